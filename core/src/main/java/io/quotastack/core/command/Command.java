@@ -1,0 +1,77 @@
+package io.quotastack.core.command;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.usage.UsageEvent;
+
+/** A wish to change one customer; decided in log order on that customer's state. */
+public sealed interface Command {
+
+    record CreateCustomer(Optional<String> displayName, Map<String, String> metadata) implements Command {}
+
+    /** Changes a customer; an absent outer Optional leaves a field as it is, an absent inner one clears it. */
+    record UpdateCustomer(Optional<Optional<String>> displayName, Optional<Map<String, String>> metadata,
+            Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
+            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<SpendCap>> spendCap) implements Command {}
+
+    /**
+     * Adds a block.
+     *
+     * @param credits millicredits, at least 1
+     * @param externalPaymentId for a top-up: the payment behind it, which may grant once only
+     */
+    record GrantCredits(long credits, BlockSource source, Optional<String> reason, int priority,
+            Optional<Instant> effectiveAt, Expiry expiry, Optional<Long> pricePaid, Optional<String> currency,
+            Optional<String> externalPaymentId, Map<String, String> metadata) implements Command {}
+
+    /** Adds a free block (positive) or burns in order (negative); never 0. */
+    record AdjustCredits(long credits, String reason) implements Command {}
+
+    /** Takes back what is left of a block and not held. */
+    record VoidBlock(long blockOrdinal, String reason) implements Command {}
+
+    /**
+     * Charges a usage event.
+     *
+     * @param timestamp the time that prices it, when the door it came through knows it; else the decision's now
+     * @param accepted it was taken in before it was decided (batch, respond-async, Kafka): a refusal is kept and told
+     * @param refusedOnArrival the door found it cannot be charged; the refusal is booked like any other
+     */
+    record RecordUsage(UsageEvent event, Optional<Instant> timestamp, boolean accepted,
+            Optional<Problem> refusedOnArrival) implements Command {}
+
+    /** Tries a refused event again, with its content and time as they were. */
+    record RetryUsage(UsageEvent event, Instant timestamp) implements Command {}
+
+    /** Gives back what an event was charged; the charge and its blocks travel along, read from history. */
+    record VoidUsage(String eventId, String reason, Charge charge) implements Command {}
+
+    /**
+     * A booked charge, as history has it.
+     *
+     * @param sequence of its ledger entry
+     * @param blocks the terms of every block among its allocations
+     */
+    record Charge(long sequence, String metricKey, String ruleId, long units, Instant timestamp,
+            List<Allocation> allocations, List<BlockTerms> blocks) {
+        public Charge {
+            allocations = List.copyOf(allocations);
+            blocks = List.copyOf(blocks);
+        }
+    }
+
+    /** When a new block ends: at a time, or so many seconds after it takes effect, or never. */
+    record Expiry(Optional<Instant> at, OptionalLong afterSeconds) {
+        public static final Expiry NEVER = new Expiry(Optional.empty(), OptionalLong.empty());
+    }
+}

@@ -1,0 +1,9 @@
+package io.quotastack.core.command;
+
+/**
+ * The receipt number of a request (CONTRACT 11).
+ *
+ * @param fingerprint of method, path and JSON value: the same key with another one is `idempotency-key-reused`
+ * @param instance the request's path, for the `instance` of a problem that is replayed
+ */
+public record Idempotency(String key, String fingerprint, String instance) {}

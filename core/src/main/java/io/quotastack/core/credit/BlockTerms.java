@@ -1,0 +1,35 @@
+package io.quotastack.core.credit;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is fixed about a block when it is made.
+ *
+ * @param ordinal the block's place in the customer's order of creation, from 1; its id derives from it
+ * @param originalAmount millicredits, at least 1
+ * @param priority −1000…1000, lower burns first
+ * @param expiresAt exclusive end of life: from this instant on its credits cannot be spent; absent: never
+ * @param pricePaid in the currency's smallest unit; absent or 0: a free block
+ */
+public record BlockTerms(long ordinal, BlockSource source, long originalAmount, int priority, Instant effectiveAt,
+        Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> currency, Optional<String> reason,
+        Map<String, String> metadata, Instant createdAt) {
+
+    public BlockTerms {
+        metadata = Map.copyOf(metadata);
+    }
+
+    public boolean paid() {
+        return pricePaid.isPresent() && pricePaid.get() > 0;
+    }
+
+    public boolean expiredAt(Instant now) {
+        return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
+    }
+
+    public BurnOrder burnOrder() {
+        return new BurnOrder(priority, expiresAt.orElse(Instant.MAX), paid(), ordinal);
+    }
+}

@@ -1,0 +1,26 @@
+package io.quotastack.core.customer;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who a customer is and what the tenant decided for it; all but the ids can be patched.
+ *
+ * @param overageLimit millicredits below 0 that the policy allows; absent: no floor
+ * @param lowBalanceThreshold millicredits; absent: the tenant's
+ */
+public record Customer(CustomerKey key, String externalId, Optional<String> displayName, Map<String, String> metadata,
+        Optional<OveragePolicy> overagePolicy, Optional<Long> overageLimit, Optional<Long> lowBalanceThreshold,
+        Optional<SpendCap> spendCap, Instant createdAt) {
+
+    public Customer {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** A customer of whom only the name is known yet. */
+    public static Customer named(CustomerKey key, String externalId, Instant createdAt) {
+        return new Customer(key, externalId, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), createdAt);
+    }
+}

@@ -1,0 +1,23 @@
+package io.quotastack.core.customer;
+
+import java.util.UUID;
+
+/** One sealed world: a tenant in one environment. Text form {@code <tenant_id>/<environment>}. */
+public record TenantEnvironment(UUID tenantId, Environment environment) {
+
+    @Override
+    public String toString() {
+        return tenantId + "/" + environment.text();
+    }
+
+    /** Reads the form that {@link #toString} writes. Throws IllegalArgumentException on any other text. */
+    public static TenantEnvironment parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("not <tenant_id>/<environment>: " + text);
+        }
+        return new TenantEnvironment(UUID.fromString(text.substring(0, slash)),
+                Environment.parse(text.substring(slash + 1))
+                        .orElseThrow(() -> new IllegalArgumentException("no such environment: " + text)));
+    }
+}

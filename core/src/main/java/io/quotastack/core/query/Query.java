@@ -1,0 +1,84 @@
+package io.quotastack.core.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.metering.Price;
+
+/** A question about one customer, or about all of an environment; answered where the accounts live. */
+public sealed interface Query {
+
+    /** A question that one customer's account answers. */
+    sealed interface OfCustomer extends Query {
+        CustomerKey customer();
+    }
+
+    /** A question over all customers of an environment. */
+    sealed interface OfWorld extends Query {
+        TenantEnvironment world();
+    }
+
+    record GetCustomer(CustomerKey customer) implements OfCustomer {}
+
+    record ListCustomers(TenantEnvironment world, Page page) implements OfWorld {}
+
+    record GetCredits(CustomerKey customer, boolean includeBlocks, Optional<Instant> asOf) implements OfCustomer {}
+
+    record ListBlocks(CustomerKey customer, Optional<BlockStatus> status, Page page) implements OfCustomer {}
+
+    /** Entries with {@code from <= occurred_at < to}, by sequence. */
+    record ListLedger(CustomerKey customer, Optional<EntryType> type, Optional<Instant> from, Optional<Instant> to,
+            boolean descending, Page page) implements OfCustomer {}
+
+    record GetEntry(CustomerKey customer, String entryId) implements OfCustomer {}
+
+    record ExplainEntry(CustomerKey customer, String entryId) implements OfCustomer {}
+
+    record GetUsage(CustomerKey customer, String eventId) implements OfCustomer {}
+
+    /** Refused events of an environment, or of one customer, by the time of refusal. */
+    record ListRefusedUsage(TenantEnvironment world, Optional<CustomerKey> customer, Page page) implements OfWorld {}
+
+    /** Usage by bucket of the event's timestamp, {@code from} and {@code to} widened to whole buckets. */
+    record SummarizeUsage(CustomerKey customer, Optional<String> metricKey, Instant from, Instant to,
+            Granularity granularity) implements OfCustomer {}
+
+    record CheckEntitlement(CustomerKey customer, Check check) implements OfCustomer {}
+
+    record CheckEntitlements(CustomerKey customer, List<Check> checks) implements OfCustomer {
+        public CheckEntitlements {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /** May the customer use so many units of a metric now? */
+    record Check(String metricKey, long units) {}
+
+    /** What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named. */
+    record Estimate(TenantEnvironment world, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
+            implements
+                OfWorld {}
+
+    /** What prices an estimate: a metric's rule in force, or a price that is only proposed. */
+    sealed interface PricedBy {
+        record MetricInForce(String metricKey) implements PricedBy {}
+
+        /** A price not booked anywhere; its tiers count from 0 unless a customer and a metric are named. */
+        record Proposed(Price price, Optional<String> metricKey) implements PricedBy {}
+    }
+
+    /** The size of a summary's buckets, in UTC. */
+    enum Granularity {
+        HOUR, DAY, MONTH;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

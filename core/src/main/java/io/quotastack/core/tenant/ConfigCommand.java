@@ -1,0 +1,51 @@
+package io.quotastack.core.tenant;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Price;
+
+/** A wish to change the configuration; decided in order by one task ({@link ConfigDecider}). */
+public sealed interface ConfigCommand {
+
+    /** Sets the operator's key; the first command of a new installation, and of a new root key. */
+    record SetRootKey(String hash) implements ConfigCommand {}
+
+    /** A tenant with its first key in each environment. */
+    record CreateTenant(UUID tenantId, String name, NewKey liveKey, NewKey testKey) implements ConfigCommand {}
+
+    record CreateApiKey(TenantEnvironment world, NewKey key, Set<Scope> scopes) implements ConfigCommand {}
+
+    record RevokeApiKey(TenantEnvironment world, String keyId) implements ConfigCommand {}
+
+    /** Notes when keys were last used, by key id; repeated by every node about once a minute. */
+    record NoteKeyUse(Map<String, Instant> lastUsed) implements ConfigCommand {}
+
+    /** Changes settings; an absent outer Optional leaves one as it is, an absent inner one clears it. */
+    record PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,
+            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
+            Optional<Integer> usageBackdateDays) implements ConfigCommand {}
+
+    record CreateMetric(TenantEnvironment world, String key, String name, Optional<String> description)
+            implements
+                ConfigCommand {}
+
+    record PatchMetric(TenantEnvironment world, String key, Optional<String> name,
+            Optional<Optional<String>> description) implements ConfigCommand {}
+
+    record ArchiveMetric(TenantEnvironment world, String key) implements ConfigCommand {}
+
+    /** A new version of a metric's price; without {@code effectiveAt} it is in force from the decision's now. */
+    record CreateRule(TenantEnvironment world, String ruleId, String metricKey, Price price,
+            Optional<Instant> effectiveAt) implements ConfigCommand {}
+
+    record ArchiveRule(TenantEnvironment world, String ruleId) implements ConfigCommand {}
+
+    /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
+    record NewKey(String id, String name, String hash, String prefix) {}
+}
