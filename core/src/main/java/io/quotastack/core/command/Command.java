@@ -50,11 +50,22 @@ public sealed interface Command {
     record RecordUsage(UsageEvent event, Optional<Instant> timestamp, boolean accepted,
             Optional<Problem> refusedOnArrival) implements Command {}
 
-    /** Tries a refused event again, with its content and time as they were. */
-    record RetryUsage(UsageEvent event, Instant timestamp) implements Command {}
+    /**
+     * Tries a refused event again, with its content and time as they were.
+     *
+     * @param refused the event as history has it; absent when history knows no such refusal
+     */
+    record RetryUsage(String eventId, Optional<RefusedUsage> refused) implements Command {}
 
-    /** Gives back what an event was charged; the charge and its blocks travel along, read from history. */
-    record VoidUsage(String eventId, String reason, Charge charge) implements Command {}
+    /** A refused event, as history has it, and the time that prices it. */
+    record RefusedUsage(UsageEvent event, Instant timestamp) {}
+
+    /**
+     * Gives back what an event was charged.
+     *
+     * @param charge the charge with its blocks, read from history; absent when history knows no such charge
+     */
+    record VoidUsage(String eventId, String reason, Optional<Charge> charge) implements Command {}
 
     /**
      * A booked charge, as history has it.

@@ -1,8 +1,10 @@
 package io.quotastack.core.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.query.Query;
@@ -33,6 +35,12 @@ public interface LedgerGateway {
 
     /** What is known of an event's id at its arrival; an event not decided yet counts as new. */
     Arrival arrival(CustomerKey customer, UsageEvent event);
+
+    /** What the event was charged, also when that was voided meanwhile: what a void takes along. Blocks the caller. */
+    Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId);
+
+    /** The accepted event that was refused and not charged since: what a retry takes along. Blocks the caller. */
+    Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId);
 
     /** How an arriving event stands to what was booked before under its id. */
     enum Arrival {
