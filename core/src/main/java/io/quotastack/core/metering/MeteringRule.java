@@ -11,4 +11,14 @@ import java.util.Optional;
  * @param archivedAt from then on, inclusive, it is no longer in force
  */
 public record MeteringRule(String id, String metricKey, int version, Price price, Instant effectiveAt,
-        Instant createdAt, Optional<Instant> archivedAt) {}
+        Instant createdAt, Optional<Instant> archivedAt) {
+
+    /** Archived while it was still scheduled: as if it had never been, its predecessor runs on. */
+    public boolean vanished() {
+        return archivedAt.isPresent() && archivedAt.get().isBefore(effectiveAt);
+    }
+
+    boolean archivedBy(Instant time) {
+        return archivedAt.isPresent() && !archivedAt.get().isAfter(time);
+    }
+}

@@ -7,18 +7,45 @@ import java.util.Locale;
 public sealed interface Price {
 
     /** The same for each event, whatever its units, 0 units included. */
-    record Flat(long flatCost) implements Price {}
+    record Flat(long flatCost) implements Price {
+        public Flat {
+            requireAmount(flatCost, "flat_cost");
+        }
+    }
 
     /** units × unit_cost. */
-    record PerUnit(long unitCost) implements Price {}
+    record PerUnit(long unitCost) implements Price {
+        public PerUnit {
+            requireAmount(unitCost, "unit_cost");
+        }
+    }
 
     /** ⌈units ÷ package_size⌉ × package_cost. */
-    record PerPackage(long packageSize, long packageCost) implements Price {}
+    record PerPackage(long packageSize, long packageCost) implements Price {
+        public PerPackage {
+            if (packageSize < 1) {
+                throw new IllegalArgumentException("package_size below 1: " + packageSize);
+            }
+            requireAmount(packageCost, "package_cost");
+        }
+    }
 
-    /** Prices by tier; the last tier has no end. */
+    /** Prices by tier; ends strictly ascending, the last tier, and only that one, without end. */
     record Tiered(TierMode mode, TierScope scope, List<Tier> tiers) implements Price {
         public Tiered {
             tiers = List.copyOf(tiers);
+            if (tiers.isEmpty()) {
+                throw new IllegalArgumentException("a tiered price without tiers");
+            }
+            for (int i = 0; i < tiers.size(); i++) {
+                boolean last = i == tiers.size() - 1;
+                if (tiers.get(i).upTo().isEmpty() != last) {
+                    throw new IllegalArgumentException("the last tier, and only that one, has no up_to: " + tiers);
+                }
+                if (i > 0 && !last && tiers.get(i).lastUnit() <= tiers.get(i - 1).lastUnit()) {
+                    throw new IllegalArgumentException("up_to not strictly ascending: " + tiers);
+                }
+            }
         }
     }
 
@@ -43,6 +70,12 @@ public sealed interface Price {
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static void requireAmount(long millicredits, String field) {
+        if (millicredits < 0) {
+            throw new IllegalArgumentException(field + " below 0: " + millicredits);
         }
     }
 }
