@@ -1,0 +1,102 @@
+package io.quotastack.core.ledger;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes JSON by RFC 8785 (JCS), save that integers stand in full decimal. The caller names members in the order of
+ * their UTF-16 code units, which is that of {@link String#compareTo}.
+ */
+final class CanonicalJson {
+
+    private static final String HEX = "0123456789abcdef";
+    private static final int MAX_YEAR = 9999;
+
+    private final StringBuilder json = new StringBuilder(1024);
+
+    /** Everything between, such as punctuation and member names; written as it is. */
+    CanonicalJson raw(String text) {
+        json.append(text);
+        return this;
+    }
+
+    CanonicalJson integer(long value) {
+        json.append(value);
+        return this;
+    }
+
+    CanonicalJson optionalString(Optional<String> value) {
+        return value.isPresent() ? string(value.get()) : raw("null");
+    }
+
+    /** A string with the escapes of ECMAScript's JSON.stringify, which RFC 8785 (3.2.2.2) prescribes. */
+    CanonicalJson string(String value) {
+        json.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> json.append("\\\"");
+                case '\\' -> json.append("\\\\");
+                case '\b' -> json.append("\\b");
+                case '\f' -> json.append("\\f");
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                case '\t' -> json.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        json.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+                    } else {
+                        json.append(c);
+                    }
+                }
+            }
+        }
+        json.append('"');
+        return this;
+    }
+
+    /** An object whose members are strings, in canonical order. */
+    CanonicalJson strings(Map<String, String> members) {
+        json.append('{');
+        String separator = "";
+        for (Map.Entry<String, String> member : new TreeMap<>(members).entrySet()) {
+            raw(separator).string(member.getKey()).raw(":").string(member.getValue());
+            separator = ",";
+        }
+        json.append('}');
+        return this;
+    }
+
+    /** {@code "2026-01-31T12:00:00.000Z"}, as answers write it; made by hand, since every debit writes two. */
+    CanonicalJson time(Instant instant) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+        if (utc.getYear() < 0 || utc.getYear() > MAX_YEAR) {
+            throw new IllegalArgumentException("a year of more than four digits: " + instant);
+        }
+        json.append('"');
+        digits(utc.getYear(), 1000).append('-');
+        digits(utc.getMonthValue(), 10).append('-');
+        digits(utc.getDayOfMonth(), 10).append('T');
+        digits(utc.getHour(), 10).append(':');
+        digits(utc.getMinute(), 10).append(':');
+        digits(utc.getSecond(), 10).append('.');
+        digits(instant.getNano() / 1_000_000, 100).append("Z\"");
+        return this;
+    }
+
+    private StringBuilder digits(int value, int highestPlace) {
+        for (int place = highestPlace; place > 0; place /= 10) {
+            json.append((char) ('0' + value / place % 10));
+        }
+        return json;
+    }
+
+    @Override
+    public String toString() {
+        return json.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package io.quotastack.core.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.customer.ResourceId;
+
+/**
+ * The hash that chains a customer's entries (CONTRACT 3): lower-case hex SHA-256 of the entry as answered, without
+ * {@code hash}, null members included, in canonical JSON. Whoever has the export can compute it; a change here breaks
+ * every ledger written before, so a later member of an entry is written only where an entry has it from the start.
+ */
+public final class EntryHash {
+
+    /** The {@code previous_hash} of a customer's first entry. */
+    public static final String FIRST_PREVIOUS = "0".repeat(64);
+
+    private EntryHash() {}
+
+    /** The entry with its hash in place; what stood there before is ignored. */
+    public static LedgerEntry seal(LedgerEntry entry) {
+        return new LedgerEntry(entry.customer(), entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
+                entry.balanceAfter(), entry.reservedAfter(), entry.allocations(), entry.repaid(), entry.cause(),
+                entry.usage(), entry.metadata(), entry.occurredAt(), entry.recordedAt(), entry.previousHash(),
+                of(entry), entry.context());
+    }
+
+    /** The hash of all of the entry but {@link LedgerEntry#hash()} and {@link LedgerEntry#context()}. */
+    public static String of(LedgerEntry entry) {
+        // A lone surrogate becomes `?` here as it does on its way into the log, so the hash is that of what is read.
+        byte[] canonical = canonicalJson(entry).getBytes(StandardCharsets.UTF_8);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** What is hashed, member by member in the order of RFC 8785 (3.2.3). */
+    static String canonicalJson(LedgerEntry entry) {
+        Optional<LedgerEntry.UsageRef> usage = entry.usage();
+        var json = new CanonicalJson();
+        moved(json.raw("{\"allocations\":"), entry, entry.allocations());
+        json.raw(",\"balance_after\":").integer(entry.balanceAfter());
+        json.raw(",\"billable_metric_key\":").optionalString(usage.map(LedgerEntry.UsageRef::metricKey));
+        json.raw(",\"command_id\":").string(entry.cause().commandId());
+        json.raw(",\"delta\":").integer(entry.delta());
+        json.raw(",\"id\":").string(entry.id());
+        json.raw(",\"idempotency_key\":").optionalString(entry.cause().idempotencyKey());
+        json.raw(",\"metadata\":").strings(entry.metadata());
+        json.raw(",\"occurred_at\":").time(entry.occurredAt());
+        json.raw(",\"previous_hash\":").string(entry.previousHash());
+        json.raw(",\"recorded_at\":").time(entry.recordedAt());
+        moved(json.raw(",\"repaid\":"), entry, entry.repaid());
+        json.raw(",\"reservation_id\":null");
+        json.raw(",\"reserved_after\":").integer(entry.reservedAfter());
+        json.raw(",\"reserved_delta\":").integer(entry.reservedDelta());
+        json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
+        json.raw(",\"sequence\":").integer(entry.sequence());
+        json.raw(",\"subscription_id\":null");
+        json.raw(",\"type\":").string(entry.type().text());
+        json.raw(",\"units\":");
+        if (usage.isPresent()) {
+            json.integer(usage.get().units());
+        } else {
+            json.raw("null");
+        }
+        json.raw(",\"usage_event_id\":").optionalString(usage.map(LedgerEntry.UsageRef::eventId));
+        return json.raw("}").toString();
+    }
+
+    private static void moved(CanonicalJson json, LedgerEntry entry, List<Allocation> allocations) {
+        String separator = "[";
+        for (Allocation allocation : allocations) {
+            json.raw(separator).raw("{\"amount\":").integer(allocation.amount()).raw(",\"block_id\":");
+            blockId(json, entry, allocation.block()).raw("}");
+            separator = ",";
+        }
+        json.raw(allocations.isEmpty() ? "[]" : "]");
+    }
+
+    private static CanonicalJson blockId(CanonicalJson json, LedgerEntry entry, OptionalLong block) {
+        return block.isPresent()
+                ? json.string(new ResourceId(ResourceId.Kind.BLOCK, entry.customer().customerId(), block.getAsLong())
+                        .toString())
+                : json.raw("null");
+    }
+}

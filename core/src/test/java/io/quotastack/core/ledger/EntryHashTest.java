@@ -1,0 +1,72 @@
+package io.quotastack.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+
+/**
+ * The vector was computed by an independent program: Python's json and hashlib over the entry's members, sorted by their
+ * UTF-16BE bytes, with the ids packed by hand from uuid.UUID(...).bytes.
+ */
+class EntryHashTest {
+
+    private static final String HASH_BY_PYTHON = "752b804add4101add9c4e9348e32f9839c33a5427d29c4304277298129f4bb6b";
+
+    private final LedgerEntry entry = new LedgerEntry(
+            new CustomerKey(new TenantEnvironment(new UUID(1, 2), Environment.LIVE),
+                    UUID.fromString("7d444840-9dc0-5d1a-8b1c-2d3e4f506172")),
+            9_007_199_254_740_993L, EntryType.USAGE, -1500, 0, Long.MIN_VALUE, 0,
+            List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of(),
+            new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
+            Optional.of(new UsageRef("evt \ud83d\ude00", "tokens", "rule_1", 1_000_000_000_000L)),
+            Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
+                    "0"),
+            Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z"),
+            EntryHash.FIRST_PREVIOUS, "", new Context(Optional.empty(), Optional.empty(), 0, 0, 0, 0));
+
+    @Test
+    void hashesAsAnIndependentProgramDoes() {
+        assertThat(EntryHash.of(entry)).isEqualTo(HASH_BY_PYTHON);
+    }
+
+    @Test
+    void sealsAnEntryWhateverHashItBore() {
+        LedgerEntry sealed = EntryHash.seal(entry);
+
+        assertThat(sealed.hash()).isEqualTo(HASH_BY_PYTHON);
+        assertThat(EntryHash.seal(sealed)).isEqualTo(sealed);
+    }
+
+    @Test
+    void writesControlCharactersInLowerCaseHexAndTheRestAsItIs() {
+        assertThat(new CanonicalJson().string("\u0000\u001f\u007f/\u2028\"\\\n").toString())
+                .isEqualTo("\"\\u0000\\u001f\u007f/\u2028\\\"\\\\\\n\"");
+    }
+
+    @Test
+    void ordersMembersByUtf16CodeUnits() {
+        assertThat(new CanonicalJson().strings(Map.of("\ufb33", "b", "\ud83d\ude00", "a", "1", "c")).toString())
+                .isEqualTo("{\"1\":\"c\",\"\ud83d\ude00\":\"a\",\"\ufb33\":\"b\"}");
+    }
+
+    @Test
+    void writesTimesInMilliseconds() {
+        assertThat(new CanonicalJson().time(Instant.parse("0987-02-03T04:05:06.0789Z")).toString())
+                .isEqualTo("\"0987-02-03T04:05:06.078Z\"");
+        assertThat(new CanonicalJson().time(Instant.ofEpochMilli(-1)).toString())
+                .isEqualTo("\"1969-12-31T23:59:59.999Z\"");
+    }
+}

@@ -1,0 +1,31 @@
+package io.quotastack.ledger.view;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.ledger.LedgerEntry;
+
+/**
+ * The answer to every write of credits (CONTRACT 3); amounts are millicredits, balances those after all entries.
+ *
+ * @param ledgerEntryId the first of {@code ledgerEntryIds}
+ * @param block the first of {@code blocks}, null when none was made
+ */
+public record CreditsWrittenView(String ledgerEntryId, List<String> ledgerEntryIds, Optional<BlockView> block,
+        List<BlockView> blocks, long version, long balance, long reservedBalance, long effectiveBalance,
+        String customerId, String externalCustomerId) {
+
+    /**
+     * The answer that a write's entries lead to.
+     *
+     * @param entries by sequence, at least one
+     * @param blocks those that the write made
+     */
+    public static CreditsWrittenView of(List<LedgerEntry> entries, List<BlockView> blocks, String externalCustomerId) {
+        LedgerEntry last = entries.getLast();
+        return new CreditsWrittenView(entries.getFirst().id(), entries.stream().map(LedgerEntry::id).toList(),
+                blocks.stream().findFirst(), blocks, last.sequence(), last.balanceAfter(), last.reservedAfter(),
+                Math.subtractExact(last.balanceAfter(), last.reservedAfter()),
+                last.customer().customerId().toString(), externalCustomerId);
+    }
+}

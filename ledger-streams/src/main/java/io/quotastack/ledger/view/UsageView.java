@@ -1,0 +1,23 @@
+package io.quotastack.ledger.view;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+
+/** The answer to a usage that was charged (CONTRACT 5); amounts are millicredits, balances those after the charge. */
+public record UsageView(String eventId, String customerId, String externalCustomerId, String billableMetricKey,
+        long units, Instant timestamp, long cost, String ruleId, String ledgerEntryId,
+        List<AllocationView> allocations, long balance, long reservedBalance, long effectiveBalance) {
+
+    /** The answer that the charge's entry leads to. */
+    public static UsageView of(LedgerEntry charge, String externalCustomerId) {
+        UsageRef usage = charge.usage().orElseThrow();
+        return new UsageView(usage.eventId(), charge.customer().customerId().toString(), externalCustomerId,
+                usage.metricKey(), usage.units(), charge.context().usageTimestamp().orElseThrow(),
+                Math.negateExact(charge.delta()), usage.ruleId(), charge.id(),
+                AllocationView.of(charge.customer(), charge.allocations()), charge.balanceAfter(),
+                charge.reservedAfter(), Math.subtractExact(charge.balanceAfter(), charge.reservedAfter()));
+    }
+}

@@ -1,0 +1,113 @@
+package io.quotastack.ledger.wire;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+
+/**
+ * Entries as the public topic {@code ledger-entries} has them, and back. In the log, blocks and entries bear their ids
+ * as text, so that any reader can join them; here they are ordinals of one customer.
+ */
+public final class EntryCodec {
+
+    private EntryCodec() {}
+
+    public static io.quotastack.events.LedgerEntry toAvro(LedgerEntry entry, String externalCustomerId) {
+        CustomerKey customer = entry.customer();
+        Optional<LedgerEntry.UsageRef> usage = entry.usage();
+        LedgerEntry.Context context = entry.context();
+        return new io.quotastack.events.LedgerEntry(customer.world().tenantId().toString(),
+                customer.world().environment().text(), customer.customerId().toString(), externalCustomerId,
+                entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
+                entry.balanceAfter(), entry.reservedAfter(), toAvro(customer, entry.allocations()),
+                toAvro(customer, entry.repaid()), entry.cause().commandId(),
+                entry.cause().idempotencyKey().orElse(null),
+                usage.map(LedgerEntry.UsageRef::eventId).orElse(null),
+                usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
+                usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
+                usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
+                entry.recordedAt(), entry.previousHash(), entry.hash(),
+                context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
+                context.usageTimestamp().orElse(null), context.tierUnitsBefore(), context.overageAfter(),
+                context.lifetimeEarnedAfter(), context.lifetimeConsumedAfter());
+    }
+
+    /** Throws IllegalArgumentException when the record was not written by {@link #toAvro}. */
+    public static LedgerEntry fromAvro(io.quotastack.events.LedgerEntry avro) {
+        CustomerKey customer = customerOf(avro);
+        return new LedgerEntry(customer, avro.getSequence(), EntryType.valueOf(constant(avro.getType())),
+                avro.getDelta(), avro.getReservedDelta(), avro.getBalanceAfter(), avro.getReservedAfter(),
+                fromAvro(avro.getAllocations()), fromAvro(avro.getRepaid()),
+                new LedgerEntry.Cause(avro.getCommandId(), Optional.ofNullable(avro.getIdempotencyKey())),
+                Optional.ofNullable(avro.getUsageEventId())
+                        .map(eventId -> new LedgerEntry.UsageRef(eventId, avro.getBillableMetricKey(),
+                                avro.getRuleId(), avro.getUnits())),
+                avro.getMetadata(), avro.getOccurredAt(), avro.getRecordedAt(), avro.getPreviousHash(),
+                avro.getHash(),
+                new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
+                        Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
+                        avro.getOverageAfter(), avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
+    }
+
+    /** Whose entry it is. */
+    public static CustomerKey customerOf(io.quotastack.events.LedgerEntry avro) {
+        var world = new TenantEnvironment(UUID.fromString(avro.getTenantId()),
+                Environment.valueOf(constant(avro.getEnvironment())));
+        return new CustomerKey(world, UUID.fromString(avro.getCustomerId()));
+    }
+
+    private static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {
+        return allocations.stream().map(allocation -> new io.quotastack.events.Allocation(
+                allocation.block().isPresent() ? blockId(customer, allocation.block().getAsLong()) : null,
+                allocation.amount())).toList();
+    }
+
+    private static List<Allocation> fromAvro(List<io.quotastack.events.Allocation> allocations) {
+        return allocations.stream()
+                .map(avro -> Optional.ofNullable(avro.getBlockId())
+                        .map(id -> Allocation.ofBlock(ordinal(id), avro.getAmount()))
+                        .orElseGet(() -> Allocation.ofOverage(avro.getAmount())))
+                .toList();
+    }
+
+    private static io.quotastack.events.BlockTerms toAvro(CustomerKey customer, BlockTerms terms) {
+        return new io.quotastack.events.BlockTerms(blockId(customer, terms.ordinal()), terms.source().text(),
+                terms.originalAmount(), terms.priority(), terms.effectiveAt(), terms.expiresAt().orElse(null),
+                terms.pricePaid().orElse(null), terms.currency().orElse(null), terms.reason().orElse(null),
+                terms.metadata(), terms.createdAt());
+    }
+
+    private static BlockTerms fromAvro(io.quotastack.events.BlockTerms avro) {
+        return new BlockTerms(ordinal(avro.getId()), BlockSource.valueOf(constant(avro.getSource())),
+                avro.getOriginalAmount(), avro.getPriority(), avro.getEffectiveAt(),
+                Optional.ofNullable(avro.getExpiresAt()), Optional.ofNullable(avro.getPricePaid()),
+                Optional.ofNullable(avro.getCurrency()), Optional.ofNullable(avro.getReason()),
+                Map.copyOf(avro.getMetadata()), avro.getCreatedAt());
+    }
+
+    private static String blockId(CustomerKey customer, long ordinal) {
+        return new ResourceId(ResourceId.Kind.BLOCK, customer.customerId(), ordinal).toString();
+    }
+
+    private static long ordinal(String blockId) {
+        return ResourceId.parse(ResourceId.Kind.BLOCK, blockId)
+                .orElseThrow(() -> new IllegalArgumentException("not the id of a block: " + blockId)).ordinal();
+    }
+
+    /** {@code usage} → {@code USAGE}: the inverse of the enums' {@code text()}. */
+    private static String constant(String text) {
+        return text.toUpperCase(Locale.ROOT);
+    }
+}

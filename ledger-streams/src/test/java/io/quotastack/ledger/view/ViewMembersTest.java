@@ -1,0 +1,96 @@
+package io.quotastack.ledger.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.schemas.json.Json;
+
+class ViewMembersTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final CustomerKey CUSTOMER = CustomerKey
+            .ofExternalId(new TenantEnvironment(new UUID(1, 2), Environment.TEST), "acme");
+
+    private final BlockView block = BlockView.of(CUSTOMER,
+            new BlockTerms(1, BlockSource.TOPUP, 5_000, 0, NOON, Optional.empty(), Optional.of(100L),
+                    Optional.of("EUR"), Optional.empty(), Map.of("b", "2", "a", "1"), NOON),
+            new Tank(3_000, 500), BlockStatus.ACTIVE);
+    private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
+            500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
+            Optional.of(new UsageRef("evt", "tokens", "rule_1", 2)), Map.of(), NOON, NOON, EntryHash.FIRST_PREVIOUS,
+            "", new Context(Optional.empty(), Optional.of(NOON), 0, 0, 5_000, 2_000)));
+
+    @Test
+    void showsABlock() throws IOException {
+        assertThat(json(block)).isEqualTo(Json.MAPPER.readTree("""
+                {"id":"%s","source":"topup","original_amount":5000,"remaining_amount":3000,"reserved_amount":500,
+                 "priority":0,"effective_at":"2026-03-01T12:00:00.000Z","expires_at":null,"price_paid":100,
+                 "currency":"EUR","reason":null,"metadata":{"a":"1","b":"2"},"created_at":"2026-03-01T12:00:00.000Z",
+                 "status":"active"}""".formatted(block.id())));
+    }
+
+    @Test
+    void showsACustomer() throws IOException {
+        assertThat(json(CustomerView.of(Customer.named(CUSTOMER, "acme", NOON)))).isEqualTo(Json.MAPPER.readTree("""
+                {"customer_id":"%s","external_customer_id":"acme","display_name":null,"metadata":{},
+                 "overage_policy":null,"overage_limit":null,"low_balance_threshold":null,"spend_cap":null,
+                 "auto_topup":null,"created_at":"2026-03-01T12:00:00.000Z"}""".formatted(CUSTOMER.customerId())));
+    }
+
+    @Test
+    void showsAChargedUsage() throws IOException {
+        assertThat(json(UsageView.of(charge, "acme"))).isEqualTo(Json.MAPPER.readTree("""
+                {"event_id":"evt","customer_id":"%s","external_customer_id":"acme","billable_metric_key":"tokens",
+                 "units":2,"timestamp":"2026-03-01T12:00:00.000Z","cost":2000,"rule_id":"rule_1",
+                 "ledger_entry_id":"%s","allocations":[{"block_id":"%s","amount":2000}],"balance":3000,
+                 "reserved_balance":500,"effective_balance":2500}""".formatted(CUSTOMER.customerId(), charge.id(),
+                block.id())));
+    }
+
+    @Test
+    void showsWhatACreditWriteDid() throws IOException {
+        JsonNode answer = json(CreditsWrittenView.of(List.of(charge), List.of(), "acme"));
+
+        assertThat(answer).isEqualTo(Json.MAPPER.readTree("""
+                {"ledger_entry_id":"%1$s","ledger_entry_ids":["%1$s"],"block":null,"blocks":[],"version":4,
+                 "balance":3000,"reserved_balance":500,"effective_balance":2500,"customer_id":"%2$s",
+                 "external_customer_id":"acme"}""".formatted(charge.id(), CUSTOMER.customerId())));
+    }
+
+    @Test
+    void showsWhetherAListGoesOn() throws IOException {
+        assertThat(json(PageView.of(List.of(1), Optional.of("abc")))).isEqualTo(Json.MAPPER.readTree("""
+                {"data":[1],"pagination":{"has_more":true,"next_cursor":"abc"}}"""));
+        assertThat(json(PageView.of(List.of(), Optional.empty()))).isEqualTo(Json.MAPPER.readTree("""
+                {"data":[],"pagination":{"has_more":false,"next_cursor":null}}"""));
+    }
+
+    private static JsonNode json(Object view) throws IOException {
+        return Json.MAPPER.readTree(Json.bytes(view));
+    }
+}

@@ -1,0 +1,98 @@
+package io.quotastack.ledger.wire;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+
+/** Entries that have every shape but need not make sense together: for codecs, views and hashes. */
+public final class RandomEntries {
+
+    private static final String[] NASTY = {"", "a", "\"", "\\", "/", "\n", "\t", "\b", "\f", "\r", "\u0000", "\u001f",
+        "\u007f", "\u2028", "\u00e9", "\u20ac", "\ufb33", "\ud83d\ude00", "null", "</script>"};
+
+    private final RandomGenerator random;
+
+    public RandomEntries(RandomGenerator random) {
+        this.random = random;
+    }
+
+    public LedgerEntry next() {
+        var world = new TenantEnvironment(uuid(), random.nextBoolean() ? Environment.LIVE : Environment.TEST);
+        return EntryHash.seal(new LedgerEntry(new CustomerKey(world, uuid()), positive(), pick(EntryType.values()),
+                random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
+                allocations(), new Cause(text(), maybe(text())),
+                maybe(new UsageRef(text(), text(), text(), positive())),
+                metadata(), time(), time(), text(), "",
+                new Context(maybe(terms()), maybe(time()), positive(), positive(), random.nextLong(),
+                        random.nextLong())));
+    }
+
+    public String text() {
+        var text = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.append(pick(NASTY));
+        }
+        return text.toString();
+    }
+
+    private BlockTerms terms() {
+        return new BlockTerms(positive(), pick(BlockSource.values()), positive(), random.nextInt(-1000, 1001), time(),
+                maybe(time()), maybe(positive()), maybe(text()), maybe(text()), metadata(), time());
+    }
+
+    private List<Allocation> allocations() {
+        var allocations = new ArrayList<Allocation>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            allocations.add(random.nextInt(4) == 0
+                    ? Allocation.ofOverage(positive())
+                    : Allocation.ofBlock(positive(), positive()));
+        }
+        return allocations;
+    }
+
+    private Map<String, String> metadata() {
+        var metadata = new HashMap<String, String>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            metadata.put(text(), text());
+        }
+        return metadata;
+    }
+
+    private Instant time() {
+        return Instant.ofEpochMilli(random.nextLong(0, 4_102_444_800_000L));
+    }
+
+    private long positive() {
+        return random.nextLong(Long.MAX_VALUE);
+    }
+
+    private UUID uuid() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+
+    private <T> T pick(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
