@@ -1,0 +1,73 @@
+package io.quotastack.schemas.topic;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * One topic as it is made.
+ *
+ * @param spread how its partition count is found
+ * @param configs what the broker is told of it, all but replication
+ */
+public record Topic(String name, Spread spread, Map<String, String> configs) {
+
+    /** Records up to this size pass; DESIGN 3. */
+    private static final String MAX_MESSAGE_BYTES = Integer.toString(4 << 20);
+    /** Small segments: recovery after a crash reads those not flushed, and compaction leaves the last one alone. */
+    private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
+    private static final String FOR_EVER = "-1";
+
+    /** How many partitions a topic has. */
+    public enum Spread {
+        /** As many as there are shards of customers: keyed by customer, each customer in one partition. */
+        BY_CUSTOMER,
+        /** One, for what needs one order or is rare. */
+        SINGLE
+    }
+
+    public Topic {
+        configs = Map.copyOf(configs);
+    }
+
+    /** A topic whose records go after {@code retention}. */
+    public static Topic kept(String name, Spread spread, Duration retention) {
+        return deleted(name, spread, Long.toString(retention.toMillis()));
+    }
+
+    /** A topic whose records never go, whatever the broker's defaults are. */
+    public static Topic keptForEver(String name, Spread spread) {
+        return deleted(name, spread, FOR_EVER);
+    }
+
+    /** A topic that keeps the last record of each key. */
+    public static Topic compacted(String name, Spread spread) {
+        return new Topic(name, spread, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES,
+                TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    private static Topic deleted(String name, Spread spread, String retentionMillis) {
+        return new Topic(name, spread, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES,
+                TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE, TopicConfig.RETENTION_MS_CONFIG, retentionMillis,
+                TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER));
+    }
+
+    /** The same topic, its records stamped by the broker: the time of the log is the time of every decision. */
+    Topic stampedByTheBroker() {
+        var stamped = new HashMap<>(configs);
+        stamped.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new Topic(name, spread, stamped);
+    }
+
+    /** How many partitions it has where customers are spread over so many. */
+    public int partitions(int customerPartitions) {
+        return switch (spread) {
+            case BY_CUSTOMER -> customerPartitions;
+            case SINGLE -> 1;
+        };
+    }
+}
