@@ -1,0 +1,92 @@
+package io.quotastack.schemas.json;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Tier;
+
+/** A metering rule as clients see it (CONTRACT 4): which price fields it has depends on its {@code cost_type}. */
+public final class RuleJson {
+
+    private RuleJson() {}
+
+    /** The members of the rule's document, in the order they are written; {@code metric} is the one it prices. */
+    public static Map<String, Object> document(Metric metric, MeteringRule rule, Instant now) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("id", rule.id());
+        document.put("billable_metric_key", rule.metricKey());
+        document.put("version", rule.version());
+        document.putAll(price(rule.price()));
+        document.put("effective_at", rule.effectiveAt());
+        document.put("created_at", rule.createdAt());
+        document.put("archived_at", rule.archivedAt());
+        document.put("status", status(metric, rule, now));
+        return document;
+    }
+
+    /** {@code cost_type} and the fields that go with it, as a rule's creation takes them. */
+    public static Map<String, Object> price(Price price) {
+        var members = new LinkedHashMap<String, Object>();
+        switch (price) {
+            case Price.Flat(long flatCost) -> {
+                members.put("cost_type", "flat");
+                members.put("flat_cost", flatCost);
+            }
+            case Price.PerUnit(long unitCost) -> {
+                members.put("cost_type", "per_unit");
+                members.put("unit_cost", unitCost);
+            }
+            case Price.PerPackage(long size, long cost) -> {
+                members.put("cost_type", "package");
+                members.put("package_size", size);
+                members.put("package_cost", cost);
+            }
+            case Price.Tiered tiered -> {
+                members.put("cost_type", "tiered");
+                members.put("tier_mode", tiered.mode().text());
+                members.put("tier_scope", tiered.scope().text());
+                members.put("tiers", tiers(tiered.tiers()));
+            }
+        }
+        return members;
+    }
+
+    private static List<Map<String, Object>> tiers(List<Tier> tiers) {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (Tier tier : tiers) {
+            var document = new LinkedHashMap<String, Object>();
+            document.put("up_to", tier.upTo());
+            document.put("unit_cost", tier.unitCost());
+            document.put("flat_cost", tier.flatCost());
+            documents.add(document);
+        }
+        return documents;
+    }
+
+    /** {@code archived}, {@code scheduled}, {@code superseded} or {@code active} (in force at {@code now}). */
+    private static String status(Metric metric, MeteringRule rule, Instant now) {
+        if (rule.archivedAt().isPresent()) {
+            return "archived";
+        }
+        if (rule.effectiveAt().isAfter(now)) {
+            return "scheduled";
+        }
+        Optional<MeteringRule> successor = metric.rules().stream()
+                .filter(other -> other.effectiveAt().isAfter(rule.effectiveAt()) && tookEffectBy(other, now))
+                .findAny();
+        return successor.isPresent() ? "superseded" : "active";
+    }
+
+    /** One archived before its time never took effect: its predecessor runs on. */
+    private static boolean tookEffectBy(MeteringRule rule, Instant now) {
+        return !rule.effectiveAt().isAfter(now)
+                && (rule.archivedAt().isEmpty() || rule.archivedAt().get().isAfter(rule.effectiveAt()));
+    }
+}
