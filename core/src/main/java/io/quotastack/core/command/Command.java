@@ -37,8 +37,12 @@ public sealed interface Command {
     /** Adds a free block (positive) or burns in order (negative); never 0. */
     record AdjustCredits(long credits, String reason) implements Command {}
 
-    /** Takes back what is left of a block and not held. */
-    record VoidBlock(long blockOrdinal, String reason) implements Command {}
+    /**
+     * Takes back what is left of a block and not held.
+     *
+     * @param terms of the block, as history has it; absent when history knows no such block
+     */
+    record VoidBlock(long blockOrdinal, String reason, Optional<BlockTerms> terms) implements Command {}
 
     /**
      * Charges a usage event.

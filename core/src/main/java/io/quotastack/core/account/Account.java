@@ -1,0 +1,82 @@
+package io.quotastack.core.account;
+
+import java.time.Instant;
+
+import io.quotastack.core.ledger.EntryHash;
+
+/**
+ * The figures of one customer. Amounts are millicredits.
+ *
+ * @param version the sequence of the last ledger entry, 0 before the first
+ * @param ledgerHash of that entry, 64 zeros before the first
+ * @param balance Σ remaining of all blocks in effect, less overage
+ * @param reserved what holds keep from new charges
+ * @param overage how far charges went beyond the blocks; never above 0 while a block has free credits
+ * @param now the time of the last decision; no later decision is earlier
+ * @param nextDue nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
+ * @param blocksMade the last block's ordinal
+ * @param unspentBlocks how many blocks are scheduled or have something left
+ * @param eventsTold the last customer event's sequence
+ */
+public record Account(long version, String ledgerHash, long balance, long reserved, long overage, long lifetimeEarned,
+        long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, long eventsTold,
+        Spend today, Spend thisMonth) {
+
+    /** An account before its first entry. */
+    public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
+            Instant.MAX, 0, 0, 0,
+            Spend.NONE, Spend.NONE);
+
+    /** What a new charge can use. */
+    public long effective() {
+        return balance - reserved;
+    }
+
+    Account withNextDue(Instant due) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
+                blocksMade, unspentBlocks, eventsTold, today, thisMonth);
+    }
+
+    Account withNewBlock(long ordinal) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, ordinal, unspentBlocks + 1, eventsTold, today, thisMonth);
+    }
+
+    Account withUnspentBlocks(int unspent) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspent, eventsTold, today, thisMonth);
+    }
+
+    /** The same account at a later time; time never goes back. */
+    public Account at(Instant time) {
+        return time.isAfter(now)
+                ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned,
+                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, eventsTold, today, thisMonth)
+                : this;
+    }
+
+    /** The same account with so many customer events told. */
+    public Account withEventsTold(long sequence) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspentBlocks, sequence, today, thisMonth);
+    }
+
+    /**
+     * Net consumption in one UTC day or month, for spend caps.
+     *
+     * @param window the day's or month's first day as days since 1970
+     * @param consumed charges less refunds booked in it; refunds of older charges can make it negative
+     */
+    public record Spend(long window, long consumed) {
+        static final Spend NONE = new Spend(Long.MIN_VALUE, 0);
+
+        /** What was consumed in a window: this one's figure, or 0 when this is an older one. */
+        public long in(long otherWindow) {
+            return window == otherWindow ? consumed : 0;
+        }
+
+        Spend plus(long inWindow, long amount) {
+            return new Spend(inWindow, Math.addExact(in(inWindow), amount));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.quotastack.core.account;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * That a request was answered, and how to know it again; the answer itself is kept beside it by the shell.
+ *
+ * @param fingerprint of the request, or the content hash of the usage event
+ * @param recordedAt the broker's time of the command; wall time, whatever a test clock says
+ * @param keptFor from then on
+ */
+public record AnswerMark(String fingerprint, Instant recordedAt, Duration keptFor) {
+
+    public boolean keptAt(Instant wallTime) {
+        return wallTime.isBefore(recordedAt.plus(keptFor));
+    }
+}

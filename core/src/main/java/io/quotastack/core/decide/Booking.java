@@ -1,0 +1,118 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.EntryApplier;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.tenant.Config;
+
+/**
+ * One decision in the making: the draft of the customer, the entries booked so far and what the tenant will be told.
+ * Entries get their sequence, balances and hash here, and take effect on the draft at once.
+ */
+final class Booking {
+
+    private final AccountDraft draft;
+    private final Config.World world;
+    private final Cause cause;
+    private final Instant recordedAt;
+    private final Instant now;
+    private final Map<Long, BlockTerms> formerBlocks = new HashMap<>();
+    private final EntryApplier applier;
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<CustomerEvent> events = new ArrayList<>();
+
+    /** @param now the decision's time, never before the account's */
+    Booking(AccountDraft draft, Config.World world, Cause cause, Instant recordedAt, Instant now) {
+        this.draft = draft;
+        this.world = world;
+        this.cause = cause;
+        this.recordedAt = recordedAt;
+        this.now = now;
+        this.applier = new EntryApplier(draft, ordinal -> Optional.ofNullable(formerBlocks.get(ordinal)).orElseThrow(
+                () -> new IllegalStateException("no terms of former block " + ordinal + " of " + draft.key())));
+    }
+
+    AccountDraft draft() {
+        return draft;
+    }
+
+    Config.World world() {
+        return world;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Account figures() {
+        return draft.figures();
+    }
+
+    Customer customer() {
+        return draft.customer().orElseThrow(() -> new IllegalStateException("no customer " + draft.key()));
+    }
+
+    long nextBlockOrdinal() {
+        return figures().blocksMade() + 1;
+    }
+
+    /** Names blocks that are gone and that a refund may bring back. */
+    void remember(List<BlockTerms> blocks) {
+        blocks.forEach(block -> formerBlocks.put(block.ordinal(), block));
+    }
+
+    /** Books an entry of the command itself: at the decision's now, under the request's idempotency key. */
+    LedgerEntry book(Posting posting) {
+        return book(posting, cause, now);
+    }
+
+    /** Books what fell due at an instant. */
+    LedgerEntry bookDue(Posting posting, Instant at) {
+        return book(posting, new Cause(cause.commandId(), Optional.empty()), at);
+    }
+
+    private LedgerEntry book(Posting posting, Cause because, Instant occurredAt) {
+        Account before = figures();
+        var context = new Context(posting.newBlock(), posting.metered().map(Posting.Metered::timestamp),
+                posting.metered().map(Posting.Metered::tierUnitsBefore).orElse(0L),
+                Math.addExact(before.overage(), posting.overageDelta()),
+                Math.addExact(before.lifetimeEarned(), posting.earnedDelta()),
+                Math.addExact(before.lifetimeConsumed(), posting.consumedDelta()));
+        var unsealed = new LedgerEntry(draft.key(), before.version() + 1, posting.type(), posting.delta(), 0,
+                Math.addExact(before.balance(), posting.delta()), before.reserved(), posting.allocations(),
+                posting.repaid(), because, posting.metered().map(Posting.Metered::usage), posting.metadata(),
+                occurredAt, recordedAt, before.ledgerHash(), "", context);
+        LedgerEntry entry = EntryHash.seal(unsealed);
+        applier.apply(entry);
+        entries.add(entry);
+        return entry;
+    }
+
+    /** Tells the tenant: the event gets the customer's next sequence. */
+    void tell(CustomerEvent.Type type, Instant at, CustomerEvent.Data data) {
+        long sequence = figures().eventsTold() + 1;
+        draft.put(figures().withEventsTold(sequence));
+        events.add(new CustomerEvent(sequence, type, at, data));
+    }
+
+    List<LedgerEntry> entries() {
+        return entries;
+    }
+
+    List<CustomerEvent> events() {
+        return events;
+    }
+}

@@ -1,0 +1,137 @@
+package io.quotastack.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.decide.Decision.KeptAnswer;
+import io.quotastack.core.decide.Decision.UsageReport;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.usage.UsageContent;
+
+/**
+ * Decides every command about credits, and nothing else does: a pure function of one customer's state, the command, the
+ * configuration and the broker's time of the record.
+ */
+public final class CommandDecider {
+
+    /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
+    public static final Duration ANSWER_KEPT = Duration.ofHours(24);
+
+    /** How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5). */
+    public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(90);
+
+    private CommandDecider() {}
+
+    /**
+     * Decides one command.
+     *
+     * @param recordedAt the broker's time of the command's record; the decision's now is this, or the customer's last
+     *     now when the broker's clock stepped back
+     */
+    public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+        Optional<Outcome> repeat = Repeats.find(state, envelope, recordedAt);
+        if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
+            return unchanged(repeat.get(), state.customer());
+        }
+        boolean existed = state.account().isPresent();
+        if (!existed && envelope.customer().externalId().isEmpty()) {
+            return keeping(unchanged(new Outcome.Refused(Problem.notFound("customer", "there is no such customer")),
+                    Optional.empty()), envelope, recordedAt);
+        }
+        Booking booking = open(state, envelope, recordedAt, config);
+        Settlement.settle(booking);
+        BalanceWatch watch = BalanceWatch.before(booking);
+        Result result = repeat.map(refusal -> reused(booking, envelope))
+                .orElseGet(() -> decide(booking, envelope, existed, recordedAt));
+        watch.after(booking.now());
+        boolean comesToBe = existed || accepted(envelope) || !(result.outcome() instanceof Outcome.Refused);
+        var decision = new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
+                result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),
+                Optional.empty());
+        return repeat.isPresent() ? decision : keeping(decision, envelope, recordedAt);
+    }
+
+    private static Decision unchanged(Outcome outcome, Optional<Customer> customer) {
+        return new Decision(outcome, customer, List.of(), List.of(), Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
+    private static Booking open(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+        var draft = new AccountDraft(state);
+        Account account = state.account().orElse(Account.EMPTY).at(recordedAt);
+        draft.put(account);
+        if (state.customer().isEmpty()) {
+            envelope.customer().externalId()
+                    .ifPresent(name -> draft.put(Customer.named(state.key(), name, account.now())));
+        }
+        return new Booking(draft, config.world(state.key().world()),
+                new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key)), recordedAt,
+                account.now());
+    }
+
+    private static Result decide(Booking booking, CommandEnvelope envelope, boolean existed, Instant recordedAt) {
+        return switch (envelope.command()) {
+            case Command.CreateCustomer command -> CustomerDecider.create(booking, command, existed);
+            case Command.UpdateCustomer command -> CustomerDecider.update(booking, command);
+            case Command.GrantCredits command -> CreditDecider.grant(booking, command);
+            case Command.AdjustCredits command -> CreditDecider.adjust(booking, command);
+            case Command.VoidBlock command -> CreditDecider.voidBlock(booking, command);
+            case RecordUsage command -> UsageDecider.record(booking, command, envelope.idempotency().isPresent());
+            case Command.RetryUsage command -> UsageDecider.retry(booking, command);
+            case Command.VoidUsage command -> UsageDecider.voidUsage(booking, command,
+                    booking.draft().answer(AnswerKey.ofRefusedUsage(command.eventId()))
+                            .filter(mark -> mark.keptAt(recordedAt)).isPresent());
+        };
+    }
+
+    /** An event that was taken in under an id that stands for another: reported as refused, the first stands. */
+    private static Result reused(Booking booking, CommandEnvelope envelope) {
+        var command = (RecordUsage) envelope.command();
+        Instant timestamp = command.timestamp().orElse(booking.now());
+        Problem problem = Repeats.usageReused();
+        booking.tell(CustomerEvent.Type.USAGE_REFUSED, booking.now(),
+                new CustomerEvent.Refusal(command.event(), timestamp, problem));
+        return Result.refused(problem).reporting(new UsageReport(command.event(), timestamp, true, booking.now(),
+                Optional.empty(), Optional.of(problem)));
+    }
+
+    private static boolean accepted(CommandEnvelope envelope) {
+        return envelope.command() instanceof RecordUsage usage && usage.accepted();
+    }
+
+    /** Adds under which key the answer is kept: usage only when refused, since a charge is kept as long as the ledger. */
+    private static Decision keeping(Decision decision, CommandEnvelope envelope, Instant recordedAt) {
+        Optional<KeptAnswer> kept = switch (envelope.command()) {
+            case RecordUsage usage -> decision.outcome() instanceof Outcome.Refused
+                    ? Optional.of(new KeptAnswer(AnswerKey.ofRefusedUsage(usage.event().eventId()),
+                            new AnswerMark(UsageContent.hash(usage.event()), recordedAt,
+                                    usage.accepted() ? ACCEPTED_REFUSAL_KEPT : ANSWER_KEPT)))
+                    : Optional.empty();
+            default -> envelope.idempotency().filter(key -> !unavailable(decision.outcome()))
+                    .map(key -> new KeptAnswer(AnswerKey.ofRequest(key.key()),
+                            new AnswerMark(key.fingerprint(), recordedAt, ANSWER_KEPT)));
+        };
+        return new Decision(decision.outcome(), decision.customer(), decision.entries(), decision.events(),
+                decision.usageReport(), decision.changes(), kept);
+    }
+
+    /** 5xx leave nothing (CONTRACT 11). */
+    private static boolean unavailable(Outcome outcome) {
+        return outcome instanceof Outcome.Refused(Problem problem) && problem.type() == ProblemType.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,35 @@
+package io.quotastack.core.decide;
+
+import io.quotastack.core.command.Command.CreateCustomer;
+import io.quotastack.core.command.Command.UpdateCustomer;
+import io.quotastack.core.customer.Customer;
+
+/** Customers: made once, changed by patches (CONTRACT 2). */
+final class CustomerDecider {
+
+    private CustomerDecider() {}
+
+    /** @param existed the customer was there before this command */
+    static Result create(Booking booking, CreateCustomer command, boolean existed) {
+        Customer customer = booking.customer();
+        if (existed) {
+            return Result.of(new Outcome.CustomerExists(customer));
+        }
+        var created = new Customer(customer.key(), customer.externalId(), command.displayName(), command.metadata(),
+                customer.overagePolicy(), customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap(),
+                customer.createdAt());
+        booking.draft().put(created);
+        return Result.of(new Outcome.CustomerCreated(created));
+    }
+
+    static Result update(Booking booking, UpdateCustomer patch) {
+        Customer old = booking.customer();
+        var updated = new Customer(old.key(), old.externalId(), patch.displayName().orElse(old.displayName()),
+                patch.metadata().orElse(old.metadata()), patch.overagePolicy().orElse(old.overagePolicy()),
+                patch.overageLimit().orElse(old.overageLimit()),
+                patch.lowBalanceThreshold().orElse(old.lowBalanceThreshold()), patch.spendCap().orElse(old.spendCap()),
+                old.createdAt());
+        booking.draft().put(updated);
+        return Result.of(new Outcome.CustomerUpdated(updated));
+    }
+}

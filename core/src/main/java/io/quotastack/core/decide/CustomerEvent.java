@@ -1,0 +1,38 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.Locale;
+
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.usage.UsageEvent;
+
+/**
+ * Something the tenant may want to hear of (CONTRACT 10).
+ *
+ * @param sequence counts the customer's events 1, 2, 3 … in the log
+ */
+public record CustomerEvent(long sequence, Type type, Instant timestamp, Data data) {
+
+    /** What happened, in the words of the contract. */
+    public enum Type {
+        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, USAGE_REFUSED;
+
+        /** {@code credit.balance_low}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+        }
+    }
+
+    /** What the event tells. */
+    public sealed interface Data {}
+
+    /** A ledger entry and the balances after it. */
+    public record EntryBooked(LedgerEntry entry) implements Data {}
+
+    /** The effective balance crossed a line from above; millicredits. */
+    public record LineCrossed(long line, long balance, long reserved) implements Data {}
+
+    /** An event that was taken in cannot be charged. */
+    public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}
+}

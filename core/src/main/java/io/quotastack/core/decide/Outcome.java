@@ -1,0 +1,54 @@
+package io.quotastack.core.decide;
+
+import java.util.List;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.Problem;
+
+/** What became of a command. */
+public sealed interface Outcome {
+
+    /** A usage event was charged now. */
+    record UsageCharged(LedgerEntry entry) implements Outcome {}
+
+    /** The event was charged before, by the entry at {@code sequence}: the same answer again. */
+    record UsageChargedBefore(long sequence) implements Outcome {}
+
+    /** A refused event was charged on a second try. */
+    record UsageRetried(LedgerEntry entry) implements Outcome {}
+
+    /**
+     * Credits were written.
+     *
+     * @param written what the command itself wrote; dues settled before are not among it
+     * @param blocks the terms of the blocks it made
+     * @param booked it booked something new (201), rather than acted on something (200)
+     */
+    record CreditsWritten(List<LedgerEntry> written, List<BlockTerms> blocks, Account after, boolean booked)
+            implements
+                Outcome {
+        public CreditsWritten {
+            written = List.copyOf(written);
+            blocks = List.copyOf(blocks);
+        }
+    }
+
+    /** The payment granted before, by the entry at {@code sequence}. */
+    record GrantedBefore(long sequence) implements Outcome {}
+
+    record CustomerCreated(Customer customer) implements Outcome {}
+
+    /** The customer to be made is there already. */
+    record CustomerExists(Customer customer) implements Outcome {}
+
+    record CustomerUpdated(Customer customer) implements Outcome {}
+
+    record Refused(Problem problem) implements Outcome {}
+
+    /** The same request was answered before; the kept answer is the answer. */
+    record AnsweredBefore(AnswerKey key) implements Outcome {}
+}

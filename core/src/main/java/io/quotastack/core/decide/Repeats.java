@@ -1,0 +1,77 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.usage.UsageContent;
+
+/**
+ * Knows a command that was decided before (CONTRACT 5 for usage, 11 for all else): the same content gets the first
+ * answer again, other content under the same id or key is refused.
+ */
+final class Repeats {
+
+    private Repeats() {}
+
+    /** The outcome of a repeat, or nothing for what is new. */
+    static Optional<Outcome> find(AccountState state, CommandEnvelope envelope, Instant recordedAt) {
+        if (envelope.command() instanceof RecordUsage usage) {
+            return usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt);
+        }
+        return envelope.idempotency().flatMap(request -> requestRepeat(state, request, recordedAt));
+    }
+
+    static Problem usageReused() {
+        return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event's id stands for an event of other content");
+    }
+
+    private static Optional<Outcome> requestRepeat(AccountState state, Idempotency request, Instant recordedAt) {
+        AnswerKey key = AnswerKey.ofRequest(request.key());
+        Optional<AnswerMark> answered = state.answer(key).filter(mark -> mark.keptAt(recordedAt));
+        if (answered.isPresent()) {
+            return Optional.of(answered.get().fingerprint().equals(request.fingerprint())
+                    ? new Outcome.AnsweredBefore(key)
+                    : requestReused());
+        }
+        boolean usedForUsage = state.chargedUsage(request.key()).filter(ChargedUsage::keyed).isPresent();
+        return usedForUsage ? Optional.of(requestReused()) : Optional.empty();
+    }
+
+    private static Optional<Outcome> usageRepeat(AccountState state, RecordUsage usage, boolean keyed,
+            Instant recordedAt) {
+        String eventId = usage.event().eventId();
+        Optional<ChargedUsage> charged = state.chargedUsage(eventId);
+        if (charged.isPresent()) {
+            return Optional.of(charged.get().contentHash().equals(UsageContent.hash(usage.event()))
+                    ? new Outcome.UsageChargedBefore(charged.get().sequence())
+                    : new Outcome.Refused(usageReused()));
+        }
+        if (usage.accepted()) {
+            return Optional.empty();
+        }
+        AnswerKey refused = AnswerKey.ofRefusedUsage(eventId);
+        Optional<AnswerMark> refusal = state.answer(refused).filter(mark -> mark.keptAt(recordedAt));
+        if (refusal.isPresent()) {
+            return Optional.of(refusal.get().fingerprint().equals(UsageContent.hash(usage.event()))
+                    ? new Outcome.AnsweredBefore(refused)
+                    : new Outcome.Refused(usageReused()));
+        }
+        boolean usedForRequest = keyed
+                && state.answer(AnswerKey.ofRequest(eventId)).filter(mark -> mark.keptAt(recordedAt)).isPresent();
+        return usedForRequest ? Optional.of(requestReused()) : Optional.empty();
+    }
+
+    private static Outcome requestReused() {
+        return new Outcome.Refused(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the Idempotency-Key was used for another request"));
+    }
+}

@@ -1,0 +1,65 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+
+/** Books all that is due by the decision's now, each entry at its own instant, before the command is decided. */
+final class Settlement {
+
+    private Settlement() {}
+
+    static void settle(Booking booking) {
+        while (!booking.figures().nextDue().isAfter(booking.now())) {
+            Optional<Due> head = first(booking.draft());
+            if (head.isEmpty() || head.get().at().isAfter(booking.now())) {
+                booking.draft().expectNextDue(head.map(Due::at).orElse(Instant.MAX));
+                return;
+            }
+            BalanceWatch watch = BalanceWatch.before(booking);
+            happen(booking, head.get());
+            watch.after(head.get().at());
+        }
+    }
+
+    private static Optional<Due> first(AccountDraft draft) {
+        var head = new Due[1];
+        draft.visitDues(due -> {
+            head[0] = due;
+            return false;
+        });
+        return Optional.ofNullable(head[0]);
+    }
+
+    private static void happen(Booking booking, Due due) {
+        BlockTerms block = booking.draft().terms(due.blockOrdinal()).orElseThrow(
+                () -> new IllegalStateException(
+                        "due of a block that is gone: " + due + " of " + booking.draft().key()));
+        switch (due.kind()) {
+            case EXPIRY -> expire(booking, block, due.at());
+            case ACTIVATION -> activate(booking, block, due.at());
+        }
+    }
+
+    private static void expire(Booking booking, BlockTerms block, Instant at) {
+        Tank tank = booking.draft().tank(block.burnOrder()).orElseThrow();
+        LedgerEntry entry = booking.bookDue(Posting.of(EntryType.EXPIRE, -tank.free(),
+                List.of(Allocation.ofBlock(block.ordinal(), tank.free()))), at);
+        booking.tell(CustomerEvent.Type.CREDIT_EXPIRED, at, new CustomerEvent.EntryBooked(entry));
+    }
+
+    private static void activate(Booking booking, BlockTerms block, Instant at) {
+        var filled = Allocation.ofBlock(block.ordinal(), block.originalAmount());
+        LedgerEntry entry = booking.bookDue(Posting.of(EntryType.ACTIVATE, block.originalAmount(), List.of(filled))
+                .repaying(Repayment.from(booking.figures().overage(), List.of(filled))), at);
+        booking.tell(CustomerEvent.Type.CREDIT_GRANTED, at, new CustomerEvent.EntryBooked(entry));
+    }
+}

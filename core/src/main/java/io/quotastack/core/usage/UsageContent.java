@@ -1,0 +1,46 @@
+package io.quotastack.core.usage;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What makes two events with one id the same: metric, units, metadata and the timestamp as given (CONTRACT 5). The
+ * customer need not count, since ids are compared within one customer only; the door it came through does not.
+ */
+public final class UsageContent {
+
+    private static final int HASH_BYTES = 16;
+
+    private UsageContent() {}
+
+    /** 32 lower-case hex digits: the first half of a SHA-256 over the content. */
+    public static String hash(UsageEvent event) {
+        MessageDigest sha;
+        try {
+            sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        add(sha, event.metricKey());
+        sha.update(
+                ByteBuffer.allocate(17).putLong(event.units()).put((byte) (event.givenTimestamp().isPresent() ? 1 : 0))
+                        .putLong(event.givenTimestamp().map(Instant::toEpochMilli).orElse(0L)).flip());
+        event.metadata().keySet().stream().sorted().forEach(name -> {
+            add(sha, name);
+            add(sha, event.metadata().getOrDefault(name, ""));
+        });
+        return HexFormat.of().formatHex(Arrays.copyOf(sha.digest(), HASH_BYTES));
+    }
+
+    /** Length first, so that no two contents write the same bytes. */
+    private static void add(MessageDigest sha, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sha.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+        sha.update(bytes);
+    }
+}
