@@ -68,13 +68,13 @@ public final class EntryCodec {
         return new CustomerKey(world, UUID.fromString(avro.getCustomerId()));
     }
 
-    private static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {
+    static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {
         return allocations.stream().map(allocation -> new io.quotastack.events.Allocation(
                 allocation.block().isPresent() ? blockId(customer, allocation.block().getAsLong()) : null,
                 allocation.amount())).toList();
     }
 
-    private static List<Allocation> fromAvro(List<io.quotastack.events.Allocation> allocations) {
+    static List<Allocation> fromAvro(List<io.quotastack.events.Allocation> allocations) {
         return allocations.stream()
                 .map(avro -> Optional.ofNullable(avro.getBlockId())
                         .map(id -> Allocation.ofBlock(ordinal(id), avro.getAmount()))
@@ -82,14 +82,14 @@ public final class EntryCodec {
                 .toList();
     }
 
-    private static io.quotastack.events.BlockTerms toAvro(CustomerKey customer, BlockTerms terms) {
+    public static io.quotastack.events.BlockTerms toAvro(CustomerKey customer, BlockTerms terms) {
         return new io.quotastack.events.BlockTerms(blockId(customer, terms.ordinal()), terms.source().text(),
                 terms.originalAmount(), terms.priority(), terms.effectiveAt(), terms.expiresAt().orElse(null),
                 terms.pricePaid().orElse(null), terms.currency().orElse(null), terms.reason().orElse(null),
                 terms.metadata(), terms.createdAt());
     }
 
-    private static BlockTerms fromAvro(io.quotastack.events.BlockTerms avro) {
+    public static BlockTerms fromAvro(io.quotastack.events.BlockTerms avro) {
         return new BlockTerms(ordinal(avro.getId()), BlockSource.valueOf(constant(avro.getSource())),
                 avro.getOriginalAmount(), avro.getPriority(), avro.getEffectiveAt(),
                 Optional.ofNullable(avro.getExpiresAt()), Optional.ofNullable(avro.getPricePaid()),
@@ -107,7 +107,7 @@ public final class EntryCodec {
     }
 
     /** {@code usage} → {@code USAGE}: the inverse of the enums' {@code text()}. */
-    private static String constant(String text) {
+    static String constant(String text) {
         return text.toUpperCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,93 @@
+package io.quotastack.ledger.answer;
+
+import java.util.List;
+
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Outcome;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.ledger.state.KeptAnswer;
+import io.quotastack.ledger.state.StoredAccount;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.CreditsWrittenView;
+import io.quotastack.ledger.view.CustomerView;
+import io.quotastack.ledger.view.UsageView;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.ProblemJson;
+
+/** What a decided command answers, as a client reads it. */
+public final class AnswerRenderer {
+
+    /** Where an event that came without HTTP would have come in. */
+    private static final String USAGE_PATH = "/v1/usage";
+
+    private AnswerRenderer() {}
+
+    /** @param account as it was when the command was decided: it has the answers given before */
+    public static Answer render(CommandEnvelope envelope, Decision decision, StoredAccount account) {
+        CustomerKey customer = envelope.customer().key();
+        return switch (decision.outcome()) {
+            case Outcome.UsageCharged(LedgerEntry entry) -> finished(201, UsageView.of(entry, externalId(decision)));
+            case Outcome.UsageRetried(LedgerEntry entry) -> finished(200, UsageView.of(entry, externalId(decision)));
+            case Outcome.UsageChargedBefore(long sequence) -> new Answer.ChargedBefore(customer, sequence);
+            case Outcome.GrantedBefore(long sequence) -> new Answer.GrantedBefore(customer, sequence);
+            case Outcome.CreditsWritten written -> finished(written.booked() ? 201 : 200,
+                    CreditsWrittenView.of(written.written(),
+                            written.blocks().stream().map(block -> blockView(customer, block, written)).toList(),
+                            externalId(decision)));
+            case Outcome.CustomerCreated(var created) -> finished(201, CustomerView.of(created));
+            case Outcome.CustomerUpdated(var updated) -> finished(200, CustomerView.of(updated));
+            case Outcome.CustomerExists(var existing) -> problem(envelope,
+                    Problem.of(ProblemType.ALREADY_EXISTS, "a customer with this external id exists").with("customer",
+                            CustomerView.of(existing)));
+            case Outcome.Refused(Problem problem) -> problem(envelope, problem);
+            case Outcome.AnsweredBefore(var key) -> again(customer, account.keptAnswer(key).orElseThrow());
+        };
+    }
+
+    /** The problem document of a refusal, naming the request that brought the command. */
+    public static RequestContext requestOf(CommandEnvelope envelope) {
+        return new RequestContext(envelope.commandId(),
+                envelope.idempotency().map(Idempotency::instance).orElse(USAGE_PATH));
+    }
+
+    private static Answer again(CustomerKey customer, KeptAnswer kept) {
+        return kept.grantedBy().isPresent() ? new Answer.GrantedBefore(customer, kept.grantedBy().getAsLong())
+                : new Answer.Finished(new Reply(kept.status(), kept.body(), true));
+    }
+
+    private static Answer finished(int status, Object view) {
+        return new Answer.Finished(new Reply(status, Json.bytes(view), false));
+    }
+
+    private static Answer problem(CommandEnvelope envelope, Problem problem) {
+        return new Answer.Finished(ProblemJson.reply(problem, requestOf(envelope)));
+    }
+
+    private static String externalId(Decision decision) {
+        return decision.customer().orElseThrow().externalId();
+    }
+
+    private static BlockView blockView(CustomerKey customer, BlockTerms block, Outcome.CreditsWritten written) {
+        long left = block.effectiveAt().isAfter(written.after().now()) ? block.originalAmount()
+                : block.originalAmount() - repaid(written.written(), block.ordinal());
+        return BlockView.of(customer, block, new Tank(left, 0),
+                BlockStatus.of(block, left, false, written.after().now()));
+    }
+
+    private static long repaid(List<LedgerEntry> entries, long ordinal) {
+        return entries.stream().flatMap(entry -> entry.repaid().stream())
+                .filter(share -> share.block().isPresent() && share.block().getAsLong() == ordinal)
+                .mapToLong(Allocation::amount).sum();
+    }
+}

@@ -1,0 +1,14 @@
+package io.quotastack.ledger.answer;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+
+/** Answers that were given before and are rendered again from the entry that they told of. Blocks until it is there. */
+public interface HistoryAnswers {
+
+    /** The 201 of a usage that the entry at {@code sequence} charged. */
+    Reply chargedBefore(CustomerKey customer, long sequence);
+
+    /** The 200 of a payment that the entry at {@code sequence} granted. */
+    Reply grantedBefore(CustomerKey customer, long sequence);
+}

@@ -1,0 +1,71 @@
+package io.quotastack.ledger.commit;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+import io.quotastack.schemas.topic.Topics;
+
+/** The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. */
+public final class GroupCommitClients extends DefaultKafkaClientSupplier {
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return new CountingConsumer(config);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new TellingProducer(config);
+    }
+
+    private static final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        CountingConsumer(Map<String, Object> config) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            GroupCommit commit = GroupCommit.ofThread();
+            ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollTimeout(timeout));
+            int commands = 0;
+            for (TopicPartition partition : records.partitions()) {
+                if (partition.topic().equals(Topics.COMMANDS.name())) {
+                    commands += records.records(partition).size();
+                }
+            }
+            commit.polled(commands);
+            return records;
+        }
+    }
+
+    private static final class TellingProducer extends KafkaProducer<byte[], byte[]> {
+
+        TellingProducer(Map<String, Object> config) {
+            super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        /** When this returns, the commit is durable: whatever comes after cannot take it back. */
+        @Override
+        public void commitTransaction() {
+            super.commitTransaction();
+            GroupCommit.ofThread().committed();
+        }
+
+        @Override
+        public void abortTransaction() {
+            GroupCommit.ofThread().aborted();
+            super.abortTransaction();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.quotastack.ledger.state;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.Changes;
+import io.quotastack.core.customer.CustomerKey;
+
+/** Writes the rows that a decision leaves other than it found them. */
+public record AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store) {
+
+    public void write(Changes changes) {
+        changes.tanks().forEach((order, tank) -> put(StateKeys.tank(key, order),
+                tank.map(StateRows::write).orElse(null)));
+        changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal),
+                terms.map(block -> StateRows.write(key, block)).orElse(null)));
+        changes.dues().forEach((due, there) -> put(StateKeys.due(key, due), there ? StateRows.PRESENT : null));
+        changes.voided().forEach(ordinal -> put(StateKeys.voided(key, ordinal), StateRows.PRESENT));
+        changes.chargedUsage()
+                .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));
+        changes.tierUnits()
+                .forEach((counter, units) -> put(StateKeys.tierUnits(key, counter), StateRows.write(units)));
+        changes.payments().forEach((id, payment) -> put(StateKeys.payment(key, id), StateRows.write(payment)));
+        changes.customer().ifPresent(customer -> {
+            put(StateKeys.customer(key), StateRows.write(customer));
+            put(StateKeys.byCreation(key, customer.createdAt()), StateRows.PRESENT);
+        });
+        changes.account().ifPresent(account -> put(StateKeys.account(key), StateRows.write(account)));
+    }
+
+    public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {
+        put(StateKeys.answer(key, answerKey), StateRows.write(mark, answer));
+    }
+
+    private void put(Bytes row, byte @Nullable [] value) {
+        if (value == null) {
+            store.delete(row);
+        } else {
+            store.put(row, value);
+        }
+    }
+}

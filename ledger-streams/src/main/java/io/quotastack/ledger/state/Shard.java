@@ -1,0 +1,89 @@
+package io.quotastack.ledger.state;
+
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Function;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+import io.quotastack.core.customer.CustomerKey;
+
+/**
+ * The customers of one partition, as long as this node owns it. The task that decides writes one customer's rows under
+ * that customer's lock, so that a reader sees all rows of a decision or none; readers of other customers do not wait.
+ */
+public final class Shard {
+
+    private static final int STRIPES = 256;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final StampedLock[] locks = new StampedLock[STRIPES];
+    private boolean closed;
+
+    public Shard(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new StampedLock();
+        }
+    }
+
+    /** Reads one customer, all of one moment. Throws {@link ShardMovedException} when the shard has left this node. */
+    public <T> T read(CustomerKey customer, Function<StoredAccount, T> reader) {
+        StampedLock lock = lockOf(customer);
+        long stamp = lock.readLock();
+        try {
+            checkOpen();
+            return reader.apply(new StoredAccount(customer, store));
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Walks over rows of many customers; each row is of its own moment. */
+    public <T> T scan(KeyRange range, Bytes from, Function<KeyValueIterator<Bytes, byte[]>, T> reader) {
+        long stamp = locks[0].readLock();
+        try {
+            checkOpen();
+            try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, range.to())) {
+                return reader.apply(rows);
+            }
+        } finally {
+            locks[0].unlockRead(stamp);
+        }
+    }
+
+    /** Writes one customer's rows; only the task that owns the shard may. */
+    public void write(CustomerKey customer, Runnable writer) {
+        StampedLock lock = lockOf(customer);
+        long stamp = lock.writeLock();
+        try {
+            writer.run();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Waits for all readers; afterwards nobody reads the store any more. */
+    public void close() {
+        long[] stamps = new long[STRIPES];
+        for (int i = 0; i < STRIPES; i++) {
+            stamps[i] = locks[i].writeLock();
+        }
+        closed = true;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i].unlockWrite(stamps[i]);
+        }
+    }
+
+    private StampedLock lockOf(CustomerKey customer) {
+        int hash = customer.customerId().hashCode();
+        return locks[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new ShardMovedException();
+        }
+    }
+}

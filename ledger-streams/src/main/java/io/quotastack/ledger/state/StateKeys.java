@@ -1,0 +1,167 @@
+package io.quotastack.ledger.state;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.apache.kafka.common.utils.Bytes;
+
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+
+/**
+ * The keys of the one store. All rows of a customer stand together, and what is read in an order is keyed in that
+ * order, so that each read is a point or a short range: {@code family | tenant | environment | customer | kind | rest}.
+ * Numbers are big-endian with the sign bit turned, so that bytes sort as numbers do.
+ */
+public final class StateKeys {
+
+    private static final byte OF_CUSTOMER = 1;
+    private static final byte CUSTOMERS_BY_CREATION = 2;
+    private static final byte ANSWERS = 3;
+
+    private static final int WORLD_BYTES = 17;
+    private static final int CUSTOMER_BYTES = 1 + WORLD_BYTES + 16;
+
+    private StateKeys() {}
+
+    static Bytes account(CustomerKey customer) {
+        return plain(customer, 'a');
+    }
+
+    static Bytes customer(CustomerKey customer) {
+        return plain(customer, 'c');
+    }
+
+    static Bytes tank(CustomerKey customer, BurnOrder order) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, 't', 19)
+                .putShort((short) (order.priority() ^ Short.MIN_VALUE)).putLong(sortable(order.expiresAt()))
+                .put((byte) (order.paid() ? 1 : 0)).putLong(order.ordinal()).array());
+    }
+
+    static BurnOrder burnOrder(Bytes tankKey) {
+        ByteBuffer key = ByteBuffer.wrap(tankKey.get());
+        key.position(CUSTOMER_BYTES + 1);
+        int priority = (short) (key.getShort() ^ Short.MIN_VALUE);
+        Instant expiresAt = instant(key.getLong());
+        boolean paid = key.get() == 1;
+        return new BurnOrder(priority, expiresAt, paid, key.getLong());
+    }
+
+    static Bytes terms(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'b', ordinal);
+    }
+
+    static Bytes voided(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'v', ordinal);
+    }
+
+    static Bytes due(CustomerKey customer, Due due) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, 'd', 17).putLong(sortable(due.at()))
+                .put((byte) due.kind().ordinal()).putLong(due.blockOrdinal()).array());
+    }
+
+    static Due due(Bytes dueKey) {
+        ByteBuffer key = ByteBuffer.wrap(dueKey.get());
+        key.position(CUSTOMER_BYTES + 1);
+        return new Due(instant(key.getLong()), Due.Kind.values()[key.get()], key.getLong());
+    }
+
+    static Bytes chargedUsage(CustomerKey customer, String eventId) {
+        return named(OF_CUSTOMER, customer, 'u', eventId);
+    }
+
+    static Bytes payment(CustomerKey customer, String externalPaymentId) {
+        return named(OF_CUSTOMER, customer, 'p', externalPaymentId);
+    }
+
+    static Bytes tierUnits(CustomerKey customer, TierCounter counter) {
+        return named(OF_CUSTOMER, customer, 'm', counter.metricKey() + "/" + counter.period());
+    }
+
+    static Bytes answer(CustomerKey customer, AnswerKey key) {
+        return named(ANSWERS, customer, switch (key.kind()) {
+            case REQUEST -> 'k';
+            case REFUSED_USAGE -> 'r';
+        }, key.key());
+    }
+
+    /** Rows that hold all answers of all customers. */
+    static KeyRange answers() {
+        return KeyRange.of(Bytes.wrap(new byte[] {ANSWERS}));
+    }
+
+    /** Rows of one kind of one customer. */
+    static KeyRange tanks(CustomerKey customer) {
+        return KeyRange.of(plain(customer, 't'));
+    }
+
+    static KeyRange dues(CustomerKey customer) {
+        return KeyRange.of(plain(customer, 'd'));
+    }
+
+    static Bytes byCreation(CustomerKey customer, Instant createdAt) {
+        return Bytes.wrap(putWorld(ByteBuffer.allocate(CUSTOMER_BYTES + 8).put(CUSTOMERS_BY_CREATION), customer.world())
+                .putLong(sortable(createdAt)).putLong(customer.customerId().getMostSignificantBits())
+                .putLong(customer.customerId().getLeastSignificantBits()).array());
+    }
+
+    public static KeyRange customersByCreation(TenantEnvironment world) {
+        return KeyRange.of(Bytes
+                .wrap(putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put(CUSTOMERS_BY_CREATION), world).array()));
+    }
+
+    /** The customer behind a row of {@link #customersByCreation}. */
+    public static CustomerKey customerByCreation(TenantEnvironment world, Bytes key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.get());
+        bytes.position(1 + WORLD_BYTES + 8);
+        return new CustomerKey(world, new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    private static Bytes plain(CustomerKey customer, char kind) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, kind, 0).array());
+    }
+
+    private static Bytes numbered(CustomerKey customer, char kind, long number) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, kind, 8).putLong(number).array());
+    }
+
+    private static Bytes named(byte family, CustomerKey customer, char kind, String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(start(family, customer, kind, text.length).put(text).array());
+    }
+
+    private static ByteBuffer start(byte family, CustomerKey customer, char kind, int rest) {
+        UUID id = customer.customerId();
+        return putWorld(ByteBuffer.allocate(CUSTOMER_BYTES + 1 + rest).put(family), customer.world())
+                .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).put((byte) kind);
+    }
+
+    private static ByteBuffer putWorld(ByteBuffer key, TenantEnvironment world) {
+        return key.putLong(world.tenantId().getMostSignificantBits())
+                .putLong(world.tenantId().getLeastSignificantBits())
+                .put((byte) (world.environment() == Environment.LIVE ? 1 : 2));
+    }
+
+    static long millis(Instant time) {
+        return time.equals(Instant.MAX) ? Long.MAX_VALUE : time.toEpochMilli();
+    }
+
+    static Instant time(long millis) {
+        return millis == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(millis);
+    }
+
+    private static long sortable(Instant time) {
+        return millis(time) ^ Long.MIN_VALUE;
+    }
+
+    private static Instant instant(long sortable) {
+        return time(sortable ^ Long.MIN_VALUE);
+    }
+}

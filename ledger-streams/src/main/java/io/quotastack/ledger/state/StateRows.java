@@ -1,0 +1,147 @@
+package io.quotastack.ledger.state;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.BookedPayment;
+import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.internal.AccountRow;
+import io.quotastack.internal.AnswerRow;
+import io.quotastack.internal.ChargedUsageRow;
+import io.quotastack.internal.CustomerRow;
+import io.quotastack.internal.PaymentRow;
+import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.ledger.wire.EntryCodec;
+
+/** The values of the one store. */
+final class StateRows {
+
+    /** Of rows that say all in their key. */
+    static final byte[] PRESENT = {1};
+
+    private static final AvroBytes<AccountRow> ACCOUNT = new AvroBytes<>(AccountRow.getClassSchema());
+    private static final AvroBytes<CustomerRow> CUSTOMER = new AvroBytes<>(CustomerRow.getClassSchema());
+    private static final AvroBytes<ChargedUsageRow> USAGE = new AvroBytes<>(ChargedUsageRow.getClassSchema());
+    private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.getClassSchema());
+    private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.getClassSchema());
+    private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
+            io.quotastack.events.BlockTerms.getClassSchema());
+
+    private StateRows() {}
+
+    static byte[] write(Account account) {
+        return ACCOUNT.write(new AccountRow(account.version(), account.ledgerHash(), account.balance(),
+                account.reserved(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
+                account.now().toEpochMilli(), StateKeys.millis(account.nextDue()), account.blocksMade(),
+                account.unspentBlocks(), account.eventsTold(), account.today().window(), account.today().consumed(),
+                account.thisMonth().window(), account.thisMonth().consumed()));
+    }
+
+    static Account account(byte[] bytes) {
+        AccountRow row = ACCOUNT.read(bytes);
+        return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
+                row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
+                StateKeys.time(row.getNextDue()), row.getBlocksMade(), row.getUnspentBlocks(), row.getEventsTold(),
+                new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
+                new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()));
+    }
+
+    static byte[] write(Customer customer) {
+        return CUSTOMER.write(new CustomerRow(customer.externalId(), customer.displayName().orElse(null),
+                customer.metadata(), customer.overagePolicy().map(OveragePolicy::text).orElse(null),
+                customer.overageLimit().orElse(null), customer.lowBalanceThreshold().orElse(null),
+                customer.spendCap().map(SpendCap::credits).orElse(null),
+                customer.spendCap().map(cap -> cap.per().text()).orElse(null), customer.createdAt().toEpochMilli()));
+    }
+
+    static Customer customer(CustomerKey key, byte[] bytes) {
+        CustomerRow row = CUSTOMER.read(bytes);
+        return new Customer(key, row.getExternalId(), Optional.ofNullable(row.getDisplayName()), row.getMetadata(),
+                Optional.ofNullable(row.getOveragePolicy()).map(text -> OveragePolicy.valueOf(constant(text))),
+                Optional.ofNullable(row.getOverageLimit()), Optional.ofNullable(row.getLowBalanceThreshold()),
+                Optional.ofNullable(row.getSpendCapCredits()).map(credits -> new SpendCap(credits,
+                        SpendCap.Per.valueOf(constant(row.getSpendCapPer())))),
+                Instant.ofEpochMilli(row.getCreatedAt()));
+    }
+
+    static byte[] write(Tank tank) {
+        return ByteBuffer.allocate(16).putLong(tank.remaining()).putLong(tank.reserved()).array();
+    }
+
+    static Tank tank(byte[] bytes) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
+        return new Tank(row.getLong(), row.getLong());
+    }
+
+    static byte[] write(long units) {
+        return ByteBuffer.allocate(8).putLong(units).array();
+    }
+
+    static long units(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    static byte[] write(CustomerKey customer, BlockTerms terms) {
+        return TERMS.write(EntryCodec.toAvro(customer, terms));
+    }
+
+    static BlockTerms terms(byte[] bytes) {
+        return EntryCodec.fromAvro(TERMS.read(bytes));
+    }
+
+    static byte[] write(ChargedUsage usage) {
+        return USAGE.write(new ChargedUsageRow(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
+                usage.sequence(), usage.voided(), usage.keyed()));
+    }
+
+    static ChargedUsage chargedUsage(byte[] bytes) {
+        ChargedUsageRow row = USAGE.read(bytes);
+        return new ChargedUsage(HexFormat.of().formatHex(row.getContentHash().array()), row.getSequence(),
+                row.getVoided(), row.getKeyed());
+    }
+
+    static byte[] write(BookedPayment payment) {
+        return PAYMENT.write(new PaymentRow(payment.terms(), payment.sequence()));
+    }
+
+    static BookedPayment payment(byte[] bytes) {
+        PaymentRow row = PAYMENT.read(bytes);
+        return new BookedPayment(row.getTerms(), row.getSequence());
+    }
+
+    static byte[] write(AnswerMark mark, KeptAnswer answer) {
+        return ANSWER.write(new AnswerRow(mark.fingerprint(), mark.recordedAt().toEpochMilli(),
+                mark.keptFor().toSeconds(), answer.status(), ByteBuffer.wrap(answer.body()),
+                answer.grantedBy().isPresent() ? answer.grantedBy().getAsLong() : null));
+    }
+
+    static AnswerMark mark(byte[] bytes) {
+        AnswerRow row = ANSWER.read(bytes);
+        return new AnswerMark(row.getFingerprint(), Instant.ofEpochMilli(row.getRecordedAt()),
+                Duration.ofSeconds(row.getKeptSeconds()));
+    }
+
+    static KeptAnswer answer(byte[] bytes) {
+        AnswerRow row = ANSWER.read(bytes);
+        byte[] body = new byte[row.getBody().remaining()];
+        row.getBody().duplicate().get(body);
+        Long grantedBy = row.getGrantedBy();
+        return grantedBy == null ? KeptAnswer.of(row.getStatus(), body) : KeptAnswer.grantedBy(grantedBy);
+    }
+
+    private static String constant(String text) {
+        return text.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,106 @@
+package io.quotastack.ledger.state;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.BookedPayment;
+import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+
+/** One customer as the store has it. */
+public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]> store) implements AccountState {
+
+    @Override
+    public Optional<Customer> customer() {
+        return get(StateKeys.customer(key), bytes -> StateRows.customer(key, bytes));
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return get(StateKeys.account(key), StateRows::account);
+    }
+
+    @Override
+    public void visitBurnDown(Predicate<Slot> visitor) {
+        visit(StateKeys.tanks(key), (row, value) -> new Slot(StateKeys.burnOrder(row), StateRows.tank(value)), visitor);
+    }
+
+    @Override
+    public Optional<Tank> tank(BurnOrder order) {
+        return get(StateKeys.tank(key, order), StateRows::tank);
+    }
+
+    @Override
+    public Optional<BlockTerms> terms(long blockOrdinal) {
+        return get(StateKeys.terms(key, blockOrdinal), StateRows::terms);
+    }
+
+    @Override
+    public boolean voided(long blockOrdinal) {
+        return store.get(StateKeys.voided(key, blockOrdinal)) != null;
+    }
+
+    @Override
+    public void visitDues(Predicate<Due> visitor) {
+        visit(StateKeys.dues(key), (row, value) -> StateKeys.due(row), visitor);
+    }
+
+    @Override
+    public Optional<ChargedUsage> chargedUsage(String eventId) {
+        return get(StateKeys.chargedUsage(key, eventId), StateRows::chargedUsage);
+    }
+
+    @Override
+    public long tierUnits(TierCounter counter) {
+        return get(StateKeys.tierUnits(key, counter), StateRows::units).orElse(0L);
+    }
+
+    @Override
+    public Optional<BookedPayment> payment(String externalPaymentId) {
+        return get(StateKeys.payment(key, externalPaymentId), StateRows::payment);
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(AnswerKey answer) {
+        return get(StateKeys.answer(key, answer), StateRows::mark);
+    }
+
+    /** The kept answer itself. */
+    public Optional<KeptAnswer> keptAnswer(AnswerKey answer) {
+        return get(StateKeys.answer(key, answer), StateRows::answer);
+    }
+
+    private <T> Optional<T> get(Bytes row, Function<byte[], T> read) {
+        return Optional.ofNullable(store.get(row)).map(read);
+    }
+
+    private interface RowReader<T> {
+        T read(Bytes key, byte[] value);
+    }
+
+    private <T> void visit(KeyRange range, RowReader<T> reader, Predicate<T> visitor) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
+            boolean more = true;
+            while (more && rows.hasNext()) {
+                var row = rows.next();
+                more = visitor.test(reader.read(row.key, row.value));
+            }
+        }
+    }
+}
