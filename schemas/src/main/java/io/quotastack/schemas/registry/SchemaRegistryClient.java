@@ -1,0 +1,162 @@
+package io.quotastack.schemas.registry;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quotastack.schemas.registry.SchemaRegistryException.NotFound;
+import io.quotastack.schemas.registry.SchemaRegistryException.Refused;
+
+/**
+ * A client of the schema registry's REST protocol, as Confluent documents it and Karapace, Apicurio (ccompat) and
+ * Redpanda speak it too. What it learnt of ids and registrations never changes and is kept; the rest is asked anew.
+ *
+ * <p>Calls block, for some seconds at most, and fail with a {@link SchemaRegistryException}. Safe for many threads.
+ */
+public final class SchemaRegistryClient implements AutoCloseable {
+
+    /** A producer registers before it writes, so an id that is unknown now is wrong for good, or nearly so. */
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
+    private static final int UNKNOWN_KEPT = 1_000;
+
+    private final RegistryHttp http;
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<Integer, Unknown> unknown = new ConcurrentHashMap<>();
+
+    private record Registration(String subject, String text) {}
+
+    private record Unknown(String message, long untilNanos) {}
+
+    /** A schema as it stands under a subject. */
+    public record Registered(int version, int id, String text) {}
+
+    /** @param urls one or more, separated by commas, as in {@code schema.registry.url}; may bear user:password@ */
+    public SchemaRegistryClient(String urls) {
+        this.http = new RegistryHttp(urls);
+    }
+
+    /** Registers the schema under the subject, if it is not there yet, and returns its id. */
+    public int register(String subject, Schema schema) {
+        return id(new Registration(subject, PublishedSchema.text(schema)), "/versions");
+    }
+
+    /** The id of a schema that someone registered under the subject. Fails with {@link NotFound} when nobody did. */
+    public int idOf(String subject, Schema schema) {
+        return id(new Registration(subject, PublishedSchema.text(schema)), "");
+    }
+
+    private int id(Registration registration, String path) {
+        Integer known = ids.get(registration);
+        if (known != null) {
+            return known;
+        }
+        int id = http.send("POST", subjectPath(registration.subject()) + path, schemaBody(registration.text()))
+                .path("id").asInt();
+        ids.put(registration, id);
+        return id;
+    }
+
+    /**
+     * The schema with this id. Fails with {@link NotFound} when there is none and with {@link Refused} when it is no
+     * Avro schema.
+     *
+     * @param subject tells a registry that knows several contexts in which one to look
+     */
+    public Schema byId(int id, String subject) {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        Unknown gap = unknown.get(id);
+        if (gap != null && System.nanoTime() - gap.untilNanos() < 0) {
+            throw new NotFound(gap.message());
+        }
+        try {
+            Schema schema = parse(id, http.get("/schemas/ids/" + id + "?subject=" + encode(subject)));
+            schemas.put(id, schema);
+            return schema;
+        } catch (NotFound e) {
+            if (unknown.size() >= UNKNOWN_KEPT) {
+                unknown.clear();
+            }
+            unknown.put(id, new Unknown(String.valueOf(e.getMessage()), System.nanoTime() + UNKNOWN_FOR.toNanos()));
+            throw e;
+        }
+    }
+
+    private static Schema parse(int id, JsonNode answer) {
+        String type = answer.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO") || !answer.path("references").isEmpty()) {
+            throw new Refused("schema " + id + " is not an Avro schema that stands alone: " + answer);
+        }
+        try {
+            return new Schema.Parser().parse(answer.path("schema").asText());
+        } catch (AvroRuntimeException e) {
+            throw new Refused("schema " + id + " is not an Avro schema: " + e.getMessage(), e);
+        }
+    }
+
+    /** The newest schema under the subject. */
+    public Optional<Registered> latest(String subject) {
+        try {
+            JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
+            return Optional.of(new Registered(answer.path("version").asInt(), answer.path("id").asInt(),
+                    answer.path("schema").asText()));
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the schema could be registered next under the subject; the first one always can. */
+    public boolean compatible(String subject, Schema schema) {
+        try {
+            return http.send("POST", "/compatibility" + subjectPath(subject) + "/versions/latest",
+                    schemaBody(PublishedSchema.text(schema))).path("is_compatible").asBoolean();
+        } catch (NotFound e) {
+            return true;
+        }
+    }
+
+    /** The subject's own rule, when it has one. */
+    public Optional<Compatibility> compatibility(String subject) {
+        try {
+            return Optional.of(Compatibility
+                    .valueOf(http.get("/config/" + encode(subject)).path("compatibilityLevel").asText()));
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    public void setCompatibility(String subject, Compatibility compatibility) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("compatibility", compatibility.name());
+        http.send("PUT", "/config/" + encode(subject), body);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static ObjectNode schemaBody(String text) {
+        return JsonNodeFactory.instance.objectNode().put("schema", text);
+    }
+
+    private static String subjectPath(String subject) {
+        return "/subjects/" + encode(subject);
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,97 @@
+package io.quotastack.schemas.serde;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.schemas.registry.SchemaRegistration;
+import io.quotastack.schemas.registry.SchemaRegistryClient;
+import io.quotastack.schemas.registry.SchemaRegistryException;
+
+/**
+ * Values of one Avro record type in Confluent's wire format: the magic byte 0, the schema's id in 4 bytes, big-endian,
+ * and the record. The subject is {@code <topic>-value} (TopicNameStrategy).
+ *
+ * <p>The registry is asked once for each topic written to and each schema met. Reading fails with
+ * SerializationException on bytes that are no such record, and with {@link SchemaRegistryException} when the writer's
+ * schema could not be had. Safe for many threads.
+ */
+public final class AvroWireSerde<T extends SpecificRecord> implements Serde<T>, Serializer<T>, Deserializer<T> {
+
+    public static final byte MAGIC = 0;
+    private static final int PREFIX_BYTES = 5;
+
+    private final AvroBinary<T> binary;
+    private final SchemaRegistryClient registry;
+    private final boolean autoRegister;
+    private final Map<String, byte[]> prefixes = new ConcurrentHashMap<>();
+
+    /** @param autoRegister whether writing to a topic registers the schema; otherwise someone must have done so */
+    public AvroWireSerde(Class<T> type, SchemaRegistryClient registry, boolean autoRegister) {
+        this.binary = new AvroBinary<>(type);
+        this.registry = registry;
+        this.autoRegister = autoRegister;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's tombstone is null, in and out
+    public byte[] serialize(String topic, @Nullable T value) {
+        return value == null ? null : binary.encode(prefix(topic), value);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public T deserialize(String topic, byte @Nullable [] bytes) {
+        return bytes == null ? null : read(topic, bytes);
+    }
+
+    private T read(String topic, byte[] bytes) {
+        if (bytes.length < PREFIX_BYTES || bytes[0] != MAGIC) {
+            throw new SerializationException("not in Confluent's wire format");
+        }
+        int id = ByteBuffer.wrap(bytes).getInt(1);
+        return binary.decode(registry.byId(id, SchemaRegistration.valueSubject(topic)), bytes, PREFIX_BYTES);
+    }
+
+    private byte[] prefix(String topic) {
+        byte[] known = prefixes.get(topic);
+        if (known != null) {
+            return known;
+        }
+        String subject = SchemaRegistration.valueSubject(topic);
+        Schema schema = binary.schema();
+        int id = autoRegister ? registry.register(subject, schema) : registry.idOf(subject, schema);
+        byte[] prefix = ByteBuffer.allocate(PREFIX_BYTES).put(MAGIC).putInt(id).array();
+        prefixes.put(topic, prefix);
+        return prefix;
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        if (isKey) {
+            throw new IllegalArgumentException("Avro values only: keys are text");
+        }
+    }
+
+    @Override
+    public Serializer<T> serializer() {
+        return this;
+    }
+
+    @Override
+    public Deserializer<T> deserializer() {
+        return this;
+    }
+
+    /** Leaves the registry's client open: others share it. */
+    @Override
+    public void close() {}
+}
