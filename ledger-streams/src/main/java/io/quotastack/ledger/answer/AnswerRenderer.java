@@ -33,7 +33,11 @@ public final class AnswerRenderer {
 
     private AnswerRenderer() {}
 
-    /** @param account as it was when the command was decided: it has the answers given before */
+    /**
+     * Renders the answer to a decided command.
+     *
+     * @param account as it was when the command was decided: it has the answers given before
+     */
     public static Answer render(CommandEnvelope envelope, Decision decision, StoredAccount account) {
         CustomerKey customer = envelope.customer().key();
         return switch (decision.outcome()) {
@@ -62,7 +66,8 @@ public final class AnswerRenderer {
     }
 
     private static Answer again(CustomerKey customer, KeptAnswer kept) {
-        return kept.grantedBy().isPresent() ? new Answer.GrantedBefore(customer, kept.grantedBy().getAsLong())
+        return kept.grantedBy().isPresent()
+                ? new Answer.GrantedBefore(customer, kept.grantedBy().getAsLong())
                 : new Answer.Finished(new Reply(kept.status(), kept.body(), true));
     }
 
@@ -79,7 +84,8 @@ public final class AnswerRenderer {
     }
 
     private static BlockView blockView(CustomerKey customer, BlockTerms block, Outcome.CreditsWritten written) {
-        long left = block.effectiveAt().isAfter(written.after().now()) ? block.originalAmount()
+        long left = block.effectiveAt().isAfter(written.after().now())
+                ? block.originalAmount()
                 : block.originalAmount() - repaid(written.written(), block.ordinal());
         return BlockView.of(customer, block, new Tank(left, 0),
                 BlockStatus.of(block, left, false, written.after().now()));

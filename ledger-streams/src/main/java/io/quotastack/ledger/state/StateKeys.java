@@ -64,13 +64,22 @@ public final class StateKeys {
 
     static Bytes due(CustomerKey customer, Due due) {
         return Bytes.wrap(start(OF_CUSTOMER, customer, 'd', 17).putLong(sortable(due.at()))
-                .put((byte) due.kind().ordinal()).putLong(due.blockOrdinal()).array());
+                .put(rank(due.kind())).putLong(due.blockOrdinal()).array());
     }
 
     static Due due(Bytes dueKey) {
         ByteBuffer key = ByteBuffer.wrap(dueKey.get());
         key.position(CUSTOMER_BYTES + 1);
-        return new Due(instant(key.getLong()), Due.Kind.values()[key.get()], key.getLong());
+        return new Due(instant(key.getLong()),
+                key.get() == rank(Due.Kind.EXPIRY) ? Due.Kind.EXPIRY : Due.Kind.ACTIVATION, key.getLong());
+    }
+
+    /** In the order in which dues of one instant happen. */
+    private static byte rank(Due.Kind kind) {
+        return switch (kind) {
+            case EXPIRY -> 1;
+            case ACTIVATION -> 2;
+        };
     }
 
     static Bytes chargedUsage(CustomerKey customer, String eventId) {

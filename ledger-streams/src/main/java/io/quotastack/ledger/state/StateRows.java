@@ -31,13 +31,13 @@ final class StateRows {
     /** Of rows that say all in their key. */
     static final byte[] PRESENT = {1};
 
-    private static final AvroBytes<AccountRow> ACCOUNT = new AvroBytes<>(AccountRow.getClassSchema());
-    private static final AvroBytes<CustomerRow> CUSTOMER = new AvroBytes<>(CustomerRow.getClassSchema());
-    private static final AvroBytes<ChargedUsageRow> USAGE = new AvroBytes<>(ChargedUsageRow.getClassSchema());
-    private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.getClassSchema());
-    private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.getClassSchema());
+    private static final AvroBytes<AccountRow> ACCOUNT = new AvroBytes<>(AccountRow.class);
+    private static final AvroBytes<CustomerRow> CUSTOMER = new AvroBytes<>(CustomerRow.class);
+    private static final AvroBytes<ChargedUsageRow> USAGE = new AvroBytes<>(ChargedUsageRow.class);
+    private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.class);
+    private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.class);
     private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
-            io.quotastack.events.BlockTerms.getClassSchema());
+            io.quotastack.events.BlockTerms.class);
 
     private StateRows() {}
 

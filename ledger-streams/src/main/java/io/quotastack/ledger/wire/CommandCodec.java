@@ -32,7 +32,7 @@ import io.quotastack.internal.VoidUsageRecord;
 /** Commands as the topic {@code commands} has them, and back. Whose command it is stands in the record's key. */
 public final class CommandCodec {
 
-    private static final AvroBytes<CommandRecord> BYTES = new AvroBytes<>(CommandRecord.getClassSchema());
+    private static final AvroBytes<CommandRecord> BYTES = new AvroBytes<>(CommandRecord.class);
 
     private CommandCodec() {}
 

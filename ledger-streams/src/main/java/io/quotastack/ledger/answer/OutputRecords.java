@@ -1,0 +1,119 @@
+package io.quotastack.ledger.answer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Decision.UsageReport;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.EntryView;
+import io.quotastack.ledger.wire.EntryCodec;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.schemas.topic.Topics;
+
+/** What a decision writes to the public topics. */
+public final class OutputRecords {
+
+    private OutputRecords() {}
+
+    /** A record for the sink of that name; the record's key is the customer's. */
+    public record Output(String sink, SpecificRecord value) {}
+
+    public static List<Output> of(CommandEnvelope envelope, Decision decision, long configVersion) {
+        if (decision.customer().isEmpty()) {
+            return List.of();
+        }
+        Customer customer = decision.customer().get();
+        List<Output> outputs = new ArrayList<>();
+        for (LedgerEntry entry : decision.entries()) {
+            outputs.add(new Output(Topics.LEDGER_ENTRIES.name(), EntryCodec.toAvro(entry, customer.externalId())));
+        }
+        for (CustomerEvent event : decision.events()) {
+            outputs.add(new Output(Topics.CUSTOMER_EVENTS.name(), event(event, customer, envelope, configVersion)));
+        }
+        decision.usageReport().ifPresent(
+                report -> outputs.add(new Output(Topics.USAGE_OUTCOMES.name(), outcome(report, customer, envelope))));
+        return outputs;
+    }
+
+    private static io.quotastack.events.CustomerEvent event(CustomerEvent event, Customer customer,
+            CommandEnvelope envelope, long configVersion) {
+        CustomerKey key = customer.key();
+        return new io.quotastack.events.CustomerEvent(
+                new ResourceId(ResourceId.Kind.CUSTOMER_EVENT, key.customerId(), event.sequence()).toString(),
+                event.type().text(), event.timestamp(), key.world().tenantId().toString(),
+                key.world().environment().text(), key.customerId().toString(), customer.externalId(),
+                event.sequence(), json(data(event.data(), envelope)), configVersion);
+    }
+
+    private static Map<String, Object> data(CustomerEvent.Data data, CommandEnvelope envelope) {
+        var members = new LinkedHashMap<String, Object>();
+        switch (data) {
+            case CustomerEvent.EntryBooked(LedgerEntry entry) -> {
+                members.put("ledger_entry", EntryView.of(entry));
+                entry.context().newBlock()
+                        .ifPresent(block -> members.put("block_id", BlockView.idOf(entry.customer(), block.ordinal())));
+                balances(members, entry.balanceAfter(), entry.reservedAfter());
+            }
+            case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> {
+                members.put("threshold", line);
+                balances(members, balance, reserved);
+            }
+            case CustomerEvent.Refusal refusal -> {
+                members.put("event_id", refusal.event().eventId());
+                members.put("billable_metric_key", refusal.event().metricKey());
+                members.put("units", refusal.event().units());
+                members.put("timestamp", refusal.usageTimestamp());
+                members.put("metadata", refusal.event().metadata());
+                members.put("problem", ProblemJson.document(refusal.problem(), AnswerRenderer.requestOf(envelope)));
+            }
+        }
+        return members;
+    }
+
+    private static void balances(Map<String, Object> members, long balance, long reserved) {
+        members.put("balance", balance);
+        members.put("reserved_balance", reserved);
+        members.put("effective_balance", balance - reserved);
+    }
+
+    private static UsageOutcome outcome(UsageReport report, Customer customer, CommandEnvelope envelope) {
+        CustomerKey key = customer.key();
+        Optional<LedgerEntry> charge = report.charge();
+        Optional<Problem> refusal = report.refusal();
+        return new UsageOutcome(report.event().eventId(), charge.isPresent() ? "charged" : "refused",
+                key.world().tenantId().toString(), key.world().environment().text(), key.customerId().toString(),
+                customer.externalId(), report.event().metricKey(), report.event().units(), report.timestamp(),
+                report.event().givenTimestamp().orElse(null), report.event().metadata(), report.accepted(),
+                report.occurredAt(), charge.map(LedgerEntry::id).orElse(null),
+                charge.map(entry -> -entry.delta()).orElse(null),
+                charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
+                charge.map(LedgerEntry::balanceAfter).orElse(null),
+                refusal.map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope))))
+                        .orElse(null));
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event that cannot be written as JSON", e);
+        }
+    }
+}

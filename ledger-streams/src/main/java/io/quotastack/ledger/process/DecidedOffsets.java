@@ -1,0 +1,22 @@
+package io.quotastack.ledger.process;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** How far the log of commands is decided, by partition; the end of what was decided is the next offset. */
+public final class DecidedOffsets {
+
+    private final AtomicLongArray decidedEnds;
+
+    public DecidedOffsets(int partitions) {
+        this.decidedEnds = new AtomicLongArray(partitions);
+    }
+
+    void decided(int partition, long offset) {
+        decidedEnds.setRelease(partition, offset + 1);
+    }
+
+    /** All commands before this offset are decided; 0 until the first one after a start. */
+    public long decidedEnd(int partition) {
+        return decidedEnds.getAcquire(partition);
+    }
+}

@@ -1,0 +1,200 @@
+package io.quotastack.ledger.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.answer.AnswerRenderer;
+import io.quotastack.ledger.answer.OutputRecords;
+import io.quotastack.ledger.commit.GroupCommit;
+import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.state.AccountWriter;
+import io.quotastack.ledger.state.AnswerSweep;
+import io.quotastack.ledger.state.KeptAnswer;
+import io.quotastack.ledger.state.Shard;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.StoredAccount;
+import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * Takes one command after the other through the core: read, decide, write rows, pass on what came of it. Everything is
+ * computed before the first row is written, so that a command that breaks us leaves nothing half done; it goes to the
+ * dead letters, and the stream goes on.
+ */
+final class LedgerProcessor implements Processor<byte[], byte[], String, Object> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+    private final LedgerTopology.Parts parts;
+    private ProcessorContext<String, Object> context;
+    private KeyValueStore<Bytes, byte[]> store;
+    private Shard shard;
+    private GroupCommit groupCommit;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+    LedgerProcessor(LedgerTopology.Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        this.context = context;
+        store = context.getStateStore(LedgerTopology.STATE);
+        shard = new Shard(store);
+        groupCommit = GroupCommit.ofThread();
+        groupCommit.open(context);
+        parts.shards().open(context.taskId().partition(), shard);
+        var sweep = new AnswerSweep(store);
+        context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, at -> sweep.sweep(Instant.ofEpochMilli(at)));
+    }
+
+    @Override
+    public void close() {
+        parts.shards().close(context.taskId().partition(), shard);
+        groupCommit.close(context);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        boolean callerWaits;
+        try {
+            callerWaits = decide(record, read(record));
+        } catch (UnreadableCommandException e) {
+            deadLetter(record, e);
+            callerWaits = false;
+        }
+        parts.decided().decided(source().partition(), source().offset());
+        groupCommit.decided(callerWaits);
+    }
+
+    /** Whether a caller waits for the answer. */
+    private boolean decide(Record<byte[], byte[]> record, CommandEnvelope envelope) {
+        Optional<CompletableFuture<Answer>> caller = parts.waiters().of(envelope.commandId());
+        Answer answer;
+        try {
+            Decided decided = compute(envelope, Instant.ofEpochMilli(record.timestamp()));
+            write(envelope.customer().key(), decided);
+            decided.outputs()
+                    .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
+                            .withValue(output.value()).withHeaders(new RecordHeaders()), output.sink()));
+            answer = decided.answer();
+        } catch (UndecidableCommandException e) {
+            deadLetter(record, e);
+            answer = new Answer.Finished(ProblemJson.reply(
+                    Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
+                    AnswerRenderer.requestOf(envelope)));
+        }
+        Answer committed = answer;
+        caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(committed)));
+        return caller.isPresent();
+    }
+
+    /** All that follows from the command, before anything of it is done. */
+    private Decided compute(CommandEnvelope envelope, Instant recordedAt) throws UndecidableCommandException {
+        Config config = parts.config().atLeast(envelope.configVersion());
+        var account = new StoredAccount(envelope.customer().key(), store);
+        try {
+            Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
+            return new Decided(decision, AnswerRenderer.render(envelope, decision, account),
+                    OutputRecords.of(envelope, decision, config.version()));
+        } catch (KafkaException e) {
+            throw e; // the store or the task, not the command
+        } catch (RuntimeException e) {
+            throw new UndecidableCommandException(e);
+        }
+    }
+
+    private record Decided(Decision decision, Answer answer, List<OutputRecords.Output> outputs) {}
+
+    private void write(CustomerKey customer, Decided decided) {
+        Decision decision = decided.decision();
+        if (decision.changes().isEmpty() && decision.keepAnswer().isEmpty()) {
+            return;
+        }
+        var rows = new AccountWriter(customer, store);
+        shard.write(customer, () -> {
+            decision.changes().ifPresent(rows::write);
+            decision.keepAnswer().ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer())));
+        });
+    }
+
+    private static KeptAnswer kept(Answer answer) {
+        return switch (answer) {
+            case Answer.Finished(Reply reply) -> KeptAnswer.of(reply.status(), reply.body());
+            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(granted.sequence());
+            case Answer.ChargedBefore charged -> throw new IllegalStateException(
+                    "a charge is kept with its event, not as an answer: " + charged);
+        };
+    }
+
+    private static CommandEnvelope read(Record<byte[], byte[]> record) throws UnreadableCommandException {
+        try {
+            return CommandCodec.read(CustomerKey.parse(new String(record.key(), UTF_8)), record.value());
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new UnreadableCommandException(e);
+        }
+    }
+
+    private void deadLetter(Record<byte[], byte[]> record, Exception reason) {
+        RecordMetadata source = source();
+        LOG.error("{} at {}-{} offset {} went to {}", reason.getMessage(), source.topic(), source.partition(),
+                source.offset(), Topics.COMMAND_DEAD_LETTERS.name(), reason);
+        var headers = new RecordHeaders(record.headers().toArray());
+        headers.add("quotastack-reason", String.valueOf(reason.getMessage()).getBytes(UTF_8));
+        headers.add("quotastack-source-partition", Integer.toString(source.partition()).getBytes(UTF_8));
+        headers.add("quotastack-source-offset", Long.toString(source.offset()).getBytes(UTF_8));
+        context.forward(new Record<>(record.key() == null ? "" : new String(record.key(), UTF_8), record.value(),
+                record.timestamp(), headers), LedgerTopology.DEAD_LETTERS_SINK);
+    }
+
+    private RecordMetadata source() {
+        return context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a command always comes from a topic"));
+    }
+
+    /** The record is not a command. */
+    private static final class UnreadableCommandException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableCommandException(RuntimeException cause) {
+            super("a record that is not a command: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** The core broke over the command. */
+    private static final class UndecidableCommandException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UndecidableCommandException(RuntimeException cause) {
+            super("a command that could not be decided: " + cause, cause);
+        }
+    }
+}

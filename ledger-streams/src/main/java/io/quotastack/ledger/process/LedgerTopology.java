@@ -1,0 +1,74 @@
+package io.quotastack.ledger.process;
+
+import java.util.Map;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+import io.quotastack.events.CustomerEvent;
+import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * From a command to all that follows from it, in one sub-topology and one transaction:
+ *
+ * <pre>
+ * commands ─▶ ledger (store: ledger-state) ─▶ ledger-entries
+ *                                          ├▶ customer-events
+ *                                          ├▶ usage-outcomes
+ *                                          └▶ command-dead-letters
+ * </pre>
+ *
+ * One store, so that a transaction touches one changelog partition: each partition it touches costs an append, and on
+ * one node an fsync.
+ */
+public final class LedgerTopology {
+
+    public static final String STATE = "ledger-state";
+    static final String DEAD_LETTERS_SINK = Topics.COMMAND_DEAD_LETTERS.name();
+
+    private static final String SOURCE = "commands";
+    private static final String PROCESSOR = "ledger";
+
+    /** Little of a changelog is old, so restores are short (KAFKA.md part 4, 20). */
+    private static final Map<String, String> CHANGELOG = Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+
+    private LedgerTopology() {}
+
+    /** What the processor works with besides its store. */
+    public record Parts(ConfigSource config, Shards shards, Waiters<Answer> waiters, DecidedOffsets decided) {}
+
+    public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {
+        topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
+                .addProcessor(PROCESSOR, () -> new LedgerProcessor(parts), SOURCE)
+                .addStateStore(Stores
+                        .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
+                                Serdes.ByteArray())
+                        .withCachingDisabled().withLoggingEnabled(CHANGELOG), PROCESSOR);
+        addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);
+        addSink(topology, Topics.CUSTOMER_EVENTS, serdes, CustomerEvent.class);
+        addSink(topology, Topics.USAGE_OUTCOMES, serdes, UsageOutcome.class);
+        return topology.addSink(DEAD_LETTERS_SINK, Topics.COMMAND_DEAD_LETTERS.name(), new StringSerializer(),
+                new ByteArraySerializer(), PROCESSOR);
+    }
+
+    /** A sink of the topic's own name. */
+    private static <T extends SpecificRecord> void addSink(Topology topology, Topic topic, AvroSerdes serdes,
+            Class<T> type) {
+        topology.addSink(topic.name(), topic.name(), new StringSerializer(), serdes.values(type).serializer(),
+                PROCESSOR);
+    }
+}
