@@ -30,6 +30,7 @@ import io.quotastack.internal.VoidBlockRecord;
 import io.quotastack.internal.VoidUsageRecord;
 
 /** Commands as the topic {@code commands} has them, and back. Whose command it is stands in the record's key. */
+@SuppressWarnings("OptionalMapToOptional") // in a patch, an outer Optional says whether, an inner one what
 public final class CommandCodec {
 
     private static final AvroBytes<CommandRecord> BYTES = new AvroBytes<>(CommandRecord.class);
