@@ -1,11 +1,10 @@
 package io.quotastack.core.tenant;
 
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.customer.TenantEnvironment;
@@ -38,30 +37,15 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
         return worlds.getOrDefault(world, World.EMPTY);
     }
 
-    /** The snapshot after one more change: the only way to a new one, in the deciding task and in every reader alike. */
-    public Config apply(long newVersion, ConfigChange change) {
-        return switch (change) {
-            case ConfigChange.RootKeySet(String hash) -> new Config(newVersion, Optional.of(hash), tenants, keysByHash,
-                    worlds);
-            case ConfigChange.TenantPut(Tenant tenant) -> new Config(newVersion, rootKeyHash,
-                    with(tenants, tenant.id(), tenant), keysByHash, worlds);
-            case ConfigChange.ApiKeyPut(ApiKey key) -> new Config(newVersion, rootKeyHash, tenants,
-                    with(keysByHash, key.hash(), key), worlds);
-            case ConfigChange.SettingsPut(TenantEnvironment at, Settings settings) -> new Config(newVersion,
-                    rootKeyHash, tenants, keysByHash,
-                    with(worlds, at, new World(settings, world(at).metrics())));
-            case ConfigChange.MetricPut(TenantEnvironment at, Metric metric) -> {
-                var metrics = new TreeMap<>(world(at).metrics());
-                metrics.put(metric.key(), metric);
-                yield new Config(newVersion, rootKeyHash, tenants, keysByHash,
-                        with(worlds, at, new World(world(at).settings(), Collections.unmodifiableSortedMap(metrics))));
-            }
-        };
+    /** The snapshot after further changes: the only way to a new one, in the deciding task and in every reader alike. */
+    public Config apply(Iterable<NumberedChange> changes) {
+        var builder = new ConfigBuilder(this);
+        changes.forEach(builder::apply);
+        return builder.build();
     }
 
-    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-        var copy = new HashMap<>(map);
-        copy.put(key, value);
-        return Collections.unmodifiableMap(copy);
+    /** The snapshot after one more change. */
+    public Config apply(long newVersion, ConfigChange change) {
+        return apply(List.of(new NumberedChange(newVersion, change)));
     }
 }

@@ -19,12 +19,20 @@ public sealed interface ConfigCommand {
     /** A tenant with its first key in each environment. */
     record CreateTenant(UUID tenantId, String name, NewKey liveKey, NewKey testKey) implements ConfigCommand {}
 
-    record CreateApiKey(TenantEnvironment world, NewKey key, Set<Scope> scopes) implements ConfigCommand {}
+    record CreateApiKey(TenantEnvironment world, NewKey key, Set<Scope> scopes) implements ConfigCommand {
+        public CreateApiKey {
+            scopes = Set.copyOf(scopes);
+        }
+    }
 
     record RevokeApiKey(TenantEnvironment world, String keyId) implements ConfigCommand {}
 
     /** Notes when keys were last used, by key id; repeated by every node about once a minute. */
-    record NoteKeyUse(Map<String, Instant> lastUsed) implements ConfigCommand {}
+    record NoteKeyUse(Map<String, Instant> lastUsed) implements ConfigCommand {
+        public NoteKeyUse {
+            lastUsed = Map.copyOf(lastUsed);
+        }
+    }
 
     /** Changes settings; an absent outer Optional leaves one as it is, an absent inner one clears it. */
     record PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,

@@ -1,0 +1,59 @@
+package io.quotastack.core.tenant;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.tenant.ConfigDecision.Accepted;
+import io.quotastack.core.tenant.ConfigDecision.Refused;
+
+/**
+ * Decides commands to the configuration (CONTRACT 4 and 13). Pure: the same snapshot, command and now decide the same.
+ *
+ * <p>What was archived or revoked stays so; doing it again changes nothing and shows it as it is. Whether fields are
+ * well formed, and who may ask, was settled before a command came here.
+ */
+public final class ConfigDecider {
+
+    private ConfigDecider() {}
+
+    /**
+     * What becomes of the command.
+     *
+     * @param now the time of the decision, to the millisecond; the caller sees to it that it never goes back
+     */
+    public static ConfigDecision decide(Config config, ConfigCommand command, Instant now) {
+        return switch (command) {
+            case ConfigCommand.SetRootKey(String hash) -> setRootKey(config, hash);
+            case ConfigCommand.CreateTenant create -> TenantDecisions.create(config, create, now);
+            case ConfigCommand.CreateApiKey create -> ApiKeyDecisions.create(config, create, now);
+            case ConfigCommand.RevokeApiKey revoke -> ApiKeyDecisions.revoke(config, revoke, now);
+            case ConfigCommand.NoteKeyUse use -> ApiKeyDecisions.noteUse(config, use);
+            case ConfigCommand.PatchSettings patch -> TenantDecisions.patchSettings(config, patch);
+            case ConfigCommand.CreateMetric create -> MetricDecisions.create(config, create, now);
+            case ConfigCommand.PatchMetric patch -> MetricDecisions.patch(config, patch);
+            case ConfigCommand.ArchiveMetric archive -> MetricDecisions.archive(config, archive, now);
+            case ConfigCommand.CreateRule create -> RuleDecisions.create(config, create, now);
+            case ConfigCommand.ArchiveRule archive -> RuleDecisions.archive(config, archive, now);
+        };
+    }
+
+    private static ConfigDecision setRootKey(Config config, String hash) {
+        var result = new ConfigResult.RootKeyKept();
+        return config.rootKeyHash().filter(hash::equals).isPresent()
+                ? unchanged(result)
+                : changed(new ConfigChange.RootKeySet(hash), result);
+    }
+
+    static ConfigDecision changed(ConfigChange change, ConfigResult result) {
+        return new Accepted(List.of(change), result);
+    }
+
+    static ConfigDecision unchanged(ConfigResult result) {
+        return new Accepted(List.of(), result);
+    }
+
+    static ConfigDecision refused(Problem problem) {
+        return new Refused(problem);
+    }
+}

@@ -1,0 +1,33 @@
+package io.quotastack.core.tenant;
+
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.tenant.ConfigCommand.NewKey;
+
+/** What an accepted command made or changed, as it is afterwards: what the answer shows. */
+public sealed interface ConfigResult {
+
+    record RootKeyKept() implements ConfigResult {}
+
+    record TenantCreated(Tenant tenant, NewKey liveKey, NewKey testKey) implements ConfigResult {}
+
+    record ApiKeyCreated(ApiKey apiKey) implements ConfigResult {}
+
+    record ApiKeyRevoked(ApiKey apiKey) implements ConfigResult {}
+
+    record KeyUseNoted() implements ConfigResult {}
+
+    record SettingsPatched(TenantEnvironment world, Settings settings) implements ConfigResult {}
+
+    record MetricCreated(Metric metric) implements ConfigResult {}
+
+    record MetricPatched(Metric metric) implements ConfigResult {}
+
+    record MetricArchived(Metric metric) implements ConfigResult {}
+
+    /** A rule, and its metric with it. */
+    record RuleCreated(Metric metric, MeteringRule rule) implements ConfigResult {}
+
+    record RuleArchived(Metric metric, MeteringRule rule) implements ConfigResult {}
+}

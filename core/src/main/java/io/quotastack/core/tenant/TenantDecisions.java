@@ -1,0 +1,58 @@
+package io.quotastack.core.tenant;
+
+import static io.quotastack.core.tenant.ConfigDecider.changed;
+import static io.quotastack.core.tenant.ConfigDecider.refused;
+import static io.quotastack.core.tenant.ConfigDecider.unchanged;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.ConfigResult.SettingsPatched;
+
+/** Tenants and what they set for an environment (CONTRACT 13). */
+final class TenantDecisions {
+
+    private TenantDecisions() {}
+
+    static ConfigDecision create(Config config, ConfigCommand.CreateTenant command, Instant now) {
+        if (config.tenants().containsKey(command.tenantId())) {
+            return refused(Problem.of(ProblemType.ALREADY_EXISTS,
+                    "there is a tenant " + command.tenantId() + " already"));
+        }
+        if (ApiKeyDecisions.taken(config, command.liveKey()) || ApiKeyDecisions.taken(config, command.testKey())) {
+            return refused(ApiKeyDecisions.alreadyExists());
+        }
+        var tenant = new Tenant(command.tenantId(), command.name(), now);
+        var live = new TenantEnvironment(tenant.id(), Environment.LIVE);
+        var test = new TenantEnvironment(tenant.id(), Environment.TEST);
+        return new ConfigDecision.Accepted(
+                List.of(new ConfigChange.TenantPut(tenant),
+                        new ConfigChange.ApiKeyPut(ApiKeyDecisions.made(live, command.liveKey(), Set.of(), now)),
+                        new ConfigChange.ApiKeyPut(ApiKeyDecisions.made(test, command.testKey(), Set.of(), now))),
+                new ConfigResult.TenantCreated(tenant, command.liveKey(), command.testKey()));
+    }
+
+    static ConfigDecision patchSettings(Config config, ConfigCommand.PatchSettings command) {
+        TenantEnvironment world = command.world();
+        if (!config.tenants().containsKey(world.tenantId())) {
+            return refused(unknown(world.tenantId()));
+        }
+        Settings before = config.world(world).settings();
+        var after = new Settings(command.defaultOveragePolicy().orElse(before.defaultOveragePolicy()),
+                command.lowBalanceThreshold().orElse(before.lowBalanceThreshold()),
+                command.rateLimit().orElse(before.rateLimit()),
+                command.usageBackdateDays().orElse(before.usageBackdateDays()));
+        var result = new SettingsPatched(world, after);
+        return after.equals(before) ? unchanged(result) : changed(new ConfigChange.SettingsPut(world, after), result);
+    }
+
+    static Problem unknown(UUID tenantId) {
+        return Problem.notFound("tenant", "there is no tenant " + tenantId);
+    }
+}

@@ -1,0 +1,94 @@
+package io.quotastack.core.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.tenant.ConfigCommand.NewKey;
+
+/** A configuration that grows by commands, from one tenant on; the words of the tests. */
+final class ConfigStory {
+
+    static final UUID TENANT = new UUID(0, 1);
+    static final TenantEnvironment LIVE = new TenantEnvironment(TENANT, Environment.LIVE);
+    static final TenantEnvironment TEST = new TenantEnvironment(TENANT, Environment.TEST);
+    static final TenantEnvironment NOWHERE = new TenantEnvironment(new UUID(0, 99), Environment.LIVE);
+    static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+
+    Config config = Config.EMPTY;
+    Instant now = START;
+
+    static ConfigStory withTenant() {
+        var story = new ConfigStory();
+        story.accepted(new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test")));
+        return story;
+    }
+
+    static ConfigStory withMetric() {
+        ConfigStory story = withTenant();
+        story.accepted(metric("tokens"));
+        return story;
+    }
+
+    ConfigStory at(Instant time) {
+        now = time;
+        return this;
+    }
+
+    /** Decides, applies, and tells what was made. */
+    ConfigResult accepted(ConfigCommand command) {
+        ConfigDecision decision = ConfigDecider.decide(config, command, now);
+        assertThat(decision).isInstanceOf(ConfigDecision.Accepted.class);
+        var accepted = (ConfigDecision.Accepted) decision;
+        for (ConfigChange change : accepted.changes()) {
+            config = config.apply(config.version() + 1, change);
+        }
+        return accepted.result();
+    }
+
+    Problem refused(ConfigCommand command) {
+        ConfigDecision decision = ConfigDecider.decide(config, command, now);
+        assertThat(decision).isInstanceOf(ConfigDecision.Refused.class);
+        return ((ConfigDecision.Refused) decision).problem();
+    }
+
+    List<ConfigChange> changes(ConfigCommand command) {
+        return ((ConfigDecision.Accepted) ConfigDecider.decide(config, command, now)).changes();
+    }
+
+    Metric metricNamed(String key) {
+        return config.world(LIVE).metric(key).orElseThrow();
+    }
+
+    ApiKey keyNamed(String name) {
+        return Optional.ofNullable(config.keysByHash().get("hash-of-" + name)).orElseThrow();
+    }
+
+    static NewKey key(String name) {
+        return new NewKey("key_" + name, name, "hash-of-" + name, "qs_live_" + name);
+    }
+
+    static ConfigCommand metric(String key) {
+        return new ConfigCommand.CreateMetric(LIVE, key, "Name of " + key, Optional.empty());
+    }
+
+    static ConfigCommand rule(String id, Optional<Instant> effectiveAt) {
+        return new ConfigCommand.CreateRule(LIVE, id, "tokens", new Price.PerUnit(3), effectiveAt);
+    }
+
+    static ConfigCommand archiveRule(String id) {
+        return new ConfigCommand.ArchiveRule(LIVE, id);
+    }
+
+    static Instant day(int day) {
+        return Instant.parse("2026-11-%02dT00:00:00Z".formatted(day));
+    }
+}
