@@ -1,0 +1,138 @@
+package io.quotastack.metering.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.ConfigCommand.NewKey;
+import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.tenant.Tenant;
+
+class ConfigJsonTest {
+
+    private static final UUID TENANT = UUID.fromString("7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11");
+    private static final TenantEnvironment TEST = new TenantEnvironment(TENANT, Environment.TEST);
+    private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
+    private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
+            List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
+
+    @ParameterizedTest
+    @MethodSource
+    void aCommandIsReadAsItWasWritten(ConfigCommand command) throws IOException {
+        var submission = new ConfigSubmission("req_1", TEST.toString(),
+                Optional.of(new Idempotency("key", "print", "/v1/x")), command);
+
+        assertThat(ConfigJson.read(ConfigJson.write(submission), ConfigSubmission.class)).isEqualTo(submission);
+    }
+
+    static List<ConfigCommand> aCommandIsReadAsItWasWritten() {
+        return List.of(new ConfigCommand.SetRootKey("abc"), new ConfigCommand.CreateTenant(TENANT, "Acme", KEY, KEY),
+                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of(Scope.ADMIN, Scope.USAGE_WRITE)),
+                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of()), new ConfigCommand.RevokeApiKey(TEST, "key_1"),
+                new ConfigCommand.NoteKeyUse(Map.of("key_1", TIME)),
+                new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty()),
+                new ConfigCommand.PatchSettings(TEST, Optional.of(OveragePolicy.NOTIFY),
+                        Optional.of(Optional.empty()), Optional.of(Optional.empty()), Optional.of(3)),
+                new ConfigCommand.PatchSettings(TEST, Optional.of(OveragePolicy.ALLOW),
+                        Optional.of(Optional.of(5L)), Optional.of(Optional.of(new RateLimit(10, 60))),
+                        Optional.of(0)),
+                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.of("all of them")),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.of(Optional.empty())),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.of("T"), Optional.of(Optional.of("d"))),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty()),
+                new ConfigCommand.ArchiveMetric(TEST, "tokens"), rule(new Price.Flat(1)),
+                rule(new Price.PerUnit(Long.MAX_VALUE)), rule(new Price.PerPackage(10, 3)), rule(TIERED),
+                new ConfigCommand.CreateRule(TEST, "rule_1", "tokens", TIERED, Optional.empty()),
+                new ConfigCommand.ArchiveRule(TEST, "rule_1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aChangeIsReadAsItWasWritten(ConfigChange change) throws IOException {
+        var numbered = new NumberedChange(7, change);
+
+        assertThat(ConfigJson.read(ConfigJson.write(numbered), NumberedChange.class)).isEqualTo(numbered);
+    }
+
+    static List<ConfigChange> aChangeIsReadAsItWasWritten() {
+        var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.of(TIME));
+        return List.of(new ConfigChange.RootKeySet("abc"),
+                new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", TIME)),
+                new ConfigChange.ApiKeyPut(new ApiKey("key_1", TEST, "CI", "abc", "qs_test_a",
+                        Set.of(Scope.CREDITS_READ), TIME, Optional.of(TIME), Optional.empty())),
+                new ConfigChange.SettingsPut(TEST, Settings.DEFAULT),
+                new ConfigChange.SettingsPut(TEST,
+                        new Settings(OveragePolicy.ALLOW, Optional.of(5L), Optional.of(new RateLimit(1, 1)), 0)),
+                new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
+                        Optional.of(TIME), List.of(rule))));
+    }
+
+    /** What lies in topics and stores must stay readable, so its form is fixed here. */
+    @Test
+    void aChangeStandsInTheTopicLikeThis() {
+        var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.empty());
+        var change = new ConfigChange.MetricPut(TEST,
+                new Metric("tokens", "Tokens", Optional.empty(), TIME, Optional.empty(), List.of(rule)));
+
+        assertThat(new String(ConfigJson.write(new NumberedChange(7, change)), UTF_8)).isEqualTo("""
+                {"version":7,"change":{"type":"metric","world":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test",\
+                "metric":{"key":"tokens","name":"Tokens","created_at":"2026-11-22T12:00:00.123Z","rules":[\
+                {"id":"rule_1","metric_key":"tokens","version":1,"price":{"cost_type":"tiered","mode":"volume",\
+                "scope":"month","tiers":[{"up_to":10,"unit_cost":2,"flat_cost":3},{"unit_cost":1,"flat_cost":0}]},\
+                "effective_at":"2026-11-22T12:00:00.123Z","created_at":"2026-11-22T12:00:00.123Z"}]}}}""");
+    }
+
+    @Test
+    void membersOfALaterVersionArePassedOver() throws IOException {
+        String json = "{\"version\":1,\"colour\":\"red\",\"change\":{\"type\":\"root_key\",\"hash\":\"a\",\"b\":1}}";
+
+        assertThat(ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class))
+                .isEqualTo(new NumberedChange(1, new ConfigChange.RootKeySet("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "poison", "{\"version\":1}",
+        "{\"version\":1,\"change\":{\"type\":\"no_such\"}}", "{\"version\":1,\"change\":{\"type\":\"root_key\"}}",
+        "{\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":null}}",
+        "{\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}",
+        "{\"version\":1,\"change\":{\"type\":\"settings\",\"world\":\"nowhere\",\"settings\":{}}}"})
+    void whatIsNoChangeIsRefused(String json) {
+        assertThatIOException().isThrownBy(() -> ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class));
+    }
+
+    private static ConfigCommand rule(Price price) {
+        return new ConfigCommand.CreateRule(TEST, "rule_1", "tokens", price, Optional.of(TIME));
+    }
+}

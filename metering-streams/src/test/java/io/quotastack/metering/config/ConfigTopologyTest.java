@@ -1,0 +1,261 @@
+package io.quotastack.metering.config;
+
+import static io.quotastack.metering.config.ConfigPipeline.LIVE;
+import static io.quotastack.metering.config.ConfigPipeline.OWNER;
+import static io.quotastack.metering.config.ConfigPipeline.START;
+import static io.quotastack.metering.config.ConfigPipeline.TENANT;
+import static io.quotastack.metering.config.ConfigPipeline.body;
+import static io.quotastack.metering.config.ConfigPipeline.key;
+import static io.quotastack.metering.config.ConfigPipeline.metric;
+import static io.quotastack.metering.config.ConfigPipeline.rule;
+import static io.quotastack.metering.config.ConfigPipeline.tenant;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigCommand;
+
+class ConfigTopologyTest {
+
+    private ConfigPipeline pipeline;
+
+    @BeforeEach
+    void start(@TempDir Path state) {
+        pipeline = new ConfigPipeline(state);
+    }
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    @Test
+    void theOutcomesVersionIsTheSnapshotThatHasTheChange() {
+        ConfigOutcome outcome = pipeline.send(tenant(TENANT));
+
+        Config config = pipeline.readConfig();
+        assertThat(outcome.configVersion()).isEqualTo(3).isEqualTo(config.version());
+        assertThat(config.tenants()).containsKey(TENANT);
+        assertThat(config.keysByHash()).hasSize(2);
+    }
+
+    @Test
+    void aTenantIsAnsweredWithItsKeysAsShown() {
+        ConfigOutcome outcome = pipeline.send(tenant(TENANT));
+
+        assertThat(outcome.status()).isEqualTo(201);
+        assertThat(body(outcome).at("/tenant_id").asText()).isEqualTo(TENANT.toString());
+        assertThat(body(outcome).at("/live_key/key").isNull()).isTrue();
+        assertThat(body(outcome).at("/test_key/key_shown").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatIsMadeIs201AndWhatIsChanged200() {
+        pipeline.send(tenant(TENANT));
+
+        assertThat(pipeline.send(metric("tokens")).status()).isEqualTo(201);
+        assertThat(pipeline.send(rule("r1")).status()).isEqualTo(201);
+        assertThat(pipeline.send(new ConfigCommand.CreateApiKey(LIVE, key("ci"), Set.of())).status()).isEqualTo(201);
+        assertThat(pipeline.send(new ConfigCommand.RevokeApiKey(LIVE, "key_ci")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(3))).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("T"), Optional.empty()))
+                .status()).isEqualTo(200);
+        assertThat(pipeline.after(Duration.ofMillis(1)).send(new ConfigCommand.ArchiveRule(LIVE, "r1")).status())
+                .isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.SetRootKey("abc")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.NoteKeyUse(Map.of("key_ci", START))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRuleIsAnsweredAsItStandsAtTheDecision() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+
+        ConfigOutcome outcome = pipeline.send(rule("r1"));
+
+        assertThat(body(outcome).at("/id").asText()).isEqualTo("r1");
+        assertThat(body(outcome).at("/unit_cost").asLong()).isEqualTo(3);
+        assertThat(body(outcome).at("/effective_at").asText()).isEqualTo("2026-11-01T00:00:00.000Z");
+        assertThat(body(outcome).at("/status").asText()).isEqualTo("active");
+    }
+
+    @Test
+    void aRefusalIsAProblemOfTheRequestAndChangesNothing() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.readConfig();
+
+        ConfigOutcome refused = pipeline.send("k1", metric("tokens"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(body(refused).at("/type").asText()).isEqualTo("urn:quotastack:problem:already-exists");
+        assertThat(body(refused).at("/request_id").asText()).isEqualTo("req_3");
+        assertThat(body(refused).at("/instance").asText()).isEqualTo("/v1/path");
+        assertThat(pipeline.changes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theSameKeyGetsTheSameAnswerAndRunsOnce() {
+        pipeline.send(tenant(TENANT));
+
+        ConfigOutcome first = pipeline.send("k1", metric("tokens"));
+        ConfigOutcome second = pipeline.after(Duration.ofHours(23)).send("k1", metric("tokens"));
+
+        assertThat(first.replayed()).isFalse();
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(pipeline.readConfig().version()).isEqualTo(4);
+    }
+
+    @Test
+    void aRefusalIsReplayedToTheByteWithTheFirstRequestsId() {
+        ConfigOutcome first = pipeline.send("k1", metric("tokens"));
+        pipeline.send(tenant(TENANT));
+
+        ConfigOutcome second = pipeline.send("k1", metric("tokens"));
+
+        assertThat(first.status()).isEqualTo(404);
+        assertThat(body(first).at("/resource").asText()).isEqualTo("tenant");
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.commandId()).isNotEqualTo(first.commandId());
+    }
+
+    @Test
+    void theSameKeyForSomethingElseIsRefusedAndKeepsTheFirstAnswer() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send("k1", metric("tokens"));
+
+        ConfigOutcome other = pipeline.send("k1", metric("calls"));
+
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(body(other).at("/type").asText()).isEqualTo("urn:quotastack:problem:idempotency-key-reused");
+        assertThat(body(other).at("/request_id").asText()).isEqualTo(other.commandId());
+        assertThat(other.replayed()).isFalse();
+        assertThat(pipeline.send("k1", metric("tokens")).replayed()).isTrue();
+        assertThat(pipeline.readConfig().world(LIVE).metrics()).containsOnlyKeys("tokens");
+    }
+
+    @Test
+    void aKeyIsItsOwnersOnly() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send("k1", metric("tokens"));
+
+        ConfigOutcome others = pipeline.send("root", Optional.of(new Idempotency("k1", "print", "/v1/tenants")),
+                tenant(new UUID(0, 2)));
+
+        assertThat(others.status()).isEqualTo(201);
+        assertThat(others.replayed()).isFalse();
+    }
+
+    @Test
+    void anAnswerHasItsTimeAndIsThenSwept() {
+        pipeline.send(tenant(TENANT));
+        for (int i = 0; i < 100; i++) {
+            pipeline.send("k" + i, metric("metric_" + i));
+        }
+
+        ConfigOutcome later = pipeline.after(ConfigState.KEPT_FOR).send("k99", metric("metric_99"));
+        for (int i = 0; i < 20; i++) {
+            pipeline.send(new ConfigCommand.SetRootKey("abc"));
+        }
+
+        assertThat(later.replayed()).isFalse();
+        assertThat(later.status()).as("decided anew").isEqualTo(409);
+        assertThat(rows("answer/")).as("the new answer").isEqualTo(1);
+    }
+
+    @Test
+    void timeNeverGoesBack() {
+        pipeline.send(tenant(TENANT));
+        pipeline.after(Duration.ofHours(2)).send(metric("tokens"));
+
+        pipeline.after(Duration.ofHours(-1)).send(metric("calls"));
+
+        assertThat(pipeline.readConfig().world(LIVE).metric("calls").orElseThrow().createdAt())
+                .isEqualTo(START.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void poisonIsSetAsideWithItsPositionAndTheNextCommandIsDecided() {
+        pipeline.send(tenant(TENANT));
+
+        pipeline.pipe("poison".getBytes(UTF_8));
+        pipeline.commands.pipeInput(new byte[0], null, START);
+        pipeline.pipe("{\"command_id\":\"c\",\"owner\":\"root\",\"command\":{\"type\":\"set_root_key\"}}"
+                .getBytes(UTF_8));
+
+        assertThat(pipeline.send(metric("tokens")).status()).isEqualTo(201);
+        var letters = pipeline.deadLetters.readRecordsToList();
+        assertThat(letters).hasSize(3);
+        assertThat(letters.getFirst().value()).isEqualTo("poison".getBytes(UTF_8));
+        assertThat(header(letters.getFirst().headers(), "source_topic")).isEqualTo("config-commands");
+        assertThat(header(letters.getFirst().headers(), "source_offset")).isEqualTo("1");
+        assertThat(header(letters.getFirst().headers(), "reason")).contains("poison");
+    }
+
+    @Test
+    void whatIsStoredIsTheSnapshotThatReadersHave() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.after(Duration.ofMinutes(1)).send("k1", rule("r1"));
+
+        var reopened = new ConfigState(pipeline.store());
+
+        assertThat(reopened.config()).isEqualTo(pipeline.readConfig());
+        assertThat(reopened.answer(OWNER, "k1")).isPresent();
+        assertThat(reopened.advanceTo(START)).isEqualTo(START.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void theTopologyNamesItsPartsForGood() {
+        assertThat(ConfigTopology.addTo(new Topology()).describe().toString()).isEqualTo("""
+                Topologies:
+                   Sub-topology: 0
+                    Source: config-commands-source (topics: [config-commands])
+                      --> config-decider
+                    Processor: config-decider (stores: [config-state])
+                      --> config-dead-letters-sink, config-outcomes-sink, config-sink
+                      <-- config-commands-source
+                    Sink: config-dead-letters-sink (topic: config-dead-letters)
+                      <-- config-decider
+                    Sink: config-outcomes-sink (topic: config-outcomes)
+                      <-- config-decider
+                    Sink: config-sink (topic: config)
+                      <-- config-decider
+
+                """);
+    }
+
+    private int rows(String prefix) {
+        int rows = 0;
+        try (var all = pipeline.store().all()) {
+            while (all.hasNext()) {
+                rows += all.next().key.startsWith(prefix) ? 1 : 0;
+            }
+        }
+        return rows;
+    }
+
+    private static String header(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), UTF_8);
+    }
+}
