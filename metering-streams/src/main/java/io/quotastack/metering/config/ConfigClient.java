@@ -35,6 +35,9 @@ import io.quotastack.schemas.topic.Topics;
  */
 public final class ConfigClient implements ConfigGateway, AutoCloseable {
 
+    /** A request body at its limit, 1 MiB, has to fit in whatever way it is written; the topic takes 4 MiB. */
+    private static final int MAX_COMMAND_BYTES = 4 << 20;
+
     private final ConfigView view;
     private final Limits limits;
     private final Producer<String, byte[]> producer;
@@ -151,6 +154,7 @@ public final class ConfigClient implements ConfigGateway, AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_COMMAND_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis / 2);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);

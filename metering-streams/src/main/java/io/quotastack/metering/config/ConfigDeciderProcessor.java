@@ -38,6 +38,9 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     /** Each command leaves at most one answer behind, so looking at a few per command keeps up with them. */
     private static final int ANSWERS_SWEPT_PER_COMMAND = 16;
 
+    /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
+    private static final int MAX_CHANGE_BYTES = 512 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(ConfigDeciderProcessor.class);
 
     private ProcessorContext<byte[], byte[]> context;
@@ -76,7 +79,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         ConfigDecision decision;
         Reply reply;
         try {
-            decision = ConfigDecider.decide(state.config(), submission.command(), now);
+            decision = bounded(ConfigDecider.decide(state.config(), submission.command(), now));
             reply = switch (decision) {
                 case ConfigDecision.Accepted accepted -> ConfigReplies.of(accepted.result(), now);
                 case ConfigDecision.Refused refused -> ProblemJson.reply(refused.problem(), request(submission));
@@ -93,6 +96,15 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         submission.idempotency().ifPresent(
                 idempotency -> state.keep(submission.owner(), idempotency, reply.status(), text(reply)));
         tell(submission, reply, now);
+    }
+
+    /** A metric grows with every rule it ever had; its record has to pass through Kafka for ever. */
+    private static ConfigDecision bounded(ConfigDecision decision) {
+        return decision instanceof ConfigDecision.Accepted accepted
+                && accepted.changes().stream().anyMatch(change -> ConfigJson.write(change).length > MAX_CHANGE_BYTES)
+                        ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                                "one metric with all its rules may not take more than 512 KiB"))
+                        : decision;
     }
 
     private void book(ConfigChange change, Instant now) {

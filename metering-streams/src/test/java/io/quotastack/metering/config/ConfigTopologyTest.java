@@ -14,8 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,6 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Tier;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigCommand;
 
@@ -184,6 +191,19 @@ class ConfigTopologyTest {
     }
 
     @Test
+    void aMetricWhoseRulesOutgrowARecordIsRefusedFurtherOnes() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+
+        ConfigOutcome outcome = pipeline.send(new ConfigCommand.CreateRule(LIVE, "r1", "tokens",
+                new Price.Tiered(TierMode.GRADUATED, TierScope.EVENT, manyTiers(20_000)), Optional.empty()));
+
+        assertThat(outcome.status()).isEqualTo(422);
+        assertThat(body(outcome).at("/type").asText()).isEqualTo("urn:quotastack:problem:limit-exceeded");
+        assertThat(pipeline.readConfig().world(LIVE).metric("tokens").orElseThrow().rules()).isEmpty();
+    }
+
+    @Test
     void timeNeverGoesBack() {
         pipeline.send(tenant(TENANT));
         pipeline.after(Duration.ofHours(2)).send(metric("tokens"));
@@ -253,6 +273,15 @@ class ConfigTopologyTest {
             }
         }
         return rows;
+    }
+
+    private static List<Tier> manyTiers(int count) {
+        List<Tier> tiers = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            tiers.add(new Tier(OptionalLong.of(i), 1, 0));
+        }
+        tiers.add(new Tier(OptionalLong.empty(), 1, 0));
+        return tiers;
     }
 
     private static String header(Headers headers, String name) {
