@@ -1,0 +1,91 @@
+package io.quotastack.standalone.registry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/** The registry's rows in a compacted topic of one partition, under the name that Confluent's registry uses. */
+final class KafkaRegistryLog implements RegistryLog {
+
+    static final Topic TOPIC = Topic.compacted("_schemas", Topic.Spread.SINGLE);
+
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC.name(), 0);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final String bootstrapServers;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Makes the topic if it is not there. */
+    KafkaRegistryLog(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            Topics.create(admin, new Topics.Settings(1, (short) 1), List.of(TOPIC));
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all",
+                        ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        (int) WRITE_TIMEOUT.toMillis(), ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) WRITE_TIMEOUT.toMillis() / 2, ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        WRITE_TIMEOUT.toMillis()),
+                new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public List<RegistryRow> readAll() {
+        List<RegistryRow> rows = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToEnd(List.of(PARTITION));
+            long end = consumer.position(PARTITION);
+            consumer.seekToBeginning(List.of(PARTITION));
+            while (consumer.position(PARTITION) < end) {
+                for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
+                    RegistryRowJson.row(row.key(), row.value()).ifPresent(rows::add);
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's tombstone is a null value
+    public void append(RegistryRow row) {
+        var record = new ProducerRecord<>(TOPIC.name(), RegistryRowJson.key(row),
+                RegistryRowJson.value(row).orElse(null));
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("a row of the registry may not be durable", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(POLL);
+    }
+}
