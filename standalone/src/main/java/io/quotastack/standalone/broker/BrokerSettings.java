@@ -1,0 +1,93 @@
+package io.quotastack.standalone.broker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** The settings of the one broker, and why each is what it is (KAFKA.md, part 2). */
+final class BrokerSettings {
+
+    static final int NODE_ID = 1;
+
+    /** The version of the cluster's metadata that a new installation is formatted with. */
+    static final MetadataVersion METADATA_VERSION = MetadataVersion.latestProduction();
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    private BrokerSettings() {}
+
+    static Map<String, String> of(Path logDirectory, LoopbackSockets sockets, boolean fsync, int cores) {
+        var settings = new LinkedHashMap<String, String>();
+        settings.putAll(identity(logDirectory, sockets));
+        settings.putAll(oneReplica());
+        settings.putAll(latency());
+        settings.putAll(durability(fsync, cores));
+        settings.putAll(size(cores));
+        return settings;
+    }
+
+    private static Map<String, String> identity(Path logDirectory, LoopbackSockets sockets) {
+        String controller = LoopbackSockets.CONTROLLER;
+        return Map.of("process.roles", "broker,controller", //
+                "node.id", String.valueOf(NODE_ID), //
+                "log.dirs", logDirectory.toString(), //
+                "listeners", sockets.url(LoopbackSockets.CLIENTS) + "," + sockets.url(controller), //
+                "advertised.listeners", sockets.url(LoopbackSockets.CLIENTS), //
+                "inter.broker.listener.name", LoopbackSockets.CLIENTS, //
+                "controller.listener.names", controller, //
+                "listener.security.protocol.map", LoopbackSockets.CLIENTS + ":PLAINTEXT," + controller + ":PLAINTEXT",
+                // Static, so that the controller's port may differ at every start: only ids are kept on disk.
+                "controller.quorum.voters", NODE_ID + "@" + LoopbackSockets.HOST + ":" + sockets.port(controller));
+    }
+
+    /** Topics are created by name only, and the internal ones are made for one node. */
+    private static Map<String, String> oneReplica() {
+        return Map.ofEntries(Map.entry("auto.create.topics.enable", "false"), //
+                Map.entry("default.replication.factor", "1"), //
+                Map.entry("min.insync.replicas", "1"), //
+                Map.entry("offsets.topic.replication.factor", "1"), //
+                Map.entry("offsets.topic.num.partitions", "4"), //
+                Map.entry("transaction.state.log.replication.factor", "1"), //
+                Map.entry("transaction.state.log.min.isr", "1"), //
+                Map.entry("transaction.state.log.num.partitions", "4"), //
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"), //
+                Map.entry("share.coordinator.state.topic.min.isr", "1"), //
+                Map.entry("share.coordinator.state.topic.num.partitions", "4"));
+    }
+
+    private static Map<String, String> latency() {
+        return Map.of(
+                // A transaction begun while the last one's markers are written is retried: p99 24 ms → 10 ms.
+                "add.partitions.to.txn.retry.backoff.ms", "1", //
+                // A dead writer's transaction holds up readers; look for them each second, not each ten.
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000", //
+                // After a kill the controller waits for the dead broker's session before it lets the new one in.
+                "broker.session.timeout.ms", "2000", //
+                "broker.heartbeat.interval.ms", "500", //
+                "group.initial.rebalance.delay.ms", "0");
+    }
+
+    private static Map<String, String> durability(boolean fsync, int cores) {
+        // No replica to fall back on: every append is on the disk before it is acknowledged (CONTRACT 14).
+        String flushEvery = fsync ? "1" : String.valueOf(Long.MAX_VALUE);
+        return Map.of("log.flush.interval.messages", flushEvery, //
+                // Recovery after a kill reads the open segments whole.
+                "log.segment.bytes", String.valueOf(64 * MIB), //
+                "offsets.topic.segment.bytes", String.valueOf(16 * MIB), //
+                "transaction.state.log.segment.bytes", String.valueOf(16 * MIB), //
+                "num.recovery.threads.per.data.dir", String.valueOf(cores));
+    }
+
+    private static Map<String, String> size(int cores) {
+        return Map.of("message.max.bytes", String.valueOf(4 * MIB), //
+                "num.network.threads", String.valueOf(Math.max(2, cores / 2)), //
+                "num.io.threads", String.valueOf(Math.max(4, cores)), //
+                "background.threads", "2", //
+                // 128 MiB of heap by default; 16 MiB sort 600,000 keys in one pass.
+                "log.cleaner.dedupe.buffer.size", String.valueOf(16 * MIB), //
+                "metric.reporters", "");
+    }
+}

@@ -1,0 +1,150 @@
+package io.quotastack.standalone.broker;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.standalone.data.DataDirectory;
+import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.start.CannotStartException;
+
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
+
+/**
+ * A Kafka cluster of one node in this process: broker and KRaft controller, listening on 127.0.0.1 only. It is the same
+ * code that a Kafka installation runs, put together as {@link KafkaRaftServer} does, with sockets of our own
+ * ({@link LoopbackSockets}). A fault that Kafka holds fatal, such as a failing disk, halts the process, as it halts a
+ * broker: nothing may be answered that the log does not have.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    /** The log directory inside the data directory. */
+    private static final String LOG_DIRECTORY = "kafka";
+
+    /** Bounds the broker's farewell to its controller; both are here, it takes milliseconds. */
+    private static final Duration FAREWELL = Duration.ofSeconds(4);
+
+    private final LoopbackSockets sockets;
+    private final BrokerServer broker;
+    private final ControllerServer controller;
+    private final Runnable afterClose;
+
+    private EmbeddedBroker(LoopbackSockets sockets, BrokerServer broker, ControllerServer controller,
+            Runnable afterClose) {
+        this.sockets = sockets;
+        this.broker = broker;
+        this.controller = controller;
+        this.afterClose = afterClose;
+    }
+
+    /** A broker with a data directory of its own, which it holds until closed; for tests of a single part. */
+    public static EmbeddedBroker start(Path dataDirectory, int kafkaPort, boolean fsync) {
+        DataDirectory directory = DataDirectory.open(dataDirectory);
+        try {
+            Installation installation = Installation.in(directory, OptionalInt.empty());
+            return start(directory, installation, kafkaPort, fsync, directory::close);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the broker and returns when it serves clients. Throws {@link CannotStartException} if the port is taken or
+     * the directory holds the log of another cluster.
+     *
+     * @param kafkaPort 0: a free one
+     * @param fsync every append is forced to disk before it is acknowledged
+     */
+    public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
+            boolean fsync) {
+        return start(directory, installation, kafkaPort, fsync, () -> {});
+    }
+
+    private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
+            boolean fsync, Runnable afterClose) {
+        LoopbackSockets sockets = LoopbackSockets.bind(kafkaPort);
+        try {
+            Path logDirectory = directory.resolve(LOG_DIRECTORY);
+            format(logDirectory, installation.clusterId());
+            var config = new KafkaConfig(BrokerSettings.of(logDirectory, sockets, fsync,
+                    Runtime.getRuntime().availableProcessors()));
+            var identity = KafkaRaftServer.initializeLogDirs(config, LOG, "");
+            return start(sockets, config, identity._1(), identity._2(), afterClose);
+        } catch (RuntimeException e) {
+            sockets.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedBroker start(LoopbackSockets sockets, KafkaConfig config, MetaPropertiesEnsemble identity,
+            BootstrapMetadata bootstrap, Runnable afterClose) {
+        var voters = Map.of(BrokerSettings.NODE_ID, sockets.address(LoopbackSockets.CONTROLLER));
+        var shared = new SharedServer(config, identity, Time.SYSTEM, new Metrics(Time.SYSTEM),
+                CompletableFuture.completedFuture(voters), List.of(), new StandardFaultHandlerFactory(), sockets);
+        var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), bootstrap);
+        var broker = new BrokerServer(shared);
+        controller.startup();
+        broker.startup();
+        return new EmbeddedBroker(sockets, broker, controller, afterClose);
+    }
+
+    /** Writes the cluster's identity into an empty log directory; refuses one that has another cluster's. */
+    private static void format(Path logDirectory, String clusterId) {
+        try {
+            Files.createDirectories(logDirectory);
+            new Formatter().setPrintStream(silent()).setClusterId(clusterId).setNodeId(BrokerSettings.NODE_ID)
+                    .setControllerListenerName(LoopbackSockets.CONTROLLER).addDirectory(logDirectory.toString())
+                    .setMetadataLogDirectory(logDirectory.toString()).setIgnoreFormatted(true)
+                    .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                    .setReleaseVersion(BrokerSettings.METADATA_VERSION).run();
+        } catch (Exception e) { // declared by Kafka's formatter
+            throw new CannotStartException("the Kafka log in " + logDirectory + " cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static PrintStream silent() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    }
+
+    /** {@code 127.0.0.1:port}. */
+    public String bootstrapServers() {
+        return LoopbackSockets.HOST + ":" + sockets.port(LoopbackSockets.CLIENTS);
+    }
+
+    /** Leaves cleanly: what is buffered is on the disk, the next start recovers nothing. Close all clients first. */
+    @Override
+    public void close() {
+        try {
+            broker.shutdown(FAREWELL);
+            controller.shutdown();
+        } finally {
+            sockets.close();
+            afterClose.run();
+        }
+    }
+}

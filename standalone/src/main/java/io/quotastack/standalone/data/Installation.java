@@ -1,0 +1,72 @@
+package io.quotastack.standalone.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Properties;
+
+import org.apache.kafka.common.Uuid;
+
+import io.quotastack.standalone.start.CannotStartException;
+
+/**
+ * What was decided at the first start and stays so for ever; {@code installation.properties} in the data directory.
+ *
+ * @param clusterId of the Kafka cluster of one broker
+ * @param partitions of every topic ordered by customer; a customer's account lives in one of them, so the number cannot
+ *        change (DESIGN 3)
+ */
+public record Installation(String clusterId, int partitions) {
+
+    private static final String FILE = "installation.properties";
+    private static final String CLUSTER_ID = "cluster.id";
+    private static final String PARTITIONS = "partitions";
+
+    /**
+     * The directory's installation; a new one at the first start.
+     *
+     * @param wantedPartitions refused with {@link CannotStartException} when the installation has another number
+     */
+    public static Installation in(DataDirectory directory, OptionalInt wantedPartitions) {
+        Path file = directory.resolve(FILE);
+        try {
+            if (!Files.exists(file)) {
+                var created = new Installation(Uuid.randomUuid().toString(),
+                        wantedPartitions.orElseGet(Installation::partitionsForThisMachine));
+                DurableFile.write(file, created.text());
+                return created;
+            }
+            Installation found = read(file);
+            if (wantedPartitions.isPresent() && wantedPartitions.getAsInt() != found.partitions()) {
+                throw new CannotStartException("--partitions " + wantedPartitions.getAsInt() + ": " + directory.path()
+                        + " was created with " + found.partitions() + ", and the number of partitions cannot change");
+            }
+            return found;
+        } catch (IOException e) {
+            throw new CannotStartException(file + " cannot be used: " + e, e);
+        }
+    }
+
+    /** One up to 2 cores, then half the cores: a second stream thread gains nothing on two (KAFKA.md 1b). */
+    private static int partitionsForThisMachine() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    private static Installation read(Path file) throws IOException {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        try {
+            return new Installation(Uuid.fromString(properties.getProperty(CLUSTER_ID, "")).toString(),
+                    Integer.parseInt(properties.getProperty(PARTITIONS, "")));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private String text() {
+        return CLUSTER_ID + "=" + clusterId + "\n" + PARTITIONS + "=" + partitions + "\n";
+    }
+}

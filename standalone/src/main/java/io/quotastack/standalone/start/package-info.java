@@ -1,0 +1,2 @@
+/** What all parts of the start share. */
+package io.quotastack.standalone.start;
