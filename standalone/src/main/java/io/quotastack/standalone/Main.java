@@ -1,0 +1,46 @@
+package io.quotastack.standalone;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+
+import io.quotastack.standalone.start.CannotStartException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage. */
+@Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = UpCommand.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+
+    private static final int FAULT = 1;
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command.getErr()))
+                .execute(arguments));
+    }
+
+    /** One line; the stack trace only when {@code QUOTASTACK_DEBUG} is set. */
+    private static int report(Exception fault, PrintWriter errors) {
+        errors.println("quotastack: " + message(fault).replace('\n', ' '));
+        if (Optional.ofNullable(System.getenv("QUOTASTACK_DEBUG")).isPresent()) {
+            fault.printStackTrace(errors);
+        }
+        errors.flush();
+        return FAULT;
+    }
+
+    private static String message(Exception fault) {
+        if (fault instanceof CannotStartException foreseen) {
+            return Optional.ofNullable(foreseen.getMessage()).orElse("cannot start");
+        }
+        Throwable root = fault;
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return "cannot start: " + root + " (set QUOTASTACK_DEBUG=1 to see where)";
+    }
+}

@@ -1,0 +1,83 @@
+package io.quotastack.standalone;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.quotastack.standalone.broker.EmbeddedBroker;
+import io.quotastack.standalone.data.DataDirectory;
+import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.start.Progress;
+import io.quotastack.standalone.start.RunningParts;
+
+/**
+ * The whole of QuotaStack in one process. {@link #start} reads top to bottom in the order in which the parts come up,
+ * each on what stands already; they go down in the opposite order, the API first.
+ */
+final class Up {
+
+    /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
+    private static final Duration STOPPING = Duration.ofSeconds(9);
+
+    private static final int STOPPED_AS_ASKED = 0;
+    private static final int CUT_OFF = 1;
+
+    private final UpOptions options;
+    private final RunningParts parts;
+    private final Progress progress;
+
+    private Up(UpOptions options, RunningParts parts, Progress progress) {
+        this.options = options;
+        this.parts = parts;
+        this.progress = progress;
+    }
+
+    /** Starts everything and serves until SIGTERM or SIGINT. Throws what kept it from starting, all parts stopped. */
+    static int untilStopped(UpOptions options) throws InterruptedException {
+        var parts = new RunningParts();
+        try (parts) {
+            var stopHook = new Thread(() -> stop(parts), "stop");
+            Runtime.getRuntime().addShutdownHook(stopHook);
+            try {
+                new Up(options, parts, new Progress(System.out)).start();
+            } catch (RuntimeException e) {
+                Runtime.getRuntime().removeShutdownHook(stopHook);
+                throw e;
+            }
+            new CountDownLatch(1).await(); // The hook ends the process.
+            return STOPPED_AS_ASKED;
+        }
+    }
+
+    private void start() {
+        DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
+        Installation installation = Installation.in(directory, options.partitions());
+
+        EmbeddedBroker broker = parts.add("broker",
+                EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
+        progress.done("broker up");
+
+        tellReady(directory, broker);
+    }
+
+    private void tellReady(DataDirectory directory, EmbeddedBroker broker) {
+        progress.say("  data in " + directory.path());
+        progress.say(options.fsync()
+                ? "  every answer is on the disk before it is given (fsync)"
+                : "  --no-fsync: a power cut can lose or tear what was answered last");
+        progress.say("quotastack ready in " + progress.total() + ": kafka " + broker.bootstrapServers());
+    }
+
+    /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */
+    private static void stop(RunningParts parts) {
+        Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
+        try {
+            if (stopping.join(STOPPING)) {
+                Runtime.getRuntime().halt(STOPPED_AS_ASKED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("quotastack: cut off while stopping: " + parts.stoppingNow().orElse("everything"));
+        Runtime.getRuntime().halt(CUT_OFF);
+    }
+}

@@ -1,0 +1,12 @@
+package io.quotastack.standalone;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * What {@code up} was asked for. A port of 0 is a free one.
+ *
+ * @param partitions absent: the installation's, or at the first start by the machine's cores
+ */
+record UpOptions(Path dataDirectory, int port, int kafkaPort, int registryPort, OptionalInt partitions,
+        boolean fsync) {}
