@@ -1,8 +1,12 @@
 package io.quotastack.standalone;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import org.apache.kafka.clients.admin.Admin;
+
+import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
@@ -39,7 +43,7 @@ final class Up {
             Runtime.getRuntime().addShutdownHook(stopHook);
             try {
                 new Up(options, parts, new Progress(System.out)).start();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | InterruptedException e) {
                 Runtime.getRuntime().removeShutdownHook(stopHook);
                 throw e;
             }
@@ -48,7 +52,7 @@ final class Up {
         }
     }
 
-    private void start() {
+    private void start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
 
@@ -56,7 +60,16 @@ final class Up {
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
         progress.done("broker up");
 
+        createTopics(broker, installation);
+        progress.done("topics there");
+
         tellReady(directory, broker);
+    }
+
+    private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Topics.create(admin, new Topics.Settings(installation.partitions(), (short) 1));
+        }
     }
 
     private void tellReady(DataDirectory directory, EmbeddedBroker broker) {

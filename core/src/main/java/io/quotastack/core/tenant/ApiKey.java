@@ -1,6 +1,10 @@
 package io.quotastack.core.tenant;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +23,16 @@ public record ApiKey(String id, TenantEnvironment world, String name, String has
 
     public ApiKey {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Lower-case hex SHA-256 of a key's plaintext: the form in which keys are kept and looked up. */
+    public static String hashOf(String plaintext) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(plaintext.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     public boolean allows(Scope scope) {

@@ -1,0 +1,209 @@
+package io.quotastack.standalone.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.Main;
+
+/**
+ * {@code quotastack up} as a child process on free ports: the test's own class path and JVM. Starting again on the same
+ * directory is a restart. Closing it kills it if it still runs.
+ */
+public final class QuotaStackProcess implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
+    private static final Pattern READY = Pattern
+            .compile("quotastack ready.* api (\\S+), kafka (\\S+), registry (\\S+)");
+
+    private final Process process;
+    private final Path dataDirectory;
+    private final Output output;
+    private final Matcher ready;
+
+    private QuotaStackProcess(Process process, Path dataDirectory, Output output, Matcher ready) {
+        this.process = process;
+        this.dataDirectory = dataDirectory;
+        this.output = output;
+        this.ready = ready;
+    }
+
+    /** Starts and waits until it says that it is ready. Fails with its output when it exits or takes too long. */
+    public static QuotaStackProcess start(Path dataDirectory, String... moreOptions) {
+        var command = new ArrayList<>(List.of("up", "--data-dir", dataDirectory.toString(), "--port", "0",
+                "--kafka-port", "0", "--registry-port", "0"));
+        command.addAll(List.of(moreOptions));
+        Process process = launch(command);
+        var output = new Output(process);
+        try {
+            Matcher ready = output.ready.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return new QuotaStackProcess(process, dataDirectory, output, ready);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while quotastack started", e);
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("quotastack did not get ready: " + e + "\n" + output.text(), e);
+        }
+    }
+
+    /** Runs a command that is expected to end by itself. */
+    public static Ended run(String... command) throws InterruptedException {
+        Process process = launch(List.of(command));
+        var output = new Output(process);
+        if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("quotastack did not end\n" + output.text());
+        }
+        output.awaitEnd();
+        return new Ended(process.exitValue(), output.text());
+    }
+
+    /** How a process ended, and all that it wrote. */
+    public record Ended(int exitCode, String output) {}
+
+    private static Process launch(List<String> arguments) {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        // Serial collector and the first compiler only: many of these start, none lives long.
+        var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(arguments);
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI api() {
+        return URI.create(ready.group(1));
+    }
+
+    /** {@code host:port}. */
+    public String bootstrapServers() {
+        return ready.group(2);
+    }
+
+    public URI registry() {
+        return URI.create(ready.group(3));
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All it has written so far, both streams. */
+    public String output() {
+        return output.text();
+    }
+
+    /** A member of credentials.json: {@code tenant_id}, {@code live_key}, {@code test_key}, {@code root_key}. */
+    public String credential(String member) {
+        try {
+            JsonNode credentials = Json.MAPPER.readTree(Files.readString(dataDirectory.resolve("credentials.json")));
+            return credentials.required(member).textValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A client that bears the live key. */
+    public Api live() {
+        return new Api(api(), credential("live_key"));
+    }
+
+    /** A client that bears the test key. */
+    public Api test() {
+        return new Api(api(), credential("test_key"));
+    }
+
+    /** A client that bears the operator's key. */
+    public Api root() {
+        return new Api(api(), credential("root_key"));
+    }
+
+    /** SIGKILL: gone at once, nothing flushed, nothing said. */
+    public void kill9() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM; answers the exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("quotastack did not stop\n" + output.text());
+        }
+        output.awaitEnd();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Reads what the process writes until it ends, so that it never blocks on a full pipe. */
+    private static final class Output {
+
+        private final StringBuilder text = new StringBuilder();
+        private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
+        private final Thread reader;
+
+        Output(Process process) {
+            reader = Thread.ofVirtual().name("output of quotastack").start(() -> read(process));
+        }
+
+        private void read(Process process) {
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    synchronized (text) {
+                        text.append(line).append('\n');
+                    }
+                    Matcher matcher = READY.matcher(line);
+                    if (matcher.find()) {
+                        ready.complete(matcher);
+                    }
+                }
+                ready.completeExceptionally(new IllegalStateException("it ended"));
+            } catch (IOException e) {
+                ready.completeExceptionally(e);
+            }
+        }
+
+        String text() {
+            synchronized (text) {
+                return text.toString();
+            }
+        }
+
+        void awaitEnd() throws InterruptedException {
+            reader.join();
+        }
+    }
+}
