@@ -6,10 +6,13 @@ import java.util.concurrent.CountDownLatch;
 
 import org.apache.kafka.clients.admin.Admin;
 
+import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
+import io.quotastack.standalone.start.BoundPort;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
 
@@ -21,6 +24,9 @@ final class Up {
 
     /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
     private static final Duration STOPPING = Duration.ofSeconds(9);
+
+    /** How long a part may take to answer the next one; in one process none should need a second. */
+    private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(10);
 
     private static final int STOPPED_AS_ASKED = 0;
     private static final int CUT_OFF = 1;
@@ -63,7 +69,15 @@ final class Up {
         createTopics(broker, installation);
         progress.done("topics there");
 
-        tellReady(directory, broker);
+        EmbeddedSchemaRegistry registry = parts.add("registry",
+                BoundPort.of("--registry-port", options.registryPort(),
+                        () -> EmbeddedSchemaRegistry.start(broker.bootstrapServers(), options.registryPort())));
+        AvroSerdes serdes = parts.add("serdes", new AvroSerdes(
+                Map.of(AvroSerdes.REGISTRY_URL, registry.url(), AvroSerdes.AUTO_REGISTER, true)));
+        serdes.publishSchemas(SERVICE_PATIENCE);
+        progress.done("registry up, schemas registered");
+
+        tellReady(directory, broker, registry);
     }
 
     private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
@@ -72,12 +86,13 @@ final class Up {
         }
     }
 
-    private void tellReady(DataDirectory directory, EmbeddedBroker broker) {
+    private void tellReady(DataDirectory directory, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
         progress.say("  data in " + directory.path());
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"
                 : "  --no-fsync: a power cut can lose or tear what was answered last");
-        progress.say("quotastack ready in " + progress.total() + ": kafka " + broker.bootstrapServers());
+        progress.say("quotastack ready in " + progress.total() + ": kafka " + broker.bootstrapServers() + ", registry "
+                + registry.url());
     }
 
     /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */

@@ -55,9 +55,9 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
                 throw e;
             }
         } catch (BindException e) {
-            throw new CannotStartException("Kafka's port " + port + " on " + HOST + " is taken (--kafka-port)", e);
+            throw new CannotStartException("port " + port + " on " + HOST + " is taken (--kafka-port)", e);
         } catch (IOException e) {
-            throw new CannotStartException("Kafka's port " + port + " on " + HOST + " cannot be opened: " + e, e);
+            throw new CannotStartException("port " + port + " on " + HOST + " cannot be opened: " + e, e);
         }
     }
 

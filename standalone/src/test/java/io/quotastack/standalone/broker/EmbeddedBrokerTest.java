@@ -69,7 +69,7 @@ class EmbeddedBrokerTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, taken.getLocalPort(), false))
                     .isInstanceOf(CannotStartException.class)
-                    .hasMessage("Kafka's port " + taken.getLocalPort() + " on 127.0.0.1 is taken (--kafka-port)");
+                    .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is taken (--kafka-port)");
         }
         try (var broker = EmbeddedBroker.start(directory, 0, false)) {
             assertThat(broker.bootstrapServers()).isNotEmpty();

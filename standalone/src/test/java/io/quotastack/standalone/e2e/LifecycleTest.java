@@ -1,0 +1,95 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
+
+/** How the process comes and goes (CONTRACT 14). */
+@Timeout(180)
+class LifecycleTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void stopsCleanlyWhenTermed() throws Exception {
+        try (var process = QuotaStackProcess.start(directory)) {
+            assertThat(process.terminate()).isZero();
+            assertThat(process.output()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    @Test
+    void comesBackAfterAKill() throws Exception {
+        try (var killed = QuotaStackProcess.start(directory)) {
+            killed.kill9();
+        }
+        try (var restarted = QuotaStackProcess.start(directory)) {
+            assertThat(restarted.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void refusesADirectoryInUseAndNamesItsHolder() throws Exception {
+        try (var holder = QuotaStackProcess.start(directory)) {
+            Ended second = up("--kafka-port", "0", "--registry-port", "0", "--port", "0");
+
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.output()).isEqualTo("quotastack: the data directory " + directory
+                    + " is in use by another quotastack (pid " + holder.pid() + ")\n");
+        }
+    }
+
+    @Test
+    void refusesATakenPortInOneLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Ended onKafka = up("--kafka-port", port, "--registry-port", "0", "--port", "0");
+            Ended onRegistry = up("--kafka-port", "0", "--registry-port", port, "--port", "0");
+
+            assertThat(onKafka.exitCode()).isEqualTo(1);
+            assertThat(onKafka.output())
+                    .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--kafka-port)\n");
+            assertThat(onRegistry.exitCode()).isEqualTo(1);
+            assertThat(onRegistry.output().lines().filter(line -> line.startsWith("quotastack:")))
+                    .containsExactly("quotastack: port " + port + " on 127.0.0.1 is taken (--registry-port)");
+        }
+    }
+
+    @Test
+    void refusesAnotherNumberOfPartitions() throws Exception {
+        try (var first = QuotaStackProcess.start(directory, "--partitions", "2")) {
+            assertThat(first.terminate()).isZero();
+        }
+
+        Ended second = up("--partitions", "3", "--kafka-port", "0", "--registry-port", "0", "--port", "0");
+
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output()).contains("was created with 2, and the number of partitions cannot change");
+    }
+
+    @Test
+    void answersWrongUsageWithExitCode2() throws Exception {
+        assertThat(up("--port", "99999").exitCode()).isEqualTo(2);
+        assertThat(up("--partitions", "0").exitCode()).isEqualTo(2);
+        assertThat(up("--no-such-option").exitCode()).isEqualTo(2);
+    }
+
+    private Ended up(String... options) throws InterruptedException {
+        var command = new String[options.length + 3];
+        command[0] = "up";
+        command[1] = "--data-dir";
+        command[2] = directory.toString();
+        System.arraycopy(options, 0, command, 3, options.length);
+        return QuotaStackProcess.run(command);
+    }
+}
