@@ -1,0 +1,81 @@
+package io.quotastack.api.customer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Accounts;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.Scope;
+
+/** Creates, shows and changes customers (CONTRACT 2). */
+public final class CustomerEndpoints {
+
+    private static final FieldType<OveragePolicy> OVERAGE_POLICY = FieldTypes.choice(OveragePolicy::text,
+            OveragePolicy.values());
+    private static final FieldType<Long> MILLICREDITS = FieldTypes.integer(0, Long.MAX_VALUE);
+    private static final FieldType<SpendCap.Per> PER = FieldTypes.choice(SpendCap.Per::text, SpendCap.Per.values());
+    private static final FieldType<SpendCap> SPEND_CAP = FieldTypes.object(new SpendCap(0, SpendCap.Per.DAY),
+            fields -> new SpendCap(fields.required("credits", MILLICREDITS), fields.required("per", PER)));
+
+    private final Accounts accounts;
+
+    public CustomerEndpoints(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.CUSTOMERS_READ);
+        Access write = Access.scope(Scope.CUSTOMERS_WRITE);
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.post("/v1/customers", write, this::create));
+        routes.add(Route.get("/v1/customers", read, this::list));
+        routes.addAll(CustomerPaths.get("", read, this::get));
+        routes.addAll(CustomerPaths.patch("", write, this::update));
+        return routes;
+    }
+
+    private Reply create(Request request) {
+        Fields body = request.body();
+        String externalId = body.required("external_id", FieldTypes.EXTERNAL_ID);
+        Optional<String> displayName = body.nullable("display_name", FieldTypes.TEXT);
+        Optional<Map<String, String>> metadata = body.optional("metadata", FieldTypes.METADATA);
+        request.refuseFaults(body);
+        return accounts.submit(request, CustomerRef.byExternalId(request.world(), externalId),
+                new Command.CreateCustomer(displayName, metadata.orElse(Map.of())));
+    }
+
+    private Reply update(Request request, CustomerPaths.Named customer) {
+        Fields body = request.body();
+        var command = new Command.UpdateCustomer(body.patch("display_name", FieldTypes.TEXT),
+                body.optional("metadata", FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
+                body.patch("overage_limit", MILLICREDITS), body.patch("low_balance_threshold", MILLICREDITS),
+                body.patch("spend_cap", SPEND_CAP));
+        request.refuseFaults(body);
+        return accounts.submit(request, customer.ref(), command);
+    }
+
+    private Reply get(Request request, CustomerPaths.Named customer) {
+        request.refuseFaults();
+        return accounts.read(request, new Query.GetCustomer(customer.key()));
+    }
+
+    private Reply list(Request request) {
+        Page page = request.query().page();
+        request.refuseFaults();
+        return accounts.read(request, new Query.ListCustomers(request.world(), page));
+    }
+}

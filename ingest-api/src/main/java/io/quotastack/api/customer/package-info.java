@@ -1,0 +1,5 @@
+/** Customers and the two names they have (CONTRACT 2). */
+@NullMarked
+package io.quotastack.api.customer;
+
+import org.jspecify.annotations.NullMarked;

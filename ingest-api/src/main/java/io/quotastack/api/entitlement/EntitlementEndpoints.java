@@ -1,0 +1,62 @@
+package io.quotastack.api.entitlement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.api.customer.CustomerPaths;
+import io.quotastack.api.customer.CustomerReader;
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Accounts;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.query.Query.Check;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.usage.UsageEvent;
+
+/** May this customer use so much of that now? The hot path: a key, a few map reads, one question (CONTRACT 6). */
+public final class EntitlementEndpoints {
+
+    private static final int MOST_CHECKS = 50;
+    private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
+    private static final FieldType<List<Check>> CHECKS = FieldTypes.list(
+            FieldTypes.object(new Check("", 0),
+                    check -> new Check(check.required("billable_metric_key", FieldTypes.METRIC_KEY),
+                            check.required("units", UNITS))),
+            1, MOST_CHECKS);
+
+    private final Accounts accounts;
+
+    public EntitlementEndpoints(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.ENTITLEMENTS_READ);
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(CustomerPaths.get("/entitlements/{billable_metric_key}", read, this::check));
+        routes.add(Route.ask("/v1/entitlements/check", read, this::checkMany));
+        return routes;
+    }
+
+    private Reply check(Request request, CustomerPaths.Named customer) {
+        long units = request.query().integer("units", 1, 0, UsageEvent.MAX_UNITS);
+        request.refuseFaults();
+        return accounts.read(request,
+                new Query.CheckEntitlement(customer.key(), new Check(request.path("billable_metric_key"), units)));
+    }
+
+    private Reply checkMany(Request request) {
+        Fields body = request.body();
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        List<Check> checks = body.required("checks", CHECKS);
+        request.refuseFaults(body);
+        return accounts.read(request, new Query.CheckEntitlements(customer.orElseThrow().key(), checks));
+    }
+}

@@ -1,0 +1,24 @@
+package io.quotastack.api.http;
+
+import java.util.Optional;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Query;
+
+/** Hands over what a request asks of an account: a command with its receipt, or a question. */
+public record Accounts(LedgerGateway ledger) {
+
+    /** Waits for the command's committed outcome. */
+    public Reply submit(Request request, CustomerRef customer, Command command) {
+        return ledger.submit(new CommandEnvelope(request.id(), customer,
+                Optional.of(request.idempotency()), request.config().version(), command)).join();
+    }
+
+    public Reply read(Request request, Query query) {
+        return ledger.read(query, request.context());
+    }
+}

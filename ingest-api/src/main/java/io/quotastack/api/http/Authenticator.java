@@ -1,0 +1,56 @@
+package io.quotastack.api.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.Config;
+
+/**
+ * Tells whose key a request bears. Only the key's hash is looked up: neither the key nor anything it could be got from
+ * is kept or logged.
+ */
+public final class Authenticator {
+
+    private static final String ROOT_PREFIX = "qs_root_";
+    private static final String REFUSAL = "the X-API-Key header must bear a key that is in force";
+
+    private Authenticator() {}
+
+    static Caller authenticate(Config config, @Nullable String key) {
+        if (key != null) {
+            String hash = hash(key);
+            if (key.startsWith(ROOT_PREFIX)) {
+                if (config.rootKeyHash().isPresent() && config.rootKeyHash().get().equals(hash)) {
+                    return new Caller.Operator();
+                }
+            } else {
+                ApiKey known = config.keysByHash().get(hash);
+                if (known != null && inForce(known)) {
+                    return new Caller.Tenant(known);
+                }
+            }
+        }
+        throw new RequestRefused(ProblemType.UNAUTHENTICATED, REFUSAL);
+    }
+
+    private static boolean inForce(ApiKey key) {
+        return key.revokedAt().isEmpty();
+    }
+
+    /** Lower-case hex SHA-256 of a key: the form it is kept in. */
+    public static String hash(String key) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

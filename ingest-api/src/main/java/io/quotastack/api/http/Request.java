@@ -1,0 +1,160 @@
+package io.quotastack.api.http;
+
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.api.read.Faults;
+import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.JsonBodies;
+import io.quotastack.api.read.QueryParameters;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.api.read.Spot;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Config;
+
+/**
+ * A request that passed the front door: its key may call the route and its body was taken in. An endpoint reads all it
+ * needs, then calls {@link #refuseFaults}, and only then acts.
+ */
+public final class Request {
+
+    private final HttpServletRequest raw;
+    private final HttpServletResponse response;
+    private final String id;
+    private final Route route;
+    private final List<String> values;
+    private final Config config;
+    private final Optional<Caller> caller;
+    private final byte[] bytes;
+    private final Faults faults = new Faults();
+    private final Optional<String> receipt;
+    private final QueryParameters query;
+    private @Nullable JsonNode parsed;
+
+    Request(HttpServletRequest raw, HttpServletResponse response, String id, Route route, List<String> values,
+            Config config, Optional<Caller> caller, byte[] bytes) {
+        this.raw = raw;
+        this.response = response;
+        this.id = id;
+        this.route = route;
+        this.values = values;
+        this.config = config;
+        this.caller = caller;
+        this.bytes = bytes;
+        this.receipt = route.receipt() ? Optional.of(Receipts.read(raw, faults)) : Optional.empty();
+        String queryText = raw.getQueryString();
+        this.query = QueryParameters.parse(queryText == null ? "" : queryText, faults);
+    }
+
+    /** The id of the request, and of the command it brings. */
+    public String id() {
+        return id;
+    }
+
+    public RequestContext context() {
+        return new RequestContext(id, raw.getRequestURI());
+    }
+
+    /** The configuration that all of this request goes by. */
+    public Config config() {
+        return config;
+    }
+
+    /** The caller of a route that is not open. */
+    public Caller caller() {
+        return caller.orElseThrow();
+    }
+
+    /** The environment that the caller's key is for. */
+    public TenantEnvironment world() {
+        return switch (caller()) {
+            case Caller.Tenant(var key) -> key.world();
+            case Caller.Operator() -> throw new IllegalStateException("the operator has no environment of its own");
+        };
+    }
+
+    /** The decoded value of a parameter of the path. */
+    public String path(String parameter) {
+        return values.get(route.parameters().indexOf(parameter));
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public QueryParameters query() {
+        return query;
+    }
+
+    public Preferences preferences() {
+        return Preferences.parse(raw.getHeaders("Prefer"));
+    }
+
+    /** The members of the body. Ends the request when it is no JSON object. */
+    public Fields body() {
+        JsonNode value = JsonBodies.parse(bytes);
+        parsed = value;
+        Optional<Fields> fields = Fields.of(value, Spot.body(faults, ""));
+        if (fields.isEmpty()) {
+            faults.refuseIfAny();
+        }
+        return fields.orElseThrow();
+    }
+
+    /** For a POST that says all in its path: no body, or an empty object. */
+    public void expectNoBody() {
+        if (bytes.length > 0) {
+            body().refuseUnknown();
+        }
+    }
+
+    /** Ends the request when anything read so far is at fault, or a parameter was given that nobody asked for. */
+    public void refuseFaults() {
+        query.refuseUnknown();
+        faults.refuseIfAny();
+    }
+
+    /** As {@link #refuseFaults()}, for a body whose fields have all been asked for. */
+    public void refuseFaults(Fields body) {
+        body.refuseUnknown();
+        refuseFaults();
+    }
+
+    /** The value of the Idempotency-Key. */
+    public String receipt() {
+        return receipt.orElseThrow();
+    }
+
+    /** What makes a repetition of this request known as one. */
+    public Idempotency idempotency() {
+        String path = raw.getRequestURI();
+        String queryText = raw.getQueryString();
+        JsonNode body = parsed;
+        return new Idempotency(receipt(),
+                Fingerprint.of(route.method(), queryText == null ? path : path + "?" + queryText,
+                        body == null ? MissingNode.getInstance() : body),
+                path);
+    }
+
+    /** Adds a header to the answer. */
+    public void answerHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    /** Ends the request when the caller's key lacks what the body asks for. */
+    public static RequestRefused insufficientScope(String detail) {
+        return new RequestRefused(Problem.of(ProblemType.INSUFFICIENT_SCOPE, detail));
+    }
+}

@@ -1,0 +1,183 @@
+package io.quotastack.api.read;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The field types that more than one endpoint takes. Lengths count code points. */
+public final class FieldTypes {
+
+    /** The longest name, reason or description (CONTRACT 1). */
+    public static final int PROSE = 1_000;
+
+    /** A name, reason or description. */
+    public static final FieldType<String> TEXT = text(1, PROSE);
+
+    /** A time with any offset, cut to milliseconds. */
+    public static final FieldType<Instant> TIME = new FieldType<>(Instant.EPOCH, (value, spot) -> {
+        if (!value.isTextual()) {
+            spot.fault("must be a string with a time, such as 2026-01-31T12:00:00Z");
+            return Optional.empty();
+        }
+        return Times.parse(value.textValue(), spot);
+    });
+
+    public static final FieldType<UUID> CUSTOMER_ID = new FieldType<>(new UUID(0, 0), (value, spot) -> {
+        Optional<UUID> id = value.isTextual() ? Texts.uuid(value.textValue()) : Optional.empty();
+        if (id.isEmpty()) {
+            spot.fault("must be a UUID");
+        }
+        return id;
+    });
+
+    /** The tenant's own name of a customer (CONTRACT 2). */
+    public static final FieldType<String> EXTERNAL_ID = string(text -> {
+        if (text.equals(".") || text.equals("..")) {
+            return Optional.of("must not be . or ..");
+        }
+        return Texts.faultOfId(text);
+    });
+
+    public static final FieldType<String> EVENT_ID = string(Texts::faultOfId);
+
+    /** Any text that may name a metric; whether it does is decided later. */
+    public static final FieldType<String> METRIC_KEY = text(1, 255);
+
+    /** At most 50 pairs of strings and 8 KiB (CONTRACT 1). */
+    public static final FieldType<Map<String, String>> METADATA = new FieldType<>(Map.of(), FieldTypes::metadata);
+
+    private static final int METADATA_PAIRS = 50;
+    private static final int METADATA_BYTES = 8 * 1024;
+
+    private FieldTypes() {}
+
+    public static FieldType<String> text(int shortest, int longest) {
+        return string(text -> {
+            int length = text.codePointCount(0, text.length());
+            return length >= shortest && length <= longest
+                    ? Optional.empty()
+                    : Optional.of("must have " + shortest + " to " + longest + " characters");
+        });
+    }
+
+    /** A well-formed string; {@code fault} says what else is wrong with one. */
+    public static FieldType<String> string(Function<String, Optional<String>> fault) {
+        return new FieldType<>("", (value, spot) -> {
+            if (!value.isTextual()) {
+                spot.fault("must be a string");
+                return Optional.empty();
+            }
+            String text = value.textValue();
+            Optional<String> wrong = Texts.wellFormed(text) ? fault.apply(text) : Optional.of(Texts.ILL_FORMED);
+            wrong.ifPresent(spot::fault);
+            return wrong.isEmpty() ? Optional.of(text) : Optional.empty();
+        });
+    }
+
+    /** An integer without fraction or exponent, both bounds inclusive. */
+    public static FieldType<Long> integer(long least, long most) {
+        return new FieldType<>(least, (value, spot) -> {
+            if (!value.isIntegralNumber()) {
+                spot.fault("must be an integer, without fraction or exponent");
+                return Optional.empty();
+            }
+            if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+                spot.fault("must be from " + least + " to " + most);
+                return Optional.empty();
+            }
+            return Optional.of(value.longValue());
+        });
+    }
+
+    /** One of the values, by the text each has. */
+    public static <E extends Enum<E>> FieldType<E> choice(Function<E, String> text, E[] values) {
+        Map<String, E> byText = Arrays.stream(values).collect(Collectors.toUnmodifiableMap(text, Function.identity()));
+        String fault = "must be one of " + Arrays.stream(values).map(text).collect(Collectors.joining(", "));
+        return new FieldType<>(values[0], (value, spot) -> {
+            Optional<E> choice = value.isTextual()
+                    ? Optional.ofNullable(byText.get(value.textValue()))
+                    : Optional.empty();
+            if (choice.isEmpty()) {
+                spot.fault(fault);
+            }
+            return choice;
+        });
+    }
+
+    /** An object whose fields {@code reader} takes; further fields are faults. */
+    public static <T> FieldType<T> object(T unread, Function<Fields, T> reader) {
+        return new FieldType<>(unread, (value, spot) -> {
+            Optional<Fields> fields = Fields.of(value, spot);
+            return fields.map(found -> {
+                T read = reader.apply(found);
+                found.refuseUnknown();
+                return read;
+            });
+        });
+    }
+
+    /** An array of that many elements, both bounds inclusive. */
+    public static <T> FieldType<List<T>> list(FieldType<T> element, int fewest, int most) {
+        return new FieldType<>(List.of(), (value, spot) -> {
+            if (!value.isArray()) {
+                spot.fault("must be an array");
+                return Optional.empty();
+            }
+            if (value.size() < fewest || value.size() > most) {
+                spot.fault("must have " + fewest + " to " + most + " elements");
+                return Optional.empty();
+            }
+            var elements = new ArrayList<T>(value.size());
+            for (int i = 0; i < value.size(); i++) {
+                Spot at = spot.at(i);
+                JsonNode item = value.get(i);
+                if (item.isNull()) {
+                    at.fault(Fields.NULL);
+                } else {
+                    element.read(item, at).ifPresent(elements::add);
+                }
+            }
+            return elements.size() == value.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();
+        });
+    }
+
+    private static Optional<Map<String, String>> metadata(JsonNode value, Spot spot) {
+        if (!value.isObject()) {
+            spot.fault("must be an object of strings");
+            return Optional.empty();
+        }
+        var pairs = new LinkedHashMap<String, String>();
+        int bytes = 0;
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            String key = member.getKey();
+            if (!Texts.wellFormed(key)) {
+                spot.fault("has a key that is not well-formed Unicode");
+            } else if (!member.getValue().isTextual()) {
+                spot.at(key).fault("must be a string");
+            } else if (!Texts.wellFormed(member.getValue().textValue())) {
+                spot.at(key).fault(Texts.ILL_FORMED);
+            } else {
+                String text = member.getValue().textValue();
+                bytes += Texts.utf8Length(key) + Texts.utf8Length(text);
+                pairs.put(key, text);
+            }
+        }
+        if (value.size() > METADATA_PAIRS) {
+            spot.fault("must have at most " + METADATA_PAIRS + " pairs");
+        } else if (bytes > METADATA_BYTES) {
+            spot.fault("must have at most " + METADATA_BYTES + " bytes of keys and values in UTF-8");
+        } else if (pairs.size() == value.size()) {
+            return Optional.of(pairs);
+        }
+        return Optional.empty();
+    }
+}
