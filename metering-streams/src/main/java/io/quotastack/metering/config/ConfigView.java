@@ -135,8 +135,9 @@ public final class ConfigView implements AutoCloseable {
                 } catch (IOException | RuntimeException e) {
                     failure = Optional.of(e);
                     LOG.error("the configuration cannot be read; trying again", e);
-                    boolean closed = closing.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
-                    LOG.debug("reading the configuration again, unless closed: {}", closed);
+                    if (closing.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException e) {

@@ -86,7 +86,6 @@ public final class RuleJson {
 
     /** One archived before its time never took effect: its predecessor runs on. */
     private static boolean tookEffectBy(MeteringRule rule, Instant now) {
-        return !rule.effectiveAt().isAfter(now)
-                && (rule.archivedAt().isEmpty() || rule.archivedAt().get().isAfter(rule.effectiveAt()));
+        return !rule.effectiveAt().isAfter(now) && !rule.vanished();
     }
 }

@@ -1,0 +1,96 @@
+package io.quotastack.core.tenant;
+
+import static io.quotastack.core.tenant.ConfigStory.LIVE;
+import static io.quotastack.core.tenant.ConfigStory.START;
+import static io.quotastack.core.tenant.ConfigStory.TENANT;
+import static io.quotastack.core.tenant.ConfigStory.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import org.junit.jupiter.api.Test;
+
+/** Random histories of commands, most of which meet what earlier ones made; a failure names its seed. */
+class ConfigHistoryTest {
+
+    private static final int HISTORIES = 100;
+    private static final int COMMANDS = 150;
+
+    private final long seed = RandomGenerator.getDefault().nextLong();
+    private final Random random = new Random(seed);
+
+    /** Compaction keeps the last change of each thing: that must be all that a later reader needs. */
+    @Test
+    void theLastChangeOfEachThingMakesTheSameSnapshot() {
+        for (int history = 0; history < HISTORIES; history++) {
+            Config config = Config.EMPTY;
+            Map<String, NumberedChange> compacted = new HashMap<>();
+            Instant now = START;
+            for (int i = 0; i < COMMANDS; i++) {
+                now = now.plusMillis(random.nextInt(3));
+                for (ConfigChange change : changes(ConfigDecider.decide(config, anyCommand(now), now))) {
+                    var numbered = new NumberedChange(config.version() + 1, change);
+                    compacted.put(change.key(), numbered);
+                    config = config.apply(List.of(numbered));
+                }
+                assertRulesAreASuccession(config);
+            }
+            List<NumberedChange> left = new ArrayList<>(compacted.values());
+            left.sort(Comparator.comparingLong(NumberedChange::version));
+
+            assertThat(Config.EMPTY.apply(left)).as("seed " + seed).isEqualTo(config);
+        }
+    }
+
+    private void assertRulesAreASuccession(Config config) {
+        for (Metric metric : config.world(LIVE).metrics().values()) {
+            assertThat(metric.rules().stream().filter(rule -> !rule.vanished()).map(MeteringRule::effectiveAt))
+                    .as("seed " + seed).doesNotHaveDuplicates().isSorted();
+            assertThat(metric.rules().stream().map(MeteringRule::version)).as("seed " + seed)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<ConfigChange> changes(ConfigDecision decision) {
+        return switch (decision) {
+            case ConfigDecision.Accepted accepted -> accepted.changes();
+            case ConfigDecision.Refused refused -> List.of();
+        };
+    }
+
+    private ConfigCommand anyCommand(Instant now) {
+        String metric = "metric_" + random.nextInt(3);
+        String ruleId = "rule_" + random.nextInt(20);
+        String name = "key" + random.nextInt(5);
+        return switch (random.nextInt(11)) {
+            case 0 -> new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test"));
+            case 1 -> new ConfigCommand.SetRootKey("root" + random.nextInt(2));
+            case 2 -> new ConfigCommand.CreateApiKey(LIVE, key(name), Set.of());
+            case 3 -> new ConfigCommand.RevokeApiKey(LIVE, "key_" + name);
+            case 4 -> new ConfigCommand.NoteKeyUse(Map.of("key_live", now, "key_" + name, now));
+            case 5 -> new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(random.nextInt(3)));
+            case 6 -> new ConfigCommand.CreateMetric(LIVE, metric, "M", Optional.empty());
+            case 7 -> new ConfigCommand.PatchMetric(LIVE, metric, Optional.of("N" + random.nextInt(2)),
+                    Optional.empty());
+            case 8 -> new ConfigCommand.ArchiveRule(LIVE, ruleId);
+            case 9 -> random.nextInt(20) == 0
+                    ? new ConfigCommand.ArchiveMetric(LIVE, metric)
+                    : new ConfigCommand.ArchiveRule(LIVE, ruleId);
+            default -> new ConfigCommand.CreateRule(LIVE, ruleId, metric, new Price.PerUnit(1),
+                    random.nextBoolean() ? Optional.empty() : Optional.of(now.plusMillis(random.nextInt(9) - 2)));
+        };
+    }
+}
