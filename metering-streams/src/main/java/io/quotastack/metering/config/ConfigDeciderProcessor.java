@@ -134,11 +134,11 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
 
     /** Keeps a copy of what could not be handled, with the reason and where it stood. */
     private void setAside(Record<byte[], byte[]> record, Exception reason) {
-        Headers headers = new RecordHeaders().add("reason", utf8(reason.toString()));
+        Headers headers = new RecordHeaders().add("quotastack-reason", utf8(reason.toString()));
         Optional<RecordMetadata> source = context.recordMetadata();
-        source.ifPresent(at -> headers.add("source_topic", utf8(at.topic()))
-                .add("source_partition", utf8(Integer.toString(at.partition())))
-                .add("source_offset", utf8(Long.toString(at.offset()))));
+        source.ifPresent(at -> headers.add("quotastack-source-topic", utf8(at.topic()))
+                .add("quotastack-source-partition", utf8(Integer.toString(at.partition())))
+                .add("quotastack-source-offset", utf8(Long.toString(at.offset()))));
         LOG.error("a configuration command could not be handled and is set aside: {}",
                 source.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset()).orElse("no position"), reason);
         context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers),

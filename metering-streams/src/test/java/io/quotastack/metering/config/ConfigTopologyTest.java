@@ -227,9 +227,9 @@ class ConfigTopologyTest {
         var letters = pipeline.deadLetters.readRecordsToList();
         assertThat(letters).hasSize(3);
         assertThat(letters.getFirst().value()).isEqualTo("poison".getBytes(UTF_8));
-        assertThat(header(letters.getFirst().headers(), "source_topic")).isEqualTo("config-commands");
-        assertThat(header(letters.getFirst().headers(), "source_offset")).isEqualTo("1");
-        assertThat(header(letters.getFirst().headers(), "reason")).contains("poison");
+        assertThat(header(letters.getFirst().headers(), "quotastack-source-topic")).isEqualTo("config-commands");
+        assertThat(header(letters.getFirst().headers(), "quotastack-source-offset")).isEqualTo("1");
+        assertThat(header(letters.getFirst().headers(), "quotastack-reason")).contains("poison");
     }
 
     @Test
