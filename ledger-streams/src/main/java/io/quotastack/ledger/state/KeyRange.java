@@ -11,4 +11,9 @@ public record KeyRange(Bytes from, Bytes to) {
         next[next.length - 1]++;
         return new KeyRange(prefix, Bytes.wrap(next));
     }
+
+    /** Whether the key is one of these rows'. */
+    public boolean contains(Bytes key) {
+        return from.compareTo(key) <= 0 && key.compareTo(to) < 0;
+    }
 }

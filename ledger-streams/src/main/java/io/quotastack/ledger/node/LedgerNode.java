@@ -1,0 +1,211 @@
+package io.quotastack.ledger.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.streams.Topology;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.core.gateway.OutcomePendingException;
+import io.quotastack.core.gateway.OverloadedException;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.usage.UsageContent;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.history.History;
+import io.quotastack.ledger.process.DecidedOffsets;
+import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.ledger.read.FirstAnswers;
+import io.quotastack.ledger.read.Reads;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.metering.config.ConfigTopology;
+import io.quotastack.metering.config.ConfigView;
+import io.quotastack.metering.intake.CommandSink;
+import io.quotastack.schemas.serde.AvroSerdes;
+
+/** One node of the ledger: decides the commands of its shards, and answers for them. */
+public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseable {
+
+    private static final Duration CONFIG_WITHIN = Duration.ofSeconds(30);
+    /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
+    private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final LedgerSettings settings;
+    private final ConfigView config;
+    private final Shards shards;
+    private final Waiters<Answer> waiters;
+    private final CommandLog log;
+    private final History history;
+    private final LedgerStreams streams;
+    private final Reads reads;
+    private final FirstAnswers firstAnswers;
+    private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Everything made, nothing started. */
+    public LedgerNode(LedgerSettings settings, ConfigView config, AvroSerdes serdes, Clock clock,
+            MeterRegistry metrics) {
+        this.settings = settings;
+        this.config = config;
+        this.shards = new Shards(settings.partitions());
+        this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
+        var decided = new DecidedOffsets(settings.partitions());
+        this.log = new CommandLog(settings, decided);
+        this.history = new History(
+                History.Settings.of(settings.stateDirectory().resolve("history"), settings.kafka()),
+                shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
+                serdes.values(UsageOutcome.class).deserializer(), clock, metrics);
+        this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
+        this.firstAnswers = new FirstAnswers(reads, history);
+        this.streams = new LedgerStreams(topology(serdes, decided), settings);
+        new LedgerMetrics(streams.streams(), waiters, log, settings.partitions()).bindTo(metrics);
+    }
+
+    private Topology topology(AvroSerdes serdes, DecidedOffsets decided) {
+        var topology = new Topology();
+        ConfigTopology.addTo(topology);
+        return LedgerTopology.addTo(topology, serdes,
+                new LedgerTopology.Parts(this::configAtLeast, shards, waiters, decided));
+    }
+
+    /** Starts to decide and to follow; {@link #running()} tells when it can answer. */
+    public void start() {
+        streams.start();
+        history.start(allPartitions());
+    }
+
+    /** Completes when all shards are here and decide. */
+    public CompletableFuture<Void> running() {
+        return streams.running();
+    }
+
+    /** Whether it answers now. */
+    public boolean isReady() {
+        return streams.isRunning() && shards.partitions().size() == settings.partitions();
+    }
+
+    /** What stopped it for good, if anything did. */
+    public Optional<Throwable> failure() {
+        return streams.failure();
+    }
+
+    @Override
+    public CompletableFuture<Reply> submit(CommandEnvelope command) {
+        CompletableFuture<Answer> answer = waiters.await(command.commandId());
+        log.appendPromptly(command).whenComplete((durable, failure) -> {
+            if (failure != null) {
+                waiters.fail(command.commandId(),
+                        new OutcomePendingException("the command may be durable: " + failure.getMessage()));
+            }
+        });
+        return answer.thenCompose(this::reply);
+    }
+
+    /** Finished answers at once; those to be rendered from history wait for it, which must not hold up the committer. */
+    private CompletableFuture<Reply> reply(Answer answer) {
+        return answer instanceof Answer.Finished finished
+                ? CompletableFuture.completedFuture(finished.reply())
+                : CompletableFuture.supplyAsync(() -> answer.reply(firstAnswers), replies);
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
+        for (CommandEnvelope command : commands) {
+            if (log.undecided(log.partitionOf(command.customer().key())) > settings.limits().undecidedAccepted()) {
+                return CompletableFuture.failedFuture(
+                        new OverloadedException("more commands than the bound wait for their decision"));
+            }
+        }
+        return CompletableFuture.allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public Reply read(Query query, RequestContext request) {
+        return reads.read(query, request);
+    }
+
+    @Override
+    public boolean customerExists(CustomerKey customer) {
+        return reads.customer(customer).isPresent();
+    }
+
+    @Override
+    public Arrival arrival(CustomerKey customer, UsageEvent event) {
+        return shards.of(customer).read(customer, state -> state.chargedUsage(event.eventId()))
+                .map(charged -> charged.contentHash().equals(UsageContent.hash(event))
+                        ? Arrival.DUPLICATE
+                        : Arrival.OTHER_CONTENT)
+                .orElse(Arrival.NEW);
+    }
+
+    @Override
+    public Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal) {
+        return reads.blockTerms(customer, blockOrdinal);
+    }
+
+    @Override
+    public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
+        return reads.chargeOf(customer, eventId);
+    }
+
+    @Override
+    public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
+        return reads.refusedUsage(customer, eventId);
+    }
+
+    /** Little beside callers, who stand behind it; much when nobody waits (DESIGN 1, "A backlog starves nobody"). */
+    @Override
+    public int room(int partition) {
+        int most = waiters.busyWithin(CALLERS_LINGER_NANOS)
+                ? settings.limits().undecidedIntakeBesideCallers()
+                : settings.limits().undecidedIntake();
+        return (int) Math.max(0, most - log.undecided(partition));
+    }
+
+    @Override
+    public CompletableFuture<Void> append(CommandEnvelope command) {
+        return log.append(command);
+    }
+
+    private Config configAtLeast(long version) {
+        try {
+            return config.awaitVersion(version, CONFIG_WITHIN).orElseThrow(() -> new IllegalStateException(
+                    "configuration " + version + " did not come within " + CONFIG_WITHIN.toSeconds() + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the configuration", e);
+        }
+    }
+
+    private Set<Integer> allPartitions() {
+        return IntStream.range(0, settings.partitions()).boxed()
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        streams.close();
+        history.close();
+        replies.close();
+    }
+}

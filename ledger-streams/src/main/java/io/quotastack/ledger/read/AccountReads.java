@@ -1,0 +1,96 @@
+package io.quotastack.ledger.read;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.Settled;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.CreditsView;
+
+/** A customer's account as it is now: from the store where it lives, with what is due by now taken as done. */
+final class AccountReads {
+
+    private final Shards shards;
+
+    AccountReads(Shards shards) {
+        this.shards = shards;
+    }
+
+    Optional<Customer> customer(CustomerKey key) {
+        return shards.of(key).read(key, AccountState::customer);
+    }
+
+    /** The customer's version as it is written: what history must have reached. */
+    long writtenVersion(CustomerKey key) {
+        return shards.of(key).read(key, state -> state.account().map(Account::version).orElse(0L));
+    }
+
+    /** Figures as they are now; version and hash are those of the last entry written. */
+    Optional<CreditsView> credits(CustomerKey key, boolean includeBlocks, Config.World world, Instant now) {
+        return shards.of(key).read(key, stored -> stored.account().map(written -> {
+            AccountState state = Settled.at(stored, now, world);
+            Account account = state.account().orElseThrow();
+            return CreditsView.of(key, state.customer().orElseThrow().externalId(), account.balance(),
+                    account.reserved(), account.lifetimeEarned(), account.lifetimeConsumed(), written.version(),
+                    written.ledgerHash(),
+                    includeBlocks ? Optional.of(blocks(key, state, account.at(now).now())) : Optional.empty());
+        }));
+    }
+
+    /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */
+    private static List<BlockView> blocks(CustomerKey key, AccountState state, Instant now) {
+        List<BlockView> blocks = new ArrayList<>();
+        state.visitBurnDown(slot -> {
+            BlockTerms terms = state.terms(slot.order().ordinal()).orElseThrow();
+            blocks.add(BlockView.of(key, terms, slot.tank(),
+                    BlockStatus.of(terms, slot.tank().remaining(), false, now)));
+            return true;
+        });
+        state.visitDues(due -> {
+            if (due.kind() == Due.Kind.ACTIVATION) {
+                BlockTerms terms = state.terms(due.blockOrdinal()).orElseThrow();
+                blocks.add(BlockView.of(key, terms, new Tank(terms.originalAmount(), 0), BlockStatus.SCHEDULED));
+            }
+            return true;
+        });
+        return blocks;
+    }
+
+    /** What is left now in every live block, by ordinal; what is due by now has happened. */
+    Map<Long, Tank> liveTanks(CustomerKey key, Config.World world, Instant now) {
+        return shards.of(key).read(key, stored -> {
+            AccountState state = Settled.at(stored, now, world);
+            Map<Long, Tank> tanks = new LinkedHashMap<>();
+            state.visitBurnDown(slot -> {
+                tanks.put(slot.order().ordinal(), slot.tank());
+                return true;
+            });
+            return tanks;
+        });
+    }
+
+    /** Whether the event was taken in and refused, and that is still kept. */
+    boolean knowsRefusal(CustomerKey key, String eventId, Instant now) {
+        return shards.of(key).read(key,
+                state -> state.chargedUsage(eventId).isEmpty()
+                        && state.answer(AnswerKey.ofRefusedUsage(eventId)).filter(mark -> mark.keptAt(now))
+                                .filter(mark -> mark.keptFor().equals(CommandDecider.ACCEPTED_REFUSAL_KEPT))
+                                .isPresent());
+    }
+}

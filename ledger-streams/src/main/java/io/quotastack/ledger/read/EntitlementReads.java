@@ -1,0 +1,58 @@
+package io.quotastack.ledger.read;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.entitlement.Entitlement;
+import io.quotastack.core.entitlement.EntitlementCheck;
+import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.state.Shards;
+
+/** May a customer use something now? From the state store, without Kafka (CONTRACT 6). */
+final class EntitlementReads {
+
+    private final Shards shards;
+
+    EntitlementReads(Shards shards) {
+        this.shards = shards;
+    }
+
+    /** The answer to one check, or why there is none. */
+    sealed interface Checked {
+        record Answered(Entitlement entitlement) implements Checked {}
+
+        record Unknown(String metricKey, Problem problem) implements Checked {}
+    }
+
+    /** Answers all checks from one moment of the account; nothing when there is no such customer. */
+    Optional<List<Checked>> check(CustomerKey customer, List<Query.Check> checks, Config.World world, Instant now) {
+        return shards.of(customer).read(customer, state -> EntitlementCheck.of(state, world, now)
+                .map(account -> checks.stream().map(check -> one(account, check)).toList()));
+    }
+
+    private static Checked one(EntitlementCheck account, Query.Check check) {
+        return account.check(check.metricKey(), check.units()).<Checked>map(Checked.Answered::new)
+                .orElseGet(() -> new Checked.Unknown(check.metricKey(), unknownMetric(check.metricKey())));
+    }
+
+    static Problem unknownMetric(String metricKey) {
+        return Problem.notFound("billable_metric", "there is no metric " + metricKey);
+    }
+
+    /** The customer's charged units of a metric in the month of a time; nothing when there is no such customer. */
+    Optional<Long> unitsInMonth(CustomerKey customer, String metricKey, Instant time) {
+        return shards.of(customer).read(customer, state -> state.account()
+                .map(account -> units(state, metricKey, time)));
+    }
+
+    private static long units(AccountState state, String metricKey, Instant time) {
+        return state.tierUnits(new TierCounter(metricKey, TierPeriod.of(time)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.quotastack.ledger.read;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Pricing;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.view.EstimateView;
+import io.quotastack.schemas.json.ProblemJson;
+
+/** What units would cost, and why; charges nothing (CONTRACT 4). */
+final class EstimateReads {
+
+    private final EntitlementReads entitlements;
+
+    EstimateReads(EntitlementReads entitlements) {
+        this.entitlements = entitlements;
+    }
+
+    Reply estimate(Query.Estimate query, Config.World world, Instant now, RequestContext request) {
+        return switch (query.pricedBy()) {
+            case Query.PricedBy.Proposed(Price price, Optional<String> metricKey) -> estimate(query,
+                    new Priced(price, metricKey, Optional.empty()), now, request);
+            case Query.PricedBy.MetricInForce(String metricKey) -> {
+                Optional<Metric> metric = world.metric(metricKey);
+                if (metric.isEmpty()) {
+                    yield ProblemJson.reply(EntitlementReads.unknownMetric(metricKey), request);
+                }
+                Optional<MeteringRule> rule = metric.get().ruleInForceAt(now);
+                yield rule.map(inForce -> estimate(query,
+                        new Priced(inForce.price(), Optional.of(metricKey), Optional.of(inForce.id())), now, request))
+                        .orElseGet(() -> ProblemJson.reply(Problem.of(ProblemType.METRIC_NOT_PRICED,
+                                "no metering rule of " + metricKey + " is in force now"), request));
+            }
+        };
+    }
+
+    private record Priced(Price price, Optional<String> metricKey, Optional<String> ruleId) {}
+
+    private Reply estimate(Query.Estimate query, Priced priced, Instant now, RequestContext request) {
+        long unitsBefore = 0;
+        if (query.customer().isPresent()) {
+            Optional<Long> counted = entitlements.unitsInMonth(query.customer().get(), priced.metricKey().orElse(""),
+                    now);
+            if (counted.isEmpty()) {
+                return Reads.noCustomer(request);
+            }
+            unitsBefore = counted.get();
+        }
+        OptionalLong cost = Pricing.cost(priced.price(), unitsBefore, query.units());
+        if (cost.isEmpty()) {
+            return ProblemJson.reply(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"),
+                    request);
+        }
+        return Reads.ok(new EstimateView(priced.metricKey(), query.units(), cost.getAsLong(), priced.ruleId(),
+                unitsBefore, Pricing.steps(priced.price(), unitsBefore, query.units())));
+    }
+}

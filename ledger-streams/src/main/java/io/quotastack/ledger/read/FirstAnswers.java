@@ -1,0 +1,60 @@
+package io.quotastack.ledger.read;
+
+import java.util.List;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.ledger.answer.HistoryAnswers;
+import io.quotastack.ledger.history.History;
+import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.CreditsWrittenView;
+import io.quotastack.ledger.view.GrantedBeforeView;
+import io.quotastack.ledger.view.UsageView;
+import io.quotastack.schemas.json.Json;
+
+/** Answers rendered again from the entry that the first answer told of. */
+public final class FirstAnswers implements HistoryAnswers {
+
+    private final Reads reads;
+    private final History history;
+
+    public FirstAnswers(Reads reads, History history) {
+        this.reads = reads;
+        this.history = history;
+    }
+
+    @Override
+    public Reply chargedBefore(CustomerKey customer, long sequence) {
+        return new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))), true);
+    }
+
+    @Override
+    public Reply grantedBefore(CustomerKey customer, long sequence) {
+        LedgerEntry entry = entry(customer, sequence);
+        BlockTerms terms = entry.context().newBlock().orElseThrow();
+        long repaid = entry.repaid().stream().mapToLong(Allocation::amount).sum();
+        var tank = new Tank(terms.originalAmount() - repaid, 0);
+        BlockView block = BlockView.of(customer, terms, tank,
+                BlockStatus.of(terms, tank.remaining(), false, entry.occurredAt()));
+        return new Reply(200, Json.bytes(new GrantedBeforeView(
+                CreditsWrittenView.of(List.of(entry), List.of(block), externalId(customer)), true)), false);
+    }
+
+    private LedgerEntry entry(CustomerKey customer, long sequence) {
+        if (!reads.reached(customer)) {
+            throw new ShardMovedException();
+        }
+        return history.reads().ledger().entryAt(customer, sequence).orElseThrow(
+                () -> new IllegalStateException("no entry " + sequence + " in the history of " + customer));
+    }
+
+    private String externalId(CustomerKey customer) {
+        return reads.customer(customer).orElseThrow(ShardMovedException::new).externalId();
+    }
+}

@@ -1,0 +1,251 @@
+package io.quotastack.ledger.read;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.history.History;
+import io.quotastack.ledger.process.DecidedOffsets;
+import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.view.CustomerView;
+import io.quotastack.ledger.view.EntitlementView;
+import io.quotastack.ledger.view.UsageStatusView;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.ProblemJson;
+
+/**
+ * Answers questions: about now from the store where the account lives, about the past from history. A read of history
+ * waits until it has reached the account's version, so that after a write was answered every read sees it.
+ */
+public final class Reads {
+
+    private static final Duration HISTORY_WITHIN = Duration.ofSeconds(10);
+
+    private final Shards shards;
+    private final History history;
+    private final Supplier<Config> config;
+    private final Clock clock;
+    private final AccountReads accounts;
+    private final EntitlementReads entitlements;
+    private final EstimateReads estimates;
+    private final CustomerList customers;
+    private final PendingUsage pending;
+
+    public Reads(Shards shards, History history, Supplier<Config> config, Map<String, Object> kafka,
+            DecidedOffsets decided, Clock clock) {
+        this.shards = shards;
+        this.history = history;
+        this.config = config;
+        this.clock = clock;
+        this.accounts = new AccountReads(shards);
+        this.entitlements = new EntitlementReads(shards);
+        this.estimates = new EstimateReads(entitlements);
+        this.customers = new CustomerList(shards);
+        this.pending = new PendingUsage(kafka, shards, decided);
+    }
+
+    /** The answer; 503 while the account or its history is not on this node. */
+    public Reply read(Query query, RequestContext request) {
+        try {
+            return switch (query) {
+                case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
+                case Query.OfWorld ofWorld -> read(ofWorld, request);
+            };
+        } catch (ShardMovedException e) {
+            return unavailable("the account is moving between nodes", request);
+        }
+    }
+
+    private Reply read(Query.OfCustomer query, RequestContext request) {
+        CustomerKey key = query.customer();
+        return switch (query) {
+            case Query.GetCustomer get -> accounts.customer(key).map(CustomerView::of).map(Reads::ok)
+                    .orElseGet(() -> noCustomer(request));
+            case Query.GetCredits get when get.asOf().isEmpty() -> accounts
+                    .credits(key, get.includeBlocks(), world(key), clock.instant()).map(Reads::ok)
+                    .orElseGet(() -> noCustomer(request));
+            case Query.GetCredits get -> inHistory(key, request, customer -> history.reads().credits().asOf(key,
+                    customer.externalId(), get.includeBlocks(), get.asOf().orElseThrow()));
+            case Query.ListBlocks list -> inHistory(key, request, customer -> {
+                Instant now = clock.instant();
+                return history.reads().blocks().list(list, accounts.liveTanks(key, world(key), now), now, request);
+            });
+            case Query.ListLedger list -> inHistory(key, request,
+                    customer -> history.reads().ledger().list(list, request));
+            case Query.GetEntry get -> inHistory(key, request,
+                    customer -> history.reads().ledger().entry(get, request));
+            case Query.ExplainEntry explain -> inHistory(key, request, customer -> history.reads().explain()
+                    .explain(explain, config.get(), clock.instant(), request));
+            case Query.GetUsage get -> usage(get, request);
+            case Query.SummarizeUsage summarize -> inHistory(key, request,
+                    customer -> history.reads().summaries().summarize(summarize));
+            case Query.CheckEntitlement check -> entitlement(check, request);
+            case Query.CheckEntitlements checks -> entitlements(checks, request);
+        };
+    }
+
+    private Reply read(Query.OfWorld query, RequestContext request) {
+        return switch (query) {
+            case Query.ListCustomers list -> customers.list(list, request);
+            case Query.ListRefusedUsage list -> history.reads().refusedUsage().list(list, clock.instant(), request);
+            case Query.Estimate estimate -> estimates.estimate(estimate, config.get().world(estimate.world()),
+                    clock.instant(), request);
+        };
+    }
+
+    private Reply entitlement(Query.CheckEntitlement query, RequestContext request) {
+        Optional<List<EntitlementReads.Checked>> checked = entitlements.check(query.customer(), List.of(query.check()),
+                world(query.customer()), clock.instant());
+        return checked.map(List::getFirst).map(answer -> switch (answer) {
+            case EntitlementReads.Checked.Answered answered -> ok(EntitlementView.of(answered.entitlement()));
+            case EntitlementReads.Checked.Unknown unknown -> ProblemJson.reply(unknown.problem(), request);
+        }).orElseGet(() -> noCustomer(request));
+    }
+
+    private Reply entitlements(Query.CheckEntitlements query, RequestContext request) {
+        return entitlements.check(query.customer(), query.checks(), world(query.customer()), clock.instant())
+                .map(answers -> ok(Map.of("results", answers.stream().map(answer -> result(answer, request)).toList())))
+                .orElseGet(() -> noCustomer(request));
+    }
+
+    private static Object result(EntitlementReads.Checked answer, RequestContext request) {
+        return switch (answer) {
+            case EntitlementReads.Checked.Answered answered -> EntitlementView.of(answered.entitlement());
+            case EntitlementReads.Checked.Unknown unknown -> Map.of("billable_metric_key", unknown.metricKey(),
+                    "problem", ProblemJson.document(unknown.problem(), request));
+        };
+    }
+
+    /** Charged, refused and voided events are history's; what it does not know may stand undecided in the log. */
+    private Reply usage(Query.GetUsage query, RequestContext request) {
+        Optional<Customer> customer = accounts.customer(query.customer());
+        Optional<Reply> decided = decidedUsage(query, request);
+        if (decided.isPresent()) {
+            return decided.get();
+        }
+        Optional<UsageStatusView> undecided = pending.find(query.customer(), customer.map(Customer::externalId),
+                query.eventId());
+        if (undecided.isPresent()) {
+            return ok(undecided.get());
+        }
+        // It may have been decided while we looked for it in the log.
+        return decidedUsage(query, request).orElseGet(
+                () -> ProblemJson.reply(Problem.notFound("usage_event", "no such event was accepted"), request));
+    }
+
+    private Optional<Reply> decidedUsage(Query.GetUsage query, RequestContext request) {
+        CustomerKey key = query.customer();
+        if (!reached(key)) {
+            return Optional.of(behind(request));
+        }
+        Optional<Reply> known = history.reads().usage().status(query, clock.instant());
+        if (known.isPresent() || !accounts.knowsRefusal(key, query.eventId(), clock.instant())) {
+            return known;
+        }
+        return awaited(() -> history.reads().usage().status(query, clock.instant()));
+    }
+
+    /** A refusal books no entry, so history's version does not tell whether it is there: look until it is. */
+    private Optional<Reply> awaited(Supplier<Optional<Reply>> look) {
+        var found = new Object() {
+            Optional<Reply> reply = Optional.empty();
+        };
+        try {
+            history.await(() -> {
+                found.reply = look.get();
+                return found.reply.isPresent();
+            }, HISTORY_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return found.reply;
+    }
+
+    /** What a void takes along. */
+    public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
+        requireReached(customer);
+        return history.reads().usage().chargeOf(customer, eventId);
+    }
+
+    /** What a retry takes along. */
+    public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
+        requireReached(customer);
+        Instant now = clock.instant();
+        Optional<Command.RefusedUsage> refused = history.reads().usage().refusedEvent(customer, eventId, now);
+        if (refused.isEmpty() && accounts.knowsRefusal(customer, eventId, now)) {
+            awaited(() -> history.reads().usage().status(new Query.GetUsage(customer, eventId), now));
+            return history.reads().usage().refusedEvent(customer, eventId, now);
+        }
+        return refused;
+    }
+
+    public Optional<BlockTerms> blockTerms(CustomerKey customer, long ordinal) {
+        requireReached(customer);
+        return history.reads().blocks().terms(customer, ordinal);
+    }
+
+    /** The customer as it is now. */
+    public Optional<Customer> customer(CustomerKey key) {
+        return accounts.customer(key);
+    }
+
+    private Reply inHistory(CustomerKey key, RequestContext request, Function<Customer, Reply> reader) {
+        Optional<Customer> customer = accounts.customer(key);
+        if (customer.isEmpty()) {
+            return noCustomer(request);
+        }
+        return reached(key) ? reader.apply(customer.get()) : behind(request);
+    }
+
+    /** Waits until history has what the account has. */
+    boolean reached(CustomerKey key) {
+        try {
+            return history.awaitVersion(key, accounts.writtenVersion(key), HISTORY_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void requireReached(CustomerKey key) {
+        if (!reached(key)) {
+            throw new ShardMovedException();
+        }
+    }
+
+    private Config.World world(CustomerKey key) {
+        return config.get().world(key.world());
+    }
+
+    static Reply ok(Object view) {
+        return new Reply(200, Json.bytes(view), false);
+    }
+
+    static Reply noCustomer(RequestContext request) {
+        return ProblemJson.reply(Problem.notFound("customer", "there is no such customer"), request);
+    }
+
+    private static Reply behind(RequestContext request) {
+        return unavailable("the customer's history is being rebuilt on this node", request);
+    }
+
+    private static Reply unavailable(String why, RequestContext request) {
+        return ProblemJson.reply(Problem.of(ProblemType.UNAVAILABLE, why), request);
+    }
+}

@@ -1,0 +1,16 @@
+package io.quotastack.ledger.view;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.metering.PriceStep;
+
+/**
+ * What units would cost (CONTRACT 4); millicredits.
+ *
+ * @param ruleId of the rule in force; null for a proposed one
+ * @param unitsBefore what the tiers had counted of the customer before
+ * @param steps their amounts sum to {@code cost}
+ */
+public record EstimateView(Optional<String> billableMetricKey, long units, long cost, Optional<String> ruleId,
+        long unitsBefore, List<PriceStep> steps) {}
