@@ -1,11 +1,32 @@
 package io.quotastack.standalone;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.admin.Admin;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.ApiLimits;
+import io.quotastack.api.ApiServer;
+import io.quotastack.events.UsageEvent;
+import io.quotastack.ledger.node.LedgerNode;
+import io.quotastack.ledger.node.LedgerSettings;
+import io.quotastack.metering.config.ConfigClient;
+import io.quotastack.metering.config.ConfigView;
+import io.quotastack.metering.intake.IntakeSettings;
+import io.quotastack.metering.intake.UsageIntake;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
@@ -13,6 +34,7 @@ import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
 import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
 import io.quotastack.standalone.start.BoundPort;
+import io.quotastack.standalone.start.CannotStartException;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
 
@@ -27,6 +49,12 @@ final class Up {
 
     /** How long a part may take to answer the next one; in one process none should need a second. */
     private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(10);
+
+    /** After a crash, all decision state is read again; it tells how far it is. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofHours(1);
+
+    /** The one node's name, which Kafka knows it by after a restart. */
+    private static final String NODE = "quotastack-one";
 
     private static final int STOPPED_AS_ASKED = 0;
     private static final int CUT_OFF = 1;
@@ -77,7 +105,57 @@ final class Up {
         serdes.publishSchemas(SERVICE_PATIENCE);
         progress.done("registry up, schemas registered");
 
-        tellReady(directory, broker, registry);
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        bindProcessMetrics(metrics);
+        ConfigView config = parts.add("configuration", ConfigView.start(kafka));
+        LedgerNode ledger = parts.add("ledger",
+                new LedgerNode(ledgerSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
+                        metrics));
+        ledger.start();
+        await("the configuration", config.ready(), SERVICE_PATIENCE);
+        await("the ledger", ledger.running(), RESTORE_PATIENCE);
+        progress.done("ledger running");
+
+        ConfigClient configClient = parts.add("configuration client",
+                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT));
+        new FirstTenant(configClient).ensure(directory);
+        UsageIntake intake = parts.add("usage intake",
+                UsageIntake.start(new IntakeSettings(kafka, NODE, installation.partitions()),
+                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()));
+        ApiServer api = parts.add("API",
+                new ApiServer("127.0.0.1", options.port(), ledger, configClient,
+                        () -> ledger.isReady() && intake.failure().isEmpty() && config.failure().isEmpty(), metrics,
+                        ApiLimits.DEFAULT));
+        BoundPort.of("--port", options.port(), () -> {
+            api.start();
+            return api;
+        });
+        tellReady(directory, broker, registry, api);
+    }
+
+    private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,
+            Installation installation) {
+        int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        return new LedgerSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
+                LedgerSettings.Limits.DEFAULT);
+    }
+
+    private static void bindProcessMetrics(MeterRegistry metrics) {
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
+    }
+
+    private static void await(String what, CompletableFuture<Void> up, Duration patience) throws InterruptedException {
+        try {
+            up.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CannotStartException(what + " cannot start: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new CannotStartException(what + " was not up within " + patience.toSeconds() + " s", e);
+        }
     }
 
     private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
@@ -86,12 +164,14 @@ final class Up {
         }
     }
 
-    private void tellReady(DataDirectory directory, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
+    private void tellReady(DataDirectory directory, EmbeddedBroker broker, EmbeddedSchemaRegistry registry,
+            ApiServer api) {
         progress.say("  data in " + directory.path());
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"
                 : "  --no-fsync: a power cut can lose or tear what was answered last");
-        progress.say("quotastack ready in " + progress.total() + ": kafka " + broker.bootstrapServers() + ", registry "
+        progress.say("quotastack ready in " + progress.total() + ": http://127.0.0.1:" + api.port()
+                + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());
     }
 

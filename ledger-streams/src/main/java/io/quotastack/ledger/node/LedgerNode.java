@@ -111,7 +111,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         CompletableFuture<Answer> answer = waiters.await(command.commandId());
-        log.appendPromptly(command).whenComplete((durable, failure) -> {
+        CompletableFuture<Void> unused = log.appendPromptly(command).whenComplete((durable, failure) -> {
             if (failure != null) {
                 waiters.fail(command.commandId(),
                         new OutcomePendingException("the command may be durable: " + failure.getMessage()));

@@ -37,7 +37,6 @@ public final class Reads {
 
     private static final Duration HISTORY_WITHIN = Duration.ofSeconds(10);
 
-    private final Shards shards;
     private final History history;
     private final Supplier<Config> config;
     private final Clock clock;
@@ -49,7 +48,6 @@ public final class Reads {
 
     public Reads(Shards shards, History history, Supplier<Config> config, Map<String, Object> kafka,
             DecidedOffsets decided, Clock clock) {
-        this.shards = shards;
         this.history = history;
         this.config = config;
         this.clock = clock;
