@@ -1,0 +1,68 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+
+/**
+ * What was left in a block after some entry.
+ *
+ * @param remaining millicredits, held ones included
+ * @param reserved the held part of {@code remaining}
+ */
+record BlockLevel(long remaining, long reserved, Stage stage) {
+
+    private static final int BYTES = 2 * Long.BYTES + 1;
+
+    /** What entries did to a block; stands in rows by its letter. */
+    enum Stage {
+        /** Granted, not in effect yet: its credits are in it, but in no balance. */
+        SCHEDULED('s'),
+        /** In effect; whether it is spent or expired shows in its level and its terms. */
+        IN_EFFECT('e'),
+        /** Taken back. */
+        VOIDED('v');
+
+        private final byte letter;
+
+        Stage(char letter) {
+            this.letter = (byte) letter;
+        }
+
+        private static Stage of(byte letter) {
+            for (Stage stage : values()) {
+                if (stage.letter == letter) {
+                    return stage;
+                }
+            }
+            throw new IllegalStateException("no stage of a block: " + letter);
+        }
+    }
+
+    static final BlockLevel EMPTY = new BlockLevel(0, 0, Stage.IN_EFFECT);
+
+    BlockStatus statusAt(BlockTerms terms, Instant time) {
+        return BlockStatus.of(terms, remaining, stage == Stage.VOIDED, time);
+    }
+
+    /** What is left at a time, though the expiry that came before it may not be booked yet: what holds pin, no more. */
+    BlockLevel settledAt(BlockTerms terms, Instant time) {
+        return terms.expiredAt(time) ? new BlockLevel(reserved, reserved, stage) : this;
+    }
+
+    Tank tank() {
+        return new Tank(remaining, reserved);
+    }
+
+    byte[] bytes() {
+        return ByteBuffer.allocate(BYTES).putLong(remaining).putLong(reserved).put(stage.letter).array();
+    }
+
+    static BlockLevel of(byte[] bytes) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
+        return new BlockLevel(row.getLong(), row.getLong(), Stage.of(row.get()));
+    }
+}

@@ -1,0 +1,41 @@
+package io.quotastack.ledger.history;
+
+import java.util.Optional;
+
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.schemas.json.Json;
+
+/**
+ * Which rule of the burn order (CONTRACT 3) puts a block behind another.
+ *
+ * @param rule as clients see it; absent for the first block
+ * @param sentence for people
+ */
+record BurnOrderReason(Optional<String> rule, String sentence) {
+
+    static BurnOrderReason first() {
+        return new BurnOrderReason(Optional.empty(), "first in burn order of the blocks that had credits to spend");
+    }
+
+    static BurnOrderReason behind(BlockTerms before, BlockTerms block) {
+        if (before.priority() != block.priority()) {
+            return new BurnOrderReason(Optional.of("priority"),
+                    "priority " + block.priority() + " burns after priority "
+                            + before.priority());
+        }
+        if (!before.expiresAt().equals(block.expiresAt())) {
+            return new BurnOrderReason(Optional.of("expires_at"),
+                    "same priority; " + end(block) + ", the block before it " + end(before));
+        }
+        if (before.paid() != block.paid()) {
+            return new BurnOrderReason(Optional.of("free_before_paid"),
+                    "same priority and expiry; paid for, the block before it was free");
+        }
+        return new BurnOrderReason(Optional.of("creation"),
+                "same priority, expiry and kind; created after the block before it");
+    }
+
+    private static String end(BlockTerms block) {
+        return block.expiresAt().map(at -> "expires " + Json.time(at)).orElse("never expires");
+    }
+}

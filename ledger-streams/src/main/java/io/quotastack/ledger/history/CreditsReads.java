@@ -1,0 +1,73 @@
+package io.quotastack.ledger.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.CreditsView;
+
+/**
+ * The account as it was (CONTRACT 3, {@code as_of}): after the last entry that occurred by then.
+ *
+ * <p>Whatever was due by an entry's time is booked before it. So for every time before the last entry's the answer is
+ * final; for later ones the live account is to be asked, which knows what is due and not booked yet.
+ */
+public final class CreditsReads {
+
+    private static final Comparator<Left> SCHEDULED_LAST_THEN_BURN_ORDER = Comparator
+            .comparing((Left left) -> left.status() == BlockStatus.SCHEDULED)
+            .thenComparing(left -> left.terms().burnOrder());
+
+    private final OwnedStores history;
+
+    /** A block with credits left at the time in question. */
+    private record Left(BlockTerms terms, BlockLevel level, BlockStatus status) {}
+
+    CreditsReads(OwnedStores history) {
+        this.history = history;
+    }
+
+    /** Of a customer that exists; before its first entry all figures are 0. */
+    public Reply asOf(CustomerKey customer, String externalCustomerId, boolean includeBlocks, Instant time) {
+        CustomerHistory rows = history.of(customer);
+        long version = rows.lastBefore(time.plusMillis(1));
+        Optional<List<BlockView>> blocks = includeBlocks
+                ? Optional.of(blocksLeft(rows, customer, version, time))
+                : Optional.empty();
+        if (version == 0) {
+            return Replies.ok(CreditsView.of(customer, externalCustomerId, 0, 0, 0, 0, 0, EntryHash.FIRST_PREVIOUS,
+                    blocks));
+        }
+        LedgerEntry last = rows.entry(version).orElseThrow().entry();
+        return Replies.ok(CreditsView.of(customer, externalCustomerId, last.balanceAfter(), last.reservedAfter(),
+                last.context().lifetimeEarnedAfter(), last.context().lifetimeConsumedAfter(), version, last.hash(),
+                blocks));
+    }
+
+    private static List<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version, Instant time) {
+        var left = new ArrayList<Left>();
+        rows.visitBlocks(1, (ordinal, madeBySequence) -> {
+            if (madeBySequence > version) {
+                return false;
+            }
+            BlockLevel level = rows.level(ordinal, version).orElseThrow();
+            if (level.remaining() > 0) {
+                BlockTerms terms = rows.termsMadeBy(madeBySequence).orElseThrow();
+                left.add(new Left(terms, level, level.statusAt(terms, time)));
+            }
+            return true;
+        });
+        left.sort(SCHEDULED_LAST_THEN_BURN_ORDER);
+        return left.stream()
+                .map(block -> BlockView.of(customer, block.terms(), block.level().tank(), block.status())).toList();
+    }
+}

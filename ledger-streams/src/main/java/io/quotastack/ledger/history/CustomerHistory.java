@@ -1,0 +1,118 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.ledger.LedgerEntry;
+
+/** The rows of one customer. */
+final class CustomerHistory {
+
+    private final HistoryStore store;
+    private final SourceFormat format;
+    private final CustomerKey customer;
+
+    CustomerHistory(HistoryStore store, SourceFormat format, CustomerKey customer) {
+        this.store = store;
+        this.format = format;
+        this.customer = customer;
+    }
+
+    /** The sequence of the last entry, 0 before the first. */
+    long version() {
+        return store.last(Keys.entry(customer, Long.MAX_VALUE), Keys.entries(customer))
+                .map(row -> Keys.lastNumber(row.key())).orElse(0L);
+    }
+
+    Optional<LoggedEntry> entry(long sequence) {
+        return store.get(Keys.entry(customer, sequence)).map(format::entry);
+    }
+
+    /** Shows the entries of {@code [first, last]} until the visitor answers false; newest first when {@code descending}. */
+    void visitEntries(long first, long last, boolean descending, Predicate<LedgerEntry> visitor) {
+        if (first > last) {
+            return;
+        }
+        HistoryStore.Visitor each = (key, value) -> visitor.test(format.entry(value).entry());
+        if (descending) {
+            store.descending(Keys.entry(customer, last), Keys.entry(customer, first), each);
+        } else {
+            store.ascending(Keys.entry(customer, first), Keys.after(Keys.entry(customer, last)), each);
+        }
+    }
+
+    /**
+     * The sequence of the last entry that occurred before the time, 0 when none did. Times never decrease along the
+     * ledger, so it is found by halving.
+     */
+    long lastBefore(Instant time) {
+        long before = 0;
+        long notBefore = version() + 1;
+        while (notBefore - before > 1) {
+            long middle = before + (notBefore - before) / 2;
+            if (entry(middle).orElseThrow().entry().occurredAt().isBefore(time)) {
+                before = middle;
+            } else {
+                notBefore = middle;
+            }
+        }
+        return before;
+    }
+
+    /** What was left in the block after the entry of that sequence. */
+    Optional<BlockLevel> level(long ordinal, long sequence) {
+        return level(store, customer, ordinal, sequence);
+    }
+
+    static Optional<BlockLevel> level(HistoryStore store, CustomerKey customer, long ordinal, long sequence) {
+        return store.last(Keys.level(customer, ordinal, sequence), Keys.levels(customer, ordinal))
+                .map(row -> BlockLevel.of(row.value()));
+    }
+
+    /** What is done with a block; false: no more. */
+    interface BlockVisitor {
+        boolean visit(long ordinal, long madeBySequence);
+    }
+
+    /** Shows the blocks in the order of their creation, from that ordinal on. */
+    void visitBlocks(long firstOrdinal, BlockVisitor visitor) {
+        store.ascending(Keys.block(customer, firstOrdinal), Keys.end(Keys.blocks(customer)),
+                (key, value) -> visitor.visit(Keys.lastNumber(key), ByteBuffer.wrap(value).getLong()));
+    }
+
+    /** The terms of any block there ever was. */
+    Optional<BlockTerms> terms(long ordinal) {
+        OptionalLong made = number(store.get(Keys.block(customer, ordinal)));
+        return made.isPresent() ? termsMadeBy(made.getAsLong()) : Optional.empty();
+    }
+
+    /** The terms of the block that the entry of that sequence made. */
+    Optional<BlockTerms> termsMadeBy(long sequence) {
+        return entry(sequence).flatMap(logged -> logged.entry().context().newBlock());
+    }
+
+    /** The sequence of the event's charge. */
+    OptionalLong charge(String eventId) {
+        return number(store.get(Keys.charge(customer, eventId)));
+    }
+
+    /** The sequence of the refund of the event's charge. */
+    OptionalLong refund(String eventId) {
+        return number(store.get(Keys.refund(customer, eventId)));
+    }
+
+    /** The event's latest refusal and where it stands. */
+    Optional<LoggedOutcome> refusal(String eventId) {
+        return RefusalRows.latest(store, customer, eventId)
+                .flatMap(at -> store.get(Keys.refusal(customer.world(), at))).map(format::outcome);
+    }
+
+    private static OptionalLong number(Optional<byte[]> row) {
+        return row.map(bytes -> OptionalLong.of(ByteBuffer.wrap(bytes).getLong())).orElseGet(OptionalLong::empty);
+    }
+}

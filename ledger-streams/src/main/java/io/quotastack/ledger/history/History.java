@@ -1,0 +1,106 @@
+package io.quotastack.ledger.history;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+import org.apache.kafka.common.serialization.Deserializer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.state.ShardMovedException;
+
+/**
+ * The past of the customers whose partitions this node owns; see the package's page. One thread follows the topics,
+ * whoever asks reads on its own.
+ */
+public final class History implements AutoCloseable {
+
+    private final HistoryMemory memory = new HistoryMemory();
+    private final Progress progress = new Progress();
+    private final OwnedStores stores;
+    private final HistoryFeed feed;
+
+    /**
+     * Where and how.
+     *
+     * @param directory of the node's state; rows go to {@code history/<partition>} below it
+     * @param consumer how to reach the brokers, as Kafka's consumer takes it
+     * @param refusalsKept how long refusals of accepted events can be found and retried (CONTRACT 5)
+     */
+    public record Settings(Path directory, Map<String, Object> consumer, Duration refusalsKept) {
+
+        public Settings {
+            consumer = Map.copyOf(consumer);
+        }
+
+        public static Settings of(Path directory, Map<String, Object> consumer) {
+            return new Settings(directory, consumer, CommandDecider.ACCEPTED_REFUSAL_KEPT);
+        }
+    }
+
+    /**
+     * A history that follows nothing yet.
+     *
+     * @param entries reads {@code ledger-entries}; safe for many threads
+     * @param outcomes reads {@code usage-outcomes}; safe for many threads
+     */
+    public History(Settings settings, ToIntFunction<CustomerKey> partitionOf, Deserializer<LedgerEntry> entries,
+            Deserializer<UsageOutcome> outcomes, Clock clock, MeterRegistry metrics) {
+        this.stores = new OwnedStores(settings.directory(), settings.refusalsKept(), partitionOf,
+                new SourceFormat(entries, outcomes), memory);
+        this.feed = new HistoryFeed(settings.consumer(), stores, progress, clock, metrics);
+    }
+
+    /** What can be asked; every part can be used by many threads. */
+    public HistoryReads reads() {
+        return HistoryReads.of(stores);
+    }
+
+    /** Begins to follow these partitions. */
+    public void start(Set<Integer> partitions) {
+        feed.assign(partitions);
+        feed.start();
+    }
+
+    /** Follows these partitions from now on and closes the others. Returns at once. */
+    public void assign(Set<Integer> partitions) {
+        feed.assign(partitions);
+    }
+
+    /**
+     * Waits until the history has the customer's entry of that sequence.
+     *
+     * @return whether it had in time
+     */
+    public boolean awaitVersion(CustomerKey customer, long sequence, Duration atMost) throws InterruptedException {
+        return progress.await(() -> sequence == 0 || version(customer) >= sequence, atMost);
+    }
+
+    /** Before all versions while the partition is not here: it may come within the wait. */
+    private long version(CustomerKey customer) {
+        try {
+            return stores.of(customer).version();
+        } catch (ShardMovedException e) {
+            return -1;
+        }
+    }
+
+    /** Stops and closes all stores; what they have is flushed. */
+    @Override
+    public void close() {
+        try {
+            if (feed.stop()) {
+                memory.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

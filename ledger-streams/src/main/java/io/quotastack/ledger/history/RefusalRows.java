@@ -1,0 +1,81 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+import io.quotastack.core.customer.CustomerKey;
+
+/**
+ * Turns refusals of accepted events into rows. An event that is refused again replaces its refusal; one refused because
+ * its id had been charged with other content stands in the lists, but the id keeps leading to the charge.
+ */
+final class RefusalRows {
+
+    private final HistoryStore store;
+    /** Refusals of the batch at hand, which are not in the store yet. */
+    private final Map<EventKey, RefusalPosition> added = new HashMap<>();
+
+    private record EventKey(CustomerKey customer, String eventId) {}
+
+    RefusalRows(HistoryStore store) {
+        this.store = store;
+    }
+
+    void add(LoggedOutcome outcome, long offset, byte[] asItCame, WriteBatch batch) throws RocksDBException {
+        if (outcome.problem().isEmpty() || !outcome.accepted()) {
+            return;
+        }
+        CustomerKey customer = outcome.customer();
+        var at = new RefusalPosition(outcome.occurredAt(), customer.customerId(), offset);
+        if (!outcome.idReused()) {
+            var event = new EventKey(customer, outcome.event().eventId());
+            Optional<RefusalPosition> earlier = Optional.ofNullable(added.get(event))
+                    .or(() -> latest(store, customer, event.eventId()));
+            if (earlier.isPresent()) {
+                delete(customer, earlier.get(), batch);
+            }
+            batch.put(Keys.refusedEvent(customer, event.eventId()), bytes(at));
+            added.put(event, at);
+        }
+        batch.put(Keys.refusal(customer.world(), at), asItCame);
+        batch.put(Keys.refusalOfCustomer(customer, at), new byte[0]);
+    }
+
+    /** To be called when all of a batch was added. */
+    void batchIsWritten() {
+        added.clear();
+    }
+
+    /** Adds the deletion of a refusal that is kept no longer, and of the event's way to it. */
+    void forget(LoggedOutcome outcome, RefusalPosition at, WriteBatch batch) throws RocksDBException {
+        delete(outcome.customer(), at, batch);
+        if (latest(store, outcome.customer(), outcome.event().eventId()).equals(Optional.of(at))) {
+            batch.delete(Keys.refusedEvent(outcome.customer(), outcome.event().eventId()));
+        }
+    }
+
+    /** Where the event's latest refusal stands. */
+    static Optional<RefusalPosition> latest(HistoryStore store, CustomerKey customer, String eventId) {
+        return store.get(Keys.refusedEvent(customer, eventId)).map(row -> {
+            ByteBuffer position = ByteBuffer.wrap(row);
+            return new RefusalPosition(Instant.ofEpochMilli(position.getLong()), customer.customerId(),
+                    position.getLong());
+        });
+    }
+
+    private static void delete(CustomerKey customer, RefusalPosition at, WriteBatch batch) throws RocksDBException {
+        batch.delete(Keys.refusal(customer.world(), at));
+        batch.delete(Keys.refusalOfCustomer(customer, at));
+    }
+
+    private static byte[] bytes(RefusalPosition at) {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(at.refusedAt().toEpochMilli()).putLong(at.offset())
+                .array();
+    }
+}

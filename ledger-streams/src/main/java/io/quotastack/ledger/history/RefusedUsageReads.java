@@ -1,0 +1,146 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.query.Query;
+import io.quotastack.ledger.history.Cursor.BadCursor;
+import io.quotastack.ledger.history.HistoryStore.Visitor;
+import io.quotastack.ledger.view.PageView;
+import io.quotastack.ledger.view.UsageStatusView;
+import io.quotastack.schemas.json.ProblemJson;
+
+/**
+ * Events that were taken in and refused, and not charged since (CONTRACT 5), by the time of refusal. Of an environment
+ * it lists what the partitions of this node have.
+ */
+public final class RefusedUsageReads {
+
+    private static final char LIST = 'r';
+    private static final int NUMBERS = 4;
+    /** A partition most of whose refusals were charged since ends a page after so many. */
+    private static final int MOST_LOOKED_AT = 2_000;
+
+    private final OwnedStores history;
+
+    /** A refusal that stands, and its place in the list. */
+    private record Found(RefusalPosition at, LoggedOutcome refusal) {}
+
+    /** @param seenTo there may be more behind it; absent: there are no more */
+    private record Piece(List<Found> found, Optional<RefusalPosition> seenTo) {}
+
+    RefusedUsageReads(OwnedStores history) {
+        this.history = history;
+    }
+
+    public Reply list(Query.ListRefusedUsage query, Instant now, RequestContext request) {
+        try {
+            Optional<RefusalPosition> after = Cursor.place(LIST, NUMBERS, query.page())
+                    .map(RefusedUsageReads::position);
+            RefusalPosition from = later(after, now.minus(history.refusalsKept()));
+            int limit = query.page().limit();
+            List<Piece> pieces = new ArrayList<>();
+            if (query.customer().isPresent()) {
+                CustomerKey customer = query.customer().get();
+                pieces.add(ofCustomer(history.storeOf(customer), customer, from, limit));
+            } else {
+                history.all().forEach(store -> pieces.add(ofWorld(store, query, from, limit)));
+            }
+            return Replies.ok(merge(pieces, limit));
+        } catch (BadCursor e) {
+            return ProblemJson.reply(e.problem(), request);
+        }
+    }
+
+    /** Behind the cursor, and behind what is no longer kept. */
+    private static RefusalPosition later(Optional<RefusalPosition> after, Instant keptSince) {
+        var oldest = new RefusalPosition(keptSince, new UUID(-1, -1), Long.MAX_VALUE);
+        return after.filter(at -> at.compareTo(oldest) > 0).orElse(oldest);
+    }
+
+    private Piece ofWorld(HistoryStore store, Query.ListRefusedUsage query, RefusalPosition after, int limit) {
+        var piece = new Filling(store, limit);
+        store.ascending(Keys.after(Keys.refusal(query.world(), after)), Keys.end(Keys.refusals(query.world())),
+                (key, value) -> piece.take(Keys.position(key), Optional.of(value)));
+        return piece.done();
+    }
+
+    private Piece ofCustomer(HistoryStore store, CustomerKey customer, RefusalPosition after, int limit) {
+        var piece = new Filling(store, limit);
+        Visitor each = (key, value) -> {
+            RefusalPosition at = Keys.positionOfCustomer(customer, key);
+            return piece.take(at, store.get(Keys.refusal(customer.world(), at)));
+        };
+        store.ascending(Keys.after(Keys.refusalOfCustomer(customer, after)), Keys.end(Keys.refusals(customer)), each);
+        return piece.done();
+    }
+
+    /** The first of all pieces, as far as all of them were looked through. */
+    private static PageView<UsageStatusView> merge(List<Piece> pieces, int limit) {
+        Optional<RefusalPosition> horizon = pieces.stream().flatMap(piece -> piece.seenTo().stream())
+                .min(Comparator.naturalOrder());
+        List<Found> found = pieces.stream().flatMap(piece -> piece.found().stream())
+                .filter(one -> horizon.isEmpty() || one.at().compareTo(horizon.get()) <= 0)
+                .sorted(Comparator.comparing(Found::at)).toList();
+        Optional<RefusalPosition> end = found.size() > limit ? Optional.of(found.get(limit - 1).at()) : horizon;
+        return PageView.of(
+                found.stream().limit(limit).map(one -> UsageReads.view(one.refusal())).toList(),
+                end.map(RefusedUsageReads::cursor));
+    }
+
+    private static String cursor(RefusalPosition at) {
+        return Cursor.of(LIST, at.refusedAt().toEpochMilli(), at.customerId().getMostSignificantBits(),
+                at.customerId().getLeastSignificantBits(), at.offset());
+    }
+
+    private static RefusalPosition position(ByteBuffer place) {
+        return new RefusalPosition(Instant.ofEpochMilli(place.getLong()),
+                new UUID(place.getLong(), place.getLong()), place.getLong());
+    }
+
+    /** A piece on its way to being full. */
+    private final class Filling {
+
+        private final HistoryStore store;
+        private final int limit;
+        private final List<Found> found = new ArrayList<>();
+        private Optional<RefusalPosition> seenTo = Optional.empty();
+        private Optional<RefusalPosition> last = Optional.empty();
+        private int lookedAt;
+
+        Filling(HistoryStore store, int limit) {
+            this.store = store;
+            this.limit = limit;
+        }
+
+        boolean take(RefusalPosition at, Optional<byte[]> row) {
+            if (found.size() == limit || lookedAt == MOST_LOOKED_AT) {
+                seenTo = last;
+                return false;
+            }
+            lookedAt++;
+            last = Optional.of(at);
+            row.map(history.format()::outcome).filter(this::stands)
+                    .ifPresent(refusal -> found.add(new Found(at, refusal)));
+            return true;
+        }
+
+        /** It was not charged since, or it is about an id that another event had been charged under. */
+        private boolean stands(LoggedOutcome refusal) {
+            return refusal.idReused()
+                    || store.get(Keys.charge(refusal.customer(), refusal.event().eventId())).isEmpty();
+        }
+
+        Piece done() {
+            return new Piece(found, seenTo);
+        }
+    }
+}

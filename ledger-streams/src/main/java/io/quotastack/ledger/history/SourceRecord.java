@@ -1,0 +1,30 @@
+package io.quotastack.ledger.history;
+
+import java.util.Optional;
+
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * A committed record that history is made of.
+ *
+ * @param leaderEpoch of the record's batch, by which a log that was cut and grew again is told from the one we read
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way through, never compared
+record SourceRecord(Source source, long offset, Optional<Integer> leaderEpoch, byte[] value) {
+
+    /** The topics that history is made of. */
+    enum Source {
+        LEDGER_ENTRIES(Topics.LEDGER_ENTRIES), USAGE_OUTCOMES(Topics.USAGE_OUTCOMES);
+
+        private final String topic;
+
+        Source(Topic topic) {
+            this.topic = topic.name();
+        }
+
+        String topic() {
+            return topic;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.quotastack.ledger.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.query.Query;
+import io.quotastack.ledger.view.UsageStatusView;
+
+/** What became of a usage event (CONTRACT 5). A charge goes before a refusal: it came after it, or stands beside it. */
+public final class UsageReads {
+
+    private final OwnedStores history;
+
+    UsageReads(OwnedStores history) {
+        this.history = history;
+    }
+
+    /** The status of an event that was charged, refused or voided; nothing when history knows no such event. */
+    public Optional<Reply> status(Query.GetUsage query, Instant now) {
+        CustomerHistory rows = history.of(query.customer());
+        Optional<LoggedEntry> charge = charge(rows, query.eventId());
+        if (charge.isPresent()) {
+            boolean voided = rows.refund(query.eventId()).isPresent();
+            return Optional.of(Replies.ok(UsageStatusView.charged(charge.get().entry(),
+                    charge.get().externalCustomerId(), voided)));
+        }
+        return kept(rows.refusal(query.eventId()), now).map(UsageReads::view).map(Replies::ok);
+    }
+
+    /** What the event was charged, also when that was voided meanwhile, with the blocks it came from. */
+    public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
+        CustomerHistory rows = history.of(customer);
+        return charge(rows, eventId).map(logged -> {
+            LedgerEntry entry = logged.entry();
+            UsageRef usage = entry.usage().orElseThrow();
+            List<BlockTerms> blocks = entry.allocations().stream().flatMapToLong(share -> share.block().stream())
+                    .mapToObj(ordinal -> rows.terms(ordinal).orElseThrow()).toList();
+            return new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(), usage.units(),
+                    entry.context().usageTimestamp().orElseThrow(), entry.allocations(), blocks);
+        });
+    }
+
+    /** The accepted event that was refused and not charged since. */
+    public Optional<Command.RefusedUsage> refusedEvent(CustomerKey customer, String eventId, Instant now) {
+        CustomerHistory rows = history.of(customer);
+        if (rows.charge(eventId).isPresent()) {
+            return Optional.empty();
+        }
+        return kept(rows.refusal(eventId), now)
+                .map(refusal -> new Command.RefusedUsage(refusal.event(), refusal.timestamp()));
+    }
+
+    static UsageStatusView view(LoggedOutcome refusal) {
+        return UsageStatusView.refused(refusal.customer(), refusal.externalCustomerId(), refusal.event(),
+                refusal.timestamp(), refusal.problem().orElseThrow());
+    }
+
+    private Optional<LoggedOutcome> kept(Optional<LoggedOutcome> refusal, Instant now) {
+        return refusal.filter(outcome -> outcome.occurredAt().isAfter(now.minus(history.refusalsKept())));
+    }
+
+    private static Optional<LoggedEntry> charge(CustomerHistory rows, String eventId) {
+        OptionalLong sequence = rows.charge(eventId);
+        return sequence.isPresent() ? rows.entry(sequence.getAsLong()) : Optional.empty();
+    }
+}

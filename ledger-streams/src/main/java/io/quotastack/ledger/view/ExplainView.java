@@ -1,0 +1,53 @@
+package io.quotastack.ledger.view;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.metering.PriceStep;
+
+/**
+ * Why an entry moved what it moved, as answered (CONTRACT 5); amounts are millicredits.
+ *
+ * @param usage null unless the entry charges or refunds usage
+ * @param blocks in the order the entry took them
+ * @param overage the share that went into overage, or came out of it
+ */
+public record ExplainView(String ledgerEntryId, long sequence, String type, long delta, Optional<UsageExplained> usage,
+        List<BlockExplained> blocks, long overage) {
+
+    /**
+     * How the price came about.
+     *
+     * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
+     * @param tierUnitsBefore the customer's charged units that the tiers counted before this event
+     * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid
+     */
+    public record UsageExplained(String eventId, String billableMetricKey, long units, Instant timestamp,
+            Optional<Map<String, Object>> rule, long tierUnitsBefore, List<StepView> steps) {}
+
+    /** One line of the sum that a cost is: units × unit_cost + flat_cost. */
+    public record StepView(String kind, long units, OptionalLong tierUpTo, long unitCost, long flatCost,
+            BigInteger amount) {
+
+        public static StepView of(PriceStep step) {
+            return new StepView(step.kind().text(), step.units(), step.tierUpTo(), step.unitCost(), step.flatCost(),
+                    step.amount());
+        }
+    }
+
+    /**
+     * What the entry did to a block.
+     *
+     * @param repaid the part of {@code amount} that paid back overage
+     * @param orderedBy the rule of the burn order that puts it behind the one before it: {@code priority},
+     *     {@code expires_at}, {@code free_before_paid} or {@code creation}; null for the first
+     * @param why the same in a sentence
+     */
+    public record BlockExplained(String blockId, long amount, long repaid, long remainingBefore, long remainingAfter,
+            int priority, Optional<Instant> expiresAt, Optional<Long> pricePaid, Instant createdAt,
+            Optional<String> orderedBy, String why) {}
+}

@@ -1,0 +1,244 @@
+package io.quotastack.ledger.history;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.answer.OutputRecords;
+import io.quotastack.ledger.history.SourceRecord.Source;
+import io.quotastack.schemas.avro.TrustedTypes;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.serde.AvroBinary;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * Customers whose commands the real core decides, and the history of what that writes: the language of these tests.
+ * Records wait until {@link #catchUp} applies them, as they would wait in Kafka.
+ */
+final class Books implements AutoCloseable {
+
+    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
+    static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
+    static final int PARTITIONS = 2;
+    static final Duration REFUSALS_KEPT = Duration.ofDays(90);
+    private static final Instant BEGIN = Instant.parse("2026-01-31T22:30:00Z");
+
+    private static final AvroBinary<io.quotastack.events.LedgerEntry> ENTRIES;
+    private static final AvroBinary<UsageOutcome> OUTCOMES;
+
+    static {
+        TrustedTypes.install();
+        ENTRIES = new AvroBinary<>(io.quotastack.events.LedgerEntry.class);
+        OUTCOMES = new AvroBinary<>(UsageOutcome.class);
+    }
+
+    static final SourceFormat FORMAT = new SourceFormat((topic, bytes) -> ENTRIES.decode(bytes),
+            (topic, bytes) -> OUTCOMES.decode(bytes));
+
+    final HistoryMemory memory = new HistoryMemory();
+    final OwnedStores stores;
+    final Config config;
+    Instant now = BEGIN;
+
+    private final Map<Integer, List<SourceRecord>> logs = new TreeMap<>();
+    private final Map<Integer, HistoryWriter> writers = new HashMap<>();
+    private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final Map<Source, Long> nextOffset = new HashMap<>();
+    private int commands;
+
+    /** A customer may fall to −100,000. `tokens` cost 10 each, `calls` 7 an event, `pages` in tiers of the month. */
+    Books(Path directory, OveragePolicy policy) {
+        stores = new OwnedStores(directory, REFUSALS_KEPT, Books::partitionOf, FORMAT, memory);
+        var metrics = new TreeMap<String, Metric>();
+        metrics.put("tokens", metric("tokens", new Price.PerUnit(10)));
+        metrics.put("calls", metric("calls", new Price.Flat(7)));
+        metrics.put("pages", metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
+                List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
+        var settings = new Settings(policy, Optional.empty(), Optional.empty(), 35);
+        config = new Config(1, Optional.empty(), Map.of(), Map.of(),
+                Map.of(WORLD, new Config.World(settings, Collections.unmodifiableSortedMap(metrics))));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            logs.put(partition, new ArrayList<>());
+            open(partition);
+        }
+    }
+
+    static int partitionOf(CustomerKey customer) {
+        return Topics.partition(customer.toString(), PARTITIONS);
+    }
+
+    static CustomerKey customer(String externalId) {
+        return CustomerKey.ofExternalId(WORLD, externalId);
+    }
+
+    private static Metric metric(String key, Price price) {
+        return new Metric(key, key, Optional.empty(), Instant.EPOCH, Optional.empty(), List.of(new MeteringRule(
+                "rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH, Optional.empty())));
+    }
+
+    // What customers and tenants do.
+
+    Decision grant(String customer, long credits) {
+        return grant(customer, credits, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Decision grant(String customer, long credits, int priority, Optional<Instant> effectiveAt,
+            Optional<Instant> expiresAt, Optional<Long> pricePaid) {
+        return decide(customer, new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), priority,
+                effectiveAt, new Command.Expiry(expiresAt, OptionalLong.empty()), pricePaid,
+                pricePaid.map(price -> "EUR"), Optional.empty(), Map.of()));
+    }
+
+    Decision adjust(String customer, long credits) {
+        return decide(customer, new Command.AdjustCredits(credits, "because"));
+    }
+
+    Decision voidBlock(String customer, long ordinal) {
+        return decide(customer, new Command.VoidBlock(ordinal, "because", Optional.empty()));
+    }
+
+    /** An event that was taken in before it is decided, such as one from Kafka. */
+    Decision use(String customer, String eventId, String metric, long units, Instant timestamp) {
+        return decide(customer, new Command.RecordUsage(
+                new UsageEvent(eventId, metric, units, Optional.of(timestamp), Map.of()), Optional.of(timestamp), true,
+                Optional.empty()));
+    }
+
+    Decision useAndWait(String customer, String eventId, String metric, long units) {
+        return decide(customer, new Command.RecordUsage(
+                new UsageEvent(eventId, metric, units, Optional.empty(), Map.of()), Optional.empty(), false,
+                Optional.empty()));
+    }
+
+    /** Takes the charge from history, which must have caught up. */
+    Decision voidUsage(String customer, String eventId) {
+        return decide(customer, new Command.VoidUsage(eventId, "because",
+                reads().usage().chargeOf(customer(customer), eventId)));
+    }
+
+    /** Takes the event from history, which must have caught up. */
+    Decision retry(String customer, String eventId) {
+        return decide(customer, new Command.RetryUsage(eventId,
+                reads().usage().refusedEvent(customer(customer), eventId, now)));
+    }
+
+    Decision decide(String customer, Command command) {
+        CustomerKey key = customer(customer);
+        String id = "cmd-" + ++commands;
+        var envelope = new CommandEnvelope(id, CustomerRef.byExternalId(WORLD, customer),
+                Optional.of(new Idempotency("key-" + commands, "print", "/v1/somewhere")), 1, command);
+        Decision decision = CommandDecider.decide(account(customer), envelope, now, config);
+        account(customer).absorb(decision);
+        entries.addAll(decision.entries());
+        for (OutputRecords.Output output : OutputRecords.of(envelope, decision, 1)) {
+            if (output.value() instanceof io.quotastack.events.LedgerEntry entry) {
+                append(partitionOf(key), Source.LEDGER_ENTRIES, ENTRIES.encode(entry));
+            } else if (output.value() instanceof UsageOutcome outcome) {
+                append(partitionOf(key), Source.USAGE_OUTCOMES, OUTCOMES.encode(outcome));
+            }
+        }
+        return decision;
+    }
+
+    void append(int partition, Source source, byte[] value) {
+        long offset = nextOffset.merge(source, 1L, Long::sum);
+        log(partition).add(new SourceRecord(source, offset, Optional.of(3), value));
+    }
+
+    // What is known without history.
+
+    MapAccount account(String customer) {
+        return accounts.computeIfAbsent(customer(customer), MapAccount::new);
+    }
+
+    List<LedgerEntry> entriesOf(String customer) {
+        return entries.stream().filter(entry -> entry.customer().equals(customer(customer))).toList();
+    }
+
+    // History.
+
+    List<SourceRecord> log(int partition) {
+        return logs.getOrDefault(partition, List.of());
+    }
+
+    HistoryWriter writer(int partition) {
+        return Optional.ofNullable(writers.get(partition)).orElseThrow();
+    }
+
+    void open(int partition) {
+        writers.put(partition, new HistoryWriter(stores.open(partition), FORMAT));
+    }
+
+    /** Applies what is waiting, in one batch. */
+    void catchUp() {
+        writers.forEach((partition, writer) -> writer.apply(waiting(partition, writer.checkpoint())));
+    }
+
+    /** What the partition's log has behind the checkpoint. */
+    List<SourceRecord> waiting(int partition, Checkpoint checkpoint) {
+        return log(partition).stream().filter(record -> record.offset() >= checkpoint.of(record.source()).offset())
+                .toList();
+    }
+
+    HistoryReads reads() {
+        return HistoryReads.of(stores);
+    }
+
+    CustomerHistory rows(String customer) {
+        return stores.of(customer(customer));
+    }
+
+    static Page firstPage() {
+        return new Page(Optional.empty(), 50);
+    }
+
+    static JsonNode json(Reply reply) {
+        try {
+            return Json.MAPPER.readTree(reply.body());
+        } catch (IOException e) {
+            throw new IllegalStateException("an answer that is not JSON", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stores.partitions().forEach(stores::close);
+        memory.close();
+    }
+}

@@ -1,0 +1,163 @@
+package io.quotastack.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+
+class CreditsAndBlocksReadsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    Path directory;
+    private Books books;
+    private Instant begin = Instant.EPOCH;
+
+    /**
+     * Block 1 is spent at once, 2 ends in 10 hours, 3 takes effect in 5, 4 burns before all others, 5 is voided. Entries:
+     * 1 to 5 the grants and 6 the charge at the begin, 7 the voiding an hour later.
+     */
+    @BeforeEach
+    void book() {
+        books = new Books(directory, OveragePolicy.BLOCK);
+        begin = books.now;
+        books.grant("ann", 100, -10, Optional.empty(), Optional.empty(), Optional.empty());
+        books.grant("ann", 200, 0, Optional.empty(), Optional.of(begin.plus(HOUR.multipliedBy(10))), Optional.empty());
+        books.grant("ann", 300, -20, Optional.of(begin.plus(HOUR.multipliedBy(5))), Optional.empty(),
+                Optional.empty());
+        books.grant("ann", 400, -5, Optional.empty(), Optional.empty(), Optional.of(990L));
+        books.grant("ann", 500);
+        books.useAndWait("ann", "e", "tokens", 15);
+        books.now = begin.plus(HOUR);
+        books.voidBlock("ann", 5);
+        books.catchUp();
+    }
+
+    @AfterEach
+    void close() {
+        books.close();
+    }
+
+    @Test
+    void showsTheAccountAsItWas() {
+        JsonNode credits = asOf(begin, true);
+
+        assertThat(credits.get("balance").longValue()).isEqualTo(1_050);
+        assertThat(credits.get("effective_balance").longValue()).isEqualTo(1_050);
+        assertThat(credits.get("reserved_balance").longValue()).isZero();
+        assertThat(credits.get("lifetime_earned").longValue()).isEqualTo(1_500);
+        assertThat(credits.get("lifetime_consumed").longValue()).isEqualTo(150);
+        assertThat(credits.get("version").longValue()).isEqualTo(6);
+        assertThat(credits.get("ledger_hash").textValue()).isEqualTo(books.entriesOf("ann").get(5).hash());
+        assertThat(column(credits.get("blocks"), "original_amount")).as("burn order, scheduled last")
+                .containsExactly("400", "200", "500", "300");
+        assertThat(column(credits.get("blocks"), "remaining_amount")).containsExactly("350", "200", "500", "300");
+        assertThat(column(credits.get("blocks"), "status")).containsExactly("active", "active", "active", "scheduled");
+    }
+
+    @Test
+    void showsNothingBeforeTheFirstEntry() {
+        JsonNode credits = asOf(begin.minusMillis(1), true);
+
+        assertThat(credits.get("balance").longValue()).isZero();
+        assertThat(credits.get("version").longValue()).isZero();
+        assertThat(credits.get("ledger_hash").textValue()).isEqualTo(EntryHash.FIRST_PREVIOUS);
+        assertThat(credits.get("blocks")).isEmpty();
+    }
+
+    @Test
+    void showsBlocksOnlyWhenAsked() {
+        assertThat(asOf(begin, false).has("blocks")).isFalse();
+    }
+
+    @Test
+    void showsWhatFellDueOnceItIsBooked() {
+        books.now = begin.plus(HOUR.multipliedBy(11));
+        books.adjust("ann", 1);
+        books.catchUp();
+
+        assertThat(column(asOf(begin.plus(HOUR.multipliedBy(5)), true).get("blocks"), "original_amount"))
+                .as("block 3 is in effect and burns first").containsExactly("300", "400", "200");
+        assertThat(column(asOf(begin.plus(HOUR.multipliedBy(10)), true).get("blocks"), "original_amount"))
+                .as("block 2 ended").containsExactly("300", "400");
+    }
+
+    @Test
+    void listsAllBlocksByCreationWithTheirStatus() {
+        JsonNode page = blocks(Optional.empty(), Map.of(), books.now, Books.firstPage());
+
+        assertThat(column(page.get("data"), "original_amount")).containsExactly("100", "200", "300", "400", "500");
+        assertThat(column(page.get("data"), "status")).containsExactly("depleted", "active", "scheduled", "active",
+                "voided");
+        assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0", "200", "300", "350", "0");
+    }
+
+    @Test
+    void showsAsExpiredWhatIsDueButNotBookedYet() {
+        JsonNode page = blocks(Optional.of(BlockStatus.EXPIRED), Map.of(), begin.plus(HOUR.multipliedBy(10)),
+                Books.firstPage());
+
+        assertThat(column(page.get("data"), "original_amount")).containsExactly("200");
+        assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0");
+    }
+
+    @Test
+    void believesTheLiveAccountOverTheLastEntry() {
+        JsonNode page = blocks(Optional.empty(), Map.of(4L, new Tank(17, 5)), books.now, Books.firstPage());
+
+        assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0", "200", "300", "17", "0");
+        assertThat(column(page.get("data"), "reserved_amount")).containsExactly("0", "0", "0", "5", "0");
+    }
+
+    @Test
+    void filtersBlocksByStatusAndPages() {
+        JsonNode first = blocks(Optional.of(BlockStatus.ACTIVE), Map.of(), books.now, new Page(Optional.empty(), 1));
+        JsonNode second = blocks(Optional.of(BlockStatus.ACTIVE), Map.of(), books.now,
+                new Page(Optional.of(first.get("pagination").get("next_cursor").textValue()), 1));
+
+        assertThat(column(first.get("data"), "original_amount")).containsExactly("200");
+        assertThat(column(second.get("data"), "original_amount")).containsExactly("400");
+    }
+
+    @Test
+    void knowsTheTermsOfAnyBlockEver() {
+        assertThat(books.reads().blocks().terms(Books.customer("ann"), 1).orElseThrow().originalAmount())
+                .isEqualTo(100);
+        assertThat(books.reads().blocks().terms(Books.customer("ann"), 6)).isEmpty();
+    }
+
+    private JsonNode asOf(Instant time, boolean includeBlocks) {
+        return Books.json(books.reads().credits().asOf(Books.customer("ann"), "ann", includeBlocks, time));
+    }
+
+    private JsonNode blocks(Optional<BlockStatus> status, Map<Long, Tank> live, Instant now, Page page) {
+        return Books.json(books.reads().blocks().list(new Query.ListBlocks(Books.customer("ann"), status, page), live,
+                now, Books.REQUEST));
+    }
+
+    private static List<String> column(JsonNode rows, String name) {
+        var column = new ArrayList<String>();
+        rows.forEach(row -> column.add(row.get(name).asText()));
+        return column;
+    }
+}

@@ -1,0 +1,105 @@
+package io.quotastack.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.query.Query;
+
+class ExplainReadsTest {
+
+    @TempDir
+    Path directory;
+    private Books books;
+
+    @BeforeEach
+    void open() {
+        books = new Books(directory, OveragePolicy.ALLOW);
+    }
+
+    @AfterEach
+    void close() {
+        books.close();
+    }
+
+    @Test
+    void saysWhichRuleOfTheBurnOrderPutEachBlockBehindTheOneBefore() {
+        var soon = Optional.of(books.now.plus(Duration.ofDays(1)));
+        books.grant("ann", 1, 0, Optional.empty(), Optional.empty(), Optional.of(5L));
+        books.grant("ann", 2, 0, Optional.empty(), Optional.empty(), Optional.of(5L));
+        books.grant("ann", 3, 0, Optional.empty(), Optional.empty(), Optional.empty());
+        books.grant("ann", 4, 0, Optional.empty(), soon, Optional.of(5L));
+        books.grant("ann", 5, -1, Optional.empty(), Optional.empty(), Optional.of(5L));
+        books.useAndWait("ann", "e", "tokens", 2);
+        books.catchUp();
+
+        JsonNode explained = explain(6);
+
+        assertThat(column(explained, "amount")).containsExactly("5", "4", "3", "1", "2");
+        assertThat(column(explained, "ordered_by")).containsExactly("null", "priority", "expires_at",
+                "free_before_paid", "creation");
+        assertThat(column(explained, "remaining_before")).containsExactly("5", "4", "3", "1", "2");
+        assertThat(column(explained, "remaining_after")).containsExactly("0", "0", "0", "0", "0");
+        assertThat(explained.get("overage").longValue()).isEqualTo(5);
+    }
+
+    @Test
+    void showsTheRuleAndTheStepsThatSumToTheCost() {
+        books.grant("ann", 100_000);
+        books.useAndWait("ann", "1", "pages", 8);
+        books.useAndWait("ann", "2", "pages", 5);
+        books.catchUp();
+
+        JsonNode usage = explain(3).get("usage");
+
+        assertThat(usage.get("rule").get("id").textValue()).isEqualTo("rule_pages");
+        assertThat(usage.get("rule").get("version").intValue()).isEqualTo(1);
+        assertThat(usage.get("tier_units_before").longValue()).isEqualTo(8);
+        assertThat(usage.get("steps")).hasSize(2);
+        assertThat(usage.get("steps").get(0).get("amount").longValue()).isEqualTo(200);
+        assertThat(usage.get("steps").get(1).get("amount").longValue()).isEqualTo(155);
+        assertThat(explain(3).get("delta").longValue()).isEqualTo(-355);
+    }
+
+    @Test
+    void explainsAGrantThatPaidBackOverage() {
+        books.useAndWait("ann", "e", "tokens", 3);
+        books.grant("ann", 100);
+        books.catchUp();
+
+        JsonNode explained = explain(2);
+
+        assertThat(explained.get("usage").isNull()).isTrue();
+        assertThat(column(explained, "repaid")).containsExactly("30");
+        assertThat(column(explained, "remaining_after")).containsExactly("70");
+    }
+
+    @Test
+    void doesNotExplainWhatIsNotThere() {
+        assertThat(books.reads().explain().explain(new Query.ExplainEntry(Books.customer("ann"), "le_nothing"),
+                books.config, books.now, Books.REQUEST).status()).isEqualTo(404);
+    }
+
+    private JsonNode explain(int sequence) {
+        return Books.json(books.reads().explain().explain(new Query.ExplainEntry(Books.customer("ann"),
+                books.entriesOf("ann").get(sequence - 1).id()), books.config, books.now, Books.REQUEST));
+    }
+
+    private static List<String> column(JsonNode explained, String name) {
+        var column = new ArrayList<String>();
+        explained.get("blocks").forEach(block -> column.add(block.get(name).asText()));
+        return column;
+    }
+}

@@ -1,0 +1,228 @@
+package io.quotastack.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Outcome;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.query.Query.Granularity;
+
+/**
+ * Random commands on a few customers, decided by the real core, cut into random batches. Afterwards every answer of
+ * history is held against plain maps that were kept on the way.
+ */
+class HistoryModelTest {
+
+    private static final List<String> CUSTOMERS = List.of("ann", "bob", "cy", "di");
+    private static final List<String> METRICS = List.of("tokens", "calls", "pages");
+    private static final int COMMANDS = 400;
+
+    @TempDir
+    Path directory;
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+    private final Map<String, List<Snapshot>> snapshots = new HashMap<>();
+    private final Map<String, Map<String, String>> statuses = new TreeMap<>();
+
+    /** What was left in blocks after a decision. */
+    private record Snapshot(long version, Map<Long, Tank> tanks, Set<Long> scheduled) {}
+
+    @RepeatedTest(6)
+    void answersAsPlainMapsDo() {
+        OveragePolicy policy = random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK;
+        try (var books = new Books(directory, policy)) {
+            for (int i = 0; i < COMMANDS; i++) {
+                books.now = books.now.plus(Duration.ofMinutes(random.nextInt(90)));
+                step(books, CUSTOMERS.get(random.nextInt(CUSTOMERS.size())), i);
+                if (random.nextInt(10) == 0) {
+                    books.catchUp();
+                }
+            }
+            books.catchUp();
+            for (String customer : CUSTOMERS) {
+                entriesAreThere(books, customer);
+                levelsAreThere(books, customer);
+                summariesAreThere(books, customer);
+                statusesAreThere(books, customer);
+            }
+            refusalsAreListed(books);
+        }
+    }
+
+    private void step(Books books, String customer, int i) {
+        Instant soon = books.now.plus(Duration.ofHours(1 + random.nextInt(20)));
+        switch (random.nextInt(12)) {
+            case 0, 1 -> books.grant(customer, 1 + random.nextInt(3_000), random.nextInt(-2, 3), Optional.empty(),
+                    random.nextBoolean() ? Optional.of(soon) : Optional.empty(),
+                    random.nextBoolean() ? Optional.of(100L) : Optional.empty());
+            case 2 -> books.grant(customer, 1 + random.nextInt(3_000), 0, Optional.of(soon),
+                    random.nextBoolean() ? Optional.of(soon.plusSeconds(7200)) : Optional.empty(), Optional.empty());
+            case 3 -> books.adjust(customer, 1 + random.nextInt(500));
+            case 4 -> books.adjust(customer, -1 - random.nextInt(500));
+            case 5 -> books.account(customer).account()
+                    .filter(account -> account.blocksMade() > 0)
+                    .ifPresent(account -> books.voidBlock(customer, 1 + random.nextLong(account.blocksMade())));
+            case 6 -> {
+                books.catchUp();
+                someEvent(customer).ifPresent(event -> {
+                    if (books.voidUsage(customer, event).outcome() instanceof Outcome.CreditsWritten) {
+                        statuses(customer).put(event, "voided");
+                    }
+                });
+            }
+            case 7 -> {
+                books.catchUp();
+                someEvent(customer).ifPresent(event -> {
+                    if (books.retry(customer, event).outcome() instanceof Outcome.UsageRetried) {
+                        statuses(customer).put(event, "charged");
+                    }
+                });
+            }
+            default -> use(books, customer, "event-" + i);
+        }
+        books.account(customer).account().ifPresent(account -> snapshots
+                .computeIfAbsent(customer, ignored -> new ArrayList<>()).add(new Snapshot(account.version(),
+                        books.account(customer).tanksByOrdinal(), books.account(customer).scheduled())));
+    }
+
+    private void use(Books books, String customer, String event) {
+        String metric = METRICS.get(random.nextInt(METRICS.size()));
+        Instant timestamp = books.now.minus(Duration.ofHours(random.nextInt(72)));
+        Decision decision = random.nextInt(4) == 0
+                ? books.useAndWait(customer, event, metric, random.nextInt(60))
+                : books.use(customer, event, metric, random.nextInt(60), timestamp);
+        if (decision.outcome() instanceof Outcome.UsageCharged) {
+            statuses(customer).put(event, "charged");
+        } else if (decision.usageReport().filter(Decision.UsageReport::accepted).isPresent()) {
+            statuses(customer).put(event, "refused");
+        }
+    }
+
+    private Map<String, String> statuses(String customer) {
+        return statuses.computeIfAbsent(customer, ignored -> new TreeMap<>());
+    }
+
+    private Optional<String> someEvent(String customer) {
+        List<String> events = List.copyOf(statuses(customer).keySet());
+        return events.isEmpty() ? Optional.empty() : Optional.of(events.get(random.nextInt(events.size())));
+    }
+
+    private void entriesAreThere(Books books, String customer) {
+        List<LedgerEntry> expected = books.entriesOf(customer);
+        var read = new ArrayList<LedgerEntry>();
+        books.rows(customer).visitEntries(1, Long.MAX_VALUE, false, read::add);
+
+        assertThat(read).as("seed %d", seed).isEqualTo(expected);
+        assertThat(books.rows(customer).version()).as("seed %d", seed).isEqualTo(expected.size());
+        assertThat(sequencesByPages(books, customer)).as("seed %d", seed)
+                .isEqualTo(expected.stream().map(LedgerEntry::sequence).toList());
+    }
+
+    private List<Long> sequencesByPages(Books books, String customer) {
+        var sequences = new ArrayList<Long>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = Books.json(books.reads().ledger().list(new Query.ListLedger(Books.customer(customer),
+                    Optional.empty(), Optional.empty(), Optional.empty(), false,
+                    new Page(cursor, 1 + random.nextInt(20))), Books.REQUEST));
+            page.get("data").forEach(entry -> sequences.add(entry.get("sequence").longValue()));
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        return sequences;
+    }
+
+    private void levelsAreThere(Books books, String customer) {
+        for (Snapshot snapshot : snapshots.getOrDefault(customer, List.of())) {
+            var left = new TreeMap<Long, Tank>();
+            var scheduled = new HashSet<Long>();
+            books.rows(customer).visitBlocks(1, (ordinal, madeBySequence) -> {
+                books.rows(customer).level(ordinal, snapshot.version()).ifPresent(level -> {
+                    if (level.stage() == BlockLevel.Stage.SCHEDULED) {
+                        scheduled.add(ordinal);
+                    } else if (level.remaining() > 0) {
+                        left.put(ordinal, level.tank());
+                    }
+                });
+                return true;
+            });
+            assertThat(left).as("seed %d, %s at %d", seed, customer, snapshot.version()).isEqualTo(snapshot.tanks());
+            assertThat(scheduled).as("seed %d", seed).isEqualTo(snapshot.scheduled());
+        }
+    }
+
+    private void summariesAreThere(Books books, String customer) {
+        Map<Instant, Map<String, Long>> expected = new TreeMap<>();
+        for (LedgerEntry entry : books.entriesOf(customer)) {
+            entry.usage().ifPresent(usage -> {
+                Instant day = entry.context().usageTimestamp().orElseThrow().truncatedTo(ChronoUnit.DAYS);
+                int sign = entry.type() == EntryType.REFUND ? -1 : 1;
+                Map<String, Long> sums = expected.computeIfAbsent(day, ignored -> new HashMap<>());
+                sums.merge("units", sign * usage.units(), Long::sum);
+                sums.merge("cost", -entry.delta(), Long::sum);
+                sums.merge("events", (long) sign, Long::sum);
+            });
+        }
+        expected.values().removeIf(sums -> Long.valueOf(0).equals(sums.get("events")));
+        Map<Instant, Map<String, Long>> read = new TreeMap<>();
+        Books.json(books.reads().summaries().summarize(new Query.SummarizeUsage(Books.customer(customer),
+                Optional.empty(), Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2028-01-01T00:00:00Z"),
+                Granularity.DAY))).get("data").forEach(bucket -> {
+                    var sums = new HashMap<String, Long>();
+                    List.of("units", "cost", "events").forEach(name -> sums.put(name, bucket.get(name).longValue()));
+                    read.put(Instant.parse(bucket.get("bucket_start").textValue()), sums);
+                });
+        assertThat(read).as("seed %d, %s", seed, customer).isEqualTo(expected);
+    }
+
+    private void statusesAreThere(Books books, String customer) {
+        statuses(customer).forEach((event, status) -> assertThat(books.reads().usage()
+                .status(new Query.GetUsage(Books.customer(customer), event), books.now)
+                .map(reply -> Books.json(reply).get("status").textValue()))
+                .as("seed %d, %s of %s", seed, event, customer).contains(status));
+    }
+
+    private void refusalsAreListed(Books books) {
+        var expected = new HashSet<String>();
+        statuses.forEach((customer, events) -> events.forEach((event, status) -> {
+            if (status.equals("refused")) {
+                expected.add(customer + " " + event);
+            }
+        }));
+        var listed = new ArrayList<String>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = Books.json(books.reads().refusedUsage().list(new Query.ListRefusedUsage(Books.WORLD,
+                    Optional.empty(), new Page(cursor, 1 + random.nextInt(10))), books.now, Books.REQUEST));
+            page.get("data").forEach(one -> listed.add(one.get("external_customer_id").textValue() + " "
+                    + one.get("event_id").textValue()));
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        assertThat(listed).as("seed %d", seed).doesNotHaveDuplicates();
+        assertThat(new HashSet<>(listed)).as("seed %d", seed).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,153 @@
+package io.quotastack.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+
+class LedgerReadsTest {
+
+    @TempDir
+    Path directory;
+    private Books books;
+    private Instant begin = Instant.EPOCH;
+
+    /** Sequence 1 is a grant, 2…6 are charges an hour apart, 7 is a grant. */
+    @BeforeEach
+    void book() {
+        books = new Books(directory, OveragePolicy.BLOCK);
+        begin = books.now;
+        books.grant("ann", 10_000);
+        for (int i = 2; i <= 6; i++) {
+            books.now = books.now.plus(Duration.ofHours(1));
+            books.useAndWait("ann", "event-" + i, "tokens", i);
+        }
+        books.grant("ann", 1);
+        books.catchUp();
+    }
+
+    @AfterEach
+    void close() {
+        books.close();
+    }
+
+    @Test
+    void listsBySequence() {
+        assertThat(sequences(list(Optional.empty(), false, Books.firstPage()))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L,
+                7L);
+    }
+
+    @Test
+    void listsNewestFirstOnRequest() {
+        JsonNode page = list(Optional.empty(), true, new Page(Optional.empty(), 3));
+        JsonNode next = list(Optional.empty(), true, new Page(cursor(page), 50));
+
+        assertThat(sequences(page)).containsExactly(7L, 6L, 5L);
+        assertThat(sequences(next)).containsExactly(4L, 3L, 2L, 1L);
+        assertThat(next.get("pagination").get("has_more").booleanValue()).isFalse();
+    }
+
+    @Test
+    void neitherSkipsNorRepeatsWhileEntriesAreAdded() {
+        JsonNode ascending = list(Optional.empty(), false, new Page(Optional.empty(), 4));
+        JsonNode descending = list(Optional.empty(), true, new Page(Optional.empty(), 4));
+        books.grant("ann", 1);
+        books.catchUp();
+
+        assertThat(sequences(list(Optional.empty(), false, new Page(cursor(ascending), 50)))).containsExactly(5L, 6L,
+                7L, 8L);
+        assertThat(sequences(list(Optional.empty(), true, new Page(cursor(descending), 50)))).containsExactly(3L, 2L,
+                1L);
+    }
+
+    @Test
+    void filtersByType() {
+        assertThat(sequences(list(Optional.of(EntryType.GRANT), false, Books.firstPage()))).containsExactly(1L, 7L);
+    }
+
+    @Test
+    void filtersByTimeWithTheEndExcluded() {
+        Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer("ann"), Optional.empty(),
+                Optional.of(begin.plus(Duration.ofHours(1))), Optional.of(begin.plus(Duration.ofHours(3))), false,
+                Books.firstPage()), Books.REQUEST);
+
+        assertThat(sequences(Books.json(reply))).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void isEmptyForACustomerWithoutEntries() {
+        Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer("nobody"), Optional.empty(),
+                Optional.of(begin), Optional.empty(), true, Books.firstPage()), Books.REQUEST);
+
+        assertThat(Books.json(reply).get("data")).isEmpty();
+    }
+
+    @Test
+    void refusesACursorOfAnotherList() {
+        for (String cursor : List.of("", "!", "bGxs", Cursor.of('b', 3))) {
+            Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer("ann"), Optional.empty(),
+                    Optional.empty(), Optional.empty(), false, new Page(Optional.of(cursor), 50)), Books.REQUEST);
+
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(Books.json(reply).get("type").textValue()).isEqualTo("urn:quotastack:problem:invalid-request");
+            assertThat(Books.json(reply).get("errors").get(0).get("parameter").textValue()).isEqualTo("cursor");
+        }
+    }
+
+    @Test
+    void givesOneEntry() {
+        LedgerEntry charge = books.entriesOf("ann").get(2);
+
+        JsonNode entry = Books.json(books.reads().ledger()
+                .entry(new Query.GetEntry(Books.customer("ann"), charge.id()), Books.REQUEST));
+
+        assertThat(entry.get("hash").textValue()).isEqualTo(charge.hash());
+        assertThat(entry.get("usage_event_id").textValue()).isEqualTo("event-3");
+        assertThat(books.reads().ledger().entryAt(Books.customer("ann"), 3)).contains(charge);
+    }
+
+    @Test
+    void doesNotGiveTheEntryOfAnotherCustomerOrOneThatIsNot() {
+        String another = LedgerEntry.idOf(Books.customer("bob"), 1);
+        String notYet = LedgerEntry.idOf(Books.customer("ann"), 8);
+        for (String id : List.of(another, notYet, "le_", LedgerEntry.idOf(Books.customer("ann"), 0))) {
+            Reply reply = books.reads().ledger().entry(new Query.GetEntry(Books.customer("ann"), id), Books.REQUEST);
+
+            assertThat(reply.status()).isEqualTo(404);
+            assertThat(Books.json(reply).get("resource").textValue()).isEqualTo("ledger_entry");
+        }
+    }
+
+    private JsonNode list(Optional<EntryType> type, boolean descending, Page page) {
+        return Books.json(books.reads().ledger().list(new Query.ListLedger(Books.customer("ann"), type,
+                Optional.empty(), Optional.empty(), descending, page), Books.REQUEST));
+    }
+
+    private static List<Long> sequences(JsonNode page) {
+        var sequences = new ArrayList<Long>();
+        page.get("data").forEach(entry -> sequences.add(entry.get("sequence").longValue()));
+        return sequences;
+    }
+
+    private static Optional<String> cursor(JsonNode page) {
+        return Optional.of(page.get("pagination").get("next_cursor").textValue());
+    }
+}
