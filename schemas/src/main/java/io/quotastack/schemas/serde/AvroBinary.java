@@ -18,6 +18,8 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
+import io.quotastack.schemas.avro.TrustedTypes;
+
 /**
  * The plain binary form of one Avro record type, after a prefix of the caller's. Buffers, encoders and decoders are
  * used again; any number of threads, virtual ones too, may share an instance.
@@ -47,6 +49,7 @@ public final class AvroBinary<T extends SpecificRecord> {
     }
 
     public AvroBinary(Class<T> type) {
+        TrustedTypes.install();
         this.data = SpecificData.getForClass(type);
         this.schema = data.getSchema(type);
         this.writer = newWriter();

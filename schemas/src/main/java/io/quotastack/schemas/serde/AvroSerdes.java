@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Utils;
 
+import io.quotastack.schemas.avro.TrustedTypes;
 import io.quotastack.schemas.registry.SchemaRegistration;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
 
@@ -62,6 +63,7 @@ public final class AvroSerdes implements AutoCloseable {
         if (serdeClass.equals(AvroWireSerde.class.getName())) {
             return new AvroWireSerde<>(type, registry, autoRegister);
         }
+        TrustedTypes.install();
         var configs = new HashMap<String, Object>(settings);
         configs.put(SPECIFIC_TYPE, type);
         configs.put(SPECIFIC_READER, true);

@@ -58,9 +58,18 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
 
     /** The same topic, its records stamped by the broker: the time of the log is the time of every decision. */
     Topic stampedByTheBroker() {
-        var stamped = new HashMap<>(configs);
-        stamped.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        return new Topic(name, spread, stamped);
+        return with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    }
+
+    /** The same topic with another bound of what it takes. */
+    Topic withMessagesUpTo(int bytes) {
+        return with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    }
+
+    private Topic with(String config, String value) {
+        var changed = new HashMap<>(configs);
+        changed.put(config, value);
+        return new Topic(name, spread, changed);
     }
 
     /** How many partitions it has where customers are spread over so many. */

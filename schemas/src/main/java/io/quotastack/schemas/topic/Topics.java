@@ -30,9 +30,9 @@ public final class Topics {
     /** Usage from any Kafka client (CONTRACT 12). */
     public static final Topic USAGE_EVENTS = Topic.kept("usage-events", BY_CUSTOMER, Duration.ofDays(7));
 
-    /** Usage records that could not be read, as they came, with reason and source position in headers. */
-    public static final Topic USAGE_EVENTS_DEAD_LETTERS = Topic.kept("usage-events-dead-letters", SINGLE,
-            Duration.ofDays(30));
+    /** Usage records that could not be read, as they came, with reason and source position in headers: hence larger. */
+    public static final Topic USAGE_EVENTS_DEAD_LETTERS = Topic
+            .kept("usage-events-dead-letters", SINGLE, Duration.ofDays(30)).withMessagesUpTo(5 << 20);
 
     /** Every ledger entry there is: history, summaries and audits are rebuilt from it. */
     public static final Topic LEDGER_ENTRIES = Topic.keptForEver("ledger-entries", BY_CUSTOMER);

@@ -1,0 +1,72 @@
+package io.quotastack.metering.intake;
+
+import java.time.Instant;
+import java.util.function.Predicate;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.events.UsageEvent;
+
+/**
+ * Makes a command, or a dead letter, of a usage record. Of an exception the record is not the cause: try again later.
+ */
+public final class UsageRecordReader {
+
+    /** As on the HTTP API: what is larger is not read. Commands made of the rest fit every topic they go through. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final byte WIRE_FORMAT = 0;
+
+    private final AvroUsage avro;
+    private final CloudEventUsage cloudEvents = new CloudEventUsage();
+    private final UsageArrival arrival;
+
+    /**
+     * Reads for one thread at a time.
+     *
+     * @param avro of the values of {@code usage-events}
+     * @param customerExists see {@link CommandSink#customerExists}
+     */
+    public UsageRecordReader(Deserializer<UsageEvent> avro, Predicate<CustomerKey> customerExists) {
+        this.avro = new AvroUsage(avro);
+        this.arrival = new UsageArrival(customerExists);
+    }
+
+    /**
+     * Reads one record.
+     *
+     * @param now the arrival: what the range of allowed timestamps counts from
+     */
+    public Reading read(ConsumerRecord<byte[], byte[]> record, Config config, Instant now) {
+        try {
+            return new Reading.Usage(arrival.command(record, reported(record), config, now));
+        } catch (UnreadableException e) {
+            return new Reading.DeadLetter(e.reason());
+        }
+    }
+
+    private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (value == null || value.length == 0) {
+            throw new UnreadableException("the record has no value");
+        }
+        if (value.length > MAX_BYTES) {
+            throw new UnreadableException("the value has " + value.length + " bytes, more than " + MAX_BYTES);
+        }
+        return value[0] == WIRE_FORMAT ? avro.read(record) : cloudEvent(record);
+    }
+
+    /** Whatever the library stumbles over, it is the record's fault. */
+    private ReportedUsage cloudEvent(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return cloudEvents.read(record);
+        } catch (UnreadableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableException("not a CloudEvent: " + e);
+        }
+    }
+}
