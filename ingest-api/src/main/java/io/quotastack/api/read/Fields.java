@@ -20,6 +20,7 @@ public final class Fields {
     private final JsonNode object;
     private final Spot spot;
     private final Set<String> known = new HashSet<>();
+    private boolean undecided;
 
     private Fields(JsonNode object, Spot spot) {
         this.object = object;
@@ -57,6 +58,19 @@ public final class Fields {
         return readPresent(name, value, type).orElse(type.unread());
     }
 
+    /**
+     * Must be there, and decides which other fields there are: when it is missing or at fault nobody can say what is
+     * unknown, and nothing is.
+     */
+    public <T> Optional<T> deciding(String name, FieldType<T> type) {
+        Optional<T> value = optional(name, type);
+        if (!has(name)) {
+            at(name).fault(MISSING);
+        }
+        undecided |= value.isEmpty();
+        return value;
+    }
+
     public <T> Optional<T> optional(String name, FieldType<T> type) {
         JsonNode value = take(name);
         return value == null ? Optional.empty() : readPresent(name, value, type);
@@ -88,7 +102,7 @@ public final class Fields {
     /** Names every field that nobody asked for. */
     public void refuseUnknown() {
         object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
+            if (!undecided && !known.contains(name)) {
                 at(name).fault("is not a known field");
             }
         });

@@ -1,0 +1,120 @@
+package io.quotastack.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.servlet.DefaultTasks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.credit.CreditEndpoints;
+import io.quotastack.api.credit.LedgerEndpoints;
+import io.quotastack.api.customer.CustomerEndpoints;
+import io.quotastack.api.docs.DocsEndpoints;
+import io.quotastack.api.docs.HealthEndpoints;
+import io.quotastack.api.entitlement.EntitlementEndpoints;
+import io.quotastack.api.http.Accounts;
+import io.quotastack.api.http.Configurations;
+import io.quotastack.api.http.FrontDoor;
+import io.quotastack.api.http.JettyProblems;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.metering.MetricEndpoints;
+import io.quotastack.api.metering.RuleEndpoints;
+import io.quotastack.api.tenant.ApiKeyEndpoints;
+import io.quotastack.api.tenant.KeyUse;
+import io.quotastack.api.tenant.SettingsEndpoints;
+import io.quotastack.api.tenant.TenantEndpoints;
+import io.quotastack.api.usage.UsageEndpoints;
+import io.quotastack.core.gateway.ConfigGateway;
+import io.quotastack.core.gateway.LedgerGateway;
+
+/** The HTTP API of one process. */
+public final class ApiServer implements AutoCloseable {
+
+    private final Javalin javalin;
+    private final String host;
+    private final int port;
+    private final KeyUse keyUse;
+    private final ScheduledExecutorService everyMinute = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("api-key-use").daemon().factory());
+
+    /**
+     * A server that is not listening yet.
+     *
+     * @param port 0 for a free one, see {@link #port()}
+     * @param ready whether requests can be served now: what {@code /readyz} says
+     */
+    public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, BooleanSupplier ready,
+            PrometheusMeterRegistry metrics, ApiLimits limits) {
+        this.host = host;
+        this.port = port;
+        this.keyUse = new KeyUse(configs);
+        var door = new FrontDoor(routes(ledger, configs, ready, metrics), configs, keyUse::used,
+                limits.requestsInHand(), metrics);
+        this.javalin = Javalin.create(config -> configure(config, door, limits));
+    }
+
+    /** All that the API answers. */
+    static List<Route> routes(LedgerGateway ledger, ConfigGateway configs, BooleanSupplier ready,
+            PrometheusMeterRegistry metrics) {
+        var accounts = new Accounts(ledger);
+        var configurations = new Configurations(configs);
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new EntitlementEndpoints(accounts).routes());
+        routes.addAll(new UsageEndpoints(accounts).routes());
+        routes.addAll(new CustomerEndpoints(accounts).routes());
+        routes.addAll(new CreditEndpoints(accounts).routes());
+        routes.addAll(new LedgerEndpoints(accounts).routes());
+        routes.addAll(new MetricEndpoints(configurations).routes());
+        routes.addAll(new RuleEndpoints(configurations, accounts).routes());
+        routes.addAll(new TenantEndpoints(configurations).routes());
+        routes.addAll(new SettingsEndpoints(configurations).routes());
+        routes.addAll(new ApiKeyEndpoints(configurations).routes());
+        routes.addAll(new HealthEndpoints(ready, metrics).routes());
+        routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
+        return List.copyOf(routes);
+    }
+
+    @SuppressWarnings("unchecked") // Javalin's own varargs of a generic type
+    private static void configure(JavalinConfig config, FrontDoor door, ApiLimits limits) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.concurrency.useVirtualThreads = true;
+        config.jetty.modifyServer(server -> {
+            server.insertHandler(new GracefulHandler());
+            server.setStopTimeout(limits.stopWithin().toMillis());
+            server.setErrorHandler(new JettyProblems());
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
+        // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
+        config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
+        // One handler answers everything, faults included: Javalin's routing and error pages have no part in it.
+        config.requestLifeCycle(DefaultTasks.INSTANCE.getBEFORE());
+        config.routes.before(context -> door.serve(context.req(), context.res()));
+    }
+
+    /** Listens and answers from now on. */
+    public void start() {
+        javalin.start(host, port);
+        var unused = everyMinute.scheduleWithFixedDelay(keyUse::tell, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests, finishes those in hand within the limit, and leaves. */
+    @Override
+    public void close() {
+        everyMinute.shutdownNow();
+        javalin.stop();
+    }
+}

@@ -1,0 +1,50 @@
+package io.quotastack.api.docs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.http.Rows;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.problem.ProblemType;
+
+/** Alive, ready, and how it goes (CONTRACT 14). */
+public final class HealthEndpoints {
+
+    private final BooleanSupplier ready;
+    private final PrometheusMeterRegistry metrics;
+
+    public HealthEndpoints(BooleanSupplier ready, PrometheusMeterRegistry metrics) {
+        this.ready = ready;
+        this.metrics = metrics;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.get("/healthz", Access.OPEN, this::alive), Route.get("/readyz", Access.OPEN, this::ready),
+                Route.get("/metrics", Access.OPEN, this::metrics).answering("text/plain; version=0.0.4"));
+    }
+
+    private Reply alive(Request request) {
+        request.refuseFaults();
+        return Rows.ok(Map.of("status", "alive"));
+    }
+
+    private Reply ready(Request request) {
+        request.refuseFaults();
+        if (!ready.getAsBoolean()) {
+            throw new RequestRefused(ProblemType.UNAVAILABLE, "not ready to serve yet, or no longer");
+        }
+        return Rows.ok(Map.of("status", "ready"));
+    }
+
+    /** Takes any parameters: scrapers are configured with some. */
+    private Reply metrics(Request request) {
+        return new Reply(200, metrics.scrape().getBytes(StandardCharsets.UTF_8), false);
+    }
+}

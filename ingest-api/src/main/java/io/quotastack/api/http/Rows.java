@@ -1,0 +1,77 @@
+package io.quotastack.api.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Page;
+import io.quotastack.schemas.json.Json;
+
+/** Lists that are answered from the configuration: ordered by creation, then id, in pieces (CONTRACT 1). */
+public final class Rows {
+
+    private Rows() {}
+
+    /** Where a row stands in its list. A cursor is the place of the last row that was answered. */
+    public record Place(Instant createdAt, String id) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::createdAt)
+                .thenComparing(Place::id);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+
+        private String cursor() {
+            return Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString((createdAt.toEpochMilli() + " " + id).getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static Optional<Place> parse(String cursor) {
+            try {
+                String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+                int space = text.indexOf(' ');
+                return space < 0
+                        ? Optional.empty()
+                        : Optional.of(new Place(Instant.ofEpochMilli(Long.parseLong(text, 0, space, 10)),
+                                text.substring(space + 1)));
+            } catch (IllegalArgumentException notOurs) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    public static Reply ok(Object document) {
+        return new Reply(200, Json.bytes(document), false);
+    }
+
+    /** The piece that the page asks for. Refuses the request's faults first: nothing is to be read after it. */
+    public static <R> Reply page(Request request, Collection<R> rows, Function<R, Place> place,
+            Function<R, ?> document, Page page) {
+        Optional<Place> after = page.cursor().flatMap(Place::parse);
+        if (page.cursor().isPresent() && after.isEmpty() && request.faults().isEmpty()) {
+            request.query().at("cursor").fault("must be the next_cursor of an earlier answer");
+        }
+        request.refuseFaults();
+        List<R> rest = rows.stream().filter(row -> after.isEmpty() || place.apply(row).compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(place)).limit(page.limit() + 1L).toList();
+        boolean more = rest.size() > page.limit();
+        List<R> shown = more ? rest.subList(0, page.limit()) : rest;
+        var pagination = new LinkedHashMap<String, Object>();
+        pagination.put("has_more", more);
+        pagination.put("next_cursor", more ? Optional.of(place.apply(shown.getLast()).cursor()) : Optional.empty());
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("data", shown.stream().map(document).toList());
+        answer.put("pagination", pagination);
+        return ok(answer);
+    }
+}

@@ -1,0 +1,85 @@
+package io.quotastack.api.metering;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Configurations;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.http.Rows;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.schemas.json.ConfigViews;
+
+/** What is counted: billable metrics (CONTRACT 4). */
+public final class MetricEndpoints {
+
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final FieldType<String> NEW_KEY = FieldTypes.string(key -> KEY.matcher(key).matches()
+            ? Optional.empty()
+            : Optional.of("must be 1 to 64 of a-z, 0-9 and _, beginning with a letter"));
+
+    private final Configurations configurations;
+
+    public MetricEndpoints(Configurations configurations) {
+        this.configurations = configurations;
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.METERING_READ);
+        Access write = Access.scope(Scope.METERING_WRITE);
+        return List.of(Route.post("/v1/billable-metrics", write, this::create),
+                Route.get("/v1/billable-metrics", read, this::list),
+                Route.get("/v1/billable-metrics/{key}", read, this::get),
+                Route.patch("/v1/billable-metrics/{key}", write, this::update),
+                Route.post("/v1/billable-metrics/{key}/archive", write, this::archive));
+    }
+
+    private Reply create(Request request) {
+        Fields body = request.body();
+        String key = body.required("key", NEW_KEY);
+        String name = body.required("name", FieldTypes.TEXT);
+        Optional<String> description = body.nullable("description", FieldTypes.TEXT);
+        request.refuseFaults(body);
+        return configurations.submit(request, new ConfigCommand.CreateMetric(request.world(), key, name, description));
+    }
+
+    private Reply update(Request request) {
+        Fields body = request.body();
+        Optional<String> name = body.optional("name", FieldTypes.TEXT);
+        Optional<Optional<String>> description = body.patch("description", FieldTypes.TEXT);
+        request.refuseFaults(body);
+        return configurations.submit(request,
+                new ConfigCommand.PatchMetric(request.world(), request.path("key"), name, description));
+    }
+
+    private Reply archive(Request request) {
+        request.expectNoBody();
+        request.refuseFaults();
+        return configurations.submit(request, new ConfigCommand.ArchiveMetric(request.world(), request.path("key")));
+    }
+
+    private Reply get(Request request) {
+        request.refuseFaults();
+        Metric metric = request.config().world(request.world()).metric(request.path("key"))
+                .orElseThrow(() -> RequestRefused.notFound("billable_metric", "there is no such metric"));
+        return Rows.ok(ConfigViews.metric(metric));
+    }
+
+    private Reply list(Request request) {
+        Page page = request.query().page();
+        Function<Metric, Rows.Place> place = metric -> new Rows.Place(metric.createdAt(), metric.key());
+        return Rows.page(request, request.config().world(request.world()).metrics().values(), place,
+                ConfigViews::metric, page);
+    }
+}

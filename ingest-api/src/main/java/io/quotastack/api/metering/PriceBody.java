@@ -1,0 +1,79 @@
+package io.quotastack.api.metering;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Tier;
+
+/** Reads {@code cost_type} and the fields that go with it (CONTRACT 4); those of another type are unknown fields. */
+final class PriceBody {
+
+    private enum CostType {
+        FLAT, PER_UNIT, PACKAGE, TIERED;
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final int MOST_TIERS = 100;
+    private static final FieldType<CostType> COST_TYPE = FieldTypes.choice(CostType::text, CostType.values());
+    private static final FieldType<Long> COST = FieldTypes.integer(0, Long.MAX_VALUE);
+    private static final FieldType<Long> UNITS = FieldTypes.integer(1, Long.MAX_VALUE);
+    private static final FieldType<Price.TierMode> TIER_MODE = FieldTypes.choice(Price.TierMode::text,
+            Price.TierMode.values());
+    private static final FieldType<Price.TierScope> TIER_SCOPE = FieldTypes.choice(Price.TierScope::text,
+            Price.TierScope.values());
+    private static final FieldType<List<Tier>> TIERS = FieldTypes
+            .list(FieldTypes.object(new Tier(OptionalLong.empty(), 0, 0), PriceBody::tier), 1, MOST_TIERS);
+
+    /** Stands for the price of a body whose {@code cost_type} is at fault; such a request is refused. */
+    private static final Price UNREAD = new Price.Flat(0);
+
+    private PriceBody() {}
+
+    static Price read(Fields body) {
+        return body.deciding("cost_type", COST_TYPE).map(type -> switch (type) {
+            case FLAT -> new Price.Flat(body.required("flat_cost", COST));
+            case PER_UNIT -> new Price.PerUnit(body.required("unit_cost", COST));
+            case PACKAGE -> new Price.PerPackage(body.required("package_size", UNITS),
+                    body.required("package_cost", COST));
+            case TIERED -> tiered(body);
+        }).orElse(UNREAD);
+    }
+
+    private static Price tiered(Fields body) {
+        Price.TierMode mode = body.required("tier_mode", TIER_MODE);
+        Price.TierScope scope = body.optional("tier_scope", TIER_SCOPE).orElse(Price.TierScope.EVENT);
+        List<Tier> tiers = body.required("tiers", TIERS);
+        for (int i = 0; i < tiers.size(); i++) {
+            checkEnd(body, tiers, i);
+        }
+        return new Price.Tiered(mode, scope, tiers);
+    }
+
+    private static Tier tier(Fields fields) {
+        Optional<Long> upTo = fields.requiredNullable("up_to", UNITS);
+        return new Tier(upTo.isPresent() ? OptionalLong.of(upTo.get()) : OptionalLong.empty(),
+                fields.required("unit_cost", COST), fields.optional("flat_cost", COST).orElse(0L));
+    }
+
+    /** Tiers rise, and only the last has no end. */
+    private static void checkEnd(Fields body, List<Tier> tiers, int index) {
+        OptionalLong end = tiers.get(index).upTo();
+        boolean last = index == tiers.size() - 1;
+        if (last && end.isPresent()) {
+            body.at("tiers").at(index).at("up_to").fault("must be null in the last tier");
+        } else if (!last && end.isEmpty()) {
+            body.at("tiers").at(index).at("up_to").fault("must not be null but in the last tier");
+        } else if (index > 0 && end.isPresent() && end.getAsLong() <= tiers.get(index - 1).upTo().orElse(0)) {
+            body.at("tiers").at(index).at("up_to").fault("must be above that of the tier before");
+        }
+    }
+}

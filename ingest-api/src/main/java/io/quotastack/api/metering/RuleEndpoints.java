@@ -1,0 +1,130 @@
+package io.quotastack.api.metering;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.api.customer.CustomerReader;
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Accounts;
+import io.quotastack.api.http.Configurations;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.RequestIds;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.http.Rows;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.query.Query.PricedBy;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.schemas.json.RuleJson;
+
+/** What units cost and would cost: versioned rules, and estimates (CONTRACT 4). */
+public final class RuleEndpoints {
+
+    private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
+
+    /** A rule as its creation takes it; when it would take effect does not change what it costs. */
+    private static final FieldType<PricedBy> PROPOSED_RULE = FieldTypes
+            .object(new PricedBy.MetricInForce(""), fields -> {
+                Optional<String> metricKey = fields.optional("billable_metric_key", FieldTypes.METRIC_KEY);
+                fields.optional("effective_at", FieldTypes.TIME);
+                return new PricedBy.Proposed(PriceBody.read(fields), metricKey);
+            });
+
+    private record RuleOfMetric(Metric metric, MeteringRule rule) {}
+
+    private final Configurations configurations;
+    private final Accounts accounts;
+
+    public RuleEndpoints(Configurations configurations, Accounts accounts) {
+        this.configurations = configurations;
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.METERING_READ);
+        Access write = Access.scope(Scope.METERING_WRITE);
+        return List.of(Route.post("/v1/metering-rules", write, this::create),
+                Route.get("/v1/metering-rules", read, this::list),
+                Route.get("/v1/metering-rules/{id}", read, this::get),
+                Route.post("/v1/metering-rules/{id}/archive", write, this::archive),
+                Route.ask("/v1/metering-rules/estimate", read, this::estimate));
+    }
+
+    private Reply create(Request request) {
+        Fields body = request.body();
+        String metricKey = body.required("billable_metric_key", FieldTypes.METRIC_KEY);
+        Price price = PriceBody.read(body);
+        Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
+        request.refuseFaults(body);
+        return configurations.submit(request, new ConfigCommand.CreateRule(request.world(),
+                "rule_" + RequestIds.next(), metricKey, price, effectiveAt));
+    }
+
+    private Reply archive(Request request) {
+        request.expectNoBody();
+        request.refuseFaults();
+        return configurations.submit(request, new ConfigCommand.ArchiveRule(request.world(), request.path("id")));
+    }
+
+    private Reply get(Request request) {
+        request.refuseFaults();
+        RuleOfMetric found = rules(request, Optional.empty()).stream()
+                .filter(row -> row.rule().id().equals(request.path("id"))).findAny()
+                .orElseThrow(() -> RequestRefused.notFound("metering_rule", "there is no such rule"));
+        return Rows.ok(document(found));
+    }
+
+    private Reply list(Request request) {
+        Optional<String> metricKey = request.query().text("billable_metric_key", FieldTypes.METRIC_KEY);
+        Page page = request.query().page();
+        return Rows.page(request, rules(request, metricKey),
+                row -> new Rows.Place(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
+    }
+
+    private static List<RuleOfMetric> rules(Request request, Optional<String> metricKey) {
+        List<RuleOfMetric> rules = new ArrayList<>();
+        for (Metric metric : request.config().world(request.world()).metrics().values()) {
+            if (metricKey.isEmpty() || metricKey.get().equals(metric.key())) {
+                metric.rules().forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
+            }
+        }
+        return rules;
+    }
+
+    private static Map<String, Object> document(RuleOfMetric row) {
+        return RuleJson.document(row.metric(), row.rule(), Instant.now());
+    }
+
+    private Reply estimate(Request request) {
+        Fields body = request.body();
+        Optional<PricedBy> pricedBy = pricedBy(body);
+        long units = body.required("units", UNITS);
+        Optional<CustomerRef> customer = CustomerReader.optional(body, request.world());
+        request.refuseFaults(body);
+        return accounts.read(request, new Query.Estimate(request.world(), customer.map(CustomerRef::key),
+                pricedBy.orElseThrow(), units));
+    }
+
+    private static Optional<PricedBy> pricedBy(Fields body) {
+        Optional<PricedBy> rule = body.optional("rule", PROPOSED_RULE);
+        Optional<String> metricKey = body.optional("billable_metric_key", FieldTypes.METRIC_KEY);
+        if (body.has("rule") == body.has("billable_metric_key")) {
+            body.at("billable_metric_key").fault("exactly one of rule and billable_metric_key is needed");
+        }
+        return rule.or(() -> metricKey.map(PricedBy.MetricInForce::new));
+    }
+}

@@ -1,0 +1,24 @@
+package io.quotastack.api.tenant;
+
+import java.util.Optional;
+
+import io.quotastack.api.http.Caller;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.api.read.Texts;
+import io.quotastack.core.tenant.Tenant;
+
+/** The tenant that a path names. To a tenant's own keys every other one reads as not found (CONTRACT 1). */
+final class TenantOfPath {
+
+    private TenantOfPath() {}
+
+    static Tenant of(Request request) {
+        return Texts.uuid(request.path("tenant_id"))
+                .flatMap(id -> Optional.ofNullable(request.config().tenants().get(id)))
+                .filter(tenant -> switch (request.caller()) {
+                    case Caller.Operator() -> true;
+                    case Caller.Tenant(var key) -> key.world().tenantId().equals(tenant.id());
+                }).orElseThrow(() -> RequestRefused.notFound("tenant", "there is no such tenant"));
+    }
+}

@@ -1,0 +1,79 @@
+package io.quotastack.api.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.api.http.Request;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.core.gateway.LedgerGateway.Arrival;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.usage.UsageEvent;
+
+/**
+ * What is checked of an event at the door, once (CONTRACT 5): its time, and where nobody waits for the account's word,
+ * whether its customer can be and whether its id is taken.
+ */
+final class Arrivals {
+
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    private final LedgerGateway ledger;
+
+    Arrivals(LedgerGateway ledger) {
+        this.ledger = ledger;
+    }
+
+    /** What an event is at the door. */
+    sealed interface Verdict {
+
+        record Fresh() implements Verdict {}
+
+        /** It was charged before. */
+        record Duplicate() implements Verdict {}
+
+        record Refused(Problem problem) implements Verdict {}
+    }
+
+    /** The verdict on an event that is taken in before it is decided. */
+    Verdict ofAccepted(Request request, CustomerRef customer, UsageEvent event) {
+        if (customer.externalId().isEmpty() && !ledger.customerExists(customer.key())) {
+            return new Verdict.Refused(Problem.notFound("customer", "there is no such customer"));
+        }
+        return switch (ledger.arrival(customer.key(), event)) {
+            case DUPLICATE -> new Verdict.Duplicate();
+            case OTHER_CONTENT -> new Verdict.Refused(idReused());
+            case NEW -> outOfRange(request, event).<Verdict>map(Verdict.Refused::new).orElseGet(Verdict.Fresh::new);
+        };
+    }
+
+    /**
+     * The refusal of an event whose debit is waited for. One that was charged before is none: however old it is by now,
+     * its sender gets the first answer.
+     */
+    Optional<Problem> refusalOfWaiting(Request request, CustomerRef customer, UsageEvent event) {
+        return outOfRange(request, event)
+                .filter(unused -> ledger.arrival(customer.key(), event) == Arrival.NEW);
+    }
+
+    static Problem idReused() {
+        return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event id was used for an event of other content");
+    }
+
+    private static Optional<Problem> outOfRange(Request request, UsageEvent event) {
+        if (event.givenTimestamp().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant timestamp = event.givenTimestamp().get();
+        Instant now = Instant.now();
+        int daysBack = request.config().world(request.world()).settings().usageBackdateDays();
+        boolean inRange = !timestamp.isBefore(now.minus(Duration.ofDays(daysBack)))
+                && !timestamp.isAfter(now.plus(AHEAD));
+        return inRange
+                ? Optional.empty()
+                : Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE, "the timestamp must lie at most "
+                        + daysBack + " days back and " + AHEAD.toMinutes() + " minutes ahead"));
+    }
+}

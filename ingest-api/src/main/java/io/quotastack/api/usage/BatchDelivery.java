@@ -1,0 +1,81 @@
+package io.quotastack.api.usage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import io.quotastack.api.http.Request;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.core.gateway.OutcomePendingException;
+import io.quotastack.core.gateway.Reply;
+
+/** Makes the accepted events of a batch durable and, when the caller prefers so, waits for their debits. */
+final class BatchDelivery {
+
+    private final LedgerGateway ledger;
+    private final Request request;
+
+    BatchDelivery(LedgerGateway ledger, Request request) {
+        this.ledger = ledger;
+        this.request = request;
+    }
+
+    /** Returns when every accepted event is durable; results that were decided meanwhile have their outcome then. */
+    void deliver(List<EventResult> results) {
+        OptionalInt wait = request.preferences().waitSeconds();
+        if (wait.isPresent()) {
+            request.answerHeader("Preference-Applied", "wait=" + wait.getAsInt());
+            deliverAndWait(results, wait.getAsInt());
+        } else {
+            accept(results.stream().flatMap(result -> result.command().stream()).toList());
+        }
+    }
+
+    /**
+     * An event that was not decided in time may not even be durable yet, so it is handed over once more, to be accepted
+     * only: its id keeps the second from charging.
+     */
+    private void deliverAndWait(List<EventResult> results, int waitSeconds) {
+        Map<Integer, CompletableFuture<Reply>> waiting = new LinkedHashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            int index = i;
+            results.get(i).command().ifPresent(command -> waiting.put(index, ledger.submit(command)));
+        }
+        CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, waitSeconds, TimeUnit.SECONDS).exceptionally(unused -> null).join();
+        List<CommandEnvelope> undecided = new ArrayList<>();
+        waiting.forEach((index, reply) -> {
+            EventResult result = results.get(index);
+            if (isDecided(reply)) {
+                results.set(index, result.decided(reply.join()));
+            } else if (!reply.isDone()) {
+                undecided.add(result.command().orElseThrow());
+            }
+        });
+        accept(undecided);
+    }
+
+    /** Whether the outcome is there. A failure but that of a late outcome is the whole batch's. */
+    private static boolean isDecided(CompletableFuture<Reply> reply) {
+        if (reply.isCompletedExceptionally()) {
+            Throwable failure = reply.exceptionNow();
+            if (failure instanceof OutcomePendingException) {
+                return false;
+            }
+            throw new CompletionException(failure);
+        }
+        return reply.isDone();
+    }
+
+    private void accept(List<CommandEnvelope> commands) {
+        if (!commands.isEmpty()) {
+            ledger.accept(commands).join();
+        }
+    }
+}

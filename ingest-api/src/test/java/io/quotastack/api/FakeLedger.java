@@ -1,0 +1,87 @@
+package io.quotastack.api;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.schemas.json.Json;
+
+/** Notes what it is asked and answers as it is told to. */
+final class FakeLedger implements LedgerGateway {
+
+    final List<CommandEnvelope> submitted = Collections.synchronizedList(new ArrayList<>());
+    final List<CommandEnvelope> accepted = Collections.synchronizedList(new ArrayList<>());
+    final Deque<Query> queries = new ArrayDeque<>();
+    final Set<CustomerKey> customers = new HashSet<>();
+    final Map<String, UsageEvent> charged = new HashMap<>();
+    final Map<String, Command.Charge> charges = new HashMap<>();
+    final Map<String, Command.RefusedUsage> refused = new HashMap<>();
+
+    /** How commands are answered. */
+    Function<CommandEnvelope, CompletableFuture<Reply>> answering = command -> CompletableFuture
+            .completedFuture(new Reply(201, Json.bytes(Map.of("command_id", command.commandId())), false));
+
+    /** How questions are answered. */
+    Function<Query, Reply> reading = query -> new Reply(200, Json.bytes(Map.of("answer", "yes")), false);
+
+    @Override
+    public CompletableFuture<Reply> submit(CommandEnvelope command) {
+        submitted.add(command);
+        return answering.apply(command);
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
+        accepted.addAll(commands);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Reply read(Query query, RequestContext request) {
+        queries.add(query);
+        return reading.apply(query);
+    }
+
+    @Override
+    public boolean customerExists(CustomerKey customer) {
+        return customers.contains(customer);
+    }
+
+    @Override
+    public Arrival arrival(CustomerKey customer, UsageEvent event) {
+        UsageEvent first = charged.get(event.eventId());
+        return first == null ? Arrival.NEW : first.equals(event) ? Arrival.DUPLICATE : Arrival.OTHER_CONTENT;
+    }
+
+    @Override
+    public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
+        return Optional.ofNullable(charges.get(eventId));
+    }
+
+    @Override
+    public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
+        return Optional.ofNullable(refused.get(eventId));
+    }
+
+    /** The command of the last submission. */
+    Command command() {
+        return submitted.getLast().command();
+    }
+}
