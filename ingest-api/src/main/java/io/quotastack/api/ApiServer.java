@@ -1,5 +1,6 @@
 package io.quotastack.api;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -8,6 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 import io.javalin.Javalin;
@@ -38,9 +43,10 @@ import io.quotastack.core.gateway.LedgerGateway;
 /** The HTTP API of one process. */
 public final class ApiServer implements AutoCloseable {
 
+    /** How long a connection without a request may hold up the stop. */
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
+
     private final Javalin javalin;
-    private final String host;
-    private final int port;
     private final KeyUse keyUse;
     private final ScheduledExecutorService everyMinute = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("api-key-use").daemon().factory());
@@ -53,12 +59,10 @@ public final class ApiServer implements AutoCloseable {
      */
     public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, BooleanSupplier ready,
             PrometheusMeterRegistry metrics, ApiLimits limits) {
-        this.host = host;
-        this.port = port;
         this.keyUse = new KeyUse(configs);
         var door = new FrontDoor(routes(ledger, configs, ready, metrics), configs, keyUse::used,
                 limits.requestsInHand(), metrics);
-        this.javalin = Javalin.create(config -> configure(config, door, limits));
+        this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
     }
 
     /** All that the API answers. */
@@ -83,7 +87,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // Javalin's own varargs of a generic type
-    private static void configure(JavalinConfig config, FrontDoor door, ApiLimits limits) {
+    private static void configure(JavalinConfig config, FrontDoor door, String host, int port,
+            ApiLimits limits) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.concurrency.useVirtualThreads = true;
@@ -92,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
             server.setStopTimeout(limits.stopWithin().toMillis());
             server.setErrorHandler(new JettyProblems());
         });
+        config.jetty.addConnector((server, http) -> connector(server, http, host, port));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
@@ -100,9 +106,17 @@ public final class ApiServer implements AutoCloseable {
         config.routes.before(context -> door.serve(context.req(), context.res()));
     }
 
+    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+        var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+        return connector;
+    }
+
     /** Listens and answers from now on. */
     public void start() {
-        javalin.start(host, port);
+        javalin.start();
         var unused = everyMinute.scheduleWithFixedDelay(keyUse::tell, 1, 1, TimeUnit.MINUTES);
     }
 

@@ -31,13 +31,18 @@ public final class JettyProblems extends ErrorHandler {
     @Override
     protected void generateResponse(org.eclipse.jetty.server.Request request, Response response, int code,
             @Nullable String message, @Nullable Throwable cause, Callback callback) {
-        String path = request.getHttpURI().getPath();
-        var context = new RequestContext(RequestIds.nextRequestId(), path == null ? "/" : path);
+        var context = new RequestContext(RequestIds.nextRequestId(), path(request));
         Reply reply = ProblemJson.reply(problem(code), context);
         response.setStatus(reply.status());
         response.getHeaders().put("X-Request-Id", context.requestId());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    /** The path, where there is one: for a request line that is none, Jetty makes one up. */
+    private static String path(org.eclipse.jetty.server.Request request) {
+        String path = request.getHttpURI().getPath();
+        return path == null || path.equals("/badMessage") || path.equals("/badURI") ? "/" : path;
     }
 
     private static Problem problem(int code) {
