@@ -76,7 +76,7 @@ final class Up {
             var stopHook = new Thread(() -> stop(parts), "stop");
             Runtime.getRuntime().addShutdownHook(stopHook);
             try {
-                new Up(options, parts, new Progress(System.out)).start();
+                start(options, parts);
             } catch (RuntimeException | InterruptedException e) {
                 Runtime.getRuntime().removeShutdownHook(stopHook);
                 throw e;
@@ -84,6 +84,11 @@ final class Up {
             new CountDownLatch(1).await(); // The hook ends the process.
             return STOPPED_AS_ASKED;
         }
+    }
+
+    /** Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output. */
+    static void start(UpOptions options, RunningParts parts) throws InterruptedException {
+        new Up(options, parts, new Progress(System.out)).start();
     }
 
     private void start() throws InterruptedException {
@@ -95,15 +100,13 @@ final class Up {
         progress.done("broker up");
 
         createTopics(broker, installation);
-        progress.done("topics there");
-
         EmbeddedSchemaRegistry registry = parts.add("registry",
                 BoundPort.of("--registry-port", options.registryPort(),
                         () -> EmbeddedSchemaRegistry.start(broker.bootstrapServers(), options.registryPort())));
         AvroSerdes serdes = parts.add("serdes", new AvroSerdes(
                 Map.of(AvroSerdes.REGISTRY_URL, registry.url(), AvroSerdes.AUTO_REGISTER, true)));
         serdes.publishSchemas(SERVICE_PATIENCE);
-        progress.done("registry up, schemas registered");
+        progress.done("topics and schema registry up");
 
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
