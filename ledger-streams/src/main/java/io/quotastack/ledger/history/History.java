@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -90,6 +91,11 @@ public final class History implements AutoCloseable {
         } catch (ShardMovedException e) {
             return -1;
         }
+    }
+
+    /** Waits until a condition on the history holds; it is looked at again whenever the history grows. */
+    public boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        return progress.await(condition, atMost);
     }
 
     /** Stops and closes all stores; what they have is flushed. */
