@@ -1,0 +1,125 @@
+package io.quotastack.core.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.account.EntryApplier;
+import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.scenario.InMemoryAccount.Folded;
+
+/**
+ * Keeps an account of its own from the entries alone and holds every decision against it: what CONTRACT 3 promises at
+ * every sequence, whatever the command was. Every scenario runs under its eyes.
+ */
+final class Auditor {
+
+    private final History history;
+    private final InMemoryAccount books;
+    private Instant lastOccurredAt = Instant.MIN;
+    private Instant lastNow = Instant.MIN;
+    private String lastHash = EntryHash.FIRST_PREVIOUS;
+    private long lastSequence;
+    private long sumOfDeltas;
+    private long lastEvent;
+
+    Auditor(History history, InMemoryAccount books) {
+        this.history = history;
+        this.books = books;
+    }
+
+    /** @param state after the decision; {@code history} has taken it in */
+    void audit(Decision decision, Instant recordedAt, InMemoryAccount state) {
+        decision.entries().forEach(this::audit);
+        decision.events().forEach(this::audit);
+        assertThat(state.customer()).as("a customer has an account").matches(
+                customer -> customer.isPresent() == state.account().isPresent());
+        assertThat(state.folded()).as("folding the entries gives the stored state").isEqualTo(books.folded());
+        state.account().ifPresent(account -> auditFigures(account, state.folded()));
+    }
+
+    private void audit(LedgerEntry entry) {
+        assertThat(entry.sequence()).as("sequences have no gap").isEqualTo(lastSequence + 1);
+        assertThat(entry.previousHash()).as("entries are chained").isEqualTo(lastHash);
+        assertThat(EntryHash.of(entry)).as("the hash is that of the entry").isEqualTo(entry.hash());
+        assertThat(entry.occurredAt()).as("occurred_at never decreases").isAfterOrEqualTo(lastOccurredAt);
+        assertThat(entry.allocations()).as("amounts are at least 0").allMatch(share -> share.amount() >= 0);
+        assertThat(Math.abs(entry.delta())).as("the allocations of %s are its delta", entry)
+                .isEqualTo(entry.allocations().stream().mapToLong(Allocation::amount).sum());
+        lastSequence = entry.sequence();
+        lastHash = entry.hash();
+        lastOccurredAt = entry.occurredAt();
+        sumOfDeltas += entry.delta();
+
+        fold(entry);
+        assertThat(books.account().map(Account::now)).as("a replay is at the time of its last entry")
+                .contains(entry.occurredAt());
+        Folded after = books.folded();
+        assertThat(entry.balanceAfter()).as("the balance is the sum of deltas").isEqualTo(sumOfDeltas);
+        assertThat(after.sumOfTanks() - after.overage()).as("the balance is what blocks have, less overage")
+                .isEqualTo(sumOfDeltas);
+        assertThat(after.tanks().values()).as("no block is below 0, none stays empty")
+                .allMatch(tank -> tank.remaining() > 0 && tank.reserved() == 0);
+        assertThat(after.tanks()).as("no block has more than it was made with")
+                .allSatisfy((order, tank) -> assertThat(tank.remaining())
+                        .isLessThanOrEqualTo(history.block(order.ordinal()).originalAmount()));
+        assertThat(after.overage() == 0 || after.tanks().values().stream().allMatch(tank -> tank.free() == 0)
+                || comesBackToAGoneBlock(entry)).as("overage and free credits never coexist").isTrue();
+    }
+
+    /** What a refund gives back to an ended block is taken by the very next entry and repays nothing (CONTRACT 3). */
+    private static boolean comesBackToAGoneBlock(LedgerEntry entry) {
+        return switch (entry.type()) {
+            case REFUND, EXPIRE, VOID -> true;
+            case GRANT, ACTIVATE, USAGE, ADJUST -> false;
+        };
+    }
+
+    private void fold(LedgerEntry entry) {
+        var draft = new AccountDraft(books);
+        new EntryApplier(draft, history::block).apply(entry);
+        books.absorb(draft.changes());
+    }
+
+    private void audit(CustomerEvent event) {
+        assertThat(event.sequence()).as("events have no gap").isEqualTo(lastEvent + 1);
+        lastEvent = event.sequence();
+    }
+
+    private void auditFigures(Account account, Folded rows) {
+        assertThat(account.now()).as("time never goes back").isAfterOrEqualTo(lastNow)
+                .isAfterOrEqualTo(lastOccurredAt);
+        lastNow = account.now();
+        assertThat(account.eventsTold()).isEqualTo(lastEvent);
+        assertThat(account.balance()).isEqualTo(rows.sumOfTanks() - account.overage());
+        assertThat(account.overage() == 0 || rows.tanks().isEmpty()).as("overage and free credits never coexist")
+                .isTrue();
+        assertThat(account.unspentBlocks()).as("unspent blocks are the live ones").isEqualTo(rows.terms().size());
+        assertThat(rows.tanks().keySet()).as("what is in effect and has something left is live")
+                .allMatch(order -> rows.terms().containsKey(order.ordinal()));
+        rows.dues().forEach(due -> audit(due, account, rows));
+        rows.tanks().forEach((order, tank) -> auditExpiry(order, tank, account, rows));
+    }
+
+    private void audit(Due due, Account account, Folded rows) {
+        assertThat(due.at()).as("nothing is due before what is expected next").isAfterOrEqualTo(account.nextDue());
+        assertThat(due.at()).as("what is due is settled").isAfter(account.now());
+        assertThat(rows.terms()).as("dues are of live blocks").containsKey(due.blockOrdinal());
+    }
+
+    private void auditExpiry(BurnOrder order, Tank tank, Account account, Folded rows) {
+        assertThat(order.expiresAt()).as("%s has not expired", tank).isAfter(account.now());
+        if (!order.expiresAt().equals(Instant.MAX)) {
+            assertThat(rows.dues()).contains(new Due(order.expiresAt(), Due.Kind.EXPIRY, order.ordinal()));
+        }
+    }
+}

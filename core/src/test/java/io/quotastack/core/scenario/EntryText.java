@@ -1,0 +1,26 @@
+package io.quotastack.core.scenario;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
+
+/** Writes an entry in one short line: {@code usage -30 [1:20 over:10]}, {@code grant +50 [2:50] repaid [2:10]}. */
+final class EntryText {
+
+    private EntryText() {}
+
+    static String of(LedgerEntry entry) {
+        String delta = entry.delta() > 0 ? "+" + entry.delta() : Long.toString(entry.delta());
+        String moved = entry.type().text() + " " + delta + " " + shares(entry.allocations());
+        return entry.repaid().isEmpty() ? moved : moved + " repaid " + shares(entry.repaid());
+    }
+
+    private static String shares(List<Allocation> shares) {
+        return shares.stream()
+                .map(share -> (share.block().isPresent() ? Long.toString(share.block().getAsLong()) : "over") + ":"
+                        + share.amount())
+                .collect(Collectors.joining(" ", "[", "]"));
+    }
+}

@@ -1,0 +1,75 @@
+package io.quotastack.core.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+
+/** All that was booked of one customer, as the projection of history keeps it, and what commands take along from it. */
+public final class History {
+
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<CustomerEvent> events = new ArrayList<>();
+    private final Map<Long, BlockTerms> blocks = new HashMap<>();
+    private final Map<String, Command.Charge> charges = new HashMap<>();
+    private final Map<String, Command.RefusedUsage> refused = new HashMap<>();
+
+    void add(Decision decision) {
+        decision.entries().forEach(this::add);
+        events.addAll(decision.events());
+        decision.usageReport().filter(report -> report.refusal().isPresent())
+                .ifPresent(report -> refused.put(report.event().eventId(),
+                        new Command.RefusedUsage(report.event(), report.timestamp())));
+    }
+
+    private void add(LedgerEntry entry) {
+        entries.add(entry);
+        entry.context().newBlock().ifPresent(block -> blocks.put(block.ordinal(), block));
+        if (entry.type() == EntryType.USAGE) {
+            UsageRef usage = entry.usage().orElseThrow();
+            charges.put(usage.eventId(), new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
+                    usage.units(), entry.context().usageTimestamp().orElseThrow(), entry.allocations(),
+                    blocksOf(entry.allocations())));
+            refused.remove(usage.eventId());
+        }
+    }
+
+    private List<BlockTerms> blocksOf(List<Allocation> allocations) {
+        return allocations.stream().filter(share -> share.block().isPresent())
+                .map(share -> block(share.block().getAsLong())).toList();
+    }
+
+    public List<LedgerEntry> entries() {
+        return entries;
+    }
+
+    public List<CustomerEvent> events() {
+        return events;
+    }
+
+    public Optional<BlockTerms> knownBlock(long ordinal) {
+        return Optional.ofNullable(blocks.get(ordinal));
+    }
+
+    public BlockTerms block(long ordinal) {
+        return knownBlock(ordinal).orElseThrow();
+    }
+
+    public Optional<Command.Charge> charge(String eventId) {
+        return Optional.ofNullable(charges.get(eventId));
+    }
+
+    public Optional<Command.RefusedUsage> refused(String eventId) {
+        return Optional.ofNullable(refused.get(eventId));
+    }
+}

@@ -1,0 +1,195 @@
+package io.quotastack.core.scenario;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.BookedPayment;
+import io.quotastack.core.account.Changes;
+import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.Due;
+import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.Decision;
+
+/** The rows of one customer in plain maps: what a state store is to the running system. */
+public final class InMemoryAccount implements AccountState {
+
+    private final CustomerKey key;
+    private Optional<Account> account = Optional.empty();
+    private Optional<Customer> customer = Optional.empty();
+    private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
+    private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
+    private final NavigableSet<Due> dues = new TreeSet<>();
+    private final Set<Long> voided = new HashSet<>();
+    private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
+    private final Map<TierCounter, Long> tierUnits = new HashMap<>();
+    private final Map<String, BookedPayment> payments = new HashMap<>();
+    private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
+    private int rowsRead;
+
+    public InMemoryAccount(CustomerKey key) {
+        this.key = key;
+    }
+
+    /** Takes over what a decision changed and which answer it keeps. */
+    public void absorb(Decision decision) {
+        decision.changes().ifPresent(this::absorb);
+        decision.keepAnswer().ifPresent(kept -> answers.put(kept.key(), kept.mark()));
+    }
+
+    public void absorb(Changes changes) {
+        account = changes.account().or(() -> account);
+        customer = changes.customer().or(() -> customer);
+        changes.tanks().forEach(row(tanks::put, tanks::remove));
+        changes.terms().forEach(row(terms::put, terms::remove));
+        changes.dues().forEach((due, there) -> {
+            if (there) {
+                dues.add(due);
+            } else {
+                dues.remove(due);
+            }
+        });
+        changes.voided().forEach(voided::add);
+        chargedUsage.putAll(changes.chargedUsage());
+        tierUnits.putAll(changes.tierUnits());
+        payments.putAll(changes.payments());
+    }
+
+    private static <K, V> BiConsumer<K, Optional<V>> row(BiConsumer<K, V> put, Consumer<K> remove) {
+        return (key, value) -> value.ifPresentOrElse(there -> put.accept(key, there), () -> remove.accept(key));
+    }
+
+    @Override
+    public CustomerKey key() {
+        return key;
+    }
+
+    @Override
+    public Optional<Customer> customer() {
+        rowsRead++;
+        return customer;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        rowsRead++;
+        return account;
+    }
+
+    @Override
+    public void visitBurnDown(Predicate<Slot> visitor) {
+        visit(tanks.entrySet(), row -> visitor.test(new Slot(row.getKey(), row.getValue())));
+    }
+
+    @Override
+    public Optional<Tank> tank(BurnOrder order) {
+        rowsRead++;
+        return Optional.ofNullable(tanks.get(order));
+    }
+
+    @Override
+    public Optional<BlockTerms> terms(long blockOrdinal) {
+        rowsRead++;
+        return Optional.ofNullable(terms.get(blockOrdinal));
+    }
+
+    @Override
+    public boolean voided(long blockOrdinal) {
+        rowsRead++;
+        return voided.contains(blockOrdinal);
+    }
+
+    @Override
+    public void visitDues(Predicate<Due> visitor) {
+        visit(dues, visitor);
+    }
+
+    private <R> void visit(Collection<R> rows, Predicate<R> visitor) {
+        for (R row : rows) {
+            rowsRead++;
+            if (!visitor.test(row)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public Optional<ChargedUsage> chargedUsage(String eventId) {
+        rowsRead++;
+        return Optional.ofNullable(chargedUsage.get(eventId));
+    }
+
+    @Override
+    public long tierUnits(TierCounter counter) {
+        rowsRead++;
+        return Objects.requireNonNullElse(tierUnits.get(counter), 0L);
+    }
+
+    @Override
+    public Optional<BookedPayment> payment(String externalPaymentId) {
+        rowsRead++;
+        return Optional.ofNullable(payments.get(externalPaymentId));
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(AnswerKey answerKey) {
+        rowsRead++;
+        return Optional.ofNullable(answers.get(answerKey));
+    }
+
+    /** How many rows were read in all: what a decision or a check costs. */
+    public int rowsRead() {
+        return rowsRead;
+    }
+
+    /** What folding the entries must lead to; that the rest is right is for the deciders alone. */
+    public Folded folded() {
+        Map<TierCounter, Long> counted = new HashMap<>(tierUnits);
+        counted.values().removeIf(units -> units == 0);
+        Account figures = account.orElse(Account.EMPTY);
+        return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
+                figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
+                figures.unspentBlocks(), figures.today(), figures.thisMonth(), new TreeMap<>(tanks),
+                new TreeMap<>(terms), new TreeSet<>(dues), Set.copyOf(voided), counted);
+    }
+
+    /** Balances, blocks and counters, without the time of the last decision and what reads expect of the future. */
+    public record Folded(long version, String ledgerHash, long balance, long reserved, long overage,
+            long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, Account.Spend today,
+            Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks, SortedMap<Long, BlockTerms> terms,
+            SortedSet<Due> dues, Set<Long> voided, Map<TierCounter, Long> tierUnits) {
+
+        long sumOfTanks() {
+            return tanks.values().stream().mapToLong(Tank::remaining).sum();
+        }
+
+        /** Balances, blocks and counters alone: without the place in the ledger. */
+        public Folded withoutLedger() {
+            return new Folded(0, "", balance, reserved, overage, lifetimeEarned, lifetimeConsumed, blocksMade,
+                    unspentBlocks, today, thisMonth, tanks, terms, dues, voided, tierUnits);
+        }
+    }
+}

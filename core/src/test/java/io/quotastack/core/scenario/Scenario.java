@@ -1,0 +1,331 @@
+package io.quotastack.core.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Outcome;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.usage.UsageEvent;
+
+/**
+ * A small language for cases: what is given, what happens, what is expected of the last step. Amounts are millicredits;
+ * unless a case says otherwise a unit of {@code api_call} costs 1. Every decision is audited ({@link Auditor}).
+ */
+public final class Scenario {
+
+    /** When every scenario begins: near a month's end, so that days and months turn within easy reach. */
+    public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+
+    public static final String METRIC = "api_call";
+    public static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 1), Environment.LIVE);
+    public static final String NAME = "acme";
+
+    private final InMemoryAccount state = new InMemoryAccount(CustomerKey.ofExternalId(WORLD, NAME));
+    private final History history = new History();
+    private final Auditor auditor = new Auditor(history, new InMemoryAccount(state.key()));
+    private final Map<String, Metric> metrics = new TreeMap<>();
+    private Settings settings = Settings.DEFAULT;
+    private Instant now = START;
+    private int commands;
+    private boolean audited = true;
+    private Optional<Decision> last = Optional.empty();
+
+    private Scenario() {}
+
+    public static Scenario given() {
+        return new Scenario().metric(METRIC, new Price.PerUnit(1));
+    }
+
+    /** So many minutes after the start. */
+    public static Instant minute(long minutes) {
+        return START.plus(Duration.ofMinutes(minutes));
+    }
+
+    // What is given.
+
+    public Scenario metric(String key, Price price) {
+        var rule = new MeteringRule("rule_" + key, key, 1, price, START, START, Optional.empty());
+        metrics.put(key, new Metric(key, key, Optional.empty(), START, Optional.empty(), List.of(rule)));
+        return this;
+    }
+
+    public Scenario unpricedMetric(String key) {
+        metrics.put(key, new Metric(key, key, Optional.empty(), START, Optional.empty(), List.of()));
+        return this;
+    }
+
+    public Scenario tenant(OveragePolicy policy, Optional<Long> lowBalanceThreshold) {
+        settings = new Settings(policy, lowBalanceThreshold, settings.rateLimit(), settings.usageBackdateDays());
+        return this;
+    }
+
+    public Scenario grants(Credits... grants) {
+        for (Credits grant : grants) {
+            grant(grant);
+            assertThat(last().outcome()).isInstanceOf(Outcome.CreditsWritten.class);
+        }
+        return this;
+    }
+
+    /** Without a limit there is no floor. */
+    public Scenario policy(OveragePolicy policy, Optional<Long> limit) {
+        return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
+                Optional.of(Optional.of(policy)), Optional.of(limit), Optional.empty(), Optional.empty()));
+    }
+
+    public Scenario lowBalanceAt(long threshold) {
+        return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(Optional.of(threshold)), Optional.empty()));
+    }
+
+    public Scenario spendCap(long credits, SpendCap.Per per) {
+        return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(Optional.of(new SpendCap(credits, per)))));
+    }
+
+    /** So many alike that auditing each takes too long: nothing after it is audited either. */
+    public Scenario grantsUnaudited(int times, Credits credits) {
+        audited = false;
+        for (int i = 0; i < times; i++) {
+            grant(credits);
+        }
+        return this;
+    }
+
+    // What happens.
+
+    /** The broker's time of what comes next. */
+    public Scenario at(Instant time) {
+        now = time;
+        return this;
+    }
+
+    public Scenario grant(Credits credits) {
+        return decide(credits.toCommand());
+    }
+
+    public Scenario adjust(long credits) {
+        return decide(new Command.AdjustCredits(credits, "a reason"));
+    }
+
+    public Scenario voidBlock(long ordinal) {
+        return decide(new Command.VoidBlock(ordinal, "a reason", history.knownBlock(ordinal)));
+    }
+
+    /** A waiting call under the event's id. */
+    public Scenario use(String eventId, long units) {
+        return use(event(eventId, METRIC, units));
+    }
+
+    public Scenario use(String eventId, String metricKey, long units) {
+        return use(event(eventId, metricKey, units));
+    }
+
+    public Scenario use(UsageEvent event) {
+        return decide(keyed(event.eventId(), new RecordUsage(event, event.givenTimestamp(), false, Optional.empty())));
+    }
+
+    /** Usage of an earlier or later time than now. */
+    public Scenario useOf(Instant timestamp, String eventId, long units) {
+        return use(new UsageEvent(eventId, METRIC, units, Optional.of(timestamp), Map.of()));
+    }
+
+    /** An event that was taken in before it was decided, by batch or from Kafka. */
+    public Scenario accept(String eventId, long units) {
+        return accept(event(eventId, METRIC, units));
+    }
+
+    public Scenario accept(UsageEvent event) {
+        return decide(keyless(new RecordUsage(event, event.givenTimestamp(), true, Optional.empty())));
+    }
+
+    public Scenario retry(String eventId) {
+        return decide(new Command.RetryUsage(eventId, history.refused(eventId)));
+    }
+
+    public Scenario voidUsage(String eventId) {
+        return decide(new Command.VoidUsage(eventId, "a reason", history.charge(eventId)));
+    }
+
+    /** Any command, under a key of its own. */
+    public Scenario decide(Command command) {
+        return decide(keyed("key-" + (commands + 1), command));
+    }
+
+    /** Any command, under a key that others may have too. */
+    public Scenario decide(String idempotencyKey, Command command) {
+        return decide(keyed(idempotencyKey, command));
+    }
+
+    public Scenario decide(CommandEnvelope envelope) {
+        commands++;
+        Decision decision = CommandDecider.decide(state, envelope, now, config());
+        last = Optional.of(decision);
+        state.absorb(decision);
+        history.add(decision);
+        if (audited) {
+            auditor.audit(decision, now, state);
+        }
+        return this;
+    }
+
+    public CommandEnvelope keyed(String idempotencyKey, Command command) {
+        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(WORLD, NAME),
+                Optional.of(new Idempotency(idempotencyKey, command.toString(), "/v1/somewhere")), 0, command);
+    }
+
+    public CommandEnvelope keyless(Command command) {
+        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(WORLD, NAME), Optional.empty(), 0,
+                command);
+    }
+
+    /** The same command of a caller that knows the customer by our id. */
+    public CommandEnvelope byId(Command command) {
+        CommandEnvelope named = keyed("key-" + (commands + 1), command);
+        return new CommandEnvelope(named.commandId(), CustomerRef.byId(state.key()), named.idempotency(), 0, command);
+    }
+
+    public static UsageEvent event(String eventId, String metricKey, long units) {
+        return new UsageEvent(eventId, metricKey, units, Optional.empty(), Map.of());
+    }
+
+    // What is expected of the last step.
+
+    public Scenario expectRefused(ProblemType type) {
+        assertThat(refusal().type()).isEqualTo(type);
+        return this;
+    }
+
+    public Scenario expectRefused(ProblemType type, String member, Object value) {
+        expectRefused(type);
+        assertThat(refusal().members()).containsEntry(member, value);
+        return this;
+    }
+
+    public Scenario expectOutcome(Outcome outcome) {
+        assertThat(last().outcome()).isEqualTo(outcome);
+        return this;
+    }
+
+    public Scenario expectOutcome(Class<? extends Outcome> outcome) {
+        assertThat(last().outcome()).isInstanceOf(outcome);
+        return this;
+    }
+
+    /** All entries of the last step, dues included: {@code "expire -5 [1:5]", "usage -30 [2:20 over:10]"}. */
+    public Scenario expectBooked(String... entries) {
+        assertThat(last().entries().stream().map(EntryText::of)).containsExactly(entries);
+        return this;
+    }
+
+    public Scenario expectOccurred(Instant... instants) {
+        assertThat(last().entries().stream().map(LedgerEntry::occurredAt)).containsExactly(instants);
+        return this;
+    }
+
+    /** The customer events of the last step, in order. */
+    public Scenario expectTold(String... types) {
+        assertThat(last().events().stream().map(event -> event.type().text())).containsExactly(types);
+        return this;
+    }
+
+    public Scenario expectBalance(long balance) {
+        assertThat(figures().balance()).isEqualTo(balance);
+        return this;
+    }
+
+    /** What is left in a block that is in effect; 0 when it is gone or not there yet. */
+    public Scenario expectLeft(long ordinal, long remaining) {
+        assertThat(state.tank(history.block(ordinal).burnOrder()).map(Tank::remaining).orElse(0L))
+                .as("left in block " + ordinal).isEqualTo(remaining);
+        return this;
+    }
+
+    public Scenario expectUnits(TierPeriod month, long units) {
+        assertThat(state.tierUnits(new TierCounter(METRIC, month))).isEqualTo(units);
+        return this;
+    }
+
+    public Scenario expectNothingChanged() {
+        assertThat(last().changes()).isEmpty();
+        assertThat(last().entries()).isEmpty();
+        assertThat(last().events()).isEmpty();
+        return this;
+    }
+
+    public Scenario expectNoCustomer() {
+        assertThat(state.customer()).isEmpty();
+        assertThat(state.account()).isEmpty();
+        return this;
+    }
+
+    // What a case of its own kind may look at.
+
+    public Decision last() {
+        return last.orElseThrow(() -> new IllegalStateException("nothing happened yet"));
+    }
+
+    public Problem refusal() {
+        assertThat(last().outcome()).isInstanceOf(Outcome.Refused.class);
+        return ((Outcome.Refused) last().outcome()).problem();
+    }
+
+    public Account figures() {
+        return state.account().orElse(Account.EMPTY);
+    }
+
+    public InMemoryAccount state() {
+        return state;
+    }
+
+    public AccountState account() {
+        return state;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public Config config() {
+        return new Config(1, Optional.empty(), Map.of(), Map.of(), Map.of(WORLD, world()));
+    }
+
+    public Config.World world() {
+        return new Config.World(settings, new TreeMap<>(metrics));
+    }
+}
