@@ -179,12 +179,13 @@ public final class EntryApplier {
     }
 
     private void putFigures(LedgerEntry entry) {
-        Account f = draft.figures();
+        // What fell due is booked at its own instant, while the decision that books it is already later than that.
+        Account f = draft.figures().at(entry.occurredAt());
         long consumed = entry.context().lifetimeConsumedAfter() - f.lifetimeConsumed();
         var day = entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate();
         draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),
                 entry.context().overageAfter(), entry.context().lifetimeEarnedAfter(),
-                entry.context().lifetimeConsumedAfter(), entry.occurredAt(), f.nextDue(), f.blocksMade(),
+                entry.context().lifetimeConsumedAfter(), f.now(), f.nextDue(), f.blocksMade(),
                 f.unspentBlocks(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
                 f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed)));
     }

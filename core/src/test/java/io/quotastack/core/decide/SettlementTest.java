@@ -152,6 +152,14 @@ class SettlementTest {
     }
 
     @Test
+    void timeNeverGoesBackBehindADecisionThatWasRefusedAfterSettling() {
+        Scenario scenario = given().grants(credits(10).until(minute(5)))
+                .at(minute(9)).use("e1", 99).expectRefused(ProblemType.INSUFFICIENT_CREDITS);
+
+        scenario.at(minute(7)).grant(credits(1)).expectOccurred(minute(9));
+    }
+
+    @Test
     void aBlockThatExpiredStaysExpiredWhenTheBrokersClockStepsBack() {
         given().grants(credits(10).until(minute(5))).at(minute(5)).use("e1", 1)
                 .expectRefused(ProblemType.INSUFFICIENT_CREDITS)

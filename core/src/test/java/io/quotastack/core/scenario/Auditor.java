@@ -6,6 +6,7 @@ import java.time.Instant;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.EntryApplier;
 import io.quotastack.core.credit.BurnOrder;
@@ -45,6 +46,8 @@ final class Auditor {
                 customer -> customer.isPresent() == state.account().isPresent());
         assertThat(state.folded()).as("folding the entries gives the stored state").isEqualTo(books.folded());
         state.account().ifPresent(account -> auditFigures(account, state.folded()));
+        decision.changes().flatMap(Changes::account).ifPresent(account -> assertThat(account.now())
+                .as("the time of a decision is kept").isAfterOrEqualTo(recordedAt));
     }
 
     private void audit(LedgerEntry entry) {
