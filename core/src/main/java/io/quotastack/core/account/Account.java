@@ -55,6 +55,12 @@ public record Account(long version, String ledgerHash, long balance, long reserv
                 : this;
     }
 
+    /** The same figures as of a certain last entry. */
+    public Account withEntry(long sequence, String hash) {
+        return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, nextDue,
+                blocksMade, unspentBlocks, eventsTold, today, thisMonth);
+    }
+
     /** The same account with so many customer events told. */
     public Account withEventsTold(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,

@@ -3,6 +3,8 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.Due;
@@ -18,16 +20,24 @@ final class Settlement {
     private Settlement() {}
 
     static void settle(Booking booking) {
-        while (!booking.figures().nextDue().isAfter(booking.now())) {
-            Optional<Due> head = first(booking.draft());
-            if (head.isEmpty() || head.get().at().isAfter(booking.now())) {
-                booking.draft().expectNextDue(head.map(Due::at).orElse(Instant.MAX));
-                return;
-            }
-            BalanceWatch watch = BalanceWatch.before(booking);
-            happen(booking, head.get());
-            watch.after(head.get().at());
+        if (booking.figures().nextDue().isAfter(booking.now())) {
+            return;
         }
+        // Read once and not again after each, so that settling n blocks stays n steps.
+        NavigableSet<Due> dues = dueBy(booking.now(), booking.draft());
+        while (!dues.isEmpty()) {
+            Due due = dues.removeFirst();
+            BalanceWatch watch = BalanceWatch.before(booking);
+            happen(booking, due).filter(next -> !next.at().isAfter(booking.now())).ifPresent(dues::add);
+            watch.after(due.at());
+        }
+        booking.draft().expectNextDue(first(booking.draft()).map(Due::at).orElse(Instant.MAX));
+    }
+
+    private static NavigableSet<Due> dueBy(Instant now, AccountDraft draft) {
+        var dues = new TreeSet<Due>();
+        draft.visitDues(due -> !due.at().isAfter(now) && dues.add(due));
+        return dues;
     }
 
     private static Optional<Due> first(AccountDraft draft) {
@@ -39,14 +49,22 @@ final class Settlement {
         return Optional.ofNullable(head[0]);
     }
 
-    private static void happen(Booking booking, Due due) {
+    /** Lets one due happen; answers what it makes due in turn. */
+    private static Optional<Due> happen(Booking booking, Due due) {
         BlockTerms block = booking.draft().terms(due.blockOrdinal()).orElseThrow(
                 () -> new IllegalStateException(
                         "due of a block that is gone: " + due + " of " + booking.draft().key()));
-        switch (due.kind()) {
-            case EXPIRY -> expire(booking, block, due.at());
-            case ACTIVATION -> activate(booking, block, due.at());
-        }
+        return switch (due.kind()) {
+            case EXPIRY -> {
+                expire(booking, block, due.at());
+                yield Optional.empty();
+            }
+            case ACTIVATION -> {
+                activate(booking, block, due.at());
+                boolean filled = booking.draft().tank(block.burnOrder()).isPresent();
+                yield block.expiresAt().filter(at -> filled).map(at -> new Due(at, Due.Kind.EXPIRY, block.ordinal()));
+            }
+        };
     }
 
     private static void expire(Booking booking, BlockTerms block, Instant at) {

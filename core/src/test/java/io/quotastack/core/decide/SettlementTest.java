@@ -182,6 +182,18 @@ class SettlementTest {
                 .expectBooked("activate +10 [1:10] repaid [1:10]", "adjust +1 [2:1] repaid [2:1]").expectBalance(-3);
     }
 
+    /** Settling n blocks reads n rows, not n²: ten thousand that end together must not hold up a partition. */
+    @Test
+    void settlingManyBlocksReadsEachOfThemAFewTimes() {
+        int blocks = 10_000;
+        Scenario scenario = given().grantsUnaudited(blocks, credits(1).until(minute(5)));
+        int before = scenario.state().rowsRead();
+
+        Settled.at(scenario.account(), minute(5), scenario.world());
+
+        assertThat(scenario.state().rowsRead() - before).isLessThan(8 * blocks);
+    }
+
     @Test
     void refusesABlockThatEndsBeforeItBegins() {
         given().grant(credits(1).from(minute(5)).until(minute(5))).expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE)

@@ -1,0 +1,43 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.tenant.Config;
+
+/** An account as a reader sees it: what is due has happened, though nothing is written yet (CONTRACT 3). */
+public final class Settled {
+
+    private Settled() {}
+
+    /** Whether something may be due by then; if not, the figures are as they are stored. */
+    public static boolean anythingDue(Account stored, Instant now) {
+        return !stored.nextDue().isAfter(stored.at(now).now());
+    }
+
+    /**
+     * The account at an instant, or at its own last decision when that is later. Nothing due: the state itself.
+     *
+     * <p>Version and hash stay those of the last entry that is written; the entries of what is due get theirs when they
+     * are booked.
+     */
+    public static AccountState at(AccountState state, Instant now, Config.World world) {
+        Optional<Account> stored = state.account();
+        if (stored.isEmpty()) {
+            return state;
+        }
+        if (!anythingDue(stored.get(), now)) {
+            return state;
+        }
+        Account before = stored.get().at(now);
+        var draft = new AccountDraft(state);
+        draft.put(before);
+        Settlement.settle(new Booking(draft, world, new Cause("", Optional.empty()), before.now(), before.now()));
+        draft.put(draft.figures().withEntry(before.version(), before.ledgerHash()));
+        return draft;
+    }
+}
