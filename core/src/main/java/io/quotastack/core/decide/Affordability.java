@@ -28,28 +28,36 @@ public record Affordability(Account account, Customer customer, Settings setting
 
     /** Why a debit does not fit the balance, or nothing. A debit of 0 always fits. */
     public Optional<Problem> refusalByBalance(long cost) {
-        if (cost == 0 || cost <= available()) {
-            return Optional.empty();
+        if (cost > 0 && cost > available()) {
+            return Optional.of(Problem
+                    .of(ProblemType.INSUFFICIENT_CREDITS,
+                            cost + " millicredits are needed, " + account.effective() + " are available")
+                    .with("required", cost).with("effective_balance", account.effective()));
         }
-        return Optional.of(Problem
-                .of(ProblemType.INSUFFICIENT_CREDITS,
-                        cost + " millicredits are needed, " + account.effective() + " are available")
-                .with("required", cost).with("effective_balance", account.effective()));
+        // Only a policy without a floor comes so far down.
+        return cost > Amounts.mostDebit(account)
+                ? Optional.of(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the balance would leave the 64-bit range"))
+                : Optional.empty();
     }
 
     private Optional<Problem> refusalByCap(long cost) {
-        Optional<Long> room = customer.spendCap().map(this::roomUnder);
-        if (cost == 0 || room.isEmpty() || cost <= room.get()) {
+        if (!capReachedBy(cost)) {
             return Optional.empty();
         }
         SpendCap cap = customer.spendCap().orElseThrow();
         return Optional.of(Problem.of(ProblemType.SPEND_CAP_REACHED, cost + " millicredits are needed, the cap of "
-                + cap.credits() + " a " + cap.per().text() + " leaves " + Math.max(0, room.get())));
+                + cap.credits() + " a " + cap.per().text() + " leaves " + Math.max(0, roomUnder(cap))));
     }
 
-    /** The most that a charge can cost now, by balance, policy and cap; below 0 when already beyond. */
+    /** Whether the spend cap alone stands against a cost, however large the balance. */
+    public boolean capReachedBy(long cost) {
+        return cost > 0 && customer.spendCap().filter(cap -> cost > roomUnder(cap)).isPresent();
+    }
+
+    /** The most that a charge can cost now, by balance, policy and cap; at least 0, since a charge of 0 always fits. */
     public long mostAffordable() {
-        return customer.spendCap().map(this::roomUnder).map(room -> Math.min(room, available())).orElse(available());
+        long byBalance = Math.min(available(), Amounts.mostDebit(account));
+        return Math.max(0, customer.spendCap().map(cap -> Math.min(roomUnder(cap), byBalance)).orElse(byBalance));
     }
 
     /** What a debit can take without passing the floor of the policy; saturates instead of overflowing. */
@@ -70,10 +78,9 @@ public record Affordability(Account account, Customer customer, Settings setting
     }
 
     private static long saturatedSum(long a, long b) {
-        long sum = a + b;
-        if (((a ^ sum) & (b ^ sum)) < 0) {
-            return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        if (!Amounts.sumOverflows(a, b)) {
+            return a + b;
         }
-        return sum;
+        return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

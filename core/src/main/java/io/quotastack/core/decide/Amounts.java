@@ -12,9 +12,10 @@ final class Amounts {
         return ((a ^ sum) & (b ^ sum)) < 0;
     }
 
-    /** Whether a debit takes balance, overage or lifetime consumption out of range. */
-    static boolean debitOverflows(Account account, long amount) {
-        return sumOverflows(account.balance(), -amount) || sumOverflows(account.effective(), -amount)
-                || sumOverflows(account.overage(), amount) || sumOverflows(account.lifetimeConsumed(), amount);
+    /** The largest debit that keeps the balances, overage and lifetime consumption in range. */
+    static long mostDebit(Account account) {
+        long byTotals = Long.MAX_VALUE - Math.max(account.overage(), account.lifetimeConsumed());
+        long lowest = Math.min(account.balance(), account.effective());
+        return lowest >= 0 ? byTotals : Math.min(byTotals, lowest - Long.MIN_VALUE);
     }
 }

@@ -86,9 +86,6 @@ final class CreditDecider {
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        if (Amounts.debitOverflows(booking.figures(), amount)) {
-            return Result.overflow("the balance");
-        }
         BurnDown burnDown = BurnDown.of(booking.draft(), amount);
         LedgerEntry entry = booking.book(Posting.of(EntryType.ADJUST, -amount, burnDown.allocations())
                 .overage(burnDown.toOverage()).consumed(amount).metadata(reasonOf(command.reason())));

@@ -93,8 +93,7 @@ final class UsageDecider {
         long unitsBefore = booking.draft()
                 .tierUnits(new TierCounter(event.metricKey(), TierPeriod.of(timestamp)));
         OptionalLong cost = Pricing.cost(rule.get().price(), unitsBefore, event.units());
-        if (cost.isEmpty() || Amounts.sumOverflows(unitsBefore, event.units())
-                || Amounts.debitOverflows(booking.figures(), cost.getAsLong())) {
+        if (cost.isEmpty() || Amounts.sumOverflows(unitsBefore, event.units())) {
             return new Refused(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"));
         }
         Optional<Problem> refusal = new Affordability(booking.figures(), booking.customer(),

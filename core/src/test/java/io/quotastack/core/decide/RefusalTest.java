@@ -74,6 +74,15 @@ class RefusalTest {
     }
 
     @Test
+    void whatDoesNotFitIsInsufficientThoughItWouldOverflowToo() {
+        Scenario scenario = given().policy(OveragePolicy.ALLOW, Optional.empty()).use("e1", 5)
+                .policy(OveragePolicy.BLOCK, Optional.empty()).metric(METRIC, new Price.PerUnit(Long.MAX_VALUE));
+
+        scenario.use("e2", 1).expectRefused(ProblemType.INSUFFICIENT_CREDITS);
+        scenario.adjust(-Long.MAX_VALUE).expectRefused(ProblemType.INSUFFICIENT_CREDITS);
+    }
+
+    @Test
     void consumptionBeyondInt64OverflowsThoughTheBalanceIsThere() {
         given().grants(credits(Long.MAX_VALUE)).metric(METRIC, new Price.PerUnit(1)).use("e1", 1_000)
                 .voidUsage("e1").adjust(-Long.MAX_VALUE).expectBalance(0)
