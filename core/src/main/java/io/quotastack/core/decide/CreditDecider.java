@@ -1,6 +1,5 @@
 package io.quotastack.core.decide;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,8 @@ final class CreditDecider {
     /** At most so many blocks of a customer are scheduled or have something left (CONTRACT 1). */
     static final int MOST_UNSPENT_BLOCKS = 10_000;
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private CreditDecider() {}
 
     static Result grant(Booking booking, GrantCredits command) {
@@ -41,6 +42,10 @@ final class CreditDecider {
         }
         // A block cannot have taken effect before it was booked.
         Instant effectiveAt = command.effectiveAt().filter(at -> at.isAfter(booking.now())).orElse(booking.now());
+        if (outOfRange(effectiveAt, command.expiry())) {
+            return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE,
+                    "effective_at and the expiry must lie before the year 10000");
+        }
         Optional<Instant> expiresAt = expiresAt(command.expiry(), effectiveAt);
         if (expiresAt.isPresent() && !expiresAt.get().isAfter(effectiveAt)) {
             return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE,
@@ -147,9 +152,16 @@ final class CreditDecider {
         return Optional.empty();
     }
 
+    /** Whether a block's times can be written: RFC 3339 knows years of four digits only (CONTRACT 1). */
+    private static boolean outOfRange(Instant effectiveAt, Expiry expiry) {
+        long mostSeconds = LATEST.getEpochSecond() - effectiveAt.getEpochSecond();
+        return effectiveAt.isAfter(LATEST) || expiry.at().filter(at -> at.isAfter(LATEST)).isPresent()
+                || expiry.afterSeconds().orElse(0) > mostSeconds;
+    }
+
     private static Optional<Instant> expiresAt(Expiry expiry, Instant effectiveAt) {
         return expiry.at().or(() -> expiry.afterSeconds().isPresent()
-                ? Optional.of(effectiveAt.plus(Duration.ofSeconds(expiry.afterSeconds().getAsLong())))
+                ? Optional.of(effectiveAt.plusSeconds(expiry.afterSeconds().getAsLong()))
                 : Optional.empty());
     }
 

@@ -200,4 +200,12 @@ class SettlementTest {
                 .grant(credits(1).until(minute(0))).expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE)
                 .expectBooked();
     }
+
+    @Test
+    void refusesABlockThatEndsBeyondTheYears() {
+        for (long seconds : new long[] {253_402_300_800L, Long.MAX_VALUE}) {
+            Credits tooLong = credits(1).lasting(Duration.ofSeconds(seconds));
+            given().grant(tooLong).expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE);
+        }
+    }
 }
