@@ -42,8 +42,15 @@ final class Repeats {
                     ? new Outcome.AnsweredBefore(key)
                     : requestReused());
         }
-        boolean usedForUsage = state.chargedUsage(request.key()).filter(ChargedUsage::keyed).isPresent();
+        boolean usedForUsage = state.chargedUsage(request.key()).filter(ChargedUsage::keyed).isPresent()
+                || refusedToACaller(state, request.key(), recordedAt);
         return usedForUsage ? Optional.of(requestReused()) : Optional.empty();
+    }
+
+    /** Whether a waiting `POST /v1/usage` of this key was refused: only such a refusal is kept as long as an answer. */
+    private static boolean refusedToACaller(AccountState state, String key, Instant recordedAt) {
+        return state.answer(AnswerKey.ofRefusedUsage(key)).filter(mark -> mark.keptAt(recordedAt))
+                .filter(mark -> mark.keptFor().equals(CommandDecider.ANSWER_KEPT)).isPresent();
     }
 
     private static Optional<Outcome> usageRepeat(AccountState state, RecordUsage usage, boolean keyed,

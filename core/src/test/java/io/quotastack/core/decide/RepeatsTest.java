@@ -159,6 +159,13 @@ class RepeatsTest {
     }
 
     @Test
+    void aKeyWhoseEventWasRefusedToItsCallerIsNoKeyForAnotherRequestThatDay() {
+        given().use("k", 4).expectRefused(ProblemType.INSUFFICIENT_CREDITS)
+                .decide("k", ADJUST).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED)
+                .at(NEXT_DAY).decide("k", ADJUST).expectBooked("adjust +5 [1:5]");
+    }
+
+    @Test
     void aKeyOfARequestIsNoKeyForAnEvent() {
         given().decide("k", ADJUST).use("k", 4).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED)
                 .expectNothingChanged()
