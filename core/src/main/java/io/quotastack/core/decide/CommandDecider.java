@@ -59,6 +59,8 @@ public final class CommandDecider {
         Result result = repeat.map(refusal -> reused(booking, envelope))
                 .orElseGet(() -> decide(booking, envelope, existed, recordedAt));
         watch.after(booking.now());
+        // A refund to an expired block left a due in the past that is settled already; reads go by what is expected next.
+        Settlement.settle(booking);
         boolean comesToBe = existed || accepted(envelope) || !(result.outcome() instanceof Outcome.Refused);
         var decision = new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
                 result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),

@@ -15,7 +15,8 @@ import io.quotastack.core.usage.UsageEvent;
 /**
  * All that follows from one command: what to answer, to book, to tell and to keep.
  *
- * @param customer whom it concerns; absent when no such customer came to be
+ * @param customer whom it concerns; absent when nobody has the id. One that a refusal kept from coming to be stands
+ *     here with the name it would have had, and is not among the changes
  * @param changes absent when the command leaves every row as it was
  * @param usageReport what `usage-outcomes` says: of events nobody waited for, and of refusals
  * @param keepAnswer under which key, and how long, the answer is to be kept

@@ -1,0 +1,32 @@
+package io.quotastack.core.entitlement;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.OveragePolicy;
+
+/**
+ * What a customer may use now, and what it would cost (CONTRACT 6). Amounts are millicredits.
+ *
+ * @param reason why not; absent exactly when {@code allowed}
+ * @param estimatedCost absent when the metric has no price now, or the cost leaves {@code int64}
+ * @param balanceAfter effective balance − cost; absent without a cost, or when the difference leaves {@code int64}
+ * @param affordableUnits the most units that one event could charge now; absent when 10¹² could be; 0 without a price
+ * @param asOfSequence of the last ledger entry that was written when this was read
+ */
+public record Entitlement(boolean allowed, Optional<Reason> reason, Customer customer, String metricKey, long units,
+        long balance, long reserved, long effective, Optional<Long> estimatedCost, Optional<Long> balanceAfter,
+        OptionalLong affordableUnits, OveragePolicy overagePolicy, long asOfSequence) {
+
+    /** Why a use is not allowed; of several the first in this order is named. */
+    public enum Reason {
+        METRIC_NOT_PRICED, SPEND_CAP_REACHED, INSUFFICIENT_CREDITS;
+
+        /** {@code metric_not_priced}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
