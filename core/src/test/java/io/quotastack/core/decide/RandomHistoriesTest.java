@@ -1,0 +1,258 @@
+package io.quotastack.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.scenario.BlockFlows;
+import io.quotastack.core.scenario.InMemoryAccount.Folded;
+import io.quotastack.core.scenario.RandomCommands;
+import io.quotastack.core.scenario.RandomHistories;
+import io.quotastack.core.scenario.Scenario;
+import io.quotastack.core.usage.UsageEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * Goal: what the contract promises of every ledger holds in ledgers nobody thought of. Method: random commands at random
+ * times; each decision is held against an account folded from the entries alone (the auditor of every scenario), and
+ * here against sums, repetitions and a twin that lives through the same at other moments.
+ */
+class RandomHistoriesTest {
+
+    private static final int HISTORIES = 100;
+    private static final int COMMANDS = 200;
+
+    private final RandomHistories histories;
+
+    RandomHistoriesTest(TestReporter reporter) {
+        histories = new RandomHistories(reporter);
+    }
+
+    @Test
+    void creditsAreConserved() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario scenario = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                scenario.at(commands.timeAfter(scenario.now())).decide(commands.next(scenario));
+            }
+            BlockFlows.of(scenario.history().entries()).expect(scenario.state().folded());
+        });
+    }
+
+    @Test
+    void aDuplicateChangesNothingAndGetsTheSameAnswer() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario scenario = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = commands.next(scenario);
+                scenario.at(commands.timeAfter(scenario.now())).decide(command);
+                Outcome first = scenario.last().outcome();
+                Folded before = scenario.state().folded();
+                if (repeatable(command, scenario)) {
+                    scenario.decide(command).expectNothingChanged();
+                    assertThat(scenario.last().outcome()).matches(again -> sameAnswer(first, again));
+                    assertThat(scenario.state().folded()).isEqualTo(before);
+                }
+            }
+        });
+    }
+
+    /** What nobody waited for and was refused is tried anew; 5xx leave nothing. */
+    private static boolean repeatable(CommandEnvelope command, Scenario scenario) {
+        return scenario.last().keepAnswer().isPresent()
+                ? !(command.command() instanceof RecordUsage usage && usage.accepted())
+                : scenario.last().outcome() instanceof Outcome.UsageCharged;
+    }
+
+    private static boolean sameAnswer(Outcome first, Outcome again) {
+        return switch (again) {
+            case Outcome.UsageChargedBefore(long sequence) -> first instanceof Outcome.UsageCharged(LedgerEntry entry)
+                    && entry.sequence() == sequence;
+            case Outcome.AnsweredBefore answered -> !(first instanceof Outcome.UsageCharged);
+            case Outcome.UsageCharged charged -> false;
+            case Outcome.UsageRetried retried -> false;
+            case Outcome.CreditsWritten written -> false;
+            case Outcome.GrantedBefore granted -> false;
+            case Outcome.CustomerCreated created -> false;
+            case Outcome.CustomerExists exists -> false;
+            case Outcome.CustomerUpdated updated -> false;
+            case Outcome.Refused refused -> false;
+        };
+    }
+
+    /**
+     * The twin settles at further moments, by commands that do nothing else; its ledger says the same. Time goes forward
+     * only, since each further moment is one behind which the twin does not go back.
+     */
+    @Test
+    void settlingEarlierOrLaterChangesNothing() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario lazy = commands.given();
+            Scenario eager = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                Instant next = latest(lazy.now(), commands.timeAfter(lazy.now()));
+                settleBefore(next, lazy, eager, random);
+                CommandEnvelope command = commands.next(lazy);
+                lazy.at(next).decide(command);
+                eager.at(next).decide(command);
+                assertThat(read(eager, next)).isEqualTo(read(lazy, next));
+            }
+            lazy.decide(settling(lazy));
+            eager.decide(settling(eager));
+            assertThat(eager.state().folded().withoutLedger()).isEqualTo(lazy.state().folded().withoutLedger());
+            assertThat(said(eager.history().entries())).isEqualTo(said(lazy.history().entries()));
+            assertThat(told(eager.history().events())).isEqualTo(told(lazy.history().events()));
+        });
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** In between both are read as well: as settled virtually in one, as settled in the other. */
+    private static void settleBefore(Instant next, Scenario lazy, Scenario eager, Random random) {
+        if (eager.state().account().isEmpty() || !next.isAfter(lazy.now())) {
+            return;
+        }
+        Instant between = lazy.now().plusMillis(random.nextLong(Duration.between(lazy.now(), next).toMillis()));
+        eager.at(between).decide(settling(eager));
+        Folded stored = lazy.state().folded();
+
+        AccountState read = Settled.at(lazy.account(), between, lazy.world());
+
+        assertThat(balancesAndTanks(read)).isEqualTo(balancesAndTanks(eager.state()));
+        assertThat(read.account().map(Account::ledgerHash)).as("what is not written has no place in the ledger")
+                .isEqualTo(lazy.account().account().map(Account::ledgerHash));
+        assertThat(lazy.state().folded()).as("a read writes nothing").isEqualTo(stored);
+    }
+
+    /** Does nothing but what every decision does first. */
+    private static CommandEnvelope settling(Scenario scenario) {
+        return scenario.keyless(new Command.RetryUsage("none", Optional.empty()));
+    }
+
+    private static List<Object> read(Scenario scenario, Instant now) {
+        return balancesAndTanks(Settled.at(scenario.account(), now, scenario.world()));
+    }
+
+    private static List<Object> balancesAndTanks(AccountState state) {
+        Account account = state.account().orElse(Account.EMPTY);
+        return List.of(account.balance(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
+                account.unspentBlocks(), tanks(state));
+    }
+
+    private static SortedMap<BurnOrder, Tank> tanks(AccountState state) {
+        var tanks = new TreeMap<BurnOrder, Tank>();
+        state.visitBurnDown(slot -> {
+            tanks.put(slot.order(), slot.tank());
+            return true;
+        });
+        return tanks;
+    }
+
+    /** All but whose command wrote it, and when it was recorded. */
+    private static List<List<Object>> said(List<LedgerEntry> entries) {
+        return entries.stream().map(entry -> List.<Object>of(entry.sequence(), entry.type(), entry.delta(),
+                entry.balanceAfter(), entry.allocations(), entry.repaid(), entry.usage(), entry.metadata(),
+                entry.occurredAt(), entry.context())).toList();
+    }
+
+    private static List<List<Object>> told(List<CustomerEvent> events) {
+        return events.stream().map(event -> List.<Object>of(event.sequence(), event.type(), event.timestamp()))
+                .toList();
+    }
+
+    @Test
+    void theSameCommandsMakeTheSameLedgerToTheLastHash() {
+        histories.check(HISTORIES / 5, random -> {
+            var commands = new RandomCommands(random);
+            Scenario first = commands.given();
+            Scenario again = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = commands.next(first);
+                Instant time = commands.timeAfter(first.now());
+                first.at(time).decide(command);
+                again.at(time).decide(command);
+                assertThat(again.last()).isEqualTo(first.last());
+            }
+        });
+    }
+
+    /** Prices of histories are small; here every cost, grant and refund is so large that sums are at their limits. */
+    @Test
+    void atTheLimitsOfInt64AmountsAreRefusedAndNeverWrapped() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario scenario = commands.given();
+            for (int i = 0; i < COMMANDS / 2; i++) {
+                long huge = Long.MAX_VALUE / (1 + random.nextInt(4)) - random.nextInt(3);
+                scenario.metric("unit", new Price.PerUnit(huge)).metric("flat", new Price.Flat(huge));
+                scenario.at(commands.timeAfter(scenario.now())).decide(switch (random.nextInt(4)) {
+                    case 0 -> scenario.keyed("huge-" + i, new Command.AdjustCredits(huge, "a reason"));
+                    case 1 -> scenario.keyed("huge-" + i, new Command.AdjustCredits(-huge, "a reason"));
+                    default -> commands.next(scenario);
+                });
+            }
+        });
+    }
+
+    /** What a debit takes is what a sorted list of the blocks in effect would give, first to last. */
+    @Test
+    void burnsInTheOneOrderThereIs() {
+        histories.check(HISTORIES / 5, random -> {
+            var commands = new RandomCommands(random);
+            Scenario scenario = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                Instant time = commands.timeAfter(scenario.now());
+                scenario.at(time).decide(settling(scenario));
+                SortedMap<BurnOrder, Tank> before = tanks(scenario.state());
+                var usage = new UsageEvent("burn-" + i, "unit", commands.units(), Optional.empty(), Map.of());
+                scenario.use(usage);
+                scenario.last().entries().stream().filter(entry -> entry.type() == EntryType.USAGE)
+                        .forEach(entry -> assertThat(blocksOf(entry))
+                                .isEqualTo(firstOf(before, -entry.delta())));
+                scenario.decide(commands.next(scenario));
+            }
+        });
+    }
+
+    private static List<List<Long>> blocksOf(LedgerEntry entry) {
+        return entry.allocations().stream().filter(share -> share.block().isPresent())
+                .map(share -> List.of(share.block().getAsLong(), share.amount())).toList();
+    }
+
+    private static List<List<Long>> firstOf(SortedMap<BurnOrder, Tank> tanks, long amount) {
+        var taken = new ArrayList<List<Long>>();
+        long left = amount;
+        for (Map.Entry<BurnOrder, Tank> tank : tanks.entrySet()) {
+            long share = Math.min(left, tank.getValue().remaining());
+            if (share > 0) {
+                taken.add(List.of(tank.getKey().ordinal(), share));
+                left -= share;
+            }
+        }
+        return taken;
+    }
+}

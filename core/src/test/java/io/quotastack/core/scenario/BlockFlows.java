@@ -1,0 +1,103 @@
+package io.quotastack.core.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.scenario.InMemoryAccount.Folded;
+
+/**
+ * Adds up a ledger the way an accountant would, by the contract's words and none of the core's code: what came into each
+ * block and what went out, overage, lifetimes, units.
+ */
+public final class BlockFlows {
+
+    private final Map<Long, Long> left = new HashMap<>();
+    private final Map<TierCounter, Long> units = new HashMap<>();
+    private long overage;
+    private long earned;
+    private long consumed;
+
+    public static BlockFlows of(Iterable<LedgerEntry> entries) {
+        var flows = new BlockFlows();
+        entries.forEach(flows::add);
+        return flows;
+    }
+
+    private void add(LedgerEntry entry) {
+        switch (entry.type()) {
+            case GRANT -> {
+                earned += entry.context().newBlock().orElseThrow().originalAmount();
+                in(entry);
+            }
+            case ACTIVATE -> in(entry);
+            case ADJUST -> {
+                if (entry.delta() > 0) {
+                    earned += entry.delta();
+                    in(entry);
+                } else {
+                    consumed -= entry.delta();
+                    out(entry);
+                }
+            }
+            case USAGE -> {
+                consumed -= entry.delta();
+                count(entry, 1);
+                out(entry);
+            }
+            case REFUND -> {
+                consumed -= entry.delta();
+                count(entry, -1);
+                in(entry);
+            }
+            case EXPIRE, VOID -> out(entry);
+        }
+    }
+
+    private void in(LedgerEntry entry) {
+        entry.allocations().forEach(share -> move(share, 1));
+        for (Allocation share : entry.repaid()) {
+            move(share, -1);
+            overage -= share.amount();
+        }
+    }
+
+    private void out(LedgerEntry entry) {
+        entry.allocations().forEach(share -> move(share, -1));
+    }
+
+    private void move(Allocation share, int sign) {
+        if (share.block().isPresent()) {
+            left.merge(share.block().getAsLong(), sign * share.amount(), Long::sum);
+        } else {
+            overage -= sign * share.amount();
+        }
+    }
+
+    private void count(LedgerEntry entry, int sign) {
+        LedgerEntry.UsageRef usage = entry.usage().orElseThrow();
+        units.merge(
+                new TierCounter(usage.metricKey(), TierPeriod.of(entry.context().usageTimestamp().orElseThrow())),
+                sign * usage.units(), Long::sum);
+    }
+
+    /** Holds the sums against the stored rows. */
+    public void expect(Folded stored) {
+        left.values().removeIf(amount -> amount == 0);
+        units.values().removeIf(counted -> counted == 0);
+        Map<Long, Long> tanks = new HashMap<>();
+        stored.tanks().forEach((order, tank) -> tanks.put(order.ordinal(), tank.remaining()));
+        assertThat(tanks).as("what came into blocks and did not leave them is there").isEqualTo(left);
+        assertThat(stored.tanks().values()).extracting(Tank::reserved).allMatch(reserved -> reserved == 0);
+        assertThat(stored.overage()).isEqualTo(overage);
+        assertThat(stored.lifetimeEarned()).isEqualTo(earned);
+        assertThat(stored.lifetimeConsumed()).isEqualTo(consumed);
+        assertThat(stored.tierUnits()).isEqualTo(units);
+    }
+}

@@ -1,0 +1,155 @@
+package io.quotastack.core.scenario;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.usage.UsageEvent;
+
+/**
+ * What tenants may do in any order: small amounts and few names, so that blocks run dry, balances cross zero, ids meet
+ * again and instants coincide far more often than in life.
+ */
+public final class RandomCommands {
+
+    private static final List<String> METRICS = List.of("unit", "flat", "package", "graduated", "volume", "free",
+            "unpriced", "unknown");
+
+    private static final List<OveragePolicy> POLICIES = List.of(OveragePolicy.values());
+
+    private final Random random;
+    private int made;
+
+    public RandomCommands(Random random) {
+        this.random = random;
+    }
+
+    /** A world where each kind of price has its metric. */
+    public Scenario given() {
+        List<Tier> tiers = List.of(new Tier(OptionalLong.of(5), 7, 3), new Tier(OptionalLong.of(20), 4, 0),
+                new Tier(OptionalLong.empty(), 1, 2));
+        return Scenario.given().metric("unit", new Price.PerUnit(3)).metric("flat", new Price.Flat(5))
+                .metric("package", new Price.PerPackage(4, 9)).metric("free", new Price.PerUnit(0))
+                .metric("graduated", new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH, tiers))
+                .metric("volume", new Price.Tiered(TierMode.VOLUME, TierScope.MONTH, tiers))
+                .unpricedMetric("unpriced");
+    }
+
+    /** Mostly forward by a little, often not at all, now and then by days or back. */
+    public Instant timeAfter(Instant time) {
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> time;
+            case 4 -> time.plus(Duration.ofDays(1 + random.nextInt(20)));
+            case 5 -> time.minus(Duration.ofMinutes(random.nextInt(10)));
+            default -> time.plus(Duration.ofMinutes(random.nextInt(4)));
+        };
+    }
+
+    /** A command on what there is in the scenario, or on what is not. */
+    public CommandEnvelope next(Scenario scenario) {
+        made++;
+        int kind = random.nextInt(100);
+        if (kind < 45) {
+            return usage(scenario);
+        }
+        Command command = kind < 65
+                ? grant(scenario)
+                : kind < 73
+                        ? new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "a reason")
+                        : kind < 78
+                                ? voidBlock(scenario)
+                                : kind < 90 ? voidUsage(scenario) : kind < 94 ? retry(scenario) : patch();
+        return scenario.keyed(random.nextInt(10) == 0 ? eventId() : "key-" + made, command);
+    }
+
+    private CommandEnvelope usage(Scenario scenario) {
+        var event = new UsageEvent(eventId(), metric(), units(), givenTime(scenario), Map.of());
+        boolean accepted = random.nextInt(3) == 0;
+        var command = new RecordUsage(event, event.givenTimestamp(), accepted, Optional.empty());
+        return accepted ? scenario.keyless(command) : scenario.keyed(event.eventId(), command);
+    }
+
+    private Optional<Instant> givenTime(Scenario scenario) {
+        return random.nextInt(4) == 0
+                ? Optional.of(scenario.now().minus(Duration.ofDays(random.nextInt(35))))
+                : Optional.empty();
+    }
+
+    private Command grant(Scenario scenario) {
+        Instant now = scenario.now();
+        Credits credits = Credits.credits(amount()).priority(random.nextInt(3) - 1);
+        credits = random.nextInt(3) == 0 ? credits.paid(random.nextInt(3)) : credits;
+        credits = random.nextInt(3) == 0 ? credits.from(now.plus(Duration.ofMinutes(random.nextInt(12) - 2))) : credits;
+        credits = switch (random.nextInt(5)) {
+            case 0, 1 -> credits.until(now.plus(Duration.ofMinutes(random.nextInt(16) - 1)));
+            case 2 -> credits.lasting(Duration.ofMinutes(1 + random.nextInt(15)));
+            default -> credits;
+        };
+        return (random.nextInt(5) == 0 ? credits.payment("pay-" + random.nextInt(20)) : credits).command();
+    }
+
+    private Command voidBlock(Scenario scenario) {
+        long ordinal = 1 + random.nextLong(scenario.figures().blocksMade() + 2);
+        return new Command.VoidBlock(ordinal, "a reason", scenario.history().knownBlock(ordinal));
+    }
+
+    private Command voidUsage(Scenario scenario) {
+        String eventId = eventId();
+        return new Command.VoidUsage(eventId, "a reason", scenario.history().charge(eventId));
+    }
+
+    private Command retry(Scenario scenario) {
+        String eventId = eventId();
+        return new Command.RetryUsage(eventId, scenario.history().refused(eventId));
+    }
+
+    private Command patch() {
+        return switch (random.nextInt(4)) {
+            case 0 -> patched(Optional.of(sometimes(new SpendCap(random.nextInt(600),
+                    random.nextBoolean() ? SpendCap.Per.DAY : SpendCap.Per.MONTH))), Optional.empty());
+            case 1 -> patched(Optional.empty(), Optional.of(sometimes((long) random.nextInt(100))));
+            default -> new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
+                    Optional.of(sometimes(POLICIES.get(random.nextInt(POLICIES.size())))),
+                    Optional.of(sometimes((long) random.nextInt(200))), Optional.empty(), Optional.empty());
+        };
+    }
+
+    private static Command patched(Optional<Optional<SpendCap>> cap, Optional<Optional<Long>> lowBalance) {
+        return new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                lowBalance, cap);
+    }
+
+    private <T> Optional<T> sometimes(T value) {
+        return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(value);
+    }
+
+    public String metric() {
+        return METRICS.get(random.nextInt(METRICS.size()));
+    }
+
+    public long units() {
+        return random.nextInt(50) == 0 ? UsageEvent.MAX_UNITS - random.nextInt(2) : random.nextInt(30);
+    }
+
+    private String eventId() {
+        return "e" + random.nextInt(60);
+    }
+
+    /** Now and then so large that sums leave int64. */
+    private long amount() {
+        return random.nextInt(100) == 0 ? Long.MAX_VALUE - random.nextInt(300) : 1 + random.nextInt(100);
+    }
+}
