@@ -247,8 +247,8 @@ public final class UsageIntake implements AutoCloseable {
                 if (sink.room(Topics.partition(command.customer().key().toString(), customerPartitions)) <= 0) {
                     yield false;
                 }
-                source.handedOver(append(record, command));
                 taken.increment();
+                source.handedOver(append(record, command));
                 yield true;
             }
         };

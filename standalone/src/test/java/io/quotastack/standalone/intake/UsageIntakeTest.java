@@ -1,0 +1,254 @@
+package io.quotastack.standalone.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.Tenant;
+import io.quotastack.events.UsageEvent;
+import io.quotastack.metering.intake.IntakeSettings;
+import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.broker.EmbeddedBroker;
+import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
+
+/** The usage intake on a real broker and registry; the commands it makes end in memory. */
+@Timeout(120)
+class UsageIntakeTest {
+
+    private static final UUID TENANT = UUID.fromString("0b7c1f3e-5a52-4c39-9c5f-0d7a6e1b2c3d");
+    private static final Config CONFIG = Config.EMPTY.apply(1,
+            new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", Instant.EPOCH)));
+    private static final TopicPartition SOURCE = new TopicPartition(Topics.USAGE_EVENTS.name(), 0);
+    private static final TopicPartition LETTERS = new TopicPartition(Topics.USAGE_EVENTS_DEAD_LETTERS.name(), 0);
+
+    @TempDir
+    private Path directory;
+
+    private final CommandsInMemory commands = new CommandsInMemory();
+    private EmbeddedBroker broker;
+    private EmbeddedSchemaRegistry registry;
+    private AvroSerdes serdes;
+    private Admin admin;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = EmbeddedBroker.start(directory, 0, false);
+        admin = Admin.create(client());
+        Topics.create(admin, new Topics.Settings(1, (short) 1));
+        registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), 0);
+        serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, registry.url()));
+        producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void stop() {
+        producer.close();
+        serdes.close();
+        registry.close();
+        admin.close();
+        broker.close();
+    }
+
+    private Map<String, Object> client() {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    private UsageIntake intake() {
+        return UsageIntake.start(new IntakeSettings(client(), "node-1", 1),
+                serdes.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system());
+    }
+
+    private void produce(String... eventIds) throws Exception {
+        for (String id : eventIds) {
+            UsageEvent event = UsageEvent.newBuilder().setEventId(id).setTenantId(TENANT.toString())
+                    .setEnvironment("live").setExternalCustomerId("acme:1").setBillableMetricKey("api_calls").build();
+            produce(serdes.values(UsageEvent.class).serializer().serialize(SOURCE.topic(), event));
+        }
+    }
+
+    private void produce(byte[] value) throws Exception {
+        producer.send(record(value)).get();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(byte[] value) {
+        return new ProducerRecord<>(SOURCE.topic(), 0, bytes("acme:1"), value);
+    }
+
+    private long committedOffset() throws Exception {
+        var offsets = admin.listConsumerGroupOffsets(UsageIntake.GROUP).partitionsToOffsetAndMetadata().get();
+        return Objects.requireNonNull(offsets.get(SOURCE)).offset();
+    }
+
+    @Test
+    void takesUsageInOrderAndGoesOnAfterARestartWhereItEnded() throws Exception {
+        produce("1", "2", "3");
+        try (var intake = intake()) {
+            assertThat(commands.next(3)).containsExactly("1", "2", "3");
+            assertThat(intake.failure()).isEmpty();
+        }
+        assertThat(committedOffset()).isEqualTo(3);
+        produce("4");
+        try (var intake = intake()) {
+            assertThat(commands.next(1)).containsExactly("4");
+            assertThat(intake.taken()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDeadLetterIsTheRecordAsItCameWithReasonAndPosition() throws Exception {
+        produce("1");
+        var poison = record(bytes("poison"));
+        poison.headers().add("mine", bytes("kept"));
+        producer.send(poison).get();
+        produce("2");
+        try (var intake = intake()) {
+            assertThat(commands.next(2)).containsExactly("1", "2");
+            ConsumerRecord<byte[], byte[]> letter = deadLetters(1).getFirst();
+            assertThat(letter.key()).isEqualTo(bytes("acme:1"));
+            assertThat(letter.value()).isEqualTo(bytes("poison"));
+            assertThat(header(letter, "mine")).isEqualTo("kept");
+            assertThat(header(letter, "quotastack-reason")).contains("neither Avro");
+            assertThat(header(letter, "quotastack-source-topic")).isEqualTo("usage-events");
+            assertThat(header(letter, "quotastack-source-partition")).isEqualTo("0");
+            assertThat(header(letter, "quotastack-source-offset")).isEqualTo("1");
+            assertThat(Long.parseLong(header(letter, "quotastack-source-timestamp"))).isPositive();
+            assertThat(intake.deadLettered()).isEqualTo(1);
+        }
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsTooLargeForADeadLetterLeavesItsPosition() throws Exception {
+        try (var large = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "gzip", "max.request.size",
+                        20 << 20),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            large.send(record(new byte[17 << 20])).get();
+        }
+        try (var intake = intake()) {
+            ConsumerRecord<byte[], byte[]> letter = deadLetters(1).getFirst();
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, "quotastack-omitted-bytes")).isEqualTo(Integer.toString((17 << 20) + 6));
+            assertThat(header(letter, "quotastack-source-offset")).isEqualTo("0");
+            assertThat(intake.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoMoreThanThereIsRoomFor() throws Exception {
+        String[] ids = IntStream.range(0, 50).mapToObj(String::valueOf).toArray(String[]::new);
+        produce(ids);
+        commands.leaveRoomFor(20);
+        try (var intake = intake()) {
+            List<String> taken = new ArrayList<>(commands.next(20));
+            assertThat(commands.waiting()).isZero();
+            assertThat(intake.taken()).isEqualTo(20);
+            commands.leaveRoomFor(1_000);
+            taken.addAll(commands.next(30));
+            assertThat(taken).containsExactly(ids);
+        }
+        assertThat(committedOffset()).isEqualTo(50);
+    }
+
+    @Test
+    void afterAFailedWriteRecordsAreTakenAgainInOrder() throws Exception {
+        produce("1", "2", "3");
+        commands.failNextAppends(3);
+        try (var intake = intake()) {
+            assertThat(commands.next(3)).containsExactly("1", "2", "3");
+            assertThat(intake.failure()).isEmpty();
+        }
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void whatAProducerAbortedWasNeverUsed() throws Exception {
+        byte[] aborted = serdes.values(UsageEvent.class).serializer().serialize(SOURCE.topic(),
+                UsageEvent.newBuilder().setEventId("aborted").setTenantId(TENANT.toString()).setEnvironment("live")
+                        .setExternalCustomerId("acme:1").setBillableMetricKey("api_calls").build());
+        try (var transactional = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "tenant"),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            transactional.send(record(aborted)).get();
+            transactional.abortTransaction();
+        }
+        produce("1");
+        try (var intake = intake()) {
+            assertThat(commands.next(1)).containsExactly("1");
+            assertThat(intake.taken()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsWaitedFor() throws Exception {
+        produce("1");
+        int port = registry.port();
+        String url = registry.url();
+        registry.close();
+        // Its own client, which has not seen the schema yet.
+        try (var reading = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, url));
+                var intake = UsageIntake.start(new IntakeSettings(client(), "node-1", 1),
+                        reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG,
+                        InstantSource.system())) {
+            produce(bytes("poison"));
+            registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), port);
+            assertThat(commands.next(1)).containsExactly("1");
+            assertThat(header(deadLetters(1).getFirst(), "quotastack-source-offset")).isEqualTo("1");
+            assertThat(intake.deadLettered()).isEqualTo(1);
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(LETTERS));
+            consumer.seekToBeginning(List.of(LETTERS));
+            while (letters.size() < count) {
+                consumer.poll(Duration.ofMillis(100)).forEach(letters::add);
+            }
+        }
+        return letters;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        assertThat(header).as(name).isNotNull();
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
