@@ -1,0 +1,202 @@
+package io.quotastack.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.OutcomePendingException;
+import io.quotastack.core.gateway.OverloadedException;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.usage.UsageEvent;
+
+/** Usage, one event and many (CONTRACT 5). */
+class UsageTest extends ApiFixture {
+
+    private static final String USE = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"}";
+    private static final UsageEvent EVENT = new UsageEvent("e1", "tokens", 1, Optional.empty(), Map.of());
+
+    @Test
+    void theReceiptIsTheEventsId() {
+        post("/v1/usage").receipt("e1").json(USE).send().is(201);
+        assertThat(ledger.command())
+                .isEqualTo(new Command.RecordUsage(EVENT, Optional.empty(), false, Optional.empty()));
+        assertThat(ledger.submitted.getLast().customer().key()).isEqualTo(CustomerKey.ofExternalId(LIVE, "u"));
+        assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo("e1");
+    }
+
+    @Test
+    void anAsynchronousEventIsAcceptedOnceItIsDurable() {
+        Answer answer = post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE).send().is(202);
+        assertThat(answer.json().toString()).contains("\"event_id\":\"e1\"", "\"status\":\"accepted\"");
+        assertThat(answer.header("Preference-Applied")).isEqualTo("respond-async");
+        assertThat(ledger.submitted).isEmpty();
+        assertThat(ledger.accepted).singleElement().satisfies(command -> assertThat(command.command())
+                .isEqualTo(new Command.RecordUsage(EVENT, Optional.empty(), true, Optional.empty())));
+    }
+
+    @Test
+    void anAsynchronousEventOfAnUnknownCustomerIdIsNotAccepted() {
+        String use = "{\"customer_id\":\"" + CUSTOMER_ID + "\",\"billable_metric_key\":\"tokens\"}";
+        assertThat(post("/v1/usage").header("Prefer", "respond-async").json(use).send().isProblem(404, "not-found")
+                .json().path("resource").asText()).isEqualTo("customer");
+        ledger.customers.add(new CustomerKey(LIVE, UUID.fromString(CUSTOMER_ID)));
+        post("/v1/usage").header("Prefer", "respond-async").json(use).send().is(202);
+    }
+
+    @Test
+    void anAsynchronousEventThatWasChargedIsNotAcceptedTwice() {
+        ledger.charged.put("e1", EVENT);
+        assertThat(post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE).send().is(202)
+                .header("X-Idempotent-Replayed")).isEqualTo("true");
+        assertThat(ledger.accepted).isEmpty();
+        post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE.replace("tokens", "images")).send()
+                .isProblem(422, "idempotency-key-reused");
+    }
+
+    @Test
+    void aTimestampIsCheckedOnArrival() {
+        post("/v1/usage").json(at(Duration.ofDays(-35).plusMinutes(1))).send().is(201);
+        post("/v1/usage").json(at(Duration.ofDays(-35).minusMinutes(1))).send().isProblem(422,
+                "timestamp-out-of-range");
+        post("/v1/usage").json(at(Duration.ofMinutes(4))).send().is(201);
+        post("/v1/usage").json(at(Duration.ofMinutes(6))).send().isProblem(422, "timestamp-out-of-range");
+        config.apply(new ConfigChange.SettingsPut(LIVE,
+                new Settings(Settings.DEFAULT.defaultOveragePolicy(), Optional.empty(), Optional.empty(), 1)));
+        post("/v1/usage").json(at(Duration.ofDays(-2))).send().isProblem(422, "timestamp-out-of-range");
+    }
+
+    @Test
+    void aChargedEventGetsItsAnswerHoweverOldItIs() {
+        Instant old = Instant.parse("2020-01-01T00:00:00Z");
+        ledger.charged.put("e1", new UsageEvent("e1", "tokens", 1, Optional.of(old), Map.of()));
+        post("/v1/usage").receipt("e1").json(USE.replace("}", ",\"timestamp\":\"" + old + "\"}")).send().is(201);
+    }
+
+    @Test
+    void aRetryAndAVoidTakeAlongWhatHistoryKnows() {
+        var refused = new Command.RefusedUsage(EVENT, LONG_AGO);
+        var charge = new Command.Charge(7, "tokens", "rule_1", 1, LONG_AGO, List.of(), List.of());
+        ledger.refused.put("e1", refused);
+        ledger.charges.put("e/2", charge);
+        post("/v1/usage/e1/retry").json("{\"external_customer_id\":\"u\"}").send().is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.RetryUsage("e1", Optional.of(refused)));
+        post("/v1/usage/e%2F2/void").json("{\"external_customer_id\":\"u\",\"reason\":\"oops\"}").send().is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.VoidUsage("e/2", "oops", Optional.of(charge)));
+        post("/v1/usage/e3/void").json("{\"external_customer_id\":\"u\",\"reason\":\"oops\"}").send().is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.VoidUsage("e3", "oops", Optional.empty()));
+    }
+
+    @Test
+    void refusedEventsAreListedForAllCustomersOrOne() {
+        get("/v1/usage?status=refused&limit=2&cursor=abc").send().is(200);
+        assertThat(ledger.queries.getLast()).isEqualTo(
+                new Query.ListRefusedUsage(LIVE, Optional.empty(), new Page(Optional.of("abc"), 2)));
+        get("/v1/usage?status=refused&external_customer_id=u").send().is(200);
+        assertThat(ledger.queries.getLast()).isEqualTo(new Query.ListRefusedUsage(LIVE,
+                Optional.of(CustomerKey.ofExternalId(LIVE, "u")), new Page(Optional.empty(), 50)));
+    }
+
+    @Test
+    void eachEventOfABatchGetsItsOwnResult() {
+        ledger.charged.put("charged", new UsageEvent("charged", "tokens", 1, Optional.empty(), Map.of()));
+        Answer answer = post("/v1/usage/batch").receipt("batch").json("{\"events\":["
+                + "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\",\"units\":3},"
+                + "{\"event_id\":\"mine\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"unknown\"},"
+                + "{\"event_id\":\"charged\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"},"
+                + "{\"event_id\":\"charged\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\",\"units\":9},"
+                + "{\"event_id\":\"bad\",\"external_customer_id\":\"u\",\"units\":1.5,\"color\":\"red\"},"
+                + "{\"customer_id\":\"" + CUSTOMER_ID + "\",\"billable_metric_key\":\"tokens\"},"
+                + "{\"event_id\":\"mine\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"unknown\"},"
+                + "{\"event_id\":\"mine\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"},"
+                + "{\"event_id\":\"mine\",\"external_customer_id\":\"v\",\"billable_metric_key\":\"tokens\"},"
+                + "17,{\"event_id\":5,\"billable_metric_key\":\"tokens\"},"
+                + "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\",\"timestamp\":\"2020-01-01T00:00:00Z\"}]}")
+                .send().is(202);
+        JsonNode results = answer.json().path("results");
+        assertThat(results).extracting(result -> result.path("status").asText()).containsExactly("accepted",
+                "accepted", "duplicate", "rejected", "rejected", "rejected", "duplicate", "rejected", "accepted",
+                "rejected", "rejected", "rejected");
+        assertThat(results).extracting(result -> result.path("event_id").asText()).containsExactly("batch:0", "mine",
+                "charged", "charged", "bad", "batch:5", "mine", "mine", "mine", "batch:9", "null", "batch:11");
+        assertThat(results).extracting(result -> result.path("problem").path("type").asText().replace(
+                "urn:quotastack:problem:", "")).containsExactly("", "", "", "idempotency-key-reused",
+                        "invalid-request", "not-found", "", "idempotency-key-reused", "", "invalid-request",
+                        "invalid-request", "timestamp-out-of-range");
+        assertThat(results.get(4).path("problem").path("errors"))
+                .extracting(error -> error.path("pointer").asText())
+                .containsExactlyInAnyOrder("/events/4/billable_metric_key", "/events/4/units", "/events/4/color");
+        assertThat(results.get(9).path("problem").path("errors").get(0).path("pointer").asText())
+                .isEqualTo("/events/9");
+        assertThat(answer.json().path("accepted").asInt()).isEqualTo(3);
+        assertThat(answer.json().path("duplicates").asInt()).isEqualTo(2);
+        assertThat(answer.json().path("rejected").asInt()).isEqualTo(7);
+        assertThat(ledger.accepted).extracting(command -> command.commandId())
+                .containsExactly(answer.header("X-Request-Id") + ":0", answer.header("X-Request-Id") + ":1",
+                        answer.header("X-Request-Id") + ":8");
+    }
+
+    @Test
+    void onlyABrokenEnvelopeRefusesABatch() {
+        post("/v1/usage/batch").json("{}").send().isProblem(400, "invalid-request").faults("/events");
+        post("/v1/usage/batch").json("{\"events\":[],\"x\":1}").send().isProblem(400, "invalid-request")
+                .faults("/events", "/x");
+        post("/v1/usage/batch").json("{\"events\":[" + "1,".repeat(1_000) + "1]}").send()
+                .isProblem(400, "invalid-request").faults("/events");
+        post("/v1/usage/batch").receipt("k".repeat(251)).json("{\"events\":[" + USE + "]}").send()
+                .isProblem(400, "invalid-request").faults("?Idempotency-Key");
+        post("/v1/usage/batch").receipt("k".repeat(250)).json("{\"events\":[1]}").send().is(202);
+    }
+
+    @Test
+    void aBatchThatWaitsTellsTheOutcomes() {
+        ledger.answering = command -> switch (((Command.RecordUsage) command.command()).event().eventId()) {
+            case "a" -> CompletableFuture.completedFuture(
+                    new Reply(201, "{\"cost\":5}".getBytes(StandardCharsets.UTF_8), false));
+            case "b" -> CompletableFuture.failedFuture(new OutcomePendingException("late"));
+            default -> new CompletableFuture<>();
+        };
+        Answer answer = post("/v1/usage/batch").header("Prefer", "wait=1")
+                .json("{\"events\":[" + named("a") + "," + named("b") + "," + named("c") + ",1]}").send().is(202);
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+        JsonNode results = answer.json().path("results");
+        assertThat(results.get(0).path("outcome").path("cost").asInt()).isEqualTo(5);
+        assertThat(results.get(0).path("outcome_status").asInt()).isEqualTo(201);
+        assertThat(results.get(1).has("outcome")).isFalse();
+        assertThat(results.get(2).has("outcome")).isFalse();
+        assertThat(ledger.accepted).as("what may not be durable yet is made so").singleElement()
+                .satisfies(command -> assertThat(((Command.RecordUsage) command.command()).event().eventId())
+                        .isEqualTo("c"));
+    }
+
+    @Test
+    void aBatchThatCannotBeTakenInIsUnavailable() {
+        ledger.answering = command -> CompletableFuture.failedFuture(new OverloadedException("backlog"));
+        post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("a") + "]}").send()
+                .isProblem(503, "unavailable");
+    }
+
+    private static String named(String eventId) {
+        return USE.replace("{", "{\"event_id\":\"" + eventId + "\",");
+    }
+
+    private static String at(Duration fromNow) {
+        return USE.replace("}", ",\"timestamp\":\"" + Instant.now().plus(fromNow) + "\"}");
+    }
+}
