@@ -31,7 +31,7 @@ public final class QuotaStackProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
     private static final Pattern READY = Pattern
-            .compile("quotastack ready in [^:]*:(?: api (\\S+),)? kafka (\\S+), registry (\\S+)");
+            .compile("quotastack ready in [^:]*: (http://\\S+) .*kafka (\\S+), registry (\\S+)");
 
     private final Process process;
     private final Path dataDirectory;
