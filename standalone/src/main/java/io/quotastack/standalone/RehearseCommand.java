@@ -1,6 +1,7 @@
 package io.quotastack.standalone;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.data.Credentials;
 import io.quotastack.standalone.start.RunningParts;
 
 import picocli.CommandLine.Command;
@@ -26,11 +29,17 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("quotastack-rehearsal");
         try (var parts = new RunningParts()) {
-            Up.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts);
+            URI api = Up.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts);
+            new Rehearsal(api, liveKey(directory)).play();
         } finally {
             delete(directory);
         }
         return 0;
+    }
+
+    private static String liveKey(Path directory) throws IOException {
+        return Json.MAPPER.readTree(Files.readString(directory.resolve(Credentials.FILE))).required("live_key")
+                .textValue();
     }
 
     private static void delete(Path directory) throws IOException {

@@ -1,5 +1,6 @@
 package io.quotastack.standalone;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Up {
             var stopHook = new Thread(() -> stop(parts), "stop");
             Runtime.getRuntime().addShutdownHook(stopHook);
             try {
-                start(options, parts);
+                URI unused = start(options, parts);
             } catch (RuntimeException | InterruptedException e) {
                 Runtime.getRuntime().removeShutdownHook(stopHook);
                 throw e;
@@ -86,12 +87,16 @@ final class Up {
         }
     }
 
-    /** Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output. */
-    static void start(UpOptions options, RunningParts parts) throws InterruptedException {
-        new Up(options, parts, new Progress(System.out)).start();
+    /**
+     * Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output.
+     *
+     * @return where the API answers
+     */
+    static URI start(UpOptions options, RunningParts parts) throws InterruptedException {
+        return new Up(options, parts, new Progress(System.out)).start();
     }
 
-    private void start() throws InterruptedException {
+    private URI start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
 
@@ -134,7 +139,9 @@ final class Up {
             api.start();
             return api;
         });
-        tellReady(directory, broker, registry, api);
+        URI url = URI.create("http://127.0.0.1:" + api.port());
+        tellReady(directory, url, broker, registry);
+        return url;
     }
 
     private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,
@@ -167,13 +174,12 @@ final class Up {
         }
     }
 
-    private void tellReady(DataDirectory directory, EmbeddedBroker broker, EmbeddedSchemaRegistry registry,
-            ApiServer api) {
+    private void tellReady(DataDirectory directory, URI api, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
         progress.say("  data in " + directory.path());
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"
                 : "  --no-fsync: a power cut can lose or tear what was answered last");
-        progress.say("quotastack ready in " + progress.total() + ": http://127.0.0.1:" + api.port()
+        progress.say("quotastack ready in " + progress.total() + ": " + api
                 + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());
     }

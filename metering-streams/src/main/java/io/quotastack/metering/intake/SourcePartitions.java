@@ -46,9 +46,10 @@ final class SourcePartitions implements ConsumerRebalanceListener {
         partitions.forEach(partition -> byPartition.put(partition, new SourcePartition()));
     }
 
+    /** Closing the consumer revokes once more what {@link #leaveAll} has left already. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        leave(partitions);
+        leave(partitions.stream().filter(byPartition::containsKey).toList());
     }
 
     /** Others have them already: there is nothing left to commit. */
