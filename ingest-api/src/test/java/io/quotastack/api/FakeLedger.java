@@ -15,6 +15,7 @@ import java.util.function.Function;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.LedgerGateway;
 import io.quotastack.core.gateway.Reply;
@@ -68,6 +69,11 @@ final class FakeLedger implements LedgerGateway {
     public Arrival arrival(CustomerKey customer, UsageEvent event) {
         UsageEvent first = charged.get(event.eventId());
         return first == null ? Arrival.NEW : first.equals(event) ? Arrival.DUPLICATE : Arrival.OTHER_CONTENT;
+    }
+
+    @Override
+    public Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal) {
+        return Optional.empty();
     }
 
     @Override
