@@ -29,6 +29,7 @@ import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.FrontDoor;
 import io.quotastack.api.http.JettyProblems;
+import io.quotastack.api.http.Room;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
@@ -42,6 +43,9 @@ import io.quotastack.core.gateway.LedgerGateway;
 
 /** The HTTP API of one process. */
 public final class ApiServer implements AutoCloseable {
+
+    /** Longer than any wait for an outcome, so that no waiting caller is cut off. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     /** How long a connection without a request may hold up the stop. */
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
@@ -61,7 +65,7 @@ public final class ApiServer implements AutoCloseable {
             PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
         var door = new FrontDoor(routes(ledger, configs, ready, metrics), configs, keyUse::used,
-                limits.requestsInHand(), metrics);
+                new Room(limits.requestsInHand(), limits.bodyBytesInHand()), metrics);
         this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
     }
 
@@ -110,6 +114,7 @@ public final class ApiServer implements AutoCloseable {
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
         return connector;
     }

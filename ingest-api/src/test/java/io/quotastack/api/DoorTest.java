@@ -128,7 +128,7 @@ class DoorTest extends ApiFixture {
     @Test
     void aRequestTooManyIsRefusedRatherThanQueued() throws Exception {
         server.close();
-        server = newServer(new ApiLimits(1, ApiLimits.DEFAULT.stopWithin()));
+        server = newServer(new ApiLimits(1, ApiLimits.DEFAULT.bodyBytesInHand(), ApiLimits.DEFAULT.stopWithin()));
         server.start();
         var entered = new CountDownLatch(1);
         var answer = new CompletableFuture<Reply>();
@@ -142,6 +142,17 @@ class DoorTest extends ApiFixture {
         answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
         waiting.get(10, TimeUnit.SECONDS).is(201);
         get("/v1/customers").send().is(200);
+    }
+
+    @Test
+    void aBodyThatFindsNoRoomIsRefused() {
+        server.close();
+        server = newServer(new ApiLimits(10, 2_048, ApiLimits.DEFAULT.stopWithin()));
+        server.start();
+        String large = USE.replace("}", ",\"metadata\":{\"k\":\"" + "x".repeat(3_000) + "\"}}");
+        post("/v1/usage").json(large).send().isProblem(503, "unavailable");
+        post("/v1/usage").json(USE).send().is(201);
+        post("/v1/usage").json(USE).send().is(201);
     }
 
     @Test

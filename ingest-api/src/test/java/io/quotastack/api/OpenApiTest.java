@@ -22,6 +22,12 @@ class OpenApiTest extends ApiFixture {
                         .as(reference).isFalse());
     }
 
+    /** A comma in an unquoted YAML description would cut it in two and leave a member without a value. */
+    @Test
+    void noMemberIsWithoutAValue() {
+        assertThat(membersWithoutValue(document(), "")).isEmpty();
+    }
+
     @Test
     void everyOperationHasANameOfItsOwnAndSaysWhatItAnswers() {
         List<String> ids = new ArrayList<>();
@@ -69,6 +75,21 @@ class OpenApiTest extends ApiFixture {
 
     private JsonNode document() {
         return get("/openapi.json").as("").send().is(200).json();
+    }
+
+    private static List<String> membersWithoutValue(JsonNode node, String at) {
+        List<String> found = new ArrayList<>();
+        node.properties().forEach(member -> {
+            String place = at + "/" + member.getKey();
+            if (member.getValue().isNull()) {
+                found.add(place);
+            }
+            found.addAll(membersWithoutValue(member.getValue(), place));
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            found.addAll(membersWithoutValue(node.get(i), at + "/" + i));
+        }
+        return found;
     }
 
     private static void collectReferences(JsonNode node, List<String> references) {

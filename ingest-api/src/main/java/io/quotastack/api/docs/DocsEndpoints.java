@@ -17,7 +17,7 @@ public final class DocsEndpoints {
     private static final Map<String, String> SWAGGER_UI_FILES = Map.of("swagger-ui.css", "text/css; charset=utf-8",
             "swagger-ui-bundle.js", "text/javascript; charset=utf-8", "favicon-32x32.png", "image/png");
 
-    private final List<Route> described;
+    private final Lazy<byte[]> document;
 
     /**
      * The endpoints.
@@ -25,23 +25,21 @@ public final class DocsEndpoints {
      * @param described the routes the document describes
      */
     public DocsEndpoints(List<Route> described) {
-        this.described = described;
+        this.document = new Lazy<>(() -> Json.bytes(OpenApiDocument.of(described)));
     }
 
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        byte[] document = Json.bytes(OpenApiDocument.of(described));
-        routes.add(Route.get("/openapi.json", Access.OPEN, request -> file(request, document)));
-        routes.add(page("/docs", "text/html; charset=utf-8", Resources.bytes("docs/index.html")));
-        PAGE_FILES.forEach((name, type) -> routes.add(page("/docs/" + name, type, Resources.bytes("docs/" + name))));
+        routes.add(Route.get("/openapi.json", Access.OPEN, request -> file(request, document.get())));
+        routes.add(page("/docs", "text/html; charset=utf-8", "docs/index.html"));
+        PAGE_FILES.forEach((name, type) -> routes.add(page("/docs/" + name, type, "docs/" + name)));
         String swaggerUi = Resources.swaggerUiFolder();
-        SWAGGER_UI_FILES.forEach((name, type) -> routes.add(page("/docs/" + name, type,
-                Resources.bytes(swaggerUi + name))));
+        SWAGGER_UI_FILES.forEach((name, type) -> routes.add(page("/docs/" + name, type, swaggerUi + name)));
         return routes;
     }
 
-    private static Route page(String path, String type, byte[] content) {
-        return Route.get(path, Access.OPEN, request -> file(request, content)).answering(type);
+    private static Route page(String path, String type, String resource) {
+        return Route.get(path, Access.OPEN, request -> file(request, Resources.bytes(resource))).answering(type);
     }
 
     private static Reply file(Request request, byte[] content) {

@@ -15,7 +15,7 @@ import io.quotastack.api.http.Route;
  * {@code resources/openapi}. What a route itself knows (its path, key, scope, receipt) is written nowhere else; what it
  * does, takes and answers stands in {@code paths/*.yaml}, one entry for each method and path in a short notation (see
  * {@link Operations}), and the shapes stand in {@code schemas/*.yaml}. A route without an entry, or an entry without a
- * route, breaks the start, so the two cannot drift apart.
+ * route, is an error, so the two cannot drift apart.
  */
 final class OpenApiDocument {
 

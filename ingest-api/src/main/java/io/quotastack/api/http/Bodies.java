@@ -16,12 +16,17 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** The body, empty when there is none. Ends the request when it is larger than the limit. */
-    static byte[] read(HttpServletRequest request, int limit) {
+    /** The most bytes the body can have: what it says, or else the limit. Ends the request when it says too many. */
+    static long expectedBytes(HttpServletRequest request, int limit) {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge(limit);
         }
-        if (request.getContentLengthLong() == 0) {
+        return hasNone(request) ? 0 : request.getContentLengthLong() < 0 ? limit : request.getContentLengthLong();
+    }
+
+    /** The body, empty when there is none. Ends the request when it is larger than the limit. */
+    static byte[] read(HttpServletRequest request, int limit) {
+        if (hasNone(request)) {
             return new byte[0];
         }
         byte[] body;
@@ -43,7 +48,7 @@ final class Bodies {
      * @return whether all of it is gone, so that the connection can serve the next request
      */
     static boolean drop(HttpServletRequest request) {
-        if (request.getContentLengthLong() == 0 || request.getHeader("Expect") != null) {
+        if (hasNone(request) || request.getHeader("Expect") != null) {
             return true;
         }
         try {
@@ -76,6 +81,12 @@ final class Bodies {
         int charset = type.indexOf("charset=", Math.max(end, 0));
         return charset < 0
                 || type.substring(charset + "charset=".length()).replace("\"", "").strip().startsWith("utf-8");
+    }
+
+    /** A body is announced by its length or by its encoding (RFC 9112, 6.3). */
+    private static boolean hasNone(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null);
     }
 
     private static RequestRefused tooLarge(int limit) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,7 +43,7 @@ public final class FrontDoor {
     private final RouteTable routes;
     private final ConfigGateway configs;
     private final Consumer<ApiKey> keyUsed;
-    private final Semaphore places;
+    private final Room room;
     private final RateLimiter rateLimiter = new RateLimiter();
     private final RequestTimers timers;
 
@@ -52,14 +51,14 @@ public final class FrontDoor {
      * A door to the routes.
      *
      * @param keyUsed told of every key that was let in
-     * @param mostWaiting requests in hand at once; one more is refused rather than queued
+     * @param room for what is in hand at once; what finds none is refused rather than queued
      */
-    public FrontDoor(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, int mostWaiting,
+    public FrontDoor(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, Room room,
             MeterRegistry metrics) {
         this.routes = new RouteTable(routes);
         this.configs = configs;
         this.keyUsed = keyUsed;
-        this.places = new Semaphore(mostWaiting);
+        this.room = room;
         this.timers = new RequestTimers(metrics);
     }
 
@@ -67,6 +66,7 @@ public final class FrontDoor {
     private static final class Progress {
         private String route = NO_ROUTE;
         private String contentType = Route.JSON;
+        private long bodyBytes;
         private boolean bodyTaken;
         private boolean counted;
         private @Nullable ApiKey key;
@@ -79,11 +79,12 @@ public final class FrontDoor {
         response.setHeader("X-Request-Id", context.requestId());
         var progress = new Progress();
         Reply reply;
-        if (places.tryAcquire()) {
+        if (room.enter()) {
             try {
                 reply = answer(raw, response, context, progress);
             } finally {
-                places.release();
+                room.giveBack(progress.bodyBytes);
+                room.leave();
             }
         } else {
             reply = unavailable(new OverloadedException("too many requests are in hand"), context, response);
@@ -170,10 +171,15 @@ public final class FrontDoor {
         return caller instanceof Caller.Tenant(ApiKey key) && key.allows(scope);
     }
 
-    private static byte[] takeBody(Route route, HttpServletRequest raw, Progress progress) {
+    private byte[] takeBody(Route route, HttpServletRequest raw, Progress progress) {
         if (!route.takesBody()) {
             return new byte[0];
         }
+        long bytes = Bodies.expectedBytes(raw, route.bodyLimit());
+        if (!room.takeForBody(bytes)) {
+            throw new OverloadedException("too many bytes of request bodies are in hand");
+        }
+        progress.bodyBytes = bytes;
         byte[] body = Bodies.read(raw, route.bodyLimit());
         progress.bodyTaken = true;
         if (body.length > 0) {
