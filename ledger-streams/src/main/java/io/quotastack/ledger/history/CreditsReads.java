@@ -53,6 +53,15 @@ public final class CreditsReads {
                 blocks));
     }
 
+    /**
+     * Whether an entry occurred after that time, so that all that was due by then is booked and the answer final.
+     * Otherwise the live account, settled at that time, is to be asked.
+     */
+    public boolean isFinal(CustomerKey customer, Instant time) {
+        CustomerHistory rows = history.of(customer);
+        return rows.entry(rows.version()).filter(last -> last.entry().occurredAt().isAfter(time)).isPresent();
+    }
+
     private static List<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version, Instant time) {
         var left = new ArrayList<Left>();
         rows.visitBlocks(1, (ordinal, madeBySequence) -> {

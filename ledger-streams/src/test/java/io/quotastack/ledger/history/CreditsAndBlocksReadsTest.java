@@ -103,6 +103,13 @@ class CreditsAndBlocksReadsTest {
     }
 
     @Test
+    void isFinalOnlyBeforeTheLastEntry() {
+        assertThat(books.reads().credits().isFinal(Books.customer("ann"), begin)).isTrue();
+        assertThat(books.reads().credits().isFinal(Books.customer("ann"), begin.plus(HOUR))).isFalse();
+        assertThat(books.reads().credits().isFinal(Books.customer("nobody"), begin)).isFalse();
+    }
+
+    @Test
     void listsAllBlocksByCreationWithTheirStatus() {
         JsonNode page = blocks(Optional.empty(), Map.of(), books.now, Books.firstPage());
 
