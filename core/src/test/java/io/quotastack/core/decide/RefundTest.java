@@ -92,7 +92,7 @@ class RefundTest {
     @Test
     void whatComesBackToAnExpiredBlockRepaysNothing() {
         allowing().grants(credits(10).until(minute(5))).use("e", 10).use("e2", 6).expectBalance(-6)
-                .at(minute(6)).voidUsage("e").expectBooked("refund +10 [1:10]", "expire -10 [1:10]")
+                .at(minute(5)).voidUsage("e").expectBooked("refund +10 [1:10]", "expire -10 [1:10]")
                 .expectBalance(-6);
     }
 
