@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.quotastack.api.http.Authenticator;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.ApiKey;
@@ -49,7 +48,7 @@ abstract class ApiFixture {
 
     @BeforeEach
     void start() {
-        config.apply(new ConfigChange.RootKeySet(Authenticator.hash(ROOT_KEY)));
+        config.apply(new ConfigChange.RootKeySet(ApiKey.hashOf(ROOT_KEY)));
         config.apply(new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", LONG_AGO)));
         addKey(KEY, LIVE);
         server.start();
@@ -65,7 +64,7 @@ abstract class ApiFixture {
     }
 
     final void addKey(String key, TenantEnvironment world, Scope... scopes) {
-        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_" + key, world, key, Authenticator.hash(key),
+        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_" + key, world, key, ApiKey.hashOf(key),
                 key.substring(0, 12), Set.of(scopes), LONG_AGO, Optional.empty(), Optional.empty())));
     }
 

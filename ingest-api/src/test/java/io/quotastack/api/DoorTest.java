@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.quotastack.api.http.Authenticator;
 import io.quotastack.core.gateway.OutcomePendingException;
 import io.quotastack.core.gateway.OverloadedException;
 import io.quotastack.core.gateway.Reply;
@@ -31,7 +30,7 @@ class DoorTest extends ApiFixture {
 
     @Test
     void aRevokedKeyIsNoKey() {
-        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_1", LIVE, "old", Authenticator.hash("qs_live_old"),
+        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_1", LIVE, "old", ApiKey.hashOf("qs_live_old"),
                 "qs_live_old", Set.of(), LONG_AGO, Optional.empty(), Optional.of(Instant.EPOCH))));
         get("/v1/customers").as("qs_live_old").send().isProblem(401, "unauthenticated");
     }

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import org.junit.jupiter.api.Test;
 
-import io.quotastack.api.http.Authenticator;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.metering.MeteringRule;
@@ -156,7 +155,7 @@ class MeteringAndTenantTest extends ApiFixture {
         var command = (ConfigCommand.CreateTenant) config.command();
         String liveKey = tenant.path("live_key").path("key").asText();
         assertThat(liveKey).matches("qs_live_[0-9A-Za-z]{32}").startsWith(command.liveKey().prefix());
-        assertThat(Authenticator.hash(liveKey)).isEqualTo(command.liveKey().hash());
+        assertThat(ApiKey.hashOf(liveKey)).isEqualTo(command.liveKey().hash());
         assertThat(tenant.path("live_key").path("key_shown").asBoolean()).isFalse();
         assertThat(tenant.path("test_key").path("key").asText()).matches("qs_test_[0-9A-Za-z]{32}");
         assertThat(config.asked.getLast().owner()).isEqualTo("root");
@@ -199,7 +198,7 @@ class MeteringAndTenantTest extends ApiFixture {
         Answer answer = get("/v1/admin/api-keys").send().is(200);
         assertThat(answer.json().path("data")).hasSize(1);
         assertThat(answer.json().path("data").get(0).path("key").isNull()).isTrue();
-        assertThat(answer.body()).doesNotContain(Authenticator.hash(KEY));
+        assertThat(answer.body()).doesNotContain(ApiKey.hashOf(KEY));
     }
 
     @Test

@@ -29,7 +29,7 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("quotastack-rehearsal");
         try (var parts = new RunningParts()) {
-            URI api = Up.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts);
+            URI api = Up.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts).api();
             new Rehearsal(api, liveKey(directory)).play();
         } finally {
             delete(directory);

@@ -4,11 +4,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
 
@@ -71,32 +73,57 @@ final class Up {
     }
 
     /** Starts everything and serves until SIGTERM or SIGINT. Throws what kept it from starting, all parts stopped. */
-    static int untilStopped(UpOptions options) throws InterruptedException {
+    static void untilStopped(UpOptions options) throws InterruptedException {
         var parts = new RunningParts();
         try (parts) {
             var stopHook = new Thread(() -> stop(parts), "stop");
             Runtime.getRuntime().addShutdownHook(stopHook);
             try {
-                URI unused = start(options, parts);
+                throw failureOf(start(options, parts)); // A stop as asked ends the process in the hook.
             } catch (RuntimeException | InterruptedException e) {
                 Runtime.getRuntime().removeShutdownHook(stopHook);
                 throw e;
             }
-            new CountDownLatch(1).await(); // The hook ends the process.
-            return STOPPED_AS_ASKED;
+        }
+    }
+
+    /** Waits for a part to fail for good: then all must stop, so that a supervisor can start afresh. */
+    private static CannotGoOnException failureOf(Running running) throws InterruptedException {
+        var never = new CountDownLatch(1);
+        Optional<Throwable> failure = Optional.empty();
+        while (failure.isEmpty() && !never.await(1, TimeUnit.SECONDS)) {
+            failure = running.failure().get();
+        }
+        return new CannotGoOnException(failure.orElseThrow());
+    }
+
+    /**
+     * A process that serves.
+     *
+     * @param api where the API answers
+     * @param failure what stopped a part for good, if anything did
+     */
+    record Running(URI api, Supplier<Optional<Throwable>> failure) {}
+
+    /** A part of the running process failed for good. */
+    private static final class CannotGoOnException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CannotGoOnException(Throwable cause) {
+            super("stopped, since a part failed for good: " + cause, cause);
         }
     }
 
     /**
      * Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output.
      *
-     * @return where the API answers
+     * @return the serving process
      */
-    static URI start(UpOptions options, RunningParts parts) throws InterruptedException {
+    static Running start(UpOptions options, RunningParts parts) throws InterruptedException {
         return new Up(options, parts, new Progress(System.out)).start();
     }
 
-    private URI start() throws InterruptedException {
+    private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
 
@@ -141,7 +168,7 @@ final class Up {
         });
         URI url = URI.create("http://127.0.0.1:" + api.port());
         tellReady(directory, url, broker, registry);
-        return url;
+        return new Running(url, () -> ledger.failure().or(intake::failure));
     }
 
     private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,

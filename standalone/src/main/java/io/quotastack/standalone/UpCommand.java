@@ -3,7 +3,6 @@ package io.quotastack.standalone;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -12,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code quotastack up}: runs until it is told to stop. */
 @Command(name = "up", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Runs QuotaStack in one process, on 127.0.0.1 only. A port of 0 is a free one.")
-final class UpCommand implements Callable<Integer> {
+final class UpCommand implements Runnable {
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "All that is kept; made at the first start.")
     private Path dataDirectory = Path.of("data");
@@ -33,9 +32,13 @@ final class UpCommand implements Callable<Integer> {
     private boolean noFsync;
 
     @Override
-    public Integer call() throws InterruptedException {
-        return Up.untilStopped(new UpOptions(dataDirectory, port, kafkaPort, registryPort,
-                partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync));
+    public void run() {
+        try {
+            Up.untilStopped(new UpOptions(dataDirectory, port, kafkaPort, registryPort,
+                    partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** 0 to 65535. */

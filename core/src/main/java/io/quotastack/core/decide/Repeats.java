@@ -62,19 +62,17 @@ final class Repeats {
                     ? new Outcome.UsageChargedBefore(charged.get().sequence())
                     : new Outcome.Refused(usageReused()));
         }
+        if (keyed && state.answer(AnswerKey.ofRequest(eventId)).filter(mark -> mark.keptAt(recordedAt)).isPresent()) {
+            return Optional.of(requestReused());
+        }
         if (usage.accepted()) {
             return Optional.empty();
         }
         AnswerKey refused = AnswerKey.ofRefusedUsage(eventId);
-        Optional<AnswerMark> refusal = state.answer(refused).filter(mark -> mark.keptAt(recordedAt));
-        if (refusal.isPresent()) {
-            return Optional.of(refusal.get().fingerprint().equals(UsageContent.hash(usage.event()))
-                    ? new Outcome.AnsweredBefore(refused)
-                    : new Outcome.Refused(usageReused()));
-        }
-        boolean usedForRequest = keyed
-                && state.answer(AnswerKey.ofRequest(eventId)).filter(mark -> mark.keptAt(recordedAt)).isPresent();
-        return usedForRequest ? Optional.of(requestReused()) : Optional.empty();
+        return state.answer(refused).filter(mark -> mark.keptAt(recordedAt))
+                .map(refusal -> refusal.fingerprint().equals(UsageContent.hash(usage.event()))
+                        ? new Outcome.AnsweredBefore(refused)
+                        : new Outcome.Refused(usageReused()));
     }
 
     private static Outcome requestReused() {

@@ -1,11 +1,11 @@
 package io.quotastack.core.gateway;
 
-/** Taking the request in would make the queue grow without bound; nothing of it was kept. Try again later. */
-public final class OverloadedException extends RuntimeException {
+/** Taking the request in would make a queue grow without bound. */
+public final class OverloadedException extends UnavailableException {
 
     private static final long serialVersionUID = 1L;
 
     public OverloadedException(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

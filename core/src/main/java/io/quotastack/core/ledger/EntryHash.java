@@ -1,14 +1,11 @@
 package io.quotastack.core.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.digest.Sha256;
 
 /**
  * The hash that chains a customer's entries (CONTRACT 3): lower-case hex SHA-256 of the entry as answered, without
@@ -33,12 +30,7 @@ public final class EntryHash {
     /** The hash of all of the entry but {@link LedgerEntry#hash()} and {@link LedgerEntry#context()}. */
     public static String of(LedgerEntry entry) {
         // A lone surrogate becomes `?` here as it does on its way into the log, so the hash is that of what is read.
-        byte[] canonical = canonicalJson(entry).getBytes(StandardCharsets.UTF_8);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(canonicalJson(entry));
     }
 
     /** What is hashed, member by member in the order of RFC 8785 (3.2.3). */

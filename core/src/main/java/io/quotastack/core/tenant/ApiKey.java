@@ -1,14 +1,11 @@
 package io.quotastack.core.tenant;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.digest.Sha256;
 
 /**
  * A key of one environment of one tenant. The plaintext is never kept.
@@ -27,12 +24,7 @@ public record ApiKey(String id, TenantEnvironment world, String name, String has
 
     /** Lower-case hex SHA-256 of a key's plaintext: the form in which keys are kept and looked up. */
     public static String hashOf(String plaintext) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(plaintext.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(plaintext);
     }
 
     public boolean allows(Scope scope) {

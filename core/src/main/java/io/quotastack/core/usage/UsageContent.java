@@ -3,10 +3,11 @@ package io.quotastack.core.usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+
+import io.quotastack.core.digest.Sha256;
 
 /**
  * What makes two events with one id the same: metric, units, metadata and the timestamp as given (CONTRACT 5). The
@@ -20,12 +21,7 @@ public final class UsageContent {
 
     /** 32 lower-case hex digits: the first half of a SHA-256 over the content. */
     public static String hash(UsageEvent event) {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.digest();
         add(sha, event.metricKey());
         sha.update(
                 ByteBuffer.allocate(17).putLong(event.units()).put((byte) (event.givenTimestamp().isPresent() ? 1 : 0))

@@ -1,10 +1,5 @@
 package io.quotastack.api.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.api.read.RequestRefused;
@@ -25,7 +20,7 @@ public final class Authenticator {
 
     static Caller authenticate(Config config, @Nullable String key) {
         if (key != null) {
-            String hash = hash(key);
+            String hash = ApiKey.hashOf(key);
             if (key.startsWith(ROOT_PREFIX)) {
                 if (config.rootKeyHash().isPresent() && config.rootKeyHash().get().equals(hash)) {
                     return new Caller.Operator();
@@ -42,15 +37,5 @@ public final class Authenticator {
 
     private static boolean inForce(ApiKey key) {
         return key.revokedAt().isEmpty();
-    }
-
-    /** Lower-case hex SHA-256 of a key: the form it is kept in. */
-    public static String hash(String key) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

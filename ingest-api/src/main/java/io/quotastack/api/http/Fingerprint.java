@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
+import io.quotastack.core.digest.Sha256;
+
 /** What two requests with one Idempotency-Key must have in common (CONTRACT 11): method, path and JSON value. */
 final class Fingerprint {
 
@@ -20,7 +22,7 @@ final class Fingerprint {
     static String of(String method, String target, JsonNode body) {
         var text = new StringBuilder(256).append(method).append(' ').append(target).append('\n');
         append(body, text);
-        return Authenticator.hash(text.toString());
+        return Sha256.hex(text.toString());
     }
 
     private static void append(JsonNode value, StringBuilder text) {

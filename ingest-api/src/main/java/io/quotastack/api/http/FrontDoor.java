@@ -18,6 +18,7 @@ import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.gateway.ConfigGateway;
 import io.quotastack.core.gateway.OutcomePendingException;
 import io.quotastack.core.gateway.OverloadedException;
+import io.quotastack.core.gateway.UnavailableException;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
@@ -223,7 +224,7 @@ public final class FrontDoor {
     private static Reply failed(Throwable failure, RequestContext context, HttpServletResponse response) {
         return switch (failure) {
             case RequestRefused refused -> ProblemJson.reply(refused.problem(), context);
-            case OverloadedException e -> unavailable(e, context, response);
+            case UnavailableException e -> unavailable(e, context, response);
             case OutcomePendingException e -> {
                 response.setHeader("Retry-After", RETRY_SECONDS);
                 yield ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
@@ -239,7 +240,7 @@ public final class FrontDoor {
         };
     }
 
-    private static Reply unavailable(OverloadedException e, RequestContext context, HttpServletResponse response) {
+    private static Reply unavailable(UnavailableException e, RequestContext context, HttpServletResponse response) {
         response.setHeader("Retry-After", RETRY_SECONDS);
         return ProblemJson.reply(Problem.of(ProblemType.UNAVAILABLE, e.getMessage() + "; nothing was done, try again"),
                 context);

@@ -2,9 +2,9 @@ package io.quotastack.api.tenant;
 
 import java.security.SecureRandom;
 
-import io.quotastack.api.http.Authenticator;
 import io.quotastack.api.http.RequestIds;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand.NewKey;
 
 /** Makes API keys. What is kept of one is its hash; the plaintext goes to the caller, once. */
@@ -30,7 +30,7 @@ final class KeyMint {
             plaintext.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
         String key = plaintext.toString();
-        return new MintedKey(new NewKey("key_" + RequestIds.next(), name, Authenticator.hash(key),
+        return new MintedKey(new NewKey("key_" + RequestIds.next(), name, ApiKey.hashOf(key),
                 key.substring(0, start.length() + SHOWN_LETTERS)), key);
     }
 }

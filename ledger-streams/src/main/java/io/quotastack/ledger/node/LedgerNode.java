@@ -71,7 +71,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         var decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
         this.history = new History(
-                History.Settings.of(settings.stateDirectory().resolve("history"), settings.kafka()),
+                History.Settings.of(settings.stateDirectory(), settings.kafka()),
                 shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
                 serdes.values(UsageOutcome.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);

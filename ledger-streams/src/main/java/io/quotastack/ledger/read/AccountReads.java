@@ -41,16 +41,32 @@ final class AccountReads {
         return shards.of(key).read(key, state -> state.account().map(Account::version).orElse(0L));
     }
 
+    /**
+     * The same at a time that no entry is later than: what is due by then has happened. Nothing when the account has
+     * gone on meanwhile.
+     */
+    Optional<CreditsView> creditsAfterLastEntry(CustomerKey key, boolean includeBlocks, Config.World world,
+            Instant time) {
+        return shards.of(key).read(key, stored -> stored.account().filter(written -> !written.now().isAfter(time))
+                .flatMap(written -> credits(stored, includeBlocks, world, time)));
+    }
+
     /** Figures as they are now; version and hash are those of the last entry written. */
     Optional<CreditsView> credits(CustomerKey key, boolean includeBlocks, Config.World world, Instant now) {
-        return shards.of(key).read(key, stored -> stored.account().map(written -> {
+        return shards.of(key).read(key, stored -> credits(stored, includeBlocks, world, now));
+    }
+
+    private static Optional<CreditsView> credits(AccountState stored, boolean includeBlocks, Config.World world,
+            Instant now) {
+        CustomerKey key = stored.key();
+        return stored.account().map(written -> {
             AccountState state = Settled.at(stored, now, world);
             Account account = state.account().orElseThrow();
             return CreditsView.of(key, state.customer().orElseThrow().externalId(), account.balance(),
                     account.reserved(), account.lifetimeEarned(), account.lifetimeConsumed(), written.version(),
                     written.ledgerHash(),
                     includeBlocks ? Optional.of(blocks(key, state, account.at(now).now())) : Optional.empty());
-        }));
+        });
     }
 
     /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */

@@ -23,6 +23,7 @@ import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.UsageStatusView;
@@ -37,6 +38,7 @@ public final class Reads {
 
     private static final Duration HISTORY_WITHIN = Duration.ofSeconds(10);
 
+    private final Shards shards;
     private final History history;
     private final Supplier<Config> config;
     private final Clock clock;
@@ -48,6 +50,7 @@ public final class Reads {
 
     public Reads(Shards shards, History history, Supplier<Config> config, Map<String, Object> kafka,
             DecidedOffsets decided, Clock clock) {
+        this.shards = shards;
         this.history = history;
         this.config = config;
         this.clock = clock;
@@ -66,7 +69,7 @@ public final class Reads {
                 case Query.OfWorld ofWorld -> read(ofWorld, request);
             };
         } catch (ShardMovedException e) {
-            return unavailable("the account is moving between nodes", request);
+            return unavailable(e.getMessage(), request);
         }
     }
 
@@ -78,8 +81,8 @@ public final class Reads {
             case Query.GetCredits get when get.asOf().isEmpty() -> accounts
                     .credits(key, get.includeBlocks(), world(key), clock.instant()).map(Reads::ok)
                     .orElseGet(() -> noCustomer(request));
-            case Query.GetCredits get -> inHistory(key, request, customer -> history.reads().credits().asOf(key,
-                    customer.externalId(), get.includeBlocks(), get.asOf().orElseThrow()));
+            case Query.GetCredits get -> inHistory(key, request,
+                    customer -> asOf(customer, get, get.asOf().orElseThrow()));
             case Query.ListBlocks list -> inHistory(key, request, customer -> {
                 Instant now = clock.instant();
                 return history.reads().blocks().list(list, accounts.liveTanks(key, world(key), now), now, request);
@@ -105,6 +108,20 @@ public final class Reads {
             case Query.Estimate estimate -> estimates.estimate(estimate, config.get().world(estimate.world()),
                     clock.instant(), request);
         };
+    }
+
+    /** The past is history's; what was due after the last entry by that time is not written yet, so the account tells. */
+    private Reply asOf(Customer customer, Query.GetCredits query, Instant time) {
+        CustomerKey key = query.customer();
+        if (!history.reads().credits().isFinal(key, time)) {
+            Instant until = time.isBefore(clock.instant()) ? time : clock.instant();
+            Optional<CreditsView> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(), world(key),
+                    until);
+            if (unwritten.isPresent()) {
+                return ok(unwritten.get());
+            }
+        }
+        return history.reads().credits().asOf(key, customer.externalId(), query.includeBlocks(), time);
     }
 
     private Reply entitlement(Query.CheckEntitlement query, RequestContext request) {
