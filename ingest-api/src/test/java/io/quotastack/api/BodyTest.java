@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.ResourceId;
 
 /** Bodies are strict, and all their faults are told at once (CONTRACT 1). */
 class BodyTest extends ApiFixture {
@@ -163,6 +167,25 @@ class BodyTest extends ApiFixture {
         });
         post("/v1/topup/grant").json("{\"external_customer_id\":\"u\",\"credits\":5,\"package_id\":\"x\"}").send()
                 .isProblem(400, "invalid-request").faults("/package_id");
+    }
+
+    @Test
+    void aVoidTakesAlongTheTermsOfItsBlock() {
+        CustomerKey customer = CustomerKey.ofExternalId(LIVE, "user-1");
+        var terms = new BlockTerms(3, BlockSource.MANUAL, 5, 0, LONG_AGO, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Map.of(), LONG_AGO);
+        ledger.blocks.put(3L, terms);
+        voidBlock(customer.customerId(), 3).is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.VoidBlock(3, "why", Optional.of(terms)));
+        voidBlock(customer.customerId(), 4).is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.VoidBlock(4, "why", Optional.empty()));
+        assertThat(voidBlock(UUID.fromString(CUSTOMER_ID), 3).isProblem(404, "not-found").json().path("resource")
+                .asText()).isEqualTo("block");
+    }
+
+    private Answer voidBlock(UUID ownerOfBlock, long ordinal) {
+        var id = new ResourceId(ResourceId.Kind.BLOCK, ownerOfBlock, ordinal);
+        return post(CUSTOMER + "/credits/blocks/" + id + "/void").json("{\"reason\":\"why\"}").send();
     }
 
     @Test

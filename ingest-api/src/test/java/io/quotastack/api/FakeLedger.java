@@ -32,6 +32,7 @@ final class FakeLedger implements LedgerGateway {
     final Deque<Query> queries = new ArrayDeque<>();
     final Set<CustomerKey> customers = new HashSet<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
+    final Map<Long, BlockTerms> blocks = new HashMap<>();
     final Map<String, Command.Charge> charges = new HashMap<>();
     final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
@@ -73,7 +74,7 @@ final class FakeLedger implements LedgerGateway {
 
     @Override
     public Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal) {
-        return Optional.empty();
+        return Optional.ofNullable(blocks.get(blockOrdinal));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.Spot;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Tier;
 
@@ -33,7 +34,7 @@ final class PriceBody {
     private static final FieldType<List<Tier>> TIERS = FieldTypes
             .list(FieldTypes.object(new Tier(OptionalLong.empty(), 0, 0), PriceBody::tier), 1, MOST_TIERS);
 
-    /** Stands for the price of a body whose {@code cost_type} is at fault; such a request is refused. */
+    /** Stands for a price that is at fault and could not be made; such a request is refused. */
     private static final Price UNREAD = new Price.Flat(0);
 
     private PriceBody() {}
@@ -52,10 +53,11 @@ final class PriceBody {
         Price.TierMode mode = body.required("tier_mode", TIER_MODE);
         Price.TierScope scope = body.optional("tier_scope", TIER_SCOPE).orElse(Price.TierScope.EVENT);
         List<Tier> tiers = body.required("tiers", TIERS);
+        boolean wellOrdered = !tiers.isEmpty();
         for (int i = 0; i < tiers.size(); i++) {
-            checkEnd(body, tiers, i);
+            wellOrdered &= checkEnd(body.at("tiers").at(i).at("up_to"), tiers, i);
         }
-        return new Price.Tiered(mode, scope, tiers);
+        return wellOrdered ? new Price.Tiered(mode, scope, tiers) : UNREAD;
     }
 
     private static Tier tier(Fields fields) {
@@ -65,15 +67,18 @@ final class PriceBody {
     }
 
     /** Tiers rise, and only the last has no end. */
-    private static void checkEnd(Fields body, List<Tier> tiers, int index) {
+    private static boolean checkEnd(Spot upTo, List<Tier> tiers, int index) {
         OptionalLong end = tiers.get(index).upTo();
         boolean last = index == tiers.size() - 1;
         if (last && end.isPresent()) {
-            body.at("tiers").at(index).at("up_to").fault("must be null in the last tier");
+            upTo.fault("must be null in the last tier");
         } else if (!last && end.isEmpty()) {
-            body.at("tiers").at(index).at("up_to").fault("must not be null but in the last tier");
+            upTo.fault("must not be null but in the last tier");
         } else if (index > 0 && end.isPresent() && end.getAsLong() <= tiers.get(index - 1).upTo().orElse(0)) {
-            body.at("tiers").at(index).at("up_to").fault("must be above that of the tier before");
+            upTo.fault("must be above that of the tier before");
+        } else {
+            return true;
         }
+        return false;
     }
 }
