@@ -11,7 +11,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.usage.UsageEvent;
 
-/** The accounts, as the HTTP layer sees them: it hands over commands and questions and gets finished answers. */
+/**
+ * The accounts, as the HTTP layer sees them: it hands over commands and questions and gets finished answers. Every
+ * method may throw {@link UnavailableException} while an account is not on this node.
+ */
 public interface LedgerGateway {
 
     /**

@@ -88,7 +88,7 @@ public final class UsageEndpoints {
             case Arrivals.Verdict.Refused(var problem) -> throw new RequestRefused(problem);
             case Arrivals.Verdict.Duplicate() -> true;
             case Arrivals.Verdict.Fresh() -> {
-                ledger.accept(List.of(new CommandEnvelope(request.id(), customer, Optional.empty(),
+                ledger.accept(List.of(new CommandEnvelope(request.id(), customer, Optional.of(request.idempotency()),
                         request.config().version(),
                         new Command.RecordUsage(event, event.givenTimestamp(), true, Optional.empty())))).join();
                 yield false;

@@ -15,6 +15,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.view.EstimateView;
+import io.quotastack.ledger.view.ExplainView.StepView;
 import io.quotastack.schemas.json.ProblemJson;
 
 /** What units would cost, and why; charges nothing (CONTRACT 4). */
@@ -62,6 +63,7 @@ final class EstimateReads {
                     request);
         }
         return Reads.ok(new EstimateView(priced.metricKey(), query.units(), cost.getAsLong(), priced.ruleId(),
-                unitsBefore, Pricing.steps(priced.price(), unitsBefore, query.units())));
+                unitsBefore,
+                Pricing.steps(priced.price(), unitsBefore, query.units()).stream().map(StepView::of).toList()));
     }
 }

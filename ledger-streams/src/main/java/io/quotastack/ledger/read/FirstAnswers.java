@@ -47,9 +47,7 @@ public final class FirstAnswers implements HistoryAnswers {
     }
 
     private LedgerEntry entry(CustomerKey customer, long sequence) {
-        if (!reads.reached(customer)) {
-            throw new ShardMovedException();
-        }
+        reads.requireReached(customer);
         return history.reads().ledger().entryAt(customer, sequence).orElseThrow(
                 () -> new IllegalStateException("no entry " + sequence + " in the history of " + customer));
     }

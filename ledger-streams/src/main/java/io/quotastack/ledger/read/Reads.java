@@ -16,7 +16,6 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.History;
@@ -61,16 +60,12 @@ public final class Reads {
         this.pending = new PendingUsage(kafka, shards, decided);
     }
 
-    /** The answer; 503 while the account or its history is not on this node. */
+    /** The answer. Throws {@link ShardMovedException} while the account or its history is not on this node. */
     public Reply read(Query query, RequestContext request) {
-        try {
-            return switch (query) {
-                case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
-                case Query.OfWorld ofWorld -> read(ofWorld, request);
-            };
-        } catch (ShardMovedException e) {
-            return unavailable(e.getMessage(), request);
-        }
+        return switch (query) {
+            case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
+            case Query.OfWorld ofWorld -> read(ofWorld, request);
+        };
     }
 
     private Reply read(Query.OfCustomer query, RequestContext request) {
@@ -104,7 +99,10 @@ public final class Reads {
     private Reply read(Query.OfWorld query, RequestContext request) {
         return switch (query) {
             case Query.ListCustomers list -> customers.list(list, request);
-            case Query.ListRefusedUsage list -> history.reads().refusedUsage().list(list, clock.instant(), request);
+            case Query.ListRefusedUsage list -> {
+                shards.requireAll(); // a list with holes would be a lie
+                yield history.reads().refusedUsage().list(list, clock.instant(), request);
+            }
             case Query.Estimate estimate -> estimates.estimate(estimate, config.get().world(estimate.world()),
                     clock.instant(), request);
         };
@@ -150,7 +148,7 @@ public final class Reads {
     /** Charged, refused and voided events are history's; what it does not know may stand undecided in the log. */
     private Reply usage(Query.GetUsage query, RequestContext request) {
         Optional<Customer> customer = accounts.customer(query.customer());
-        Optional<Reply> decided = decidedUsage(query, request);
+        Optional<Reply> decided = decidedUsage(query);
         if (decided.isPresent()) {
             return decided.get();
         }
@@ -160,15 +158,13 @@ public final class Reads {
             return ok(undecided.get());
         }
         // It may have been decided while we looked for it in the log.
-        return decidedUsage(query, request).orElseGet(
+        return decidedUsage(query).orElseGet(
                 () -> ProblemJson.reply(Problem.notFound("usage_event", "no such event was accepted"), request));
     }
 
-    private Optional<Reply> decidedUsage(Query.GetUsage query, RequestContext request) {
+    private Optional<Reply> decidedUsage(Query.GetUsage query) {
         CustomerKey key = query.customer();
-        if (!reached(key)) {
-            return Optional.of(behind(request));
-        }
+        requireReached(key);
         Optional<Reply> known = history.reads().usage().status(query, clock.instant());
         if (known.isPresent() || !accounts.knowsRefusal(key, query.eventId(), clock.instant())) {
             return known;
@@ -225,23 +221,20 @@ public final class Reads {
         if (customer.isEmpty()) {
             return noCustomer(request);
         }
-        return reached(key) ? reader.apply(customer.get()) : behind(request);
+        requireReached(key);
+        return reader.apply(customer.get());
     }
 
     /** Waits until history has what the account has. */
-    boolean reached(CustomerKey key) {
+    void requireReached(CustomerKey key) {
         try {
-            return history.awaitVersion(key, accounts.writtenVersion(key), HISTORY_WITHIN);
+            if (history.awaitVersion(key, accounts.writtenVersion(key), HISTORY_WITHIN)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
-    }
-
-    private void requireReached(CustomerKey key) {
-        if (!reached(key)) {
-            throw new ShardMovedException();
-        }
+        throw new ShardMovedException();
     }
 
     private Config.World world(CustomerKey key) {
@@ -254,13 +247,5 @@ public final class Reads {
 
     static Reply noCustomer(RequestContext request) {
         return ProblemJson.reply(Problem.notFound("customer", "there is no such customer"), request);
-    }
-
-    private static Reply behind(RequestContext request) {
-        return unavailable("the customer's history is being rebuilt on this node", request);
-    }
-
-    private static Reply unavailable(String why, RequestContext request) {
-        return ProblemJson.reply(Problem.of(ProblemType.UNAVAILABLE, why), request);
     }
 }

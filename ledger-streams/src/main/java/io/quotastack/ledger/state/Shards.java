@@ -42,9 +42,14 @@ public final class Shards {
 
     /** All shards. Throws {@link ShardMovedException} when this node has not all of them. */
     public Iterable<Shard> all() {
+        requireAll();
+        return owned.values();
+    }
+
+    /** Throws {@link ShardMovedException} when this node has not all shards. */
+    public void requireAll() {
         if (owned.size() < partitions) {
             throw new ShardMovedException();
         }
-        return owned.values();
     }
 }

@@ -3,7 +3,7 @@ package io.quotastack.ledger.view;
 import java.util.List;
 import java.util.Optional;
 
-import io.quotastack.core.metering.PriceStep;
+import io.quotastack.ledger.view.ExplainView.StepView;
 
 /**
  * What units would cost (CONTRACT 4); millicredits.
@@ -13,4 +13,4 @@ import io.quotastack.core.metering.PriceStep;
  * @param steps their amounts sum to {@code cost}
  */
 public record EstimateView(Optional<String> billableMetricKey, long units, long cost, Optional<String> ruleId,
-        long unitsBefore, List<PriceStep> steps) {}
+        long unitsBefore, List<StepView> steps) {}
