@@ -59,6 +59,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private final LedgerStreams streams;
     private final Reads reads;
     private final FirstAnswers firstAnswers;
+    private final DecidedOffsets decided;
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
@@ -68,7 +69,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         this.config = config;
         this.shards = new Shards(settings.partitions());
         this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
-        var decided = new DecidedOffsets(settings.partitions());
+        this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
@@ -76,11 +77,11 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                 serdes.values(UsageOutcome.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
         this.firstAnswers = new FirstAnswers(reads, history);
-        this.streams = new LedgerStreams(topology(serdes, decided), settings);
+        this.streams = new LedgerStreams(topology(serdes), settings);
         new LedgerMetrics(streams.streams(), waiters, log, settings.partitions()).bindTo(metrics);
     }
 
-    private Topology topology(AvroSerdes serdes, DecidedOffsets decided) {
+    private Topology topology(AvroSerdes serdes) {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
@@ -89,6 +90,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
 
     /** Starts to decide and to follow; {@link #running()} tells when it can answer. */
     public void start() {
+        CommittedOffsets.read(settings).forEach(decided::startAt);
         streams.start();
         history.start(allPartitions());
     }

@@ -26,7 +26,8 @@ import io.quotastack.ledger.commit.GroupCommitClients;
 final class LedgerStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerStreams.class);
-    private static final String APPLICATION_ID = "quotastack-ledger";
+    /** Also the name of the consumer group that holds how far commands are decided. */
+    static final String APPLICATION_ID = "quotastack-ledger";
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final int MOST_THREAD_DEATHS = 5;
 

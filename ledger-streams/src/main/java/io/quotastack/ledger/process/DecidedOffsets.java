@@ -15,7 +15,12 @@ public final class DecidedOffsets {
         decidedEnds.setRelease(partition, offset + 1);
     }
 
-    /** All commands before this offset are decided; 0 until the first one after a start. */
+    /** Before this offset, all was decided by whoever had the partition before. */
+    public void startAt(int partition, long offset) {
+        decidedEnds.setRelease(partition, offset);
+    }
+
+    /** All commands before this offset are decided. */
     public long decidedEnd(int partition) {
         return decidedEnds.getAcquire(partition);
     }
