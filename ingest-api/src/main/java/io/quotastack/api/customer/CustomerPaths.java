@@ -12,7 +12,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.api.read.Spot;
-import io.quotastack.api.read.Texts;
+import io.quotastack.core.text.Texts;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.gateway.Reply;

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.text.Metadata;
+import io.quotastack.core.text.Texts;
+
 /** The field types that more than one endpoint takes. Lengths count code points. */
 public final class FieldTypes {
 
@@ -40,12 +43,7 @@ public final class FieldTypes {
     });
 
     /** The tenant's own name of a customer (CONTRACT 2). */
-    public static final FieldType<String> EXTERNAL_ID = string(text -> {
-        if (text.equals(".") || text.equals("..")) {
-            return Optional.of("must not be . or ..");
-        }
-        return Texts.faultOfId(text);
-    });
+    public static final FieldType<String> EXTERNAL_ID = string(Texts::faultOfExternalId);
 
     public static final FieldType<String> EVENT_ID = string(Texts::faultOfId);
 
@@ -54,9 +52,6 @@ public final class FieldTypes {
 
     /** At most 50 pairs of strings and 8 KiB (CONTRACT 1). */
     public static final FieldType<Map<String, String>> METADATA = new FieldType<>(Map.of(), FieldTypes::metadata);
-
-    private static final int METADATA_PAIRS = 50;
-    private static final int METADATA_BYTES = 8 * 1024;
 
     private FieldTypes() {}
 
@@ -156,7 +151,6 @@ public final class FieldTypes {
             return Optional.empty();
         }
         var pairs = new LinkedHashMap<String, String>();
-        int bytes = 0;
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String key = member.getKey();
             if (!Texts.wellFormed(key)) {
@@ -166,18 +160,11 @@ public final class FieldTypes {
             } else if (!Texts.wellFormed(member.getValue().textValue())) {
                 spot.at(key).fault(Texts.ILL_FORMED);
             } else {
-                String text = member.getValue().textValue();
-                bytes += Texts.utf8Length(key) + Texts.utf8Length(text);
-                pairs.put(key, text);
+                pairs.put(key, member.getValue().textValue());
             }
         }
-        if (value.size() > METADATA_PAIRS) {
-            spot.fault("must have at most " + METADATA_PAIRS + " pairs");
-        } else if (bytes > METADATA_BYTES) {
-            spot.fault("must have at most " + METADATA_BYTES + " bytes of keys and values in UTF-8");
-        } else if (pairs.size() == value.size()) {
-            return Optional.of(pairs);
-        }
-        return Optional.empty();
+        Optional<String> fault = Metadata.fault(pairs);
+        fault.ifPresent(spot::fault);
+        return fault.isEmpty() && pairs.size() == value.size() ? Optional.of(pairs) : Optional.empty();
     }
 }

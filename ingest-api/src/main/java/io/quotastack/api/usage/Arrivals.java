@@ -1,6 +1,5 @@
 package io.quotastack.api.usage;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +9,7 @@ import io.quotastack.core.gateway.LedgerGateway;
 import io.quotastack.core.gateway.LedgerGateway.Arrival;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.usage.TimestampRange;
 import io.quotastack.core.usage.UsageEvent;
 
 /**
@@ -17,8 +17,6 @@ import io.quotastack.core.usage.UsageEvent;
  * whether its customer can be and whether its id is taken.
  */
 final class Arrivals {
-
-    private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final LedgerGateway ledger;
 
@@ -63,17 +61,8 @@ final class Arrivals {
     }
 
     private static Optional<Problem> outOfRange(Request request, UsageEvent event) {
-        if (event.givenTimestamp().isEmpty()) {
-            return Optional.empty();
-        }
-        Instant timestamp = event.givenTimestamp().get();
-        Instant now = Instant.now();
         int daysBack = request.config().world(request.world()).settings().usageBackdateDays();
-        boolean inRange = !timestamp.isBefore(now.minus(Duration.ofDays(daysBack)))
-                && !timestamp.isAfter(now.plus(AHEAD));
-        return inRange
-                ? Optional.empty()
-                : Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE, "the timestamp must lie at most "
-                        + daysBack + " days back and " + AHEAD.toMinutes() + " minutes ahead"));
+        return event.givenTimestamp()
+                .flatMap(timestamp -> TimestampRange.refusal(timestamp, Instant.now(), daysBack));
     }
 }

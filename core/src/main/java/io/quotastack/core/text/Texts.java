@@ -1,4 +1,4 @@
-package io.quotastack.api.read;
+package io.quotastack.core.text;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -6,7 +6,8 @@ import java.util.UUID;
 /** What a text may be made of. */
 public final class Texts {
 
-    static final String ILL_FORMED = "must be well-formed Unicode";
+    /** The fault of a text that is not {@link #wellFormed}. */
+    public static final String ILL_FORMED = "must be well-formed Unicode";
 
     private static final int LONGEST_ID = 255;
     private static final int UUID_LENGTH = 36;
@@ -14,7 +15,7 @@ public final class Texts {
     private Texts() {}
 
     /** Without a surrogate that lacks its other half: only such text has a form in UTF-8. */
-    static boolean wellFormed(String text) {
+    public static boolean wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
@@ -29,7 +30,7 @@ public final class Texts {
     }
 
     /** What makes the text no id that a tenant may choose: 1–255 code points, no control characters. */
-    static Optional<String> faultOfId(String text) {
+    public static Optional<String> faultOfId(String text) {
         int length = text.codePointCount(0, text.length());
         if (length < 1 || length > LONGEST_ID) {
             return Optional.of("must have 1 to " + LONGEST_ID + " characters");
@@ -39,7 +40,13 @@ public final class Texts {
                 : Optional.empty();
     }
 
-    static int utf8Length(String text) {
+    /** What makes the text no name that a tenant may give a customer: an id, and not {@code .} or {@code ..}. */
+    public static Optional<String> faultOfExternalId(String text) {
+        return text.equals(".") || text.equals("..") ? Optional.of("must not be . or ..") : faultOfId(text);
+    }
+
+    /** The bytes of the text in UTF-8. */
+    public static int utf8Length(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,0 +1,27 @@
+package io.quotastack.core.text;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Pairs of strings that a tenant hangs on things; at most 50 pairs and 8 KiB of UTF-8 (CONTRACT 1). */
+public final class Metadata {
+
+    private static final int MOST_PAIRS = 50;
+    private static final int MOST_BYTES = 8 * 1024;
+
+    private Metadata() {}
+
+    /** What is wrong with the pairs, if anything is. */
+    public static Optional<String> fault(Map<String, String> pairs) {
+        if (pairs.size() > MOST_PAIRS) {
+            return Optional.of("must have at most " + MOST_PAIRS + " pairs");
+        }
+        long bytes = 0;
+        for (var pair : pairs.entrySet()) {
+            bytes += Texts.utf8Length(pair.getKey()) + Texts.utf8Length(pair.getValue());
+        }
+        return bytes > MOST_BYTES
+                ? Optional.of("must have at most " + MOST_BYTES + " bytes of keys and values in UTF-8")
+                : Optional.empty();
+    }
+}
