@@ -1,0 +1,16 @@
+/**
+ * Decides commands: a pure function of one customer's state, the command, the configuration and the broker's time of the
+ * record ({@link io.quotastack.core.decide.CommandDecider}).
+ *
+ * <ol>
+ * <li>A repeat gets the first answer again, or is refused when its content is another ({@code Repeats}).
+ * <li>What is due by now is booked, each entry at its own instant ({@code Settlement}).
+ * <li>The command is decided: {@code CreditDecider}, {@code UsageDecider}, {@code CustomerDecider}. A refusal books
+ * nothing of its own.
+ * <li>Lines that a balance crossed are told ({@code BalanceWatch}).
+ * </ol>
+ *
+ * <p>Amounts are millicredits, checked before they are booked: nothing overflows, nothing is wrapped. Whether a request is
+ * well formed was settled before it came here; how an answer looks is the business of the shell.
+ */
+package io.quotastack.core.decide;
