@@ -1,0 +1,42 @@
+package io.quotastack.bench.row;
+
+import static io.quotastack.bench.report.Aim.atLeast;
+import static io.quotastack.bench.report.Aim.atMost;
+import static io.quotastack.bench.report.Aim.Unit.MILLIS;
+import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+
+import io.quotastack.bench.http.Load;
+import io.quotastack.bench.report.Figure;
+import io.quotastack.bench.report.Report;
+import io.quotastack.bench.scene.Customers;
+import io.quotastack.bench.scene.Scene;
+
+/** {@code POST /v1/usage}, each answer after the debit is committed. */
+public final class UsagePosts implements Row {
+
+    private final Customers customers;
+
+    public UsagePosts(Customers customers) {
+        this.customers = customers;
+    }
+
+    @Override
+    public String name() {
+        return "usage";
+    }
+
+    @Override
+    public void measure(Scene scene) throws InterruptedException {
+        Report report = scene.report();
+        Load one = scene.usage(customers, 1);
+        report.add(Figure.of("POST /v1/usage, 1 connection, p50", one.p50Millis(), MILLIS, one.text()));
+        Load four = scene.usage(customers, 4);
+        report.add(Figure.of("POST /v1/usage, 4 connections, p50", four.p50Millis(), MILLIS,
+                scene.aim(atMost(6), atMost(3)), four.text()));
+        Load many = scene.usage(customers, 64);
+        report.add(Figure.of("POST /v1/usage, 64 connections, p50", many.p50Millis(), MILLIS,
+                scene.aim(atMost(15), atMost(7)), many.text()));
+        report.add(Figure.of("POST /v1/usage, 64 connections, rate", many.perSecond(), PER_SECOND,
+                scene.aim(atLeast(3_500), atLeast(8_000)), ""));
+    }
+}

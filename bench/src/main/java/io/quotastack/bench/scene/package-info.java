@@ -1,0 +1,5 @@
+/** The customers, prices and usage that every row is measured on. */
+@NullMarked
+package io.quotastack.bench.scene;
+
+import org.jspecify.annotations.NullMarked;
