@@ -3,6 +3,7 @@ package io.quotastack.standalone;
 import java.io.PrintWriter;
 import java.util.Optional;
 
+import io.quotastack.standalone.start.CannotGoOnException;
 import io.quotastack.standalone.start.CannotStartException;
 
 import picocli.CommandLine;
@@ -37,6 +38,9 @@ public final class Main {
     private static String message(Exception fault) {
         if (fault instanceof CannotStartException foreseen) {
             return Optional.ofNullable(foreseen.getMessage()).orElse("cannot start");
+        }
+        if (fault instanceof CannotGoOnException broken) {
+            return Optional.ofNullable(broken.getMessage()).orElse("stopped");
         }
         Throwable root = fault;
         for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {

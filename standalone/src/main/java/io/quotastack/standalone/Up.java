@@ -3,6 +3,7 @@ package io.quotastack.standalone;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -37,6 +40,7 @@ import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
 import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
 import io.quotastack.standalone.start.BoundPort;
+import io.quotastack.standalone.start.CannotGoOnException;
 import io.quotastack.standalone.start.CannotStartException;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
@@ -46,6 +50,8 @@ import io.quotastack.standalone.start.RunningParts;
  * each on what stands already; they go down in the opposite order, the API first.
  */
 final class Up {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Up.class);
 
     /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
     private static final Duration STOPPING = Duration.ofSeconds(9);
@@ -81,7 +87,7 @@ final class Up {
             try {
                 throw failureOf(start(options, parts)); // A stop as asked ends the process in the hook.
             } catch (RuntimeException | InterruptedException e) {
-                Runtime.getRuntime().removeShutdownHook(stopHook);
+                withdraw(stopHook);
                 throw e;
             }
         }
@@ -105,12 +111,11 @@ final class Up {
      */
     record Running(URI api, Supplier<Optional<Throwable>> failure) {}
 
-    /** A part of the running process failed for good. */
-    private static final class CannotGoOnException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        CannotGoOnException(Throwable cause) {
-            super("stopped, since a part failed for good: " + cause, cause);
+    private static void withdraw(Thread stopHook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopHook);
+        } catch (IllegalStateException e) {
+            LOG.debug("a stop is under way already, and ends the process", e);
         }
     }
 
@@ -135,8 +140,7 @@ final class Up {
         EmbeddedSchemaRegistry registry = parts.add("registry",
                 BoundPort.of("--registry-port", options.registryPort(),
                         () -> EmbeddedSchemaRegistry.start(broker.bootstrapServers(), options.registryPort())));
-        AvroSerdes serdes = parts.add("serdes", new AvroSerdes(
-                Map.of(AvroSerdes.REGISTRY_URL, registry.url(), AvroSerdes.AUTO_REGISTER, true)));
+        AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(registry)));
         serdes.publishSchemas(SERVICE_PATIENCE);
         progress.done("topics and schema registry up");
 
@@ -169,6 +173,16 @@ final class Up {
         URI url = URI.create("http://127.0.0.1:" + api.port());
         tellReady(directory, url, broker, registry);
         return new Running(url, () -> ledger.failure().or(intake::failure));
+    }
+
+    /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */
+    private static Map<String, Object> serdeSettings(EmbeddedSchemaRegistry registry) {
+        var settings = new HashMap<String, Object>();
+        settings.put(AvroSerdes.REGISTRY_URL, registry.url());
+        settings.put(AvroSerdes.AUTO_REGISTER, true);
+        Optional.ofNullable(System.getenv("QUOTASTACK_VALUE_SERDE"))
+                .ifPresent(name -> settings.put(AvroSerdes.SERDE_CLASS, name));
+        return settings;
     }
 
     private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * themselves. Without anybody waiting, Streams' own commit interval does it.
  *
  * <p>Just after a commit, polls bring one command at a time. So a batch with fewer commands than transactions lately had
- * is held open for up to {@link #MOST_DELAY}: more join, and all of them pay for one commit (KAFKA.md part 2, 4).
+ * is held open for up to {@link #MOST_DELAY}: more join, and all of them pay for one commit.
  *
  * <p>Consumer, processor and producer of a stream thread meet here by being on that thread. All of it is a matter of
  * latency; what is true does not depend on it.

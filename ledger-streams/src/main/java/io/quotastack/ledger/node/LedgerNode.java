@@ -174,7 +174,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         return reads.refusedUsage(customer, eventId);
     }
 
-    /** Little beside callers, who stand behind it; much when nobody waits (DESIGN 1, "A backlog starves nobody"). */
+    /** Little beside callers, who stand behind it; much when nobody waits: a backlog starves nobody. */
     @Override
     public int room(int partition) {
         int most = waiters.busyWithin(CALLERS_LINGER_NANOS)

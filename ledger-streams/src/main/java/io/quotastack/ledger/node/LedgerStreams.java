@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.ledger.commit.GroupCommitClients;
 
-/** The Kafka Streams application of a ledger node: its settings, its start and its end (KAFKA.md part 2). */
+/** The Kafka Streams application of a ledger node: its settings, its start and its end. */
 final class LedgerStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerStreams.class);

@@ -10,7 +10,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/** One bound for the memory of all stores of the process; by default each store would have its own (KAFKA.md part 4, 27). */
+/** One bound for the memory of all stores of the process; by default each store of each shard would have its own. */
 public final class RocksDbMemory implements RocksDBConfigSetter {
 
     private static final long CACHE_BYTES = 128L << 20;

@@ -98,9 +98,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     /** Whether a caller waits for the answer. */
     private boolean decide(Record<byte[], byte[]> record, CommandEnvelope envelope) {
         Optional<CompletableFuture<Answer>> caller = parts.waiters().of(envelope.commandId());
-        Answer answer;
+        Optional<Answer> answer;
         try {
-            Decided decided = compute(envelope, Instant.ofEpochMilli(record.timestamp()));
+            Decided decided = compute(envelope, Instant.ofEpochMilli(record.timestamp()), caller.isPresent());
             write(envelope.customer().key(), decided);
             decided.outputs()
                     .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
@@ -108,23 +108,26 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             answer = decided.answer();
         } catch (UndecidableCommandException e) {
             deadLetter(record, e);
-            answer = new Answer.Finished(ProblemJson.reply(
+            answer = Optional.of(new Answer.Finished(ProblemJson.reply(
                     Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
-                    AnswerRenderer.requestOf(envelope)));
+                    AnswerRenderer.requestOf(envelope))));
         }
-        Answer committed = answer;
-        caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(committed)));
+        Optional<Answer> committed = answer;
+        caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(committed.orElseThrow())));
         return caller.isPresent();
     }
 
     /** All that follows from the command, before anything of it is done. */
-    private Decided compute(CommandEnvelope envelope, Instant recordedAt) throws UndecidableCommandException {
+    private Decided compute(CommandEnvelope envelope, Instant recordedAt, boolean callerWaits)
+            throws UndecidableCommandException {
         Config config = parts.config().atLeast(envelope.configVersion());
         var account = new StoredAccount(envelope.customer().key(), store);
         try {
             Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
-            return new Decided(decision, AnswerRenderer.render(envelope, decision, account),
-                    OutputRecords.of(envelope, decision, config.version()));
+            Optional<Answer> answer = callerWaits || decision.keepAnswer().isPresent()
+                    ? Optional.of(AnswerRenderer.render(envelope, decision, account))
+                    : Optional.empty();
+            return new Decided(decision, answer, OutputRecords.of(envelope, decision, config.version()));
         } catch (KafkaException e) {
             throw e; // the store or the task, not the command
         } catch (RuntimeException e) {
@@ -132,7 +135,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         }
     }
 
-    private record Decided(Decision decision, Answer answer, List<OutputRecords.Output> outputs) {}
+    /** @param answer absent when nobody waits for it and none is to be kept */
+    private record Decided(Decision decision, Optional<Answer> answer, List<OutputRecords.Output> outputs) {}
 
     private void write(CustomerKey customer, Decided decided) {
         Decision decision = decided.decision();
@@ -142,7 +146,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         var rows = new AccountWriter(customer, store);
         shard.write(customer, () -> {
             decision.changes().ifPresent(rows::write);
-            decision.keepAnswer().ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer())));
+            decision.keepAnswer()
+                    .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
         });
     }
 

@@ -42,7 +42,7 @@ public final class LedgerTopology {
     private static final String SOURCE = "commands";
     private static final String PROCESSOR = "ledger";
 
-    /** Little of a changelog is old, so restores are short (KAFKA.md part 4, 20). */
+    /** Little of a changelog is old, so restores are short. */
     private static final Map<String, String> CHANGELOG = Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
             Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
 

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.Stores;
 import io.quotastack.schemas.topic.Topics;
 
 /**
- * The configuration's one writer (DESIGN 1).
+ * The configuration's one writer.
  *
  * <pre>
  * config-commands ─▶ config-decider (config-state) ─┬▶ config

@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record Topic(String name, Spread spread, Map<String, String> configs) {
 
-    /** Records up to this size pass; DESIGN 3. */
+    /** Records up to this size pass. */
     private static final String MAX_MESSAGE_BYTES = Integer.toString(4 << 20);
     /** Small segments: recovery after a crash reads those not flushed, and compaction leaves the last one alone. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** The settings of the one broker, and why each is what it is (KAFKA.md, part 2). */
+/** The settings of the one broker, and why each is what it is. */
 final class BrokerSettings {
 
     static final int NODE_ID = 1;

@@ -15,7 +15,7 @@ import io.quotastack.standalone.start.CannotStartException;
  *
  * @param clusterId of the Kafka cluster of one broker
  * @param partitions of every topic ordered by customer; a customer's account lives in one of them, so the number cannot
- *        change (DESIGN 3)
+ *        change
  */
 public record Installation(String clusterId, int partitions) {
 
@@ -48,7 +48,7 @@ public record Installation(String clusterId, int partitions) {
         }
     }
 
-    /** One up to 2 cores, then half the cores: a second stream thread gains nothing on two (KAFKA.md 1b). */
+    /** One up to 2 cores, then half the cores: a second stream thread gains nothing on two. */
     private static int partitionsForThisMachine() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
