@@ -1,9 +1,7 @@
 package io.quotastack.ledger.answer;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -20,8 +18,9 @@ import io.quotastack.core.decide.Decision.UsageReport;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.events.UsageOutcome;
-import io.quotastack.ledger.view.BlockView;
-import io.quotastack.ledger.view.EntryView;
+import io.quotastack.ledger.view.EntryEventView;
+import io.quotastack.ledger.view.LineCrossedView;
+import io.quotastack.ledger.view.RefusalEventView;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -62,35 +61,15 @@ public final class OutputRecords {
                 event.sequence(), json(data(event.data(), envelope)), configVersion);
     }
 
-    private static Map<String, Object> data(CustomerEvent.Data data, CommandEnvelope envelope) {
-        var members = new LinkedHashMap<String, Object>();
-        switch (data) {
-            case CustomerEvent.EntryBooked(LedgerEntry entry) -> {
-                members.put("ledger_entry", EntryView.of(entry));
-                entry.context().newBlock()
-                        .ifPresent(block -> members.put("block_id", BlockView.idOf(entry.customer(), block.ordinal())));
-                balances(members, entry.balanceAfter(), entry.reservedAfter());
-            }
-            case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> {
-                members.put("threshold", line);
-                balances(members, balance, reserved);
-            }
-            case CustomerEvent.Refusal refusal -> {
-                members.put("event_id", refusal.event().eventId());
-                members.put("billable_metric_key", refusal.event().metricKey());
-                members.put("units", refusal.event().units());
-                members.put("timestamp", refusal.usageTimestamp());
-                members.put("metadata", refusal.event().metadata());
-                members.put("problem", ProblemJson.document(refusal.problem(), AnswerRenderer.requestOf(envelope)));
-            }
-        }
-        return members;
-    }
-
-    private static void balances(Map<String, Object> members, long balance, long reserved) {
-        members.put("balance", balance);
-        members.put("reserved_balance", reserved);
-        members.put("effective_balance", balance - reserved);
+    private static Object data(CustomerEvent.Data data, CommandEnvelope envelope) {
+        return switch (data) {
+            case CustomerEvent.EntryBooked(LedgerEntry entry) -> EntryEventView.of(entry);
+            case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> new LineCrossedView(line, balance,
+                    reserved, balance - reserved);
+            case CustomerEvent.Refusal(var event, var timestamp, var problem) -> new RefusalEventView(event.eventId(),
+                    event.metricKey(), event.units(), timestamp, event.metadata(),
+                    ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)));
+        };
     }
 
     private static UsageOutcome outcome(UsageReport report, Customer customer, CommandEnvelope envelope) {

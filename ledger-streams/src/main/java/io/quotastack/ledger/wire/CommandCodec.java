@@ -1,5 +1,6 @@
 package io.quotastack.ledger.wire;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,11 +65,11 @@ public final class CommandCodec {
             case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason(),
                     block.terms().map(terms -> EntryCodec.toAvro(customer, terms)).orElse(null));
             case Command.RecordUsage usage -> new RecordUsageRecord(toAvro(usage.event()),
-                    usage.timestamp().orElse(null), usage.accepted(),
+                    millis(usage.timestamp()), usage.accepted(),
                     usage.refusedOnArrival().map(ArrivalRefusals::toAvro).orElse(null));
             case Command.RetryUsage retry -> new RetryUsageRecord(retry.eventId(),
                     retry.refused().map(refused -> toAvro(refused.event())).orElse(null),
-                    retry.refused().map(Command.RefusedUsage::timestamp).orElse(null));
+                    millis(retry.refused().map(Command.RefusedUsage::timestamp)));
             case Command.VoidUsage undo -> new VoidUsageRecord(undo.eventId(), undo.reason(),
                     undo.charge().map(charge -> toAvro(customer, charge)).orElse(null));
         };
@@ -84,11 +85,12 @@ public final class CommandCodec {
             case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason(),
                     Optional.ofNullable(block.getTerms()).map(EntryCodec::fromAvro));
             case RecordUsageRecord usage -> new Command.RecordUsage(fromAvro(usage.getEvent()),
-                    Optional.ofNullable(usage.getTimestamp()), usage.getAccepted(),
+                    time(usage.getTimestamp()), usage.getAccepted(),
                     Optional.ofNullable(usage.getRefusedOnArrival()).map(ArrivalRefusals::fromAvro));
             case RetryUsageRecord retry -> new Command.RetryUsage(retry.getEventId(),
                     Optional.ofNullable(retry.getEvent())
-                            .map(event -> new Command.RefusedUsage(fromAvro(event), retry.getTimestamp())));
+                            .map(event -> new Command.RefusedUsage(fromAvro(event),
+                                    time(retry.getTimestamp()).orElseThrow())));
             case VoidUsageRecord undo -> new Command.VoidUsage(undo.getEventId(), undo.getReason(),
                     Optional.ofNullable(undo.getCharge()).map(CommandCodec::fromAvro));
             default -> throw new IllegalArgumentException("no such command: " + avro.getClass().getName());
@@ -98,18 +100,18 @@ public final class CommandCodec {
     private static GrantCreditsRecord toAvro(Command.GrantCredits grant) {
         OptionalLong seconds = grant.expiry().afterSeconds();
         return new GrantCreditsRecord(grant.credits(), grant.source().text(), grant.reason().orElse(null),
-                grant.priority(), grant.effectiveAt().orElse(null), grant.expiry().at().orElse(null),
+                grant.priority(), millis(grant.effectiveAt()), millis(grant.expiry().at()),
                 seconds.isPresent() ? seconds.getAsLong() : null, grant.pricePaid().orElse(null),
                 grant.currency().orElse(null), grant.externalPaymentId().orElse(null), grant.metadata());
     }
 
     private static Command fromAvro(GrantCreditsRecord grant) {
         Long seconds = grant.getExpiresInSeconds();
-        var expiry = new Command.Expiry(Optional.ofNullable(grant.getExpiresAt()),
+        var expiry = new Command.Expiry(time(grant.getExpiresAt()),
                 seconds == null ? OptionalLong.empty() : OptionalLong.of(seconds));
         return new Command.GrantCredits(grant.getCredits(),
                 BlockSource.valueOf(EntryCodec.constant(grant.getSource())), Optional.ofNullable(grant.getReason()),
-                grant.getPriority(), Optional.ofNullable(grant.getEffectiveAt()), expiry,
+                grant.getPriority(), time(grant.getEffectiveAt()), expiry,
                 Optional.ofNullable(grant.getPricePaid()), Optional.ofNullable(grant.getCurrency()),
                 Optional.ofNullable(grant.getExternalPaymentId()), grant.getMetadata());
     }
@@ -131,6 +133,14 @@ public final class CommandCodec {
                         SpendCap.Per.valueOf(EntryCodec.constant(value.getPer()))))));
     }
 
+    private static @Nullable Long millis(Optional<Instant> time) {
+        return time.map(Instant::toEpochMilli).orElse(null);
+    }
+
+    private static Optional<Instant> time(@Nullable Long millis) {
+        return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
+    }
+
     private static <T> @Nullable List<T> patch(Optional<Optional<T>> change) {
         return change.map(value -> value.stream().toList()).orElse(null);
     }
@@ -141,23 +151,24 @@ public final class CommandCodec {
 
     private static UsageEventRecord toAvro(UsageEvent event) {
         return new UsageEventRecord(event.eventId(), event.metricKey(), event.units(),
-                event.givenTimestamp().orElse(null), event.metadata());
+                millis(event.givenTimestamp()), event.metadata());
     }
 
     private static UsageEvent fromAvro(UsageEventRecord event) {
         return new UsageEvent(event.getEventId(), event.getBillableMetricKey(), event.getUnits(),
-                Optional.ofNullable(event.getGivenTimestamp()), event.getMetadata());
+                time(event.getGivenTimestamp()), event.getMetadata());
     }
 
     private static ChargeRecord toAvro(CustomerKey customer, Command.Charge charge) {
         return new ChargeRecord(charge.sequence(), charge.metricKey(), charge.ruleId(), charge.units(),
-                charge.timestamp(), EntryCodec.toAvro(customer, charge.allocations()),
+                charge.timestamp().toEpochMilli(), EntryCodec.toAvro(customer, charge.allocations()),
                 charge.blocks().stream().map(block -> EntryCodec.toAvro(customer, block)).toList());
     }
 
     private static Command.Charge fromAvro(ChargeRecord charge) {
         return new Command.Charge(charge.getSequence(), charge.getBillableMetricKey(), charge.getRuleId(),
-                charge.getUnits(), charge.getTimestamp(), EntryCodec.fromAvro(charge.getAllocations()),
+                charge.getUnits(), Instant.ofEpochMilli(charge.getTimestamp()),
+                EntryCodec.fromAvro(charge.getAllocations()),
                 charge.getBlocks().stream().map(EntryCodec::fromAvro).toList());
     }
 }

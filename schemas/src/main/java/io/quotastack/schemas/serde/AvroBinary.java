@@ -51,6 +51,8 @@ public final class AvroBinary<T extends SpecificRecord> {
     public AvroBinary(Class<T> type) {
         TrustedTypes.install();
         this.data = SpecificData.getForClass(type);
+        // Generated code instead of a walk over the schema, for the types that Avro can generate it for.
+        this.data.setCustomCoders(true);
         this.schema = data.getSchema(type);
         this.writer = newWriter();
     }
