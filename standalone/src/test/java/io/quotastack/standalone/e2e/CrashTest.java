@@ -1,0 +1,100 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.standalone.e2e.Load.Acknowledged;
+import io.quotastack.standalone.e2e.Load.Answered;
+
+/**
+ * {@code kill -9} under load, three times over, loses and doubles nothing (CONTRACT 11 and 14). Goal: an exactly-once
+ * count. Method: callers keep books of what they were told; each request that got no answer is sent again with its key;
+ * in the end the ledger must have each acknowledged event once and nothing else.
+ */
+@Timeout(400)
+class CrashTest {
+
+    private static final int KILLS = 3;
+    private static final int REQUESTS_BETWEEN_KILLS = 300;
+    private static final int REPLAYS = 60;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void losesAndDoublesNothingUnderThreeKills() throws Exception {
+        long seed = System.nanoTime();
+        QuotaStackProcess process = QuotaStackProcess.start(directory, "--partitions", "2");
+        try {
+            Tenant tenant = Tenant.create(process);
+            tenant.perUnit(Load.METRIC, Load.UNIT_COST);
+            String key = tenant.liveKey();
+            try (var line = new Line(process, running -> new Api(running.api(), key));
+                    var load = new Load(line, tenant.id(), seed)) {
+                load.start();
+                for (int kill = 0; kill < KILLS; kill++) {
+                    awaitMore(load);
+                    process.kill9();
+                    process = QuotaStackProcess.start(directory);
+                    line.moveTo(process);
+                }
+                awaitMore(load);
+                load.finish();
+
+                assertThat(line.unanswered()).as("requests that had to be sent again").isPositive();
+                var api = new Api(process.api(), key);
+                load.books().forEach((customer, acknowledged) -> expectExactlyOnce(new Account(api, customer),
+                        acknowledged, "seed " + seed + ", " + customer));
+                expectReplays(load, seed);
+            }
+            assertThat(process.terminate()).isZero();
+        } finally {
+            process.close();
+        }
+    }
+
+    private static void awaitMore(Load load) throws Exception {
+        long goal = load.count() + REQUESTS_BETWEEN_KILLS;
+        Eventually.within(Duration.ofSeconds(90), load::count, count -> count >= goal);
+        load.checkAlive();
+    }
+
+    /** Accepted events may still wait to be decided, so the account is given time to get there. */
+    private static void expectExactlyOnce(Account account, Acknowledged acknowledged, String what) {
+        Eventually.answers(account::balance, balance -> balance == acknowledged.balance.get());
+
+        List<JsonNode> entries = LedgerAudit.check(account);
+
+        assertThat(texts(entries, "usage", "usage_event_id")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.chargedEvents);
+        assertThat(texts(entries, "refund", "usage_event_id")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.voidedEvents);
+        assertThat(texts(entries, "grant", "idempotency_key")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.grantKeys);
+        assertThat(account.balance()).as(what).isEqualTo(acknowledged.balance.get()).isNotNegative();
+    }
+
+    private static List<String> texts(List<JsonNode> entries, String type, String member) {
+        return entries.stream().filter(entry -> entry.required("type").textValue().equals(type))
+                .map(entry -> entry.required(member).textValue()).toList();
+    }
+
+    /** Answers of every process before, among them those given moments before a kill. */
+    private static void expectReplays(Load load, long seed) {
+        List<Answered> sample = new ArrayList<>(load.answered());
+        Collections.shuffle(sample, new Random(seed));
+        sample.stream().limit(REPLAYS).forEach(load::expectReplay);
+    }
+}

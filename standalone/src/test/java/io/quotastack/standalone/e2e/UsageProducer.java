@@ -1,0 +1,94 @@
+package io.quotastack.standalone.e2e;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import io.quotastack.events.UsageEvent;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.serde.AvroSerdes;
+
+/** A Kafka client that reports usage: a plain producer, in Avro or as CloudEvents (CONTRACT 12). */
+final class UsageProducer implements AutoCloseable {
+
+    static final String TOPIC = "usage-events";
+
+    private static final int TAKEN_WITHIN_MILLIS = 8_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AvroSerdes serdes;
+
+    UsageProducer(QuotaStackProcess process) {
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", process.bootstrapServers(), "delivery.timeout.ms", TAKEN_WITHIN_MILLIS,
+                        "request.timeout.ms", TAKEN_WITHIN_MILLIS / 2, "max.block.ms", TAKEN_WITHIN_MILLIS / 2),
+                new ByteArraySerializer(), new ByteArraySerializer());
+        this.serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, process.registry().toString(),
+                AvroSerdes.AUTO_REGISTER, false));
+    }
+
+    /** An event of that tenant in {@code live}; its customer and more are for the caller to set. */
+    static UsageEvent.Builder event(String tenantId, String eventId, String metric, long units) {
+        return UsageEvent.newBuilder().setTenantId(tenantId).setEnvironment("live").setEventId(eventId)
+                .setBillableMetricKey(metric).setUnits(units);
+    }
+
+    /** Returns when the broker has it. */
+    void avro(String key, UsageEvent event) {
+        try (var serializer = serdes.values(UsageEvent.class).serializer()) {
+            send(record(key, Objects.requireNonNull(serializer.serialize(TOPIC, event))));
+        }
+    }
+
+    /** A CloudEvent in structured mode: the whole of it in the value. */
+    void structured(String key, String contentType, Map<String, ?> cloudEvent) {
+        var record = record(key, Json.bytes(cloudEvent));
+        record.headers().add("content-type", bytes(contentType));
+        send(record);
+    }
+
+    /** A CloudEvent in binary mode: its attributes in headers, its data in the value. */
+    void binary(String key, Map<String, String> attributes, Map<String, ?> data) {
+        var record = record(key, Json.bytes(data));
+        attributes.forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
+        send(record);
+    }
+
+    void raw(String key, byte[] value) {
+        send(record(key, value));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
+        return new ProducerRecord<>(TOPIC, bytes(key), value);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get(2L * TAKEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("not taken", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while producing", e);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        serdes.close();
+    }
+}
