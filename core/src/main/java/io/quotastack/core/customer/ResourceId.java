@@ -1,6 +1,7 @@
 package io.quotastack.core.customer;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,16 @@ public record ResourceId(Kind kind, UUID customerId, long ordinal) {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int LETTERS = 39;
     private static final int BYTES = 24;
+    private static final byte NO_LETTER = -1;
+    /** What each ASCII letter stands for. */
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        Arrays.fill(VALUES, NO_LETTER);
+        for (int value = 0; value < ALPHABET.length(); value++) {
+            VALUES[ALPHABET.charAt(value)] = (byte) value;
+        }
+    }
 
     /** What an id names. */
     public enum Kind {
@@ -47,15 +58,18 @@ public record ResourceId(Kind kind, UUID customerId, long ordinal) {
 
     /** The id behind the text, or nothing when the text is not an id of that kind. */
     public static Optional<ResourceId> parse(Kind kind, String text) {
-        if (!text.startsWith(kind.prefix + "_") || text.length() != kind.prefix.length() + 1 + LETTERS) {
+        int underscore = kind.prefix.length();
+        if (text.length() != underscore + 1 + LETTERS || !text.startsWith(kind.prefix)
+                || text.charAt(underscore) != '_') {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         int bits = 0;
         int held = 0;
-        for (char letter : text.substring(kind.prefix.length() + 1).toCharArray()) {
-            int value = ALPHABET.indexOf(letter);
-            if (value < 0) {
+        for (int i = underscore + 1; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            int value = letter < VALUES.length ? VALUES[letter] : NO_LETTER;
+            if (value == NO_LETTER) {
                 return Optional.empty();
             }
             bits = (bits << 5) | value;
@@ -66,8 +80,11 @@ public record ResourceId(Kind kind, UUID customerId, long ordinal) {
                 bits &= (1 << held) - 1;
             }
         }
+        // 39 letters have 3 bits more than 24 bytes. Were they free, a place would have more than one text.
+        if (bits != 0) {
+            return Optional.empty();
+        }
         bytes.flip();
-        var id = new ResourceId(kind, new UUID(bytes.getLong(), bytes.getLong()), bytes.getLong());
-        return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+        return Optional.of(new ResourceId(kind, new UUID(bytes.getLong(), bytes.getLong()), bytes.getLong()));
     }
 }
