@@ -15,7 +15,7 @@ import io.quotastack.core.credit.Tank;
  */
 record BlockLevel(long remaining, long reserved, Stage stage) {
 
-    private static final int BYTES = 2 * Long.BYTES + 1;
+    static final int BYTES = 2 * Long.BYTES + 1;
 
     /** What entries did to a block; stands in rows by its letter. */
     enum Stage {
@@ -58,11 +58,14 @@ record BlockLevel(long remaining, long reserved, Stage stage) {
     }
 
     byte[] bytes() {
-        return ByteBuffer.allocate(BYTES).putLong(remaining).putLong(reserved).put(stage.letter).array();
+        return put(ByteBuffer.allocate(BYTES)).array();
     }
 
-    static BlockLevel of(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
+    ByteBuffer put(ByteBuffer row) {
+        return row.putLong(remaining).putLong(reserved).put(stage.letter);
+    }
+
+    static BlockLevel of(ByteBuffer row) {
         return new BlockLevel(row.getLong(), row.getLong(), Stage.of(row.get()));
     }
 }

@@ -74,20 +74,19 @@ public final class BlockReads {
         }
 
         void fillFrom(long firstOrdinal) {
-            rows.visitBlocks(firstOrdinal, (ordinal, madeBySequence) -> {
+            rows.visitBlocks(firstOrdinal, (ordinal, block) -> {
                 if (blocks.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
                     next = Optional.of(Cursor.of(LIST, lastLookedAt));
                     return false;
                 }
                 lookedAt++;
                 lastLookedAt = ordinal;
-                take(rows.termsMadeBy(madeBySequence).orElseThrow());
+                take(rows.terms(block).orElseThrow(), block.level());
                 return true;
             });
         }
 
-        private void take(BlockTerms terms) {
-            BlockLevel last = rows.level(terms.ordinal(), Long.MAX_VALUE).orElseThrow();
+        private void take(BlockTerms terms, BlockLevel last) {
             Tank tank = Optional.ofNullable(live.get(terms.ordinal()))
                     .orElseGet(() -> last.settledAt(terms, now).tank());
             BlockStatus status = BlockStatus.of(terms, tank.remaining(), last.stage() == BlockLevel.Stage.VOIDED, now);

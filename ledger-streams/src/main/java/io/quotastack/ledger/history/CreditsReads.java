@@ -64,13 +64,13 @@ public final class CreditsReads {
 
     private static List<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version, Instant time) {
         var left = new ArrayList<Left>();
-        rows.visitBlocks(1, (ordinal, madeBySequence) -> {
-            if (madeBySequence > version) {
+        rows.visitBlocks(1, (ordinal, block) -> {
+            if (block.madeBySequence() > version) {
                 return false;
             }
             BlockLevel level = rows.level(ordinal, version).orElseThrow();
             if (level.remaining() > 0) {
-                BlockTerms terms = rows.termsMadeBy(madeBySequence).orElseThrow();
+                BlockTerms terms = rows.terms(block).orElseThrow();
                 left.add(new Left(terms, level, level.statusAt(terms, time)));
             }
             return true;

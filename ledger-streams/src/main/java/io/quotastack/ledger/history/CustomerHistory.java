@@ -29,6 +29,11 @@ final class CustomerHistory {
                 .map(row -> Keys.lastNumber(row.key())).orElse(0L);
     }
 
+    /** Whether the entry of that sequence is here, and so all before it. Quicker than asking for the version. */
+    boolean has(long sequence) {
+        return store.get(Keys.entry(customer, sequence)).isPresent();
+    }
+
     Optional<LoggedEntry> entry(long sequence) {
         return store.get(Keys.entry(customer, sequence)).map(format::entry);
     }
@@ -66,34 +71,29 @@ final class CustomerHistory {
 
     /** What was left in the block after the entry of that sequence. */
     Optional<BlockLevel> level(long ordinal, long sequence) {
-        return level(store, customer, ordinal, sequence);
-    }
-
-    static Optional<BlockLevel> level(HistoryStore store, CustomerKey customer, long ordinal, long sequence) {
         return store.last(Keys.level(customer, ordinal, sequence), Keys.levels(customer, ordinal))
-                .map(row -> BlockLevel.of(row.value()));
+                .map(row -> BlockLevel.of(ByteBuffer.wrap(row.value())));
     }
 
     /** What is done with a block; false: no more. */
     interface BlockVisitor {
-        boolean visit(long ordinal, long madeBySequence);
+        boolean visit(long ordinal, LoggedBlock block);
     }
 
     /** Shows the blocks in the order of their creation, from that ordinal on. */
     void visitBlocks(long firstOrdinal, BlockVisitor visitor) {
         store.ascending(Keys.block(customer, firstOrdinal), Keys.end(Keys.blocks(customer)),
-                (key, value) -> visitor.visit(Keys.lastNumber(key), ByteBuffer.wrap(value).getLong()));
+                (key, value) -> visitor.visit(Keys.lastNumber(key), LoggedBlock.of(value)));
     }
 
     /** The terms of any block there ever was. */
     Optional<BlockTerms> terms(long ordinal) {
-        OptionalLong made = number(store.get(Keys.block(customer, ordinal)));
-        return made.isPresent() ? termsMadeBy(made.getAsLong()) : Optional.empty();
+        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of).flatMap(this::terms);
     }
 
-    /** The terms of the block that the entry of that sequence made. */
-    Optional<BlockTerms> termsMadeBy(long sequence) {
-        return entry(sequence).flatMap(logged -> logged.entry().context().newBlock());
+    /** The terms of that block. */
+    Optional<BlockTerms> terms(LoggedBlock block) {
+        return entry(block.madeBySequence()).flatMap(logged -> logged.entry().context().newBlock());
     }
 
     /** The sequence of the event's charge. */

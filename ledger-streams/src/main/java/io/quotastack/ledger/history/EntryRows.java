@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -14,18 +13,17 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 
 /**
- * Turns entries into rows of one batch after the other. Levels have a row for each entry, so that any past state can be
- * found; buckets are summed up in memory and written once a batch.
+ * Turns entries into rows of one batch after the other. What many entries change, a block and a bucket, is read and
+ * written once a batch; of levels there is a row for each entry too, so that any past state can be found.
  */
 final class EntryRows {
 
-    private static final int RECENT_LEVELS = 50_000;
-    private static final int RECENT_BUCKETS = 20_000;
+    private static final long PASSED_OVER = 0;
 
     private final HistoryStore store;
-    private final Recent<BlockKey, BlockLevel> levels = new Recent<>(RECENT_LEVELS);
-    private final Recent<BucketKey, UsageBucket> buckets = new Recent<>(RECENT_BUCKETS);
-    private final Map<BucketKey, UsageBucket> changed = new HashMap<>();
+    /** As they are after the entries of the batch at hand. */
+    private final Map<BlockKey, LoggedBlock> blocks = new HashMap<>();
+    private final Map<BucketKey, UsageBucket> buckets = new HashMap<>();
 
     private record BlockKey(CustomerKey customer, long ordinal) {}
 
@@ -36,11 +34,9 @@ final class EntryRows {
     }
 
     void add(LedgerEntry entry, byte[] asItCame, WriteBatch batch) throws RocksDBException {
-        CustomerKey customer = entry.customer();
-        batch.put(Keys.entry(customer, entry.sequence()), asItCame);
-        if (entry.context().newBlock().isPresent()) {
-            batch.put(Keys.block(customer, entry.context().newBlock().get().ordinal()), number(entry.sequence()));
-        }
+        batch.put(Keys.entry(entry.customer(), entry.sequence()), asItCame);
+        entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
+                new LoggedBlock(entry.sequence(), BlockLevel.EMPTY)));
         addLevels(entry, batch);
         if (entry.usage().isPresent()) {
             addUsage(entry, entry.usage().get(), batch);
@@ -48,21 +44,29 @@ final class EntryRows {
     }
 
     /** To be called when all of a batch was added. */
-    void addBuckets(WriteBatch batch) throws RocksDBException {
-        for (Map.Entry<BucketKey, UsageBucket> bucket : changed.entrySet()) {
+    void addSums(WriteBatch batch) throws RocksDBException {
+        for (Map.Entry<BlockKey, LoggedBlock> block : blocks.entrySet()) {
+            // A block whose making nobody could read has no terms to be shown with.
+            if (block.getValue().madeBySequence() != PASSED_OVER) {
+                batch.put(Keys.block(block.getKey().customer(), block.getKey().ordinal()), block.getValue().bytes());
+            }
+        }
+        for (Map.Entry<BucketKey, UsageBucket> bucket : buckets.entrySet()) {
             BucketKey at = bucket.getKey();
             batch.put(Keys.bucket(at.customer(), at.metricKey(), at.hour()), bucket.getValue().bytes());
         }
-        buckets.putAll(changed);
-        changed.clear();
+        blocks.clear();
+        buckets.clear();
     }
 
     private void addLevels(LedgerEntry entry, WriteBatch batch) throws RocksDBException {
         CustomerKey customer = entry.customer();
-        Map<Long, BlockLevel> after = BlockFlow.levelsAfter(entry, ordinal -> level(new BlockKey(customer, ordinal)));
+        Map<Long, BlockLevel> after = BlockFlow.levelsAfter(entry,
+                ordinal -> block(new BlockKey(customer, ordinal)).level());
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {
             batch.put(Keys.level(customer, level.getKey(), entry.sequence()), level.getValue().bytes());
-            levels.put(new BlockKey(customer, level.getKey()), level.getValue());
+            var key = new BlockKey(customer, level.getKey());
+            blocks.put(key, new LoggedBlock(block(key).madeBySequence(), level.getValue()));
         }
     }
 
@@ -89,19 +93,21 @@ final class EntryRows {
                 UsageBucket.hourOf(entry.context().usageTimestamp().orElse(entry.occurredAt())));
         var moved = new UsageBucket(BigInteger.valueOf(events).multiply(BigInteger.valueOf(usage.units())),
                 BigInteger.valueOf(entry.delta()).negate(), events);
-        UsageBucket before = Optional.ofNullable(changed.get(at)).orElseGet(() -> bucket(at));
-        changed.put(at, before.plus(moved));
+        buckets.put(at, buckets.computeIfAbsent(at, this::readBucket).plus(moved));
     }
 
-    private BlockLevel level(BlockKey block) {
-        return Optional.ofNullable(levels.get(block)).orElseGet(() -> CustomerHistory
-                .level(store, block.customer(), block.ordinal(), Long.MAX_VALUE).orElse(BlockLevel.EMPTY));
+    private LoggedBlock block(BlockKey at) {
+        return blocks.computeIfAbsent(at, this::readBlock);
     }
 
-    private UsageBucket bucket(BucketKey at) {
-        return Optional.ofNullable(buckets.get(at))
-                .orElseGet(() -> store.get(Keys.bucket(at.customer(), at.metricKey(), at.hour()))
-                        .map(UsageBucket::of).orElse(UsageBucket.EMPTY));
+    private LoggedBlock readBlock(BlockKey at) {
+        return store.get(Keys.block(at.customer(), at.ordinal())).map(LoggedBlock::of)
+                .orElseGet(() -> new LoggedBlock(PASSED_OVER, BlockLevel.EMPTY));
+    }
+
+    private UsageBucket readBucket(BucketKey at) {
+        return store.get(Keys.bucket(at.customer(), at.metricKey(), at.hour())).map(UsageBucket::of)
+                .orElse(UsageBucket.EMPTY);
     }
 
     private static byte[] number(long number) {

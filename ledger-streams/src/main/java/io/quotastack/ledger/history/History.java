@@ -81,15 +81,15 @@ public final class History implements AutoCloseable {
      * @return whether it had in time
      */
     public boolean awaitVersion(CustomerKey customer, long sequence, Duration atMost) throws InterruptedException {
-        return progress.await(() -> sequence == 0 || version(customer) >= sequence, atMost);
+        return progress.await(() -> sequence == 0 || has(customer, sequence), atMost);
     }
 
-    /** Before all versions while the partition is not here: it may come within the wait. */
-    private long version(CustomerKey customer) {
+    /** Not while the partition is not here: it may come within the wait. */
+    private boolean has(CustomerKey customer, long sequence) {
         try {
-            return stores.of(customer).version();
+            return stores.of(customer).has(sequence);
         } catch (ShardMovedException e) {
-            return -1;
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -19,23 +20,28 @@ final class HistoryMemory implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
-    private static final long CACHE_BYTES = 64L << 20;
-    /** Also the bound of what a kill leaves to be read again: about 50,000 entries, a second or two. */
-    private static final long UNFLUSHED_BYTES = 32L << 20;
-    private static final long MEMTABLE_BYTES = 16L << 20;
+    private static final long CACHE_BYTES = 96L << 20;
+    /** Few shards for the few threads that read, so that what is unflushed leaves room in each. */
+    private static final int CACHE_SHARD_BITS = 2;
+    /** Also the bound of what a kill leaves to be read again: about 70,000 entries, a second or two. */
+    private static final long UNFLUSHED_BYTES = 64L << 20;
+    private static final long MEMTABLE_BYTES = 32L << 20;
     private static final double BLOOM_BITS = 10;
 
-    private final Cache cache = new LRUCache(CACHE_BYTES);
+    private final Cache cache = new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS);
     private final WriteBufferManager unflushed = new WriteBufferManager(UNFLUSHED_BYTES, cache);
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS, false);
 
     /** To be closed with the database that was opened with them. */
     Options options() {
         var tables = new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom)
-                .setCacheIndexAndFilterBlocks(true).setPinL0FilterAndIndexBlocksInCache(true);
+                .setIndexType(IndexType.kTwoLevelIndexSearch).setPartitionFilters(true)
+                .setCacheIndexAndFilterBlocks(true).setPinL0FilterAndIndexBlocksInCache(true)
+                .setPinTopLevelIndexAndFilter(true);
         return new Options().setCreateIfMissing(true).setTableFormatConfig(tables).setWriteBufferManager(unflushed)
                 .setWriteBufferSize(MEMTABLE_BYTES).setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setInfoLogLevel(org.rocksdb.InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2).setMaxOpenFiles(256);
+                .setInfoLogLevel(org.rocksdb.InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2).setMaxOpenFiles(256)
+                .setAllowConcurrentMemtableWrite(false);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class HistoryWriter {
                 unreadable += add(record, batch) ? 0 : 1;
                 end = end.after(record);
             }
-            entries.addBuckets(batch);
+            entries.addSums(batch);
             batch.put(Keys.CHECKPOINT, end.bytes());
             store.write(batch);
         } catch (RocksDBException e) {

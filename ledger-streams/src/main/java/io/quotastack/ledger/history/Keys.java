@@ -16,7 +16,7 @@ import io.quotastack.core.customer.TenantEnvironment;
  * <pre>
  * o                                              where the rows stand in the topics
  * e customer sequence                            the entry, as it came from the log
- * b customer ordinal                             sequence of the entry that made the block (and has its terms)
+ * b customer ordinal                             the block: sequence of the entry that made it, what is left in it now
  * l customer ordinal sequence                    what was left in the block after that entry
  * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided
  * c customer event                               sequence of the event's charge

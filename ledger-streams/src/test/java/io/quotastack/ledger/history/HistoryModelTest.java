@@ -160,7 +160,9 @@ class HistoryModelTest {
         for (Snapshot snapshot : snapshots.getOrDefault(customer, List.of())) {
             var left = new TreeMap<Long, Tank>();
             var scheduled = new HashSet<Long>();
-            books.rows(customer).visitBlocks(1, (ordinal, madeBySequence) -> {
+            books.rows(customer).visitBlocks(1, (ordinal, block) -> {
+                assertThat(books.rows(customer).level(ordinal, Long.MAX_VALUE)).as("seed %d", seed)
+                        .contains(block.level());
                 books.rows(customer).level(ordinal, snapshot.version()).ifPresent(level -> {
                     if (level.stage() == BlockLevel.Stage.SCHEDULED) {
                         scheduled.add(ordinal);
