@@ -54,6 +54,8 @@ final class HistoryFeed {
 
     /** Only the thread's own from here on. */
     private final Map<Integer, HistoryWriter> writers = new HashMap<>();
+    /** What was adopted whole; a wakeup may come in the middle of that. */
+    private Optional<Set<Integer>> followed = Optional.empty();
     private Instant nextSweep = Instant.MIN;
 
     HistoryFeed(Map<String, Object> consumerConfigs, OwnedStores stores, Progress progress, Clock clock,
@@ -100,6 +102,7 @@ final class HistoryFeed {
                 } finally {
                     running = Optional.empty();
                     writers.clear();
+                    followed = Optional.empty();
                 }
             }
         } finally {
@@ -130,7 +133,7 @@ final class HistoryFeed {
     private void follow(Consumer<byte[], byte[]> consumer) {
         while (!stopped()) {
             try {
-                if (!writers.keySet().equals(wanted)) {
+                if (!followed.equals(Optional.of(wanted))) {
                     adopt(consumer, wanted);
                 }
                 apply(consumer.poll(POLL));
@@ -145,6 +148,7 @@ final class HistoryFeed {
     }
 
     private void adopt(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
+        followed = Optional.empty();
         for (int partition : stores.partitions()) {
             if (!partitions.contains(partition)) {
                 writers.remove(partition);
@@ -157,6 +161,7 @@ final class HistoryFeed {
             }
         }
         seek(consumer);
+        followed = Optional.of(partitions);
         progress.made();
         LOG.info("following partitions {}", partitions);
     }
