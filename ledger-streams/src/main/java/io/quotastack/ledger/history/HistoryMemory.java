@@ -40,8 +40,7 @@ final class HistoryMemory implements AutoCloseable {
                 .setPinTopLevelIndexAndFilter(true);
         return new Options().setCreateIfMissing(true).setTableFormatConfig(tables).setWriteBufferManager(unflushed)
                 .setWriteBufferSize(MEMTABLE_BYTES).setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setInfoLogLevel(org.rocksdb.InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2).setMaxOpenFiles(256)
-                .setAllowConcurrentMemtableWrite(false);
+                .setInfoLogLevel(org.rocksdb.InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2).setMaxOpenFiles(256);
     }
 
     @Override
