@@ -15,13 +15,15 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
 
     private static final long CACHE_BYTES = 128L << 20;
     private static final long WRITE_BUFFER_BYTES = 64L << 20;
+    /** Few shards: an index or filter that is larger than one shard would be read again on every access. */
+    private static final int CACHE_SHARD_BITS = 2;
     private static final double SHARE_OF_INDEX_AND_FILTERS = 0.3;
 
     static {
         RocksDB.loadLibrary();
     }
 
-    private static final Cache CACHE = new LRUCache(CACHE_BYTES, -1, false, SHARE_OF_INDEX_AND_FILTERS);
+    private static final Cache CACHE = new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS, false, SHARE_OF_INDEX_AND_FILTERS);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
 
     @Override
