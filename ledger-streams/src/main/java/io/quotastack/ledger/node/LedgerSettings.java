@@ -33,6 +33,6 @@ public record LedgerSettings(Map<String, Object> kafka, String instanceId, Path 
     public record Limits(int waitingCallers, Duration answerWithin, int undecidedAccepted, int undecidedIntake,
             int undecidedIntakeBesideCallers) {
 
-        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 4_000, 100);
+        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100);
     }
 }
