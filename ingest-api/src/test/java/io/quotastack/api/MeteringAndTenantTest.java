@@ -66,6 +66,7 @@ class MeteringAndTenantTest extends ApiFixture {
                 .faults("/package_size");
         rule("\"cost_type\":\"free\",\"flat_cost\":5").isProblem(400, "invalid-request").faults("/cost_type");
         rule("\"flat_cost\":5").isProblem(400, "invalid-request").faults("/cost_type");
+        rule("\"flat_cost\":5,\"colour\":1").isProblem(400, "invalid-request").faults("/cost_type", "/colour");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
@@ -24,6 +25,9 @@ final class PriceBody {
     }
 
     private static final int MOST_TIERS = 100;
+    private static final Set<String> FIELDS = Set.of("flat_cost", "unit_cost", "package_size", "package_cost",
+            "tier_mode",
+            "tier_scope", "tiers");
     private static final FieldType<CostType> COST_TYPE = FieldTypes.choice(CostType::text, CostType.values());
     private static final FieldType<Long> COST = FieldTypes.integer(0, Long.MAX_VALUE);
     private static final FieldType<Long> UNITS = FieldTypes.integer(1, Long.MAX_VALUE);
@@ -40,7 +44,7 @@ final class PriceBody {
     private PriceBody() {}
 
     static Price read(Fields body) {
-        return body.deciding("cost_type", COST_TYPE).map(type -> switch (type) {
+        return body.deciding("cost_type", COST_TYPE, FIELDS).map(type -> switch (type) {
             case FLAT -> new Price.Flat(body.required("flat_cost", COST));
             case PER_UNIT -> new Price.PerUnit(body.required("unit_cost", COST));
             case PACKAGE -> new Price.PerPackage(body.required("package_size", UNITS),

@@ -20,7 +20,6 @@ public final class Fields {
     private final JsonNode object;
     private final Spot spot;
     private final Set<String> known = new HashSet<>();
-    private boolean undecided;
 
     private Fields(JsonNode object, Spot spot) {
         this.object = object;
@@ -59,15 +58,17 @@ public final class Fields {
     }
 
     /**
-     * Must be there, and decides which other fields there are: when it is missing or at fault nobody can say what is
-     * unknown, and nothing is.
+     * Must be there, and decides which other fields there are: when it is missing or at fault, any of the possible ones
+     * may be meant.
      */
-    public <T> Optional<T> deciding(String name, FieldType<T> type) {
+    public <T> Optional<T> deciding(String name, FieldType<T> type, Set<String> possible) {
         Optional<T> value = optional(name, type);
         if (!has(name)) {
             at(name).fault(MISSING);
         }
-        undecided |= value.isEmpty();
+        if (value.isEmpty()) {
+            known.addAll(possible);
+        }
         return value;
     }
 
@@ -102,7 +103,7 @@ public final class Fields {
     /** Names every field that nobody asked for. */
     public void refuseUnknown() {
         object.fieldNames().forEachRemaining(name -> {
-            if (!undecided && !known.contains(name)) {
+            if (!known.contains(name)) {
                 at(name).fault("is not a known field");
             }
         });
