@@ -118,6 +118,25 @@ class ContentionTest {
                 .isLessThanOrEqualTo(pair[0].required("balance").longValue()));
     }
 
+    @Test
+    void tenThousandBlocksAreTheMostAndOneDebitMayTakeFromAll() throws Exception {
+        tenant.perUnit("calls", 1);
+        int more = 10_000 % CALLERS;
+        atOnce(10_000 / CALLERS, () -> account.grant(1));
+        for (int i = 0; i < more; i++) {
+            account.grant(1);
+        }
+
+        account.api().post(account.path("/credits/grant"), Map.of("credits", 1)).expect(422, "limit-exceeded");
+        account.adjust(1).expect(422, "limit-exceeded");
+        Answer debit = account.use("calls", 9_999).expect(201);
+
+        assertThat(debit.at("allocations")).hasSize(9_999);
+        assertThat(debit.number("balance")).isEqualTo(1);
+        account.adjust(1).expect(201);
+        LedgerAudit.check(account);
+    }
+
     /** All callers wait for each other, then each acts that many times. */
     private static <T> List<T> atOnce(int timesEach, Callable<T> action) throws Exception {
         var start = new CountDownLatch(1);

@@ -64,6 +64,21 @@ class CreditsTest {
     }
 
     @Test
+    void writesByOurIdAreTheSameWrites() {
+        account.create();
+        String block = api.post(account.pathById("/credits/grant"), Map.of("credits", 50)).expect(201)
+                .text("/block/id");
+        api.post(account.pathById("/credits/adjust"), Map.of("credits", -60, "reason", "x")).expect(402,
+                "insufficient-credits");
+        api.post(account.pathById("/credits/adjust"), Map.of("credits", -10, "reason", "x")).expect(201);
+        String voiding = account.pathById("/credits/blocks/" + block + "/void");
+        api.post(voiding, Map.of("reason", "x")).expect(200);
+        api.post(voiding, Map.of("reason", "x")).expect(409, "block-not-active");
+
+        assertThat(account.entryTypes()).containsExactly("grant", "adjust", "void");
+    }
+
+    @Test
     void burnsByPriorityThenExpiryThenFreeBeforePaidThenCreation() {
         tenant.perUnit("calls", 1);
         String paid = account.grant(1, Map.of("price_paid", 100, "currency", "EUR"));
@@ -282,6 +297,17 @@ class CreditsTest {
         var otherPrice = new HashMap<String, Object>(payment);
         otherPrice.put("price_paid", 1);
         api.post("/v1/topup/grant", otherPrice).expect(409, "payment-conflict");
+    }
+
+    @Test
+    void aTopUpIsRefusedLikeAGrant() {
+        String name = account.externalId();
+
+        api.post("/v1/topup/grant",
+                Map.of("external_customer_id", name, "credits", 1, "expires_at", "2020-01-01T00:00:00Z")).expect(422,
+                        "timestamp-out-of-range");
+        account.grant(Long.MAX_VALUE);
+        api.post("/v1/topup/grant", Map.of("external_customer_id", name, "credits", 1)).expect(422, "amount-overflow");
     }
 
     @Test

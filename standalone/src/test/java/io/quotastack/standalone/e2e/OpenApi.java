@@ -44,7 +44,31 @@ final class OpenApi {
     /** A process starts on ports that are free, so a base URI stands for one document. */
     private static final ConcurrentMap<URI, OpenApi> DOCUMENTS = new ConcurrentHashMap<>();
 
-    private record Operation(Pattern path, int parameters, String method, JsonNode responses) {}
+    /** A method on a path, as the document describes it. */
+    record Operation(String template, Pattern path, String method, JsonNode description) {
+
+        private int parameters() {
+            return template.split("\\{", -1).length - 1;
+        }
+
+        private JsonNode responses() {
+            return description.required("responses");
+        }
+
+        boolean takesBody() {
+            return !method.equals("GET");
+        }
+
+        boolean needsIdempotencyKey() {
+            return description.path("parameters").findValuesAsText("$ref")
+                    .contains("#/components/parameters/IdempotencyKey");
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + template;
+        }
+    }
 
     private final List<Operation> operations = new ArrayList<>();
     private final SchemaRegistry registry;
@@ -80,9 +104,13 @@ final class OpenApi {
     }
 
     private static Operation operation(String template, String method, JsonNode operation) {
-        String pattern = template.replaceAll("\\{[a-z_]+}", "[^/]+");
-        return new Operation(Pattern.compile(pattern), template.split("\\{", -1).length - 1,
-                method.toUpperCase(Locale.ROOT), operation.required("responses"));
+        return new Operation(template, Pattern.compile(template.replaceAll("\\{[a-z_]+}", "[^/]+")),
+                method.toUpperCase(Locale.ROOT), operation);
+    }
+
+    /** All that the document describes. */
+    List<Operation> operations() {
+        return List.copyOf(operations);
     }
 
     /** The components as they are, and the schema of every answer under a name of its own. */

@@ -1,7 +1,7 @@
 package io.quotastack.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ class QuickstartTest {
     /** Runs the README's own commands, on the ports of the test. Needs bash and curl; kcat and python3 where it has them. */
     @Test
     void worksCopyPastedFromTheReadme() throws Exception {
-        assumeThat(there("bash") && there("curl")).as("bash and curl are here").isTrue();
+        assumeTrue(there("bash") && there("curl"), "needs bash and curl");
         try (var process = QuotaStackProcess.start(directory.resolve("data"))) {
             String output = run("set -euo pipefail\n" + quickstart(process));
 

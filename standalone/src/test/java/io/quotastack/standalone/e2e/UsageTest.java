@@ -11,12 +11,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.e2e.Api.Answer;
 
-/** Usage: charged, accepted, refused, retried and voided (CONTRACT 5). */
+/** Usage: charged or accepted, each event once (CONTRACT 5). */
 class UsageTest {
 
     private final Tenant tenant = Tenant.create();
@@ -190,79 +188,6 @@ class UsageTest {
     }
 
     @Test
-    void aRefusedAcceptedEventIsListedAndCanBeRetried() {
-        account.accept("evt", "calls", 2);
-        Answer refused = account.eventually("evt", "refused");
-
-        assertThat(refused.text("/problem/type")).endsWith("insufficient-credits");
-        assertThat(refused.at("charge").isNull()).isTrue();
-        assertThat(refusedIds("")).containsExactly("evt");
-        assertThat(refusedIds("&external_customer_id=" + account.externalId())).containsExactly("evt");
-        assertThat(account.retry("evt").expect(402, "insufficient-credits").number("required")).isEqualTo(20);
-
-        account.grant(100);
-        Answer retried = account.retry("evt");
-
-        assertThat(retried.status()).isIn(200, 201);
-        assertThat(retried.number("cost")).isEqualTo(20);
-        assertThat(account.event("evt").expect(200).text("status")).isEqualTo("charged");
-        assertThat(refusedIds("")).isEmpty();
-        assertThat(account.retry("evt").expect(409, "usage-state").text("usage_status")).isEqualTo("charged");
-        assertThat(account.use("evt", "calls", 2).expect(201).number("cost")).as("the event's own key")
-                .isEqualTo(20);
-        assertThat(account.balance()).isEqualTo(80);
-    }
-
-    private List<String> refusedIds(String query) {
-        return api.rows("/v1/usage?status=refused" + query, 1).stream()
-                .map(event -> event.required("event_id").textValue()).toList();
-    }
-
-    @Test
-    void refusedEventsAreListedInPieces() {
-        for (int i = 0; i < 5; i++) {
-            account.accept("evt-" + i, "calls", 1);
-        }
-        account.eventually("evt-4", "refused");
-        Account other = tenant.account();
-        other.accept("other", "calls", 1);
-        other.eventually("other", "refused");
-
-        assertThat(refusedIds("")).containsExactly("evt-0", "evt-1", "evt-2", "evt-3", "evt-4", "other");
-        assertThat(refusedIds("&customer_id=" + account.id())).containsExactly("evt-0", "evt-1", "evt-2", "evt-3",
-                "evt-4");
-        assertThat(api.get("/v1/usage").expect(400, "invalid-request").faults()).containsExactly("status");
-        assertThat(api.get("/v1/usage?status=charged").expect(400, "invalid-request").faults())
-                .containsExactly("status");
-    }
-
-    @Test
-    void anUnpricedOrUnknownMetricIsRefusedAfterAcceptance() {
-        tenant.metric("unpriced");
-
-        account.accept("a", "unpriced", 1);
-        account.accept("b", "nothing", 1);
-
-        assertThat(account.eventually("a", "refused").text("/problem/type")).endsWith("metric-not-priced");
-        assertThat(account.eventually("b", "refused").text("/problem/type")).endsWith("not-found");
-    }
-
-    @Test
-    void aRefusedIdBindsOnlyWaitingCallers() {
-        Answer refused = account.use("evt", "calls", 2).expect(402, "insufficient-credits");
-        account.grant(1_000);
-
-        Answer again = account.use("evt", "calls", 2).expect(402, "insufficient-credits");
-        assertThat(again.body()).as("kept for 24 h").isEqualTo(refused.body());
-        assertThat(again.replayed()).isTrue();
-        account.event("evt").expect(404, "not-found");
-
-        account.accept("evt", "calls", 2);
-        account.eventually("evt", "charged");
-        assertThat(account.use("evt", "calls", 2).expect(201).number("cost")).isEqualTo(20);
-    }
-
-    @Test
     void noSuchEventIsNotFound() {
         account.grant(1);
 
@@ -276,63 +201,12 @@ class UsageTest {
     }
 
     @Test
-    void aVoidGivesBackOnceWhatTheBlocksGave() {
-        String first = account.grant(15);
-        String second = account.grant(100);
-        account.use("evt", "calls", 3).expect(201);
+    void aRetryAndAVoidNameTheirCustomerOnce() {
+        var both = Map.of("customer_id", UUID.randomUUID().toString(), "external_customer_id", "a");
 
-        Answer voided = account.voidUsage("evt").expect(200);
-
-        assertThat(voided.number("balance")).isEqualTo(115);
-        assertThat(account.block(first).required("remaining_amount").longValue()).isEqualTo(15);
-        assertThat(account.block(second).required("remaining_amount").longValue()).isEqualTo(100);
-        assertThat(account.event("evt").expect(200).text("status")).isEqualTo("voided");
-        assertThat(account.credits().number("lifetime_consumed")).isZero();
-        assertThat(account.voidUsage("evt").expect(409, "usage-state").text("usage_status")).isEqualTo("voided");
-        LedgerAudit.check(account);
-    }
-
-    @Test
-    void whatAVoidGivesToAnExpiredOrVoidedBlockIsGoneAtOnce() {
-        String expiring = account.grant(20, Map.of("expires_in_seconds", 1));
-        account.use("a", "calls", 2).expect(201);
-        Eventually.answers(() -> account.block(expiring),
-                block -> Instant.parse(block.required("expires_at").textValue()).isBefore(Instant.now()));
-        String voided = account.grant(30);
-        account.use("b", "calls", 2).expect(201);
-        account.voidBlock(voided).expect(200);
-
-        assertThat(account.voidUsage("a").expect(200).number("balance")).isZero();
-        assertThat(account.voidUsage("b").expect(200).number("balance")).isZero();
-
-        List<JsonNode> entries = LedgerAudit.check(account);
-        assertThat(entries.stream().map(entry -> entry.required("type").textValue())).containsExactly("grant", "usage",
-                "grant", "usage", "void", "refund", "expire", "refund", "void");
-        assertThat(entries.get(6).required("occurred_at")).isEqualTo(entries.get(5).required("occurred_at"));
-    }
-
-    @Test
-    void theOverageShareOfAVoidLowersOverageThenMakesAFreeBlock() {
-        account.create();
-        account.patch(Map.of("overage_policy", "allow"));
-        account.grant(10);
-        account.use("evt", "calls", 5).expect(201);
-        account.grant(25);
-        assertThat(account.balance()).isEqualTo(-15);
-
-        Answer voided = account.voidUsage("evt").expect(200);
-
-        assertThat(voided.number("balance")).isEqualTo(35);
-        assertThat(voided.number("/block/original_amount")).isEqualTo(25);
-        assertThat(voided.at("/block/price_paid").isNull()).isTrue();
-        LedgerAudit.check(account);
-    }
-
-    @Test
-    void aRefusedEventCannotBeVoided() {
-        account.accept("evt", "calls", 2);
-        account.eventually("evt", "refused");
-
-        assertThat(account.voidUsage("evt").expect(409, "usage-state").text("usage_status")).isEqualTo("refused");
+        api.post("/v1/usage/evt/retry", both).expect(400, "customer-identifier");
+        api.post("/v1/usage/evt/void", Map.of("reason", "x")).expect(400, "customer-identifier");
+        api.get("/v1/usage?status=refused&customer_id=" + both.get("customer_id") + "&external_customer_id=a")
+                .expect(400, "customer-identifier");
     }
 }
