@@ -84,7 +84,10 @@ class OpenApiTest extends ApiFixture {
             if (member.getValue().isNull()) {
                 found.add(place);
             }
-            found.addAll(membersWithoutValue(member.getValue(), place));
+            // An example is an answer, and an answer may have nulls.
+            if (!member.getKey().equals("example")) {
+                found.addAll(membersWithoutValue(member.getValue(), place));
+            }
         });
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             found.addAll(membersWithoutValue(node.get(i), at + "/" + i));

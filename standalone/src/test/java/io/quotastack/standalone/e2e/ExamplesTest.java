@@ -1,0 +1,217 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.e2e.Api.Answer;
+
+/**
+ * Every example in the OpenAPI document is an answer that the running system gave (CONTRACT 1). This test tells a short
+ * story and compares each answer with the example that is shipped, but for ids, times, hashes and keys.
+ *
+ * <p>To record the examples anew, after a change of answers that is meant:
+ * {@code mvn test -pl standalone -am -Dtest=ExamplesTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dquotastack.examples=$PWD/ingest-api/src/main/resources/openapi/examples}, then look at the difference.
+ */
+class ExamplesTest {
+
+    private static final Optional<Path> RECORDED_IN = Optional.ofNullable(System.getProperty("quotastack.examples"))
+            .map(Path::of);
+
+    /** Ids, times, hashes, keys: what is another one at every run. */
+    private static final Pattern CHANGING = Pattern.compile(
+            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
+                    + "\\b(qs_live|qs_test|blk|le|req|rule|key)_[0-9A-Za-z_-]+");
+
+    /** Members that may have any value: where a list goes on, and what is noted of keys every minute. */
+    private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at");
+
+    private final Api root = SharedProcess.get().root();
+    private final Map<String, JsonNode> examples = new TreeMap<>();
+
+    private Answer example(String operation, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+        examples.put(operation + "." + answer.status() + ".json", answer.json());
+        return answer;
+    }
+
+    @Test
+    void everyExampleIsWhatTheSystemAnswers() throws Exception {
+        Answer made = example("createTenant", root.post("/v1/tenants", Map.of("name", "Acme Rendering")));
+        String tenantId = made.text("tenant_id");
+        var api = new Api(SharedProcess.get().api(), made.text("/live_key/key"));
+        tellOfTenants(api, tenantId);
+        tellOfMetering(api);
+        var account = new Account(api, "alice");
+        tellOfCustomersAndCredits(account);
+        tellOfUsage(account);
+        tellOfTheLedger(account);
+        Api stranger = Api.stranger(SharedProcess.get().api());
+        example("health", stranger.get("/healthz"));
+        example("readiness", stranger.get("/readyz"));
+
+        if (RECORDED_IN.isPresent()) {
+            record(RECORDED_IN.get());
+        } else {
+            JsonNode document = stranger.get("/openapi.json").expect(200).json();
+            examples.forEach((name, answered) -> assertThat(masked(shipped(document, name))).as(name)
+                    .isEqualTo(masked(answered)));
+            assertThat(withoutExample(document)).isEmpty();
+        }
+    }
+
+    private void tellOfTenants(Api api, String tenantId) {
+        example("listTenants", root.get("/v1/tenants?limit=1"));
+        example("getTenant", root.get("/v1/tenants/" + tenantId));
+        example("updateSettings", api.patch("/v1/tenants/" + tenantId + "/config",
+                Map.of("low_balance_threshold", 2_000, "rate_limit", Map.of("requests", 6_000, "window_seconds", 60))));
+        example("getSettings", api.get("/v1/tenants/" + tenantId + "/config"));
+        Answer key = example("createApiKey", api.post("/v1/admin/api-keys",
+                Map.of("name", "gateway", "scopes", List.of("usage:write", "entitlements:read"))));
+        example("revokeApiKey", api.post("/v1/admin/api-keys/" + key.text("id") + "/revoke", Map.of()));
+        example("listApiKeys", api.get("/v1/admin/api-keys"));
+    }
+
+    private void tellOfMetering(Api api) {
+        example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")));
+        example("updateMetric", api.patch("/v1/billable-metrics/images", Map.of("description", "One image each")));
+        example("getMetric", api.get("/v1/billable-metrics/images"));
+        Answer rule = example("createRule", api.post("/v1/metering-rules", withMetric(Tenant.graduated("month",
+                Tenant.tier(100, 500), Tenant.above(400)))));
+        example("getRule", api.get("/v1/metering-rules/" + rule.text("id")));
+        String later = Json.time(Instant.now().plus(Duration.ofDays(30)));
+        Answer next = api.post("/v1/metering-rules",
+                withMetric(Map.of("cost_type", "per_unit", "unit_cost", 450, "effective_at", later))).expect(201);
+        example("listRules", api.get("/v1/metering-rules?billable_metric_key=images"));
+        example("archiveRule", api.post("/v1/metering-rules/" + next.text("id") + "/archive", Map.of()));
+        example("estimate",
+                api.post("/v1/metering-rules/estimate", Map.of("billable_metric_key", "images", "units", 120)));
+        api.post("/v1/billable-metrics", Map.of("key", "faxes", "name", "Faxes")).expect(201);
+        example("archiveMetric", api.post("/v1/billable-metrics/faxes/archive", Map.of()));
+        example("listMetrics", api.get("/v1/billable-metrics"));
+    }
+
+    private static Map<String, Object> withMetric(Map<String, ?> price) {
+        var rule = new TreeMap<String, Object>(price);
+        rule.put("billable_metric_key", "images");
+        return rule;
+    }
+
+    private void tellOfCustomersAndCredits(Account account) {
+        Api api = account.api();
+        example("createCustomer", api.post("/v1/customers", Map.of("external_id", "alice", "display_name", "Alice")));
+        example("updateCustomer", api.patch(account.path(""), Map.of("metadata", Map.of("plan", "starter"))));
+        example("getCustomer", api.get(account.path("")));
+        example("listCustomers", api.get("/v1/customers"));
+        example("grantCredits", api.post(account.path("/credits/grant"),
+                Map.of("credits", 5_000, "source", "promotional", "reason", "welcome", "expires_in_seconds", 86_400)));
+        var payment = Map.of("external_customer_id", "alice", "credits", 20_000, "price_paid", 990, "currency", "EUR",
+                "external_payment_id", "pi_1");
+        example("topUp", api.post("/v1/topup/grant", payment));
+        example("topUp", api.post("/v1/topup/grant", payment));
+        example("adjustCredits",
+                api.post(account.path("/credits/adjust"), Map.of("credits", 1_000, "reason", "goodwill")));
+        example("voidBlock", account.voidBlock(account.grant(300)));
+        example("getCredits", api.get(account.path("/credits?include_blocks=true")));
+        example("listBlocks", api.get(account.path("/credits/blocks?limit=2")));
+    }
+
+    private void tellOfUsage(Account account) {
+        Api api = account.api();
+        example("checkEntitlement", account.check("images", 3));
+        example("checkEntitlements", api.post("/v1/entitlements/check", Map.of("external_customer_id", "alice",
+                "checks", List.of(Map.of("billable_metric_key", "images", "units", 3),
+                        Map.of("billable_metric_key", "videos", "units", 1)))));
+        example("recordUsage", account.use("image-1", "images", 12));
+        example("getUsage", account.event("image-1"));
+        example("recordUsage", api.prefer("respond-async").idempotencyKey("image-2").post("/v1/usage",
+                account.usage("images", 1_000, Map.of())));
+        account.eventually("image-2", "refused");
+        example("listRefusedUsage", api.get("/v1/usage?status=refused"));
+        account.grant(500_000, Map.of("priority", 10));
+        example("retryUsage", account.retry("image-2"));
+        example("voidUsage", account.voidUsage("image-1"));
+        example("recordUsageBatch", api.idempotencyKey("batch-1").post("/v1/usage/batch",
+                Map.of("events", List.of(account.usage("images", 1, Map.of()), account.usage("images", 1_000,
+                        Map.of("event_id", "image-2")), account.usage("images", -1, Map.of())))));
+        account.eventually("batch-1:0", "charged");
+        String range = "&from=" + Json.time(Instant.now().minus(Duration.ofDays(1))) + "&to="
+                + Json.time(Instant.now().plus(Duration.ofDays(1)));
+        example("summarizeUsage", api
+                .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
+    }
+
+    private void tellOfTheLedger(Account account) {
+        Api api = account.api();
+        example("listLedger", api.get(account.path("/ledger?limit=2")));
+        String charge = account.ledger().stream().filter(entry -> entry.required("type").textValue().equals("usage"))
+                .findFirst().orElseThrow().required("id").textValue();
+        example("getLedgerEntry", api.get(account.path("/ledger/" + charge)));
+        example("explainLedgerEntry", api.get(account.path("/ledger/" + charge + "/explain")));
+    }
+
+    private void record(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (Map.Entry<String, JsonNode> example : examples.entrySet()) {
+            Files.writeString(directory.resolve(example.getKey()), example.getValue().toPrettyString() + "\n");
+        }
+    }
+
+    /** The example in the document; a missing node where there is none. */
+    private static JsonNode shipped(JsonNode document, String name) {
+        String[] operationAndStatus = name.split("\\.", -1);
+        return document.required("paths").valueStream().flatMap(JsonNode::valueStream)
+                .filter(operation -> operation.path("operationId").asText().equals(operationAndStatus[0]))
+                .map(operation -> operation.at(
+                        "/responses/" + operationAndStatus[1] + "/content/application~1json/example"))
+                .findFirst().orElseThrow();
+    }
+
+    private static List<String> withoutExample(JsonNode document) {
+        return document.required("paths").valueStream().flatMap(JsonNode::valueStream)
+                .flatMap(operation -> operation.required("responses").propertyStream()
+                        .filter(response -> response.getValue().at("/content/application~1json").isObject())
+                        .filter(response -> response.getValue().at("/content/application~1json/example")
+                                .isMissingNode())
+                        .map(response -> operation.required("operationId").asText() + "." + response.getKey()))
+                .toList();
+    }
+
+    /** The value with all that changes from run to run left out. */
+    private static JsonNode masked(JsonNode value) {
+        if (value.isTextual()) {
+            return TextNode.valueOf(CHANGING.matcher(value.textValue()).replaceAll("…"));
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode masked = Json.MAPPER.createObjectNode();
+            object.properties().forEach(member -> masked.set(member.getKey(),
+                    OPEN_MEMBERS.contains(member.getKey()) ? NullNode.getInstance() : masked(member.getValue())));
+            return masked;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode masked = Json.MAPPER.createArrayNode();
+            array.forEach(item -> masked.add(masked(item)));
+            return masked;
+        }
+        return value;
+    }
+}
