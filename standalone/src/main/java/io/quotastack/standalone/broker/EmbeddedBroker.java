@@ -76,7 +76,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts the broker and returns when it serves clients. Throws {@link CannotStartException} if the port is taken or
      * the directory holds the log of another cluster.
      *
-     * @param kafkaPort 0: a free one
+     * @param kafkaPort 0: the last one, else a free one; see {@link LastPort}
      * @param fsync every append is forced to disk before it is acknowledged
      */
     public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
@@ -86,9 +86,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, Runnable afterClose) {
-        LoopbackSockets sockets = LoopbackSockets.bind(kafkaPort);
+        Path logDirectory = directory.resolve(LOG_DIRECTORY);
+        LastPort lastPort = LastPort.in(directory, logDirectory);
+        LoopbackSockets sockets = lastPort.bind(kafkaPort);
         try {
-            Path logDirectory = directory.resolve(LOG_DIRECTORY);
+            lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));
             format(logDirectory, installation.clusterId());
             var config = new KafkaConfig(BrokerSettings.of(logDirectory, sockets, fsync,
                     Runtime.getRuntime().availableProcessors()));

@@ -17,12 +17,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A small file that is there whole or not at all, also after a power cut, and that only its owner may read. */
-final class DurableFile {
+public final class DurableFile {
 
     private DurableFile() {}
 
     /** Writes beside the file, forces to disk, then renames over it. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
         try (var channel = FileChannel.open(beside, Set.of(CREATE_NEW, WRITE), ownerOnly())) {

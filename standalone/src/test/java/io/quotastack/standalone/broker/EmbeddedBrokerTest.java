@@ -35,6 +35,30 @@ class EmbeddedBrokerTest {
     private Path directory;
 
     @Test
+    void comesBackOnItsLastPort() {
+        String address;
+        try (var broker = EmbeddedBroker.start(directory, 0, true)) {
+            address = broker.bootstrapServers();
+        }
+        try (var broker = EmbeddedBroker.start(directory, 0, true)) {
+            assertThat(broker.bootstrapServers()).isEqualTo(address);
+        }
+    }
+
+    @Test
+    void refusesAnotherPortAfterACrash() throws Exception {
+        EmbeddedBroker.start(directory, 0, true).close();
+        Files.delete(directory.resolve("kafka/.kafka_cleanshutdown"));
+        int another;
+        try (var free = new ServerSocket(0)) {
+            another = free.getLocalPort();
+        }
+
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory, another, true))
+                .isInstanceOf(CannotStartException.class).hasMessageContaining("--kafka-port");
+    }
+
+    @Test
     void keepsItsRecordsOverARestart() throws Exception {
         try (var broker = EmbeddedBroker.start(directory, 0, true)) {
             createTopic(broker);
