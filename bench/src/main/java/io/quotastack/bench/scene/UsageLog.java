@@ -46,6 +46,8 @@ public final class UsageLog implements AutoCloseable {
     private final AvroSerdes serdes;
     private final Admin admin;
     private final List<TopicPartition> partitions;
+    /** An id stands for one event for ever, also for the next row's log. */
+    private final String idPrefix = "kafka-" + Long.toHexString(System.nanoTime()) + "-";
     private final AtomicLong nextEvent = new AtomicLong();
 
     public UsageLog(QuotaStack product) throws InterruptedException {
@@ -94,7 +96,7 @@ public final class UsageLog implements AutoCloseable {
             for (long i = 0; i < count; i++) {
                 long number = nextEvent.getAndIncrement();
                 String customer = customers.externalId(customers.pick(number));
-                UsageEvent event = UsageEvent.newBuilder().setEventId("kafka-" + number)
+                UsageEvent event = UsageEvent.newBuilder().setEventId(idPrefix + number)
                         .setTenantId(world.tenantId().toString()).setEnvironment(world.environment().text())
                         .setExternalCustomerId(customer).setBillableMetricKey(Scene.METRIC).setUnits(1).build();
                 // The callback tells of failures; the future adds nothing.
