@@ -15,7 +15,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.schemas.topic.Topics;
@@ -97,10 +96,6 @@ final class CommandLog implements AutoCloseable {
     long undecided(int partition) {
         return Math.max(0, durableEnds.get(partition) - decided.decidedEnd(partition))
                 + unacknowledged.get(partition);
-    }
-
-    int partitionOf(CustomerKey customer) {
-        return Topics.partition(customer.toString(), partitions);
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
         for (CommandEnvelope command : commands) {
-            if (log.undecided(log.partitionOf(command.customer().key())) > settings.limits().undecidedAccepted()) {
+            if (log.undecided(shards.partitionOf(command.customer().key())) > settings.limits().undecidedAccepted()) {
                 return CompletableFuture.failedFuture(
                         new OverloadedException("more commands than the bound wait for their decision"));
             }
