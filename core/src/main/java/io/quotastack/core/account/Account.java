@@ -16,16 +16,16 @@ import io.quotastack.core.ledger.EntryHash;
  * @param nextDue nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
  * @param blocksMade the last block's ordinal
  * @param unspentBlocks how many blocks are scheduled or have something left
+ * @param openHolds how many reservations are active
  * @param eventsTold the last customer event's sequence
  */
 public record Account(long version, String ledgerHash, long balance, long reserved, long overage, long lifetimeEarned,
-        long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, long eventsTold,
-        Spend today, Spend thisMonth) {
+        long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, int openHolds,
+        long eventsTold, Spend today, Spend thisMonth) {
 
     /** An account before its first entry. */
     public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
-            Instant.MAX, 0, 0, 0,
-            Spend.NONE, Spend.NONE);
+            Instant.MAX, 0, 0, 0, 0, Spend.NONE, Spend.NONE);
 
     /** What a new charge can use. */
     public long effective() {
@@ -34,37 +34,43 @@ public record Account(long version, String ledgerHash, long balance, long reserv
 
     Account withNextDue(Instant due) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
-                blocksMade, unspentBlocks, eventsTold, today, thisMonth);
+                blocksMade, unspentBlocks, openHolds, eventsTold, today, thisMonth);
     }
 
     Account withNewBlock(long ordinal) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, ordinal, unspentBlocks + 1, eventsTold, today, thisMonth);
+                nextDue, ordinal, unspentBlocks + 1, openHolds, eventsTold, today, thisMonth);
     }
 
     Account withUnspentBlocks(int unspent) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspent, eventsTold, today, thisMonth);
+                nextDue, blocksMade, unspent, openHolds, eventsTold, today, thisMonth);
+    }
+
+    Account withOpenHolds(int open) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspentBlocks, open, eventsTold, today, thisMonth);
     }
 
     /** The same account at a later time; time never goes back. */
     public Account at(Instant time) {
         return time.isAfter(now)
                 ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned,
-                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, eventsTold, today, thisMonth)
+                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, openHolds, eventsTold, today,
+                        thisMonth)
                 : this;
     }
 
     /** The same figures as of a certain last entry. */
     public Account withEntry(long sequence, String hash) {
         return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, nextDue,
-                blocksMade, unspentBlocks, eventsTold, today, thisMonth);
+                blocksMade, unspentBlocks, openHolds, eventsTold, today, thisMonth);
     }
 
     /** The same account with so many customer events told. */
     public Account withEventsTold(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, sequence, today, thisMonth);
+                nextDue, blocksMade, unspentBlocks, openHolds, sequence, today, thisMonth);
     }
 
     /**

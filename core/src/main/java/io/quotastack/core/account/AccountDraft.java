@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /**
  * A working copy of one customer: reads see what the draft changed over what the state holds, the state stays as it is.
@@ -29,12 +32,16 @@ public final class AccountDraft implements AccountState {
     private Optional<Customer> customer;
     private boolean customerChanged;
     private final SortedMap<BurnOrder, Optional<Tank>> tanks = new TreeMap<>();
+    private final SortedMap<BurnOrder, Optional<Tank>> pinnedTanks = new TreeMap<>();
     private final Map<Long, Optional<BlockTerms>> terms = new HashMap<>();
     private final SortedMap<Due, Boolean> dues = new TreeMap<>();
     private final List<Long> voided = new ArrayList<>();
+    private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
+    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
+    private Optional<TopupRequests> topupRequests = Optional.empty();
 
     public AccountDraft(AccountState base) {
         this.base = base;
@@ -44,8 +51,9 @@ public final class AccountDraft implements AccountState {
 
     /** All rows that differ from the state. */
     public Changes changes() {
-        return new Changes(account, customerChanged ? customer : Optional.empty(), tanks, terms, dues, voided,
-                chargedUsage, tierUnits, payments);
+        return new Changes(account, base.account().map(Account::nextDue).orElse(Instant.MAX),
+                customerChanged ? customer : Optional.empty(), tanks, pinnedTanks, terms, dues, voided, holds,
+                endsOfHolds, chargedUsage, tierUnits, payments, topupRequests);
     }
 
     @Override
@@ -75,8 +83,12 @@ public final class AccountDraft implements AccountState {
 
     @Override
     public Optional<Tank> tank(BurnOrder order) {
-        Optional<Tank> changed = tanks.get(order);
-        return changed != null ? changed : base.tank(order);
+        Optional<Tank> free = tanks.get(order);
+        Optional<Tank> pinned = pinnedTanks.get(order);
+        if (free == null && pinned == null) {
+            return base.tank(order);
+        }
+        return free != null && free.isPresent() ? free : Objects.requireNonNullElse(pinned, Optional.empty());
     }
 
     @Override
@@ -95,6 +107,32 @@ public final class AccountDraft implements AccountState {
         SortedMap<Due, Optional<Due>> overlay = new TreeMap<>();
         dues.forEach((due, there) -> overlay.put(due, there ? Optional.of(due) : Optional.empty()));
         new Overlay<Due, Due, Due>(overlay, base::visitDues, due -> due, (key, due) -> due).visit(visitor);
+    }
+
+    /** Whether a due that the state has was taken off here. */
+    public boolean cancelled(Due due) {
+        return Boolean.FALSE.equals(dues.get(due));
+    }
+
+    @Override
+    public Optional<Hold> hold(long ordinal) {
+        Optional<Hold> changed = holds.get(ordinal);
+        return changed != null ? changed : base.hold(ordinal);
+    }
+
+    @Override
+    public Optional<ReservationStatus> endOfHold(long ordinal) {
+        return Optional.ofNullable(endsOfHolds.get(ordinal)).or(() -> base.endOfHold(ordinal));
+    }
+
+    @Override
+    public void visitHolds(Predicate<Hold> visitor) {
+        new Overlay<>(holds, base::visitHolds, Hold::ordinal, (ordinal, hold) -> hold).visit(visitor);
+    }
+
+    @Override
+    public TopupRequests topupRequests() {
+        return topupRequests.orElseGet(base::topupRequests);
     }
 
     @Override
@@ -142,16 +180,48 @@ public final class AccountDraft implements AccountState {
         payments.put(externalPaymentId, payment);
     }
 
+    public void put(TopupRequests requests) {
+        topupRequests = Optional.of(requests);
+    }
+
+    void addHold(Hold hold) {
+        holds.put(hold.ordinal(), Optional.of(hold));
+        addDue(ttlOf(hold));
+        put(figures().withOpenHolds(figures().openHolds() + 1));
+    }
+
+    /** Moves the end of a hold: a due time alone, which moves no credits and is no entry (CONTRACT 7). */
+    public void extendHold(Hold before, Hold after) {
+        removeDue(ttlOf(before));
+        addDue(ttlOf(after));
+        holds.put(after.ordinal(), Optional.of(after));
+    }
+
+    void endHold(Hold hold, ReservationStatus end) {
+        removeDue(ttlOf(hold));
+        holds.put(hold.ordinal(), Optional.empty());
+        endsOfHolds.put(hold.ordinal(), end);
+        put(figures().withOpenHolds(figures().openHolds() - 1));
+    }
+
+    private static Due ttlOf(Hold hold) {
+        return new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal());
+    }
+
     void putTierUnits(TierCounter counter, long units) {
         tierUnits.put(counter, units);
     }
 
-    void putTank(BurnOrder order, Tank tank) {
-        tanks.put(order, Optional.of(tank));
+    /** Sets what is left in a block; one with nothing left has no row, one that holds keep whole leaves the burn-down. */
+    void replaceTank(BurnOrder order, Optional<Tank> before, Tank after) {
+        before.ifPresent(tank -> rowsOf(tank).put(order, Optional.empty()));
+        if (after.remaining() > 0) {
+            rowsOf(after).put(order, Optional.of(after));
+        }
     }
 
-    void removeTank(BurnOrder order) {
-        tanks.put(order, Optional.empty());
+    private SortedMap<BurnOrder, Optional<Tank>> rowsOf(Tank tank) {
+        return tank.free() > 0 ? tanks : pinnedTanks;
     }
 
     void putTerms(BlockTerms block) {
@@ -168,6 +238,9 @@ public final class AccountDraft implements AccountState {
 
     void addDue(Due due) {
         dues.put(due, true);
+        if (due.at().isBefore(figures().nextDue())) {
+            expectNextDue(due.at());
+        }
     }
 
     void removeDue(Due due) {

@@ -8,6 +8,8 @@ import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /**
  * What a decision can see of one customer. Every read is a point or a short range, so that the cost of a decision does
@@ -22,13 +24,16 @@ public interface AccountState {
 
     Optional<Account> account();
 
-    /** Shows the active blocks in burn order until the visitor has seen enough and answers false. */
+    /**
+     * Shows the blocks with free credits in burn order until the visitor has seen enough and answers false. Blocks that
+     * holds keep whole are not shown, so that a debit costs the same however many there are.
+     */
     void visitBurnDown(Predicate<Slot> visitor);
 
-    /** What is left in an active block. */
+    /** What is left in an active block, or held in one that expired or was voided. */
     Optional<Tank> tank(BurnOrder order);
 
-    /** The terms of a live block: a scheduled one, or an active one with something left. */
+    /** The terms of a live block: a scheduled one, or one with something left. */
     Optional<BlockTerms> terms(long blockOrdinal);
 
     /** Whether the block was voided; that is kept for ever. */
@@ -36,6 +41,17 @@ public interface AccountState {
 
     /** Shows what is to come, earliest first, until the visitor answers false. */
     void visitDues(Predicate<Due> visitor);
+
+    /** The active reservation of that ordinal. */
+    Optional<Hold> hold(long ordinal);
+
+    /** How the reservation of that ordinal ended; that is kept for ever. Absent: it is active, or there was none. */
+    Optional<ReservationStatus> endOfHold(long ordinal);
+
+    /** Shows the active reservations, oldest first, until the visitor answers false. */
+    void visitHolds(Predicate<Hold> visitor);
+
+    TopupRequests topupRequests();
 
     Optional<ChargedUsage> chargedUsage(String eventId);
 

@@ -3,16 +3,21 @@ package io.quotastack.core.account;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** Something that happens to a block at an instant. At one instant expiries come first, ties by creation (CONTRACT 3). */
-public record Due(Instant at, Kind kind, long blockOrdinal) implements Comparable<Due> {
+/**
+ * Something that happens by itself at an instant. At one instant holds end first, then blocks expire, then blocks take
+ * effect; ties by creation (CONTRACT 3).
+ *
+ * @param ordinal of the hold or block
+ */
+public record Due(Instant at, Kind kind, long ordinal) implements Comparable<Due> {
 
     /** In the order in which they happen at one instant. */
     public enum Kind {
-        EXPIRY, ACTIVATION
+        HOLD_TTL, EXPIRY, ACTIVATION
     }
 
     private static final Comparator<Due> ORDER = Comparator.comparing(Due::at).thenComparing(Due::kind)
-            .thenComparingLong(Due::blockOrdinal);
+            .thenComparingLong(Due::ordinal);
 
     @Override
     public int compareTo(Due other) {

@@ -1,6 +1,12 @@
 package io.quotastack.core.account;
 
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 import io.quotastack.core.credit.BlockTerms;
@@ -8,6 +14,8 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /**
  * The only way from one state of an account to the next: by a ledger entry, live and in replay alike.
@@ -41,6 +49,16 @@ public final class EntryApplier {
                 drainBlocks(entry);
                 countUnits(entry, 1);
             }
+            case RESERVE -> {
+                pinBlocks(entry);
+                draft.addHold(holdOf(entry));
+            }
+            case COMMIT -> {
+                endHold(entry, ReservationStatus.COMMITTED);
+                countUnits(entry, 1);
+            }
+            case RELEASE -> endHold(entry, ReservationStatus.RELEASED);
+            case RESERVE_EXPIRED -> endHold(entry, ReservationStatus.EXPIRED);
             case ADJUST -> {
                 addNewBlock(entry);
                 if (entry.delta() > 0) {
@@ -49,7 +67,7 @@ public final class EntryApplier {
                     drainBlocks(entry);
                 }
             }
-            case EXPIRE -> drainBlocks(entry);
+            case EXPIRE, PURCHASE -> drainBlocks(entry);
             case VOID -> {
                 drainBlocks(entry);
                 voidBlock(onlyBlock(entry));
@@ -68,7 +86,7 @@ public final class EntryApplier {
             draft.putTerms(block);
             draft.put(draft.figures().withNewBlock(block.ordinal()));
             if (block.effectiveAt().isAfter(entry.occurredAt())) {
-                addDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
+                draft.addDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
             }
         });
     }
@@ -80,31 +98,19 @@ public final class EntryApplier {
                 continue;
             }
             long ordinal = share.block().getAsLong();
-            fill(ordinal, share.amount() - repaidFrom(entry, ordinal));
+            move(draft.terms(ordinal).orElseGet(() -> revived(ordinal)),
+                    share.amount() - of(ordinal, entry.repaid()), 0);
         }
     }
 
-    private static long repaidFrom(LedgerEntry entry, long ordinal) {
-        long repaid = 0;
-        for (Allocation share : entry.repaid()) {
+    private static long of(long ordinal, List<Allocation> shares) {
+        long sum = 0;
+        for (Allocation share : shares) {
             if (share.block().isPresent() && share.block().getAsLong() == ordinal) {
-                repaid += share.amount();
+                sum += share.amount();
             }
         }
-        return repaid;
-    }
-
-    private void fill(long ordinal, long amount) {
-        BlockTerms block = draft.terms(ordinal).orElseGet(() -> revived(ordinal));
-        if (amount == 0) {
-            if (draft.tank(block.burnOrder()).isEmpty()) {
-                forget(block);
-            }
-            return;
-        }
-        Tank tank = draft.tank(block.burnOrder()).orElse(new Tank(0, 0));
-        draft.putTank(block.burnOrder(), new Tank(Math.addExact(tank.remaining(), amount), tank.reserved()));
-        block.expiresAt().ifPresent(at -> addDue(new Due(at, Due.Kind.EXPIRY, ordinal)));
+        return sum;
     }
 
     private BlockTerms revived(long ordinal) {
@@ -117,25 +123,77 @@ public final class EntryApplier {
     private void drainBlocks(LedgerEntry entry) {
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
-                drain(liveTerms(share.block().getAsLong()), share.amount());
+                move(liveTerms(share.block().getAsLong()), -share.amount(), 0);
             }
         }
     }
 
-    private void drain(BlockTerms block, long amount) {
-        draft.tank(block.burnOrder()).ifPresentOrElse(tank -> {
-            var left = new Tank(tank.remaining() - amount, tank.reserved());
-            if (left.remaining() > 0) {
-                draft.putTank(block.burnOrder(), left);
-                return;
+    private void pinBlocks(LedgerEntry entry) {
+        for (Allocation share : entry.allocations()) {
+            if (share.block().isPresent()) {
+                move(liveTerms(share.block().getAsLong()), 0, share.amount());
             }
-            draft.removeTank(block.burnOrder());
-            block.expiresAt().ifPresent(at -> draft.removeDue(new Due(at, Due.Kind.EXPIRY, block.ordinal())));
-            forget(block);
-        }, () -> {
-            draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
-            forget(block);
+        }
+    }
+
+    private static Hold holdOf(LedgerEntry entry) {
+        return new Hold(entry.reservation().orElseThrow(), entry.reservedDelta(),
+                entry.usage().map(usage -> new Hold.Estimate(usage.metricKey(), usage.ruleId(), usage.units())),
+                entry.allocations().stream().filter(share -> share.block().isPresent()).toList(), entry.metadata(),
+                entry.occurredAt(), entry.context().holdExpiresAt().orElseThrow());
+    }
+
+    /** The hold's credits are free again, less what was charged or pays back overage. */
+    private void endHold(LedgerEntry entry, ReservationStatus end) {
+        long ordinal = entry.reservation().orElseThrow();
+        Hold hold = draft.hold(ordinal)
+                .orElseThrow(() -> new IllegalStateException("no hold " + ordinal + " of " + draft.key()));
+        Map<Long, Long> pinned = byBlock(hold.pins());
+        Map<Long, Long> gone = byBlock(entry.repaid());
+        if (end == ReservationStatus.COMMITTED) {
+            byBlock(entry.allocations()).forEach((block, amount) -> gone.merge(block, amount, Math::addExact));
+        }
+        // In one step: between two, a block could have less left than holds keep.
+        Set<Long> blocks = new LinkedHashSet<>(pinned.keySet());
+        blocks.addAll(gone.keySet());
+        for (long block : blocks) {
+            move(liveTerms(block), -gone.getOrDefault(block, 0L), -pinned.getOrDefault(block, 0L));
+        }
+        draft.endHold(hold, end);
+    }
+
+    private static Map<Long, Long> byBlock(List<Allocation> shares) {
+        Map<Long, Long> byBlock = new LinkedHashMap<>();
+        for (Allocation share : shares) {
+            if (share.block().isPresent()) {
+                byBlock.merge(share.block().getAsLong(), share.amount(), Math::addExact);
+            }
+        }
+        return byBlock;
+    }
+
+    /**
+     * Changes what is left in a block and what holds keep of it. A block with free credits that ends has an expiry to
+     * come; one that holds keep whole has none, since what they give back later is booked then.
+     */
+    private void move(BlockTerms block, long remaining, long reserved) {
+        Optional<Tank> before = draft.tank(block.burnOrder());
+        Tank old = before.orElse(Tank.EMPTY);
+        var after = new Tank(Math.addExact(old.remaining(), remaining), Math.addExact(old.reserved(), reserved));
+        draft.replaceTank(block.burnOrder(), before, after);
+        block.expiresAt().map(at -> new Due(at, Due.Kind.EXPIRY, block.ordinal())).ifPresent(expiry -> {
+            if (after.free() > 0 && old.free() == 0) {
+                draft.addDue(expiry);
+            } else if (after.free() == 0 && old.free() > 0) {
+                draft.removeDue(expiry);
+            }
         });
+        if (after.remaining() == 0) {
+            if (before.isEmpty() && block.effectiveAt().isAfter(draft.figures().now())) {
+                draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
+            }
+            forget(block);
+        }
     }
 
     /** Nothing is left of the block: only history knows it from here on. */
@@ -166,14 +224,6 @@ public final class EntryApplier {
         }));
     }
 
-    private void addDue(Due due) {
-        draft.addDue(due);
-        Account figures = draft.figures();
-        if (due.at().isBefore(figures.nextDue())) {
-            draft.put(figures.withNextDue(due.at()));
-        }
-    }
-
     private void countUnspent(int more) {
         draft.put(draft.figures().withUnspentBlocks(draft.figures().unspentBlocks() + more));
     }
@@ -186,7 +236,7 @@ public final class EntryApplier {
         draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),
                 entry.context().overageAfter(), entry.context().lifetimeEarnedAfter(),
                 entry.context().lifetimeConsumedAfter(), f.now(), f.nextDue(), f.blocksMade(),
-                f.unspentBlocks(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
+                f.unspentBlocks(), f.openHolds(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
                 f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed)));
     }
 }

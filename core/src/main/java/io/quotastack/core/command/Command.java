@@ -1,5 +1,6 @@
 package io.quotastack.core.command;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
@@ -22,17 +24,45 @@ public sealed interface Command {
     /** Changes a customer; an absent outer Optional leaves a field as it is, an absent inner one clears it. */
     record UpdateCustomer(Optional<Optional<String>> displayName, Optional<Map<String, String>> metadata,
             Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
-            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<SpendCap>> spendCap) implements Command {}
+            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<SpendCap>> spendCap,
+            Optional<Optional<AutoTopup>> autoTopup) implements Command {}
 
     /**
      * Adds a block.
      *
      * @param credits millicredits, at least 1
-     * @param externalPaymentId for a top-up: the payment behind it, which may grant once only
      */
     record GrantCredits(long credits, BlockSource source, Optional<String> reason, int priority,
             Optional<Instant> effectiveAt, Expiry expiry, Optional<Long> pricePaid, Optional<String> currency,
-            Optional<String> externalPaymentId, Map<String, String> metadata) implements Command {}
+            Map<String, String> metadata) implements Command {}
+
+    /**
+     * Grants what the customer paid the tenant for.
+     *
+     * @param pricePaid absent: the package's price, or free
+     * @param externalPaymentId the payment behind it, which may grant once only
+     * @param topupRequestId the request that it answers
+     * @param priority absent: the package's, or 0
+     * @param expiry absent: the package's, or never
+     */
+    record TopUp(TopUpOf what, Optional<Long> pricePaid, Optional<String> currency,
+            Optional<String> externalPaymentId, Optional<String> topupRequestId, Optional<Integer> priority,
+            Optional<Expiry> expiry, Map<String, String> metadata) implements Command {}
+
+    /** What a top-up grants. */
+    sealed interface TopUpOf {
+        /** So many millicredits, at least 1. */
+        record Credits(long amount) implements TopUpOf {}
+
+        record SoldPackage(String packageId) implements TopUpOf {}
+    }
+
+    /**
+     * Debits the wallet and grants a block in one step: both or neither.
+     *
+     * @param price millicredits, at least 0
+     */
+    record Purchase(long price, Optional<String> reason, GrantCredits grant) implements Command {}
 
     /** Adds a free block (positive) or burns in order (negative); never 0. */
     record AdjustCredits(long credits, String reason) implements Command {}
@@ -84,6 +114,45 @@ public sealed interface Command {
             blocks = List.copyOf(blocks);
         }
     }
+
+    /** Holds credits for a job that is not finished yet. */
+    record Reserve(HoldFor what, Duration ttl, Map<String, String> metadata) implements Command {}
+
+    /** What a hold is for. */
+    sealed interface HoldFor {
+        /** The cost of so many units now; the rule in force prices the commit too. */
+        record Units(String metricKey, long units) implements HoldFor {}
+
+        /** So many millicredits, at least 0. */
+        record Credits(long amount) implements HoldFor {}
+    }
+
+    /** What acts on one reservation, named by its ordinal. */
+    sealed interface OfReservation extends Command {
+        long reservation();
+    }
+
+    /** Charges the actual cost and gives the rest back. */
+    record CommitReservation(long reservation, Actual actual) implements OfReservation {}
+
+    /** What a job came to. */
+    sealed interface Actual {
+        record Units(long units) implements Actual {}
+
+        /** So many millicredits, at least 0. */
+        record Credits(long amount) implements Actual {}
+    }
+
+    record ReleaseReservation(long reservation, Optional<String> reason) implements OfReservation {}
+
+    /** Lets a hold last until so long from now, or as long as it does when that is longer. */
+    record ExtendReservation(long reservation, Duration ttl) implements OfReservation {}
+
+    /** Releases the oldest holds, a bounded number at a time. */
+    record ReleaseAllReservations() implements Command {}
+
+    /** Nothing but that time has passed: books a bounded part of what is due. Nobody waits for it. */
+    record Tick() implements Command {}
 
     /** When a new block ends: at a time, or so many seconds after it takes effect, or never. */
     record Expiry(Optional<Instant> at, OptionalLong afterSeconds) {

@@ -8,6 +8,8 @@ package io.quotastack.core.credit;
  */
 public record Tank(long remaining, long reserved) {
 
+    public static final Tank EMPTY = new Tank(0, 0);
+
     public Tank {
         if (reserved < 0 || remaining < reserved) {
             throw new IllegalArgumentException("a block holds " + remaining + " with " + reserved + " reserved");

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Customer(CustomerKey key, String externalId, Optional<String> displayName, Map<String, String> metadata,
         Optional<OveragePolicy> overagePolicy, Optional<Long> overageLimit, Optional<Long> lowBalanceThreshold,
-        Optional<SpendCap> spendCap, Instant createdAt) {
+        Optional<SpendCap> spendCap, Optional<AutoTopup> autoTopup, Instant createdAt) {
 
     public Customer {
         metadata = Map.copyOf(metadata);
@@ -21,6 +21,6 @@ public record Customer(CustomerKey key, String externalId, Optional<String> disp
     /** A customer of whom only the name is known yet. */
     public static Customer named(CustomerKey key, String externalId, Instant createdAt) {
         return new Customer(key, externalId, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), createdAt);
+                Optional.empty(), Optional.empty(), Optional.empty(), createdAt);
     }
 }

@@ -16,6 +16,10 @@ import io.quotastack.core.tenant.Settings;
 /** Whether a charge fits: by the overage policy and the spend cap (CONTRACT 6). Asked by charges and checks alike. */
 public record Affordability(Account account, Customer customer, Settings settings, Instant now) {
 
+    static Affordability of(Booking booking) {
+        return new Affordability(booking.figures(), booking.customer(), booking.world().settings(), booking.now());
+    }
+
     /** The policy in force: the customer's, else the tenant's. */
     public OveragePolicy policy() {
         return customer.overagePolicy().orElse(settings.defaultOveragePolicy());
@@ -68,13 +72,14 @@ public record Affordability(Account account, Customer customer, Settings setting
         return customer.overageLimit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
     }
 
+    /** What consumption and open holds leave of a cap; below 0 beyond it. */
     private long roomUnder(SpendCap cap) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         long consumed = switch (cap.per()) {
             case DAY -> account.today().in(today.toEpochDay());
             case MONTH -> account.thisMonth().in(today.withDayOfMonth(1).toEpochDay());
         };
-        return saturatedSum(cap.credits(), -consumed);
+        return saturatedSum(saturatedSum(cap.credits(), -consumed), -account.reserved());
     }
 
     private static long saturatedSum(long a, long b) {

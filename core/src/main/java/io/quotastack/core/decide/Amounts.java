@@ -12,9 +12,13 @@ final class Amounts {
         return ((a ^ sum) & (b ^ sum)) < 0;
     }
 
-    /** The largest debit that keeps the balances, overage and lifetime consumption in range. */
+    /**
+     * The largest debit or hold that keeps the balances, overage and lifetime consumption in range, should every open
+     * hold be charged too.
+     */
     static long mostDebit(Account account) {
-        long byTotals = Long.MAX_VALUE - Math.max(account.overage(), account.lifetimeConsumed());
+        long byTotals = Math.max(0,
+                Long.MAX_VALUE - Math.max(account.overage(), account.lifetimeConsumed()) - account.reserved());
         long lowest = Math.min(account.balance(), account.effective());
         return lowest >= 0 ? byTotals : Math.min(byTotals, lowest - Long.MIN_VALUE);
     }

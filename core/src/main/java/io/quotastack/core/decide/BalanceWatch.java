@@ -1,9 +1,12 @@
 package io.quotastack.core.decide;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.TopupRequests;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 
 /**
@@ -26,14 +29,34 @@ final class BalanceWatch {
 
     void after(Instant at) {
         Account after = booking.figures();
-        lowLine().filter(line -> before.effective() > line && after.effective() <= line)
+        lowLine().filter(line -> fellTo(line, after))
                 .ifPresent(line -> tell(CustomerEvent.Type.CREDIT_BALANCE_LOW, line, at));
-        if (before.effective() > 0 && after.effective() <= 0) {
+        if (fellTo(0, after)) {
             tell(CustomerEvent.Type.CREDIT_DEPLETED, 0, at);
         }
+        booking.customer().autoTopup().filter(terms -> fellTo(terms.threshold(), after))
+                .ifPresent(terms -> askForTopup(terms, at));
         if (before.balance() >= 0 && after.balance() < 0 && policy() == OveragePolicy.NOTIFY) {
             tell(CustomerEvent.Type.CREDIT_OVERAGE, 0, at);
         }
+    }
+
+    private boolean fellTo(long line, Account after) {
+        return before.effective() > line && after.effective() <= line;
+    }
+
+    /** Once per crossing, never two open, and so many a day (CONTRACT 8). */
+    private void askForTopup(AutoTopup terms, Instant at) {
+        TopupRequests requests = booking.draft().topupRequests();
+        long day = at.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+        if (requests.openAt(at) || requests.madeOn(day) >= terms.maxPerDay()) {
+            return;
+        }
+        TopupRequests asked = requests.plusOne(at, day);
+        booking.draft().put(asked);
+        Account after = booking.figures();
+        booking.tell(CustomerEvent.Type.TOPUP_REQUESTED, at,
+                new CustomerEvent.TopupAsked(asked.made(), terms, after.balance(), after.reserved()));
     }
 
     private Optional<Long> lowLine() {

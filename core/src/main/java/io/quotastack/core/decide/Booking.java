@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
@@ -69,6 +70,16 @@ final class Booking {
         return figures().blocksMade() + 1;
     }
 
+    /** The sequence that the next entry gets. */
+    long nextSequence() {
+        return figures().version() + 1;
+    }
+
+    BlockTerms liveTerms(long blockOrdinal) {
+        return draft.terms(blockOrdinal).orElseThrow(
+                () -> new IllegalStateException("no live block " + blockOrdinal + " of " + draft.key()));
+    }
+
     /** Names blocks that are gone and that a refund may bring back. */
     void remember(List<BlockTerms> blocks) {
         blocks.forEach(block -> formerBlocks.put(block.ordinal(), block));
@@ -86,15 +97,17 @@ final class Booking {
 
     private LedgerEntry book(Posting posting, Cause because, Instant occurredAt) {
         Account before = figures();
-        var context = new Context(posting.newBlock(), posting.metered().map(Posting.Metered::timestamp),
-                posting.metered().map(Posting.Metered::tierUnitsBefore).orElse(0L),
+        var context = new Context(posting.newBlock(), posting.usageTimestamp(), posting.tierUnitsBefore(),
+                posting.hold().map(Posting.OfHold::expiresAt),
                 Math.addExact(before.overage(), posting.overageDelta()),
                 Math.addExact(before.lifetimeEarned(), posting.earnedDelta()),
                 Math.addExact(before.lifetimeConsumed(), posting.consumedDelta()));
-        var unsealed = new LedgerEntry(draft.key(), before.version() + 1, posting.type(), posting.delta(), 0,
-                Math.addExact(before.balance(), posting.delta()), before.reserved(), posting.allocations(),
-                posting.repaid(), because, posting.metered().map(Posting.Metered::usage), posting.metadata(),
-                occurredAt, recordedAt, before.ledgerHash(), "", context);
+        var unsealed = new LedgerEntry(draft.key(), before.version() + 1, posting.type(), posting.delta(),
+                posting.reservedDelta(), Math.addExact(before.balance(), posting.delta()),
+                Math.addExact(before.reserved(), posting.reservedDelta()), posting.allocations(),
+                posting.repaid(), because, posting.usage(),
+                posting.hold().map(hold -> OptionalLong.of(hold.ordinal())).orElseGet(OptionalLong::empty),
+                posting.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
         LedgerEntry entry = EntryHash.seal(unsealed);
         applier.apply(entry);
         entries.add(entry);

@@ -35,6 +35,9 @@ public final class CommandDecider {
     /** How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5). */
     public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(90);
 
+    /** How much of what is due one tick books, so that it never holds up the customers behind it for long. */
+    static final int MOST_DUES_OF_A_TICK = 500;
+
     private CommandDecider() {}
 
     /**
@@ -44,14 +47,17 @@ public final class CommandDecider {
      *     now when the broker's clock stepped back
      */
     public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+        if (envelope.command() instanceof Command.Tick) {
+            return passTime(state, envelope, recordedAt, config);
+        }
         Optional<Outcome> repeat = Repeats.find(state, envelope, recordedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
             return unchanged(repeat.get(), state.customer());
         }
         boolean existed = state.account().isPresent();
         if (!existed && envelope.customer().externalId().isEmpty()) {
-            return keeping(unchanged(new Outcome.Refused(Problem.notFound("customer", "there is no such customer")),
-                    Optional.empty()), envelope, recordedAt);
+            return keeping(unchanged(new Outcome.Refused(unknown(envelope.command())), Optional.empty()), envelope,
+                    recordedAt);
         }
         Booking booking = open(state, envelope, recordedAt, config);
         Settlement.settle(booking);
@@ -66,6 +72,24 @@ public final class CommandDecider {
                 result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),
                 Optional.empty());
         return repeat.isPresent() ? decision : keeping(decision, envelope, recordedAt);
+    }
+
+    /** Books a bounded part of what is due. A tick that comes twice, or too early, changes nothing. */
+    private static Decision passTime(AccountState state, CommandEnvelope tick, Instant recordedAt, Config config) {
+        if (state.account().isEmpty() || !Settled.anythingDue(state.account().get(), recordedAt)) {
+            return unchanged(new Outcome.TimePassed(), state.customer());
+        }
+        Booking booking = open(state, tick, recordedAt, config);
+        Settlement.settle(booking, MOST_DUES_OF_A_TICK);
+        return new Decision(new Outcome.TimePassed(), booking.draft().customer(), booking.entries(), booking.events(),
+                Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
+    }
+
+    /** What an unknown customer means to a command: whoever names a reservation knows nothing of customers. */
+    private static Problem unknown(Command command) {
+        return command instanceof Command.OfReservation
+                ? Problem.notFound("reservation", "there is no such reservation")
+                : Problem.notFound("customer", "there is no such customer");
     }
 
     private static Decision unchanged(Outcome outcome, Optional<Customer> customer) {
@@ -93,6 +117,14 @@ public final class CommandDecider {
             case Command.GrantCredits command -> CreditDecider.grant(booking, command);
             case Command.AdjustCredits command -> CreditDecider.adjust(booking, command);
             case Command.VoidBlock command -> CreditDecider.voidBlock(booking, command);
+            case Command.TopUp command -> TopUpDecider.topUp(booking, command);
+            case Command.Purchase command -> TopUpDecider.purchase(booking, command);
+            case Command.Reserve command -> ReservationDecider.reserve(booking, command);
+            case Command.CommitReservation command -> ReservationDecider.commit(booking, command);
+            case Command.ReleaseReservation command -> ReservationDecider.release(booking, command);
+            case Command.ExtendReservation command -> ReservationDecider.extend(booking, command);
+            case Command.ReleaseAllReservations command -> ReservationDecider.releaseAll(booking);
+            case Command.Tick command -> throw new IllegalStateException("a tick asks for nothing: " + command);
             case RecordUsage command -> UsageDecider.record(booking, command, envelope.idempotency().isPresent());
             case Command.RetryUsage command -> UsageDecider.retry(booking, command);
             case Command.VoidUsage command -> UsageDecider.voidUsage(booking, command,
@@ -124,7 +156,7 @@ public final class CommandDecider {
                             new AnswerMark(UsageContent.hash(usage.event()), recordedAt,
                                     usage.accepted() ? ACCEPTED_REFUSAL_KEPT : ANSWER_KEPT)))
                     : Optional.empty();
-            default -> envelope.idempotency().filter(key -> !unavailable(decision.outcome()))
+            default -> envelope.idempotency().filter(key -> !leavesNothing(decision.outcome()))
                     .map(key -> new KeptAnswer(AnswerKey.ofRequest(key.key()),
                             new AnswerMark(key.fingerprint(), recordedAt, ANSWER_KEPT)));
         };
@@ -132,8 +164,9 @@ public final class CommandDecider {
                 decision.usageReport(), decision.changes(), kept);
     }
 
-    /** 5xx leave nothing (CONTRACT 11). */
-    private static boolean unavailable(Outcome outcome) {
-        return outcome instanceof Outcome.Refused(Problem problem) && problem.type() == ProblemType.UNAVAILABLE;
+    /** Neither a request with faults nor 5xx use up their key (CONTRACT 11). */
+    private static boolean leavesNothing(Outcome outcome) {
+        return outcome instanceof Outcome.Refused(Problem problem)
+                && (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.INVALID_REQUEST);
     }
 }

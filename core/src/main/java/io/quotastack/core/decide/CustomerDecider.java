@@ -17,7 +17,7 @@ final class CustomerDecider {
         }
         var created = new Customer(customer.key(), customer.externalId(), command.displayName(), command.metadata(),
                 customer.overagePolicy(), customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap(),
-                customer.createdAt());
+                customer.autoTopup(), customer.createdAt());
         booking.draft().put(created);
         return Result.of(new Outcome.CustomerCreated(created));
     }
@@ -28,7 +28,7 @@ final class CustomerDecider {
                 patch.metadata().orElse(old.metadata()), patch.overagePolicy().orElse(old.overagePolicy()),
                 patch.overageLimit().orElse(old.overageLimit()),
                 patch.lowBalanceThreshold().orElse(old.lowBalanceThreshold()), patch.spendCap().orElse(old.spendCap()),
-                old.createdAt());
+                patch.autoTopup().orElse(old.autoTopup()), old.createdAt());
         booking.draft().put(updated);
         return Result.of(new Outcome.CustomerUpdated(updated));
     }

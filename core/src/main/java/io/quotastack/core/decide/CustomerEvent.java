@@ -3,6 +3,7 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.Locale;
 
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
@@ -16,7 +17,7 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
 
     /** What happened, in the words of the contract. */
     public enum Type {
-        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, USAGE_REFUSED;
+        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, RESERVATION_CREATED, RESERVATION_COMMITTED, RESERVATION_RELEASED, RESERVATION_EXPIRED, USAGE_REFUSED, TOPUP_REQUESTED;
 
         /** {@code credit.balance_low}. */
         public String text() {
@@ -32,6 +33,13 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
 
     /** The effective balance crossed a line from above; millicredits. */
     public record LineCrossed(long line, long balance, long reserved) implements Data {}
+
+    /**
+     * The tenant is asked to charge its customer for a package.
+     *
+     * @param ordinal of the request; the grant names it by the id that derives from it
+     */
+    public record TopupAsked(long ordinal, AutoTopup terms, long balance, long reserved) implements Data {}
 
     /** An event that was taken in cannot be charged. */
     public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}

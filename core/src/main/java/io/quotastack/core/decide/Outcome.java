@@ -8,6 +8,8 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /** What became of a command. */
 public sealed interface Outcome {
@@ -39,6 +41,32 @@ public sealed interface Outcome {
 
     /** The payment granted before, by the entry at {@code sequence}. */
     record GrantedBefore(long sequence) implements Outcome {}
+
+    /** Credits are held. */
+    record Reserved(Hold hold, LedgerEntry entry, Account after) implements Outcome {}
+
+    /**
+     * A hold was committed or released.
+     *
+     * @param committed millicredits charged
+     * @param released millicredits of the hold that were not charged
+     * @param entries the one that ended it, and those of what came back to ended blocks
+     */
+    record ReservationEnded(Hold hold, ReservationStatus end, long committed, long released, List<LedgerEntry> entries,
+            Account after) implements Outcome {
+        public ReservationEnded {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** A hold lasts longer, or as long as before when that was longer. */
+    record ReservationExtended(Hold hold, Account after) implements Outcome {}
+
+    /** Many holds were released; so many are still active. */
+    record ReservationsReleased(int released, long credits, int remaining) implements Outcome {}
+
+    /** Time has passed; what was due is booked. */
+    record TimePassed() implements Outcome {}
 
     record CustomerCreated(Customer customer) implements Outcome {}
 

@@ -10,59 +10,147 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 
-/**
- * What a new entry says before it has its place in the ledger.
- *
- * @param delta to the balance
- * @param overageDelta to overage
- * @param earnedDelta to lifetime earned
- * @param consumedDelta to lifetime consumed
- */
-record Posting(EntryType type, long delta, long overageDelta, long earnedDelta, long consumedDelta,
-        List<Allocation> allocations, List<Allocation> repaid, Optional<BlockTerms> newBlock,
-        Optional<Metered> metered, Map<String, String> metadata) {
+/** What a new entry says before it has its place in the ledger. Amounts are millicredits. */
+final class Posting {
 
-    /** The usage behind a charge or refund, with what priced it. */
-    record Metered(UsageRef usage, Instant timestamp, long tierUnitsBefore) {}
+    private final EntryType type;
+    private final long delta;
+    private final List<Allocation> allocations;
+    private long overageDelta;
+    private long earnedDelta;
+    private long consumedDelta;
+    private long reservedDelta;
+    private List<Allocation> repaid = List.of();
+    private Optional<BlockTerms> newBlock = Optional.empty();
+    private Optional<UsageRef> usage = Optional.empty();
+    private Optional<Instant> usageTimestamp = Optional.empty();
+    private long tierUnitsBefore;
+    private Optional<OfHold> hold = Optional.empty();
+    private Map<String, String> metadata = Map.of();
 
+    private Posting(EntryType type, long delta, List<Allocation> allocations) {
+        this.type = type;
+        this.delta = delta;
+        this.allocations = allocations;
+    }
+
+    /** The hold that an entry makes or ends. */
+    record OfHold(long ordinal, Instant expiresAt) {}
+
+    /** @param delta to the balance */
     static Posting of(EntryType type, long delta, List<Allocation> allocations) {
-        return new Posting(type, delta, 0, 0, 0, allocations, List.of(), Optional.empty(), Optional.empty(), Map.of());
+        return new Posting(type, delta, allocations);
     }
 
     Posting overage(long overageDelta) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.overageDelta += overageDelta;
+        return this;
     }
 
+    /** Adds to lifetime earned. */
     Posting earned(long earnedDelta) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.earnedDelta = earnedDelta;
+        return this;
     }
 
+    /** Adds to lifetime consumed. */
     Posting consumed(long consumedDelta) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.consumedDelta = consumedDelta;
+        return this;
     }
 
-    /** The shares of the allocations that pay back overage. */
+    Posting reserved(long reservedDelta) {
+        this.reservedDelta = reservedDelta;
+        return this;
+    }
+
+    /** The shares that pay back overage. */
     Posting repaying(List<Allocation> repaid) {
-        long total = repaid.stream().mapToLong(Allocation::amount).sum();
-        return new Posting(type, delta, overageDelta - total, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.repaid = repaid;
+        return overage(-repaid.stream().mapToLong(Allocation::amount).sum());
     }
 
     Posting making(Optional<BlockTerms> newBlock) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.newBlock = newBlock;
+        return this;
     }
 
-    Posting metered(Metered metered) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                Optional.of(metered), metadata);
+    Posting estimating(Optional<UsageRef> usage) {
+        this.usage = usage;
+        return this;
+    }
+
+    /** @param tierUnitsBefore the tier counter that it was priced from */
+    Posting metered(UsageRef usage, Instant timestamp, long tierUnitsBefore) {
+        this.usage = Optional.of(usage);
+        this.usageTimestamp = Optional.of(timestamp);
+        this.tierUnitsBefore = tierUnitsBefore;
+        return this;
+    }
+
+    Posting hold(long ordinal, Instant expiresAt) {
+        this.hold = Optional.of(new OfHold(ordinal, expiresAt));
+        return this;
     }
 
     Posting metadata(Map<String, String> metadata) {
-        return new Posting(type, delta, overageDelta, earnedDelta, consumedDelta, allocations, repaid, newBlock,
-                metered, metadata);
+        this.metadata = metadata;
+        return this;
+    }
+
+    EntryType type() {
+        return type;
+    }
+
+    long delta() {
+        return delta;
+    }
+
+    long reservedDelta() {
+        return reservedDelta;
+    }
+
+    long overageDelta() {
+        return overageDelta;
+    }
+
+    long earnedDelta() {
+        return earnedDelta;
+    }
+
+    long consumedDelta() {
+        return consumedDelta;
+    }
+
+    List<Allocation> allocations() {
+        return allocations;
+    }
+
+    List<Allocation> repaid() {
+        return repaid;
+    }
+
+    Optional<BlockTerms> newBlock() {
+        return newBlock;
+    }
+
+    Optional<UsageRef> usage() {
+        return usage;
+    }
+
+    Optional<Instant> usageTimestamp() {
+        return usageTimestamp;
+    }
+
+    long tierUnitsBefore() {
+        return tierUnitsBefore;
+    }
+
+    Optional<OfHold> hold() {
+        return hold;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
     }
 }

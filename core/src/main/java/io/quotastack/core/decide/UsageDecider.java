@@ -3,12 +3,9 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import io.quotastack.core.account.ChargedUsage;
-import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.command.Command.Charge;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.Command.RefusedUsage;
@@ -20,10 +17,6 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
-import io.quotastack.core.metering.MeteringRule;
-import io.quotastack.core.metering.Metric;
-import io.quotastack.core.metering.Pricing;
-import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageContent;
@@ -81,42 +74,25 @@ final class UsageDecider {
     private record Refused(Problem problem) implements Charging {}
 
     private static Charging charge(Booking booking, UsageEvent event, Instant timestamp, boolean keyed) {
-        Optional<Metric> metric = booking.world().metric(event.metricKey());
-        if (metric.isEmpty()) {
-            return new Refused(Problem.notFound("billable_metric", "there is no metric " + event.metricKey()));
-        }
-        Optional<MeteringRule> rule = metric.get().ruleInForceAt(timestamp);
-        if (rule.isEmpty()) {
-            return new Refused(Problem.of(ProblemType.METRIC_NOT_PRICED,
-                    "no metering rule of " + event.metricKey() + " is in force at the event's time"));
-        }
-        long unitsBefore = booking.draft()
-                .tierUnits(new TierCounter(event.metricKey(), TierPeriod.of(timestamp)));
-        OptionalLong cost = Pricing.cost(rule.get().price(), unitsBefore, event.units());
-        if (cost.isEmpty() || Amounts.sumOverflows(unitsBefore, event.units())) {
-            return new Refused(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"));
-        }
-        Optional<Problem> refusal = new Affordability(booking.figures(), booking.customer(),
-                booking.world().settings(), booking.now()).refusalOf(cost.getAsLong());
-        if (refusal.isPresent()) {
-            return new Refused(refusal.get());
-        }
-        var usage = new UsageRef(event.eventId(), event.metricKey(), rule.get().id(), event.units());
-        LedgerEntry entry = debit(booking, cost.getAsLong(), new Posting.Metered(usage, timestamp, unitsBefore),
-                event.metadata());
-        booking.draft().putChargedUsage(event.eventId(),
-                new ChargedUsage(UsageContent.hash(event), entry.sequence(), false, keyed));
-        return new Charged(entry);
+        return switch (Quote.of(booking, event.metricKey(), event.units(), timestamp)) {
+            case Quote.Unpriced(Problem problem) -> new Refused(problem);
+            case Quote.Priced priced -> Affordability.of(booking).refusalOf(priced.cost()).<Charging>map(Refused::new)
+                    .orElseGet(() -> new Charged(debit(booking, event, timestamp, priced, keyed)));
+        };
     }
 
-    private static LedgerEntry debit(Booking booking, long cost, Posting.Metered metered,
-            Map<String, String> metadata) {
-        BurnDown burnDown = BurnDown.of(booking.draft(), cost);
-        LedgerEntry entry = booking.book(Posting.of(EntryType.USAGE, -cost, burnDown.allocations())
-                .overage(burnDown.toOverage()).consumed(cost).metered(metered).metadata(metadata));
-        if (cost > 0) {
+    private static LedgerEntry debit(Booking booking, UsageEvent event, Instant timestamp, Quote.Priced priced,
+            boolean keyed) {
+        BurnDown burnDown = BurnDown.of(booking.draft(), priced.cost());
+        LedgerEntry entry = booking.book(Posting.of(EntryType.USAGE, -priced.cost(), burnDown.allocations())
+                .overage(burnDown.toOverage()).consumed(priced.cost())
+                .metered(priced.usage(Optional.of(event.eventId())), timestamp, priced.unitsBefore())
+                .metadata(event.metadata()));
+        if (priced.cost() > 0) {
             booking.tell(CustomerEvent.Type.CREDIT_CONSUMED, booking.now(), new CustomerEvent.EntryBooked(entry));
         }
+        booking.draft().putChargedUsage(event.eventId(),
+                new ChargedUsage(UsageContent.hash(event), entry.sequence(), false, keyed));
         return entry;
     }
 
@@ -139,8 +115,7 @@ final class UsageDecider {
         List<LedgerEntry> entries = refund(booking, command, charge);
         booking.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
                 charged.get().sequence(), true, charged.get().keyed()));
-        return CreditDecider.written(booking, entries, entries.getFirst().context().newBlock().stream().toList(),
-                false);
+        return CreditDecider.written(booking, entries, false);
     }
 
     private static Result wrongState(String status) {
@@ -158,52 +133,31 @@ final class UsageDecider {
                 ? Optional.empty()
                 : Optional.of(CreditDecider.freeBlock(booking, credit, command.reason()));
 
-        List<Allocation> toLive = new ArrayList<>();
-        List<Returned> toGone = new ArrayList<>();
-        for (Allocation share : charge.allocations()) {
-            share.block().ifPresent(ordinal -> fate(booking, charge, ordinal).ifPresentOrElse(
-                    fate -> toGone.add(new Returned(Allocation.ofBlock(ordinal, share.amount()), fate)),
-                    () -> toLive.add(share)));
-        }
+        var givenBack = EndedBlocks.among(charge.allocations(), booking, ordinal -> termsOf(charge, ordinal),
+                booking.now());
+        List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
         freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
 
         List<Allocation> all = new ArrayList<>(toLive);
-        toGone.forEach(returned -> all.add(returned.share()));
+        givenBack.toEnded().forEach(returned -> all.add(returned.share()));
         if (lowered > 0) {
             all.add(Allocation.ofOverage(lowered));
         }
         long amount = all.stream().mapToLong(Allocation::amount).sum();
-        var usage = new UsageRef(command.eventId(), charge.metricKey(), charge.ruleId(), charge.units());
-        LedgerEntry refund = booking.book(Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
-                .making(freeBlock).repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
-                .metered(new Posting.Metered(usage, charge.timestamp(), 0))
-                .metadata(CreditDecider.reasonOf(command.reason())));
-        booking.tell(CustomerEvent.Type.CREDIT_REFUNDED, booking.now(), new CustomerEvent.EntryBooked(refund));
-
+        var usage = new UsageRef(Optional.of(command.eventId()), charge.metricKey(), charge.ruleId(), charge.units());
+        Moment moment = Moment.ofCommand(booking);
         List<LedgerEntry> entries = new ArrayList<>();
-        entries.add(refund);
-        for (Returned returned : toGone) {
-            LedgerEntry gone = booking.book(
-                    Posting.of(returned.fate(), -returned.share().amount(), List.of(returned.share())));
-            booking.tell(
-                    returned.fate() == EntryType.EXPIRE
-                            ? CustomerEvent.Type.CREDIT_EXPIRED
-                            : CustomerEvent.Type.CREDIT_ADJUSTED,
-                    booking.now(), new CustomerEvent.EntryBooked(gone));
-            entries.add(gone);
-        }
+        entries.add(moment.bookAndTell(
+                Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount).making(freeBlock)
+                        .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
+                        .metered(usage, charge.timestamp(), 0).metadata(CreditDecider.reasonOf(command.reason())),
+                CustomerEvent.Type.CREDIT_REFUNDED));
+        entries.addAll(givenBack.takeAgain(moment));
         return entries;
     }
 
-    /** What comes back to a block that ended meanwhile, and how it is gone again at once. */
-    private record Returned(Allocation share, EntryType fate) {}
-
-    private static Optional<EntryType> fate(Booking booking, Charge charge, long ordinal) {
-        if (booking.draft().voided(ordinal)) {
-            return Optional.of(EntryType.VOID);
-        }
-        boolean expired = charge.blocks().stream()
-                .anyMatch(block -> block.ordinal() == ordinal && block.expiredAt(booking.now()));
-        return expired ? Optional.of(EntryType.EXPIRE) : Optional.empty();
+    private static BlockTerms termsOf(Charge charge, long ordinal) {
+        return charge.blocks().stream().filter(block -> block.ordinal() == ordinal).findAny().orElseThrow(
+                () -> new IllegalStateException("a charge without the terms of its block " + ordinal));
     }
 }

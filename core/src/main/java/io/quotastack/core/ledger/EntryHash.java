@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.digest.Sha256;
+import io.quotastack.core.reservation.Hold;
 
 /**
  * The hash that chains a customer's entries (CONTRACT 3): lower-case hex SHA-256 of the entry as answered, without
@@ -23,7 +24,8 @@ public final class EntryHash {
     public static LedgerEntry seal(LedgerEntry entry) {
         return new LedgerEntry(entry.customer(), entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
                 entry.balanceAfter(), entry.reservedAfter(), entry.allocations(), entry.repaid(), entry.cause(),
-                entry.usage(), entry.metadata(), entry.occurredAt(), entry.recordedAt(), entry.previousHash(),
+                entry.usage(), entry.reservation(), entry.metadata(), entry.occurredAt(), entry.recordedAt(),
+                entry.previousHash(),
                 of(entry), entry.context());
     }
 
@@ -49,7 +51,7 @@ public final class EntryHash {
         json.raw(",\"previous_hash\":").string(entry.previousHash());
         json.raw(",\"recorded_at\":").time(entry.recordedAt());
         moved(json.raw(",\"repaid\":"), entry, entry.repaid());
-        json.raw(",\"reservation_id\":null");
+        reservationId(json.raw(",\"reservation_id\":"), entry);
         json.raw(",\"reserved_after\":").integer(entry.reservedAfter());
         json.raw(",\"reserved_delta\":").integer(entry.reservedDelta());
         json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
@@ -62,7 +64,7 @@ public final class EntryHash {
         } else {
             json.raw("null");
         }
-        json.raw(",\"usage_event_id\":").optionalString(usage.map(LedgerEntry.UsageRef::eventId));
+        json.raw(",\"usage_event_id\":").optionalString(usage.flatMap(LedgerEntry.UsageRef::eventId));
         return json.raw("}").toString();
     }
 
@@ -74,6 +76,14 @@ public final class EntryHash {
             separator = ",";
         }
         json.raw(allocations.isEmpty() ? "[]" : "]");
+    }
+
+    private static void reservationId(CanonicalJson json, LedgerEntry entry) {
+        if (entry.reservation().isPresent()) {
+            json.string(Hold.idOf(entry.customer(), entry.reservation().getAsLong()));
+        } else {
+            json.raw("null");
+        }
     }
 
     private static CanonicalJson blockId(CanonicalJson json, LedgerEntry entry, OptionalLong block) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
@@ -17,7 +18,8 @@ import io.quotastack.core.customer.ResourceId;
  * @param reservedDelta what it does to the reserved balance, millicredits
  * @param repaid the part of each allocation that paid back overage instead of staying in the block
  * @param cause who asked for it, as recorded
- * @param usage the usage it charges or refunds
+ * @param usage the usage it charges or refunds, or that a hold was estimated for
+ * @param reservation the ordinal of the hold that it makes or ends
  * @param occurredAt the decision's now, or the instant it fell due; never decreasing along {@code sequence}
  * @param recordedAt the broker's time of the record that caused it
  * @param previousHash of the entry before, 64 zeros for the first
@@ -26,8 +28,8 @@ import io.quotastack.core.customer.ResourceId;
  */
 public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, long delta, long reservedDelta,
         long balanceAfter, long reservedAfter, List<Allocation> allocations, List<Allocation> repaid, Cause cause,
-        Optional<UsageRef> usage, Map<String, String> metadata, Instant occurredAt, Instant recordedAt,
-        String previousHash, String hash, Context context) {
+        Optional<UsageRef> usage, OptionalLong reservation, Map<String, String> metadata, Instant occurredAt,
+        Instant recordedAt, String previousHash, String hash, Context context) {
 
     public LedgerEntry {
         allocations = List.copyOf(allocations);
@@ -46,17 +48,22 @@ public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, l
     /** The command behind an entry; what fell due by itself names the command that found it due. */
     public record Cause(String commandId, Optional<String> idempotencyKey) {}
 
-    /** The usage event of a charge or refund. A charge of a metric bears its rule. */
-    public record UsageRef(String eventId, String metricKey, String ruleId, long units) {}
+    /**
+     * Units of a metric and the rule that priced them.
+     *
+     * @param eventId the usage event of a charge or refund; absent where a hold is made or committed
+     */
+    public record UsageRef(Optional<String> eventId, String metricKey, String ruleId, long units) {}
 
     /**
      * What readers need that is not part of the entry.
      *
      * @param newBlock the block that a grant made
-     * @param usageTimestamp the time of the usage event, which is the bucket of summaries
+     * @param usageTimestamp the time of the usage event, which is the bucket of summaries; of a commit its own now
      * @param tierUnitsBefore the tier counter that a charge was priced from
+     * @param holdExpiresAt when the hold that it makes will end, or when the one that it ends would have
      * @param overageAfter millicredits below zero after the entry
      */
     public record Context(Optional<BlockTerms> newBlock, Optional<Instant> usageTimestamp, long tierUnitsBefore,
-            long overageAfter, long lifetimeEarnedAfter, long lifetimeConsumedAfter) {}
+            Optional<Instant> holdExpiresAt, long overageAfter, long lifetimeEarnedAfter, long lifetimeConsumedAfter) {}
 }

@@ -34,6 +34,11 @@ public record Metric(String key, String name, Optional<String> description, Inst
         return ruleDueAt(timestamp).filter(rule -> !rule.archivedBy(timestamp));
     }
 
+    /** The rule of that id, archived or not. */
+    public Optional<MeteringRule> rule(String id) {
+        return rules.stream().filter(rule -> rule.id().equals(id)).findAny();
+    }
+
     /** The rule whose turn it is, archived or not. */
     private Optional<MeteringRule> ruleDueAt(Instant timestamp) {
         Optional<MeteringRule> due = Optional.empty();

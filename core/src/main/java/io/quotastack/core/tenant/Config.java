@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
 
@@ -22,13 +23,24 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
 
     public static final Config EMPTY = new Config(0, Optional.empty(), Map.of(), Map.of(), Map.of());
 
-    /** The configuration of one environment of one tenant. Metrics by key. */
-    public record World(Settings settings, SortedMap<String, Metric> metrics) {
+    /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
+    public record World(Settings settings, SortedMap<String, Metric> metrics,
+            SortedMap<String, TopupPackage> topupPackages) {
 
         public static final World EMPTY = new World(Settings.DEFAULT, Collections.emptySortedMap());
 
+        /** One that sells nothing. */
+        public World(Settings settings, SortedMap<String, Metric> metrics) {
+            this(settings, metrics, Collections.emptySortedMap());
+        }
+
         public Optional<Metric> metric(String key) {
             return Optional.ofNullable(metrics.get(key));
+        }
+
+        /** The package of that id, archived or not. */
+        public Optional<TopupPackage> topupPackage(String id) {
+            return Optional.ofNullable(topupPackages.get(id));
         }
     }
 

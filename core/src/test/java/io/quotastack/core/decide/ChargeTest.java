@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quotastack.core.ledger.LedgerEntry;
@@ -34,7 +35,7 @@ class ChargeTest {
         LedgerEntry entry = scenario.last().entries().getLast();
         assertThat(entry.delta()).isEqualTo(-12);
         assertThat(entry.usage())
-                .contains(new LedgerEntry.UsageRef("e", METRIC, "rule_" + METRIC, 4));
+                .contains(new LedgerEntry.UsageRef(Optional.of("e"), METRIC, "rule_" + METRIC, 4));
         assertThat(entry.cause().idempotencyKey()).contains("e");
         assertThat(scenario.last().outcome()).isEqualTo(new Outcome.UsageCharged(entry));
     }

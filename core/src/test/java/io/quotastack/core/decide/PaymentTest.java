@@ -13,43 +13,43 @@ class PaymentTest {
 
     @Test
     void theSamePaymentAgainIsTheFirstGrant() {
-        paid().at(minute(60 * 24 * 400)).grant(credits(100).paid(990).payment("pay_1"))
+        paid().at(minute(60 * 24 * 400)).buy(credits(100).paid(990).payment("pay_1"))
                 .expectOutcome(new Outcome.GrantedBefore(1)).expectBooked().expectBalance(100);
     }
 
     @Test
     void onlyCreditsPriceAndCurrencyMakeItTheSame() {
-        paid().grant(credits(100).paid(990).payment("pay_1").priority(7).until(minute(9)))
+        paid().buy(credits(100).paid(990).priority(7).until(minute(9)).payment("pay_1"))
                 .expectOutcome(new Outcome.GrantedBefore(1));
     }
 
     @Test
     void theSamePaymentForSomethingElseIsAConflict() {
-        paid().grant(credits(101).paid(990).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
-                .grant(credits(100).paid(991).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
-                .grant(credits(100).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
+        paid().buy(credits(101).paid(990).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
+                .buy(credits(100).paid(991).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
+                .buy(credits(100).payment("pay_1")).expectRefused(ProblemType.PAYMENT_CONFLICT)
                 .expectBooked().expectBalance(100);
     }
 
     @Test
     void anotherPaymentGrantsAgain() {
-        paid().grant(credits(100).paid(990).payment("pay_2")).expectBooked("grant +100 [2:100]");
+        paid().buy(credits(100).paid(990).payment("pay_2")).expectBooked("grant +100 [2:100]");
     }
 
     @Test
     void aRefusedGrantLeavesThePaymentFree() {
-        given().grant(credits(100).payment("pay_1").until(minute(-1)))
+        given().buy(credits(100).until(minute(-1)).payment("pay_1"))
                 .expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE)
-                .grant(credits(100).payment("pay_1")).expectBooked("grant +100 [1:100]");
+                .buy(credits(100).payment("pay_1")).expectBooked("grant +100 [1:100]");
     }
 
     @Test
     void aBlockThatWasSpentOrVoidedDoesNotFreeItsPayment() {
-        paid().voidBlock(1).grant(credits(100).paid(990).payment("pay_1"))
+        paid().voidBlock(1).buy(credits(100).paid(990).payment("pay_1"))
                 .expectOutcome(new Outcome.GrantedBefore(1)).expectBalance(0);
     }
 
     private static Scenario paid() {
-        return given().grants(credits(100).paid(990).payment("pay_1"));
+        return given().buy(credits(100).paid(990).payment("pay_1"));
     }
 }

@@ -94,6 +94,11 @@ class RandomHistoriesTest {
             case Outcome.UsageRetried retried -> false;
             case Outcome.CreditsWritten written -> false;
             case Outcome.GrantedBefore granted -> false;
+            case Outcome.Reserved reserved -> false;
+            case Outcome.ReservationEnded ended -> false;
+            case Outcome.ReservationExtended extended -> false;
+            case Outcome.ReservationsReleased released -> false;
+            case Outcome.TimePassed passed -> false;
             case Outcome.CustomerCreated created -> false;
             case Outcome.CustomerExists exists -> false;
             case Outcome.CustomerUpdated updated -> false;

@@ -109,7 +109,7 @@ class RefusalTest {
 
     @Test
     void aCustomerHasAtMostTenThousandUnspentBlocks() {
-        given().grantsUnaudited(CreditDecider.MOST_UNSPENT_BLOCKS - 1, credits(1).until(minute(5)))
+        given().grantsUnaudited(NewBlock.MOST_UNSPENT_BLOCKS - 1, credits(1).until(minute(5)))
                 .grant(credits(1).from(minute(6))).expectOutcome(Outcome.CreditsWritten.class)
                 .grant(credits(1)).expectRefused(ProblemType.LIMIT_EXCEEDED)
                 .grant(credits(1).from(minute(6))).expectRefused(ProblemType.LIMIT_EXCEEDED)

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,13 @@ class EntryHashTest {
             9_007_199_254_740_993L, EntryType.USAGE, -1500, 0, Long.MIN_VALUE, 0,
             List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of(),
             new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
-            Optional.of(new UsageRef("evt \ud83d\ude00", "tokens", "rule_1", 1_000_000_000_000L)),
+            Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1", 1_000_000_000_000L)),
+            OptionalLong.empty(),
             Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
                     "0"),
             Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z"),
-            EntryHash.FIRST_PREVIOUS, "", new Context(Optional.empty(), Optional.empty(), 0, 0, 0, 0));
+            EntryHash.FIRST_PREVIOUS, "",
+            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), 0, 0, 0));
 
     @Test
     void hashesAsAnIndependentProgramDoes() {

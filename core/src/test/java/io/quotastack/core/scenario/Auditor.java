@@ -13,9 +13,11 @@ import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Outcome;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
 
 /**
@@ -31,6 +33,7 @@ final class Auditor {
     private String lastHash = EntryHash.FIRST_PREVIOUS;
     private long lastSequence;
     private long sumOfDeltas;
+    private long sumOfReservedDeltas;
     private long lastEvent;
 
     Auditor(History history, InMemoryAccount books) {
@@ -41,6 +44,9 @@ final class Auditor {
     /** @param state after the decision; {@code history} has taken it in */
     void audit(Decision decision, Instant recordedAt, InMemoryAccount state) {
         decision.entries().forEach(this::audit);
+        if (decision.outcome() instanceof Outcome.ReservationExtended(Hold longer, Account after)) {
+            extend(longer);
+        }
         decision.events().forEach(this::audit);
         assertThat(state.customer()).as("a customer has an account").matches(
                 customer -> customer.isPresent() == state.account().isPresent());
@@ -56,7 +62,7 @@ final class Auditor {
         assertThat(EntryHash.of(entry)).as("the hash is that of the entry").isEqualTo(entry.hash());
         assertThat(entry.occurredAt()).as("occurred_at never decreases").isAfterOrEqualTo(lastOccurredAt);
         assertThat(entry.allocations()).as("amounts are at least 0").allMatch(share -> share.amount() >= 0);
-        assertThat(Math.abs(entry.delta())).as("the allocations of %s are its delta", entry)
+        assertThat(Math.abs(moved(entry))).as("the allocations of %s are its delta", entry)
                 .isEqualTo(entry.allocations().stream().mapToLong(Allocation::amount).sum());
         lastSequence = entry.sequence();
         lastHash = entry.hash();
@@ -71,7 +77,12 @@ final class Auditor {
         assertThat(after.sumOfTanks() - after.overage()).as("the balance is what blocks have, less overage")
                 .isEqualTo(sumOfDeltas);
         assertThat(after.tanks().values()).as("no block is below 0, none stays empty")
-                .allMatch(tank -> tank.remaining() > 0 && tank.reserved() == 0);
+                .allMatch(tank -> tank.remaining() > 0);
+        sumOfReservedDeltas += entry.reservedDelta();
+        assertThat(entry.reservedAfter()).as("the reserved balance is the sum of reserved deltas")
+                .isEqualTo(sumOfReservedDeltas);
+        assertThat(after.holds().values().stream().mapToLong(Hold::credits).sum()).as("… and what open holds hold")
+                .isEqualTo(sumOfReservedDeltas);
         assertThat(after.tanks()).as("no block has more than it was made with")
                 .allSatisfy((order, tank) -> assertThat(tank.remaining())
                         .isLessThanOrEqualTo(history.block(order.ordinal()).originalAmount()));
@@ -82,9 +93,24 @@ final class Auditor {
     /** What a refund gives back to an ended block is taken by the very next entry and repays nothing (CONTRACT 3). */
     private static boolean comesBackToAGoneBlock(LedgerEntry entry) {
         return switch (entry.type()) {
-            case REFUND, EXPIRE, VOID -> true;
-            case GRANT, ACTIVATE, USAGE, ADJUST -> false;
+            case REFUND, EXPIRE, VOID, COMMIT, RELEASE, RESERVE_EXPIRED -> true;
+            case GRANT, ACTIVATE, USAGE, ADJUST, RESERVE, PURCHASE -> false;
         };
+    }
+
+    /** What the allocations of an entry are shares of. */
+    private static long moved(LedgerEntry entry) {
+        return switch (entry.type()) {
+            case RESERVE, RELEASE, RESERVE_EXPIRED -> entry.reservedDelta();
+            case GRANT, ACTIVATE, USAGE, ADJUST, EXPIRE, VOID, REFUND, COMMIT, PURCHASE -> entry.delta();
+        };
+    }
+
+    /** Moves no credits and books no entry: the one change of the rows that a fold cannot see. */
+    private void extend(Hold longer) {
+        var draft = new AccountDraft(books);
+        draft.extendHold(books.hold(longer.ordinal()).orElseThrow(), longer);
+        books.absorb(draft.changes());
     }
 
     private void fold(LedgerEntry entry) {
@@ -104,8 +130,13 @@ final class Auditor {
         lastNow = account.now();
         assertThat(account.eventsTold()).isEqualTo(lastEvent);
         assertThat(account.balance()).isEqualTo(rows.sumOfTanks() - account.overage());
-        assertThat(account.overage() == 0 || rows.tanks().isEmpty()).as("overage and free credits never coexist")
-                .isTrue();
+        assertThat(account.overage() == 0 || rows.tanks().values().stream().allMatch(tank -> tank.free() == 0))
+                .as("overage and free credits never coexist").isTrue();
+        assertThat(account.openHolds()).isEqualTo(rows.holds().size());
+        assertThat(rows.endsOfHolds().keySet()).as("what has ended is no hold")
+                .doesNotContainAnyElementsOf(rows.holds().keySet());
+        rows.holds().values().forEach(hold -> assertThat(rows.dues())
+                .contains(new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal())));
         assertThat(account.unspentBlocks()).as("unspent blocks are the live ones").isEqualTo(rows.terms().size());
         assertThat(rows.tanks().keySet()).as("what is in effect and has something left is live")
                 .allMatch(order -> rows.terms().containsKey(order.ordinal()));
@@ -116,10 +147,17 @@ final class Auditor {
     private void audit(Due due, Account account, Folded rows) {
         assertThat(due.at()).as("nothing is due before what is expected next").isAfterOrEqualTo(account.nextDue());
         assertThat(due.at()).as("what is due is settled").isAfter(account.now());
-        assertThat(rows.terms()).as("dues are of live blocks").containsKey(due.blockOrdinal());
+        switch (due.kind()) {
+            case HOLD_TTL -> assertThat(rows.holds()).as("ends are of open holds").containsKey(due.ordinal());
+            case EXPIRY, ACTIVATION -> assertThat(rows.terms()).as("dues are of live blocks")
+                    .containsKey(due.ordinal());
+        }
     }
 
     private void auditExpiry(BurnOrder order, Tank tank, Account account, Folded rows) {
+        if (tank.free() == 0) {
+            return;
+        }
         assertThat(order.expiresAt()).as("%s has not expired", tank).isAfter(account.now());
         if (!order.expiresAt().equals(Instant.MAX)) {
             assertThat(rows.dues()).contains(new Due(order.expiresAt(), Due.Kind.EXPIRY, order.ordinal()));

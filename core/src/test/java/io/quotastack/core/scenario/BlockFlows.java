@@ -3,10 +3,11 @@ package io.quotastack.core.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.quotastack.core.account.TierCounter;
-import io.quotastack.core.credit.Tank;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
@@ -20,6 +21,8 @@ public final class BlockFlows {
 
     private final Map<Long, Long> left = new HashMap<>();
     private final Map<TierCounter, Long> units = new HashMap<>();
+    private final Map<Long, List<Allocation>> holds = new TreeMap<>();
+    private long reserved;
     private long overage;
     private long earned;
     private long consumed;
@@ -56,16 +59,45 @@ public final class BlockFlows {
                 count(entry, -1);
                 in(entry);
             }
-            case EXPIRE, VOID -> out(entry);
+            case EXPIRE, VOID, PURCHASE -> out(entry);
+            case RESERVE -> reserve(entry);
+            case COMMIT -> {
+                consumed -= entry.delta();
+                if (entry.usage().isPresent()) {
+                    count(entry, 1);
+                }
+                out(entry);
+                repay(entry);
+                endHold(entry);
+            }
+            case RELEASE, RESERVE_EXPIRED -> {
+                repay(entry);
+                endHold(entry);
+            }
         }
     }
 
     private void in(LedgerEntry entry) {
         entry.allocations().forEach(share -> move(share, 1));
+        repay(entry);
+    }
+
+    private void repay(LedgerEntry entry) {
         for (Allocation share : entry.repaid()) {
             move(share, -1);
             overage -= share.amount();
         }
+    }
+
+    private void reserve(LedgerEntry entry) {
+        reserved += entry.reservedDelta();
+        holds.put(entry.reservation().orElseThrow(), entry.allocations());
+    }
+
+    private void endHold(LedgerEntry entry) {
+        reserved += entry.reservedDelta();
+        assertThat(holds.remove(entry.reservation().orElseThrow())).as("a hold ends once, and only one that began")
+                .isNotNull();
     }
 
     private void out(LedgerEntry entry) {
@@ -94,7 +126,15 @@ public final class BlockFlows {
         Map<Long, Long> tanks = new HashMap<>();
         stored.tanks().forEach((order, tank) -> tanks.put(order.ordinal(), tank.remaining()));
         assertThat(tanks).as("what came into blocks and did not leave them is there").isEqualTo(left);
-        assertThat(stored.tanks().values()).extracting(Tank::reserved).allMatch(reserved -> reserved == 0);
+        assertThat(stored.reserved()).isEqualTo(reserved);
+        assertThat(stored.holds().keySet()).isEqualTo(holds.keySet());
+        Map<Long, Long> pinned = new HashMap<>();
+        holds.values().stream().flatMap(List::stream).filter(share -> share.block().isPresent())
+                .forEach(share -> pinned.merge(share.block().getAsLong(), share.amount(), Long::sum));
+        Map<Long, Long> kept = new HashMap<>();
+        stored.tanks().forEach((order, tank) -> kept.put(order.ordinal(), tank.reserved()));
+        kept.values().removeIf(amount -> amount == 0);
+        assertThat(kept).as("blocks keep what open holds pin").isEqualTo(pinned);
         assertThat(stored.overage()).isEqualTo(overage);
         assertThat(stored.lifetimeEarned()).isEqualTo(earned);
         assertThat(stored.lifetimeConsumed()).isEqualTo(consumed);

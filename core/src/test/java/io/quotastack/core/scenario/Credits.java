@@ -16,19 +16,18 @@ public record Credits(GrantCredits command) {
 
     public static Credits credits(long amount) {
         return new Credits(new GrantCredits(amount, BlockSource.MANUAL, Optional.empty(), 0, Optional.empty(),
-                Expiry.NEVER, Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+                Expiry.NEVER, Optional.empty(), Optional.empty(), Map.of()));
     }
 
     public Credits priority(int priority) {
         return new Credits(new GrantCredits(command.credits(), command.source(), command.reason(), priority,
-                command.effectiveAt(), command.expiry(), command.pricePaid(), command.currency(),
-                command.externalPaymentId(), command.metadata()));
+                command.effectiveAt(), command.expiry(), command.pricePaid(), command.currency(), command.metadata()));
     }
 
     public Credits from(Instant effectiveAt) {
         return new Credits(new GrantCredits(command.credits(), command.source(), command.reason(), command.priority(),
                 Optional.of(effectiveAt), command.expiry(), command.pricePaid(), command.currency(),
-                command.externalPaymentId(), command.metadata()));
+                command.metadata()));
     }
 
     public Credits until(Instant expiresAt) {
@@ -42,20 +41,19 @@ public record Credits(GrantCredits command) {
 
     private Credits expiring(Expiry expiry) {
         return new Credits(new GrantCredits(command.credits(), command.source(), command.reason(), command.priority(),
-                command.effectiveAt(), expiry, command.pricePaid(), command.currency(), command.externalPaymentId(),
-                command.metadata()));
+                command.effectiveAt(), expiry, command.pricePaid(), command.currency(), command.metadata()));
     }
 
     public Credits paid(long cents) {
         return new Credits(new GrantCredits(command.credits(), command.source(), command.reason(), command.priority(),
-                command.effectiveAt(), command.expiry(), Optional.of(cents), Optional.of("EUR"),
-                command.externalPaymentId(), command.metadata()));
+                command.effectiveAt(), command.expiry(), Optional.of(cents), Optional.of("EUR"), command.metadata()));
     }
 
-    public Credits payment(String externalPaymentId) {
-        return new Credits(new GrantCredits(command.credits(), BlockSource.TOPUP, command.reason(), command.priority(),
-                command.effectiveAt(), command.expiry(), command.pricePaid(), command.currency(),
-                Optional.of(externalPaymentId), command.metadata()));
+    /** The same as a top-up behind which there is a payment. */
+    public Command.TopUp payment(String externalPaymentId) {
+        return new Command.TopUp(new Command.TopUpOf.Credits(command.credits()), command.pricePaid(),
+                command.currency(), Optional.of(externalPaymentId), Optional.empty(),
+                Optional.of(command.priority()), Optional.of(command.expiry()), command.metadata());
     }
 
     Command toCommand() {

@@ -6,15 +6,20 @@ import java.util.stream.Collectors;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 
-/** Writes an entry in one short line: {@code usage -30 [1:20 over:10]}, {@code grant +50 [2:50] repaid [2:10]}. */
+/** Writes an entry in one short line: {@code usage -30 [1:20 over:10]}, {@code grant +50 [2:50] repaid [2:10]},
+ * {@code reserve 0 held +30 [1:30]}. */
 final class EntryText {
 
     private EntryText() {}
 
     static String of(LedgerEntry entry) {
-        String delta = entry.delta() > 0 ? "+" + entry.delta() : Long.toString(entry.delta());
-        String moved = entry.type().text() + " " + delta + " " + shares(entry.allocations());
+        String held = entry.reservedDelta() == 0 ? "" : " held " + signed(entry.reservedDelta());
+        String moved = entry.type().text() + " " + signed(entry.delta()) + held + " " + shares(entry.allocations());
         return entry.repaid().isEmpty() ? moved : moved + " repaid " + shares(entry.repaid());
+    }
+
+    private static String signed(long amount) {
+        return amount > 0 ? "+" + amount : Long.toString(amount);
     }
 
     private static String shares(List<Allocation> shares) {

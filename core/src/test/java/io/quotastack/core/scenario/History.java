@@ -37,10 +37,11 @@ public final class History {
         entry.context().newBlock().ifPresent(block -> blocks.put(block.ordinal(), block));
         if (entry.type() == EntryType.USAGE) {
             UsageRef usage = entry.usage().orElseThrow();
-            charges.put(usage.eventId(), new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
-                    usage.units(), entry.context().usageTimestamp().orElseThrow(), entry.allocations(),
-                    blocksOf(entry.allocations())));
-            refused.remove(usage.eventId());
+            charges.put(usage.eventId().orElseThrow(),
+                    new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
+                            usage.units(), entry.context().usageTimestamp().orElseThrow(), entry.allocations(),
+                            blocksOf(entry.allocations())));
+            refused.remove(usage.eventId().orElseThrow());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quotastack.core.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,12 +29,15 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /** The rows of one customer in plain maps: what a state store is to the running system. */
 public final class InMemoryAccount implements AccountState {
@@ -41,6 +46,10 @@ public final class InMemoryAccount implements AccountState {
     private Optional<Account> account = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
     private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
+    private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
+    private final NavigableMap<Long, Hold> holds = new TreeMap<>();
+    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
+    private TopupRequests topupRequests = TopupRequests.NONE;
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
     private final NavigableSet<Due> dues = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
@@ -64,6 +73,10 @@ public final class InMemoryAccount implements AccountState {
         account = changes.account().or(() -> account);
         customer = changes.customer().or(() -> customer);
         changes.tanks().forEach(row(tanks::put, tanks::remove));
+        changes.pinnedTanks().forEach(row(pinnedTanks::put, pinnedTanks::remove));
+        changes.holds().forEach(row(holds::put, holds::remove));
+        endsOfHolds.putAll(changes.endsOfHolds());
+        topupRequests = changes.topupRequests().orElse(topupRequests);
         changes.terms().forEach(row(terms::put, terms::remove));
         changes.dues().forEach((due, there) -> {
             if (there) {
@@ -107,7 +120,7 @@ public final class InMemoryAccount implements AccountState {
     @Override
     public Optional<Tank> tank(BurnOrder order) {
         rowsRead++;
-        return Optional.ofNullable(tanks.get(order));
+        return Optional.ofNullable(tanks.get(order)).or(() -> Optional.ofNullable(pinnedTanks.get(order)));
     }
 
     @Override
@@ -134,6 +147,29 @@ public final class InMemoryAccount implements AccountState {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<Hold> hold(long ordinal) {
+        rowsRead++;
+        return Optional.ofNullable(holds.get(ordinal));
+    }
+
+    @Override
+    public Optional<ReservationStatus> endOfHold(long ordinal) {
+        rowsRead++;
+        return Optional.ofNullable(endsOfHolds.get(ordinal));
+    }
+
+    @Override
+    public void visitHolds(Predicate<Hold> visitor) {
+        visit(holds.values(), visitor);
+    }
+
+    @Override
+    public TopupRequests topupRequests() {
+        rowsRead++;
+        return topupRequests;
     }
 
     @Override
@@ -170,17 +206,23 @@ public final class InMemoryAccount implements AccountState {
         Map<TierCounter, Long> counted = new HashMap<>(tierUnits);
         counted.values().removeIf(units -> units == 0);
         Account figures = account.orElse(Account.EMPTY);
+        assertThat(pinnedTanks.keySet()).as("a block is in one range of the two").doesNotContainAnyElementsOf(
+                tanks.keySet());
+        var allTanks = new TreeMap<>(tanks);
+        allTanks.putAll(pinnedTanks);
         return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
                 figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
-                figures.unspentBlocks(), figures.today(), figures.thisMonth(), new TreeMap<>(tanks),
-                new TreeMap<>(terms), new TreeSet<>(dues), Set.copyOf(voided), counted);
+                figures.unspentBlocks(), figures.openHolds(), figures.today(), figures.thisMonth(), allTanks,
+                new TreeMap<>(terms), new TreeSet<>(dues), Set.copyOf(voided), new TreeMap<>(holds),
+                Map.copyOf(endsOfHolds), counted);
     }
 
     /** Balances, blocks and counters, without the time of the last decision and what reads expect of the future. */
     public record Folded(long version, String ledgerHash, long balance, long reserved, long overage,
-            long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, Account.Spend today,
-            Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks, SortedMap<Long, BlockTerms> terms,
-            SortedSet<Due> dues, Set<Long> voided, Map<TierCounter, Long> tierUnits) {
+            long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, int openHolds,
+            Account.Spend today, Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks,
+            SortedMap<Long, BlockTerms> terms, SortedSet<Due> dues, Set<Long> voided, SortedMap<Long, Hold> holds,
+            Map<Long, ReservationStatus> endsOfHolds, Map<TierCounter, Long> tierUnits) {
 
         long sumOfTanks() {
             return tanks.values().stream().mapToLong(Tank::remaining).sum();
@@ -189,7 +231,8 @@ public final class InMemoryAccount implements AccountState {
         /** Balances, blocks and counters alone: without the place in the ledger. */
         public Folded withoutLedger() {
             return new Folded(0, "", balance, reserved, overage, lifetimeEarned, lifetimeConsumed, blocksMade,
-                    unspentBlocks, today, thisMonth, tanks, terms, dues, voided, tierUnits);
+                    unspentBlocks, openHolds, today, thisMonth, tanks, terms, dues, voided, holds, endsOfHolds,
+                    tierUnits);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class RandomCommands {
             case 2 -> credits.lasting(Duration.ofMinutes(1 + random.nextInt(15)));
             default -> credits;
         };
-        return (random.nextInt(5) == 0 ? credits.payment("pay-" + random.nextInt(20)) : credits).command();
+        return random.nextInt(5) == 0 ? credits.payment("pay-" + random.nextInt(20)) : credits.command();
     }
 
     private Command voidBlock(Scenario scenario) {
@@ -123,13 +123,14 @@ public final class RandomCommands {
             case 1 -> patched(Optional.empty(), Optional.of(sometimes((long) random.nextInt(100))));
             default -> new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
                     Optional.of(sometimes(POLICIES.get(random.nextInt(POLICIES.size())))),
-                    Optional.of(sometimes((long) random.nextInt(200))), Optional.empty(), Optional.empty());
+                    Optional.of(sometimes((long) random.nextInt(200))), Optional.empty(), Optional.empty(),
+                    Optional.empty());
         };
     }
 
     private static Command patched(Optional<Optional<SpendCap>> cap, Optional<Optional<Long>> lowBalance) {
         return new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                lowBalance, cap);
+                lowBalance, cap, Optional.empty());
     }
 
     private <T> Optional<T> sometimes(T value) {

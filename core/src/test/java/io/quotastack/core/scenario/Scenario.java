@@ -13,11 +13,13 @@ import java.util.UUID;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
@@ -55,6 +57,7 @@ public final class Scenario {
     private final History history = new History();
     private final Auditor auditor = new Auditor(history, new InMemoryAccount(state.key()));
     private final Map<String, Metric> metrics = new TreeMap<>();
+    private final Map<String, TopupPackage> packages = new TreeMap<>();
     private Settings settings = Settings.DEFAULT;
     private Instant now = START;
     private int commands;
@@ -101,17 +104,32 @@ public final class Scenario {
     /** Without a limit there is no floor. */
     public Scenario policy(OveragePolicy policy, Optional<Long> limit) {
         return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
-                Optional.of(Optional.of(policy)), Optional.of(limit), Optional.empty(), Optional.empty()));
+                Optional.of(Optional.of(policy)), Optional.of(limit), Optional.empty(), Optional.empty(),
+                Optional.empty()));
     }
 
     public Scenario lowBalanceAt(long threshold) {
         return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Optional.of(threshold)), Optional.empty()));
+                Optional.empty(), Optional.of(Optional.of(threshold)), Optional.empty(), Optional.empty()));
     }
 
     public Scenario spendCap(long credits, SpendCap.Per per) {
         return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(Optional.of(new SpendCap(credits, per)))));
+                Optional.empty(), Optional.empty(), Optional.of(Optional.of(new SpendCap(credits, per))),
+                Optional.empty()));
+    }
+
+    public Scenario autoTopup(long threshold, int maxPerDay) {
+        return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(Optional.of(new AutoTopup(threshold, "pkg", maxPerDay)))));
+    }
+
+    /** Whoever buys it gets so many credits and so many as a bonus. */
+    public Scenario sells(String packageId, long credits, long bonus, long price) {
+        packages.put(packageId, new TopupPackage(packageId, packageId, new TopupPackage.Terms(packageId, credits,
+                bonus, price, "EUR", Optional.of(3_600L), 0, Map.of()), START, Optional.empty()));
+        return this;
     }
 
     /** So many alike that auditing each takes too long: nothing after it is audited either. */
@@ -137,6 +155,51 @@ public final class Scenario {
 
     public Scenario adjust(long credits) {
         return decide(new Command.AdjustCredits(credits, "a reason"));
+    }
+
+    public Scenario buy(Command.TopUp topUp) {
+        return decide(topUp);
+    }
+
+    /** A free block for credits of the wallet. */
+    public Scenario purchase(long price, Credits grant) {
+        return decide(new Command.Purchase(price, Optional.empty(), grant.command()));
+    }
+
+    /** Holds plain credits for so many minutes. */
+    public Scenario reserve(long credits, long minutes) {
+        return decide(new Command.Reserve(new Command.HoldFor.Credits(credits), Duration.ofMinutes(minutes),
+                Map.of()));
+    }
+
+    public Scenario reserveUnits(String metricKey, long units, long minutes) {
+        return decide(new Command.Reserve(new Command.HoldFor.Units(metricKey, units), Duration.ofMinutes(minutes),
+                Map.of()));
+    }
+
+    /** Commits a hold, named by the sequence of the entry that made it. */
+    public Scenario commit(long hold, long credits) {
+        return decide(new Command.CommitReservation(hold, new Command.Actual.Credits(credits)));
+    }
+
+    public Scenario commitUnits(long hold, long units) {
+        return decide(new Command.CommitReservation(hold, new Command.Actual.Units(units)));
+    }
+
+    public Scenario release(long hold) {
+        return decide(new Command.ReleaseReservation(hold, Optional.empty()));
+    }
+
+    public Scenario extend(long hold, long minutes) {
+        return decide(new Command.ExtendReservation(hold, Duration.ofMinutes(minutes)));
+    }
+
+    public Scenario releaseAll() {
+        return decide(new Command.ReleaseAllReservations());
+    }
+
+    public Scenario tick() {
+        return decide(keyless(new Command.Tick()));
     }
 
     public Scenario voidBlock(long ordinal) {
@@ -265,6 +328,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario expectReserved(long reserved) {
+        assertThat(figures().reserved()).isEqualTo(reserved);
+        return this;
+    }
+
     /** What is left in a block that is in effect; 0 when it is gone or not there yet. */
     public Scenario expectLeft(long ordinal, long remaining) {
         assertThat(state.tank(history.block(ordinal).burnOrder()).map(Tank::remaining).orElse(0L))
@@ -326,6 +394,6 @@ public final class Scenario {
     }
 
     public Config.World world() {
-        return new Config.World(settings, new TreeMap<>(metrics));
+        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages));
     }
 }

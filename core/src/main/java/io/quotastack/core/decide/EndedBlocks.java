@@ -1,0 +1,54 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+
+/**
+ * What a refund or a hold gives back, told apart by whether its block still lives. What comes back to an expired or
+ * voided block repays no overage and is gone again at once, by an entry of its own at the same instant (CONTRACT 3).
+ *
+ * @param toLive shares that stay
+ * @param toEnded shares that are taken again
+ */
+record EndedBlocks(List<Allocation> toLive, List<Returned> toEnded) {
+
+    /** @param fate how it is taken: EXPIRE or VOID */
+    record Returned(Allocation share, EntryType fate) {}
+
+    /** @param endsBy a block has expired when it did so by then, inclusive */
+    static EndedBlocks among(List<Allocation> givenBack, Booking booking, LongFunction<BlockTerms> terms,
+            Instant endsBy) {
+        List<Allocation> toLive = new ArrayList<>();
+        List<Returned> toEnded = new ArrayList<>();
+        for (Allocation share : givenBack) {
+            share.block().ifPresent(ordinal -> fate(booking, terms.apply(ordinal), endsBy).ifPresentOrElse(
+                    fate -> toEnded.add(new Returned(share, fate)), () -> toLive.add(share)));
+        }
+        return new EndedBlocks(toLive, toEnded);
+    }
+
+    private static Optional<EntryType> fate(Booking booking, BlockTerms block, Instant endsBy) {
+        if (booking.draft().voided(block.ordinal())) {
+            return Optional.of(EntryType.VOID);
+        }
+        return block.expiredAt(endsBy) ? Optional.of(EntryType.EXPIRE) : Optional.empty();
+    }
+
+    /** Books what is taken again, an entry for each block. */
+    List<LedgerEntry> takeAgain(Moment moment) {
+        return toEnded.stream().map(returned -> moment.bookAndTell(
+                Posting.of(returned.fate(), -returned.share().amount(), List.of(returned.share())),
+                returned.fate() == EntryType.EXPIRE
+                        ? CustomerEvent.Type.CREDIT_EXPIRED
+                        : CustomerEvent.Type.CREDIT_ADJUSTED))
+                .toList();
+    }
+}

@@ -1,0 +1,148 @@
+package io.quotastack.core.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.Actual;
+import io.quotastack.core.command.Command.CommitReservation;
+import io.quotastack.core.command.Command.ExtendReservation;
+import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.OfReservation;
+import io.quotastack.core.command.Command.ReleaseReservation;
+import io.quotastack.core.command.Command.Reserve;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
+
+/**
+ * Reservations (CONTRACT 7).
+ *
+ * <pre>
+ *   active ──▶ committed | released | expired      (all three final)
+ * </pre>
+ *
+ * Only a {@link Hold} can be committed, released or extended, and there is one only while the reservation is active.
+ */
+final class ReservationDecider {
+
+    /** At most so many reservations of a customer are active (CONTRACT 1). */
+    static final int MOST_OPEN_HOLDS = 10_000;
+
+    /** At most so many are released by one call (CONTRACT 7). */
+    static final int MOST_RELEASED_AT_ONCE = 1_000;
+
+    private ReservationDecider() {}
+
+    static Result reserve(Booking booking, Reserve command) {
+        if (booking.figures().openHolds() >= MOST_OPEN_HOLDS) {
+            return Result.refused(ProblemType.LIMIT_EXCEEDED,
+                    "a customer has at most " + MOST_OPEN_HOLDS + " active reservations");
+        }
+        return switch (command.what()) {
+            case HoldFor.Credits(long amount) -> hold(booking, command, amount, Optional.empty());
+            case HoldFor.Units(String metricKey, long units) -> switch (Quote.of(booking, metricKey, units,
+                    booking.now())) {
+                case Quote.Unpriced(Problem problem) -> Result.refused(problem);
+                case Quote.Priced priced -> hold(booking, command, priced.cost(), Optional.of(priced));
+            };
+        };
+    }
+
+    private static Result hold(Booking booking, Reserve command, long credits, Optional<Quote.Priced> quote) {
+        Optional<Problem> refusal = Affordability.of(booking).refusalOf(credits);
+        if (refusal.isPresent()) {
+            return Result.refused(refusal.get());
+        }
+        BurnDown burnDown = BurnDown.of(booking.draft(), credits);
+        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
+                Posting.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
+                        .estimating(quote.map(priced -> priced.usage(Optional.empty())))
+                        .hold(booking.nextSequence(), booking.now().plus(command.ttl())).metadata(command.metadata()),
+                CustomerEvent.Type.RESERVATION_CREATED);
+        Hold hold = booking.draft().hold(entry.sequence()).orElseThrow();
+        return Result.of(new Outcome.Reserved(hold, entry, booking.figures()));
+    }
+
+    static Result commit(Booking booking, CommitReservation command) {
+        return ofHold(booking, command, hold -> switch (command.actual()) {
+            case Actual.Credits(long amount) -> commit(booking, hold, amount, hold.estimate()
+                    .map(estimate -> Quote.given(rule(booking, estimate), booking, amount, booking.now())));
+            case Actual.Units(long units) -> hold.estimate().isEmpty()
+                    ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
+                            "the reservation holds plain credits: commit with credits"))))
+                    : switch (Quote.by(rule(booking, hold.estimate().get()), booking, units, booking.now())) {
+                        case Quote.Unpriced(Problem problem) -> Result.refused(problem);
+                        case Quote.Priced priced -> commit(booking, hold, priced.cost(), Optional.of(priced));
+                    };
+        });
+    }
+
+    /** Only what goes beyond the hold is asked whether it fits: the rest was when it was held. */
+    private static Result commit(Booking booking, Hold hold, long cost, Optional<Quote.Priced> quote) {
+        if (cost > hold.credits()) {
+            Optional<Problem> refusal = Affordability.of(booking).refusalOf(cost - hold.credits());
+            if (refusal.isPresent()) {
+                return Result.refused(refusal.get());
+            }
+        }
+        List<LedgerEntry> entries = new HoldEnd(booking, hold).commit(cost, quote);
+        return Result.of(new Outcome.ReservationEnded(hold, ReservationStatus.COMMITTED, cost,
+                Math.max(0, hold.credits() - cost), entries, booking.figures()));
+    }
+
+    private static MeteringRule rule(Booking booking, Hold.Estimate estimate) {
+        return booking.world().metric(estimate.metricKey()).flatMap(metric -> metric.rule(estimate.ruleId()))
+                .orElseThrow(() -> new IllegalStateException("a hold's rule is gone: " + estimate));
+    }
+
+    static Result release(Booking booking, ReleaseReservation command) {
+        return ofHold(booking, command, hold -> Result.of(new Outcome.ReservationEnded(hold,
+                ReservationStatus.RELEASED, 0, hold.credits(),
+                new HoldEnd(booking, hold)
+                        .release(command.reason().map(CreditDecider::reasonOf).orElseGet(Map::of)),
+                booking.figures())));
+    }
+
+    static Result releaseAll(Booking booking) {
+        List<Hold> holds = new ArrayList<>();
+        booking.draft().visitHolds(hold -> holds.add(hold) && holds.size() < MOST_RELEASED_AT_ONCE);
+        long credits = 0;
+        for (Hold hold : holds) {
+            new HoldEnd(booking, hold).release(Map.of());
+            credits += hold.credits();
+        }
+        return Result.of(new Outcome.ReservationsReleased(holds.size(), credits, booking.figures().openHolds()));
+    }
+
+    static Result extend(Booking booking, ExtendReservation command) {
+        return ofHold(booking, command, hold -> {
+            Hold longer = hold.lastingUntil(booking.now().plus(command.ttl()));
+            if (!longer.equals(hold)) {
+                booking.draft().extendHold(hold, longer);
+            }
+            return Result.of(new Outcome.ReservationExtended(longer, booking.figures()));
+        });
+    }
+
+    /** Acts on a hold, or says why there is none. */
+    private static Result ofHold(Booking booking, OfReservation command, Function<Hold, Result> act) {
+        return booking.draft().hold(command.reservation()).map(act)
+                .orElseGet(() -> Result.refused(whyNoHold(booking, command)));
+    }
+
+    private static Problem whyNoHold(Booking booking, Command.OfReservation command) {
+        return booking.draft().endOfHold(command.reservation())
+                .map(end -> Problem.of(ProblemType.RESERVATION_NOT_ACTIVE, "the reservation is " + end.text())
+                        .with("reservation_status", end.text()))
+                .orElseGet(() -> Problem.notFound("reservation", "there is no such reservation"));
+    }
+}
