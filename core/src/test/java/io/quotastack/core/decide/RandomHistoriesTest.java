@@ -22,6 +22,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.scenario.BlockFlows;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
 import io.quotastack.core.scenario.RandomCommands;
@@ -56,6 +57,24 @@ class RandomHistoriesTest {
                 scenario.at(commands.timeAfter(scenario.now())).decide(commands.next(scenario));
             }
             BlockFlows.of(scenario.history().entries()).expect(scenario.state().folded());
+        });
+    }
+
+    /** Whoever spends, holds, commits or lets time pass: what is held and what is spent was there. */
+    @Test
+    void underBlockNothingIsHeldOrSpentBeyondWhatIsThere() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario scenario = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = commands.next(scenario);
+                if (command.command() instanceof Command.UpdateCustomer) {
+                    continue;
+                }
+                scenario.at(commands.timeAfter(scenario.now())).decide(command);
+                assertThat(scenario.figures().effective()).as("what is free").isGreaterThanOrEqualTo(0);
+                assertThat(scenario.figures().overage()).isZero();
+            }
         });
     }
 
@@ -155,7 +174,7 @@ class RandomHistoriesTest {
 
     /** Does nothing but what every decision does first. */
     private static CommandEnvelope settling(Scenario scenario) {
-        return scenario.keyless(new Command.RetryUsage("none", Optional.empty()));
+        return scenario.keyless(new Command.Tick());
     }
 
     private static List<Object> read(Scenario scenario, Instant now) {
@@ -165,7 +184,13 @@ class RandomHistoriesTest {
     private static List<Object> balancesAndTanks(AccountState state) {
         Account account = state.account().orElse(Account.EMPTY);
         return List.of(account.balance(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
-                account.unspentBlocks(), tanks(state));
+                account.unspentBlocks(), account.reserved(), account.openHolds(), tanks(state), holds(state));
+    }
+
+    private static List<Hold> holds(AccountState state) {
+        var holds = new ArrayList<Hold>();
+        state.visitHolds(holds::add);
+        return holds;
     }
 
     private static SortedMap<BurnOrder, Tank> tanks(AccountState state) {
@@ -252,7 +277,7 @@ class RandomHistoriesTest {
         var taken = new ArrayList<List<Long>>();
         long left = amount;
         for (Map.Entry<BurnOrder, Tank> tank : tanks.entrySet()) {
-            long share = Math.min(left, tank.getValue().remaining());
+            long share = Math.min(left, tank.getValue().free());
             if (share > 0) {
                 taken.add(List.of(tank.getKey().ordinal(), share));
                 left -= share;

@@ -3,6 +3,7 @@ package io.quotastack.core.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Collections;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
@@ -133,8 +134,8 @@ final class Auditor {
         assertThat(account.overage() == 0 || rows.tanks().values().stream().allMatch(tank -> tank.free() == 0))
                 .as("overage and free credits never coexist").isTrue();
         assertThat(account.openHolds()).isEqualTo(rows.holds().size());
-        assertThat(rows.endsOfHolds().keySet()).as("what has ended is no hold")
-                .doesNotContainAnyElementsOf(rows.holds().keySet());
+        assertThat(Collections.disjoint(rows.endsOfHolds().keySet(), rows.holds().keySet()))
+                .as("what has ended is no hold").isTrue();
         rows.holds().values().forEach(hold -> assertThat(rows.dues())
                 .contains(new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal())));
         assertThat(account.unspentBlocks()).as("unspent blocks are the live ones").isEqualTo(rows.terms().size());

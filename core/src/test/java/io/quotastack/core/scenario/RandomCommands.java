@@ -11,8 +11,11 @@ import java.util.Random;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
@@ -45,7 +48,7 @@ public final class RandomCommands {
                 .metric("package", new Price.PerPackage(4, 9)).metric("free", new Price.PerUnit(0))
                 .metric("graduated", new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH, tiers))
                 .metric("volume", new Price.Tiered(TierMode.VOLUME, TierScope.MONTH, tiers))
-                .unpricedMetric("unpriced");
+                .unpricedMetric("unpriced").sells("pack", 40, 10, 99);
     }
 
     /** Mostly forward by a little, often not at all, now and then by days or back. */
@@ -62,16 +65,25 @@ public final class RandomCommands {
     public CommandEnvelope next(Scenario scenario) {
         made++;
         int kind = random.nextInt(100);
-        if (kind < 45) {
+        if (kind < 30) {
             return usage(scenario);
         }
-        Command command = kind < 65
+        if (kind < 32) {
+            return scenario.keyless(new Command.Tick());
+        }
+        Command command = kind < 48
                 ? grant(scenario)
-                : kind < 73
+                : kind < 55
                         ? new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "a reason")
-                        : kind < 78
+                        : kind < 60
                                 ? voidBlock(scenario)
-                                : kind < 90 ? voidUsage(scenario) : kind < 94 ? retry(scenario) : patch();
+                                : kind < 68
+                                        ? voidUsage(scenario)
+                                        : kind < 71
+                                                ? retry(scenario)
+                                                : kind < 75
+                                                        ? purchase()
+                                                        : kind < 95 ? reservation(scenario) : patch();
         return scenario.keyed(random.nextInt(10) == 0 ? eventId() : "key-" + made, command);
     }
 
@@ -98,7 +110,46 @@ public final class RandomCommands {
             case 2 -> credits.lasting(Duration.ofMinutes(1 + random.nextInt(15)));
             default -> credits;
         };
+        if (random.nextInt(6) == 0) {
+            return topUp();
+        }
         return random.nextInt(5) == 0 ? credits.payment("pay-" + random.nextInt(20)) : credits.command();
+    }
+
+    private Command topUp() {
+        return new Command.TopUp(new Command.TopUpOf.SoldPackage(random.nextInt(4) == 0 ? "none" : "pack"),
+                sometimes(99L), Optional.empty(), sometimes("pay-" + random.nextInt(20)), Optional.empty(),
+                sometimes(random.nextInt(3) - 1), Optional.empty(), Map.of());
+    }
+
+    private Command purchase() {
+        return new Command.Purchase(random.nextInt(40), Optional.empty(),
+                Credits.credits(amount()).priority(random.nextInt(3) - 1).command());
+    }
+
+    private Command reservation(Scenario scenario) {
+        Duration ttl = Duration.ofMinutes(1 + random.nextInt(12));
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> new Command.Reserve(new Command.HoldFor.Credits(random.nextInt(60)), ttl, Map.of());
+            case 3 -> new Command.Reserve(new Command.HoldFor.Units(metric(), units()), ttl, Map.of());
+            case 4, 5 -> new Command.CommitReservation(hold(scenario),
+                    new Command.Actual.Credits(random.nextInt(70)));
+            case 6 -> new Command.CommitReservation(hold(scenario), new Command.Actual.Units(units()));
+            case 7 -> new Command.ReleaseReservation(hold(scenario), Optional.empty());
+            case 8 -> new Command.ExtendReservation(hold(scenario), ttl);
+            default -> random.nextInt(6) == 0
+                    ? new Command.ReleaseAllReservations()
+                    : new Command.ReleaseReservation(hold(scenario), Optional.of("a reason"));
+        };
+    }
+
+    /** One of the last that were made, whatever became of it, or none at all. */
+    private long hold(Scenario scenario) {
+        List<Long> made = scenario.history().entries().stream().filter(entry -> entry.type() == EntryType.RESERVE)
+                .map(LedgerEntry::sequence).toList();
+        return made.isEmpty() || random.nextInt(20) == 0
+                ? random.nextInt(200)
+                : made.get(Math.max(0, made.size() - 1 - random.nextInt(5)));
     }
 
     private Command voidBlock(Scenario scenario) {
@@ -117,7 +168,10 @@ public final class RandomCommands {
     }
 
     private Command patch() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 -> new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(sometimes(new AutoTopup(random.nextInt(80), "pack", 1 + random.nextInt(3)))));
             case 0 -> patched(Optional.of(sometimes(new SpendCap(random.nextInt(600),
                     random.nextBoolean() ? SpendCap.Per.DAY : SpendCap.Per.MONTH))), Optional.empty());
             case 1 -> patched(Optional.empty(), Optional.of(sometimes((long) random.nextInt(100))));
