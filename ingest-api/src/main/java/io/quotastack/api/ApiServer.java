@@ -19,6 +19,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.servlet.DefaultTasks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.catalogue.PackageEndpoints;
 import io.quotastack.api.credit.CreditEndpoints;
 import io.quotastack.api.credit.LedgerEndpoints;
 import io.quotastack.api.customer.CustomerEndpoints;
@@ -82,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new LedgerEndpoints(accounts).routes());
         routes.addAll(new MetricEndpoints(configurations).routes());
         routes.addAll(new RuleEndpoints(configurations, accounts).routes());
+        routes.addAll(new PackageEndpoints(configurations).routes());
         routes.addAll(new TenantEndpoints(configurations).routes());
         routes.addAll(new SettingsEndpoints(configurations).routes());
         routes.addAll(new ApiKeyEndpoints(configurations).routes());

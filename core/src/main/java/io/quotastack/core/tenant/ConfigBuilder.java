@@ -4,12 +4,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.metering.Metric;
 import io.quotastack.core.tenant.Config.World;
 
 /** A snapshot in the making: many changes at the price of one copy, so a start reads a large configuration in no time. */
@@ -19,8 +16,7 @@ final class ConfigBuilder {
     private Optional<String> rootKeyHash;
     private final Map<UUID, Tenant> tenants;
     private final Map<String, ApiKey> keysByHash;
-    private final Map<TenantEnvironment, Settings> settings = new HashMap<>();
-    private final Map<TenantEnvironment, SortedMap<String, Metric>> metrics = new HashMap<>();
+    private final Map<TenantEnvironment, WorldBuilder> changedWorlds = new HashMap<>();
     private final Config base;
 
     ConfigBuilder(Config base) {
@@ -37,18 +33,19 @@ final class ConfigBuilder {
             case ConfigChange.RootKeySet(String hash) -> rootKeyHash = Optional.of(hash);
             case ConfigChange.TenantPut(Tenant tenant) -> tenants.put(tenant.id(), tenant);
             case ConfigChange.ApiKeyPut(ApiKey key) -> keysByHash.put(key.hash(), key);
-            case ConfigChange.SettingsPut(TenantEnvironment world, Settings set) -> settings.put(world, set);
-            case ConfigChange.MetricPut(TenantEnvironment world, Metric metric) -> metrics
-                    .computeIfAbsent(world, at -> new TreeMap<>(base.world(at).metrics())).put(metric.key(), metric);
+            case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> world(at).put(set);
+            case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> world(at).put(metric);
+            case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> world(at).put(topupPackage);
         }
+    }
+
+    private WorldBuilder world(TenantEnvironment at) {
+        return changedWorlds.computeIfAbsent(at, world -> new WorldBuilder(base.world(world)));
     }
 
     Config build() {
         Map<TenantEnvironment, World> worlds = new HashMap<>(base.worlds());
-        settings.forEach((world, set) -> worlds.put(world, new World(set, base.world(world).metrics())));
-        metrics.forEach((world, counted) -> worlds.put(world,
-                new World(worlds.getOrDefault(world, World.EMPTY).settings(),
-                        Collections.unmodifiableSortedMap(counted))));
+        changedWorlds.forEach((at, world) -> worlds.put(at, world.build()));
         return new Config(version, rootKeyHash, Collections.unmodifiableMap(tenants),
                 Collections.unmodifiableMap(keysByHash), Collections.unmodifiableMap(worlds));
     }

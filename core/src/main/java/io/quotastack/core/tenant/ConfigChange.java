@@ -1,5 +1,6 @@
 package io.quotastack.core.tenant;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
 
@@ -42,6 +43,13 @@ public sealed interface ConfigChange {
         @Override
         public String key() {
             return "metric/" + world + "/" + metric.key();
+        }
+    }
+
+    record TopupPackagePut(TenantEnvironment world, TopupPackage topupPackage) implements ConfigChange {
+        @Override
+        public String key() {
+            return "topup_package/" + world + "/" + topupPackage.id();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Price;
@@ -53,6 +54,18 @@ public sealed interface ConfigCommand {
             Optional<Instant> effectiveAt) implements ConfigCommand {}
 
     record ArchiveRule(TenantEnvironment world, String ruleId) implements ConfigCommand {}
+
+    record CreateTopupPackage(TenantEnvironment world, String packageId, String key, TopupPackage.Terms terms)
+            implements
+                ConfigCommand {}
+
+    /** Changes what a package grants from now on; an absent Optional leaves one thing as it is. */
+    record PatchTopupPackage(TenantEnvironment world, String packageId, Optional<String> name, Optional<Long> credits,
+            Optional<Long> bonusCredits, Optional<Long> price, Optional<String> currency,
+            Optional<Optional<Long>> expiresInSeconds, Optional<Integer> priority,
+            Optional<Map<String, String>> metadata) implements ConfigCommand {}
+
+    record ArchiveTopupPackage(TenantEnvironment world, String packageId) implements ConfigCommand {}
 
     /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
     record NewKey(String id, String name, String hash, String prefix) {}

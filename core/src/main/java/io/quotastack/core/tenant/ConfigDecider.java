@@ -8,7 +8,7 @@ import io.quotastack.core.tenant.ConfigDecision.Accepted;
 import io.quotastack.core.tenant.ConfigDecision.Refused;
 
 /**
- * Decides commands to the configuration (CONTRACT 4 and 13). Pure: the same snapshot, command and now decide the same.
+ * Decides commands to the configuration (CONTRACT 4, 8 and 13). Pure: the same snapshot, command and now decide the same.
  *
  * <p>What was archived or revoked stays so; doing it again changes nothing and shows it as it is. Whether fields are
  * well formed, and who may ask, was settled before a command came here.
@@ -35,6 +35,9 @@ public final class ConfigDecider {
             case ConfigCommand.ArchiveMetric archive -> MetricDecisions.archive(config, archive, now);
             case ConfigCommand.CreateRule create -> RuleDecisions.create(config, create, now);
             case ConfigCommand.ArchiveRule archive -> RuleDecisions.archive(config, archive, now);
+            case ConfigCommand.CreateTopupPackage create -> PackageDecisions.create(config, create, now);
+            case ConfigCommand.PatchTopupPackage patch -> PackageDecisions.patch(config, patch);
+            case ConfigCommand.ArchiveTopupPackage archive -> PackageDecisions.archive(config, archive, now);
         };
     }
 

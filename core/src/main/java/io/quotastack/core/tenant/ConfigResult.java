@@ -1,5 +1,6 @@
 package io.quotastack.core.tenant;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
@@ -30,4 +31,10 @@ public sealed interface ConfigResult {
     record RuleCreated(Metric metric, MeteringRule rule) implements ConfigResult {}
 
     record RuleArchived(Metric metric, MeteringRule rule) implements ConfigResult {}
+
+    record TopupPackageCreated(TopupPackage topupPackage) implements ConfigResult {}
+
+    record TopupPackagePatched(TopupPackage topupPackage) implements ConfigResult {}
+
+    record TopupPackageArchived(TopupPackage topupPackage) implements ConfigResult {}
 }

@@ -74,7 +74,7 @@ class ConfigHistoryTest {
         String metric = "metric_" + random.nextInt(3);
         String ruleId = "rule_" + random.nextInt(20);
         String name = "key" + random.nextInt(5);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test"));
             case 1 -> new ConfigCommand.SetRootKey("root" + random.nextInt(2));
             case 2 -> new ConfigCommand.CreateApiKey(LIVE, key(name), Set.of());
@@ -89,6 +89,11 @@ class ConfigHistoryTest {
             case 9 -> random.nextInt(20) == 0
                     ? new ConfigCommand.ArchiveMetric(LIVE, metric)
                     : new ConfigCommand.ArchiveRule(LIVE, ruleId);
+            case 10 -> ConfigStory.topupPackage(name);
+            case 11 -> new ConfigCommand.PatchTopupPackage(LIVE, "pkg_" + name, Optional.empty(),
+                    Optional.of(1L + random.nextInt(3)), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty());
+            case 12 -> new ConfigCommand.ArchiveTopupPackage(LIVE, "pkg_" + name);
             default -> new ConfigCommand.CreateRule(LIVE, ruleId, metric, new Price.PerUnit(1),
                     random.nextBoolean() ? Optional.empty() : Optional.of(now.plusMillis(random.nextInt(9) - 2)));
         };

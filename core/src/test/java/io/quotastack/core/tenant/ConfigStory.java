@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
@@ -86,6 +88,14 @@ final class ConfigStory {
 
     static ConfigCommand archiveRule(String id) {
         return new ConfigCommand.ArchiveRule(LIVE, id);
+    }
+
+    static ConfigCommand topupPackage(String key) {
+        return new ConfigCommand.CreateTopupPackage(LIVE, "pkg_" + key, key, packageTerms());
+    }
+
+    static TopupPackage.Terms packageTerms() {
+        return new TopupPackage.Terms("Package", 1_000, 100, 990, "EUR", Optional.of(60L), 5, Map.of("a", "b"));
     }
 
     static Instant day(int day) {

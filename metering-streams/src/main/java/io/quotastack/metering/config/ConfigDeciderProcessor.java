@@ -98,12 +98,12 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         tell(submission, reply, now);
     }
 
-    /** A metric grows with every rule it ever had; its record has to pass through Kafka for ever. */
+    /** A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. */
     private static ConfigDecision bounded(ConfigDecision decision) {
         return decision instanceof ConfigDecision.Accepted accepted
                 && accepted.changes().stream().anyMatch(change -> ConfigJson.write(change).length > MAX_CHANGE_BYTES)
                         ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
-                                "one metric with all its rules may not take more than 512 KiB"))
+                                "one thing, such as a metric with all its rules, may not take more than 512 KiB"))
                         : decision;
     }
 

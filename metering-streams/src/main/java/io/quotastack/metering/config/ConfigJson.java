@@ -76,7 +76,10 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigCommand.PatchMetric.class, name = "patch_metric"),
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveMetric.class, name = "archive_metric"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateRule.class, name = "create_rule"),
-        @JsonSubTypes.Type(value = ConfigCommand.ArchiveRule.class, name = "archive_rule")})
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveRule.class, name = "archive_rule"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateTopupPackage.class, name = "create_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchTopupPackage.class, name = "patch_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveTopupPackage.class, name = "archive_topup_package")})
     private interface Commands {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -84,7 +87,8 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigChange.TenantPut.class, name = "tenant"),
         @JsonSubTypes.Type(value = ConfigChange.ApiKeyPut.class, name = "api_key"),
         @JsonSubTypes.Type(value = ConfigChange.SettingsPut.class, name = "settings"),
-        @JsonSubTypes.Type(value = ConfigChange.MetricPut.class, name = "metric")})
+        @JsonSubTypes.Type(value = ConfigChange.MetricPut.class, name = "metric"),
+        @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package")})
     private interface Changes {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "cost_type")

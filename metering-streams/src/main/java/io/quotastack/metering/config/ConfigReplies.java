@@ -7,6 +7,7 @@ import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ConfigResult;
 import io.quotastack.schemas.json.ConfigViews;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.PackageView;
 import io.quotastack.schemas.json.RuleJson;
 
 /** The answers to accepted commands: 201 for what was made, 200 for what was changed; keys as shown already. */
@@ -30,6 +31,9 @@ final class ConfigReplies {
             case ConfigResult.MetricArchived(var metric) -> changed(ConfigViews.metric(metric));
             case ConfigResult.RuleCreated(var metric, var rule) -> made(RuleJson.document(metric, rule, now));
             case ConfigResult.RuleArchived(var metric, var rule) -> changed(RuleJson.document(metric, rule, now));
+            case ConfigResult.TopupPackageCreated(var topupPackage) -> made(PackageView.of(topupPackage));
+            case ConfigResult.TopupPackagePatched(var topupPackage) -> changed(PackageView.of(topupPackage));
+            case ConfigResult.TopupPackageArchived(var topupPackage) -> changed(PackageView.of(topupPackage));
         };
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
@@ -46,6 +47,8 @@ class ConfigJsonTest {
     private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
     private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
+    private static final TopupPackage.Terms PACKAGE = new TopupPackage.Terms("Small", 1, 0, 2, "EUR",
+            Optional.of(60L), -1, Map.of("a", "b"));
 
     @ParameterizedTest
     @MethodSource
@@ -75,7 +78,15 @@ class ConfigJsonTest {
                 new ConfigCommand.ArchiveMetric(TEST, "tokens"), rule(new Price.Flat(1)),
                 rule(new Price.PerUnit(Long.MAX_VALUE)), rule(new Price.PerPackage(10, 3)), rule(TIERED),
                 new ConfigCommand.CreateRule(TEST, "rule_1", "tokens", TIERED, Optional.empty()),
-                new ConfigCommand.ArchiveRule(TEST, "rule_1"));
+                new ConfigCommand.ArchiveRule(TEST, "rule_1"),
+                new ConfigCommand.CreateTopupPackage(TEST, "pkg_1", "small", PACKAGE),
+                new ConfigCommand.PatchTopupPackage(TEST, "pkg_1", Optional.of("S"), Optional.of(1L), Optional.of(0L),
+                        Optional.of(2L), Optional.of("USD"), Optional.of(Optional.of(3L)), Optional.of(-4),
+                        Optional.of(Map.of("a", "b"))),
+                new ConfigCommand.PatchTopupPackage(TEST, "pkg_1", Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Optional.empty()),
+                        Optional.empty(), Optional.of(Map.of())),
+                new ConfigCommand.ArchiveTopupPackage(TEST, "pkg_1"));
     }
 
     @ParameterizedTest
@@ -96,7 +107,9 @@ class ConfigJsonTest {
                 new ConfigChange.SettingsPut(TEST,
                         new Settings(OveragePolicy.ALLOW, Optional.of(5L), Optional.of(new RateLimit(1, 1)), 0)),
                 new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
-                        Optional.of(TIME), List.of(rule))));
+                        Optional.of(TIME), List.of(rule))),
+                new ConfigChange.TopupPackagePut(TEST,
+                        new TopupPackage("pkg_1", "small", PACKAGE, TIME, Optional.of(TIME))));
     }
 
     /** What lies in topics and stores must stay readable, so its form is fixed here. */

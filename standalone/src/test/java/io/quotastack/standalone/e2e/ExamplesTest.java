@@ -61,6 +61,7 @@ class ExamplesTest {
         var api = new Api(SharedProcess.get().api(), made.text("/live_key/key"));
         tellOfTenants(api, tenantId);
         tellOfMetering(api);
+        tellOfTheCatalogue(api);
         var account = new Account(api, "alice");
         tellOfCustomersAndCredits(account);
         tellOfUsage(account);
@@ -108,6 +109,18 @@ class ExamplesTest {
         api.post("/v1/billable-metrics", Map.of("key", "faxes", "name", "Faxes")).expect(201);
         example("archiveMetric", api.post("/v1/billable-metrics/faxes/archive", Map.of()));
         example("listMetrics", api.get("/v1/billable-metrics"));
+    }
+
+    private void tellOfTheCatalogue(Api api) {
+        Answer made = example("createTopupPackage", api.post("/v1/topup-packages", Map.of("key", "small", "name",
+                "20 credits", "credits", 20_000, "price", 990, "currency", "EUR")));
+        String path = "/v1/topup-packages/" + made.text("id");
+        example("updateTopupPackage", api.patch(path, Map.of("bonus_credits", 1_000)));
+        example("getTopupPackage", api.get(path));
+        Answer old = api.post("/v1/topup-packages", Map.of("key", "tiny", "name", "5 credits", "credits", 5_000,
+                "price", 290, "currency", "EUR")).expect(201);
+        example("archiveTopupPackage", api.post("/v1/topup-packages/" + old.text("id") + "/archive", Map.of()));
+        example("listTopupPackages", api.get("/v1/topup-packages"));
     }
 
     private static Map<String, Object> withMetric(Map<String, ?> price) {
