@@ -20,6 +20,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.servlet.DefaultTasks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.catalogue.PackageEndpoints;
+import io.quotastack.api.catalogue.PlanEndpoints;
+import io.quotastack.api.catalogue.VariantEndpoints;
 import io.quotastack.api.credit.CreditEndpoints;
 import io.quotastack.api.credit.LedgerEndpoints;
 import io.quotastack.api.customer.CustomerEndpoints;
@@ -84,6 +86,8 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new MetricEndpoints(configurations).routes());
         routes.addAll(new RuleEndpoints(configurations, accounts).routes());
         routes.addAll(new PackageEndpoints(configurations).routes());
+        routes.addAll(new PlanEndpoints(configurations).routes());
+        routes.addAll(new VariantEndpoints(configurations).routes());
         routes.addAll(new TenantEndpoints(configurations).routes());
         routes.addAll(new SettingsEndpoints(configurations).routes());
         routes.addAll(new ApiKeyEndpoints(configurations).routes());

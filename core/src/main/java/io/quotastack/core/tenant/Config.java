@@ -10,6 +10,9 @@ import java.util.UUID;
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Plans;
 
 /**
  * One immutable snapshot of all configuration. Every decision reads one snapshot; its version orders snapshots.
@@ -25,13 +28,13 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
 
     /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
     public record World(Settings settings, SortedMap<String, Metric> metrics,
-            SortedMap<String, TopupPackage> topupPackages) {
+            SortedMap<String, TopupPackage> topupPackages, Plans plans) {
 
         public static final World EMPTY = new World(Settings.DEFAULT, Collections.emptySortedMap());
 
         /** One that sells nothing. */
         public World(Settings settings, SortedMap<String, Metric> metrics) {
-            this(settings, metrics, Collections.emptySortedMap());
+            this(settings, metrics, Collections.emptySortedMap(), Plans.NONE);
         }
 
         public Optional<Metric> metric(String key) {
@@ -41,6 +44,20 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
         /** The package of that id, archived or not. */
         public Optional<TopupPackage> topupPackage(String id) {
             return Optional.ofNullable(topupPackages.get(id));
+        }
+
+        public Optional<Plan> plan(String id) {
+            return plans.plan(id);
+        }
+
+        /** The newest version of the variant of that id: the one that a subscription starts with. */
+        public Optional<PlanVariant> variant(String id) {
+            return plans.variant(id);
+        }
+
+        /** The version of a variant that a subscription started with. */
+        public Optional<PlanVariant> variantVersion(String id, int version) {
+            return plans.variantVersion(id, version);
         }
     }
 

@@ -36,6 +36,8 @@ final class ConfigBuilder {
             case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> world(at).put(set);
             case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> world(at).put(metric);
             case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> world(at).put(topupPackage);
+            case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> world(at).put(plan);
+            case ConfigChange.VariantPut(TenantEnvironment at, var variant) -> world(at).put(variant);
         }
     }
 

@@ -3,6 +3,8 @@ package io.quotastack.core.tenant;
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
 
 /** One change of the configuration, as it stands in the compacted topic `config`: the new state of one thing. */
 public sealed interface ConfigChange {
@@ -50,6 +52,22 @@ public sealed interface ConfigChange {
         @Override
         public String key() {
             return "topup_package/" + world + "/" + topupPackage.id();
+        }
+    }
+
+    /** A plan's newest version. */
+    record PlanPut(TenantEnvironment world, Plan plan) implements ConfigChange {
+        @Override
+        public String key() {
+            return "plan/" + world + "/" + plan.id();
+        }
+    }
+
+    /** A version of a variant: it replaces none, since subscriptions may be on each of them. */
+    record VariantPut(TenantEnvironment world, PlanVariant variant) implements ConfigChange {
+        @Override
+        public String key() {
+            return "variant/" + world + "/" + variant.id() + "/" + variant.version();
         }
     }
 }

@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.VariantPatch;
+import io.quotastack.core.plan.VariantTerms;
 
 /** A wish to change the configuration; decided in order by one task ({@link ConfigDecider}). */
 public sealed interface ConfigCommand {
@@ -66,6 +70,24 @@ public sealed interface ConfigCommand {
             Optional<Map<String, String>> metadata) implements ConfigCommand {}
 
     record ArchiveTopupPackage(TenantEnvironment world, String packageId) implements ConfigCommand {}
+
+    record CreatePlan(TenantEnvironment world, String planId, String key, String name, Optional<String> description,
+            SortedMap<String, Feature> features) implements ConfigCommand {}
+
+    /** Makes a new version of a plan; an absent outer Optional leaves one thing as it is, an absent inner one clears it. */
+    record PatchPlan(TenantEnvironment world, String planId, Optional<String> name,
+            Optional<Optional<String>> description, Optional<SortedMap<String, Feature>> features)
+            implements
+                ConfigCommand {}
+
+    record CreateVariant(TenantEnvironment world, String planId, String variantId, String key, VariantTerms terms)
+            implements
+                ConfigCommand {}
+
+    /** Makes a new version of a variant. */
+    record PatchVariant(TenantEnvironment world, String planId, String variantId, VariantPatch patch)
+            implements
+                ConfigCommand {}
 
     /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
     record NewKey(String id, String name, String hash, String prefix) {}

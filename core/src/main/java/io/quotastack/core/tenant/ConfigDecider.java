@@ -8,10 +8,11 @@ import io.quotastack.core.tenant.ConfigDecision.Accepted;
 import io.quotastack.core.tenant.ConfigDecision.Refused;
 
 /**
- * Decides commands to the configuration (CONTRACT 4, 8 and 13). Pure: the same snapshot, command and now decide the same.
+ * Decides commands to the configuration (CONTRACT 4, 8, 9 and 13). Pure: the same snapshot, command and now decide the same.
  *
  * <p>What was archived or revoked stays so; doing it again changes nothing and shows it as it is. Whether fields are
- * well formed, and who may ask, was settled before a command came here.
+ * well formed, and who may ask, was settled before a command came here; whether a patch fits what it changes is decided
+ * here.
  */
 public final class ConfigDecider {
 
@@ -38,6 +39,10 @@ public final class ConfigDecider {
             case ConfigCommand.CreateTopupPackage create -> PackageDecisions.create(config, create, now);
             case ConfigCommand.PatchTopupPackage patch -> PackageDecisions.patch(config, patch);
             case ConfigCommand.ArchiveTopupPackage archive -> PackageDecisions.archive(config, archive, now);
+            case ConfigCommand.CreatePlan create -> PlanDecisions.create(config, create, now);
+            case ConfigCommand.PatchPlan patch -> PlanDecisions.patch(config, patch, now);
+            case ConfigCommand.CreateVariant create -> VariantDecisions.create(config, create, now);
+            case ConfigCommand.PatchVariant patch -> VariantDecisions.patch(config, patch, now);
         };
     }
 

@@ -4,6 +4,8 @@ import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.tenant.ConfigCommand.NewKey;
 
 /** What an accepted command made or changed, as it is afterwards: what the answer shows. */
@@ -37,4 +39,12 @@ public sealed interface ConfigResult {
     record TopupPackagePatched(TopupPackage topupPackage) implements ConfigResult {}
 
     record TopupPackageArchived(TopupPackage topupPackage) implements ConfigResult {}
+
+    record PlanCreated(Plan plan) implements ConfigResult {}
+
+    record PlanPatched(Plan plan) implements ConfigResult {}
+
+    record VariantCreated(PlanVariant variant) implements ConfigResult {}
+
+    record VariantPatched(PlanVariant variant) implements ConfigResult {}
 }

@@ -1,45 +1,30 @@
 package io.quotastack.core.tenant;
 
 import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Plans;
 
 /** One environment of a snapshot in the making; what does not change is not copied. */
 final class WorldBuilder {
 
-    /** Rows by key, copied at the first change. */
-    private static final class Table<V> {
-        private SortedMap<String, V> rows;
-        private boolean own;
-
-        Table(SortedMap<String, V> base) {
-            rows = base;
-        }
-
-        void put(String key, V row) {
-            if (!own) {
-                rows = new TreeMap<>(rows);
-                own = true;
-            }
-            rows.put(key, row);
-        }
-
-        SortedMap<String, V> rows() {
-            return own ? Collections.unmodifiableSortedMap(rows) : rows;
-        }
-    }
-
+    private final Config.World base;
     private Settings settings;
-    private final Table<Metric> metrics;
-    private final Table<TopupPackage> topupPackages;
+    private final Map<String, Metric> metrics = new TreeMap<>();
+    private final Map<String, TopupPackage> topupPackages = new TreeMap<>();
+    private final Map<String, Plan> plans = new TreeMap<>();
+    private final Map<PlanVariant.Ref, PlanVariant> variants = new TreeMap<>();
 
     WorldBuilder(Config.World base) {
+        this.base = base;
         settings = base.settings();
-        metrics = new Table<>(base.metrics());
-        topupPackages = new Table<>(base.topupPackages());
     }
 
     void put(Settings set) {
@@ -54,7 +39,29 @@ final class WorldBuilder {
         topupPackages.put(topupPackage.id(), topupPackage);
     }
 
+    void put(Plan plan) {
+        plans.put(plan.id(), plan);
+    }
+
+    void put(PlanVariant variant) {
+        variants.put(variant.ref(), variant);
+    }
+
     Config.World build() {
-        return new Config.World(settings, metrics.rows(), topupPackages.rows());
+        NavigableMap<PlanVariant.Ref, PlanVariant> versions = variants.isEmpty()
+                ? base.plans().variants()
+                : Collections.unmodifiableNavigableMap(merged(base.plans().variants(), variants));
+        return new Config.World(settings, rows(base.metrics(), metrics), rows(base.topupPackages(), topupPackages),
+                new Plans(rows(base.plans().plans(), plans), versions));
+    }
+
+    private static <K, V> SortedMap<K, V> rows(SortedMap<K, V> before, Map<K, V> changed) {
+        return changed.isEmpty() ? before : Collections.unmodifiableSortedMap(merged(before, changed));
+    }
+
+    private static <K, V> NavigableMap<K, V> merged(SortedMap<K, V> before, Map<K, V> changed) {
+        var all = new TreeMap<>(before);
+        all.putAll(changed);
+        return all;
     }
 }

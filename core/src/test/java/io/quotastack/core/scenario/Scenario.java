@@ -34,6 +34,7 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.Plans;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Config;
@@ -403,6 +404,6 @@ public final class Scenario {
     }
 
     public Config.World world() {
-        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages));
+        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages), Plans.NONE);
     }
 }

@@ -20,6 +20,11 @@ import java.util.random.RandomGenerator;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.plan.Patch;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Plans;
+import io.quotastack.core.plan.VariantTerms;
 import org.junit.jupiter.api.Test;
 
 /** Random histories of commands, most of which meet what earlier ones made; a failure names its seed. */
@@ -46,6 +51,7 @@ class ConfigHistoryTest {
                     config = config.apply(List.of(numbered));
                 }
                 assertRulesAreASuccession(config);
+                assertFallbacksEndAndNoVersionIsLost(config);
             }
             List<NumberedChange> left = new ArrayList<>(compacted.values());
             left.sort(Comparator.comparingLong(NumberedChange::version));
@@ -63,6 +69,27 @@ class ConfigHistoryTest {
         }
     }
 
+    /** So fallbacks end; versions count from 1 without a hole. */
+    private void assertFallbacksEndAndNoVersionIsLost(Config config) {
+        Plans plans = config.world(LIVE).plans();
+        for (PlanVariant variant : plans.variants().values()) {
+            assertThat(plans.fallbacksFrom(variant.id())).as("seed " + seed).doesNotHaveDuplicates();
+            assertThat(variant.version() == 1 || plans.variantVersion(variant.id(), variant.version() - 1).isPresent())
+                    .as("seed " + seed).isTrue();
+        }
+    }
+
+    private Patch anyTerms() {
+        Patch patch = Patch.of();
+        return switch (random.nextInt(5)) {
+            case 0 -> patch.trialDays(random.nextInt(3));
+            case 1 -> patch.price(random.nextInt(3));
+            case 2 -> patch.price(random.nextInt(3)).currency("EUR");
+            case 3 -> patch.metrics("metric_" + random.nextInt(3));
+            default -> patch.fallback("var_v" + random.nextInt(4));
+        };
+    }
+
     private static List<ConfigChange> changes(ConfigDecision decision) {
         return switch (decision) {
             case ConfigDecision.Accepted accepted -> accepted.changes();
@@ -74,7 +101,7 @@ class ConfigHistoryTest {
         String metric = "metric_" + random.nextInt(3);
         String ruleId = "rule_" + random.nextInt(20);
         String name = "key" + random.nextInt(5);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(18)) {
             case 0 -> new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test"));
             case 1 -> new ConfigCommand.SetRootKey("root" + random.nextInt(2));
             case 2 -> new ConfigCommand.CreateApiKey(LIVE, key(name), Set.of());
@@ -94,6 +121,13 @@ class ConfigHistoryTest {
                     Optional.of(1L + random.nextInt(3)), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty());
             case 12 -> new ConfigCommand.ArchiveTopupPackage(LIVE, "pkg_" + name);
+            case 13 -> ConfigStory.plan(name);
+            case 14 -> new ConfigCommand.PatchPlan(LIVE, "plan_" + name, Optional.of("N" + random.nextInt(2)),
+                    Optional.empty(), Optional.empty());
+            case 15 -> ConfigStory.variant("plan_" + name, "v" + random.nextInt(4),
+                    anyTerms().on(VariantTerms.every(Interval.MONTH)));
+            case 16 -> new ConfigCommand.PatchVariant(LIVE, "plan_" + name, "var_v" + random.nextInt(4),
+                    anyTerms().made());
             default -> new ConfigCommand.CreateRule(LIVE, ruleId, metric, new Price.PerUnit(1),
                     random.nextBoolean() ? Optional.empty() : Optional.of(now.plusMillis(random.nextInt(9) - 2)));
         };

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
@@ -13,6 +14,8 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.tenant.ConfigCommand.NewKey;
 
@@ -96,6 +99,15 @@ final class ConfigStory {
 
     static TopupPackage.Terms packageTerms() {
         return new TopupPackage.Terms("Package", 1_000, 100, 990, "EUR", Optional.of(60L), 5, Map.of("a", "b"));
+    }
+
+    static ConfigCommand plan(String key) {
+        return new ConfigCommand.CreatePlan(LIVE, "plan_" + key, key, "Plan " + key, Optional.empty(),
+                new TreeMap<>(Map.of("sso", new Feature.Included())));
+    }
+
+    static ConfigCommand variant(String planId, String key, VariantTerms terms) {
+        return new ConfigCommand.CreateVariant(LIVE, planId, "var_" + key, key, terms);
     }
 
     static Instant day(int day) {

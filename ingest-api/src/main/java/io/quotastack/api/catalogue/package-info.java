@@ -1,4 +1,4 @@
-/** What a tenant sells (CONTRACT 8). */
+/** What a tenant sells: top-up packages, plans and their variants (CONTRACT 8 and 9). */
 @NullMarked
 package io.quotastack.api.catalogue;
 

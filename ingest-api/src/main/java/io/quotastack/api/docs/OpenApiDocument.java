@@ -20,7 +20,7 @@ import io.quotastack.api.http.Route;
 final class OpenApiDocument {
 
     private static final List<String> TOPICS = List.of("customers", "credits", "metering", "usage", "entitlements",
-            "catalogue", "tenants", "system");
+            "catalogue", "plans", "tenants", "system");
 
     private OpenApiDocument() {}
 

@@ -25,6 +25,12 @@ public final class Faults {
         found.add(fault);
     }
 
+    /** Whether the body's value at that pointer is at fault, or something in it. */
+    public boolean at(String pointer) {
+        return found.stream().anyMatch(fault -> fault.in() == FieldFault.In.BODY
+                && (fault.name().equals(pointer) || fault.name().startsWith(pointer + "/")));
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

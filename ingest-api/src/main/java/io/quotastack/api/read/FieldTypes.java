@@ -50,6 +50,14 @@ public final class FieldTypes {
     /** Any text that may name a metric; whether it does is decided later. */
     public static final FieldType<String> METRIC_KEY = text(1, 255);
 
+    public static final FieldType<Boolean> BOOLEAN = new FieldType<>(false, (value, spot) -> {
+        if (!value.isBoolean()) {
+            spot.fault("must be true or false");
+            return Optional.empty();
+        }
+        return Optional.of(value.booleanValue());
+    });
+
     /** At most 50 pairs of strings and 8 KiB (CONTRACT 1). */
     public static final FieldType<Map<String, String>> METADATA = new FieldType<>(Map.of(), FieldTypes::metadata);
 

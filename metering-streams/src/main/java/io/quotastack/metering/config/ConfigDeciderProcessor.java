@@ -93,8 +93,10 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         if (decision instanceof ConfigDecision.Accepted accepted) {
             accepted.changes().forEach(change -> book(change, now));
         }
-        submission.idempotency().ifPresent(
-                idempotency -> state.keep(submission.owner(), idempotency, reply.status(), text(reply)));
+        if (kept(reply)) {
+            submission.idempotency().ifPresent(
+                    idempotency -> state.keep(submission.owner(), idempotency, reply.status(), text(reply)));
+        }
         tell(submission, reply, now);
     }
 
@@ -105,6 +107,11 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
                         ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
                                 "one thing, such as a metric with all its rules, may not take more than 512 KiB"))
                         : decision;
+    }
+
+    /** A patch that does not fit what it changes is an invalid request: the corrected one may use the same key. */
+    private static boolean kept(Reply reply) {
+        return reply.status() != ProblemType.INVALID_REQUEST.status();
     }
 
     private void book(ConfigChange change, Instant now) {

@@ -23,6 +23,9 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.GrantExpiry;
+import io.quotastack.core.plan.Interval;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
@@ -37,7 +40,7 @@ final class ConfigJson {
 
     private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addModule(domain())
             .addMixIn(ConfigCommand.class, Commands.class).addMixIn(ConfigChange.class, Changes.class)
-            .addMixIn(Price.class, Prices.class)
+            .addMixIn(Price.class, Prices.class).addMixIn(GrantExpiry.class, Expiries.class)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -79,7 +82,11 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveRule.class, name = "archive_rule"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateTopupPackage.class, name = "create_topup_package"),
         @JsonSubTypes.Type(value = ConfigCommand.PatchTopupPackage.class, name = "patch_topup_package"),
-        @JsonSubTypes.Type(value = ConfigCommand.ArchiveTopupPackage.class, name = "archive_topup_package")})
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveTopupPackage.class, name = "archive_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreatePlan.class, name = "create_plan"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchPlan.class, name = "patch_plan"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateVariant.class, name = "create_variant"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchVariant.class, name = "patch_variant")})
     private interface Commands {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -88,7 +95,9 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigChange.ApiKeyPut.class, name = "api_key"),
         @JsonSubTypes.Type(value = ConfigChange.SettingsPut.class, name = "settings"),
         @JsonSubTypes.Type(value = ConfigChange.MetricPut.class, name = "metric"),
-        @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package")})
+        @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package"),
+        @JsonSubTypes.Type(value = ConfigChange.PlanPut.class, name = "plan"),
+        @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant")})
     private interface Changes {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "cost_type")
@@ -97,6 +106,13 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = Price.PerPackage.class, name = "package"),
         @JsonSubTypes.Type(value = Price.Tiered.class, name = "tiered")})
     private interface Prices {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = GrantExpiry.PeriodEnd.class, name = "period_end"),
+        @JsonSubTypes.Type(value = GrantExpiry.CadenceEnd.class, name = "cadence_end"),
+        @JsonSubTypes.Type(value = GrantExpiry.Never.class, name = "never"),
+        @JsonSubTypes.Type(value = GrantExpiry.After.class, name = "after_seconds")})
+    private interface Expiries {}
 
     private static SimpleModule domain() {
         var module = new SimpleModule("quotastack-config");
@@ -110,6 +126,9 @@ final class ConfigJson {
                 among(Price.TierMode.values(), Price.TierMode::text));
         addText(module, Price.TierScope.class, Price.TierScope::text,
                 among(Price.TierScope.values(), Price.TierScope::text));
+        addText(module, BillingMode.class, BillingMode::text, among(BillingMode.values(), BillingMode::text));
+        addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
+        FeatureJson.addTo(module);
         return module;
     }
 

@@ -8,6 +8,7 @@ import io.quotastack.core.tenant.ConfigResult;
 import io.quotastack.schemas.json.ConfigViews;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.PackageView;
+import io.quotastack.schemas.json.PlanViews;
 import io.quotastack.schemas.json.RuleJson;
 
 /** The answers to accepted commands: 201 for what was made, 200 for what was changed; keys as shown already. */
@@ -34,6 +35,10 @@ final class ConfigReplies {
             case ConfigResult.TopupPackageCreated(var topupPackage) -> made(PackageView.of(topupPackage));
             case ConfigResult.TopupPackagePatched(var topupPackage) -> changed(PackageView.of(topupPackage));
             case ConfigResult.TopupPackageArchived(var topupPackage) -> changed(PackageView.of(topupPackage));
+            case ConfigResult.PlanCreated(var plan) -> made(PlanViews.plan(plan));
+            case ConfigResult.PlanPatched(var plan) -> changed(PlanViews.plan(plan));
+            case ConfigResult.VariantCreated(var variant) -> made(PlanViews.variant(variant));
+            case ConfigResult.VariantPatched(var variant) -> changed(PlanViews.variant(variant));
         };
     }
 

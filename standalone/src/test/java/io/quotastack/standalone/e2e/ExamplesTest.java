@@ -121,6 +121,24 @@ class ExamplesTest {
                 "price", 290, "currency", "EUR")).expect(201);
         example("archiveTopupPackage", api.post("/v1/topup-packages/" + old.text("id") + "/archive", Map.of()));
         example("listTopupPackages", api.get("/v1/topup-packages"));
+        tellOfPlans(api);
+    }
+
+    private void tellOfPlans(Api api) {
+        Answer plan = example("createPlan", api.post("/v1/plans",
+                Map.of("key", "pro", "name", "Pro", "features", Map.of("sso", true, "seats", 5))));
+        String path = "/v1/plans/" + plan.text("id");
+        example("updatePlan", api.patch(path, Map.of("features", Map.of("sso", true, "seats", 10, "tier", "gold"))));
+        example("getPlan", api.get(path));
+        example("listPlans", api.get("/v1/plans"));
+        var grant = Map.of("credits", 100_000, "expires", "period_end", "priority", 0, "rollover_percentage", 50,
+                "rollover_cap", 50_000);
+        Answer variant = example("createVariant", api.post(path + "/variants", Map.of("key", "monthly", "interval",
+                "month", "price", 2_900, "currency", "EUR", "credit_grants", List.of(grant))));
+        String variantPath = path + "/variants/" + variant.text("id");
+        example("updateVariant", api.patch(variantPath, Map.of("trial_days", 14)));
+        example("getVariant", api.get(variantPath + "?version=1"));
+        example("listVariants", api.get(path + "/variants"));
     }
 
     private static Map<String, Object> withMetric(Map<String, ?> price) {

@@ -1,0 +1,34 @@
+package io.quotastack.core.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+import io.quotastack.core.customer.OveragePolicy;
+
+/** Other terms: an absent outer Optional leaves one as it is, an absent inner one clears it. */
+public record VariantPatch(Optional<BillingMode> billingMode, Optional<Interval> interval,
+        Optional<Integer> intervalCount, Optional<Optional<Long>> price, Optional<Optional<String>> currency,
+        Optional<Integer> trialDays, Optional<Integer> renewalDueDays, Optional<Integer> gracePeriodDays,
+        Optional<Boolean> allowUsageWhileOverdue, Optional<Boolean> allowUsageWhilePaused,
+        Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
+        Optional<List<CreditGrantTerms>> creditGrants, Optional<Optional<SortedSet<String>>> metrics,
+        Optional<Optional<ContractTerms>> contract, Optional<Optional<String>> fallbackVariantId) {
+
+    public VariantPatch {
+        creditGrants = creditGrants.map(List::copyOf);
+    }
+
+    /** The terms with what the patch says. */
+    public VariantTerms on(VariantTerms before) {
+        return new VariantTerms(billingMode.orElse(before.billingMode()),
+                new Cadence(interval.orElse(before.period().interval()), intervalCount.orElse(before.period().count())),
+                price.orElse(before.price()), currency.orElse(before.currency()), trialDays.orElse(before.trialDays()),
+                renewalDueDays.orElse(before.renewalDueDays()), gracePeriodDays.orElse(before.gracePeriodDays()),
+                allowUsageWhileOverdue.orElse(before.allowUsageWhileOverdue()),
+                allowUsageWhilePaused.orElse(before.allowUsageWhilePaused()),
+                overagePolicy.orElse(before.overagePolicy()), overageLimit.orElse(before.overageLimit()),
+                creditGrants.orElse(before.creditGrants()), metrics.orElse(before.metrics()),
+                contract.orElse(before.contract()), fallbackVariantId.orElse(before.fallbackVariantId()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.quotastack.core.tenant;
+
+import static io.quotastack.core.tenant.ConfigDecider.changed;
+import static io.quotastack.core.tenant.ConfigDecider.refused;
+import static io.quotastack.core.tenant.ConfigDecider.unchanged;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.ConfigResult.PlanPatched;
+
+/** Plans (CONTRACT 9). Only the newest version is kept: nothing refers to an older one. */
+final class PlanDecisions {
+
+    /** Each snapshot on each node has all of them. */
+    static final int MOST_PLANS = 1_000;
+
+    private PlanDecisions() {}
+
+    static ConfigDecision create(Config config, ConfigCommand.CreatePlan command, Instant now) {
+        TenantEnvironment world = command.world();
+        if (!config.tenants().containsKey(world.tenantId())) {
+            return refused(TenantDecisions.unknown(world.tenantId()));
+        }
+        var plans = config.world(world).plans().plans();
+        if (plans.containsKey(command.planId())
+                || plans.values().stream().anyMatch(other -> other.key().equals(command.key()))) {
+            return refused(Problem.of(ProblemType.ALREADY_EXISTS, "there is a plan " + command.key() + " already"));
+        }
+        if (plans.size() >= MOST_PLANS) {
+            return refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    "an environment has at most " + MOST_PLANS + " plans"));
+        }
+        var plan = new Plan(command.planId(), command.key(), 1, command.name(), command.description(),
+                command.features(), now, now);
+        return changed(new ConfigChange.PlanPut(world, plan), new ConfigResult.PlanCreated(plan));
+    }
+
+    static ConfigDecision patch(Config config, ConfigCommand.PatchPlan command, Instant now) {
+        Optional<Plan> found = config.world(command.world()).plan(command.planId());
+        if (found.isEmpty()) {
+            return refused(unknown(command.planId()));
+        }
+        Plan before = found.get();
+        Plan after = before.revised(command.name().orElse(before.name()),
+                command.description().orElse(before.description()), command.features().orElse(before.features()), now);
+        var result = new PlanPatched(after);
+        return after.equals(before)
+                ? unchanged(result)
+                : changed(new ConfigChange.PlanPut(command.world(), after), result);
+    }
+
+    static Problem unknown(String planId) {
+        return Problem.notFound("plan", "there is no plan " + planId);
+    }
+}

@@ -1,0 +1,198 @@
+package io.quotastack.core.tenant;
+
+import static io.quotastack.core.tenant.ConfigStory.LIVE;
+import static io.quotastack.core.tenant.ConfigStory.TEST;
+import static io.quotastack.core.tenant.ConfigStory.day;
+import static io.quotastack.core.tenant.ConfigStory.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.plan.Patch;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Variants of plans, their versions and fallbacks (CONTRACT 9). */
+class PlanVariantTest {
+
+    private static final VariantTerms MONTHLY = VariantTerms.every(Interval.MONTH);
+
+    private final ConfigStory story = ConfigStory.withMetric().at(day(10));
+
+    @BeforeEach
+    void aPlanWithAVariant() {
+        story.accepted(plan("pro"));
+        story.accepted(variant("monthly", MONTHLY));
+    }
+
+    @Test
+    void aVariantBeginsAtVersionOne() {
+        var made = new PlanVariant("var_monthly", "plan_pro", "monthly", 1, MONTHLY, day(10), day(10));
+
+        assertThat(story.config.world(LIVE).variant("var_monthly")).hasValue(made);
+        assertThat(story.config.world(LIVE).variantVersion("var_monthly", 1)).hasValue(made);
+        assertThat(story.config.world(TEST).variant("var_monthly")).isEmpty();
+    }
+
+    @Test
+    void aPatchMakesANewVersionAndLeavesTheEarlierOnesAsTheyWere() {
+        story.at(day(11)).accepted(patch("monthly", Patch.of().trialDays(7)));
+        story.at(day(12)).accepted(patch("monthly", Patch.of().trialDays(14)));
+
+        var world = story.config.world(LIVE);
+        assertThat(world.variantVersion("var_monthly", 1).orElseThrow().terms()).isEqualTo(MONTHLY);
+        assertThat(world.variantVersion("var_monthly", 2).orElseThrow().terms().trialDays()).isEqualTo(7);
+        assertThat(world.variant("var_monthly")).hasValue(new PlanVariant("var_monthly", "plan_pro", "monthly", 3,
+                Patch.of().trialDays(14).on(MONTHLY), day(10), day(12)));
+        assertThat(world.variantVersion("var_monthly", 4)).isEmpty();
+        assertThat(world.plans().variantsOf("plan_pro")).extracting(PlanVariant::version).containsExactly(3);
+    }
+
+    @Test
+    void aPatchThatChangesNothingMakesNoNewVersion() {
+        assertThat(story.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
+    }
+
+    @Test
+    void variantsWhoseIdsBeginAlikeAreNotMixedUp() {
+        story.accepted(variant("monthly2", MONTHLY));
+        story.accepted(variant("month", MONTHLY));
+
+        var world = story.config.world(LIVE);
+        assertThat(world.variant("var_monthly").orElseThrow().key()).isEqualTo("monthly");
+        assertThat(world.variant("var_month").orElseThrow().key()).isEqualTo("month");
+        assertThat(world.variant("var_m")).isEmpty();
+        assertThat(world.variant("var_z")).isEmpty();
+    }
+
+    @Test
+    void aPatchMustFitWhatItChanges() {
+        story.accepted(variant("priced", Patch.of().price(990).currency("EUR").on(MONTHLY)));
+
+        assertThat(faults(patch("monthly", Patch.of().price(990)))).containsExactly("/currency");
+        assertThat(faults(patch("priced", Patch.of().noPrice()))).containsExactly("/price");
+        assertThat(faults(patch("priced", Patch.of().period(Interval.YEAR, 11).noPrice())))
+                .containsExactly("/price", "/interval_count");
+        story.accepted(patch("priced", Patch.of().price(0)));
+    }
+
+    @Test
+    void aContractEndsWithinAHundredYears() {
+        VariantTerms yearly = VariantTerms.every(Interval.YEAR);
+        story.accepted(variant("century", Patch.of().contract(100).on(yearly)));
+
+        assertThat(faults(variant("longer", Patch.of().contract(101).on(yearly)))).containsExactly("/contract/periods");
+        assertThat(faults(patch("century", Patch.of().period(Interval.YEAR, 2)))).containsExactly("/contract/periods");
+    }
+
+    @Test
+    void aVariantMayBeLimitedToMetricsThatAreThere() {
+        story.accepted(variant("limited", Patch.of().metrics("tokens").on(MONTHLY)));
+
+        VariantTerms limited = story.config.world(LIVE).variant("var_limited").orElseThrow().terms();
+        assertThat(limited.includes("tokens")).isTrue();
+        assertThat(limited.includes("pages")).isFalse();
+        assertThat(MONTHLY.includes("pages")).isTrue();
+        Problem problem = story.refused(patch("monthly", Patch.of().metrics("tokens", "pages", "calls")));
+        assertThat(problem.members()).containsEntry("resource", "billable_metric");
+        assertThat(problem.detail()).contains("calls, pages").doesNotContain("tokens");
+    }
+
+    @Test
+    void aFallbackIsAnotherVariantOfAnyPlan() {
+        story.accepted(plan("free"));
+        story.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "free", MONTHLY));
+        story.accepted(patch("monthly", Patch.of().fallback("var_free")));
+
+        assertThat(story.config.world(LIVE).plans().fallbacksFrom("var_monthly")).extracting(PlanVariant::key)
+                .containsExactly("monthly", "free");
+        assertThat(story.refused(patch("monthly", Patch.of().fallback("var_none"))).members())
+                .containsEntry("resource", "plan_variant");
+    }
+
+    @Test
+    void fallbacksLeadBackToNone() {
+        story.accepted(variant("b", Patch.of().fallback("var_monthly").on(MONTHLY)));
+        story.accepted(variant("c", Patch.of().fallback("var_b").on(MONTHLY)));
+
+        assertThat(faults(patch("monthly", Patch.of().fallback("var_monthly"))))
+                .containsExactly("/fallback_variant_id");
+        assertThat(faults(patch("monthly", Patch.of().fallback("var_c")))).containsExactly("/fallback_variant_id");
+        assertThat(faults(variant("d", Patch.of().fallback("var_d").on(MONTHLY))))
+                .containsExactly("/fallback_variant_id");
+    }
+
+    @Test
+    void aKeyIsOneVariantsOfItsPlan() {
+        story.accepted(plan("free"));
+        story.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "monthly", MONTHLY));
+
+        assertThat(story.refused(new ConfigCommand.CreateVariant(LIVE, "plan_pro", "var_other", "monthly", MONTHLY))
+                .type()).isEqualTo(ProblemType.ALREADY_EXISTS);
+    }
+
+    @Test
+    void aVariantIsFoundUnderItsPlanOnly() {
+        story.accepted(plan("free"));
+
+        assertThat(story.refused(new ConfigCommand.PatchVariant(LIVE, "plan_free", "var_monthly",
+                Patch.of().trialDays(1).made())).members()).containsEntry("resource", "plan_variant");
+        assertThat(story.refused(new ConfigCommand.PatchVariant(LIVE, "plan_none", "var_monthly",
+                Patch.of().trialDays(1).made())).members()).containsEntry("resource", "plan");
+        assertThat(story.refused(new ConfigCommand.CreateVariant(TEST, "plan_pro", "var_x", "x", MONTHLY)).members())
+                .containsEntry("resource", "plan");
+    }
+
+    @Test
+    void invalidTermsAreToldBeforeWhatTheyNameInVain() {
+        assertThat(faults(variant("x", Patch.of().price(1).metrics("no_such").on(MONTHLY))))
+                .containsExactly("/currency");
+    }
+
+    @Test
+    void theVersionsOfAnEnvironmentAreBounded() {
+        List<NumberedChange> changes = new ArrayList<>();
+        for (int version = 2; version <= VariantDecisions.MOST_VERSIONS; version++) {
+            changes.add(new NumberedChange(story.config.version() + version, new ConfigChange.VariantPut(LIVE,
+                    new PlanVariant("var_monthly", "plan_pro", "monthly", version, MONTHLY, day(10), day(10)))));
+        }
+        story.config = story.config.apply(changes);
+
+        assertThat(story.refused(variant("more", MONTHLY)).type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
+        assertThat(story.refused(patch("monthly", Patch.of().trialDays(1))).type())
+                .isEqualTo(ProblemType.LIMIT_EXCEEDED);
+        assertThat(story.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
+    }
+
+    @Test
+    void anEarlierVersionHasTheFeaturesThatThePlanHasNow() {
+        story.accepted(patch("monthly", Patch.of().trialDays(1)));
+        var world = story.config.world(LIVE);
+
+        assertThat(world.plans().features(world.variantVersion("var_monthly", 1).orElseThrow()))
+                .containsExactly(Map.entry("sso", new Feature.Included()));
+    }
+
+    private List<String> faults(ConfigCommand command) {
+        Problem problem = story.refused(command);
+        assertThat(problem.type()).isEqualTo(ProblemType.INVALID_REQUEST);
+        return problem.errors().stream().map(FieldFault::name).toList();
+    }
+
+    private static ConfigCommand variant(String key, VariantTerms terms) {
+        return ConfigStory.variant("plan_pro", key, terms);
+    }
+
+    private static ConfigCommand patch(String key, Patch patch) {
+        return new ConfigCommand.PatchVariant(LIVE, "plan_pro", "var_" + key, patch.made());
+    }
+}
