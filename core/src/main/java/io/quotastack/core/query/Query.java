@@ -10,6 +10,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /** A question about one customer, or about all of an environment; answered where the accounts live. */
 public sealed interface Query {
@@ -48,6 +49,14 @@ public sealed interface Query {
     /** Usage by bucket of the event's timestamp, {@code from} and {@code to} widened to whole buckets. */
     record SummarizeUsage(CustomerKey customer, Optional<String> metricKey, Instant from, Instant to,
             Granularity granularity) implements OfCustomer {}
+
+    /** A reservation of that ordinal, active or ended. */
+    record GetReservation(CustomerKey customer, long ordinal) implements OfCustomer {}
+
+    /** All reservations there ever were, by creation. */
+    record ListReservations(CustomerKey customer, Optional<ReservationStatus> status, Page page)
+            implements
+                OfCustomer {}
 
     record CheckEntitlement(CustomerKey customer, Check check) implements OfCustomer {}
 
