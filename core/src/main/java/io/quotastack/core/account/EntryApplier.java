@@ -51,7 +51,7 @@ public final class EntryApplier {
             }
             case RESERVE -> {
                 pinBlocks(entry);
-                draft.addHold(holdOf(entry));
+                draft.addHold(Hold.madeBy(entry));
             }
             case COMMIT -> {
                 endHold(entry, ReservationStatus.COMMITTED);
@@ -134,13 +134,6 @@ public final class EntryApplier {
                 move(liveTerms(share.block().getAsLong()), 0, share.amount());
             }
         }
-    }
-
-    private static Hold holdOf(LedgerEntry entry) {
-        return new Hold(entry.reservation().orElseThrow(), entry.reservedDelta(),
-                entry.usage().map(usage -> new Hold.Estimate(usage.metricKey(), usage.ruleId(), usage.units())),
-                entry.allocations().stream().filter(share -> share.block().isPresent()).toList(), entry.metadata(),
-                entry.occurredAt(), entry.context().holdExpiresAt().orElseThrow());
     }
 
     /** The hold's credits are free again, less what was charged or pays back overage. */

@@ -75,8 +75,10 @@ final class Posting {
         return this;
     }
 
-    Posting estimating(Optional<UsageRef> usage) {
-        this.usage = usage;
+    /** @param tierUnitsBefore the tier counter that it was priced from */
+    Posting estimating(UsageRef usage, long tierUnitsBefore) {
+        this.usage = Optional.of(usage);
+        this.tierUnitsBefore = tierUnitsBefore;
         return this;
     }
 

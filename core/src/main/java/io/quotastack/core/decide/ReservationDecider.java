@@ -63,11 +63,10 @@ final class ReservationDecider {
             return Result.refused(refusal.get());
         }
         BurnDown burnDown = BurnDown.of(booking.draft(), credits);
-        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
-                Posting.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
-                        .estimating(quote.map(priced -> priced.usage(Optional.empty())))
-                        .hold(booking.nextSequence(), booking.now().plus(command.ttl())).metadata(command.metadata()),
-                CustomerEvent.Type.RESERVATION_CREATED);
+        Posting posting = Posting.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
+                .hold(booking.nextSequence(), booking.now().plus(command.ttl())).metadata(command.metadata());
+        quote.ifPresent(priced -> posting.estimating(priced.usage(Optional.empty()), priced.unitsBefore()));
+        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(posting, CustomerEvent.Type.RESERVATION_CREATED);
         Hold hold = booking.draft().hold(entry.sequence()).orElseThrow();
         return Result.of(new Outcome.Reserved(hold, entry, booking.figures()));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
 
 /**
  * An active reservation: credits that no other charge can use. There are holds only while they last; one that was
@@ -29,6 +30,14 @@ public record Hold(long ordinal, long credits, Optional<Estimate> estimate, List
 
     /** What a metric's hold was priced from; the rule stays the one that prices its commit. */
     public record Estimate(String metricKey, String ruleId, long units) {}
+
+    /** The hold that a `reserve` entry made. */
+    public static Hold madeBy(LedgerEntry entry) {
+        return new Hold(entry.reservation().orElseThrow(), entry.reservedDelta(),
+                entry.usage().map(usage -> new Estimate(usage.metricKey(), usage.ruleId(), usage.units())),
+                entry.allocations().stream().filter(share -> share.block().isPresent()).toList(), entry.metadata(),
+                entry.occurredAt(), entry.context().holdExpiresAt().orElseThrow());
+    }
 
     /** The credits kept in blocks. */
     public long pinned() {

@@ -2,11 +2,13 @@ package io.quotastack.ledger.answer;
 
 import java.util.List;
 
+import io.quotastack.core.account.Account;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
@@ -16,11 +18,16 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.reservation.Hold;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsWrittenView;
 import io.quotastack.ledger.view.CustomerView;
+import io.quotastack.ledger.view.ReservationView;
+import io.quotastack.ledger.view.ReservationView.Standing;
+import io.quotastack.ledger.view.ReservationWrittenView;
+import io.quotastack.ledger.view.ReservationsReleasedView;
 import io.quotastack.ledger.view.UsageView;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -49,6 +56,16 @@ public final class AnswerRenderer {
                     CreditsWrittenView.of(written.written(),
                             written.blocks().stream().map(block -> blockView(customer, block, written)).toList(),
                             externalId(decision)));
+            case Outcome.Reserved(Hold hold, LedgerEntry entry, Account after) -> finished(201,
+                    written(decision, hold, Standing.active(hold), List.of(entry), after));
+            case Outcome.ReservationEnded ended -> finished(200,
+                    written(decision, ended.hold(), Standing.ended(ended.end(), ended.committed(), ended.released(),
+                            ended.entries().getFirst().sequence()), ended.entries(), ended.after()));
+            case Outcome.ReservationExtended(Hold hold, Account after) -> finished(200,
+                    written(decision, hold, Standing.active(hold), List.of(), after));
+            case Outcome.ReservationsReleased(int released, long credits, int remaining) -> finished(200,
+                    new ReservationsReleasedView(released, credits, remaining));
+            case Outcome.TimePassed passed -> throw new IllegalStateException("nobody waits for a tick: " + passed);
             case Outcome.CustomerCreated(var created) -> finished(201, CustomerView.of(created));
             case Outcome.CustomerUpdated(var updated) -> finished(200, CustomerView.of(updated));
             case Outcome.CustomerExists(var existing) -> problem(envelope,
@@ -57,6 +74,13 @@ public final class AnswerRenderer {
             case Outcome.Refused(Problem problem) -> problem(envelope, problem);
             case Outcome.AnsweredBefore(var key) -> again(customer, account.keptAnswer(key).orElseThrow());
         };
+    }
+
+    private static ReservationWrittenView written(Decision decision, Hold hold, Standing standing,
+            List<LedgerEntry> entries, Account after) {
+        Customer customer = decision.customer().orElseThrow();
+        return ReservationWrittenView.of(
+                ReservationView.of(customer.key(), customer.externalId(), hold, standing), entries, after);
     }
 
     /** The problem document of a refusal, naming the request that brought the command. */

@@ -21,6 +21,7 @@ import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.view.EntryEventView;
 import io.quotastack.ledger.view.LineCrossedView;
 import io.quotastack.ledger.view.RefusalEventView;
+import io.quotastack.ledger.view.TopupRequestedView;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -58,14 +59,15 @@ public final class OutputRecords {
                 new ResourceId(ResourceId.Kind.CUSTOMER_EVENT, key.customerId(), event.sequence()).toString(),
                 event.type().text(), event.timestamp(), key.world().tenantId().toString(),
                 key.world().environment().text(), key.customerId().toString(), customer.externalId(),
-                event.sequence(), json(data(event.data(), envelope)), configVersion);
+                event.sequence(), json(data(key, event.data(), envelope)), configVersion);
     }
 
-    private static Object data(CustomerEvent.Data data, CommandEnvelope envelope) {
+    private static Object data(CustomerKey customer, CustomerEvent.Data data, CommandEnvelope envelope) {
         return switch (data) {
             case CustomerEvent.EntryBooked(LedgerEntry entry) -> EntryEventView.of(entry);
             case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> new LineCrossedView(line, balance,
                     reserved, balance - reserved);
+            case CustomerEvent.TopupAsked asked -> TopupRequestedView.of(customer, asked);
             case CustomerEvent.Refusal(var event, var timestamp, var problem) -> new RefusalEventView(event.eventId(),
                     event.metricKey(), event.units(), timestamp, event.metadata(),
                     ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)));

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.history;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -21,8 +22,10 @@ final class BlockFlow {
      * The levels of all blocks that the entry touched, by ordinal.
      *
      * @param before the level of a block before the entry, {@link BlockLevel#EMPTY} when it has none yet
+     * @param pins what an active reservation keeps of blocks
      */
-    static Map<Long, BlockLevel> levelsAfter(LedgerEntry entry, LongFunction<BlockLevel> before) {
+    static Map<Long, BlockLevel> levelsAfter(LedgerEntry entry, LongFunction<BlockLevel> before,
+            LongFunction<List<Allocation>> pins) {
         var levels = new LinkedHashMap<Long, BlockLevel>();
         if (scheduled(entry)) {
             entry.context().newBlock().ifPresent(terms -> levels.put(terms.ordinal(),
@@ -30,6 +33,12 @@ final class BlockFlow {
             return levels;
         }
         entry.context().newBlock().ifPresent(terms -> levels.put(terms.ordinal(), BlockLevel.EMPTY));
+        if (endsReservation(entry)) {
+            for (Allocation pin : pins.apply(entry.reservation().orElseThrow())) {
+                long ordinal = pin.block().orElseThrow();
+                levels.put(ordinal, held(levels.computeIfAbsent(ordinal, before::apply), -pin.amount()));
+            }
+        }
         for (Allocation allocation : entry.allocations()) {
             if (allocation.block().isPresent()) {
                 long ordinal = allocation.block().getAsLong();
@@ -58,10 +67,20 @@ final class BlockFlow {
         return switch (entry.type()) {
             case GRANT, REFUND -> filled(before, amount);
             case ADJUST -> entry.delta() > 0 ? filled(before, amount) : filled(before, -amount);
-            case USAGE, EXPIRE -> filled(before, -amount);
+            case USAGE, COMMIT, PURCHASE, EXPIRE -> filled(before, -amount);
+            case RESERVE -> held(before, amount);
+            case RELEASE, RESERVE_EXPIRED -> before;
             case ACTIVATE -> new BlockLevel(amount, 0, BlockLevel.Stage.IN_EFFECT);
             case VOID -> voided(before, amount);
         };
+    }
+
+    private static boolean endsReservation(LedgerEntry entry) {
+        return entry.reservation().isPresent() && entry.type() != EntryType.RESERVE;
+    }
+
+    private static BlockLevel held(BlockLevel before, long amount) {
+        return new BlockLevel(before.remaining(), before.reserved() + amount, before.stage());
     }
 
     private static BlockLevel filled(BlockLevel before, long amount) {

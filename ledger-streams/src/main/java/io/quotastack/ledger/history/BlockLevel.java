@@ -48,11 +48,6 @@ record BlockLevel(long remaining, long reserved, Stage stage) {
         return BlockStatus.of(terms, remaining, stage == Stage.VOIDED, time);
     }
 
-    /** What is left at a time, though the expiry that came before it may not be booked yet: what holds pin, no more. */
-    BlockLevel settledAt(BlockTerms terms, Instant time) {
-        return terms.expiredAt(time) ? new BlockLevel(reserved, reserved, stage) : this;
-    }
-
     Tank tank() {
         return new Tank(remaining, reserved);
     }

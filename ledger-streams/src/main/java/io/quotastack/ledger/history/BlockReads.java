@@ -1,10 +1,8 @@
 package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.credit.BlockStatus;
@@ -33,15 +31,14 @@ public final class BlockReads {
     }
 
     /**
-     * Blocks by creation, as they are at {@code now}.
+     * Blocks by creation, as they are at the moment of the live account.
      *
-     * @param live what is left now, by ordinal, in the blocks that the live account has, its dues settled; what is not
-     *     among them is taken from the last entry that touched it
+     * @param live of a moment that history has reached
      */
-    public Reply list(Query.ListBlocks query, Map<Long, Tank> live, Instant now, RequestContext request) {
+    public Reply list(Query.ListBlocks query, LiveBlocks live, RequestContext request) {
         try {
             long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
-            var page = new Filling(query, history.of(query.customer()), live, now);
+            var page = new Filling(query, history.of(query.customer()), live);
             page.fillFrom(Math.max(1, first));
             return Replies.ok(page.view());
         } catch (BadCursor e) {
@@ -59,37 +56,38 @@ public final class BlockReads {
 
         private final Query.ListBlocks query;
         private final CustomerHistory rows;
-        private final Map<Long, Tank> live;
-        private final Instant now;
+        private final LiveBlocks live;
         private final List<BlockView> blocks = new ArrayList<>();
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
-        Filling(Query.ListBlocks query, CustomerHistory rows, Map<Long, Tank> live, Instant now) {
+        Filling(Query.ListBlocks query, CustomerHistory rows, LiveBlocks live) {
             this.query = query;
             this.rows = rows;
             this.live = live;
-            this.now = now;
         }
 
         void fillFrom(long firstOrdinal) {
             rows.visitBlocks(firstOrdinal, (ordinal, block) -> {
+                if (block.madeBySequence() > live.version()) {
+                    return false; // made while we were reading
+                }
                 if (blocks.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
                     next = Optional.of(Cursor.of(LIST, lastLookedAt));
                     return false;
                 }
                 lookedAt++;
                 lastLookedAt = ordinal;
-                take(rows.terms(block).orElseThrow(), block.level());
+                take(rows.terms(block).orElseThrow(), rows.level(ordinal, live.version()).orElseThrow());
                 return true;
             });
         }
 
         private void take(BlockTerms terms, BlockLevel last) {
-            Tank tank = Optional.ofNullable(live.get(terms.ordinal()))
-                    .orElseGet(() -> last.settledAt(terms, now).tank());
-            BlockStatus status = BlockStatus.of(terms, tank.remaining(), last.stage() == BlockLevel.Stage.VOIDED, now);
+            Tank tank = live.tank(terms);
+            BlockStatus status = BlockStatus.of(terms, tank.remaining(), last.stage() == BlockLevel.Stage.VOIDED,
+                    live.now());
             if (query.status().isEmpty() || query.status().get() == status) {
                 blocks.add(BlockView.of(query.customer(), terms, tank, status));
             }

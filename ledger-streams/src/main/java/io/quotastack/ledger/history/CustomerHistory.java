@@ -8,7 +8,9 @@ import java.util.function.Predicate;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.reservation.Hold;
 
 /** The rows of one customer. */
 final class CustomerHistory {
@@ -84,6 +86,29 @@ final class CustomerHistory {
     void visitBlocks(long firstOrdinal, BlockVisitor visitor) {
         store.ascending(Keys.block(customer, firstOrdinal), Keys.end(Keys.blocks(customer)),
                 (key, value) -> visitor.visit(Keys.lastNumber(key), LoggedBlock.of(value)));
+    }
+
+    Optional<LoggedReservation> reservation(long ordinal) {
+        return store.get(Keys.reservation(customer, ordinal)).map(LoggedReservation::of);
+    }
+
+    /** What is done with a reservation; false: no more. */
+    interface ReservationVisitor {
+        boolean visit(long ordinal, LoggedReservation reservation);
+    }
+
+    /** Shows the reservations of {@code [first, last]} in the order of their creation. */
+    void visitReservations(long first, long last, ReservationVisitor visitor) {
+        if (first <= last) {
+            store.ascending(Keys.reservation(customer, first), Keys.after(Keys.reservation(customer, last)),
+                    (key, value) -> visitor.visit(Keys.lastNumber(key), LoggedReservation.of(value)));
+        }
+    }
+
+    /** The hold of any reservation there ever was, as it was made. */
+    Optional<Hold> reserved(long ordinal) {
+        return entry(ordinal).map(LoggedEntry::entry).filter(entry -> entry.type() == EntryType.RESERVE)
+                .map(Hold::madeBy);
     }
 
     /** The terms of any block there ever was. */

@@ -3,18 +3,20 @@ package io.quotastack.ledger.history;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 
 /**
- * Turns entries into rows of one batch after the other. What many entries change, a block and a bucket, is read and
- * written once a batch; of levels there is a row for each entry too, so that any past state can be found.
+ * Turns entries into rows of one batch after the other. What many entries change, a block, a reservation and a bucket, is
+ * read and written once a batch; of levels there is a row for each entry too, so that any past state can be found.
  */
 final class EntryRows {
 
@@ -23,9 +25,12 @@ final class EntryRows {
     private final HistoryStore store;
     /** As they are after the entries of the batch at hand. */
     private final Map<BlockKey, LoggedBlock> blocks = new HashMap<>();
+    private final Map<ReservationKey, LoggedReservation> reservations = new HashMap<>();
     private final Map<BucketKey, UsageBucket> buckets = new HashMap<>();
 
     private record BlockKey(CustomerKey customer, long ordinal) {}
+
+    private record ReservationKey(CustomerKey customer, long ordinal) {}
 
     private record BucketKey(CustomerKey customer, String metricKey, long hour) {}
 
@@ -38,6 +43,7 @@ final class EntryRows {
         entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
                 new LoggedBlock(entry.sequence(), BlockLevel.EMPTY)));
         addLevels(entry, batch);
+        addReservation(entry);
         if (entry.usage().isPresent()) {
             addUsage(entry, entry.usage().get(), batch);
         }
@@ -51,18 +57,24 @@ final class EntryRows {
                 batch.put(Keys.block(block.getKey().customer(), block.getKey().ordinal()), block.getValue().bytes());
             }
         }
+        for (Map.Entry<ReservationKey, LoggedReservation> reservation : reservations.entrySet()) {
+            batch.put(Keys.reservation(reservation.getKey().customer(), reservation.getKey().ordinal()),
+                    reservation.getValue().bytes());
+        }
         for (Map.Entry<BucketKey, UsageBucket> bucket : buckets.entrySet()) {
             BucketKey at = bucket.getKey();
             batch.put(Keys.bucket(at.customer(), at.metricKey(), at.hour()), bucket.getValue().bytes());
         }
         blocks.clear();
+        reservations.clear();
         buckets.clear();
     }
 
     private void addLevels(LedgerEntry entry, WriteBatch batch) throws RocksDBException {
         CustomerKey customer = entry.customer();
         Map<Long, BlockLevel> after = BlockFlow.levelsAfter(entry,
-                ordinal -> block(new BlockKey(customer, ordinal)).level());
+                ordinal -> block(new BlockKey(customer, ordinal)).level(),
+                ordinal -> reservation(new ReservationKey(customer, ordinal)).pins());
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {
             batch.put(Keys.level(customer, level.getKey(), entry.sequence()), level.getValue().bytes());
             var key = new BlockKey(customer, level.getKey());
@@ -70,19 +82,29 @@ final class EntryRows {
         }
     }
 
+    private void addReservation(LedgerEntry entry) {
+        if (entry.reservation().isPresent()) {
+            reservations.put(new ReservationKey(entry.customer(), entry.reservation().getAsLong()),
+                    entry.type() == EntryType.RESERVE
+                            ? LoggedReservation.keeping(entry.allocations())
+                            : LoggedReservation.endedBy(entry.sequence()));
+        }
+    }
+
     private void addUsage(LedgerEntry entry, UsageRef usage, WriteBatch batch) throws RocksDBException {
         CustomerKey customer = entry.customer();
         switch (entry.type()) {
             case USAGE -> {
-                batch.put(Keys.charge(customer, usage.eventId()), number(entry.sequence()));
+                batch.put(Keys.charge(customer, usage.eventId().orElseThrow()), number(entry.sequence()));
                 count(entry, usage, 1);
             }
             case REFUND -> {
-                batch.put(Keys.refund(customer, usage.eventId()), number(entry.sequence()));
+                batch.put(Keys.refund(customer, usage.eventId().orElseThrow()), number(entry.sequence()));
                 count(entry, usage, -1);
             }
-            // What a refund set off bears no usage of its own; were it to, it would count nothing.
-            case GRANT, ACTIVATE, EXPIRE, ADJUST, VOID -> {
+            case COMMIT -> count(entry, usage, 1);
+            // What a hold was estimated for is no usage yet; the others bear none.
+            case RESERVE, RELEASE, RESERVE_EXPIRED, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, PURCHASE -> {
             }
         }
     }
@@ -103,6 +125,16 @@ final class EntryRows {
     private LoggedBlock readBlock(BlockKey at) {
         return store.get(Keys.block(at.customer(), at.ordinal())).map(LoggedBlock::of)
                 .orElseGet(() -> new LoggedBlock(PASSED_OVER, BlockLevel.EMPTY));
+    }
+
+    private LoggedReservation reservation(ReservationKey at) {
+        return reservations.computeIfAbsent(at, this::readReservation);
+    }
+
+    /** One whose making nobody could read keeps nothing that is known. */
+    private LoggedReservation readReservation(ReservationKey at) {
+        return store.get(Keys.reservation(at.customer(), at.ordinal())).map(LoggedReservation::of)
+                .orElseGet(() -> LoggedReservation.keeping(List.of()));
     }
 
     private UsageBucket readBucket(BucketKey at) {

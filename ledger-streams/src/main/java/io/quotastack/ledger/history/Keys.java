@@ -18,6 +18,7 @@ import io.quotastack.core.customer.TenantEnvironment;
  * e customer sequence                            the entry, as it came from the log
  * b customer ordinal                             the block: sequence of the entry that made it, what is left in it now
  * l customer ordinal sequence                    what was left in the block after that entry
+ * h customer ordinal                             the reservation: sequence of the entry that ended it, what it keeps
  * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided
  * c customer event                               sequence of the event's charge
  * v customer event                               sequence of the charge's refund
@@ -57,6 +58,10 @@ final class Keys {
 
     static byte[] level(CustomerKey customer, long ordinal, long sequence) {
         return ofCustomer('l', customer, 2 * Long.BYTES).putLong(ordinal).putLong(sequence).array();
+    }
+
+    static byte[] reservation(CustomerKey customer, long ordinal) {
+        return ofCustomer('h', customer, Long.BYTES).putLong(ordinal).array();
     }
 
     static byte[] buckets(CustomerKey customer) {
@@ -107,7 +112,7 @@ final class Keys {
         return ofEvent('f', customer, eventId);
     }
 
-    /** The sequence of an entry, or the ordinal of a block: the number that ends the key. */
+    /** The sequence of an entry, the ordinal of a block or reservation: the number that ends the key. */
     static long lastNumber(byte[] key) {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
     }

@@ -33,7 +33,6 @@ import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.commit.GroupCommit;
 import io.quotastack.ledger.commit.Waiters;
-import io.quotastack.ledger.state.AccountWriter;
 import io.quotastack.ledger.state.AnswerSweep;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.Shard;
@@ -143,8 +142,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         if (decision.changes().isEmpty() && decision.keepAnswer().isEmpty()) {
             return;
         }
-        var rows = new AccountWriter(customer, store);
-        shard.write(customer, () -> {
+        shard.write(customer, rows -> {
             decision.changes().ifPresent(rows::write);
             decision.keepAnswer()
                     .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.read;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
@@ -8,6 +9,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.ledger.answer.HistoryAnswers;
 import io.quotastack.ledger.history.History;
@@ -34,16 +36,26 @@ public final class FirstAnswers implements HistoryAnswers {
         return new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))), true);
     }
 
+    /** A package's bonus is a grant of its own, right behind the one that was paid for. */
     @Override
     public Reply grantedBefore(CustomerKey customer, long sequence) {
-        LedgerEntry entry = entry(customer, sequence);
-        BlockTerms terms = entry.context().newBlock().orElseThrow();
-        long repaid = entry.repaid().stream().mapToLong(Allocation::amount).sum();
+        LedgerEntry paid = entry(customer, sequence);
+        List<LedgerEntry> grants = Stream.concat(Stream.of(paid), history.reads().ledger()
+                .entryAt(customer, sequence + 1).filter(next -> bonusOf(paid, next)).stream()).toList();
+        return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
+                grants.stream().map(FirstAnswers::block).toList(), externalId(customer)), true)), false);
+    }
+
+    private static boolean bonusOf(LedgerEntry paid, LedgerEntry next) {
+        return next.type() == EntryType.GRANT && next.cause().equals(paid.cause());
+    }
+
+    private static BlockView block(LedgerEntry grant) {
+        BlockTerms terms = grant.context().newBlock().orElseThrow();
+        long repaid = grant.repaid().stream().mapToLong(Allocation::amount).sum();
         var tank = new Tank(terms.originalAmount() - repaid, 0);
-        BlockView block = BlockView.of(customer, terms, tank,
-                BlockStatus.of(terms, tank.remaining(), false, entry.occurredAt()));
-        return new Reply(200, Json.bytes(new GrantedBeforeView(
-                CreditsWrittenView.of(List.of(entry), List.of(block), externalId(customer)), true)), false);
+        return BlockView.of(grant.customer(), terms, tank,
+                BlockStatus.of(terms, tank.remaining(), false, grant.occurredAt()));
     }
 
     private LedgerEntry entry(CustomerKey customer, long sequence) {

@@ -19,12 +19,16 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.History;
+import io.quotastack.ledger.history.LiveBlocks;
+import io.quotastack.ledger.history.OpenReservations;
+import io.quotastack.ledger.history.ReservationReads;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
+import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -78,10 +82,10 @@ public final class Reads {
                     .orElseGet(() -> noCustomer(request));
             case Query.GetCredits get -> inHistory(key, request,
                     customer -> asOf(customer, get, get.asOf().orElseThrow()));
-            case Query.ListBlocks list -> inHistory(key, request, customer -> {
-                Instant now = clock.instant();
-                return history.reads().blocks().list(list, accounts.liveTanks(key, world(key), now), now, request);
-            });
+            case Query.ListBlocks list -> {
+                LiveBlocks live = accounts.liveBlocks(key, world(key), clock.instant());
+                yield inHistory(key, request, customer -> history.reads().blocks().list(list, live, request));
+            }
             case Query.ListLedger list -> inHistory(key, request,
                     customer -> history.reads().ledger().list(list, request));
             case Query.GetEntry get -> inHistory(key, request,
@@ -89,6 +93,12 @@ public final class Reads {
             case Query.ExplainEntry explain -> inHistory(key, request, customer -> history.reads().explain()
                     .explain(explain, config.get(), clock.instant(), request));
             case Query.GetUsage get -> usage(get, request);
+            case Query.GetReservation get -> reservation(get, request);
+            case Query.ListReservations list -> {
+                OpenReservations open = accounts.openReservations(key, clock.instant());
+                yield inHistory(key, request, customer -> history.reads().reservations().list(list,
+                        customer.externalId(), open, request));
+            }
             case Query.SummarizeUsage summarize -> inHistory(key, request,
                     customer -> history.reads().summaries().summarize(summarize));
             case Query.CheckEntitlement check -> entitlement(check, request);
@@ -143,6 +153,21 @@ public final class Reads {
             case EntitlementReads.Checked.Unknown unknown -> Map.of("billable_metric_key", unknown.metricKey(),
                     "problem", ProblemJson.document(unknown.problem(), request));
         };
+    }
+
+    /** An open one is the account's; all others are history's. Whoever names a reservation knows nothing of customers. */
+    private Reply reservation(Query.GetReservation query, RequestContext request) {
+        CustomerKey key = query.customer();
+        Optional<ReservationView> open = accounts.openReservation(key, query.ordinal(), clock.instant());
+        if (open.isPresent()) {
+            return ok(open.get());
+        }
+        Optional<Customer> customer = accounts.customer(key);
+        if (customer.isEmpty()) {
+            return ProblemJson.reply(ReservationReads.noSuchReservation(), request);
+        }
+        requireReached(key);
+        return history.reads().reservations().ended(query, customer.get().externalId(), request);
     }
 
     /** Charged, refused and voided events are history's; what it does not know may stand undecided in the log. */

@@ -10,15 +10,31 @@ import io.quotastack.core.account.Changes;
 import io.quotastack.core.customer.CustomerKey;
 
 /** Writes the rows that a decision leaves other than it found them. */
-public record AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store) {
+public final class AccountWriter {
+
+    private final CustomerKey key;
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final TimerIndex timers;
+
+    AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store, TimerIndex timers) {
+        this.key = key;
+        this.store = store;
+        this.timers = timers;
+    }
 
     public void write(Changes changes) {
         changes.tanks().forEach((order, tank) -> put(StateKeys.tank(key, order),
+                tank.map(StateRows::write).orElse(null)));
+        changes.pinnedTanks().forEach((order, tank) -> put(StateKeys.pinnedTank(key, order),
                 tank.map(StateRows::write).orElse(null)));
         changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal),
                 terms.map(block -> StateRows.write(key, block)).orElse(null)));
         changes.dues().forEach((due, there) -> put(StateKeys.due(key, due), there ? StateRows.PRESENT : null));
         changes.voided().forEach(ordinal -> put(StateKeys.voided(key, ordinal), StateRows.PRESENT));
+        changes.holds().forEach((ordinal, hold) -> put(StateKeys.hold(key, ordinal),
+                hold.map(StateRows::write).orElse(null)));
+        changes.endsOfHolds().forEach((ordinal, end) -> put(StateKeys.endOfHold(key, ordinal), StateRows.write(end)));
+        changes.topupRequests().ifPresent(asked -> put(StateKeys.topupRequests(key), StateRows.write(asked)));
         changes.chargedUsage()
                 .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));
         changes.tierUnits()
@@ -28,7 +44,10 @@ public record AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store)
             put(StateKeys.customer(key), StateRows.write(customer));
             put(StateKeys.byCreation(key, customer.createdAt()), StateRows.PRESENT);
         });
-        changes.account().ifPresent(account -> put(StateKeys.account(key), StateRows.write(account)));
+        changes.account().ifPresent(account -> {
+            put(StateKeys.account(key), StateRows.write(account));
+            timers.move(key, changes.nextDueBefore(), account.nextDue());
+        });
     }
 
     public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {

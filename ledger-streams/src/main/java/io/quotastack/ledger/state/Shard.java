@@ -1,7 +1,10 @@
 package io.quotastack.ledger.state;
 
+import java.time.Instant;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,11 +21,13 @@ public final class Shard {
     private static final int STRIPES = 256;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final TimerIndex timers;
     private final StampedLock[] locks = new StampedLock[STRIPES];
     private boolean closed;
 
     public Shard(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        this.timers = new TimerIndex(store);
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new StampedLock();
         }
@@ -53,12 +58,26 @@ public final class Shard {
         }
     }
 
+    /**
+     * Shows the timers up to that instant, earliest first, until the visitor answers false; writers may wait for it, so
+     * it must not. For one thread at a time.
+     */
+    public void visitDueTimers(Instant by, Predicate<Timer> visitor) {
+        long stamp = locks[0].readLock();
+        try {
+            checkOpen();
+            timers.visitDue(by, visitor);
+        } finally {
+            locks[0].unlockRead(stamp);
+        }
+    }
+
     /** Writes one customer's rows; only the task that owns the shard may. */
-    public void write(CustomerKey customer, Runnable writer) {
+    public void write(CustomerKey customer, Consumer<AccountWriter> writer) {
         StampedLock lock = lockOf(customer);
         long stamp = lock.writeLock();
         try {
-            writer.run();
+            writer.accept(new AccountWriter(customer, store, timers));
         } finally {
             lock.unlockWrite(stamp);
         }

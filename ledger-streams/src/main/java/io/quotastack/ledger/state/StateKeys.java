@@ -25,6 +25,7 @@ public final class StateKeys {
     private static final byte OF_CUSTOMER = 1;
     private static final byte CUSTOMERS_BY_CREATION = 2;
     private static final byte ANSWERS = 3;
+    private static final byte TIMERS = 4;
 
     private static final int WORLD_BYTES = 17;
     private static final int CUSTOMER_BYTES = 1 + WORLD_BYTES + 16;
@@ -39,8 +40,18 @@ public final class StateKeys {
         return plain(customer, 'c');
     }
 
+    /** Of a block with free credits: what a burn-down walks along. */
     static Bytes tank(CustomerKey customer, BurnOrder order) {
-        return Bytes.wrap(start(OF_CUSTOMER, customer, 't', 19)
+        return tank(customer, 't', order);
+    }
+
+    /** Of a block that holds keep whole: out of the way of the burn-down. */
+    static Bytes pinnedTank(CustomerKey customer, BurnOrder order) {
+        return tank(customer, 'w', order);
+    }
+
+    private static Bytes tank(CustomerKey customer, char kind, BurnOrder order) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, kind, 19)
                 .putShort((short) (order.priority() ^ Short.MIN_VALUE)).putLong(sortable(order.expiresAt()))
                 .put((byte) (order.paid() ? 1 : 0)).putLong(order.ordinal()).array());
     }
@@ -64,22 +75,43 @@ public final class StateKeys {
 
     static Bytes due(CustomerKey customer, Due due) {
         return Bytes.wrap(start(OF_CUSTOMER, customer, 'd', 17).putLong(sortable(due.at()))
-                .put(rank(due.kind())).putLong(due.blockOrdinal()).array());
+                .put(rank(due.kind())).putLong(due.ordinal()).array());
     }
 
     static Due due(Bytes dueKey) {
         ByteBuffer key = ByteBuffer.wrap(dueKey.get());
         key.position(CUSTOMER_BYTES + 1);
-        return new Due(instant(key.getLong()),
-                key.get() == rank(Due.Kind.EXPIRY) ? Due.Kind.EXPIRY : Due.Kind.ACTIVATION, key.getLong());
+        return new Due(instant(key.getLong()), kindOfRank(key.get()), key.getLong());
     }
 
     /** In the order in which dues of one instant happen. */
     private static byte rank(Due.Kind kind) {
         return switch (kind) {
-            case EXPIRY -> 1;
-            case ACTIVATION -> 2;
+            case HOLD_TTL -> 1;
+            case EXPIRY -> 2;
+            case ACTIVATION -> 3;
         };
+    }
+
+    private static Due.Kind kindOfRank(byte rank) {
+        for (Due.Kind kind : Due.Kind.values()) {
+            if (rank(kind) == rank) {
+                return kind;
+            }
+        }
+        throw new IllegalStateException("no kind of due: " + rank);
+    }
+
+    static Bytes hold(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'h', ordinal);
+    }
+
+    static Bytes endOfHold(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'e', ordinal);
+    }
+
+    static Bytes topupRequests(CustomerKey customer) {
+        return plain(customer, 'q');
     }
 
     static Bytes chargedUsage(CustomerKey customer, String eventId) {
@@ -113,6 +145,37 @@ public final class StateKeys {
 
     static KeyRange dues(CustomerKey customer) {
         return KeyRange.of(plain(customer, 'd'));
+    }
+
+    static KeyRange holds(CustomerKey customer) {
+        return KeyRange.of(plain(customer, 'h'));
+    }
+
+    /** The number that ends the key of a hold. */
+    static long ordinal(Bytes numberedKey) {
+        return ByteBuffer.wrap(numberedKey.get()).getLong(CUSTOMER_BYTES + 1);
+    }
+
+    static Bytes timer(Timer timer) {
+        UUID id = timer.customer().customerId();
+        return Bytes.wrap(putWorld(
+                ByteBuffer.allocate(1 + 8 + WORLD_BYTES + 16).put(TIMERS).putLong(sortable(timer.at())),
+                timer.customer().world()).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())
+                .array());
+    }
+
+    static Timer timer(Bytes timerKey) {
+        ByteBuffer key = ByteBuffer.wrap(timerKey.get());
+        key.position(1);
+        Instant at = instant(key.getLong());
+        var world = new TenantEnvironment(new UUID(key.getLong(), key.getLong()),
+                key.get() == 1 ? Environment.LIVE : Environment.TEST);
+        return new Timer(at, new CustomerKey(world, new UUID(key.getLong(), key.getLong())));
+    }
+
+    /** Rows that hold the timers of all customers, earliest first. */
+    static KeyRange timers() {
+        return KeyRange.of(Bytes.wrap(new byte[] {TIMERS}));
     }
 
     static Bytes byCreation(CustomerKey customer, Instant createdAt) {

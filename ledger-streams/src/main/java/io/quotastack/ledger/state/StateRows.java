@@ -11,17 +11,27 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.internal.AccountRow;
 import io.quotastack.internal.AnswerRow;
+import io.quotastack.internal.AutoTopupRow;
 import io.quotastack.internal.ChargedUsageRow;
 import io.quotastack.internal.CustomerRow;
+import io.quotastack.internal.EstimateRow;
+import io.quotastack.internal.HoldRow;
 import io.quotastack.internal.PaymentRow;
+import io.quotastack.internal.PinRow;
+import io.quotastack.internal.TopupRequestsRow;
 import io.quotastack.ledger.wire.AvroBytes;
 import io.quotastack.ledger.wire.EntryCodec;
 
@@ -35,6 +45,8 @@ final class StateRows {
     private static final AvroBytes<CustomerRow> CUSTOMER = new AvroBytes<>(CustomerRow.class);
     private static final AvroBytes<ChargedUsageRow> USAGE = new AvroBytes<>(ChargedUsageRow.class);
     private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.class);
+    private static final AvroBytes<HoldRow> HOLD = new AvroBytes<>(HoldRow.class);
+    private static final AvroBytes<TopupRequestsRow> TOPUPS = new AvroBytes<>(TopupRequestsRow.class);
     private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.class);
     private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
             io.quotastack.events.BlockTerms.class);
@@ -45,15 +57,16 @@ final class StateRows {
         return ACCOUNT.write(new AccountRow(account.version(), account.ledgerHash(), account.balance(),
                 account.reserved(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
                 account.now().toEpochMilli(), StateKeys.millis(account.nextDue()), account.blocksMade(),
-                account.unspentBlocks(), account.eventsTold(), account.today().window(), account.today().consumed(),
-                account.thisMonth().window(), account.thisMonth().consumed()));
+                account.unspentBlocks(), account.openHolds(), account.eventsTold(), account.today().window(),
+                account.today().consumed(), account.thisMonth().window(), account.thisMonth().consumed()));
     }
 
     static Account account(byte[] bytes) {
         AccountRow row = ACCOUNT.read(bytes);
         return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
                 row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
-                StateKeys.time(row.getNextDue()), row.getBlocksMade(), row.getUnspentBlocks(), row.getEventsTold(),
+                StateKeys.time(row.getNextDue()), row.getBlocksMade(), row.getUnspentBlocks(), row.getOpenHolds(),
+                row.getEventsTold(),
                 new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
                 new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()));
     }
@@ -63,7 +76,10 @@ final class StateRows {
                 customer.metadata(), customer.overagePolicy().map(OveragePolicy::text).orElse(null),
                 customer.overageLimit().orElse(null), customer.lowBalanceThreshold().orElse(null),
                 customer.spendCap().map(SpendCap::credits).orElse(null),
-                customer.spendCap().map(cap -> cap.per().text()).orElse(null), customer.createdAt().toEpochMilli()));
+                customer.spendCap().map(cap -> cap.per().text()).orElse(null),
+                customer.autoTopup().map(terms -> new AutoTopupRow(terms.threshold(), terms.packageId(),
+                        terms.maxPerDay())).orElse(null),
+                customer.createdAt().toEpochMilli()));
     }
 
     static Customer customer(CustomerKey key, byte[] bytes) {
@@ -73,6 +89,8 @@ final class StateRows {
                 Optional.ofNullable(row.getOverageLimit()), Optional.ofNullable(row.getLowBalanceThreshold()),
                 Optional.ofNullable(row.getSpendCapCredits()).map(credits -> new SpendCap(credits,
                         SpendCap.Per.valueOf(constant(row.getSpendCapPer())))),
+                Optional.ofNullable(row.getAutoTopup()).map(terms -> new AutoTopup(terms.getThreshold(),
+                        terms.getPackageId(), terms.getMaxPerDay())),
                 Instant.ofEpochMilli(row.getCreatedAt()));
     }
 
@@ -99,6 +117,58 @@ final class StateRows {
 
     static BlockTerms terms(byte[] bytes) {
         return EntryCodec.fromAvro(TERMS.read(bytes));
+    }
+
+    static byte[] write(Hold hold) {
+        return HOLD.write(new HoldRow(hold.credits(),
+                hold.estimate().map(from -> new EstimateRow(from.metricKey(), from.ruleId(), from.units()))
+                        .orElse(null),
+                hold.pins().stream().map(pin -> new PinRow(pin.block().orElseThrow(), pin.amount())).toList(),
+                hold.metadata(), hold.createdAt().toEpochMilli(), hold.expiresAt().toEpochMilli()));
+    }
+
+    static Hold hold(long ordinal, byte[] bytes) {
+        HoldRow row = HOLD.read(bytes);
+        return new Hold(ordinal, row.getCredits(),
+                Optional.ofNullable(row.getEstimate()).map(from -> new Hold.Estimate(from.getBillableMetricKey(),
+                        from.getRuleId(), from.getUnits())),
+                row.getPins().stream().map(pin -> Allocation.ofBlock(pin.getBlock(), pin.getAmount())).toList(),
+                row.getMetadata(), Instant.ofEpochMilli(row.getCreatedAt()),
+                Instant.ofEpochMilli(row.getExpiresAt()));
+    }
+
+    /** By its letter, since each reservation leaves one such row for ever. */
+    static byte[] write(ReservationStatus end) {
+        return new byte[] {letter(end)};
+    }
+
+    static ReservationStatus endOfHold(byte[] bytes) {
+        for (ReservationStatus status : ReservationStatus.values()) {
+            if (letter(status) == bytes[0]) {
+                return status;
+            }
+        }
+        throw new IllegalStateException("no end of a reservation: " + bytes[0]);
+    }
+
+    private static byte letter(ReservationStatus status) {
+        return (byte) switch (status) {
+            case ACTIVE -> 'a';
+            case COMMITTED -> 'c';
+            case RELEASED -> 'r';
+            case EXPIRED -> 'e';
+        };
+    }
+
+    static byte[] write(TopupRequests requests) {
+        return TOPUPS.write(new TopupRequestsRow(requests.made(), requests.unanswered(),
+                requests.askedAt().toEpochMilli(), requests.day(), requests.madeThatDay()));
+    }
+
+    static TopupRequests topupRequests(byte[] bytes) {
+        TopupRequestsRow row = TOPUPS.read(bytes);
+        return new TopupRequests(row.getMade(), row.getUnanswered(), Instant.ofEpochMilli(row.getAskedAt()),
+                row.getDay(), row.getMadeThatDay());
     }
 
     static byte[] write(ChargedUsage usage) {

@@ -17,11 +17,14 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /** One customer as the store has it. */
 public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]> store) implements AccountState {
@@ -43,7 +46,8 @@ public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]
 
     @Override
     public Optional<Tank> tank(BurnOrder order) {
-        return get(StateKeys.tank(key, order), StateRows::tank);
+        return get(StateKeys.tank(key, order), StateRows::tank)
+                .or(() -> get(StateKeys.pinnedTank(key, order), StateRows::tank));
     }
 
     @Override
@@ -59,6 +63,26 @@ public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]
     @Override
     public void visitDues(Predicate<Due> visitor) {
         visit(StateKeys.dues(key), (row, value) -> StateKeys.due(row), visitor);
+    }
+
+    @Override
+    public Optional<Hold> hold(long ordinal) {
+        return get(StateKeys.hold(key, ordinal), bytes -> StateRows.hold(ordinal, bytes));
+    }
+
+    @Override
+    public Optional<ReservationStatus> endOfHold(long ordinal) {
+        return get(StateKeys.endOfHold(key, ordinal), StateRows::endOfHold);
+    }
+
+    @Override
+    public void visitHolds(Predicate<Hold> visitor) {
+        visit(StateKeys.holds(key), (row, value) -> StateRows.hold(StateKeys.ordinal(row), value), visitor);
+    }
+
+    @Override
+    public TopupRequests topupRequests() {
+        return get(StateKeys.topupRequests(key), StateRows::topupRequests).orElse(TopupRequests.NONE);
     }
 
     @Override

@@ -5,18 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 
-/**
- * A customer as answered (CONTRACT 2); amounts are millicredits.
- *
- * @param autoTopup null for every customer so far
- */
+/** A customer as answered (CONTRACT 2); amounts are millicredits. */
 public record CustomerView(String customerId, String externalCustomerId, Optional<String> displayName,
         Map<String, String> metadata, Optional<String> overagePolicy, Optional<Long> overageLimit,
-        Optional<Long> lowBalanceThreshold, Optional<SpendCapView> spendCap, Optional<Void> autoTopup,
+        Optional<Long> lowBalanceThreshold, Optional<SpendCapView> spendCap, Optional<AutoTopupView> autoTopup,
         Instant createdAt) {
 
     /** A spend cap as answered: millicredits per {@code day} or {@code month}. */
@@ -26,10 +23,17 @@ public record CustomerView(String customerId, String externalCustomerId, Optiona
         }
     }
 
+    /** When top-ups are asked for, as answered: at a threshold in millicredits, so often a UTC day. */
+    public record AutoTopupView(long threshold, String packageId, int maxPerDay) {
+        private static AutoTopupView of(AutoTopup terms) {
+            return new AutoTopupView(terms.threshold(), terms.packageId(), terms.maxPerDay());
+        }
+    }
+
     public static CustomerView of(Customer customer) {
         return new CustomerView(customer.key().customerId().toString(), customer.externalId(), customer.displayName(),
                 new TreeMap<>(customer.metadata()), customer.overagePolicy().map(OveragePolicy::text),
                 customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap().map(SpendCapView::of),
-                Optional.empty(), customer.createdAt());
+                customer.autoTopup().map(AutoTopupView::of), customer.createdAt());
     }
 }

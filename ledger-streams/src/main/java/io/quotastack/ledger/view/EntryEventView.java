@@ -14,16 +14,19 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
  * @param blockId of the block that the entry made, null when it made none
  */
 public record EntryEventView(String ledgerEntryId, long ledgerSequence, String entryType, long delta,
-        List<AllocationView> allocations, Optional<String> blockId, Optional<String> usageEventId,
+        long reservedDelta, List<AllocationView> allocations, Optional<String> blockId,
+        Optional<String> reservationId, Optional<String> usageEventId,
         Optional<String> billableMetricKey, Optional<Long> units, Map<String, String> metadata, long balance,
         long reservedBalance, long effectiveBalance) {
 
     public static EntryEventView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();
         return new EntryEventView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(),
+                entry.reservedDelta(),
                 AllocationView.of(entry.customer(), entry.allocations()),
                 entry.context().newBlock().map(block -> BlockView.idOf(entry.customer(), block.ordinal())),
-                usage.map(UsageRef::eventId), usage.map(UsageRef::metricKey), usage.map(UsageRef::units),
+                EntryView.reservationId(entry), usage.flatMap(UsageRef::eventId), usage.map(UsageRef::metricKey),
+                usage.map(UsageRef::units),
                 entry.metadata(), entry.balanceAfter(), entry.reservedAfter(),
                 Math.subtractExact(entry.balanceAfter(), entry.reservedAfter()));
     }

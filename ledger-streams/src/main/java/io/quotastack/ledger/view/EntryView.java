@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.reservation.Hold;
 
 /**
  * A ledger entry as answered (CONTRACT 3): exactly what its hash covers, and the hash. A member added here changes what
@@ -25,9 +26,16 @@ public record EntryView(String id, long sequence, String type, long delta, long 
         return new EntryView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
                 entry.balanceAfter(), entry.reservedAfter(), AllocationView.of(entry.customer(), entry.allocations()),
                 AllocationView.of(entry.customer(), entry.repaid()), entry.cause().commandId(),
-                entry.cause().idempotencyKey(), usage.map(UsageRef::eventId), Optional.empty(), Optional.empty(),
+                entry.cause().idempotencyKey(), usage.flatMap(UsageRef::eventId), reservationId(entry),
+                Optional.empty(),
                 usage.map(UsageRef::metricKey), usage.map(UsageRef::ruleId), usage.map(UsageRef::units),
                 new TreeMap<>(entry.metadata()), entry.occurredAt(), entry.recordedAt(), entry.previousHash(),
                 entry.hash());
+    }
+
+    static Optional<String> reservationId(LedgerEntry entry) {
+        return entry.reservation().isPresent()
+                ? Optional.of(Hold.idOf(entry.customer(), entry.reservation().getAsLong()))
+                : Optional.empty();
     }
 }

@@ -22,11 +22,12 @@ public record ExplainView(String ledgerEntryId, long sequence, String type, long
     /**
      * How the price came about.
      *
+     * @param eventId null where credits were held or a hold was committed
      * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
      * @param tierUnitsBefore the customer's charged units that the tiers counted before this event
      * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid
      */
-    public record UsageExplained(String eventId, String billableMetricKey, long units, Instant timestamp,
+    public record UsageExplained(Optional<String> eventId, String billableMetricKey, long units, Instant timestamp,
             Optional<Map<String, Object>> rule, long tierUnitsBefore, List<StepView> steps) {}
 
     /** One line of the sum that a cost is: units × unit_cost + flat_cost. */

@@ -40,7 +40,7 @@ public record UsageStatusView(String eventId, String status, String customerId, 
     /** An event that was charged, whose charge may have been given back since. */
     public static UsageStatusView charged(LedgerEntry charge, String externalCustomerId, boolean voided) {
         UsageRef usage = charge.usage().orElseThrow();
-        return new UsageStatusView(usage.eventId(), voided ? "voided" : "charged",
+        return new UsageStatusView(usage.eventId().orElseThrow(), voided ? "voided" : "charged",
                 charge.customer().customerId().toString(), externalCustomerId, usage.metricKey(), usage.units(),
                 charge.context().usageTimestamp().orElseThrow(),
                 Optional.of(new ChargeView(charge.id(), Math.negateExact(charge.delta()), usage.ruleId(),

@@ -14,7 +14,8 @@ public record UsageView(String eventId, String customerId, String externalCustom
     /** The answer that the charge's entry leads to. */
     public static UsageView of(LedgerEntry charge, String externalCustomerId) {
         UsageRef usage = charge.usage().orElseThrow();
-        return new UsageView(usage.eventId(), charge.customer().customerId().toString(), externalCustomerId,
+        return new UsageView(usage.eventId().orElseThrow(), charge.customer().customerId().toString(),
+                externalCustomerId,
                 usage.metricKey(), usage.units(), charge.context().usageTimestamp().orElseThrow(),
                 Math.negateExact(charge.delta()), usage.ruleId(), charge.id(),
                 AllocationView.of(charge.customer(), charge.allocations()), charge.balanceAfter(),

@@ -1,30 +1,39 @@
 package io.quotastack.ledger.wire;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.internal.AdjustCreditsRecord;
+import io.quotastack.internal.AutoTopupRecord;
 import io.quotastack.internal.ChargeRecord;
 import io.quotastack.internal.CommandRecord;
+import io.quotastack.internal.CommitReservationRecord;
 import io.quotastack.internal.CreateCustomerRecord;
+import io.quotastack.internal.ExtendReservationRecord;
 import io.quotastack.internal.GrantCreditsRecord;
 import io.quotastack.internal.IdempotencyRecord;
+import io.quotastack.internal.PurchaseRecord;
 import io.quotastack.internal.RecordUsageRecord;
+import io.quotastack.internal.ReleaseAllReservationsRecord;
+import io.quotastack.internal.ReleaseReservationRecord;
+import io.quotastack.internal.ReserveRecord;
 import io.quotastack.internal.RetryUsageRecord;
 import io.quotastack.internal.SpendCapRecord;
+import io.quotastack.internal.TickRecord;
+import io.quotastack.internal.TopUpRecord;
 import io.quotastack.internal.UpdateCustomerRecord;
 import io.quotastack.internal.UsageEventRecord;
 import io.quotastack.internal.VoidBlockRecord;
@@ -60,7 +69,9 @@ public final class CommandCodec {
             case Command.CreateCustomer create -> new CreateCustomerRecord(create.displayName().orElse(null),
                     create.metadata());
             case Command.UpdateCustomer update -> toAvro(update);
-            case Command.GrantCredits grant -> toAvro(grant);
+            case Command.GrantCredits grant -> GrantCommands.toAvro(grant);
+            case Command.TopUp topUp -> GrantCommands.toAvro(topUp);
+            case Command.Purchase purchase -> GrantCommands.toAvro(purchase);
             case Command.AdjustCredits adjust -> new AdjustCreditsRecord(adjust.credits(), adjust.reason());
             case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason(),
                     block.terms().map(terms -> EntryCodec.toAvro(customer, terms)).orElse(null));
@@ -72,6 +83,14 @@ public final class CommandCodec {
                     millis(retry.refused().map(Command.RefusedUsage::timestamp)));
             case Command.VoidUsage undo -> new VoidUsageRecord(undo.eventId(), undo.reason(),
                     undo.charge().map(charge -> toAvro(customer, charge)).orElse(null));
+            case Command.Reserve reserve -> ReservationCommands.toAvro(reserve);
+            case Command.CommitReservation commit -> ReservationCommands.toAvro(commit);
+            case Command.ReleaseReservation release -> new ReleaseReservationRecord(release.reservation(),
+                    release.reason().orElse(null));
+            case Command.ExtendReservation extend -> new ExtendReservationRecord(extend.reservation(),
+                    extend.ttl().toMillis());
+            case Command.ReleaseAllReservations all -> new ReleaseAllReservationsRecord();
+            case Command.Tick tick -> new TickRecord();
         };
     }
 
@@ -80,7 +99,9 @@ public final class CommandCodec {
             case CreateCustomerRecord create -> new Command.CreateCustomer(
                     Optional.ofNullable(create.getDisplayName()), create.getMetadata());
             case UpdateCustomerRecord update -> fromAvro(update);
-            case GrantCreditsRecord grant -> fromAvro(grant);
+            case GrantCreditsRecord grant -> GrantCommands.fromAvro(grant);
+            case TopUpRecord topUp -> GrantCommands.fromAvro(topUp);
+            case PurchaseRecord purchase -> GrantCommands.fromAvro(purchase);
             case AdjustCreditsRecord adjust -> new Command.AdjustCredits(adjust.getCredits(), adjust.getReason());
             case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason(),
                     Optional.ofNullable(block.getTerms()).map(EntryCodec::fromAvro));
@@ -93,27 +114,16 @@ public final class CommandCodec {
                                     time(retry.getTimestamp()).orElseThrow())));
             case VoidUsageRecord undo -> new Command.VoidUsage(undo.getEventId(), undo.getReason(),
                     Optional.ofNullable(undo.getCharge()).map(CommandCodec::fromAvro));
+            case ReserveRecord reserve -> ReservationCommands.fromAvro(reserve);
+            case CommitReservationRecord commit -> ReservationCommands.fromAvro(commit);
+            case ReleaseReservationRecord release -> new Command.ReleaseReservation(release.getReservation(),
+                    Optional.ofNullable(release.getReason()));
+            case ExtendReservationRecord extend -> new Command.ExtendReservation(extend.getReservation(),
+                    Duration.ofMillis(extend.getTtlMillis()));
+            case ReleaseAllReservationsRecord all -> new Command.ReleaseAllReservations();
+            case TickRecord tick -> new Command.Tick();
             default -> throw new IllegalArgumentException("no such command: " + avro.getClass().getName());
         };
-    }
-
-    private static GrantCreditsRecord toAvro(Command.GrantCredits grant) {
-        OptionalLong seconds = grant.expiry().afterSeconds();
-        return new GrantCreditsRecord(grant.credits(), grant.source().text(), grant.reason().orElse(null),
-                grant.priority(), millis(grant.effectiveAt()), millis(grant.expiry().at()),
-                seconds.isPresent() ? seconds.getAsLong() : null, grant.pricePaid().orElse(null),
-                grant.currency().orElse(null), grant.externalPaymentId().orElse(null), grant.metadata());
-    }
-
-    private static Command fromAvro(GrantCreditsRecord grant) {
-        Long seconds = grant.getExpiresInSeconds();
-        var expiry = new Command.Expiry(time(grant.getExpiresAt()),
-                seconds == null ? OptionalLong.empty() : OptionalLong.of(seconds));
-        return new Command.GrantCredits(grant.getCredits(),
-                BlockSource.valueOf(EntryCodec.constant(grant.getSource())), Optional.ofNullable(grant.getReason()),
-                grant.getPriority(), time(grant.getEffectiveAt()), expiry,
-                Optional.ofNullable(grant.getPricePaid()), Optional.ofNullable(grant.getCurrency()),
-                Optional.ofNullable(grant.getExternalPaymentId()), grant.getMetadata());
     }
 
     private static UpdateCustomerRecord toAvro(Command.UpdateCustomer update) {
@@ -121,7 +131,9 @@ public final class CommandCodec {
                 patch(update.overagePolicy().map(policy -> policy.map(OveragePolicy::text))),
                 patch(update.overageLimit()), patch(update.lowBalanceThreshold()),
                 patch(update.spendCap().map(
-                        cap -> cap.map(value -> new SpendCapRecord(value.credits(), value.per().text())))));
+                        cap -> cap.map(value -> new SpendCapRecord(value.credits(), value.per().text())))),
+                patch(update.autoTopup().map(terms -> terms.map(value -> new AutoTopupRecord(value.threshold(),
+                        value.packageId(), value.maxPerDay())))));
     }
 
     private static Command fromAvro(UpdateCustomerRecord update) {
@@ -130,14 +142,16 @@ public final class CommandCodec {
                         .map(policy -> policy.map(text -> OveragePolicy.valueOf(EntryCodec.constant(text)))),
                 patch(update.getOverageLimit()), patch(update.getLowBalanceThreshold()),
                 patch(update.getSpendCap()).map(cap -> cap.map(value -> new SpendCap(value.getCredits(),
-                        SpendCap.Per.valueOf(EntryCodec.constant(value.getPer()))))));
+                        SpendCap.Per.valueOf(EntryCodec.constant(value.getPer()))))),
+                patch(update.getAutoTopup()).map(terms -> terms.map(value -> new AutoTopup(value.getThreshold(),
+                        value.getPackageId(), value.getMaxPerDay()))));
     }
 
-    private static @Nullable Long millis(Optional<Instant> time) {
+    static @Nullable Long millis(Optional<Instant> time) {
         return time.map(Instant::toEpochMilli).orElse(null);
     }
 
-    private static Optional<Instant> time(@Nullable Long millis) {
+    static Optional<Instant> time(@Nullable Long millis) {
         return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
     }
 

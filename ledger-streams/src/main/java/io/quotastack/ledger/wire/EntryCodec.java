@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import io.quotastack.core.credit.BlockSource;
@@ -15,6 +16,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.reservation.Hold;
 
 /**
  * Entries as the public topic {@code ledger-entries} has them, and back. In the log, blocks and entries bear their ids
@@ -34,14 +36,18 @@ public final class EntryCodec {
                 entry.balanceAfter(), entry.reservedAfter(), toAvro(customer, entry.allocations()),
                 toAvro(customer, entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey().orElse(null),
-                usage.map(LedgerEntry.UsageRef::eventId).orElse(null),
+                usage.flatMap(LedgerEntry.UsageRef::eventId).orElse(null),
+                entry.reservation().isPresent()
+                        ? Hold.idOf(customer, entry.reservation().getAsLong())
+                        : null,
                 usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
                 usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
                 usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
                 entry.recordedAt(), entry.previousHash(), entry.hash(),
                 context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
-                context.usageTimestamp().orElse(null), context.tierUnitsBefore(), context.overageAfter(),
-                context.lifetimeEarnedAfter(), context.lifetimeConsumedAfter());
+                context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
+                context.holdExpiresAt().orElse(null), context.overageAfter(), context.lifetimeEarnedAfter(),
+                context.lifetimeConsumedAfter());
     }
 
     /** Throws IllegalArgumentException when the record was not written by {@link #toAvro}. */
@@ -51,14 +57,17 @@ public final class EntryCodec {
                 avro.getDelta(), avro.getReservedDelta(), avro.getBalanceAfter(), avro.getReservedAfter(),
                 fromAvro(avro.getAllocations()), fromAvro(avro.getRepaid()),
                 new LedgerEntry.Cause(avro.getCommandId(), Optional.ofNullable(avro.getIdempotencyKey())),
-                Optional.ofNullable(avro.getUsageEventId())
-                        .map(eventId -> new LedgerEntry.UsageRef(eventId, avro.getBillableMetricKey(),
+                Optional.ofNullable(avro.getBillableMetricKey())
+                        .map(metric -> new LedgerEntry.UsageRef(Optional.ofNullable(avro.getUsageEventId()), metric,
                                 avro.getRuleId(), avro.getUnits())),
+                Optional.ofNullable(avro.getReservationId()).map(EntryCodec::reservation)
+                        .orElseGet(OptionalLong::empty),
                 avro.getMetadata(), avro.getOccurredAt(), avro.getRecordedAt(), avro.getPreviousHash(),
                 avro.getHash(),
                 new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
                         Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
-                        avro.getOverageAfter(), avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
+                        Optional.ofNullable(avro.getHoldExpiresAt()), avro.getOverageAfter(),
+                        avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
     }
 
     /** Whose entry it is. */
@@ -102,8 +111,16 @@ public final class EntryCodec {
     }
 
     private static long ordinal(String blockId) {
-        return ResourceId.parse(ResourceId.Kind.BLOCK, blockId)
-                .orElseThrow(() -> new IllegalArgumentException("not the id of a block: " + blockId)).ordinal();
+        return ordinal(ResourceId.Kind.BLOCK, blockId);
+    }
+
+    private static OptionalLong reservation(String id) {
+        return OptionalLong.of(ordinal(ResourceId.Kind.RESERVATION, id));
+    }
+
+    private static long ordinal(ResourceId.Kind kind, String id) {
+        return ResourceId.parse(kind, id)
+                .orElseThrow(() -> new IllegalArgumentException("not the id of a " + kind + ": " + id)).ordinal();
     }
 
     /** {@code usage} → {@code USAGE}: the inverse of the enums' {@code text()}. */

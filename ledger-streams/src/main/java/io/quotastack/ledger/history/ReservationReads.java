@@ -1,0 +1,170 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.ledger.history.Cursor.BadCursor;
+import io.quotastack.ledger.view.PageView;
+import io.quotastack.ledger.view.ReservationView;
+import io.quotastack.ledger.view.ReservationView.Standing;
+import io.quotastack.schemas.json.ProblemJson;
+
+/** All reservations that a customer ever had (CONTRACT 7): the live account knows the open ones, history the others. */
+public final class ReservationReads {
+
+    private static final char LIST = 'h';
+    /** A status that few reservations have ends a page after so many that have another. */
+    private static final int MOST_LOOKED_AT = 2_000;
+
+    private final OwnedStores history;
+
+    ReservationReads(OwnedStores history) {
+        this.history = history;
+    }
+
+    /** A reservation that is not open. */
+    public Reply ended(Query.GetReservation query, String externalCustomerId, RequestContext request) {
+        CustomerHistory rows = history.of(query.customer());
+        return rows.reservation(query.ordinal()).flatMap(logged -> end(rows, logged))
+                .flatMap(end -> rows.reserved(query.ordinal()).map(hold -> Replies
+                        .ok(ReservationView.of(query.customer(), externalCustomerId, lasted(hold, end),
+                                standing(hold, end)))))
+                .orElseGet(() -> ProblemJson.reply(noSuchReservation(), request));
+    }
+
+    public static Problem noSuchReservation() {
+        return Problem.notFound("reservation", "there is no such reservation");
+    }
+
+    /**
+     * Reservations by creation.
+     *
+     * @param open of a moment that history has reached
+     */
+    public Reply list(Query.ListReservations query, String externalCustomerId, OpenReservations open,
+            RequestContext request) {
+        try {
+            long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
+            var page = new Filling(query, externalCustomerId, open);
+            if (query.status().filter(status -> status == ReservationStatus.ACTIVE).isPresent()) {
+                page.fillWithOpen(first);
+            } else {
+                page.fillFrom(first);
+            }
+            return Replies.ok(page.view());
+        } catch (BadCursor e) {
+            return ProblemJson.reply(e.problem(), request);
+        }
+    }
+
+    private static Optional<LedgerEntry> end(CustomerHistory rows, LoggedReservation reservation) {
+        return reservation.endedBySequence().isPresent()
+                ? rows.entry(reservation.endedBySequence().getAsLong()).map(LoggedEntry::entry)
+                : Optional.empty();
+    }
+
+    /** It may have been extended since it was made. */
+    private static Hold lasted(Hold hold, LedgerEntry end) {
+        return end.context().holdExpiresAt().map(hold::lastingUntil).orElse(hold);
+    }
+
+    private static Standing standing(Hold hold, LedgerEntry end) {
+        long committed = Math.negateExact(end.delta());
+        return Standing.ended(status(end.type()), committed, Math.max(0, hold.credits() - committed), end.sequence());
+    }
+
+    private static ReservationStatus status(EntryType end) {
+        return switch (end) {
+            case COMMIT -> ReservationStatus.COMMITTED;
+            case RELEASE -> ReservationStatus.RELEASED;
+            case RESERVE_EXPIRED -> ReservationStatus.EXPIRED;
+            case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND,
+                    PURCHASE -> throw new IllegalStateException("no end of a reservation: " + end);
+        };
+    }
+
+    /** A page on its way to being full. */
+    private final class Filling {
+
+        private final Query.ListReservations query;
+        private final String externalCustomerId;
+        private final OpenReservations open;
+        private final CustomerHistory rows;
+        private final List<ReservationView> reservations = new ArrayList<>();
+        private Optional<String> next = Optional.empty();
+        private int lookedAt;
+        private long lastLookedAt;
+
+        Filling(Query.ListReservations query, String externalCustomerId, OpenReservations open) {
+            this.query = query;
+            this.externalCustomerId = externalCustomerId;
+            this.open = open;
+            this.rows = history.of(query.customer());
+        }
+
+        /** Who asks for the active ones need not wade through those that have ended. */
+        void fillWithOpen(long firstOrdinal) {
+            for (Hold hold : open.holds().tailMap(firstOrdinal, true).values()) {
+                if (!goesOn(hold.ordinal())) {
+                    return;
+                }
+                take(hold, open.standing(hold));
+            }
+        }
+
+        void fillFrom(long firstOrdinal) {
+            rows.visitReservations(firstOrdinal, open.version(), (ordinal, reservation) -> {
+                if (!goesOn(ordinal)) {
+                    return false;
+                }
+                Optional<LedgerEntry> end = end(rows, reservation);
+                if (end.isPresent()) {
+                    takeEnded(ordinal, end.get());
+                } else {
+                    Optional.ofNullable(open.holds().get(ordinal)).ifPresent(hold -> take(hold, open.standing(hold)));
+                }
+                return true;
+            });
+        }
+
+        private boolean goesOn(long ordinal) {
+            if (reservations.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
+                next = Optional.of(Cursor.of(LIST, lastLookedAt));
+                return false;
+            }
+            lookedAt++;
+            lastLookedAt = ordinal;
+            return true;
+        }
+
+        private void takeEnded(long ordinal, LedgerEntry end) {
+            if (wanted(status(end.type()))) {
+                rows.reserved(ordinal).ifPresent(hold -> take(lasted(hold, end), standing(hold, end)));
+            }
+        }
+
+        private void take(Hold hold, Standing standing) {
+            if (wanted(standing.status())) {
+                reservations.add(ReservationView.of(query.customer(), externalCustomerId, hold, standing));
+            }
+        }
+
+        private boolean wanted(ReservationStatus status) {
+            return query.status().isEmpty() || query.status().get() == status;
+        }
+
+        PageView<ReservationView> view() {
+            return PageView.of(reservations, next);
+        }
+    }
+}

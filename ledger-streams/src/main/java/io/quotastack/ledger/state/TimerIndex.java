@@ -1,0 +1,62 @@
+package io.quotastack.ledger.state;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+import io.quotastack.core.customer.CustomerKey;
+
+/**
+ * The accounts of one shard by what they expect next: one row for each that expects anything, so that a million of them
+ * cost one look at the first. The task that decides writes, any thread reads.
+ */
+final class TimerIndex {
+
+    private static final KeyRange ROWS = StateKeys.timers();
+    private static final BinaryOperator<Bytes> EARLIER = BinaryOperator.minBy(Bytes::compareTo);
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    /** No row stands before this key. Rows once deleted slow down whoever walks over their place, until a compaction. */
+    private final AtomicReference<Bytes> start = new AtomicReference<>(ROWS.from());
+
+    TimerIndex(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** @param before what the account expected next until now; {@link Instant#MAX}: nothing */
+    void move(CustomerKey customer, Instant before, Instant after) {
+        if (before.equals(after)) {
+            return;
+        }
+        if (!before.equals(Instant.MAX)) {
+            store.delete(StateKeys.timer(new Timer(before, customer)));
+        }
+        if (!after.equals(Instant.MAX)) {
+            Bytes row = StateKeys.timer(new Timer(after, customer));
+            store.put(row, StateRows.PRESENT);
+            start.accumulateAndGet(row, EARLIER);
+        }
+    }
+
+    /** Shows the timers up to that instant, earliest first, until the visitor answers false. For one thread at a time. */
+    void visitDue(Instant by, Predicate<Timer> visitor) {
+        Bytes from = start.getAndSet(ROWS.to());
+        // A row that comes while we look has moved the start by itself.
+        Bytes first = from;
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, ROWS.to())) {
+            first = rows.hasNext() ? rows.peekNextKey() : ROWS.to();
+            boolean more = true;
+            while (more && rows.hasNext()) {
+                Timer timer = StateKeys.timer(rows.next().key);
+                more = !timer.at().isAfter(by) && visitor.test(timer);
+            }
+        } finally {
+            start.accumulateAndGet(first, EARLIER);
+        }
+    }
+}
