@@ -8,13 +8,18 @@ import io.quotastack.schemas.json.Json;
 /**
  * Which rule of the burn order (CONTRACT 3) puts a block behind another.
  *
- * @param rule as clients see it; absent for the first block
+ * @param rule as clients see it; absent where the order says nothing, as of the first block
  * @param sentence for people
  */
 record BurnOrderReason(Optional<String> rule, String sentence) {
 
     static BurnOrderReason first() {
-        return new BurnOrderReason(Optional.empty(), "first in burn order of the blocks that had credits to spend");
+        return because("first in burn order of the blocks that had credits to spend");
+    }
+
+    /** A reason that is no rule of the burn order. */
+    static BurnOrderReason because(String sentence) {
+        return new BurnOrderReason(Optional.empty(), sentence);
     }
 
     static BurnOrderReason behind(BlockTerms before, BlockTerms block) {

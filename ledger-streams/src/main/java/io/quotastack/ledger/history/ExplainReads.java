@@ -1,5 +1,6 @@
 package io.quotastack.ledger.history;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.PriceStep;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
@@ -58,35 +60,42 @@ public final class ExplainReads {
         Optional<MeteringRule> rule = metric.stream().flatMap(of -> of.rules().stream())
                 .filter(one -> one.id().equals(usage.ruleId())).findFirst();
         long unitsBefore = entry.context().tierUnitsBefore();
-        List<StepView> steps = entry.type() == EntryType.USAGE
-                ? rule.map(of -> Pricing.steps(of.price(), unitsBefore, usage.units())).orElse(List.of()).stream()
-                        .map(StepView::of).toList()
-                : List.of();
+        List<PriceStep> steps = entry.type() == EntryType.REFUND
+                ? List.of()
+                : rule.map(of -> Pricing.steps(of.price(), unitsBefore, usage.units()))
+                        .filter(priced -> sum(priced).equals(costOf(entry))).orElse(List.of());
         return new UsageExplained(usage.eventId(), usage.metricKey(), usage.units(),
                 entry.context().usageTimestamp().orElse(entry.occurredAt()),
-                rule.map(of -> RuleJson.document(metric.orElseThrow(), of, now)), unitsBefore, steps);
+                rule.map(of -> RuleJson.document(metric.orElseThrow(), of, now)), unitsBefore,
+                steps.stream().map(StepView::of).toList());
+    }
+
+    private static BigInteger sum(List<PriceStep> steps) {
+        return steps.stream().map(PriceStep::amount).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    /** What the steps must sum to; those of a commit whose cost the caller named do not. */
+    private static BigInteger costOf(LedgerEntry entry) {
+        return BigInteger.valueOf(entry.type() == EntryType.RESERVE ? entry.reservedDelta() : -entry.delta());
     }
 
     private static List<BlockExplained> blocks(CustomerHistory rows, LedgerEntry entry) {
         var explained = new ArrayList<BlockExplained>();
-        Optional<BlockTerms> before = Optional.empty();
+        var reasons = new BlockReasons(rows, entry);
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
                 BlockTerms terms = rows.terms(share.block().getAsLong()).orElseThrow();
-                explained.add(block(rows, entry, share, terms, reason(entry, before, terms)));
-                before = Optional.of(terms);
+                explained.add(block(rows, entry, share, terms, reasons.next(terms)));
+            }
+        }
+        for (Allocation repaid : entry.repaid()) {
+            if (entry.allocations().stream().noneMatch(share -> share.block().equals(repaid.block()))) {
+                BlockTerms terms = rows.terms(repaid.block().orElseThrow()).orElseThrow();
+                explained.add(block(rows, entry, Allocation.ofBlock(terms.ordinal(), 0), terms,
+                        BlockReasons.givenBack()));
             }
         }
         return explained;
-    }
-
-    /** Only what burns goes by the burn order; what is given back goes where it came from. */
-    private static BurnOrderReason reason(LedgerEntry entry, Optional<BlockTerms> before, BlockTerms terms) {
-        boolean burns = entry.type() == EntryType.USAGE || (entry.type() == EntryType.ADJUST && entry.delta() < 0);
-        if (!burns) {
-            return new BurnOrderReason(Optional.empty(), "the block that the " + entry.type().text() + " is about");
-        }
-        return before.map(one -> BurnOrderReason.behind(one, terms)).orElseGet(BurnOrderReason::first);
     }
 
     private static BlockExplained block(CustomerHistory rows, LedgerEntry entry, Allocation share, BlockTerms terms,

@@ -38,6 +38,7 @@ import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.FirstAnswers;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.config.ConfigTopology;
 import io.quotastack.metering.config.ConfigView;
 import io.quotastack.metering.intake.CommandSink;
@@ -55,6 +56,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private final Shards shards;
     private final Waiters<Answer> waiters;
     private final CommandLog log;
+    private final Ticker ticker;
     private final History history;
     private final LedgerStreams streams;
     private final Reads reads;
@@ -71,6 +73,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
+        this.ticker = new Ticker(shards, new TickLog(log, config), this::mostTicks, clock, System::nanoTime);
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
                 shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
@@ -85,13 +88,15 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
-                new LedgerTopology.Parts(this::configAtLeast, shards, waiters, decided));
+                new LedgerTopology.Parts(this::configAtLeast, shards, waiters, decided, ticker));
     }
 
     /** Starts to decide and to follow; {@link #running()} tells when it can answer. */
     public void start() {
         CommittedOffsets.read(settings).forEach(decided::startAt);
         streams.start();
+        // What falls due is told of by the tenant's settings, which an empty configuration does not have.
+        CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
         history.start(allPartitions());
     }
 
@@ -183,6 +188,24 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         return (int) Math.max(0, most - log.undecided(partition));
     }
 
+    private int mostTicks() {
+        return waiters.busyWithin(CALLERS_LINGER_NANOS)
+                ? settings.limits().undecidedTicksBesideCallers()
+                : settings.limits().undecidedTicks();
+    }
+
+    private record TickLog(CommandLog log, ConfigView config) implements Ticker.Log {
+        @Override
+        public CompletableFuture<Void> append(CommandEnvelope tick) {
+            return log.append(tick);
+        }
+
+        @Override
+        public long configVersion() {
+            return config.current().version();
+        }
+    }
+
     @Override
     public CompletableFuture<Void> append(CommandEnvelope command) {
         return log.append(command);
@@ -205,6 +228,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
 
     @Override
     public void close() {
+        ticker.close();
         log.close();
         streams.close();
         history.close();

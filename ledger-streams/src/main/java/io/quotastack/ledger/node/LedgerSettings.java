@@ -29,10 +29,13 @@ public record LedgerSettings(Map<String, Object> kafka, String instanceId, Path 
      * @param undecidedAccepted commands of one partition that were accepted and wait for their decision
      * @param undecidedIntake the same for usage taken in from Kafka while nobody waits for an answer
      * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most
+     * @param undecidedTicks ticks of one partition while nobody waits for an answer
+     * @param undecidedTicksBesideCallers the same while callers wait; with room for the intake beside them
      */
     public record Limits(int waitingCallers, Duration answerWithin, int undecidedAccepted, int undecidedIntake,
-            int undecidedIntakeBesideCallers) {
+            int undecidedIntakeBesideCallers, int undecidedTicks, int undecidedTicksBesideCallers) {
 
-        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100);
+        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100, 2_000,
+                25);
     }
 }

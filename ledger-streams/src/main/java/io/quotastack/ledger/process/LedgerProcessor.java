@@ -20,6 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.core.account.Changes;
+import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
@@ -104,9 +106,15 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             decided.outputs()
                     .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
                             .withValue(output.value()).withHeaders(new RecordHeaders()), output.sink()));
+            if (envelope.command() instanceof Command.Tick) {
+                tellOfTick(envelope.customer().key(), decided.decision());
+            }
             answer = decided.answer();
         } catch (UndecidableCommandException e) {
             deadLetter(record, e);
+            if (envelope.command() instanceof Command.Tick) {
+                parts.ticker().broke(envelope.customer().key());
+            }
             answer = Optional.of(new Answer.Finished(ProblemJson.reply(
                     Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
                     AnswerRenderer.requestOf(envelope))));
@@ -147,6 +155,11 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             decision.keepAnswer()
                     .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
         });
+    }
+
+    private void tellOfTick(CustomerKey customer, Decision decision) {
+        decision.changes().flatMap(Changes::account).ifPresent(
+                account -> parts.ticker().booked(customer, !account.nextDue().isAfter(account.now())));
     }
 
     private static KeptAnswer kept(Answer answer) {

@@ -17,6 +17,7 @@ import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.commit.Waiters;
 import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
@@ -49,7 +50,8 @@ public final class LedgerTopology {
     private LedgerTopology() {}
 
     /** What the processor works with besides its store. */
-    public record Parts(ConfigSource config, Shards shards, Waiters<Answer> waiters, DecidedOffsets decided) {}
+    public record Parts(ConfigSource config, Shards shards, Waiters<Answer> waiters, DecidedOffsets decided,
+            Ticker ticker) {}
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())

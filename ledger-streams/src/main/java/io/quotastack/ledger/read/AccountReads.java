@@ -2,30 +2,19 @@ package io.quotastack.ledger.read;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
-import io.quotastack.core.account.Due;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Settled;
-import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.OpenReservations;
@@ -49,7 +38,7 @@ final class AccountReads {
 
     /** The customer's version as it is written: what history must have reached. */
     long writtenVersion(CustomerKey key) {
-        return shards.of(key).read(key, AccountReads::version);
+        return shards.of(key).read(key, state -> state.account().map(Account::version).orElse(0L));
     }
 
     /**
@@ -76,90 +65,37 @@ final class AccountReads {
             return CreditsView.of(key, state.customer().orElseThrow().externalId(), account.balance(),
                     account.reserved(), account.lifetimeEarned(), account.lifetimeConsumed(), written.version(),
                     written.ledgerHash(),
-                    includeBlocks ? Optional.of(blocks(key, state, account.at(now).now())) : Optional.empty());
+                    includeBlocks ? Optional.of(blocks(stored, LiveBlocks.of(stored, world, now))) : Optional.empty());
         });
     }
 
     /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */
-    private static List<BlockView> blocks(CustomerKey key, AccountState state, Instant now) {
+    private static List<BlockView> blocks(AccountState stored, LiveBlocks live) {
         List<BlockView> blocks = new ArrayList<>();
-        tanks(state).forEach((order, tank) -> {
-            BlockTerms terms = state.terms(order.ordinal()).orElseThrow();
-            blocks.add(BlockView.of(key, terms, tank,
-                    BlockStatus.of(terms, tank.remaining(), state.voided(terms.ordinal()), now)));
+        live.tanks().forEach((order, tank) -> {
+            BlockTerms terms = stored.terms(order.ordinal()).orElseThrow();
+            blocks.add(BlockView.of(stored.key(), terms, tank, BlockStatus.of(terms, tank.remaining(),
+                    stored.voided(terms.ordinal()), live.now())));
         });
-        scheduled(state).forEach(ordinal -> {
-            BlockTerms terms = state.terms(ordinal).orElseThrow();
-            blocks.add(BlockView.of(key, terms, new Tank(terms.originalAmount(), 0), BlockStatus.SCHEDULED));
+        live.scheduled().forEach(ordinal -> {
+            BlockTerms terms = stored.terms(ordinal).orElseThrow();
+            blocks.add(BlockView.of(stored.key(), terms, new Tank(terms.originalAmount(), 0),
+                    BlockStatus.SCHEDULED));
         });
         return blocks;
     }
 
-    /** What is left in all blocks in effect, those that holds keep whole among them. */
-    private static SortedMap<BurnOrder, Tank> tanks(AccountState state) {
-        SortedMap<BurnOrder, Tank> tanks = new TreeMap<>();
-        state.visitBurnDown(slot -> {
-            tanks.put(slot.order(), slot.tank());
-            return true;
-        });
-        Set<Long> pinned = new HashSet<>();
-        state.visitHolds(hold -> {
-            hold.pins().forEach(pin -> pinned.add(pin.block().orElseThrow()));
-            return true;
-        });
-        for (long ordinal : pinned) {
-            BurnOrder order = state.terms(ordinal).orElseThrow().burnOrder();
-            tanks.computeIfAbsent(order, whole -> state.tank(whole).orElseThrow());
-        }
-        return tanks;
-    }
-
-    private static Set<Long> scheduled(AccountState state) {
-        Set<Long> ordinals = new LinkedHashSet<>();
-        state.visitDues(due -> {
-            if (due.kind() == Due.Kind.ACTIVATION) {
-                ordinals.add(due.ordinal());
-            }
-            return true;
-        });
-        return ordinals;
-    }
-
-    /** What is left in the blocks by now; nothing of a customer that is not there. */
     LiveBlocks liveBlocks(CustomerKey key, Config.World world, Instant now) {
-        return shards.of(key).read(key, stored -> {
-            AccountState state = Settled.at(stored, now, world);
-            Map<Long, Tank> tanks = new HashMap<>();
-            tanks(state).forEach((order, tank) -> tanks.put(order.ordinal(), tank));
-            return new LiveBlocks(version(stored), nowOf(stored, now), tanks, scheduled(state));
-        });
+        return shards.of(key).read(key, stored -> LiveBlocks.of(stored, world, now));
     }
 
-    /** The reservations whose end is not written; none of a customer that is not there. */
     OpenReservations openReservations(CustomerKey key, Instant now) {
-        return shards.of(key).read(key, stored -> {
-            NavigableMap<Long, Hold> holds = new TreeMap<>();
-            stored.visitHolds(hold -> {
-                holds.put(hold.ordinal(), hold);
-                return true;
-            });
-            return new OpenReservations(version(stored), nowOf(stored, now), holds);
-        });
+        return shards.of(key).read(key, stored -> OpenReservations.of(stored, now));
     }
 
     /** The reservation, when its end is not written. */
     Optional<ReservationView> openReservation(CustomerKey key, long ordinal, Instant now) {
-        return shards.of(key).read(key, stored -> stored.hold(ordinal)
-                .map(hold -> ReservationView.of(key, stored.customer().orElseThrow().externalId(), hold,
-                        OpenReservations.standing(hold, nowOf(stored, now)))));
-    }
-
-    private static long version(AccountState state) {
-        return state.account().map(Account::version).orElse(0L);
-    }
-
-    private static Instant nowOf(AccountState state, Instant now) {
-        return state.account().map(account -> account.at(now).now()).orElse(now);
+        return shards.of(key).read(key, stored -> OpenReservations.view(stored, ordinal, now));
     }
 
     /** Whether the event was taken in and refused, and that is still kept. */

@@ -36,6 +36,17 @@ public final class Shards {
         return Optional.ofNullable(owned.get(partitionOf(customer))).orElseThrow(ShardMovedException::new);
     }
 
+    /** How many there are, here and elsewhere. */
+    public int count() {
+        return partitions;
+    }
+
+    /** The shard of a partition, when this node has it. */
+    public Optional<Shard> ofPartition(int partition) {
+        return Optional.ofNullable(owned.get(partition));
+    }
+
+    /** The partitions of the shards that are here. */
     public Set<Integer> partitions() {
         return Set.copyOf(owned.keySet());
     }

@@ -12,7 +12,7 @@ import io.quotastack.core.metering.PriceStep;
 /**
  * Why an entry moved what it moved, as answered (CONTRACT 5); amounts are millicredits.
  *
- * @param usage null unless the entry charges or refunds usage
+ * @param usage null unless the entry charges or refunds usage, or holds credits for it
  * @param blocks in the order the entry took them
  * @param overage the share that went into overage, or came out of it
  */
@@ -25,7 +25,8 @@ public record ExplainView(String ledgerEntryId, long sequence, String type, long
      * @param eventId null where credits were held or a hold was committed
      * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
      * @param tierUnitsBefore the customer's charged units that the tiers counted before this event
-     * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid
+     * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid, and for a commit whose
+     *     cost the caller named
      */
     public record UsageExplained(Optional<String> eventId, String billableMetricKey, long units, Instant timestamp,
             Optional<Map<String, Object>> rule, long tierUnitsBefore, List<StepView> steps) {}

@@ -16,6 +16,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
@@ -54,6 +55,7 @@ final class Books implements AutoCloseable {
 
     static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
     static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
+    static final String PACKAGE = "pkg_large";
     static final int PARTITIONS = 2;
     static final Duration REFUSALS_KEPT = Duration.ofDays(90);
     private static final Instant BEGIN = Instant.parse("2026-01-31T22:30:00Z");
@@ -91,8 +93,12 @@ final class Books implements AutoCloseable {
         metrics.put("pages", metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
         var settings = new Settings(policy, Optional.empty(), Optional.empty(), 35);
+        var packages = new TreeMap<String, TopupPackage>();
+        packages.put(PACKAGE, new TopupPackage(PACKAGE, "large",
+                new TopupPackage.Terms("Large", 2_000, 500, 990, "EUR", Optional.empty(), 0, Map.of()), Instant.EPOCH,
+                Optional.empty()));
         config = new Config(1, Optional.empty(), Map.of(), Map.of(),
-                Map.of(WORLD, new Config.World(settings, Collections.unmodifiableSortedMap(metrics))));
+                Map.of(WORLD, new Config.World(settings, Collections.unmodifiableSortedMap(metrics), packages)));
         for (int partition = 0; partition < PARTITIONS; partition++) {
             logs.put(partition, new ArrayList<>());
             open(partition);
@@ -122,7 +128,7 @@ final class Books implements AutoCloseable {
             Optional<Instant> expiresAt, Optional<Long> pricePaid) {
         return decide(customer, new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), priority,
                 effectiveAt, new Command.Expiry(expiresAt, OptionalLong.empty()), pricePaid,
-                pricePaid.map(price -> "EUR"), Optional.empty(), Map.of()));
+                pricePaid.map(price -> "EUR"), Map.of()));
     }
 
     Decision adjust(String customer, long credits) {
@@ -131,6 +137,38 @@ final class Books implements AutoCloseable {
 
     Decision voidBlock(String customer, long ordinal) {
         return decide(customer, new Command.VoidBlock(ordinal, "because", Optional.empty()));
+    }
+
+    /** Pays for a package of 2,000 with a bonus of 500, or for plain credits. */
+    Decision topUp(String customer, Command.TopUpOf what, String payment) {
+        return decide(customer, new Command.TopUp(what, Optional.empty(), Optional.empty(), Optional.of(payment),
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    Decision purchase(String customer, long price, long credits) {
+        return decide(customer, new Command.Purchase(price, Optional.empty(), new Command.GrantCredits(credits,
+                BlockSource.PURCHASE, Optional.empty(), 0, Optional.empty(), Command.Expiry.NEVER, Optional.empty(),
+                Optional.empty(), Map.of())));
+    }
+
+    Decision reserve(String customer, Command.HoldFor what, Duration ttl) {
+        return decide(customer, new Command.Reserve(what, ttl, Map.of("job", "j")));
+    }
+
+    Decision commit(String customer, long reservation, Command.Actual actual) {
+        return decide(customer, new Command.CommitReservation(reservation, actual));
+    }
+
+    Decision release(String customer, long reservation) {
+        return decide(customer, new Command.ReleaseReservation(reservation, Optional.of("because")));
+    }
+
+    Decision extend(String customer, long reservation, Duration ttl) {
+        return decide(customer, new Command.ExtendReservation(reservation, ttl));
+    }
+
+    Decision tick(String customer) {
+        return decide(customer, new Command.Tick());
     }
 
     /** An event that was taken in before it is decided, such as one from Kafka. */
@@ -185,6 +223,14 @@ final class Books implements AutoCloseable {
 
     MapAccount account(String customer) {
         return accounts.computeIfAbsent(customer(customer), MapAccount::new);
+    }
+
+    LiveBlocks liveBlocks(String customer, Instant at) {
+        return LiveBlocks.of(account(customer), config.world(WORLD), at);
+    }
+
+    OpenReservations openReservations(String customer) {
+        return OpenReservations.of(account(customer), now);
     }
 
     List<LedgerEntry> entriesOf(String customer) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockStatus;
-import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.query.Page;
@@ -111,7 +110,7 @@ class CreditsAndBlocksReadsTest {
 
     @Test
     void listsAllBlocksByCreationWithTheirStatus() {
-        JsonNode page = blocks(Optional.empty(), Map.of(), books.now, Books.firstPage());
+        JsonNode page = blocks(Optional.empty(), books.now, Books.firstPage());
 
         assertThat(column(page.get("data"), "original_amount")).containsExactly("100", "200", "300", "400", "500");
         assertThat(column(page.get("data"), "status")).containsExactly("depleted", "active", "scheduled", "active",
@@ -121,25 +120,33 @@ class CreditsAndBlocksReadsTest {
 
     @Test
     void showsAsExpiredWhatIsDueButNotBookedYet() {
-        JsonNode page = blocks(Optional.of(BlockStatus.EXPIRED), Map.of(), begin.plus(HOUR.multipliedBy(10)),
-                Books.firstPage());
+        JsonNode page = blocks(Optional.of(BlockStatus.EXPIRED), begin.plus(HOUR.multipliedBy(10)), Books.firstPage());
 
         assertThat(column(page.get("data"), "original_amount")).containsExactly("200");
         assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0");
     }
 
     @Test
-    void believesTheLiveAccountOverTheLastEntry() {
-        JsonNode page = blocks(Optional.empty(), Map.of(4L, new Tank(17, 5)), books.now, Books.firstPage());
+    void listsWhatAHoldKeepsOfABlockThatExpired() {
+        books.reserve("ann", new Command.HoldFor.Credits(500), Duration.ofDays(1));
+        books.now = begin.plus(HOUR.multipliedBy(11));
+        books.tick("ann");
+        books.catchUp();
 
-        assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0", "200", "300", "17", "0");
-        assertThat(column(page.get("data"), "reserved_amount")).containsExactly("0", "0", "0", "5", "0");
+        JsonNode page = blocks(Optional.empty(), books.now, Books.firstPage());
+
+        assertThat(column(page.get("data"), "status")).containsExactly("depleted", "expired", "active", "active",
+                "voided");
+        assertThat(column(page.get("data"), "remaining_amount")).containsExactly("0", "150", "300", "350", "0");
+        assertThat(column(page.get("data"), "reserved_amount")).containsExactly("0", "150", "0", "350", "0");
+        assertThat(column(asOf(books.now, true).get("blocks"), "status")).containsExactly("active", "active",
+                "expired");
     }
 
     @Test
     void filtersBlocksByStatusAndPages() {
-        JsonNode first = blocks(Optional.of(BlockStatus.ACTIVE), Map.of(), books.now, new Page(Optional.empty(), 1));
-        JsonNode second = blocks(Optional.of(BlockStatus.ACTIVE), Map.of(), books.now,
+        JsonNode first = blocks(Optional.of(BlockStatus.ACTIVE), books.now, new Page(Optional.empty(), 1));
+        JsonNode second = blocks(Optional.of(BlockStatus.ACTIVE), books.now,
                 new Page(Optional.of(first.get("pagination").get("next_cursor").textValue()), 1));
 
         assertThat(column(first.get("data"), "original_amount")).containsExactly("200");
@@ -157,9 +164,9 @@ class CreditsAndBlocksReadsTest {
         return Books.json(books.reads().credits().asOf(Books.customer("ann"), "ann", includeBlocks, time));
     }
 
-    private JsonNode blocks(Optional<BlockStatus> status, Map<Long, Tank> live, Instant now, Page page) {
-        return Books.json(books.reads().blocks().list(new Query.ListBlocks(Books.customer("ann"), status, page), live,
-                now, Books.REQUEST));
+    private JsonNode blocks(Optional<BlockStatus> status, Instant now, Page page) {
+        return Books.json(books.reads().blocks().list(new Query.ListBlocks(Books.customer("ann"), status, page),
+                books.liveBlocks("ann", now), Books.REQUEST));
     }
 
     private static List<String> column(JsonNode rows, String name) {

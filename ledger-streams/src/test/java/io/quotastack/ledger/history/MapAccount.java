@@ -3,12 +3,15 @@ package io.quotastack.ledger.history;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.quotastack.core.account.Account;
@@ -21,20 +24,28 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
 
 /** One customer's state in plain maps. */
-final class MapAccount implements AccountState {
+public final class MapAccount implements AccountState {
 
     private final CustomerKey key;
     private Optional<Account> account = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
     private final SortedMap<BurnOrder, Tank> tanks = new TreeMap<>();
+    private final SortedMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
+    private final NavigableMap<Long, Hold> holds = new TreeMap<>();
+    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
+    private final Map<String, BookedPayment> payments = new HashMap<>();
+    private TopupRequests topupRequests = TopupRequests.NONE;
     private final Map<Long, BlockTerms> terms = new HashMap<>();
     private final SortedSet<Due> dues = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
@@ -42,11 +53,11 @@ final class MapAccount implements AccountState {
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
 
-    MapAccount(CustomerKey key) {
+    public MapAccount(CustomerKey key) {
         this.key = key;
     }
 
-    void absorb(Decision decision) {
+    public void absorb(Decision decision) {
         decision.changes().ifPresent(this::absorb);
         decision.keepAnswer().ifPresent(kept -> answers.put(kept.key(), kept.mark()));
     }
@@ -54,10 +65,13 @@ final class MapAccount implements AccountState {
     private void absorb(Changes changes) {
         account = changes.account().or(() -> account);
         customer = changes.customer().or(() -> customer);
-        changes.tanks().forEach((order, tank) -> tank.ifPresentOrElse(one -> tanks.put(order, one),
-                () -> tanks.remove(order)));
-        changes.terms().forEach((ordinal, block) -> block.ifPresentOrElse(one -> terms.put(ordinal, one),
-                () -> terms.remove(ordinal)));
+        changes.tanks().forEach(row(tanks::put, tanks::remove));
+        changes.pinnedTanks().forEach(row(pinnedTanks::put, pinnedTanks::remove));
+        changes.terms().forEach(row(terms::put, terms::remove));
+        changes.holds().forEach(row(holds::put, holds::remove));
+        endsOfHolds.putAll(changes.endsOfHolds());
+        payments.putAll(changes.payments());
+        topupRequests = changes.topupRequests().orElse(topupRequests);
         changes.dues().forEach((due, there) -> {
             if (there) {
                 dues.add(due);
@@ -70,18 +84,27 @@ final class MapAccount implements AccountState {
         tierUnits.putAll(changes.tierUnits());
     }
 
+    private static <K, V> BiConsumer<K, Optional<V>> row(BiConsumer<K, V> put, Consumer<K> remove) {
+        return (key, value) -> value.ifPresentOrElse(there -> put.accept(key, there), () -> remove.accept(key));
+    }
+
     /** What is left in the blocks that have anything left and are in effect, by ordinal. */
     Map<Long, Tank> tanksByOrdinal() {
         var byOrdinal = new TreeMap<Long, Tank>();
         tanks.forEach((order, tank) -> byOrdinal.put(order.ordinal(), tank));
+        pinnedTanks.forEach((order, tank) -> byOrdinal.put(order.ordinal(), tank));
         return byOrdinal;
+    }
+
+    NavigableMap<Long, Hold> holds() {
+        return new TreeMap<>(holds);
     }
 
     /** Blocks that are not in effect yet. */
     Set<Long> scheduled() {
         var scheduled = new HashSet<Long>();
         dues.stream().filter(due -> due.kind() == Due.Kind.ACTIVATION)
-                .forEach(due -> scheduled.add(due.blockOrdinal()));
+                .forEach(due -> scheduled.add(due.ordinal()));
         return scheduled;
     }
 
@@ -111,7 +134,7 @@ final class MapAccount implements AccountState {
 
     @Override
     public Optional<Tank> tank(BurnOrder order) {
-        return Optional.ofNullable(tanks.get(order));
+        return Optional.ofNullable(tanks.get(order)).or(() -> Optional.ofNullable(pinnedTanks.get(order)));
     }
 
     @Override
@@ -145,7 +168,31 @@ final class MapAccount implements AccountState {
 
     @Override
     public Optional<BookedPayment> payment(String externalPaymentId) {
-        return Optional.empty();
+        return Optional.ofNullable(payments.get(externalPaymentId));
+    }
+
+    @Override
+    public Optional<Hold> hold(long ordinal) {
+        return Optional.ofNullable(holds.get(ordinal));
+    }
+
+    @Override
+    public Optional<ReservationStatus> endOfHold(long ordinal) {
+        return Optional.ofNullable(endsOfHolds.get(ordinal));
+    }
+
+    @Override
+    public void visitHolds(Predicate<Hold> visitor) {
+        for (Hold hold : holds.values()) {
+            if (!visitor.test(hold)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public TopupRequests topupRequests() {
+        return topupRequests;
     }
 
     @Override

@@ -76,6 +76,10 @@ class LedgerTopologyTest {
     private final Shards shards = new Shards(1);
     private final Waiters<Answer> waiters = new Waiters<>(10, 10);
     private final DecidedOffsets decided = new DecidedOffsets(1);
+    private final List<CommandEnvelope> ticks = new ArrayList<>();
+    private final Ticker ticker = new Ticker(shards, new TickLog(ticks), () -> 100, () -> now, () -> nanos);
+    private Instant now = START;
+    private long nanos;
     private final AvroSerdes serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, "http://127.0.0.1:1",
             AvroSerdes.SERDE_CLASS, PlainAvroSerde.class.getName()));
     private TopologyTestDriver driver;
@@ -88,7 +92,8 @@ class LedgerTopologyTest {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
-                new LedgerTopology.Parts(version -> config, shards, waiters, decided)), properties, START);
+                new LedgerTopology.Parts(version -> config, shards, waiters, decided, ticker)), properties,
+                START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
     }
@@ -178,7 +183,7 @@ class LedgerTopologyTest {
     void settlesWhatIsDueBeforeACommandOfTheSameCustomer() {
         send("c1", new Command.GrantCredits(500, BlockSource.MANUAL, Optional.empty(), 0, Optional.empty(),
                 new Command.Expiry(Optional.of(START.plusSeconds(60)), OptionalLong.empty()),
-                Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+                Optional.empty(), Optional.empty(), Map.of()));
         sendAt(START.plusSeconds(60), "c2", grant(1_000));
 
         assertThat(read(Topics.LEDGER_ENTRIES, LedgerEntry.class)).extracting(LedgerEntry::getType)
@@ -206,7 +211,7 @@ class LedgerTopologyTest {
 
     private static Command grant(long credits) {
         return new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), 0, Optional.empty(),
-                Command.Expiry.NEVER, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+                Command.Expiry.NEVER, Optional.empty(), Optional.empty(), Map.of());
     }
 
     private static Command usage(String eventId, long units, boolean accepted) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,9 @@ class ViewMembersTest {
             new Tank(3_000, 500), BlockStatus.ACTIVE);
     private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
             500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
-            Optional.of(new UsageRef("evt", "tokens", "rule_1", 2)), Map.of(), NOON, NOON, EntryHash.FIRST_PREVIOUS,
-            "", new Context(Optional.empty(), Optional.of(NOON), 0, 0, 5_000, 2_000)));
+            Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(), Map.of(), NOON,
+            NOON, EntryHash.FIRST_PREVIOUS,
+            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), 0, 5_000, 2_000)));
 
     @Test
     void showsABlock() throws IOException {

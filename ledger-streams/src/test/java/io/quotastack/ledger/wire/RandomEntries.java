@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -39,9 +40,10 @@ public final class RandomEntries {
         return EntryHash.seal(new LedgerEntry(new CustomerKey(world, uuid()), positive(), pick(EntryType.values()),
                 random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
                 allocations(), new Cause(text(), maybe(text())),
-                maybe(new UsageRef(text(), text(), text(), positive())),
-                metadata(), time(), time(), text(), "",
-                new Context(maybe(terms()), maybe(time()), positive(), positive(), random.nextLong(),
+                maybe(new UsageRef(maybe(text()), text(), text(), positive())),
+                random.nextBoolean() ? OptionalLong.of(positive()) : OptionalLong.empty(), metadata(), time(), time(),
+                text(), "",
+                new Context(maybe(terms()), maybe(time()), positive(), maybe(time()), positive(), random.nextLong(),
                         random.nextLong())));
     }
 

@@ -1,0 +1,176 @@
+package io.quotastack.ledger.tick;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Timer;
+
+/**
+ * Sends a tick for each customer of this node for whom something has fallen due; a look that finds nothing due costs one
+ * row. It never writes state, and sends outside of any transaction, like everyone who appends to {@code commands}.
+ *
+ * <p>It has a thread of its own: after each punctuation Streams commits, and on an idle node that would be ten fsynced
+ * transactions a second for nothing.
+ */
+public final class Ticker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+    private final Shards shards;
+    private final Log log;
+    private final IntSupplier most;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final List<TicksInFlight> inFlight;
+    private final Semaphore lookNow = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "ticks");
+    private volatile boolean stopping;
+    /** The last look found more than may be in flight. */
+    private volatile boolean backlog;
+
+    /** Where ticks go, and what their author has seen. */
+    public interface Log {
+        CompletableFuture<Void> append(CommandEnvelope tick);
+
+        long configVersion();
+    }
+
+    /**
+     * A ticker that does not look by itself before its {@link #start()}.
+     *
+     * @param most how many undecided ticks a partition may have now
+     * @param nanoTime never goes back, unlike the clock
+     */
+    public Ticker(Shards shards, Log log, IntSupplier most, InstantSource clock, LongSupplier nanoTime) {
+        this.shards = shards;
+        this.log = log;
+        this.most = most;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.inFlight = IntStream.range(0, shards.count()).mapToObj(partition -> new TicksInFlight()).toList();
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                boolean asked = lookNow.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.trace("looking, asked to: {}", asked);
+                lookNow.drainPermits();
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    LOG.error("what is due cannot be looked at; trying again", e);
+                    Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped", e);
+        }
+    }
+
+    /** Sends what is due now and not in flight, as far as there is room for it. */
+    public void look() {
+        boolean more = false;
+        for (int partition : shards.partitions()) {
+            more |= look(partition);
+        }
+        backlog = more;
+    }
+
+    private boolean look(int partition) {
+        TicksInFlight ticks = inFlight.get(partition);
+        ticks.forgetOld(nanoTime.getAsLong());
+        int room = most.getAsInt() - ticks.count();
+        if (room <= 0) {
+            return true;
+        }
+        List<Timer> due = due(partition, ticks, room);
+        due.forEach(timer -> send(timer, ticks));
+        return due.size() == room;
+    }
+
+    private List<Timer> due(int partition, TicksInFlight ticks, int room) {
+        Instant now = clock.instant();
+        List<Timer> due = new ArrayList<>();
+        try {
+            shards.ofPartition(partition).ifPresent(shard -> shard.visitDueTimers(now,
+                    timer -> ticks.has(timer.customer()) || (due.add(timer) && due.size() < room)));
+        } catch (ShardMovedException e) {
+            LOG.debug("partition {} has left this node", partition, e);
+        }
+        return due;
+    }
+
+    private void send(Timer timer, TicksInFlight ticks) {
+        ticks.sent(timer.customer(), nanoTime.getAsLong());
+        CompletableFuture<Void> unused = log.append(tickFor(timer)).whenComplete((durable, failure) -> {
+            if (failure != null) {
+                LOG.debug("a tick was not sent; another will be", failure);
+            }
+        });
+    }
+
+    /** Named by what it is for, so that a tick sent again is the same one. */
+    private CommandEnvelope tickFor(Timer timer) {
+        return new CommandEnvelope(
+                "tick_" + timer.customer().customerId() + "_" + timer.at().toEpochMilli(),
+                CustomerRef.byId(timer.customer()), Optional.empty(), log.configVersion(), new Command.Tick());
+    }
+
+    /**
+     * A tick was decided and booked something.
+     *
+     * @param moreIsDue it was more than one tick may book
+     */
+    public void booked(CustomerKey customer, boolean moreIsDue) {
+        TicksInFlight ticks = inFlight.get(shards.partitionOf(customer));
+        ticks.booked(customer);
+        if (moreIsDue || (backlog && ticks.count() <= most.getAsInt() / 2)) {
+            lookNow.release();
+        }
+    }
+
+    /** A tick could not be decided. */
+    public void broke(CustomerKey customer) {
+        inFlight.get(shards.partitionOf(customer)).broke(customer, nanoTime.getAsLong());
+    }
+
+    /** Sends no more. */
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            thread.join(STOP_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
