@@ -65,21 +65,21 @@ final class AccountReads {
             return CreditsView.of(key, state.customer().orElseThrow().externalId(), account.balance(),
                     account.reserved(), account.lifetimeEarned(), account.lifetimeConsumed(), written.version(),
                     written.ledgerHash(),
-                    includeBlocks ? Optional.of(blocks(stored, LiveBlocks.of(stored, world, now))) : Optional.empty());
+                    includeBlocks ? Optional.of(blocks(state, LiveBlocks.of(state, world, now))) : Optional.empty());
         });
     }
 
     /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */
-    private static List<BlockView> blocks(AccountState stored, LiveBlocks live) {
+    private static List<BlockView> blocks(AccountState state, LiveBlocks live) {
         List<BlockView> blocks = new ArrayList<>();
         live.tanks().forEach((order, tank) -> {
-            BlockTerms terms = stored.terms(order.ordinal()).orElseThrow();
-            blocks.add(BlockView.of(stored.key(), terms, tank, BlockStatus.of(terms, tank.remaining(),
-                    stored.voided(terms.ordinal()), live.now())));
+            BlockTerms terms = state.terms(order.ordinal()).orElseThrow();
+            blocks.add(BlockView.of(state.key(), terms, tank, BlockStatus.of(terms, tank.remaining(),
+                    state.voided(terms.ordinal()), live.now())));
         });
         live.scheduled().forEach(ordinal -> {
-            BlockTerms terms = stored.terms(ordinal).orElseThrow();
-            blocks.add(BlockView.of(stored.key(), terms, new Tank(terms.originalAmount(), 0),
+            BlockTerms terms = state.terms(ordinal).orElseThrow();
+            blocks.add(BlockView.of(state.key(), terms, new Tank(terms.originalAmount(), 0),
                     BlockStatus.SCHEDULED));
         });
         return blocks;

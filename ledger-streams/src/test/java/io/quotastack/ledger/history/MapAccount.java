@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,8 +39,8 @@ public final class MapAccount implements AccountState {
     private final CustomerKey key;
     private Optional<Account> account = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
-    private final SortedMap<BurnOrder, Tank> tanks = new TreeMap<>();
-    private final SortedMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
+    private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
+    private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
     private final NavigableMap<Long, Hold> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();

@@ -1,0 +1,157 @@
+package io.quotastack.ledger.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.events.LedgerEntry;
+import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.commit.CommittedForTest;
+import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.tick.Ticker;
+import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * The ledger's topology in Streams' test driver, with a ticker whose clock the test sets. A unit of {@code calls} costs 10.
+ */
+final class LedgerDriver implements AutoCloseable {
+
+    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
+    static final CustomerRef ACME = CustomerRef.byExternalId(WORLD, "acme");
+    static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    final Shards shards = new Shards(1);
+    final Waiters<Answer> waiters = new Waiters<>(10, 10);
+    final DecidedOffsets decided = new DecidedOffsets(1);
+    /** What the ticker sent and {@link #decideTicks} has not piped in yet. */
+    final List<CommandEnvelope> ticks = new ArrayList<>();
+    final Ticker ticker;
+    final TopologyTestDriver driver;
+    /** The node's clock; the broker's is the time of each record. */
+    Instant now = START;
+    long nanos;
+    int mostTicks = 100;
+
+    private final Config config = Config.EMPTY.apply(1,
+            new ConfigChange.MetricPut(WORLD, new Metric("calls", "Calls", Optional.empty(), START, Optional.empty(),
+                    List.of(new MeteringRule("rule_1", "calls", 1, new Price.PerUnit(10), START, START,
+                            Optional.empty())))));
+    private final AvroSerdes serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, "http://127.0.0.1:1",
+            AvroSerdes.SERDE_CLASS, PlainAvroSerde.class.getName()));
+    private final TestInputTopic<byte[], byte[]> commands;
+
+    LedgerDriver(Path stateDirectory) {
+        ticker = new Ticker(shards, new TickList(ticks), () -> mostTicks, () -> now, () -> nanos);
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
+                new LedgerTopology.Parts(version -> config, shards, waiters, decided, ticker)), properties, START);
+        commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
+                new ByteArraySerializer(), START, Duration.ofMillis(1));
+    }
+
+    private record TickList(List<CommandEnvelope> ticks) implements Ticker.Log {
+        @Override
+        public CompletableFuture<Void> append(CommandEnvelope tick) {
+            ticks.add(tick);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public long configVersion() {
+            return 1;
+        }
+    }
+
+    void send(String commandId, Command command) {
+        sendAt(START, commandId, command);
+    }
+
+    void sendAt(Instant time, String commandId, Command command) {
+        sendAt(time, new CommandEnvelope(commandId, ACME, Optional.empty(), 1, command));
+    }
+
+    void sendAt(Instant time, CommandEnvelope envelope) {
+        pipe(envelope.customer().key().toString().getBytes(UTF_8), CommandCodec.write(envelope), time);
+    }
+
+    void pipe(byte[] key, byte[] value, Instant time) {
+        commands.pipeInput(key, value, time);
+    }
+
+    /** The driver makes no transactions, so what waits for the commit is told by hand. */
+    CompletableFuture<Answer> submit(String commandId, Command command, Optional<Idempotency> idempotency) {
+        CompletableFuture<Answer> answer = waiters.await(commandId);
+        sendAt(START, new CommandEnvelope(commandId, ACME, idempotency, 1, command));
+        CommittedForTest.now();
+        return answer;
+    }
+
+    /** Pipes in what the ticker sent, with the broker's time. */
+    void decideTicks(Instant recordedAt) {
+        List<CommandEnvelope> sent = List.copyOf(ticks);
+        ticks.clear();
+        sent.forEach(tick -> sendAt(recordedAt, tick));
+    }
+
+    Account account() {
+        return shards.of(ACME.key()).read(ACME.key(), state -> state.account().orElseThrow());
+    }
+
+    List<String> entryTypes() {
+        return read(Topics.LEDGER_ENTRIES, LedgerEntry.class).stream().map(LedgerEntry::getType).toList();
+    }
+
+    <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+        return driver.createOutputTopic(topic.name(), new StringDeserializer(), serdes.values(type).deserializer())
+                .readValuesToList();
+    }
+
+    List<TestRecord<String, byte[]>> deadLetters() {
+        return driver.createOutputTopic(Topics.COMMAND_DEAD_LETTERS.name(), new StringDeserializer(),
+                new ByteArrayDeserializer()).readRecordsToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        serdes.close();
+    }
+}
