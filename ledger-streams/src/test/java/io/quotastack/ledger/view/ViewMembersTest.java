@@ -14,14 +14,18 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.account.Account;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
@@ -29,6 +33,9 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.ledger.view.ReservationView.Standing;
 import io.quotastack.schemas.json.Json;
 
 class ViewMembersTest {
@@ -72,6 +79,60 @@ class ViewMembersTest {
                  "ledger_entry_id":"%s","allocations":[{"block_id":"%s","amount":2000}],"balance":3000,
                  "reserved_balance":500,"effective_balance":2500}""".formatted(CUSTOMER.customerId(), charge.id(),
                 block.id())));
+    }
+
+    @Test
+    void showsWhenTopUpsAreAskedFor() throws IOException {
+        var customer = new Customer(CUSTOMER, "acme", Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(new AutoTopup(500, "pkg_1", 3)), NOON);
+
+        assertThat(json(CustomerView.of(customer)).get("auto_topup")).isEqualTo(Json.MAPPER.readTree("""
+                {"threshold":500,"package_id":"pkg_1","max_per_day":3}"""));
+    }
+
+    @Test
+    void showsAReservation() throws IOException {
+        var hold = new Hold(4, 2_000, Optional.of(new Hold.Estimate("tokens", "rule_1", 2)),
+                List.of(Allocation.ofBlock(1, 1_500)), Map.of("job", "7"), NOON, NOON.plusSeconds(300));
+        var reservation = ReservationView.of(CUSTOMER, "acme", hold, Standing.active(hold));
+
+        assertThat(json(ReservationWrittenView.of(reservation, List.of(charge), Account.EMPTY)))
+                .isEqualTo(Json.MAPPER.readTree("""
+                        {"id":"%s","status":"active","customer_id":"%s","external_customer_id":"acme",
+                         "billable_metric_key":"tokens","estimated_units":2,"reserved_credits":2000,"rule_id":"rule_1",
+                         "allocations":[{"block_id":"%s","amount":1500},{"block_id":null,"amount":500}],
+                         "metadata":{"job":"7"},"expires_at":"2026-03-01T12:05:00.000Z",
+                         "created_at":"2026-03-01T12:00:00.000Z","committed_credits":null,"released_credits":null,
+                         "ledger_entry_id":"%s","ledger_entry_ids":["%5$s"],"block":null,"blocks":[],"version":0,
+                         "balance":0,"reserved_balance":0,"effective_balance":0}""".formatted(
+                        Hold.idOf(CUSTOMER, 4), CUSTOMER.customerId(), block.id(), LedgerEntry.idOf(CUSTOMER, 4),
+                        charge.id())));
+    }
+
+    @Test
+    void showsWhatEndedAReservation() throws IOException {
+        var hold = new Hold(4, 2_000, Optional.empty(), List.of(), Map.of(), NOON, NOON.plusSeconds(300));
+
+        JsonNode committed = json(ReservationView.of(CUSTOMER, "acme", hold,
+                Standing.ended(ReservationStatus.COMMITTED, 500, 1_500, 9)));
+        JsonNode expired = json(ReservationView.of(CUSTOMER, "acme", hold, Standing.overdue(hold)));
+
+        assertThat(committed.get("committed_credits").longValue()).isEqualTo(500);
+        assertThat(committed.get("released_credits").longValue()).isEqualTo(1_500);
+        assertThat(committed.get("ledger_entry_id").textValue()).isEqualTo(LedgerEntry.idOf(CUSTOMER, 9));
+        assertThat(expired.get("status").textValue()).isEqualTo("expired");
+        assertThat(expired.get("committed_credits").isNull()).isTrue();
+        assertThat(expired.get("released_credits").longValue()).isEqualTo(2_000);
+    }
+
+    @Test
+    void showsARequestForATopUp() throws IOException {
+        assertThat(json(TopupRequestedView.of(CUSTOMER,
+                new CustomerEvent.TopupAsked(2, new AutoTopup(500, "pkg_1", 3), 480, 30))))
+                .isEqualTo(Json.MAPPER.readTree("""
+                        {"topup_request_id":"%s","package_id":"pkg_1","threshold":500,"max_per_day":3,"balance":480,
+                         "reserved_balance":30,"effective_balance":450}""".formatted(
+                        new ResourceId(ResourceId.Kind.TOPUP_REQUEST, CUSTOMER.customerId(), 2))));
     }
 
     @Test

@@ -1,0 +1,98 @@
+package io.quotastack.ledger.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.Expiry;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.usage.UsageEvent;
+
+class CommandCodecTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final CustomerKey CUSTOMER = CustomerKey
+            .ofExternalId(new TenantEnvironment(new UUID(1, 2), Environment.TEST), "acme");
+    private static final Map<String, String> METADATA = Map.of("a", "1");
+    private static final BlockTerms TERMS = new BlockTerms(3, BlockSource.TOPUP, 500, 7, NOON, Optional.of(NOON),
+            Optional.of(9L), Optional.of("EUR"), Optional.of("why"), METADATA, NOON);
+    private static final UsageEvent EVENT = new UsageEvent("evt", "tokens", 5, Optional.of(NOON), METADATA);
+    private static final Command.GrantCredits GRANT = new Command.GrantCredits(10, BlockSource.PROMOTIONAL,
+            Optional.of("why"), -3, Optional.of(NOON), new Expiry(Optional.empty(), OptionalLong.of(60)),
+            Optional.of(5L), Optional.of("EUR"), METADATA);
+
+    static List<Command> commands() {
+        return List.of(new Command.CreateCustomer(Optional.of("Acme"), METADATA),
+                new Command.UpdateCustomer(Optional.of(Optional.empty()), Optional.of(METADATA),
+                        Optional.of(Optional.of(OveragePolicy.NOTIFY)), Optional.of(Optional.of(5L)),
+                        Optional.empty(), Optional.of(Optional.of(new SpendCap(9, SpendCap.Per.DAY))),
+                        Optional.of(Optional.of(new AutoTopup(100, "pkg_1", 3)))),
+                new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.of(Optional.empty())),
+                GRANT,
+                new Command.TopUp(new Command.TopUpOf.Credits(10), Optional.of(5L), Optional.of("EUR"),
+                        Optional.of("pay_1"), Optional.of("topreq_1"), Optional.of(-2),
+                        Optional.of(new Expiry(Optional.of(NOON), OptionalLong.empty())), METADATA),
+                new Command.TopUp(new Command.TopUpOf.SoldPackage("pkg_1"), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Expiry.NEVER), Map.of()),
+                new Command.TopUp(new Command.TopUpOf.SoldPackage("pkg_1"), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
+                new Command.Purchase(77, Optional.of("seat"), GRANT), new Command.AdjustCredits(-5, "why"),
+                new Command.VoidBlock(3, "why", Optional.of(TERMS)),
+                new Command.RecordUsage(EVENT, Optional.of(NOON), true,
+                        Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
+                new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON))),
+                new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4, "tokens", "rule_1", 5, NOON,
+                        List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10)), List.of(TERMS)))),
+                new Command.Reserve(new Command.HoldFor.Units("tokens", 5), Duration.ofSeconds(300), METADATA),
+                new Command.Reserve(new Command.HoldFor.Credits(0), Duration.ofSeconds(1), Map.of()),
+                new Command.CommitReservation(6, new Command.Actual.Units(4)),
+                new Command.CommitReservation(6, new Command.Actual.Credits(0)),
+                new Command.ReleaseReservation(6, Optional.of("why")),
+                new Command.ReleaseReservation(6, Optional.empty()),
+                new Command.ExtendReservation(6, Duration.ofDays(7)), new Command.ReleaseAllReservations(),
+                new Command.Tick());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void readsBackFromTheLogWhatWasWritten(Command command) {
+        var envelope = new CommandEnvelope("req_1", new CustomerRef(CUSTOMER, Optional.of("acme")),
+                Optional.of(new Idempotency("key", "print", "/v1/x")), 12, command);
+
+        assertThat(CommandCodec.read(CUSTOMER, CommandCodec.write(envelope))).isEqualTo(envelope);
+    }
+
+    @Test
+    void isTriedWithEveryCommandThereIs() {
+        assertThat(commands()).extracting(Object::getClass).map(Class::getSimpleName)
+                .containsAll(Arrays.stream(Command.class.getDeclaredClasses())
+                        .filter(type -> type.isRecord() && Command.class.isAssignableFrom(type))
+                        .map(Class::getSimpleName).toList());
+    }
+}
