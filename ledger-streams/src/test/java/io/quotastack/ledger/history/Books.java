@@ -5,25 +5,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.CommandDecider;
@@ -31,15 +27,11 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.metering.MeteringRule;
-import io.quotastack.core.metering.Metric;
-import io.quotastack.core.metering.Price;
-import io.quotastack.core.metering.Tier;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.TestWorld;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.history.SourceRecord.Source;
 import io.quotastack.schemas.avro.TrustedTypes;
@@ -53,9 +45,8 @@ import io.quotastack.schemas.topic.Topics;
  */
 final class Books implements AutoCloseable {
 
-    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
+    static final TenantEnvironment WORLD = TestWorld.WORLD;
     static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
-    static final String PACKAGE = "pkg_large";
     static final int PARTITIONS = 2;
     static final Duration REFUSALS_KEPT = Duration.ofDays(90);
     private static final Instant BEGIN = Instant.parse("2026-01-31T22:30:00Z");
@@ -84,21 +75,10 @@ final class Books implements AutoCloseable {
     private final Map<Source, Long> nextOffset = new HashMap<>();
     private int commands;
 
-    /** A customer may fall to −100,000. `tokens` cost 10 each, `calls` 7 an event, `pages` in tiers of the month. */
+    /** @param policy in force for customers who have none of their own */
     Books(Path directory, OveragePolicy policy) {
         stores = new OwnedStores(directory, REFUSALS_KEPT, Books::partitionOf, FORMAT, memory);
-        var metrics = new TreeMap<String, Metric>();
-        metrics.put("tokens", metric("tokens", new Price.PerUnit(10)));
-        metrics.put("calls", metric("calls", new Price.Flat(7)));
-        metrics.put("pages", metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
-                List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
-        var settings = new Settings(policy, Optional.empty(), Optional.empty(), 35);
-        var packages = new TreeMap<String, TopupPackage>();
-        packages.put(PACKAGE, new TopupPackage(PACKAGE, "large",
-                new TopupPackage.Terms("Large", 2_000, 500, 990, "EUR", Optional.empty(), 0, Map.of()), Instant.EPOCH,
-                Optional.empty()));
-        config = new Config(1, Optional.empty(), Map.of(), Map.of(),
-                Map.of(WORLD, new Config.World(settings, Collections.unmodifiableSortedMap(metrics), packages)));
+        config = TestWorld.config(policy);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             logs.put(partition, new ArrayList<>());
             open(partition);
@@ -110,12 +90,7 @@ final class Books implements AutoCloseable {
     }
 
     static CustomerKey customer(String externalId) {
-        return CustomerKey.ofExternalId(WORLD, externalId);
-    }
-
-    private static Metric metric(String key, Price price) {
-        return new Metric(key, key, Optional.empty(), Instant.EPOCH, Optional.empty(), List.of(new MeteringRule(
-                "rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH, Optional.empty())));
+        return TestWorld.customer(externalId);
     }
 
     // What customers and tenants do.

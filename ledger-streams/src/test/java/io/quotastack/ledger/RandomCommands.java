@@ -1,0 +1,119 @@
+package io.quotastack.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.Actual;
+import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.TopUpOf;
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.reservation.Hold;
+
+/**
+ * What may be done to an account of {@link TestWorld} in any order, usage apart: times are short, so that much falls due
+ * under holds, and what is acted on is mostly there.
+ */
+public final class RandomCommands {
+
+    private static final List<String> METRICS = List.of("tokens", "calls", "pages");
+
+    private final RandomGenerator random;
+    private int made;
+
+    public RandomCommands(RandomGenerator random) {
+        this.random = random;
+    }
+
+    public Command next(AccountState state, Instant now) {
+        made++;
+        return switch (random.nextInt(16)) {
+            case 0, 1, 2 -> grant(now, BlockSource.MANUAL);
+            case 3 -> new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "because");
+            case 4 -> voidBlock(state);
+            case 5 -> new Command.Purchase(random.nextInt(300), Optional.of("seat"),
+                    grant(now, BlockSource.PURCHASE));
+            case 6 -> topUp();
+            case 7 -> autoTopup();
+            case 8, 9, 10 -> reserve();
+            case 11, 12 -> new Command.CommitReservation(reservation(state), actual());
+            case 13 -> new Command.ReleaseReservation(reservation(state), Optional.of("because"));
+            case 14 -> random.nextInt(5) == 0
+                    ? new Command.ReleaseAllReservations()
+                    : new Command.ExtendReservation(reservation(state), ttl());
+            default -> new Command.Tick();
+        };
+    }
+
+    public String metric() {
+        return METRICS.get(random.nextInt(METRICS.size()));
+    }
+
+    private long amount() {
+        return 1 + random.nextLong(600);
+    }
+
+    private Command.GrantCredits grant(Instant now, BlockSource source) {
+        Instant soon = now.plus(Duration.ofMinutes(1 + random.nextInt(1_200)));
+        Optional<Instant> from = random.nextInt(4) == 0 ? Optional.of(soon) : Optional.empty();
+        var expiry = random.nextBoolean()
+                ? new Command.Expiry(Optional.empty(), OptionalLong.of(random.nextLong(60, 72_000)))
+                : Command.Expiry.NEVER;
+        Optional<Long> price = random.nextBoolean() ? Optional.of(100L) : Optional.empty();
+        return new Command.GrantCredits(1 + random.nextInt(3_000), source, Optional.empty(),
+                random.nextInt(-2, 3), from, expiry, price, price.map(paid -> "EUR"), Map.of());
+    }
+
+    private Command voidBlock(AccountState state) {
+        long blocks = state.account().map(Account::blocksMade).orElse(0L);
+        return new Command.VoidBlock(1 + random.nextLong(blocks + 1), "because", Optional.empty());
+    }
+
+    private Command topUp() {
+        TopUpOf what = random.nextBoolean() ? new TopUpOf.Credits(500) : new TopUpOf.SoldPackage(TestWorld.PACKAGE);
+        return new Command.TopUp(what, Optional.empty(), Optional.empty(),
+                Optional.of("pay-" + (random.nextInt(4) == 0 ? random.nextInt(made) : made)), Optional.empty(),
+                Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    private Command autoTopup() {
+        return new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(random.nextInt(4) == 0
+                        ? Optional.empty()
+                        : Optional.of(new AutoTopup(random.nextInt(1_000), TestWorld.PACKAGE,
+                                1 + random.nextInt(3)))));
+    }
+
+    private Command reserve() {
+        HoldFor what = random.nextBoolean()
+                ? new HoldFor.Units(metric(), random.nextInt(40))
+                : new HoldFor.Credits(random.nextInt(800));
+        return new Command.Reserve(what, ttl(), Map.of("job", "job-" + made));
+    }
+
+    private Duration ttl() {
+        return Duration.ofMinutes(1 + random.nextInt(600));
+    }
+
+    private Actual actual() {
+        return random.nextBoolean() ? new Actual.Units(random.nextInt(60)) : new Actual.Credits(random.nextInt(900));
+    }
+
+    /** Mostly an active one. */
+    private long reservation(AccountState state) {
+        List<Hold> holds = new ArrayList<>();
+        state.visitHolds(hold -> holds.add(hold));
+        return holds.isEmpty() || random.nextInt(8) == 0
+                ? 1 + random.nextLong(state.account().map(Account::version).orElse(0L) + 1)
+                : holds.get(random.nextInt(holds.size())).ordinal();
+    }
+}

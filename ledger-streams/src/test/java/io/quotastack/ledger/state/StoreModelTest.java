@@ -1,0 +1,121 @@
+package io.quotastack.ledger.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.Decision;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.ledger.RandomCommands;
+import io.quotastack.ledger.TestWorld;
+import io.quotastack.ledger.history.MapAccount;
+
+/**
+ * Random commands on a few customers, each decided twice: on the store's rows and on plain maps. Both must decide the same,
+ * and the timers must be what the maps expect next, from wherever one looks.
+ */
+class StoreModelTest {
+
+    private static final List<String> CUSTOMERS = List.of("ann", "bob", "cy", "di");
+    private static final int COMMANDS = 500;
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+    private final RandomCommands commands = new RandomCommands(random);
+    private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
+    private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
+    private Instant now = Instant.parse("2026-01-31T22:30:00Z");
+
+    @BeforeEach
+    void openStore() {
+        store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @RepeatedTest(6)
+    void decidesAndRemembersAsPlainMapsDo() {
+        Config config = TestWorld.config(random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK);
+        var shard = new Shard(store);
+        for (int i = 0; i < COMMANDS; i++) {
+            now = now.plus(Duration.ofMinutes(random.nextInt(60) - 5));
+            decide(shard, config, CUSTOMERS.get(random.nextInt(CUSTOMERS.size())), i);
+            timersAreWhatAccountsExpect(shard, now.plus(Duration.ofMinutes(random.nextInt(1_000) - 100)));
+            if (random.nextInt(100) == 0) {
+                shard = new Shard(store);
+            }
+        }
+    }
+
+    private void decide(Shard shard, Config config, String customer, int i) {
+        CustomerKey key = TestWorld.customer(customer);
+        MapAccount model = accounts.computeIfAbsent(key, MapAccount::new);
+        var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestWorld.WORLD, customer),
+                Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
+                        "/v1/x")),
+                1, random.nextInt(3) == 0 ? usage(i) : commands.next(model, now));
+
+        Decision expected = CommandDecider.decide(model, envelope, now, config);
+        Decision decision = CommandDecider.decide(new StoredAccount(key, store), envelope, now, config);
+
+        assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
+        model.absorb(expected);
+        shard.write(key, rows -> {
+            decision.changes().ifPresent(rows::write);
+            decision.keepAnswer()
+                    .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
+        });
+    }
+
+    private Command usage(int i) {
+        var event = new UsageEvent("event-" + (random.nextInt(10) == 0 ? random.nextInt(i + 1) : i), commands.metric(),
+                random.nextInt(30), Optional.empty(), Map.of());
+        return new Command.RecordUsage(event, Optional.empty(), random.nextBoolean(), Optional.empty());
+    }
+
+    private void timersAreWhatAccountsExpect(Shard shard, Instant by) {
+        List<Timer> expected = new ArrayList<>();
+        accounts.forEach((customer, account) -> account.account().map(Account::nextDue)
+                .filter(due -> !due.equals(Instant.MAX)).ifPresent(due -> expected.add(new Timer(due, customer))));
+
+        assertThat(timers(shard, Instant.MAX.minusNanos(1), Integer.MAX_VALUE)).as("seed %d", seed)
+                .containsExactlyInAnyOrderElementsOf(expected);
+        int most = 1 + random.nextInt(3);
+        assertThat(timers(shard, by, most)).as("seed %d", seed).extracting(Timer::at)
+                .isEqualTo(expected.stream().map(Timer::at).filter(at -> !at.isAfter(by)).sorted().limit(most)
+                        .toList());
+    }
+
+    private static List<Timer> timers(Shard shard, Instant by, int most) {
+        List<Timer> timers = new ArrayList<>();
+        shard.visitDueTimers(by, timer -> timers.add(timer) && timers.size() < most);
+        return timers;
+    }
+}
