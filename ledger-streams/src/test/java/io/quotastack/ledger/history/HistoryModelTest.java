@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
 import io.quotastack.core.ledger.EntryType;
@@ -30,6 +32,8 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.query.Query.Granularity;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.ledger.RandomCommands;
 
 /**
  * Random commands on a few customers, decided by the real core, cut into random batches. Afterwards every answer of
@@ -46,6 +50,7 @@ class HistoryModelTest {
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
+    private final RandomCommands commands = new RandomCommands(random);
     private final Map<String, List<Snapshot>> snapshots = new HashMap<>();
     private final Map<String, Map<String, String>> statuses = new TreeMap<>();
 
@@ -69,25 +74,17 @@ class HistoryModelTest {
                 levelsAreThere(books, customer);
                 summariesAreThere(books, customer);
                 statusesAreThere(books, customer);
+                reservationsAreThere(books, customer);
+                readsWhatIsDueAsIfItWereWritten(books, customer);
             }
             refusalsAreListed(books);
         }
     }
 
     private void step(Books books, String customer, int i) {
-        Instant soon = books.now.plus(Duration.ofHours(1 + random.nextInt(20)));
-        switch (random.nextInt(12)) {
-            case 0, 1 -> books.grant(customer, 1 + random.nextInt(3_000), random.nextInt(-2, 3), Optional.empty(),
-                    random.nextBoolean() ? Optional.of(soon) : Optional.empty(),
-                    random.nextBoolean() ? Optional.of(100L) : Optional.empty());
-            case 2 -> books.grant(customer, 1 + random.nextInt(3_000), 0, Optional.of(soon),
-                    random.nextBoolean() ? Optional.of(soon.plusSeconds(7200)) : Optional.empty(), Optional.empty());
-            case 3 -> books.adjust(customer, 1 + random.nextInt(500));
-            case 4 -> books.adjust(customer, -1 - random.nextInt(500));
-            case 5 -> books.account(customer).account()
-                    .filter(account -> account.blocksMade() > 0)
-                    .ifPresent(account -> books.voidBlock(customer, 1 + random.nextLong(account.blocksMade())));
-            case 6 -> {
+        switch (random.nextInt(14)) {
+            case 0, 1, 2, 3, 4, 5, 6 -> books.decide(customer, commands.next(books.account(customer), books.now));
+            case 7 -> {
                 books.catchUp();
                 someEvent(customer).ifPresent(event -> {
                     if (books.voidUsage(customer, event).outcome() instanceof Outcome.CreditsWritten) {
@@ -95,7 +92,7 @@ class HistoryModelTest {
                     }
                 });
             }
-            case 7 -> {
+            case 8 -> {
                 books.catchUp();
                 someEvent(customer).ifPresent(event -> {
                     if (books.retry(customer, event).outcome() instanceof Outcome.UsageRetried) {
@@ -180,7 +177,7 @@ class HistoryModelTest {
     private void summariesAreThere(Books books, String customer) {
         Map<Instant, Map<String, Long>> expected = new TreeMap<>();
         for (LedgerEntry entry : books.entriesOf(customer)) {
-            entry.usage().ifPresent(usage -> {
+            entry.usage().filter(usage -> entry.type() != EntryType.RESERVE).ifPresent(usage -> {
                 Instant day = entry.context().usageTimestamp().orElseThrow().truncatedTo(ChronoUnit.DAYS);
                 int sign = entry.type() == EntryType.REFUND ? -1 : 1;
                 Map<String, Long> sums = expected.computeIfAbsent(day, ignored -> new HashMap<>());
@@ -206,6 +203,74 @@ class HistoryModelTest {
                 .status(new Query.GetUsage(Books.customer(customer), event), books.now)
                 .map(reply -> Books.json(reply).get("status").textValue()))
                 .as("seed %d, %s of %s", seed, event, customer).contains(status));
+    }
+
+    private void reservationsAreThere(Books books, String customer) {
+        Map<Long, String> expected = new TreeMap<>();
+        for (LedgerEntry entry : books.entriesOf(customer)) {
+            entry.reservation().ifPresent(ordinal -> expected.put(ordinal, switch (entry.type()) {
+                case RESERVE -> "active null null " + entry.sequence();
+                case COMMIT -> "committed " + -entry.delta() + " " + Math.max(0, -entry.reservedDelta() + entry.delta())
+                        + " " + entry.sequence();
+                case RELEASE -> "released null " + -entry.reservedDelta() + " " + entry.sequence();
+                case RESERVE_EXPIRED -> "expired null " + -entry.reservedDelta() + " " + entry.sequence();
+                default -> throw new IllegalStateException("no entry of a reservation: " + entry);
+            }));
+        }
+        // What is overdue reads as expired, though it names the entry that made it.
+        books.account(customer).holds().forEach((ordinal, hold) -> {
+            if (!hold.expiresAt().isAfter(books.now)) {
+                expected.put(ordinal, "expired null " + hold.credits() + " " + ordinal);
+            }
+        });
+        List<Optional<ReservationStatus>> filters = new ArrayList<>();
+        filters.add(Optional.empty());
+        Arrays.stream(ReservationStatus.values()).map(Optional::of).forEach(filters::add);
+        for (Optional<ReservationStatus> status : filters) {
+            List<JsonNode> listed = reservationsByPages(books, customer, status);
+            assertThat(listed.stream().map(one -> standing(customer, one)).toList())
+                    .as("seed %d, %s of %s", seed, status, customer)
+                    .containsExactlyElementsOf(expected.values().stream()
+                            .filter(one -> status.isEmpty() || one.startsWith(status.get().text())).toList());
+        }
+    }
+
+    private static String standing(String customer, JsonNode reservation) {
+        return reservation.get("status").textValue() + " " + reservation.get("committed_credits") + " "
+                + reservation.get("released_credits") + " "
+                + ResourceId.parse(ResourceId.Kind.LEDGER_ENTRY, reservation.get("ledger_entry_id").textValue())
+                        .filter(id -> id.customerId().equals(Books.customer(customer).customerId())).orElseThrow()
+                        .ordinal();
+    }
+
+    private List<JsonNode> reservationsByPages(Books books, String customer, Optional<ReservationStatus> status) {
+        var reservations = new ArrayList<JsonNode>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = Books.json(books.reads().reservations().list(new Query.ListReservations(
+                    Books.customer(customer), status, new Page(cursor, 1 + random.nextInt(20))), customer,
+                    books.openReservations(customer), Books.REQUEST));
+            page.get("data").forEach(reservations::add);
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        return reservations;
+    }
+
+    private void readsWhatIsDueAsIfItWereWritten(Books books, String customer) {
+        books.now = books.now.plus(Duration.ofMinutes(random.nextInt(1_000)));
+        JsonNode before = blocks(books, customer);
+        books.tick(customer);
+        books.catchUp();
+
+        assertThat(before).as("seed %d, %s", seed, customer).isEqualTo(blocks(books, customer));
+        assertThat(books.account(customer).account().filter(account -> !account.nextDue().isAfter(books.now)))
+                .as("one tick was enough").isEmpty();
+    }
+
+    private static JsonNode blocks(Books books, String customer) {
+        return Books.json(books.reads().blocks().list(
+                new Query.ListBlocks(Books.customer(customer), Optional.empty(), new Page(Optional.empty(), 200)),
+                books.liveBlocks(customer, books.now), Books.REQUEST));
     }
 
     private void refusalsAreListed(Books books) {
