@@ -1,13 +1,10 @@
 package io.quotastack.ledger;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
@@ -20,6 +17,8 @@ import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.core.tenant.Settings;
 
 /**
@@ -39,22 +38,23 @@ public final class TestWorld {
      * @param policy in force for customers who have none of their own
      */
     public static Config config(OveragePolicy policy) {
-        var metrics = new TreeMap<String, Metric>();
-        metrics.put("tokens", metric("tokens", new Price.PerUnit(10)));
-        metrics.put("calls", metric("calls", new Price.Flat(7)));
-        metrics.put("pages", metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
-                List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
-        SortedMap<String, TopupPackage> packages = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(PACKAGE,
-                new TopupPackage(PACKAGE, "large", new TopupPackage.Terms("Large", 2_000, 500, 990, "EUR",
-                        Optional.empty(), 0, Map.of()), Instant.EPOCH, Optional.empty()))));
-        var settings = new Settings(policy, Optional.empty(), Optional.empty(), 35);
-        return new Config(1, Optional.empty(), Map.of(), Map.of(),
-                Map.of(WORLD, new Config.World(settings, Collections.unmodifiableSortedMap(metrics), packages)));
+        List<ConfigChange> changes = List.of(
+                new ConfigChange.SettingsPut(WORLD, new Settings(policy, Optional.empty(), Optional.empty(), 35)),
+                metric("tokens", new Price.PerUnit(10)), metric("calls", new Price.Flat(7)),
+                metric("pages",
+                        new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
+                                List.of(new Tier(OptionalLong.of(10), 100, 0),
+                                        new Tier(OptionalLong.empty(), 50, 5)))),
+                new ConfigChange.TopupPackagePut(WORLD, new TopupPackage(PACKAGE, "large",
+                        new TopupPackage.Terms("Large", 2_000, 500, 990, "EUR", Optional.empty(), 0, Map.of()),
+                        Instant.EPOCH, Optional.empty())));
+        return Config.EMPTY.apply(changes.stream().map(change -> new NumberedChange(1, change)).toList());
     }
 
-    private static Metric metric(String key, Price price) {
-        return new Metric(key, key, Optional.empty(), Instant.EPOCH, Optional.empty(), List.of(new MeteringRule(
-                "rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH, Optional.empty())));
+    private static ConfigChange metric(String key, Price price) {
+        return new ConfigChange.MetricPut(WORLD, new Metric(key, key, Optional.empty(), Instant.EPOCH,
+                Optional.empty(), List.of(new MeteringRule("rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH,
+                        Optional.empty()))));
     }
 
     public static CustomerKey customer(String externalId) {
