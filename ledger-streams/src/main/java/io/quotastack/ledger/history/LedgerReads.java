@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Query;
@@ -48,6 +50,18 @@ public final class LedgerReads {
     /** An entry as it was booked, such as one whose answer is to be given again. */
     public Optional<LedgerEntry> entryAt(CustomerKey customer, long sequence) {
         return history.of(customer).entry(sequence).map(LoggedEntry::entry);
+    }
+
+    /**
+     * The grants of one payment, by sequence: of a package with a bonus two, next to each other.
+     *
+     * @param first the sequence of the first
+     */
+    public List<LedgerEntry> grantsOfPayment(CustomerKey customer, long first) {
+        Optional<LedgerEntry> paid = entryAt(customer, first);
+        Optional<LedgerEntry> bonus = entryAt(customer, first + 1).filter(next -> next.type() == EntryType.GRANT
+                && paid.filter(grant -> grant.cause().equals(next.cause())).isPresent());
+        return Stream.concat(paid.stream(), bonus.stream()).toList();
     }
 
     static Optional<LoggedEntry> find(CustomerHistory rows, CustomerKey customer, String entryId) {

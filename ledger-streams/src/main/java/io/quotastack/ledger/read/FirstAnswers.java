@@ -1,7 +1,6 @@
 package io.quotastack.ledger.read;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
@@ -9,7 +8,6 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.Allocation;
-import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.ledger.answer.HistoryAnswers;
 import io.quotastack.ledger.history.History;
@@ -36,18 +34,12 @@ public final class FirstAnswers implements HistoryAnswers {
         return new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))), true);
     }
 
-    /** A package's bonus is a grant of its own, right behind the one that was paid for. */
     @Override
     public Reply grantedBefore(CustomerKey customer, long sequence) {
-        LedgerEntry paid = entry(customer, sequence);
-        List<LedgerEntry> grants = Stream.concat(Stream.of(paid), history.reads().ledger()
-                .entryAt(customer, sequence + 1).filter(next -> bonusOf(paid, next)).stream()).toList();
+        reads.requireReached(customer);
+        List<LedgerEntry> grants = history.reads().ledger().grantsOfPayment(customer, sequence);
         return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
                 grants.stream().map(FirstAnswers::block).toList(), externalId(customer)), true)), false);
-    }
-
-    private static boolean bonusOf(LedgerEntry paid, LedgerEntry next) {
-        return next.type() == EntryType.GRANT && next.cause().equals(paid.cause());
     }
 
     private static BlockView block(LedgerEntry grant) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.query.Query;
 
@@ -84,6 +85,85 @@ class ExplainReadsTest {
         assertThat(explained.get("usage").isNull()).isTrue();
         assertThat(column(explained, "repaid")).containsExactly("30");
         assertThat(column(explained, "remaining_after")).containsExactly("70");
+    }
+
+    @Test
+    void explainsWhatAHoldWasPricedFromAndKeeps() {
+        books.grant("ann", 100);
+        books.grant("ann", 100_000);
+        books.useAndWait("ann", "1", "pages", 8);
+        books.reserve("ann", new Command.HoldFor.Units("pages", 5), Duration.ofMinutes(1));
+        books.catchUp();
+
+        JsonNode explained = explain(4);
+
+        assertThat(explained.get("usage").get("event_id").isNull()).isTrue();
+        assertThat(explained.get("usage").get("tier_units_before").longValue()).isEqualTo(8);
+        assertThat(explained.get("usage").get("steps")).hasSize(2);
+        assertThat(column(explained, "amount")).containsExactly("355");
+        assertThat(column(explained, "remaining_after")).as("it is still there")
+                .isEqualTo(column(explained, "remaining_before"));
+    }
+
+    @Test
+    void tellsWhatACommitTookFromItsHoldFromWhatItTookBeyond() {
+        books.grant("ann", 30);
+        books.reserve("ann", new Command.HoldFor.Credits(30), Duration.ofMinutes(1));
+        books.grant("ann", 100, -1, Optional.empty(), Optional.empty(), Optional.empty());
+        books.grant("ann", 10, -2, Optional.empty(), Optional.empty(), Optional.empty());
+        books.commit("ann", 2, new Command.Actual.Credits(60));
+        books.catchUp();
+
+        JsonNode explained = explain(5);
+
+        assertThat(column(explained, "amount")).containsExactly("30", "10", "20");
+        assertThat(column(explained, "ordered_by")).containsExactly("null", "null", "priority");
+        assertThat(column(explained, "why").get(0)).contains("the reservation kept");
+        assertThat(column(explained, "why").get(1)).contains("beyond");
+        assertThat(explained.get("usage").isNull()).isTrue();
+    }
+
+    @Test
+    void pricesACommitOfUnitsButNotOneThatNamesItsCost() {
+        books.grant("ann", 1_000);
+        books.reserve("ann", new Command.HoldFor.Units("tokens", 5), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.HoldFor.Units("tokens", 5), Duration.ofMinutes(1));
+        books.commit("ann", 2, new Command.Actual.Units(3));
+        books.commit("ann", 3, new Command.Actual.Credits(42));
+        books.catchUp();
+
+        assertThat(explain(4).get("usage").get("steps")).hasSize(1);
+        assertThat(explain(4).get("usage").get("rule").get("id").textValue()).isEqualTo("rule_tokens");
+        assertThat(explain(5).get("usage").get("units").longValue()).isZero();
+        assertThat(explain(5).get("usage").get("steps")).isEmpty();
+        assertThat(explain(5).get("delta").longValue()).isEqualTo(-42);
+    }
+
+    @Test
+    void namesTheBlockWhoseCreditsAHoldGaveBackToOverage() {
+        books.grant("ann", 100);
+        books.reserve("ann", new Command.HoldFor.Credits(100), Duration.ofMinutes(1));
+        books.useAndWait("ann", "e", "tokens", 3);
+        books.commit("ann", 2, new Command.Actual.Credits(0));
+        books.catchUp();
+
+        JsonNode explained = explain(4);
+
+        assertThat(column(explained, "amount")).containsExactly("0");
+        assertThat(column(explained, "repaid")).containsExactly("30");
+        assertThat(column(explained, "remaining_after")).containsExactly("70");
+    }
+
+    @Test
+    void explainsAPurchaseInBurnOrder() {
+        books.grant("ann", 10);
+        books.grant("ann", 100);
+        books.purchase("ann", 25, 500);
+        books.catchUp();
+
+        assertThat(column(explain(3), "amount")).containsExactly("10", "15");
+        assertThat(column(explain(3), "ordered_by")).containsExactly("null", "creation");
+        assertThat(column(explain(4), "amount")).containsExactly("500");
     }
 
     @Test

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.ledger.TestWorld;
 
 class LedgerReadsTest {
 
@@ -134,6 +137,34 @@ class LedgerReadsTest {
             assertThat(reply.status()).isEqualTo(404);
             assertThat(Books.json(reply).get("resource").textValue()).isEqualTo("ledger_entry");
         }
+    }
+
+    @Test
+    void knowsAllGrantsOfAPayment() {
+        books.topUp("ann", new Command.TopUpOf.SoldPackage(TestWorld.PACKAGE), "pay-1");
+        books.topUp("ann", new Command.TopUpOf.Credits(5), "pay-2");
+        books.grant("ann", 1);
+        books.catchUp();
+
+        assertThat(books.reads().ledger().grantsOfPayment(Books.customer("ann"), 8)).extracting(LedgerEntry::delta)
+                .containsExactly(2_000L, 500L);
+        assertThat(books.reads().ledger().grantsOfPayment(Books.customer("ann"), 10)).extracting(LedgerEntry::delta)
+                .containsExactly(5L);
+    }
+
+    @Test
+    void filtersByTheTypesOfReservationsAndPurchases() {
+        long reservation = 8;
+        books.reserve("ann", new Command.HoldFor.Credits(10), Duration.ofMinutes(1));
+        books.release("ann", reservation);
+        books.purchase("ann", 10, 20);
+        books.catchUp();
+
+        assertThat(sequences(list(Optional.of(EntryType.RESERVE), false, Books.firstPage()))).containsExactly(8L);
+        assertThat(sequences(list(Optional.of(EntryType.RELEASE), false, Books.firstPage()))).containsExactly(9L);
+        assertThat(sequences(list(Optional.of(EntryType.PURCHASE), false, Books.firstPage()))).containsExactly(10L);
+        assertThat(list(Optional.of(EntryType.RELEASE), false, Books.firstPage()).get("data").get(0)
+                .get("reservation_id").textValue()).isEqualTo(Hold.idOf(Books.customer("ann"), reservation));
     }
 
     private JsonNode list(Optional<EntryType> type, boolean descending, Page page) {

@@ -179,6 +179,21 @@ class IdleAccountsTest {
     }
 
     @Test
+    void leavesATickThatCannotBeDecidedAloneForAMinute() {
+        ledger.send("c1", expiringIn(60));
+        ledger.now = START.plusSeconds(60);
+        ledger.ticker.look();
+        ledger.ticker.broke(ACME.key());
+        ledger.nanos += SECOND.toNanos();
+        ledger.ticker.look();
+        assertThat(ledger.ticks).hasSize(1);
+
+        ledger.nanos += Duration.ofMinutes(1).toNanos();
+        ledger.ticker.look();
+        assertThat(ledger.ticks).hasSize(2);
+    }
+
+    @Test
     void sendsNoneForAShardThatIsNotHere() {
         ledger.send("c1", expiringIn(60));
         ledger.shards.ofPartition(0).ifPresent(shard -> ledger.shards.close(0, shard));

@@ -1,0 +1,167 @@
+package io.quotastack.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationStatus;
+
+class ReservationReadsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir
+    Path directory;
+    private Books books;
+    private Instant begin = Instant.EPOCH;
+
+    /** Of 1,000: 2 is committed by 7, 3 released by 8, 4 ends after an hour, 5 lasts a week, 6 is extended by an hour. */
+    @BeforeEach
+    void book() {
+        books = new Books(directory, OveragePolicy.BLOCK);
+        begin = books.now;
+        books.grant("ann", 1_000);
+        books.reserve("ann", new Command.HoldFor.Units("tokens", 10), WEEK);
+        books.reserve("ann", new Command.HoldFor.Credits(20), WEEK);
+        books.reserve("ann", new Command.HoldFor.Credits(30), HOUR);
+        books.reserve("ann", new Command.HoldFor.Credits(40), WEEK);
+        books.reserve("ann", new Command.HoldFor.Credits(50), HOUR);
+        books.commit("ann", 2, new Command.Actual.Units(7));
+        books.release("ann", 3);
+        books.now = begin.plus(Duration.ofMinutes(30));
+        books.extend("ann", 6, HOUR);
+        books.catchUp();
+    }
+
+    @AfterEach
+    void close() {
+        books.close();
+    }
+
+    @Test
+    void listsAllThereEverWereByCreation() {
+        assertThat(list(Optional.empty(), Books.firstPage())).containsExactly("2 committed 70 30", "3 released null 20",
+                "4 active null null", "5 active null null", "6 active null null");
+    }
+
+    @Test
+    void readsAnOverdueOneAsExpiredBeforeThatIsWritten() {
+        books.now = begin.plus(HOUR);
+
+        assertThat(list(Optional.of(ReservationStatus.ACTIVE), Books.firstPage()))
+                .containsExactly("5 active null null", "6 active null null");
+        assertThat(list(Optional.of(ReservationStatus.EXPIRED), Books.firstPage()))
+                .containsExactly("4 expired null 30");
+    }
+
+    @Test
+    void readsTheSameOnceItIsWritten() {
+        books.now = begin.plus(HOUR);
+        books.tick("ann");
+        books.catchUp();
+
+        assertThat(list(Optional.of(ReservationStatus.EXPIRED), Books.firstPage()))
+                .containsExactly("4 expired null 30");
+        JsonNode expired = Books.json(ended(4));
+        assertThat(expired.get("ledger_entry_id").textValue()).isEqualTo(LedgerEntry.idOf(Books.customer("ann"), 9));
+    }
+
+    @Test
+    void showsAnEndedOneAsItWasAtItsEnd() {
+        books.now = begin.plus(Duration.ofMinutes(90));
+        books.tick("ann");
+        books.catchUp();
+
+        JsonNode extended = Books.json(ended(6));
+        assertThat(Instant.parse(extended.get("expires_at").textValue())).as("as extended")
+                .isEqualTo(begin.plus(Duration.ofMinutes(90)));
+        assertThat(Instant.parse(extended.get("created_at").textValue())).isEqualTo(begin);
+
+        JsonNode committed = Books.json(ended(2));
+        assertThat(committed.get("id").textValue()).isEqualTo(Hold.idOf(Books.customer("ann"), 2));
+        assertThat(committed.get("billable_metric_key").textValue()).isEqualTo("tokens");
+        assertThat(committed.get("estimated_units").longValue()).isEqualTo(10);
+        assertThat(committed.get("reserved_credits").longValue()).isEqualTo(100);
+        assertThat(committed.get("rule_id").textValue()).isEqualTo("rule_tokens");
+        assertThat(committed.get("allocations").get(0).get("amount").longValue()).as("what it kept").isEqualTo(100);
+        assertThat(committed.get("metadata").get("job").textValue()).isEqualTo("j");
+    }
+
+    @Test
+    void pagesThroughEachStatus() {
+        JsonNode first = page(Optional.of(ReservationStatus.ACTIVE), new Page(Optional.empty(), 2));
+        JsonNode second = page(Optional.of(ReservationStatus.ACTIVE),
+                new Page(Optional.of(first.get("pagination").get("next_cursor").textValue()), 2));
+
+        assertThat(rows(first)).containsExactly("4 active null null", "5 active null null");
+        assertThat(rows(second)).containsExactly("6 active null null");
+        assertThat(second.get("pagination").get("has_more").booleanValue()).isFalse();
+    }
+
+    @Test
+    void findsNoneUnderAnotherOrdinal() {
+        for (long ordinal : List.of(0L, 1L, 5L, 7L, 99L, -1L)) {
+            assertThat(ended(ordinal).status()).as("%d is none that has ended", ordinal).isEqualTo(404);
+        }
+        assertThat(Books.json(ended(1)).get("resource").textValue()).isEqualTo("reservation");
+    }
+
+    @Test
+    void refusesACursorOfAnotherList() {
+        Reply reply = books.reads().reservations().list(new Query.ListReservations(Books.customer("ann"),
+                Optional.empty(), new Page(Optional.of(Cursor.of('b', 3)), 50)), "ann",
+                books.openReservations("ann"), Books.REQUEST);
+
+        assertThat(reply.status()).isEqualTo(400);
+    }
+
+    private Reply ended(long ordinal) {
+        return books.reads().reservations().ended(new Query.GetReservation(Books.customer("ann"), ordinal), "ann",
+                Books.REQUEST);
+    }
+
+    private List<String> list(Optional<ReservationStatus> status, Page page) {
+        return rows(page(status, page));
+    }
+
+    private JsonNode page(Optional<ReservationStatus> status, Page page) {
+        return Books.json(books.reads().reservations().list(
+                new Query.ListReservations(Books.customer("ann"), status, page), "ann",
+                books.openReservations("ann"), Books.REQUEST));
+    }
+
+    private static List<String> rows(JsonNode page) {
+        List<String> rows = new ArrayList<>();
+        page.get("data").forEach(row -> rows.add(ordinal(row) + " " + row.get("status").textValue() + " "
+                + row.get("committed_credits") + " " + row.get("released_credits")));
+        return rows;
+    }
+
+    private static long ordinal(JsonNode row) {
+        for (long ordinal = 1;; ordinal++) {
+            if (Hold.idOf(Books.customer("ann"), ordinal).equals(row.get("id").textValue())) {
+                return ordinal;
+            }
+        }
+    }
+}
