@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.history.SourceRecord.Source;
 import io.quotastack.ledger.state.ShardMovedException;
 
@@ -38,6 +39,7 @@ class HistoryWriterTest {
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
+    private final RandomCommands commands = new RandomCommands(random);
     private final HistoryMemory memory = new HistoryMemory();
 
     @AfterEach
@@ -168,10 +170,11 @@ class HistoryWriterTest {
         for (int i = 0; i < 100; i++) {
             books.now = books.now.plusSeconds(random.nextInt(3600));
             String customer = random.nextBoolean() ? "ann" : "bob";
-            switch (random.nextInt(4)) {
-                case 0 -> books.grant(customer, 1 + random.nextInt(1_000), 0, Optional.empty(),
+            switch (random.nextInt(6)) {
+                case 0, 1 -> books.decide(customer, commands.next(books.account(customer), books.now));
+                case 2 -> books.grant(customer, 1 + random.nextInt(1_000), 0, Optional.empty(),
                         Optional.of(books.now.plus(Duration.ofHours(10))), Optional.empty());
-                case 1 -> books.adjust(customer, -1 - random.nextInt(100));
+                case 3 -> books.adjust(customer, -1 - random.nextInt(100));
                 default -> books.use(customer, "event-" + i, random.nextInt(5) == 0 ? "unknown" : "tokens",
                         random.nextInt(50), books.now);
             }

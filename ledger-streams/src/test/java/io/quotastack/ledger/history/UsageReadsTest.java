@@ -209,6 +209,19 @@ class UsageReadsTest {
     }
 
     @Test
+    void sumsACommitOfAMetricsHoldAsOneEventOfItsOwnTime() {
+        books.grant("ann", 100_000);
+        books.reserve("ann", new Command.HoldFor.Units("tokens", 50), Duration.ofDays(2));
+        books.reserve("ann", new Command.HoldFor.Credits(50), Duration.ofDays(2));
+        books.now = Instant.parse("2026-02-01T13:30:00Z");
+        books.commit("ann", 2, new Command.Actual.Units(4));
+        books.commit("ann", 3, new Command.Actual.Credits(50));
+        books.catchUp();
+
+        assertThat(summary(Optional.empty(), Granularity.HOUR)).containsExactly("2026-02-01T13:00:00.000Z 4 40 1");
+    }
+
+    @Test
     void widensTheRangeOfASummaryToWholeBuckets() {
         books.grant("ann", 100_000);
         books.use("ann", "1", "tokens", 1, Instant.parse("2026-01-30T12:00:00Z"));
