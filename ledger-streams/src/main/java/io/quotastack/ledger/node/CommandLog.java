@@ -58,20 +58,20 @@ final class CommandLog implements AutoCloseable {
         return new KafkaProducer<>(configs, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Appends a command somebody waits for; completes when it is durable. */
-    CompletableFuture<Void> appendPromptly(CommandEnvelope command) {
+    /** Appends a command somebody waits for; completes with its offset when it is durable. */
+    CompletableFuture<Long> appendPromptly(CommandEnvelope command) {
         return append(prompt, command);
     }
 
-    /** Appends a command nobody waits for, in larger batches; completes when it is durable. */
-    CompletableFuture<Void> append(CommandEnvelope command) {
+    /** Appends a command nobody waits for, in larger batches; completes with its offset when it is durable. */
+    CompletableFuture<Long> append(CommandEnvelope command) {
         return append(bulk, command);
     }
 
-    private CompletableFuture<Void> append(Producer<byte[], byte[]> producer, CommandEnvelope command) {
+    private CompletableFuture<Long> append(Producer<byte[], byte[]> producer, CommandEnvelope command) {
         String key = command.customer().key().toString();
         int partition = Topics.partition(key, partitions);
-        var durable = new CompletableFuture<Void>();
+        var durable = new CompletableFuture<Long>();
         unacknowledged.incrementAndGet(partition);
         var record = new ProducerRecord<>(Topics.COMMANDS.name(), partition, key.getBytes(StandardCharsets.UTF_8),
                 CommandCodec.write(command));
@@ -80,7 +80,7 @@ final class CommandLog implements AutoCloseable {
                 unacknowledged.decrementAndGet(partition);
                 if (failure == null) {
                     durableEnds.accumulateAndGet(partition, metadata.offset() + 1, Math::max);
-                    durable.complete(null);
+                    durable.complete(metadata.offset());
                 } else {
                     durable.completeExceptionally(failure);
                 }

@@ -73,7 +73,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
-        this.ticker = new Ticker(shards, new TickLog(log, config), this::mostTicks, clock, System::nanoTime);
+        this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
                 shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
@@ -118,7 +118,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         CompletableFuture<Answer> answer = waiters.await(command.commandId());
-        CompletableFuture<Void> unused = log.appendPromptly(command).whenComplete((durable, failure) -> {
+        CompletableFuture<Long> unused = log.appendPromptly(command).whenComplete((durable, failure) -> {
             if (failure != null) {
                 waiters.fail(command.commandId(),
                         new OutcomePendingException("the command may be durable: " + failure.getMessage()));
@@ -194,10 +194,15 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                 : settings.limits().undecidedTicks();
     }
 
-    private record TickLog(CommandLog log, ConfigView config) implements Ticker.Log {
+    private record TickLog(CommandLog log, DecidedOffsets decided, ConfigView config) implements Ticker.Log {
         @Override
-        public CompletableFuture<Void> append(CommandEnvelope tick) {
+        public CompletableFuture<Long> append(CommandEnvelope tick) {
             return log.append(tick);
+        }
+
+        @Override
+        public long decidedEnd(int partition) {
+            return decided.decidedEnd(partition);
         }
 
         @Override
@@ -208,7 +213,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
 
     @Override
     public CompletableFuture<Void> append(CommandEnvelope command) {
-        return log.append(command);
+        return log.append(command).thenAccept(offset -> {});
     }
 
     private Config configAtLeast(long version) {

@@ -50,9 +50,13 @@ public final class Ticker implements AutoCloseable {
     /** The last look found more than may be in flight. */
     private volatile boolean backlog;
 
-    /** Where ticks go, and what their author has seen. */
+    /** Where ticks go, how far they are decided there, and what their author has seen. */
     public interface Log {
-        CompletableFuture<Void> append(CommandEnvelope tick);
+        /** Completes with the tick's offset when it is durable. */
+        CompletableFuture<Long> append(CommandEnvelope tick);
+
+        /** All of the partition before this offset is decided. */
+        long decidedEnd(int partition);
 
         long configVersion();
     }
@@ -106,7 +110,7 @@ public final class Ticker implements AutoCloseable {
 
     private boolean look(int partition) {
         TicksInFlight ticks = inFlight.get(partition);
-        ticks.forgetOld(nanoTime.getAsLong());
+        ticks.forgetOld(nanoTime.getAsLong(), log.decidedEnd(partition));
         int room = most.getAsInt() - ticks.count();
         if (room <= 0) {
             return true;
@@ -130,8 +134,10 @@ public final class Ticker implements AutoCloseable {
 
     private void send(Timer timer, TicksInFlight ticks) {
         ticks.sent(timer.customer(), nanoTime.getAsLong());
-        CompletableFuture<Void> unused = log.append(tickFor(timer)).whenComplete((durable, failure) -> {
-            if (failure != null) {
+        CompletableFuture<Long> unused = log.append(tickFor(timer)).whenComplete((offset, failure) -> {
+            if (failure == null) {
+                ticks.durable(timer.customer(), offset);
+            } else {
                 LOG.debug("a tick was not sent; another will be", failure);
             }
         });

@@ -2,13 +2,14 @@ package io.quotastack.ledger.tick;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quotastack.core.customer.CustomerKey;
 
 /**
- * The customers of one partition who have a tick on its way, and until when they get no other. Sent to by one thread, told
- * of decisions by another.
+ * The customers of one partition who have a tick on its way, and so get no other. Sent to by one thread, told of what
+ * became of ticks by others.
  */
 final class TicksInFlight {
 
@@ -17,34 +18,49 @@ final class TicksInFlight {
     /** One that cannot be decided is in the dead letters; to repeat it at once would only fill them. */
     static final Duration BROKEN_SENT_AGAIN_AFTER = Duration.ofMinutes(1);
 
-    private final Map<CustomerKey, Long> until = new ConcurrentHashMap<>();
+    private final Map<CustomerKey, Sent> sent = new ConcurrentHashMap<>();
     private final Map<CustomerKey, Long> brokenUntil = new ConcurrentHashMap<>();
 
+    /** @param offset in the log; absent as long as the log has not said that it has it */
+    private record Sent(long againAfterNanos, OptionalLong offset) {
+
+        boolean mayBeForgotten(long nanos, long decidedEnd) {
+            boolean standsUndecided = offset.isPresent() && offset.getAsLong() >= decidedEnd;
+            return !standsUndecided && nanos - againAfterNanos >= 0;
+        }
+    }
+
     void sent(CustomerKey customer, long nanos) {
-        until.put(customer, nanos + SENT_AGAIN_AFTER.toNanos());
+        sent.put(customer, new Sent(nanos + SENT_AGAIN_AFTER.toNanos(), OptionalLong.empty()));
+    }
+
+    /** The log has it: a slow ledger must not get it again and again. */
+    void durable(CustomerKey customer, long offset) {
+        sent.computeIfPresent(customer, (key, tick) -> new Sent(tick.againAfterNanos(), OptionalLong.of(offset)));
     }
 
     /** It booked something: another may follow at once. */
     void booked(CustomerKey customer) {
-        until.remove(customer);
+        sent.remove(customer);
     }
 
     void broke(CustomerKey customer, long nanos) {
-        until.remove(customer);
+        sent.remove(customer);
         brokenUntil.put(customer, nanos + BROKEN_SENT_AGAIN_AFTER.toNanos());
     }
 
-    void forgetOld(long nanos) {
-        until.values().removeIf(end -> nanos - end >= 0);
+    /** @param decidedEnd all of the log before it is decided */
+    void forgetOld(long nanos, long decidedEnd) {
+        sent.values().removeIf(tick -> tick.mayBeForgotten(nanos, decidedEnd));
         brokenUntil.values().removeIf(end -> nanos - end >= 0);
     }
 
     boolean has(CustomerKey customer) {
-        return until.containsKey(customer) || brokenUntil.containsKey(customer);
+        return sent.containsKey(customer) || brokenUntil.containsKey(customer);
     }
 
     /** How many ticks may stand undecided in the log. */
     int count() {
-        return until.size();
+        return sent.size();
     }
 }

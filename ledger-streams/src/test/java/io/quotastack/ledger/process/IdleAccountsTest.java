@@ -90,6 +90,21 @@ class IdleAccountsTest {
     }
 
     @Test
+    void doesNotRepeatATickThatStandsUndecidedInTheLogHoweverLong() {
+        ledger.send("c1", expiringIn(60));
+        ledger.now = START.plusSeconds(60);
+        ledger.ticksDurable = true;
+        ledger.ticker.look();
+        ledger.nanos += Duration.ofMinutes(1).toNanos();
+        ledger.ticker.look();
+        assertThat(ledger.ticks).hasSize(1);
+
+        ledger.decideTicks(START);
+        ledger.ticker.look();
+        assertThat(ledger.ticks).as("decided before its time by the broker's clock").hasSize(1);
+    }
+
+    @Test
     void changesNothingWhenATickComesTwice() {
         ledger.send("c1", expiringIn(60));
         ledger.now = START.plusSeconds(60);

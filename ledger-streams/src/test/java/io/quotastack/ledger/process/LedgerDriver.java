@@ -66,6 +66,8 @@ final class LedgerDriver implements AutoCloseable {
     Instant now = START;
     long nanos;
     int mostTicks = 100;
+    /** Whether the log says that it has a tick as soon as it is sent. */
+    boolean ticksDurable;
 
     private final Config config = Config.EMPTY.apply(1,
             new ConfigChange.MetricPut(WORLD, new Metric("calls", "Calls", Optional.empty(), START, Optional.empty(),
@@ -76,7 +78,7 @@ final class LedgerDriver implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> commands;
 
     LedgerDriver(Path stateDirectory) {
-        ticker = new Ticker(shards, new TickList(ticks), () -> mostTicks, () -> now, () -> nanos);
+        ticker = new Ticker(shards, new TickList(), () -> mostTicks, () -> now, () -> nanos);
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -87,11 +89,18 @@ final class LedgerDriver implements AutoCloseable {
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
     }
 
-    private record TickList(List<CommandEnvelope> ticks) implements Ticker.Log {
+    private final class TickList implements Ticker.Log {
         @Override
-        public CompletableFuture<Void> append(CommandEnvelope tick) {
+        public CompletableFuture<Long> append(CommandEnvelope tick) {
             ticks.add(tick);
-            return CompletableFuture.completedFuture(null);
+            return ticksDurable
+                    ? CompletableFuture.completedFuture(decided.decidedEnd(0) + ticks.size() - 1)
+                    : new CompletableFuture<>();
+        }
+
+        @Override
+        public long decidedEnd(int partition) {
+            return decided.decidedEnd(partition);
         }
 
         @Override
