@@ -1,7 +1,10 @@
 package io.quotastack.core.decide;
 
+import java.util.Optional;
+
 import io.quotastack.core.command.Command.CreateCustomer;
 import io.quotastack.core.command.Command.UpdateCustomer;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 
 /** Customers: made once, changed by patches (CONTRACT 2). */
@@ -23,6 +26,10 @@ final class CustomerDecider {
     }
 
     static Result update(Booking booking, UpdateCustomer patch) {
+        Optional<AutoTopup> autoTopup = patch.autoTopup().flatMap(terms -> terms);
+        if (autoTopup.isPresent() && booking.world().soldPackage(autoTopup.get().packageId()).isEmpty()) {
+            return Result.refused(TopUpDecider.notSold());
+        }
         Customer old = booking.customer();
         var updated = new Customer(old.key(), old.externalId(), patch.displayName().orElse(old.displayName()),
                 patch.metadata().orElse(old.metadata()), patch.overagePolicy().orElse(old.overagePolicy()),

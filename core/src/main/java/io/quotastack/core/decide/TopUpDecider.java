@@ -41,12 +41,14 @@ final class TopUpDecider {
             case TopUpOf.Credits(long amount) -> grant(booking, command, request,
                     List.of(paid(command, amount, command.priority().orElse(0),
                             command.expiry().orElse(Expiry.NEVER), command.pricePaid(), command.currency())));
-            case TopUpOf.SoldPackage(String id) -> booking.world().topupPackage(id)
-                    .filter(sold -> sold.archivedAt().isEmpty())
+            case TopUpOf.SoldPackage(String id) -> booking.world().soldPackage(id)
                     .map(sold -> grant(booking, command, request, blocksOf(command, sold)))
-                    .orElseGet(() -> Result.refused(
-                            Problem.notFound("topup_package", "no top-up package is sold under this id")));
+                    .orElseGet(() -> Result.refused(notSold()));
         };
+    }
+
+    static Problem notSold() {
+        return Problem.notFound("topup_package", "no top-up package is sold under this id");
     }
 
     /** The request that an id names; empty when there was no such request. */

@@ -46,6 +46,11 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
             return Optional.ofNullable(topupPackages.get(id));
         }
 
+        /** The package of that id, unless it is archived. */
+        public Optional<TopupPackage> soldPackage(String id) {
+            return topupPackage(id).filter(sold -> sold.archivedAt().isEmpty());
+        }
+
         public Optional<Plan> plan(String id) {
             return plans.plan(id);
         }

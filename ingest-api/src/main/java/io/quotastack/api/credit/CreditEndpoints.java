@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.api.customer.CustomerPaths;
-import io.quotastack.api.customer.CustomerReader;
 import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Request;
@@ -19,14 +18,13 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
 
-/** Balances, blocks, and what adds to them or takes from them by hand (CONTRACT 3 and 8). */
+/** Balances, blocks, and what adds to them or takes from them by hand (CONTRACT 3). */
 public final class CreditEndpoints {
 
     private static final FieldType<BlockSource> SOURCE = FieldTypes.choice(BlockSource::text, BlockSource.values());
@@ -47,7 +45,6 @@ public final class CreditEndpoints {
         routes.addAll(CustomerPaths.post("/credits/grant", write, this::grant));
         routes.addAll(CustomerPaths.post("/credits/adjust", write, this::adjust));
         routes.addAll(CustomerPaths.post("/credits/blocks/{block_id}/void", write, this::voidBlock));
-        routes.add(Route.post("/v1/topup/grant", write, this::topUp));
         return routes;
     }
 
@@ -68,25 +65,10 @@ public final class CreditEndpoints {
     private Reply grant(Request request, CustomerPaths.Named customer) {
         Fields body = request.body();
         BlockSource source = body.optional("source", SOURCE).orElse(BlockSource.MANUAL);
-        Optional<String> reason = body.optional("reason", FieldTypes.TEXT);
-        Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
-        GrantBody grant = GrantBody.read(body, effectiveAt);
+        BlockBody block = BlockBody.read(body);
+        PaidBody paid = PaidBody.read(body);
         request.refuseFaults(body);
-        return accounts.submit(request, customer.ref(),
-                new Command.GrantCredits(grant.credits(), source, reason, grant.priority(), effectiveAt,
-                        grant.expiry(), grant.pricePaid(), grant.currency(), Optional.empty(), grant.metadata()));
-    }
-
-    private Reply topUp(Request request) {
-        Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
-        Optional<String> payment = body.optional("external_payment_id", FieldTypes.EVENT_ID);
-        GrantBody grant = GrantBody.read(body, Optional.empty());
-        request.refuseFaults(body);
-        return accounts.submit(request, customer.orElseThrow(),
-                new Command.GrantCredits(grant.credits(), BlockSource.TOPUP, Optional.empty(), grant.priority(),
-                        Optional.empty(), grant.expiry(), grant.pricePaid(), grant.currency(), payment,
-                        grant.metadata()));
+        return accounts.submit(request, customer.ref(), block.from(source, paid));
     }
 
     private Reply adjust(Request request, CustomerPaths.Named customer) {

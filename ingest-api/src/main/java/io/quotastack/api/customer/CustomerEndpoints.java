@@ -13,6 +13,7 @@ import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
@@ -30,6 +31,12 @@ public final class CustomerEndpoints {
     private static final FieldType<SpendCap.Per> PER = FieldTypes.choice(SpendCap.Per::text, SpendCap.Per.values());
     private static final FieldType<SpendCap> SPEND_CAP = FieldTypes.object(new SpendCap(0, SpendCap.Per.DAY),
             fields -> new SpendCap(fields.required("credits", MILLICREDITS), fields.required("per", PER)));
+
+    private static final FieldType<Long> REQUESTS_A_DAY = FieldTypes.integer(1, 1_000);
+    private static final FieldType<AutoTopup> AUTO_TOPUP = FieldTypes.object(new AutoTopup(0, "", 1),
+            fields -> new AutoTopup(fields.required("threshold", MILLICREDITS),
+                    fields.required("package_id", FieldTypes.EVENT_ID),
+                    fields.required("max_per_day", REQUESTS_A_DAY).intValue()));
 
     private final Accounts accounts;
 
@@ -63,7 +70,7 @@ public final class CustomerEndpoints {
         var command = new Command.UpdateCustomer(body.patch("display_name", FieldTypes.TEXT),
                 body.optional("metadata", FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
                 body.patch("overage_limit", MILLICREDITS), body.patch("low_balance_threshold", MILLICREDITS),
-                body.patch("spend_cap", SPEND_CAP));
+                body.patch("spend_cap", SPEND_CAP), body.patch("auto_topup", AUTO_TOPUP));
         request.refuseFaults(body);
         return accounts.submit(request, customer.ref(), command);
     }

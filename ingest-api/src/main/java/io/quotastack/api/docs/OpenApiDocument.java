@@ -19,8 +19,8 @@ import io.quotastack.api.http.Route;
  */
 final class OpenApiDocument {
 
-    private static final List<String> TOPICS = List.of("customers", "credits", "metering", "usage", "entitlements",
-            "catalogue", "plans", "tenants", "system");
+    private static final List<String> TOPICS = List.of("customers", "credits", "metering", "usage", "reservations",
+            "entitlements", "catalogue", "plans", "tenants", "system");
 
     private OpenApiDocument() {}
 

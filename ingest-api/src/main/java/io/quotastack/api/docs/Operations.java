@@ -21,6 +21,7 @@ import io.quotastack.api.http.Route;
  * query: [parameter, …]        names in components/parameters
  * prefer: [value, …]           what a Prefer header may ask for
  * body: Schema                 none: the operation takes no body
+ * body_optional: true          the body may be left out
  * answers: {status: Schema}    or {status: {schema: …, description: …}}
  * problems: [slug, …]          beside those of every route of its kind ({@link Problems})
  * </pre>
@@ -82,7 +83,8 @@ final class Operations {
         }
         addParameters(route, entry, operation.putArray("parameters"));
         if (entry.has("body")) {
-            ObjectNode body = operation.putObject("requestBody").put("required", true);
+            ObjectNode body = operation.putObject("requestBody").put("required",
+                    !entry.path("body_optional").asBoolean());
             ref(body.putObject("content").putObject(Route.JSON).putObject("schema"),
                     "schemas/" + entry.get("body").textValue());
         }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public final class Fields {
             return Optional.empty();
         }
         return Optional.of(new Fields(value, spot));
+    }
+
+    /** The fields of a body that was left out. */
+    public static Fields none(Spot spot) {
+        return new Fields(JsonNodeFactory.instance.objectNode(), spot);
     }
 
     public Faults faults() {

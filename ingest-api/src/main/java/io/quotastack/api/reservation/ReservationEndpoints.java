@@ -1,0 +1,119 @@
+package io.quotastack.api.reservation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+import io.quotastack.api.customer.CustomerPaths;
+import io.quotastack.api.customer.CustomerReader;
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Accounts;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.Command.Actual;
+import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.tenant.Scope;
+
+/** Holds credits, charges what a job came to, gives the rest back (CONTRACT 7). */
+public final class ReservationEndpoints {
+
+    private final Accounts accounts;
+
+    public ReservationEndpoints(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.RESERVATIONS_READ);
+        Access write = Access.scope(Scope.RESERVATIONS_WRITE);
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.post("/v1/reserve", write, this::reserve));
+        routes.add(Route.post("/v1/reserve/{id}/commit", write, this::commit));
+        routes.add(Route.post("/v1/reserve/{id}/release", write, this::release));
+        routes.add(Route.post("/v1/reserve/{id}/extend", write, this::extend));
+        routes.add(Route.get("/v1/reserve/{id}", read, this::get));
+        routes.addAll(CustomerPaths.get("/reservations", read, this::list));
+        routes.addAll(CustomerPaths.post("/reservations/release-all", write, this::releaseAll));
+        return routes;
+    }
+
+    private Reply reserve(Request request) {
+        Fields body = request.body();
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        HoldFor what = HoldBodies.holdFor(body);
+        Duration ttl = HoldBodies.ttl(body);
+        Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
+        request.refuseFaults(body);
+        return accounts.submit(request, customer.orElseThrow(), new Command.Reserve(what, ttl, metadata));
+    }
+
+    private Reply commit(Request request) {
+        Fields body = request.body();
+        Actual actual = HoldBodies.actual(body);
+        request.refuseFaults(body);
+        return act(request, ordinal -> new Command.CommitReservation(ordinal, actual));
+    }
+
+    private Reply release(Request request) {
+        Fields body = request.bodyIfAny();
+        Optional<String> reason = body.optional("reason", FieldTypes.TEXT);
+        request.refuseFaults(body);
+        return act(request, ordinal -> new Command.ReleaseReservation(ordinal, reason));
+    }
+
+    private Reply extend(Request request) {
+        Fields body = request.body();
+        Duration ttl = HoldBodies.requiredTtl(body);
+        request.refuseFaults(body);
+        return act(request, ordinal -> new Command.ExtendReservation(ordinal, ttl));
+    }
+
+    private Reply get(Request request) {
+        request.refuseFaults();
+        ResourceId id = id(request);
+        return accounts.read(request, new Query.GetReservation(owner(request, id), id.ordinal()));
+    }
+
+    private Reply list(Request request, CustomerPaths.Named customer) {
+        Optional<ReservationStatus> status = request.query().choice("status", ReservationStatus::text,
+                ReservationStatus.values());
+        Page page = request.query().page();
+        request.refuseFaults();
+        return accounts.read(request, new Query.ListReservations(customer.key(), status, page));
+    }
+
+    private Reply releaseAll(Request request, CustomerPaths.Named customer) {
+        request.expectNoBody();
+        request.refuseFaults();
+        return accounts.submit(request, customer.ref(), new Command.ReleaseAllReservations());
+    }
+
+    private Reply act(Request request, LongFunction<Command.OfReservation> command) {
+        ResourceId id = id(request);
+        return accounts.submit(request, CustomerRef.byId(owner(request, id)), command.apply(id.ordinal()));
+    }
+
+    /** The id leads to its customer, in the caller's own environment only. */
+    private static CustomerKey owner(Request request, ResourceId id) {
+        return new CustomerKey(request.world(), id.customerId());
+    }
+
+    private static ResourceId id(Request request) {
+        return ResourceId.parse(ResourceId.Kind.RESERVATION, request.path("id"))
+                .orElseThrow(() -> RequestRefused.notFound("reservation", "there is no such reservation"));
+    }
+}
