@@ -104,6 +104,46 @@ record Account(Api api, String externalId) {
         return api.post("/v1/usage/" + encode(eventId) + "/retry", Map.of("external_customer_id", externalId));
     }
 
+    /** A hold on units of a metric, for five minutes. */
+    Answer reserve(String metric, long units) {
+        return reserve(Map.of("billable_metric_key", metric, "estimated_units", units));
+    }
+
+    /** A hold in plain credits, for so many seconds. */
+    Answer hold(long credits, long seconds) {
+        return reserve(Map.of("credits", credits, "ttl_seconds", seconds));
+    }
+
+    Answer reserve(Map<String, ?> what) {
+        var body = new LinkedHashMap<String, Object>(what);
+        body.put("external_customer_id", externalId);
+        return api.post("/v1/reserve", body);
+    }
+
+    Answer commitUnits(String reservation, long units) {
+        return api.post("/v1/reserve/" + reservation + "/commit", Map.of("actual_units", units));
+    }
+
+    Answer commitCredits(String reservation, long credits) {
+        return api.post("/v1/reserve/" + reservation + "/commit", Map.of("credits", credits));
+    }
+
+    Answer release(String reservation) {
+        return api.post("/v1/reserve/" + reservation + "/release", Map.of());
+    }
+
+    Answer extend(String reservation, long seconds) {
+        return api.post("/v1/reserve/" + reservation + "/extend", Map.of("ttl_seconds", seconds));
+    }
+
+    Answer reservation(String id) {
+        return api.get("/v1/reserve/" + id).expect(200);
+    }
+
+    List<JsonNode> reservations(String status) {
+        return api.rows(path("/reservations?status=" + status), 100);
+    }
+
     Answer check(String metric, long units) {
         return api.get(path("/entitlements/" + metric + "?units=" + units)).expect(200);
     }

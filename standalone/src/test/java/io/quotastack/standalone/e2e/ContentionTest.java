@@ -70,6 +70,61 @@ class ContentionTest {
     }
 
     @Test
+    void holdsAndDebitsNeverPassWhatIsThere() throws Exception {
+        tenant.perUnit("calls", 1);
+        account.grant(6_000);
+        account.grant(4_000, Map.of("priority", -1));
+        List<Integer> sizes = new Random(20_261_122).ints(CALLERS * 4L, 50, 300).boxed().toList();
+        var next = new AtomicInteger();
+
+        List<Long> spent = atOnce(4, () -> reserveAndEnd(sizes.get(next.getAndIncrement())));
+
+        List<JsonNode> entries = LedgerAudit.check(account);
+        assertThat(account.balance()).isEqualTo(10_000 - spent.stream().mapToLong(Long::longValue).sum());
+        assertThat(account.credits().number("reserved_balance")).isZero();
+        assertThat(account.entryTypes()).contains("usage", "commit", "release");
+        assertThat(entries).allSatisfy(entry -> assertThat(
+                entry.required("balance_after").longValue() - entry.required("reserved_after").longValue())
+                .as("free credits").isNotNegative());
+    }
+
+    /** Holds that many units and ends the hold in one of four ways, or uses them at once; answers what it spent. */
+    private long reserveAndEnd(int units) {
+        if (units % 5 == 0) {
+            Answer used = account.use("calls", units);
+            return used.status() == 402 ? 0 : used.expect(201).number("cost");
+        }
+        Answer held = account.reserve("calls", units);
+        if (held.status() == 402) {
+            return 0;
+        }
+        String id = held.expect(201).text("id");
+        long actual = (long) units * (units % 4) / 2;
+        Answer committed = units % 4 == 0 ? account.release(id) : account.commitUnits(id, actual);
+        if (committed.status() == 402) {
+            account.release(id).expect(200);
+            return 0;
+        }
+        return units % 4 == 0 ? 0 : committed.expect(200).number("committed_credits");
+    }
+
+    @Test
+    void ofAllWhoEndAHoldOneDoes() throws Exception {
+        account.grant(1_000);
+        String id = account.hold(600, 60).expect(201).text("id");
+        var next = new AtomicInteger();
+
+        List<Answer> answers = atOnce(1,
+                () -> next.getAndIncrement() % 2 == 0 ? account.commitCredits(id, 700) : account.release(id));
+
+        assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.problem().equals("reservation-not-active")))
+                .hasSize(CALLERS - 1);
+        assertThat(account.balance()).isIn(300L, 1_000L);
+        LedgerAudit.check(account);
+    }
+
+    @Test
     void callersWithOneKeyChargeOnceAndAllGetTheOneAnswer() throws Exception {
         tenant.perUnit("calls", 10);
         account.grant(1_000);

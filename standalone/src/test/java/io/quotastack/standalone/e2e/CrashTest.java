@@ -83,6 +83,12 @@ class CrashTest {
                 .containsExactlyInAnyOrderElementsOf(acknowledged.voidedEvents);
         assertThat(texts(entries, "grant", "idempotency_key")).as(what)
                 .containsExactlyInAnyOrderElementsOf(acknowledged.grantKeys);
+        assertThat(texts(entries, "reserve", "reservation_id")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.madeHolds);
+        assertThat(texts(entries, "commit", "reservation_id")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.committedHolds);
+        assertThat(texts(entries, "release", "reservation_id")).as(what)
+                .containsExactlyInAnyOrderElementsOf(acknowledged.releasedHolds);
         assertThat(account.balance()).as(what).isEqualTo(acknowledged.balance.get()).isNotNegative();
     }
 

@@ -40,7 +40,7 @@ class ExamplesTest {
     /** Ids, times, hashes, keys: what is another one at every run. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
-                    + "\\b(qs_live|qs_test|blk|le|req|rule|key)_[0-9A-Za-z_-]+");
+                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key)_[0-9A-Za-z_-]+");
 
     /** Members that may have any value: where a list goes on, and what is noted of keys every minute. */
     private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at");
@@ -66,6 +66,7 @@ class ExamplesTest {
         tellOfCustomersAndCredits(account);
         tellOfUsage(account);
         tellOfTheLedger(account);
+        tellOfReservationsAndPurchases(account);
         Api stranger = Api.stranger(SharedProcess.get().api());
         example("health", stranger.get("/healthz"));
         example("readiness", stranger.get("/readyz"));
@@ -189,6 +190,23 @@ class ExamplesTest {
                 + Json.time(Instant.now().plus(Duration.ofDays(1)));
         example("summarizeUsage", api
                 .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
+    }
+
+    private void tellOfReservationsAndPurchases(Account account) {
+        Api api = account.api();
+        Answer render = example("reserve", account.reserve("images", 20));
+        String path = "/v1/reserve/" + render.text("id");
+        example("extendReservation", api.post(path + "/extend", Map.of("ttl_seconds", 3_600)));
+        example("commitReservation", account.commitUnits(render.text("id"), 15));
+        example("getReservation", api.get(path));
+        Answer other = account.hold(2_500, 60).expect(201);
+        example("releaseReservation", api.post("/v1/reserve/" + other.text("id") + "/release",
+                Map.of("reason", "job canceled")));
+        example("listReservations", api.get(account.path("/reservations")));
+        account.hold(1_000, 60).expect(201);
+        example("releaseAllReservations", api.post(account.path("/reservations/release-all"), Map.of()));
+        example("purchase", api.post("/v1/purchases", Map.of("external_customer_id", "alice", "price_credits", 1_000,
+                "reason", "night pass", "grant", Map.of("credits", 4_000, "expires_in_seconds", 28_800))));
     }
 
     private void tellOfTheLedger(Account account) {

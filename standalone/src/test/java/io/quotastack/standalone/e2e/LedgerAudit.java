@@ -52,19 +52,47 @@ final class LedgerAudit {
         assertThat(credits.required("version").longValue()).isEqualTo(entries.size());
         assertThat(credits.required("ledger_hash").textValue()).isEqualTo(previousHash);
         checkBlocks(credits, balance);
+        checkHolds(account, entries, reserved);
         return entries;
     }
 
-    /** Overage and free credits never coexist: either the blocks make up the balance or there is nothing in them. */
+    /** Overage and free credits never coexist: what blocks have beyond the balance they keep for holds. */
     private static void checkBlocks(JsonNode credits, long balance) {
         long remaining = 0;
+        long free = 0;
         for (JsonNode block : credits.required("blocks")) {
             if (!block.required("status").textValue().equals("scheduled")) {
-                assertThat(block.required("remaining_amount").longValue()).isPositive();
-                remaining = Math.addExact(remaining, block.required("remaining_amount").longValue());
+                long left = block.required("remaining_amount").longValue();
+                long reserved = block.required("reserved_amount").longValue();
+                assertThat(left).isPositive();
+                assertThat(reserved).isBetween(0L, left);
+                remaining = Math.addExact(remaining, left);
+                free += left - reserved;
             }
         }
-        assertThat(remaining).isEqualTo(Math.max(balance, 0));
+        long overage = Math.subtractExact(remaining, balance);
+        assertThat(overage).isNotNegative();
+        assertThat(overage == 0 || free == 0).as("overage " + overage + " beside free credits " + free).isTrue();
+    }
+
+    /** Every hold ends once at most, gives back all that it held, and those that have not ended are the active ones. */
+    private static void checkHolds(Account account, List<JsonNode> entries, long reserved) {
+        var open = new TreeMap<String, Long>();
+        for (JsonNode entry : entries) {
+            long delta = entry.required("reserved_delta").longValue();
+            String id = entry.required("reservation_id").asText();
+            switch (entry.required("type").textValue()) {
+                case "reserve" -> assertThat(open.put(id, delta)).as("made twice: " + entry).isNull();
+                case "commit", "release", "reserve_expired" -> assertThat(open.remove(id))
+                        .as("ended twice, or with another amount: " + entry).isEqualTo(-delta);
+                default -> assertThat(delta).as(entry.toString()).isZero();
+            }
+        }
+        var active = new TreeMap<String, Long>();
+        account.reservations("active").forEach(one -> active.put(one.required("id").textValue(),
+                one.required("reserved_credits").longValue()));
+        assertThat(active).isEqualTo(open);
+        assertThat(open.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(reserved);
     }
 
     private static String hashOf(ObjectNode entry) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import io.quotastack.standalone.e2e.Api.Answer;
 
 /**
- * Callers that grant, charge, report and void without pause, through every door there is, and keep books of what was
+ * Callers that grant, charge, report, void, reserve, commit and release without pause, through every door there is, and keep books of what was
  * acknowledged to them. One request in twenty is sent twice.
  */
 final class Load implements AutoCloseable {
@@ -33,12 +33,16 @@ final class Load implements AutoCloseable {
     private static final int RICH = 12;
     private static final int POOR = 2;
     private static final int BATCH = 5;
+    private static final long A_DAY_IN_SECONDS = 86_400;
 
     /** What was acknowledged about a customer. */
     static final class Acknowledged {
         final Set<String> chargedEvents = ConcurrentHashMap.newKeySet();
         final Set<String> voidedEvents = ConcurrentHashMap.newKeySet();
         final Set<String> grantKeys = ConcurrentHashMap.newKeySet();
+        final Set<String> madeHolds = ConcurrentHashMap.newKeySet();
+        final Set<String> committedHolds = ConcurrentHashMap.newKeySet();
+        final Set<String> releasedHolds = ConcurrentHashMap.newKeySet();
         final AtomicLong balance = new AtomicLong();
     }
 
@@ -150,9 +154,12 @@ final class Load implements AutoCloseable {
 
         private record Charged(String customer, String eventId, long cost) {}
 
+        private record Held(String customer, String reservation) {}
+
         private final int number;
         private final Random random;
         private final List<Charged> voidable = new ArrayList<>();
+        private final List<Held> open = new ArrayList<>();
         private int requests;
 
         Caller(int number) {
@@ -163,12 +170,14 @@ final class Load implements AutoCloseable {
         void run() {
             while (!stopping) {
                 String customer = name(random.nextInt(RICH));
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(13)) {
                     case 0 -> grant(customer, newId(), 1 + random.nextInt(1_000));
                     case 1, 2, 3 -> charge(customer);
                     case 4 -> charge(name(RICH + random.nextInt(POOR)));
                     case 5, 6 -> batch(customer);
                     case 7, 8 -> produce(customer);
+                    case 9, 10 -> reserve(customer);
+                    case 11 -> endOne();
                     default -> voidOne();
                 }
             }
@@ -238,6 +247,37 @@ final class Load implements AutoCloseable {
             of(charged.customer()).voidedEvents.add(charged.eventId());
             of(charged.customer()).balance.addAndGet(charged.cost());
             maybeTwice(new Answered(path, key, body, answer));
+        }
+
+        private void reserve(String customer) {
+            var body = Map.of("external_customer_id", customer, "credits", units(), "ttl_seconds", A_DAY_IN_SECONDS);
+            String key = newId();
+            Answer answer = acknowledge("/v1/reserve", key, body).expect(201);
+            open.add(new Held(customer, answer.text("id")));
+            of(customer).madeHolds.add(answer.text("id"));
+            maybeTwice(new Answered("/v1/reserve", key, body, answer));
+        }
+
+        /** The oldest first: with a kill every few hundred requests, many are ended by another process. */
+        private void endOne() {
+            if (open.isEmpty()) {
+                return;
+            }
+            Held held = open.removeFirst();
+            String path = "/v1/reserve/" + held.reservation();
+            String key = newId();
+            if (random.nextInt(3) == 0) {
+                var body = Map.of("reason", "load");
+                Answer answer = acknowledge(path + "/release", key, body).expect(200);
+                of(held.customer()).releasedHolds.add(held.reservation());
+                maybeTwice(new Answered(path + "/release", key, body, answer));
+            } else {
+                var body = Map.of("credits", units());
+                Answer answer = acknowledge(path + "/commit", key, body).expect(200);
+                of(held.customer()).committedHolds.add(held.reservation());
+                of(held.customer()).balance.addAndGet(-answer.number("committed_credits"));
+                maybeTwice(new Answered(path + "/commit", key, body, answer));
+            }
         }
 
         private Map<String, Object> event(String customer, long units) {

@@ -34,7 +34,7 @@ class ProblemsTest {
 
     @Test
     void anUnknownPathIsNotFound() {
-        for (String path : List.of("/", "/v1", "/v2/customers", "/v1/customers/", "/v1/reserve", "/v1/planets")) {
+        for (String path : List.of("/", "/v1", "/v2/customers", "/v1/customers/", "/v1/reserve/", "/v1/planets")) {
             assertThat(api.get(path).expect(404, "not-found").text("resource")).as(path).isEqualTo("path");
         }
     }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -198,8 +199,9 @@ class HistoryFeedTest {
     private static LedgerEntry entry(CustomerKey customer, long sequence, String commandId) {
         return EntryHash.seal(new LedgerEntry(customer, sequence, EntryType.ADJUST, -10, 0, -10 * sequence, 0,
                 List.of(Allocation.ofOverage(10)), List.of(), new LedgerEntry.Cause(commandId, Optional.empty()),
-                Optional.empty(), Map.of(), TIME, TIME, EntryHash.FIRST_PREVIOUS, "",
-                new LedgerEntry.Context(Optional.empty(), Optional.empty(), 0, 10 * sequence, 0, 10 * sequence)));
+                Optional.empty(), OptionalLong.empty(), Map.of(), TIME, TIME, EntryHash.FIRST_PREVIOUS, "",
+                new LedgerEntry.Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), 10 * sequence, 0,
+                        10 * sequence)));
     }
 
     private static List<String> commandIds(History history, CustomerKey customer) {
