@@ -19,7 +19,9 @@ import io.quotastack.bench.row.EntitlementChecks;
 import io.quotastack.bench.row.Growth;
 import io.quotastack.bench.row.HotCustomer;
 import io.quotastack.bench.row.KafkaUsage;
+import io.quotastack.bench.row.Reservations;
 import io.quotastack.bench.row.Row;
+import io.quotastack.bench.row.Timers;
 import io.quotastack.bench.row.UsageBatches;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
@@ -36,13 +38,14 @@ import picocli.CommandLine.ParameterException;
 public final class Bench implements Callable<Integer> {
 
     private static final String POSTGRES = "postgres";
-    private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), 150_000, 300_000, 10_000, 100_000);
-    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), 10_000, 60_000, 3_000, 5_000);
+    private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), 150_000, 300_000, 10_000, 100_000,
+            100_000);
+    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), 10_000, 60_000, 3_000, 5_000, 5_000);
 
     @Option(names = "--quick", description = "Under two minutes: less of everything, for a first look.")
     private boolean quick;
 
-    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres, kafka, usage, backlog, batch, entitlements, hot, growth, memory, start.")
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres, kafka, usage, reservations, backlog, batch, entitlements, hot, growth, timers, memory, start.")
     private List<String> only = List.of();
 
     @Option(names = "--mode", paramLabel = "MODE", description = "fsync, no-fsync or both (the default).")
@@ -62,6 +65,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--many-customers", paramLabel = "N", description = "How many the growth goes up to (default: 100000; quick: 5000).")
     private Optional<Long> manyCustomers = Optional.empty();
+
+    @Option(names = "--timers", paramLabel = "N", description = "Accounts that wait for a block's expiry (default: 100000, of the 1000000 of the aim, to keep the run short; quick: 5000).")
+    private Optional<Long> timers = Optional.empty();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Writes the table there, as Markdown.")
     private Optional<Path> out = Optional.empty();
@@ -102,13 +108,13 @@ public final class Bench implements Callable<Integer> {
         return new Scale(customers.orElse(standard.customers()),
                 seconds.map(Duration::ofSeconds).orElse(standard.measured()), events.orElse(standard.events()),
                 waiting.orElse(standard.waiting()), standard.deepBlocks(),
-                manyCustomers.orElse(standard.wideCustomers()));
+                manyCustomers.orElse(standard.wideCustomers()), timers.orElse(standard.timers()));
     }
 
     private static List<Row> rows(Customers population, Optional<Double> postgres) {
         return List.of(new KafkaUsage(population, postgres), new UsagePosts(population),
-                new UsagePostsBehindBacklog(population), new UsageBatches(population),
-                new EntitlementChecks(population), new HotCustomer(population), new Growth());
+                new Reservations(population), new UsagePostsBehindBacklog(population), new UsageBatches(population),
+                new EntitlementChecks(population), new HotCustomer(population), new Growth(), new Timers());
     }
 
     private boolean wanted(String name) {

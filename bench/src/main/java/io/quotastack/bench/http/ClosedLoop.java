@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.HdrHistogram.Histogram;
 
@@ -32,8 +33,7 @@ public final class ClosedLoop {
 
     private final URI server;
     private final int connections;
-    private final RequestTemplate template;
-    private final Filler filler;
+    private final Supplier<Turn> turns;
     private final int wanted;
 
     /** Fills in one request before it goes out; called by all connections at once. */
@@ -43,13 +43,33 @@ public final class ClosedLoop {
         void fill(RequestTemplate.Request request, long number);
     }
 
-    /** Callers of {@code server} who hope for answers of the status {@code wanted}. */
-    public ClosedLoop(URI server, int connections, RequestTemplate template, Filler filler, int wanted) {
+    /** What one caller does again and again, with the bytes of its requests; each caller has its own. */
+    @FunctionalInterface
+    public interface Turn {
+        /** Asks and answers the status; {@code number} counts the turns of the loop from 0. */
+        int take(Connection connection, long number) throws IOException;
+
+        /** One request, filled in and sent. */
+        static Turn of(RequestTemplate template, Filler filler) {
+            RequestTemplate.Request request = template.request();
+            return (connection, number) -> {
+                filler.fill(request, number);
+                return connection.exchange(request.bytes());
+            };
+        }
+    }
+
+    /** Callers of {@code server} whose turns hope to end with the status {@code wanted}. */
+    public ClosedLoop(URI server, int connections, Supplier<Turn> turns, int wanted) {
         this.server = server;
         this.connections = connections;
-        this.template = template;
-        this.filler = filler;
+        this.turns = turns;
         this.wanted = wanted;
+    }
+
+    /** Callers who each ask one thing. */
+    public ClosedLoop(URI server, int connections, RequestTemplate template, Filler filler, int wanted) {
+        this(server, connections, () -> Turn.of(template, filler), wanted);
     }
 
     /** Asks for as long as told and measures the answers that come after the warm-up. */
@@ -70,7 +90,7 @@ public final class ClosedLoop {
     }
 
     /**
-     * Sends the requests 0 to {@code count} − 1; one that finds the server overloaded is sent again.
+     * Takes the turns 0 to {@code count} − 1; one that finds the server overloaded is taken again.
      *
      * @throws IllegalStateException some other answer came
      */
@@ -117,13 +137,12 @@ public final class ClosedLoop {
 
         final Histogram latencies = new Histogram(LONGEST_MICROS, DIGITS);
         final Map<Integer, Long> others = new TreeMap<>();
-        private final RequestTemplate.Request request = template.request();
+        private final Turn turn = turns.get();
 
         void callUntil(long begin, long end, AtomicLong number) throws IOException {
             try (Connection connection = Connection.to(server)) {
                 for (long sent = System.nanoTime(); sent - end < 0; sent = System.nanoTime()) {
-                    filler.fill(request, number.getAndIncrement());
-                    int status = connection.exchange(request.bytes());
+                    int status = turn.take(connection, number.getAndIncrement());
                     long answered = System.nanoTime();
                     if (answered - begin >= 0 && answered - end < 0) {
                         note(status, answered - sent);
@@ -146,11 +165,10 @@ public final class ClosedLoop {
         void callTimes(long count, AtomicLong number) throws IOException {
             try (Connection connection = Connection.to(server)) {
                 for (long i = number.getAndIncrement(); i < count; i = number.getAndIncrement()) {
-                    filler.fill(request, i);
-                    int status = connection.exchange(request.bytes());
+                    int status = turn.take(connection, i);
                     while (status == OVERLOADED) {
                         LockSupport.parkNanos(BACK_OFF_NANOS);
-                        status = connection.exchange(request.bytes());
+                        status = turn.take(connection, i);
                     }
                     if (status != wanted) {
                         throw new IllegalStateException("answer " + status + ": " + connection.body());

@@ -36,7 +36,8 @@ public sealed interface Aim {
 
     /** What figures are counted in. */
     enum Unit {
-        PER_SECOND("%,.0f/s"), MILLIS("%.2f ms"), SECONDS("%.1f s"), MEBIBYTES("%,.0f MiB"), TIMES("%.2f×");
+        PER_SECOND("%,.0f/s"), MILLIS("%.2f ms"), SECONDS("%.1f s"), MEBIBYTES("%,.0f MiB"), TIMES("%.2f×"), PERCENT(
+                "%.1f %%");
 
         private final String format;
 

@@ -30,6 +30,11 @@ public final class Growth implements Row {
             scene.grant(deep, scene.scale().deepBlocks());
             compare(scene, log, "a debit's cost, %,d blocks of a customer over 3".formatted(scene.scale().deepBlocks()),
                     shallow, deep);
+            var held = new Customers("held-", 1);
+            scene.grant(held, scene.scale().deepBlocks());
+            scene.hold(held, scene.scale().deepBlocks());
+            compare(scene, log, "a debit's cost, %1$,d blocks and %1$,d open holds of a customer over 3 and none"
+                    .formatted(scene.scale().deepBlocks()), shallow, held);
 
             var few = new Customers("few-", 10);
             var wide = new Customers("wide-", scene.scale().wideCustomers());

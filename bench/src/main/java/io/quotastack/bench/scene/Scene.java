@@ -1,6 +1,7 @@
 package io.quotastack.bench.scene;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -110,6 +111,44 @@ public final class Scene {
     public Load usage(Customers customers, int connections) throws InterruptedException {
         return loop(product.api(), customers, connections,
                 post("/v1/usage", event(customers)), CREATED);
+    }
+
+    /** A hold for one event and its commit, one after the other: each caller waits for both. */
+    public Load reservations(Customers customers, int connections) throws InterruptedException {
+        RequestTemplate hold = post("/v1/reserve", """
+                {"external_customer_id":"%s","billable_metric_key":"%s","estimated_units":1}"""
+                .formatted(customers.place(), METRIC));
+        RequestTemplate commit = RequestTemplate.of("POST", "/v1/reserve/{reservation}/commit", product.liveKey(),
+                Optional.of("commit-{key}"), Optional.of("{\"actual_units\":1}"));
+        long firstKey = nextKeys.getAndAdd(KEYS_OF_A_LOOP);
+        return new ClosedLoop(product.api(), connections,
+                () -> new HoldAndCommit(hold, commit, customers.filler(firstKey), firstKey), OK)
+                .during(scale.warmUp(), scale.measured());
+    }
+
+    /** Gives each customer as many holds for a week, each of half a block: together they pin half of as many blocks. */
+    public void hold(Customers customers, long holds) throws InterruptedException {
+        report.progress("making %,d holds of each of %,d customers %s…".formatted(holds, customers.count(),
+                customers.prefix()));
+        long firstKey = nextKeys.getAndAdd(KEYS_OF_A_LOOP);
+        setUp(SETUP_CONNECTIONS, customers.count() * holds, post("/v1/reserve", """
+                {"external_customer_id":"%s","credits":%d,"ttl_seconds":604800}"""
+                .formatted(customers.place(), BLOCK_CREDITS / 2)), (request, number) -> {
+                    request.customer(0, number % customers.count());
+                    request.key(firstKey + number);
+                });
+    }
+
+    /** Gives each customer one block that expires at that time. */
+    public void grantUntil(Customers customers, Instant expiresAt) throws InterruptedException {
+        long firstKey = nextKeys.getAndAdd(KEYS_OF_A_LOOP);
+        setUp(SETUP_CONNECTIONS, customers.count(),
+                post("/v1/customer-by-external-id/" + customers.place() + "/credits/grant",
+                        "{\"credits\":%d,\"expires_at\":\"%s\"}".formatted(BLOCK_CREDITS, expiresAt)),
+                (request, number) -> {
+                    request.customer(0, number);
+                    request.key(firstKey + number);
+                });
     }
 
     /** {@code POST /v1/usage/batch}: each caller waits until the events are durable. */

@@ -32,6 +32,19 @@ final class RequestTemplateTest {
     }
 
     @Test
+    void writesAReservationsIdIntoItsPlace() {
+        var template = RequestTemplate.of("POST", "/v1/reserve/{reservation}/commit", "k", Optional.empty(),
+                Optional.empty());
+        RequestTemplate.Request request = template.request();
+        String id = "res_" + "7".repeat(39);
+
+        request.reservation(id);
+
+        assertThat(new String(request.bytes(), StandardCharsets.UTF_8))
+                .startsWith("POST /v1/reserve/" + id + "/commit HTTP/1.1\r\n");
+    }
+
+    @Test
     void requestsOfOneTemplateDoNotShareBytes() {
         var template = RequestTemplate.of("GET", "/{customer}", "k", Optional.empty(), Optional.empty());
         RequestTemplate.Request first = template.request();
