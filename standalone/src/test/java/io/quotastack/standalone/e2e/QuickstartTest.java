@@ -3,16 +3,9 @@ package io.quotastack.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,10 +17,6 @@ class QuickstartTest {
 
     /** Tests run in their module's folder. */
     private static final Path README = Path.of("..", "README.md");
-    private static final Pattern SHELL = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
-
-    /** The event that goes over Kafka is there a moment later, as the README says. */
-    private static final String AWAITED = "usage/image-2";
 
     @TempDir
     private Path directory;
@@ -61,56 +50,17 @@ class QuickstartTest {
     /** Runs the README's own commands, on the ports of the test. Needs bash and curl; kcat and python3 where it has them. */
     @Test
     void worksCopyPastedFromTheReadme() throws Exception {
-        assumeTrue(there("bash") && there("curl"), "needs bash and curl");
-        try (var process = QuotaStackProcess.start(directory.resolve("data"))) {
-            String output = run("set -euo pipefail\n" + quickstart(process));
-
-            assertThat(output).contains("\"key\":\"images\"", "\"estimated_cost\":1500", "\"affordable_units\":40",
-                    "\"balance\":18500", "\"ledger_entry_id\":\"le_")
-                    .doesNotContain("urn:quotastack:problem");
-            if (there("kcat")) {
-                assertThat(output).contains("\"event_id\":\"image-2\",\"status\":\"charged\"");
-            }
-            if (there("python3")) {
-                assertThat(output).contains("1 grant 20000 ok", "2 usage -1500 ok");
-            }
-        }
-    }
-
-    private static String quickstart(QuotaStackProcess process) throws IOException {
+        assumeTrue(PageCommands.canRun(), "needs bash and curl");
         String readme = Files.readString(README);
         String section = readme.substring(readme.indexOf("## Quickstart"), readme.indexOf("## Concepts"));
-        return SHELL.matcher(section).results().map(block -> command(block, process))
-                .collect(Collectors.joining());
-    }
+        try (var process = QuotaStackProcess.start(directory.resolve("data"))) {
+            String output = new PageCommands(section, process).run(directory);
 
-    private static String command(MatchResult block, QuotaStackProcess process) {
-        String commands = block.group(1).replace("http://127.0.0.1:8080", process.api().toString())
-                .replace("127.0.0.1:9092", process.bootstrapServers());
-        boolean missing = Stream.of("kcat", "python3").anyMatch(tool -> commands.contains(tool) && !there(tool));
-        if (missing || (commands.contains(AWAITED) && !there("kcat"))) {
-            return "";
-        }
-        return commands.contains(AWAITED)
-                ? "until answer=$(" + commands.strip() + "); [[ $answer == *charged* ]]; do :; done; echo \"$answer\"\n"
-                : commands;
-    }
-
-    private static boolean there(String tool) {
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
-    }
-
-    /** The output of a script that must succeed. */
-    private String run(String script) throws InterruptedException {
-        try {
-            Process shell = new ProcessBuilder("bash", "-c", script).directory(directory.toFile())
-                    .redirectErrorStream(true).start();
-            String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(shell.waitFor()).as(output).isZero();
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            assertThat(output).contains("\"key\":\"images\"", "\"ledger_entry_id\":\"le_")
+                    .doesNotContain("urn:quotastack:problem");
+            if (PageCommands.there("python3")) {
+                assertThat(output).contains("1 grant 20000 ok", "2 usage -1500 ok");
+            }
         }
     }
 }
