@@ -42,7 +42,15 @@ public sealed interface ConfigCommand {
     /** Changes settings; an absent outer Optional leaves one as it is, an absent inner one clears it. */
     record PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,
             Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
-            Optional<Integer> usageBackdateDays) implements ConfigCommand {}
+            Optional<Integer> usageBackdateDays, WebhookPatch webhooks) implements ConfigCommand {
+
+        /** A change that leaves the webhooks as they are. */
+        public PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,
+                Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
+                Optional<Integer> usageBackdateDays) {
+            this(world, defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays, WebhookPatch.NONE);
+        }
+    }
 
     record CreateMetric(TenantEnvironment world, String key, String name, Optional<String> description)
             implements

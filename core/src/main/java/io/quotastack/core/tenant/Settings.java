@@ -12,7 +12,13 @@ import io.quotastack.core.customer.OveragePolicy;
  * @param usageBackdateDays how far back the timestamp of a usage event may lie
  */
 public record Settings(OveragePolicy defaultOveragePolicy, Optional<Long> lowBalanceThreshold,
-        Optional<RateLimit> rateLimit, int usageBackdateDays) {
+        Optional<RateLimit> rateLimit, int usageBackdateDays, WebhookSettings webhooks) {
 
     public static final Settings DEFAULT = new Settings(OveragePolicy.BLOCK, Optional.empty(), Optional.empty(), 35);
+
+    /** Settings without webhooks. */
+    public Settings(OveragePolicy defaultOveragePolicy, Optional<Long> lowBalanceThreshold,
+            Optional<RateLimit> rateLimit, int usageBackdateDays) {
+        this(defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays, WebhookSettings.OFF);
+    }
 }

@@ -38,7 +38,7 @@ final class TenantDecisions {
                 new ConfigResult.TenantCreated(tenant, command.liveKey(), command.testKey()));
     }
 
-    static ConfigDecision patchSettings(Config config, ConfigCommand.PatchSettings command) {
+    static ConfigDecision patchSettings(Config config, ConfigCommand.PatchSettings command, Instant now) {
         TenantEnvironment world = command.world();
         if (!config.tenants().containsKey(world.tenantId())) {
             return refused(unknown(world.tenantId()));
@@ -47,7 +47,8 @@ final class TenantDecisions {
         var after = new Settings(command.defaultOveragePolicy().orElse(before.defaultOveragePolicy()),
                 command.lowBalanceThreshold().orElse(before.lowBalanceThreshold()),
                 command.rateLimit().orElse(before.rateLimit()),
-                command.usageBackdateDays().orElse(before.usageBackdateDays()));
+                command.usageBackdateDays().orElse(before.usageBackdateDays()),
+                before.webhooks().patched(command.webhooks(), now, config.version() + 1));
         var result = new SettingsPatched(world, after);
         return after.equals(before) ? unchanged(result) : changed(new ConfigChange.SettingsPut(world, after), result);
     }

@@ -13,14 +13,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
-import io.quotastack.schemas.topic.Topics;
-
 /** The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. */
 public final class GroupCommitClients extends DefaultKafkaClientSupplier {
 
+    private final String commandsTopic;
+
+    /** @param commandsTopic whose records are decided; others are not counted */
+    public GroupCommitClients(String commandsTopic) {
+        this.commandsTopic = commandsTopic;
+    }
+
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new CountingConsumer(config);
+        return new CountingConsumer(config, commandsTopic);
     }
 
     @Override
@@ -30,8 +35,11 @@ public final class GroupCommitClients extends DefaultKafkaClientSupplier {
 
     private static final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
 
-        CountingConsumer(Map<String, Object> config) {
+        private final String commandsTopic;
+
+        CountingConsumer(Map<String, Object> config, String commandsTopic) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.commandsTopic = commandsTopic;
         }
 
         @Override
@@ -40,7 +48,7 @@ public final class GroupCommitClients extends DefaultKafkaClientSupplier {
             ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollTimeout(timeout));
             int commands = 0;
             for (TopicPartition partition : records.partitions()) {
-                if (partition.topic().equals(Topics.COMMANDS.name())) {
+                if (partition.topic().equals(commandsTopic)) {
                     commands += records.records(partition).size();
                 }
             }

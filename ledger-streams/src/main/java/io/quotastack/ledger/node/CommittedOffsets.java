@@ -20,7 +20,7 @@ final class CommittedOffsets {
     /** The next offset to decide, by partition; partitions of which nothing is decided yet are left out. */
     static Map<Integer, Long> read(LedgerSettings settings) {
         var configs = new HashMap<>(settings.kafka());
-        configs.put(ConsumerConfig.GROUP_ID_CONFIG, LedgerStreams.APPLICATION_ID);
+        configs.put(ConsumerConfig.GROUP_ID_CONFIG, LedgerNode.APPLICATION_ID);
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         var commands = IntStream.range(0, settings.partitions())
                 .mapToObj(partition -> new TopicPartition(Topics.COMMANDS.name(), partition))

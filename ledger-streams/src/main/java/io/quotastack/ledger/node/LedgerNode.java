@@ -43,9 +43,13 @@ import io.quotastack.metering.config.ConfigTopology;
 import io.quotastack.metering.config.ConfigView;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topics;
 
 /** One node of the ledger: decides the commands of its shards, and answers for them. */
 public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseable {
+
+    /** Also the name of the consumer group that holds how far commands are decided. */
+    static final String APPLICATION_ID = "quotastack-ledger";
 
     private static final Duration CONFIG_WITHIN = Duration.ofSeconds(30);
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
@@ -58,7 +62,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private final CommandLog log;
     private final Ticker ticker;
     private final History history;
-    private final LedgerStreams streams;
+    private final StreamsApp streams;
     private final Reads reads;
     private final FirstAnswers firstAnswers;
     private final DecidedOffsets decided;
@@ -80,7 +84,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                 serdes.values(UsageOutcome.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
         this.firstAnswers = new FirstAnswers(reads, history);
-        this.streams = new LedgerStreams(topology(serdes), settings);
+        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), settings);
         new LedgerMetrics(streams.streams(), waiters, log, settings.partitions()).bindTo(metrics);
     }
 

@@ -25,6 +25,9 @@ import io.quotastack.core.tenant.Tenant;
  */
 public final class ConfigViews {
 
+    /** In place of a secret that is set. */
+    private static final String MASKED_SECRET = "whsec_********";
+
     private ConfigViews() {}
 
     public record MetricView(String key, String name, Optional<String> description, Instant createdAt,
@@ -72,10 +75,13 @@ public final class ConfigViews {
 
     /** The settings of one environment; without a rate limit it is off. */
     public record SettingsView(UUID tenantId, String environment, String defaultOveragePolicy,
-            Optional<Long> lowBalanceThreshold, Optional<RateLimit> rateLimit, int usageBackdateDays) {}
+            Optional<Long> lowBalanceThreshold, Optional<RateLimit> rateLimit, int usageBackdateDays,
+            Optional<String> webhookUrl, Optional<String> webhookSecret, Optional<List<String>> webhookEvents) {}
 
     public static SettingsView settings(TenantEnvironment world, Settings settings) {
         return new SettingsView(world.tenantId(), world.environment().text(), settings.defaultOveragePolicy().text(),
-                settings.lowBalanceThreshold(), settings.rateLimit(), settings.usageBackdateDays());
+                settings.lowBalanceThreshold(), settings.rateLimit(), settings.usageBackdateDays(),
+                settings.webhooks().url(), settings.webhooks().secret().map(secret -> MASKED_SECRET),
+                settings.webhooks().events());
     }
 }

@@ -43,6 +43,12 @@ public final class Topics {
     /** What became of usage nobody waited for, and refusals; these are kept 90 days (CONTRACT 5). */
     public static final Topic USAGE_OUTCOMES = Topic.kept("usage-outcomes", BY_CUSTOMER, Duration.ofDays(90));
 
+    /** What became of attempts to deliver webhooks, and what tenants order of them: changes the state of deliveries. */
+    public static final Topic WEBHOOK_COMMANDS = Topic.kept("webhook-commands", BY_CUSTOMER, Duration.ofDays(7));
+
+    /** Records that the webhook-dispatcher could not read, for the operator. */
+    public static final Topic WEBHOOK_DEAD_LETTERS = Topic.keptForEver("webhook-dead-letters", SINGLE);
+
     /** All that changes configuration, in the order it is decided. */
     public static final Topic CONFIG_COMMANDS = Topic.kept("config-commands", SINGLE, Duration.ofDays(7))
             .stampedByTheBroker();
@@ -60,7 +66,8 @@ public final class Topics {
     public static final Topic CONFIG_DEAD_LETTERS = Topic.keptForEver("config-dead-letters", SINGLE);
 
     public static final List<Topic> ALL = List.of(COMMANDS, USAGE_EVENTS, USAGE_EVENTS_DEAD_LETTERS, LEDGER_ENTRIES,
-            CUSTOMER_EVENTS, USAGE_OUTCOMES, CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS,
+            CUSTOMER_EVENTS, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS, CONFIG_COMMANDS, CONFIG,
+            CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS,
             CONFIG_DEAD_LETTERS);
 
     private Topics() {}

@@ -22,12 +22,10 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.ledger.commit.GroupCommitClients;
 
-/** The Kafka Streams application of a ledger node: its settings, its start and its end. */
-final class LedgerStreams implements AutoCloseable {
+/** A Kafka Streams application of a node: its settings, its start and its end. */
+public final class StreamsApp implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerStreams.class);
-    /** Also the name of the consumer group that holds how far commands are decided. */
-    static final String APPLICATION_ID = "quotastack-ledger";
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final int MOST_THREAD_DEATHS = 5;
 
@@ -36,8 +34,15 @@ final class LedgerStreams implements AutoCloseable {
     private final AtomicInteger threadDeaths = new AtomicInteger();
     private volatile Optional<Throwable> failure = Optional.empty();
 
-    LedgerStreams(Topology topology, LedgerSettings settings) {
-        streams = new KafkaStreams(topology, properties(settings), new GroupCommitClients());
+    /**
+     * An application that is not started yet.
+     *
+     * @param applicationId also the name of the consumer group that holds how far its topics are read
+     * @param commandsTopic the one of its topics whose records callers wait for
+     */
+    public StreamsApp(String applicationId, Topology topology, String commandsTopic, LedgerSettings settings) {
+        streams = new KafkaStreams(topology, properties(applicationId, settings),
+                new GroupCommitClients(commandsTopic));
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
                 running.complete(null);
@@ -47,25 +52,25 @@ final class LedgerStreams implements AutoCloseable {
         streams.setGlobalStateRestoreListener(new RestoreProgress());
     }
 
-    void start() {
+    public void start() {
         streams.start();
     }
 
     /** Completes when all tasks run for the first time; fails when they cannot. */
-    CompletableFuture<Void> running() {
+    public CompletableFuture<Void> running() {
         return running.copy();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
     /** What stopped it for good, if anything did. */
-    Optional<Throwable> failure() {
+    public Optional<Throwable> failure() {
         return failure;
     }
 
-    KafkaStreams streams() {
+    public KafkaStreams streams() {
         return streams;
     }
 
@@ -87,10 +92,10 @@ final class LedgerStreams implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Properties properties(LedgerSettings settings) {
+    private static Properties properties(String applicationId, LedgerSettings settings) {
         var properties = new Properties();
         properties.putAll(settings.kafka());
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.CLIENT_ID_CONFIG, settings.instanceId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().resolve("streams").toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

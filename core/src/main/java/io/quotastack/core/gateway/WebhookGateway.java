@@ -1,0 +1,19 @@
+package io.quotastack.core.gateway;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.WebhookQuery;
+
+/**
+ * The deliveries of webhooks, as the HTTP layer sees them. Every method may throw {@link UnavailableException} while
+ * they are not on this node.
+ */
+public interface WebhookGateway {
+
+    /** Makes the order durable and answers with its committed outcome; fails as {@link LedgerGateway#submit} does. */
+    CompletableFuture<Reply> submit(WebhookOrder order);
+
+    /** Blocks the calling thread. */
+    Reply read(WebhookQuery query, RequestContext request);
+}

@@ -1,0 +1,33 @@
+package io.quotastack.core.webhook;
+
+import java.util.Locale;
+
+/**
+ * Where a delivery stands:
+ *
+ * <pre>
+ * pending ──▶ delivered
+ *    │            ▲
+ *    └──▶ failed ─┤      a failed one is tried again at its own time
+ *            └──▶ dead   after the last retry; a retry by hand makes it pending again
+ * </pre>
+ */
+public enum DeliveryStatus {
+    /** Not tried yet. */
+    PENDING,
+    /** A 2xx came. */
+    DELIVERED,
+    /** Tried, and to be tried again. */
+    FAILED,
+    /** Given up. */
+    DEAD;
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the customer's next event waits for it. */
+    public boolean waits() {
+        return this == PENDING || this == FAILED;
+    }
+}

@@ -1,0 +1,19 @@
+package io.quotastack.core.webhook;
+
+import java.util.Optional;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.query.Page;
+
+/** A question about the deliveries of one environment. */
+public sealed interface WebhookQuery {
+
+    TenantEnvironment world();
+
+    record GetDelivery(TenantEnvironment world, String deliveryId) implements WebhookQuery {}
+
+    /** By creation, then id. */
+    record ListDeliveries(TenantEnvironment world, Optional<DeliveryStatus> status, Optional<CustomerKey> customer,
+            Optional<String> type, Page page) implements WebhookQuery {}
+}
