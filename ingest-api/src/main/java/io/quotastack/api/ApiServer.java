@@ -43,6 +43,8 @@ import io.quotastack.api.tenant.KeyUse;
 import io.quotastack.api.tenant.SettingsEndpoints;
 import io.quotastack.api.tenant.TenantEndpoints;
 import io.quotastack.api.usage.UsageEndpoints;
+import io.quotastack.api.webhook.WebhookEndpoints;
+import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.core.gateway.ConfigGateway;
 import io.quotastack.core.gateway.LedgerGateway;
 
@@ -66,17 +68,17 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 for a free one, see {@link #port()}
      * @param ready whether requests can be served now: what {@code /readyz} says
      */
-    public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, BooleanSupplier ready,
-            PrometheusMeterRegistry metrics, ApiLimits limits) {
+    public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
+            BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var door = new FrontDoor(routes(ledger, configs, ready, metrics), configs, keyUse::used,
+        var door = new FrontDoor(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
                 new Room(limits.requestsInHand(), limits.bodyBytesInHand()), metrics);
         this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
     }
 
     /** All that the API answers. */
-    static List<Route> routes(LedgerGateway ledger, ConfigGateway configs, BooleanSupplier ready,
-            PrometheusMeterRegistry metrics) {
+    static List<Route> routes(LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
+            BooleanSupplier ready, PrometheusMeterRegistry metrics) {
         var accounts = new Accounts(ledger);
         var configurations = new Configurations(configs);
         List<Route> routes = new ArrayList<>();
@@ -93,8 +95,9 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new PlanEndpoints(configurations).routes());
         routes.addAll(new VariantEndpoints(configurations).routes());
         routes.addAll(new TenantEndpoints(configurations).routes());
-        routes.addAll(new SettingsEndpoints(configurations).routes());
+        routes.addAll(new SettingsEndpoints(configurations, webhooks).routes());
         routes.addAll(new ApiKeyEndpoints(configurations).routes());
+        routes.addAll(new WebhookEndpoints(webhooks).routes());
         routes.addAll(new HealthEndpoints(ready, metrics).routes());
         routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
         return List.copyOf(routes);

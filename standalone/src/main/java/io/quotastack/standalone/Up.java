@@ -26,6 +26,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.ApiLimits;
 import io.quotastack.api.ApiServer;
+import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.ledger.node.LedgerSettings;
@@ -33,17 +34,20 @@ import io.quotastack.metering.config.ConfigClient;
 import io.quotastack.metering.config.ConfigView;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.data.MasterKey;
 import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
 import io.quotastack.standalone.start.BoundPort;
 import io.quotastack.standalone.start.CannotGoOnException;
 import io.quotastack.standalone.start.CannotStartException;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
+import io.quotastack.webhook.node.WebhookNode;
 
 /**
  * The whole of QuotaStack in one process. {@link #start} reads top to bottom in the order in which the parts come up,
@@ -154,7 +158,14 @@ final class Up {
         ledger.start();
         await("the configuration", config.ready(), SERVICE_PATIENCE);
         await("the ledger", ledger.running(), RESTORE_PATIENCE);
-        progress.done("ledger running");
+        SecretBox secrets = MasterKey.in(directory);
+        WebhookNode webhooks = parts.add("webhooks",
+                new WebhookNode(ledgerSettings(kafka, directory, installation),
+                        new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,
+                        Clock.systemUTC(), metrics));
+        webhooks.start();
+        await("webhooks", webhooks.running(), RESTORE_PATIENCE);
+        progress.done("ledger and webhooks running");
 
         ConfigClient configClient = parts.add("configuration client",
                 new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT));
@@ -164,7 +175,10 @@ final class Up {
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()));
         ApiServer api = parts.add("API",
                 new ApiServer("127.0.0.1", options.port(), ledger, configClient,
-                        () -> ledger.isReady() && intake.failure().isEmpty() && config.failure().isEmpty(), metrics,
+                        new WebhookParts(webhooks, secrets, true),
+                        () -> ledger.isReady() && webhooks.isReady() && intake.failure().isEmpty()
+                                && config.failure().isEmpty(),
+                        metrics,
                         ApiLimits.DEFAULT));
         BoundPort.of("--port", options.port(), () -> {
             api.start();
@@ -172,7 +186,7 @@ final class Up {
         });
         URI url = URI.create("http://127.0.0.1:" + api.port());
         tellReady(directory, url, broker, registry);
-        return new Running(url, () -> ledger.failure().or(intake::failure));
+        return new Running(url, () -> ledger.failure().or(webhooks::failure).or(intake::failure));
     }
 
     /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */
@@ -220,6 +234,7 @@ final class Up {
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"
                 : "  --no-fsync: a power cut can lose or tear what was answered last");
+        progress.say("  webhooks may go to private addresses, and by plain http: this is one machine's own");
         progress.say("quotastack ready in " + progress.total() + ": " + api
                 + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());

@@ -18,6 +18,9 @@ import io.quotastack.core.customer.TenantEnvironment;
 public record WebhookOrder(String orderId, TenantEnvironment world, Idempotency idempotency, long configVersion,
         Wish wish) {
 
+    /** The type of an event that stands for nothing: what {@link SendTest} sends. */
+    public static final String TEST_TYPE = "webhook.test";
+
     /** The wish itself. */
     public sealed interface Wish {}
 

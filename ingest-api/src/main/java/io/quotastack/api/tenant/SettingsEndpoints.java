@@ -12,6 +12,7 @@ import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
@@ -41,9 +42,11 @@ public final class SettingsEndpoints {
                     fields.required("window_seconds", SECONDS)));
 
     private final Configurations configurations;
+    private final WebhookFields webhooks;
 
-    public SettingsEndpoints(Configurations configurations) {
+    public SettingsEndpoints(Configurations configurations, WebhookParts webhooks) {
         this.configurations = configurations;
+        this.webhooks = new WebhookFields(webhooks);
     }
 
     public List<Route> routes() {
@@ -65,9 +68,11 @@ public final class SettingsEndpoints {
         Optional<Optional<Long>> lowBalanceThreshold = body.patch("low_balance_threshold", MILLICREDITS);
         Optional<Optional<RateLimit>> rateLimit = body.patch("rate_limit", RATE_LIMIT);
         Optional<Integer> backdateDays = body.optional("usage_backdate_days", DAYS).map(Math::toIntExact);
+        WebhookFields.Given given = webhooks.read(body, environment);
         request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.PatchSettings(world(request, environment),
-                overagePolicy, lowBalanceThreshold, rateLimit, backdateDays));
+        TenantEnvironment world = world(request, environment);
+        return configurations.submit(request, new ConfigCommand.PatchSettings(world, overagePolicy,
+                lowBalanceThreshold, rateLimit, backdateDays, webhooks.sealed(given, world)));
     }
 
     /** The operator says which environment; a tenant's key is for one, and may name no other. */

@@ -5,8 +5,12 @@ import org.apache.kafka.common.utils.Bytes;
 /** Rows whose keys begin alike; both bounds are inclusive, and no key of ours equals the upper one. */
 public record KeyRange(Bytes from, Bytes to) {
 
-    /** @param prefix whose last byte is not the highest */
-    static KeyRange of(Bytes prefix) {
+    /**
+     * All keys that begin so.
+     *
+     * @param prefix whose last byte is not the highest
+     */
+    public static KeyRange of(Bytes prefix) {
         byte[] next = prefix.get().clone();
         next[next.length - 1]++;
         return new KeyRange(prefix, Bytes.wrap(next));

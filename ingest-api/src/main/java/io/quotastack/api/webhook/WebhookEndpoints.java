@@ -1,0 +1,110 @@
+package io.quotastack.api.webhook;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.quotastack.api.customer.CustomerReader;
+import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Request;
+import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
+import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.WebhookGateway;
+import io.quotastack.core.query.Page;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.WebhookQuery;
+
+/** Shows deliveries with their attempts, and takes orders to deliver again (CONTRACT 10). */
+public final class WebhookEndpoints {
+
+    private static final String DELIVERIES = "/v1/webhooks/deliveries";
+    private static final FieldType<List<CustomerEvent.Type>> TYPES = FieldTypes.list(
+            FieldTypes.choice(CustomerEvent.Type::text, CustomerEvent.Type.values()), 1,
+            CustomerEvent.Type.values().length);
+
+    private final WebhookGateway gateway;
+
+    public WebhookEndpoints(WebhookParts parts) {
+        this.gateway = parts.gateway();
+    }
+
+    public List<Route> routes() {
+        Access read = Access.scope(Scope.WEBHOOKS_READ);
+        Access write = Access.scope(Scope.WEBHOOKS_WRITE);
+        return List.of(Route.get(DELIVERIES, read, this::list), Route.get(DELIVERIES + "/{id}", read, this::get),
+                Route.post(DELIVERIES + "/{id}/retry", write, this::retry),
+                Route.post("/v1/webhooks/replay", write, this::replay),
+                Route.post("/v1/webhooks/test", write, this::test));
+    }
+
+    private Reply list(Request request) {
+        Optional<DeliveryStatus> status = request.query().choice("status", DeliveryStatus::text,
+                DeliveryStatus.values());
+        Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.world());
+        Optional<String> type = request.query().text("type");
+        if (type.isPresent() && !knownTypes().contains(type.get())) {
+            request.query().at("type").fault("must be a type of event: " + String.join(", ", knownTypes()));
+        }
+        Page page = request.query().page();
+        request.refuseFaults();
+        return gateway.read(new WebhookQuery.ListDeliveries(request.world(), status, customer.map(CustomerRef::key),
+                type, page), request.context());
+    }
+
+    private static List<String> knownTypes() {
+        return Stream.concat(
+                Arrays.stream(CustomerEvent.Type.values()).map(CustomerEvent.Type::text),
+                Stream.of(WebhookOrder.TEST_TYPE)).toList();
+    }
+
+    private Reply get(Request request) {
+        request.refuseFaults();
+        return gateway.read(new WebhookQuery.GetDelivery(request.world(), request.path("id")), request.context());
+    }
+
+    private Reply retry(Request request) {
+        request.expectNoBody();
+        request.refuseFaults();
+        ResourceId delivery = ResourceId.parse(ResourceId.Kind.DELIVERY, request.path("id"))
+                .orElseThrow(() -> RequestRefused.notFound("webhook_delivery", "there is no such delivery"));
+        return submit(request, new WebhookOrder.RetryDelivery(delivery));
+    }
+
+    private Reply replay(Request request) {
+        Fields body = request.body();
+        Instant from = body.required("from", FieldTypes.TIME);
+        Optional<Instant> to = body.optional("to", FieldTypes.TIME);
+        Optional<Set<String>> types = body.optional("types", TYPES)
+                .map(named -> named.stream().map(CustomerEvent.Type::text).collect(Collectors.toUnmodifiableSet()));
+        Optional<CustomerRef> customer = CustomerReader.optional(body, request.world());
+        if (request.faults().isEmpty() && to.isPresent() && !from.isBefore(to.get())) {
+            body.at("to").fault("must be after from");
+        }
+        request.refuseFaults(body);
+        return submit(request, new WebhookOrder.Replay(from, to, types, customer.map(CustomerRef::key)));
+    }
+
+    private Reply test(Request request) {
+        request.expectNoBody();
+        request.refuseFaults();
+        return submit(request, new WebhookOrder.SendTest());
+    }
+
+    private Reply submit(Request request, WebhookOrder.Wish wish) {
+        return gateway.submit(new WebhookOrder(request.id(), request.world(), request.idempotency(),
+                request.config().version(), wish)).join();
+    }
+}

@@ -1,0 +1,101 @@
+package io.quotastack.webhook.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.state.Stores;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.events.CustomerEvent;
+import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.process.ConfigSource;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.webhook.read.DeliveryShards;
+import io.quotastack.webhook.replay.ReplayScans;
+import io.quotastack.webhook.send.Flight;
+import io.quotastack.webhook.wire.WebhookCommands;
+
+/**
+ * From an event to its delivery:
+ *
+ * <pre>
+ * customer-events ──┐
+ *                   ├─▶ webhooks (store: webhook-state) ─┬▶ sender ─▶ the tenant's endpoint
+ * webhook-commands ─┘                                    │    │
+ *        ▲ ▲                                             │    │
+ *        │ └───────────── replays, to each partition ────┘    │
+ *        └──────────────── what became of attempts ───────────┘
+ * </pre>
+ */
+public final class WebhookTopology {
+
+    public static final String STATE = "webhook-state";
+    static final String REPLAYS_SINK = "webhook-replays-sink";
+    static final String DEAD_LETTERS_SINK = "webhook-dead-letters-sink";
+
+    private static final String EVENTS = "customer-events-source";
+    private static final String COMMANDS = "webhook-commands-source";
+    private static final String PROCESSOR = "webhooks";
+
+    /** Of two topics, a task takes the record with the lower time first: outcomes must not wait behind a backlog. */
+    private static final long BEHIND_COMMANDS_MILLIS = 10_000;
+
+    /** Little of a changelog is old, so restores are short. */
+    private static final Map<String, String> CHANGELOG = Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+
+    private WebhookTopology() {}
+
+    /**
+     * What the processor works with besides its store.
+     *
+     * @param events reads the values of customer-events
+     * @param sender takes flights on their way; how they go is told in webhook-commands, or by grounding them
+     * @param partitions of webhook-commands
+     * @param historyMillis how long deliveries are kept
+     */
+    public record Parts(ConfigSource config, Deserializer<CustomerEvent> events, Endpoints endpoints,
+            Consumer<Flight> sender,
+            ReplayScans replays, DeliveryShards shards, Waiters<Reply> waiters, MeterRegistry metrics, int partitions,
+            long historyMillis) {}
+
+    public static Topology of(Parts parts) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        return new Topology()
+                .addSource(AutoOffsetReset.earliest(), EVENTS, new BehindCommands(), bytesIn, bytesIn,
+                        Topics.CUSTOMER_EVENTS.name())
+                .addSource(AutoOffsetReset.earliest(), COMMANDS, bytesIn, bytesIn, Topics.WEBHOOK_COMMANDS.name())
+                .addProcessor(PROCESSOR, () -> new WebhookProcessor(parts), EVENTS, COMMANDS)
+                .addStateStore(Stores
+                        .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
+                                Serdes.ByteArray())
+                        .withCachingDisabled().withLoggingEnabled(CHANGELOG), PROCESSOR)
+                .addSink(REPLAYS_SINK, Topics.WEBHOOK_COMMANDS.name(), bytesOut, bytesOut,
+                        (topic, key, value, partitions) -> Optional
+                                .of(Set.of(WebhookCommands.partitionOfKey(new String(key, UTF_8)))),
+                        PROCESSOR)
+                .addSink(DEAD_LETTERS_SINK, Topics.WEBHOOK_DEAD_LETTERS.name(), bytesOut, bytesOut, PROCESSOR);
+    }
+
+    private static final class BehindCommands implements TimestampExtractor {
+        @Override
+        public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+            return System.currentTimeMillis() + BEHIND_COMMANDS_MILLIS;
+        }
+    }
+}

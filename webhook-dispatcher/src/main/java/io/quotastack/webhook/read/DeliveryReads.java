@@ -1,0 +1,104 @@
+package io.quotastack.webhook.read;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import org.apache.kafka.common.utils.Bytes;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.webhook.WebhookQuery;
+import io.quotastack.internal.DeliveryRow;
+import io.quotastack.ledger.view.PageView;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.webhook.state.DeliveryList;
+import io.quotastack.webhook.state.DeliveryList.Item;
+import io.quotastack.webhook.state.DeliveryList.Piece;
+import io.quotastack.webhook.state.DeliveryPlace;
+import io.quotastack.webhook.state.Queues;
+
+/** Answers questions about deliveries. */
+public final class DeliveryReads {
+
+    private final DeliveryShards shards;
+
+    public DeliveryReads(DeliveryShards shards) {
+        this.shards = shards;
+    }
+
+    /** Throws {@link io.quotastack.ledger.state.ShardMovedException} while the deliveries are not on this node. */
+    public Reply read(WebhookQuery query, RequestContext request) {
+        return switch (query) {
+            case WebhookQuery.GetDelivery get -> delivery(get, request);
+            case WebhookQuery.ListDeliveries list -> list(list, request);
+        };
+    }
+
+    private Reply delivery(WebhookQuery.GetDelivery query, RequestContext request) {
+        return ResourceId.parse(ResourceId.Kind.DELIVERY, query.deliveryId())
+                .map(id -> new DeliveryPlace(new CustomerKey(query.world(), id.customerId()), id.ordinal()))
+                .flatMap(place -> shards.of(place.customer()).read(store -> new Queues(store).delivery(place))
+                        .map(row -> ok(DeliveryView.of(place, row))))
+                .orElseGet(() -> ProblemJson.reply(
+                        Problem.notFound("webhook_delivery", "there is no such delivery"), request));
+    }
+
+    private Reply list(WebhookQuery.ListDeliveries query, RequestContext request) {
+        DeliveryList list = query.customer().map(DeliveryList::of).orElseGet(() -> DeliveryList.of(query.world()));
+        Optional<Bytes> after = query.page().cursor().flatMap(DeliveryReads::decode);
+        if (query.page().cursor().isPresent() && after.filter(list::has).isEmpty()) {
+            return ProblemJson.reply(
+                    Problem.invalid(List.of(FieldFault.parameter("cursor", "not a cursor of this list"))), request);
+        }
+        Predicate<DeliveryRow> filter = row -> query.status().map(wanted -> wanted == Queues.status(row)).orElse(true)
+                && query.type().map(row.getEvent().getType()::equals).orElse(true);
+        int most = query.page().limit();
+        List<Piece> pieces = shardsOf(query).stream()
+                .map(shard -> shard.read(store -> list.after(store, after, most, filter))).toList();
+        return ok(page(pieces, most));
+    }
+
+    private List<DeliveryShard> shardsOf(WebhookQuery.ListDeliveries query) {
+        return query.customer().map(customer -> List.of(shards.of(customer))).orElseGet(shards::all);
+    }
+
+    /** Merged by place; no further than the partition that was looked at least far. */
+    private static PageView<DeliveryView> page(List<Piece> pieces, int most) {
+        Optional<Bytes> horizon = pieces.stream().flatMap(piece -> piece.upTo().stream())
+                .min(Comparator.naturalOrder());
+        List<Item> items = new ArrayList<>();
+        pieces.forEach(piece -> piece.items().stream()
+                .filter(item -> horizon.isEmpty() || item.key().compareTo(horizon.get()) <= 0).forEach(items::add));
+        items.sort(Comparator.comparing(Item::key));
+        boolean cut = items.size() > most;
+        List<Item> shown = cut ? items.subList(0, most) : items;
+        Optional<Bytes> next = cut ? Optional.of(shown.getLast().key()) : horizon;
+        return PageView.of(shown.stream().map(item -> DeliveryView.of(item.place(), item.row())).toList(),
+                next.map(DeliveryReads::encode));
+    }
+
+    private static Reply ok(Object view) {
+        return new Reply(200, Json.bytes(view), false);
+    }
+
+    private static String encode(Bytes key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
+    }
+
+    private static Optional<Bytes> decode(String cursor) {
+        try {
+            return Optional.of(Bytes.wrap(Base64.getUrlDecoder().decode(cursor)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not a cursor: the caller says so
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.quotastack.webhook.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.events.CustomerEvent;
+import io.quotastack.internal.EventFound;
+import io.quotastack.internal.ReplayEnded;
+import io.quotastack.internal.ReplayRow;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.webhook.wire.WebhookCommands;
+
+/**
+ * Reads one partition of `customer-events` from the start of the range to the end that the topic had when it began, and
+ * tells of each event that is meant. A bounded number is told of before the task took them, so that outcomes of
+ * attempts, in the same topic, do not stand behind a whole replay. What was told twice, the task knows by its offset.
+ */
+public final class ReplayScan implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayScan.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+    private static final int MOST_AHEAD = 500;
+
+    private final Task task;
+    private final Map<String, Object> kafka;
+    private final Deserializer<CustomerEvent> events;
+    private final BiFunction<String, Object, CompletableFuture<Void>> commands;
+    private final Semaphore room = new Semaphore(MOST_AHEAD);
+    private final Thread thread;
+    private final Queue<CompletableFuture<Void>> told = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    /** A replay in one partition. */
+    public record Task(int partition, ReplayRow replay) {}
+
+    private ReplayScan(Task task, Map<String, Object> kafka, Deserializer<CustomerEvent> events,
+            BiFunction<String, Object, CompletableFuture<Void>> commands) {
+        this.task = task;
+        this.kafka = kafka;
+        this.events = events;
+        this.commands = commands;
+        this.thread = Thread.ofPlatform().daemon().name("webhook-replay-" + task.partition()).unstarted(this::run);
+    }
+
+    /**
+     * Begins a scan.
+     *
+     * @param commands takes a command and the key of whom it is for
+     */
+    public static ReplayScan start(Task task, Map<String, Object> kafka, Deserializer<CustomerEvent> events,
+            BiFunction<String, Object, CompletableFuture<Void>> commands) {
+        var scan = new ReplayScan(task, kafka, events, commands);
+        scan.thread.start();
+        return scan;
+    }
+
+    void taken() {
+        room.release();
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
+                scan(consumer);
+                return;
+            } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+                return; // closed: whoever has the partition next begins again
+            } catch (RuntimeException e) {
+                LOG.warn("a replay is interrupted and goes on in a moment", e);
+            }
+            try {
+                Thread.sleep(BACKOFF);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void scan(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        var source = new TopicPartition(Topics.CUSTOMER_EVENTS.name(), task.partition());
+        consumer.assign(List.of(source));
+        seek(consumer, source);
+        long end = consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
+        while (!closed && consumer.position(source) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() >= end) {
+                    break;
+                }
+                tell(record);
+            }
+        }
+        awaitTold(0);
+        if (!closed) {
+            commands.apply(WebhookCommands.keyOfPartition(task.partition()),
+                    new ReplayEnded(task.replay().getReplayId())).join();
+        }
+    }
+
+    private void seek(Consumer<byte[], byte[]> consumer, TopicPartition source) {
+        told.clear();
+        room.drainPermits();
+        room.release(MOST_AHEAD);
+        if (task.replay().getNextOffset() > 0) {
+            consumer.seek(source, task.replay().getNextOffset());
+            return;
+        }
+        consumer.seekToBeginning(List.of(source));
+        // A record is never older than its event, save where a test clock ran ahead.
+        if (!task.replay().getEnvironment().equals(Environment.TEST.text())) {
+            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(source, task.replay().getFrom())).get(source);
+            if (first == null) {
+                consumer.seekToEnd(List.of(source));
+            } else {
+                consumer.seek(source, first.offset());
+            }
+        }
+    }
+
+    private void tell(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        ReplayRow replay = task.replay();
+        String key = new String(record.key(), UTF_8);
+        if (!key.startsWith(replay.getTenantId() + "/" + replay.getEnvironment() + "/")) {
+            return;
+        }
+        CustomerEvent event = events.deserialize(record.topic(), record.value());
+        if (meant(replay, event)) {
+            room.acquire();
+            told.add(commands.apply(CustomerKey.parse(key).toString(),
+                    new EventFound(replay.getReplayId(), record.offset(), event)));
+            awaitTold(MOST_AHEAD);
+        }
+    }
+
+    /** Fails when one of them did not become durable: the scan begins again, and the task knows what it took. */
+    private void awaitTold(int butFor) {
+        while (told.size() > butFor) {
+            told.remove().join();
+        }
+    }
+
+    private static boolean meant(ReplayRow replay, CustomerEvent event) {
+        long at = event.getTimestamp().toEpochMilli();
+        return replay.getFrom() <= at && at < replay.getTo()
+                && Optional.ofNullable(replay.getTypes()).map(types -> types.contains(event.getType())).orElse(true)
+                && Optional.ofNullable(replay.getCustomerId()).map(event.getCustomerId()::equals).orElse(true);
+    }
+
+    private Map<String, Object> consumerConfig() {
+        var config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return config;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

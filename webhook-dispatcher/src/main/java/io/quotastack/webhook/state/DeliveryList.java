@@ -1,0 +1,73 @@
+package io.quotastack.webhook.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.internal.DeliveryRow;
+import io.quotastack.ledger.state.KeyRange;
+
+/** Deliveries in the order of their creation, in pieces: those of an environment, or those of one customer. */
+public final class DeliveryList {
+
+    /** A filter that nearly nothing passes must not make one answer walk over everything. */
+    private static final int MOST_LOOKED_AT = 2_000;
+
+    private final KeyRange range;
+
+    private DeliveryList(KeyRange range) {
+        this.range = range;
+    }
+
+    public static DeliveryList of(TenantEnvironment world) {
+        return new DeliveryList(WebhookKeys.byCreation(world));
+    }
+
+    public static DeliveryList of(CustomerKey customer) {
+        return new DeliveryList(WebhookKeys.deliveriesOf(customer));
+    }
+
+    /** A delivery at its place in the list. */
+    public record Item(Bytes key, DeliveryPlace place, DeliveryRow row) {}
+
+    /**
+     * A piece of one partition.
+     *
+     * @param upTo how far it was looked for; absent: to the end
+     */
+    public record Piece(List<Item> items, Optional<Bytes> upTo) {}
+
+    /** Whether the key is a place of this list. */
+    public boolean has(Bytes key) {
+        return range.contains(key) && !key.equals(range.from());
+    }
+
+    /** The first ones behind a place that pass the filter, at most so many. */
+    public Piece after(KeyValueStore<Bytes, byte[]> store, Optional<Bytes> after, int most,
+            Predicate<DeliveryRow> filter) {
+        var queues = new Queues(store);
+        List<Item> items = new ArrayList<>();
+        int lookedAt = 0;
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(after.orElse(range.from()), range.to())) {
+            while (rows.hasNext()) {
+                Bytes key = rows.next().key;
+                if (after.isPresent() && after.get().equals(key)) {
+                    continue;
+                }
+                DeliveryPlace place = WebhookKeys.place(key);
+                queues.delivery(place).filter(filter).ifPresent(row -> items.add(new Item(key, place, row)));
+                if (items.size() == most || ++lookedAt == MOST_LOOKED_AT) {
+                    return new Piece(items, rows.hasNext() ? Optional.of(key) : Optional.empty());
+                }
+            }
+        }
+        return new Piece(items, Optional.empty());
+    }
+}
