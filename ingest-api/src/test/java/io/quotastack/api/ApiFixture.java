@@ -18,12 +18,14 @@ import org.junit.jupiter.api.BeforeEach;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.schemas.secret.SecretBox;
 
 /** A real server over gateways in memory, with one tenant; and a small language to call it. */
 abstract class ApiFixture {
@@ -42,6 +44,8 @@ abstract class ApiFixture {
 
     final FakeLedger ledger = new FakeLedger();
     final FakeConfig config = new FakeConfig();
+    final FakeWebhooks webhooks = new FakeWebhooks();
+    final SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile boolean ready = true;
     ApiServer server = newServer(ApiLimits.DEFAULT);
@@ -60,7 +64,8 @@ abstract class ApiFixture {
     }
 
     final ApiServer newServer(ApiLimits limits) {
-        return new ApiServer("127.0.0.1", 0, ledger, config, () -> ready, metrics, limits);
+        return new ApiServer("127.0.0.1", 0, ledger, config, new WebhookParts(webhooks, secrets, false),
+                () -> ready, metrics, limits);
     }
 
     final void addKey(String key, TenantEnvironment world, Scope... scopes) {

@@ -221,8 +221,8 @@ class MeteringAndTenantTest extends ApiFixture {
         patch(CONFIG).json("{\"rate_limit\":null,\"usage_backdate_days\":7}").send().is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchSettings(LIVE, Optional.empty(),
                 Optional.empty(), Optional.of(Optional.empty()), Optional.of(7)));
-        patch(CONFIG).json("{\"default_overage_policy\":null,\"webhook_url\":\"https://x\"}").send()
-                .isProblem(400, "invalid-request").faults("/default_overage_policy", "/webhook_url");
+        patch(CONFIG).json("{\"default_overage_policy\":null,\"colour\":\"red\"}").send()
+                .isProblem(400, "invalid-request").faults("/default_overage_policy", "/colour");
     }
 
     @Test
@@ -233,7 +233,8 @@ class MeteringAndTenantTest extends ApiFixture {
         get(CONFIG + "?environment=test").send().isProblem(400, "invalid-request").faults("?environment");
         assertThat(get(CONFIG).send().is(200).body()).isEqualTo("{\"tenant_id\":\"" + TENANT
                 + "\",\"environment\":\"live\",\"default_overage_policy\":\"block\",\"low_balance_threshold\":null,"
-                + "\"rate_limit\":null,\"usage_backdate_days\":35}");
+                + "\"rate_limit\":null,\"usage_backdate_days\":35,\"webhook_url\":null,\"webhook_secret\":null,"
+                + "\"webhook_events\":null}");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class OpenApiDocument {
                     operations.of(route));
         }
         operations.refuseUnused();
+        document.set("webhooks", Webhooks.document());
         requireAll(document);
         return document;
     }

@@ -53,14 +53,18 @@ import io.quotastack.core.tenant.ConfigCommand.NewKey;
 import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.tenant.WebhookPatch;
+import io.quotastack.core.tenant.WebhookSettings;
 
 class ConfigJsonTest {
 
     private static final UUID TENANT = UUID.fromString("7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11");
     private static final TenantEnvironment TEST = new TenantEnvironment(TENANT, Environment.TEST);
     private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final SealedSecret SECRET = new SealedSecret("c2VhbGVk", "00ff");
     private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
     private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
@@ -115,6 +119,10 @@ class ConfigJsonTest {
                 new ConfigCommand.PatchSettings(TEST, Optional.of(OveragePolicy.ALLOW),
                         Optional.of(Optional.of(5L)), Optional.of(Optional.of(new RateLimit(10, 60))),
                         Optional.of(0)),
+                new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(),
+                        new WebhookPatch(Optional.of(Optional.of("https://a")), Optional.of(Optional.empty()),
+                                Optional.of(Optional.of(List.of("credit.granted"))))),
                 new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.of("all of them")),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.of(Optional.empty())),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.of("T"), Optional.of(Optional.of("d"))),
@@ -159,6 +167,11 @@ class ConfigJsonTest {
                 new ConfigChange.SettingsPut(TEST, Settings.DEFAULT),
                 new ConfigChange.SettingsPut(TEST,
                         new Settings(OveragePolicy.ALLOW, Optional.of(5L), Optional.of(new RateLimit(1, 1)), 0)),
+                new ConfigChange.SettingsPut(TEST,
+                        new Settings(OveragePolicy.ALLOW, Optional.empty(), Optional.empty(), 0,
+                                new WebhookSettings(Optional.of("https://a"), Optional.of(SECRET),
+                                        Optional.of(new WebhookSettings.Retired(SECRET, TIME)),
+                                        Optional.of(List.of("credit.granted")), Optional.of(7L)))),
                 new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
                         Optional.of(TIME), List.of(rule))),
                 new ConfigChange.TopupPackagePut(TEST,
