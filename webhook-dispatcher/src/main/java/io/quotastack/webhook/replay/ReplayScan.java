@@ -57,7 +57,7 @@ public final class ReplayScan implements AutoCloseable {
     /** A replay in one partition. */
     public record Task(int partition, ReplayRow replay) {}
 
-    private ReplayScan(Task task, Map<String, Object> kafka, Deserializer<CustomerEvent> events,
+    ReplayScan(Task task, Map<String, Object> kafka, Deserializer<CustomerEvent> events,
             BiFunction<String, Object, CompletableFuture<Void>> commands) {
         this.task = task;
         this.kafka = kafka;

@@ -1,0 +1,133 @@
+package io.quotastack.standalone.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import io.quotastack.schemas.json.Json;
+
+/** A tenant's endpoint: keeps what comes and answers as it is told. Every signature is verified on arrival. */
+final class WebhookReceiver implements AutoCloseable {
+
+    static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("a secret of thirty-two bytes, ok".getBytes(UTF_8));
+
+    private final HttpServer server;
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private volatile ToIntFunction<Received> answering;
+
+    /** A delivery that came, and the status it was answered with. */
+    record Received(Map<String, List<String>> headers, String body, JsonNode event) {
+
+        String id() {
+            return headers.getOrDefault("webhook-id", List.of("")).getFirst();
+        }
+
+        String type() {
+            return event.required("type").asText();
+        }
+
+        String customer() {
+            return event.required("external_customer_id").asText();
+        }
+
+        long sequence() {
+            return event.required("sequence").asLong();
+        }
+    }
+
+    /**
+     * An endpoint that listens.
+     *
+     * @param answering the status of the answer to each delivery
+     */
+    WebhookReceiver(ToIntFunction<Received> answering) {
+        this.answering = answering;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::receive);
+        server.start();
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            Map<String, List<String>> headers = new HashMap<>();
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+            verify(headers, body);
+            var came = new Received(headers, body, Json.MAPPER.readTree(body));
+            int status = answering.applyAsInt(came);
+            if (status >= 200 && status < 300) {
+                received.add(came);
+            }
+            exchange.sendResponseHeaders(status, -1);
+        }
+    }
+
+    private static void verify(Map<String, List<String>> headers, String body) throws IOException {
+        try {
+            new Webhook(SECRET).verify(body, headers);
+        } catch (WebhookVerificationException | EmptyWebhookSecretException e) {
+            throw new IOException("not signed by us", e);
+        }
+    }
+
+    void answering(ToIntFunction<Received> other) {
+        answering = other;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    /** What was answered with a 2xx, in the order it came. */
+    List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    List<String> types() {
+        return received.stream().map(Received::type).toList();
+    }
+
+    List<Received> await(int count) {
+        return Eventually.answers(this::received, all -> all.size() >= count);
+    }
+
+    /** The sequences that a customer's deliveries had, repetitions of the one before left out. */
+    List<Long> sequences(String customer) {
+        List<Long> sequences = new ArrayList<>();
+        for (Received one : received) {
+            if (one.customer().equals(customer) && (sequences.isEmpty() || sequences.getLast() != one.sequence())) {
+                sequences.add(one.sequence());
+            }
+        }
+        return sequences;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
