@@ -28,7 +28,8 @@ import io.quotastack.schemas.json.Json;
 /** A tenant's endpoint: keeps what comes and answers as it is told. Every signature is verified on arrival. */
 final class WebhookReceiver implements AutoCloseable {
 
-    static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("a secret of thirty-two bytes, ok".getBytes(UTF_8));
+    static final String SECRET = "whsec_"
+            + Base64.getEncoder().encodeToString("a secret of thirty-two bytes, ok".getBytes(UTF_8));
 
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
