@@ -40,10 +40,10 @@ class ExamplesTest {
     /** Ids, times, hashes, keys: what is another one at every run. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
-                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key)_[0-9A-Za-z_-]+");
+                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl)_[0-9A-Za-z_-]+");
 
-    /** Members that may have any value: where a list goes on, and what is noted of keys every minute. */
-    private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at");
+    /** Members that may have any value: where a list goes on, what is noted of keys every minute, what is measured. */
+    private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at", "latency_ms");
 
     private final Api root = SharedProcess.get().root();
     private final Map<String, JsonNode> examples = new TreeMap<>();
@@ -67,6 +67,7 @@ class ExamplesTest {
         tellOfUsage(account);
         tellOfTheLedger(account);
         tellOfReservationsAndPurchases(account);
+        tellOfWebhooks(api, tenantId);
         Api stranger = Api.stranger(SharedProcess.get().api());
         example("health", stranger.get("/healthz"));
         example("readiness", stranger.get("/readyz"));
@@ -85,7 +86,9 @@ class ExamplesTest {
         example("listTenants", root.get("/v1/tenants?limit=1"));
         example("getTenant", root.get("/v1/tenants/" + tenantId));
         example("updateSettings", api.patch("/v1/tenants/" + tenantId + "/config",
-                Map.of("low_balance_threshold", 2_000, "rate_limit", Map.of("requests", 6_000, "window_seconds", 60))));
+                Map.of("low_balance_threshold", 2_000, "rate_limit", Map.of("requests", 6_000, "window_seconds", 60),
+                        "webhook_url", "https://example.org/quotastack", "webhook_events",
+                        List.of("credit.balance_low", "credit.depleted"))));
         example("getSettings", api.get("/v1/tenants/" + tenantId + "/config"));
         Answer key = example("createApiKey", api.post("/v1/admin/api-keys",
                 Map.of("name", "gateway", "scopes", List.of("usage:write", "entitlements:read"))));
@@ -218,6 +221,23 @@ class ExamplesTest {
         example("explainLedgerEntry", api.get(account.path("/ledger/" + charge + "/explain")));
     }
 
+    private void tellOfWebhooks(Api api, String tenantId) {
+        try (var receiver = new WebhookReceiver(delivery -> 204)) {
+            api.patch("/v1/tenants/" + tenantId + "/config",
+                    Map.of("webhook_url", receiver.url(), "webhook_secret", WebhookReceiver.SECRET)).expect(200);
+            Answer queued = example("sendTestEvent", api.post("/v1/webhooks/test", ""));
+            receiver.await(1);
+            String delivery = "/v1/webhooks/deliveries/" + queued.text("id");
+            Eventually.answers(() -> api.get(delivery), answer -> answer.text("status").equals("delivered"));
+            example("getDelivery", api.get(delivery));
+            example("listDeliveries", api.get("/v1/webhooks/deliveries?status=delivered"));
+            example("retryDelivery", api.post(delivery + "/retry", ""));
+            receiver.await(2);
+            example("replayEvents", api.post("/v1/webhooks/replay", Map.of("from", Json.time(Instant.now()), "types",
+                    List.of("credit.balance_low", "credit.depleted"))));
+        }
+    }
+
     private void record(Path directory) throws IOException {
         Files.createDirectories(directory);
         for (Map.Entry<String, JsonNode> example : examples.entrySet()) {
@@ -246,7 +266,7 @@ class ExamplesTest {
     }
 
     /** The value with all that changes from run to run left out. */
-    private static JsonNode masked(JsonNode value) {
+    static JsonNode masked(JsonNode value) {
         if (value.isTextual()) {
             return TextNode.valueOf(CHANGING.matcher(value.textValue()).replaceAll("…"));
         }

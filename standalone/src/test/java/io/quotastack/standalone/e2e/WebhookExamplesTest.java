@@ -1,0 +1,84 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.e2e.WebhookReceiver.Received;
+
+/**
+ * Every example of a webhook in the OpenAPI document is a delivery that the running system made, and there is one for
+ * each type of event. Recorded anew as {@link ExamplesTest} says.
+ */
+class WebhookExamplesTest {
+
+    private static final Optional<Path> RECORDED_IN = Optional.ofNullable(System.getProperty("quotastack.examples"))
+            .map(folder -> Path.of(folder, "webhooks"));
+    private static final List<String> TYPES = Stream
+            .concat(Arrays.stream(CustomerEvent.Type.values()).map(CustomerEvent.Type::text),
+                    Stream.of(WebhookOrder.TEST_TYPE))
+            .toList();
+
+    private final Tenant tenant = Tenant.create();
+
+    @Test
+    void everyTypeOfEventIsDeliveredAsItsExampleShows() throws IOException {
+        Map<String, JsonNode> delivered = new TreeMap<>();
+        try (var receiver = new WebhookReceiver(delivery -> 204)) {
+            tenant.settings(Map.of("webhook_url", receiver.url(), "webhook_secret", WebhookReceiver.SECRET));
+            makeOneOfEach();
+            Eventually.answers(receiver::types, types -> types.containsAll(TYPES));
+            for (Received received : receiver.received()) {
+                delivered.putIfAbsent(received.type(), received.event());
+            }
+        }
+        if (RECORDED_IN.isPresent()) {
+            Files.createDirectories(RECORDED_IN.get());
+            for (Map.Entry<String, JsonNode> one : delivered.entrySet()) {
+                Files.writeString(RECORDED_IN.get().resolve(one.getKey() + ".json"),
+                        one.getValue().toPrettyString() + "\n");
+            }
+            return;
+        }
+        JsonNode document = Api.stranger(SharedProcess.get().api()).get("/openapi.json").expect(200).json();
+        delivered.forEach((type, event) -> assertThat(ExamplesTest.masked(event)).as(type)
+                .isEqualTo(ExamplesTest.masked(document.required("webhooks").required(type)
+                        .at("/post/requestBody/content/application~1json/example"))));
+    }
+
+    /** The first event of each type is always the same one. */
+    private void makeOneOfEach() {
+        tenant.perUnit("images", 500);
+        Account account = tenant.account("alice");
+        account.grant(10_000, Map.of("reason", "welcome", "metadata", Map.of("campaign", "spring")));
+        account.patch(Map.of("low_balance_threshold", 2_000, "overage_policy", "notify"));
+        account.use("image-1", "images", 17).expect(201);
+        account.use("image-2", "images", 3).expect(201);
+        account.use("image-3", "images", 1).expect(201);
+        account.voidUsage("image-3").expect(200);
+        account.adjust(1_000).expect(201);
+        account.patch(Map.of("overage_policy", "block"));
+        account.accept("image-4", "images", 1_000);
+        account.eventually("image-4", "refused");
+        account.grant(300, Map.of("expires_at", Json.time(Instant.now().plusMillis(1_200))));
+        Eventually.answers(() -> account.credits().number("balance"), balance -> balance == 1_000);
+        account.adjust(1).expect(201);
+        tenant.live().post("/v1/webhooks/test", "").expect(201);
+    }
+}
