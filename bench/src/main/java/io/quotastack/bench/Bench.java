@@ -25,6 +25,7 @@ import io.quotastack.bench.row.Timers;
 import io.quotastack.bench.row.UsageBatches;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
+import io.quotastack.bench.row.Webhooks;
 import io.quotastack.bench.scene.Customers;
 import io.quotastack.bench.scene.Scale;
 
@@ -39,13 +40,14 @@ public final class Bench implements Callable<Integer> {
 
     private static final String POSTGRES = "postgres";
     private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), 150_000, 300_000, 10_000, 100_000,
-            100_000);
-    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), 10_000, 60_000, 3_000, 5_000, 5_000);
+            100_000, 200_000);
+    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), 10_000, 60_000, 3_000, 5_000, 5_000,
+            20_000);
 
     @Option(names = "--quick", description = "Under two minutes: less of everything, for a first look.")
     private boolean quick;
 
-    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres, kafka, usage, reservations, backlog, batch, entitlements, hot, growth, timers, memory, start.")
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres, kafka, usage, reservations, backlog, batch, entitlements, hot, growth, timers, webhooks, memory, start.")
     private List<String> only = List.of();
 
     @Option(names = "--mode", paramLabel = "MODE", description = "fsync, no-fsync or both (the default).")
@@ -68,6 +70,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--timers", paramLabel = "N", description = "Accounts that wait for a block's expiry (default: 100000, of the 1000000 of the aim, to keep the run short; quick: 5000).")
     private Optional<Long> timers = Optional.empty();
+
+    @Option(names = "--deliveries", paramLabel = "N", description = "Webhooks that wait for an endpoint which was down (default: 200000; quick: 20000).")
+    private Optional<Long> deliveries = Optional.empty();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Writes the table there, as Markdown.")
     private Optional<Path> out = Optional.empty();
@@ -108,13 +113,15 @@ public final class Bench implements Callable<Integer> {
         return new Scale(customers.orElse(standard.customers()),
                 seconds.map(Duration::ofSeconds).orElse(standard.measured()), events.orElse(standard.events()),
                 waiting.orElse(standard.waiting()), standard.deepBlocks(),
-                manyCustomers.orElse(standard.wideCustomers()), timers.orElse(standard.timers()));
+                manyCustomers.orElse(standard.wideCustomers()), timers.orElse(standard.timers()),
+                deliveries.orElse(standard.deliveries()));
     }
 
     private static List<Row> rows(Customers population, Optional<Double> postgres) {
         return List.of(new KafkaUsage(population, postgres), new UsagePosts(population),
                 new Reservations(population), new UsagePostsBehindBacklog(population), new UsageBatches(population),
-                new EntitlementChecks(population), new HotCustomer(population), new Growth(), new Timers());
+                new EntitlementChecks(population), new HotCustomer(population), new Growth(), new Timers(),
+                new Webhooks());
     }
 
     private boolean wanted(String name) {

@@ -155,15 +155,15 @@ final class Up {
         LedgerNode ledger = parts.add("ledger",
                 new LedgerNode(ledgerSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
                         metrics));
-        ledger.start();
-        await("the configuration", config.ready(), SERVICE_PATIENCE);
-        await("the ledger", ledger.running(), RESTORE_PATIENCE);
         SecretBox secrets = MasterKey.in(directory);
         WebhookNode webhooks = parts.add("webhooks",
                 new WebhookNode(ledgerSettings(kafka, directory, installation),
                         new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,
                         Clock.systemUTC(), metrics));
+        ledger.start();
         webhooks.start();
+        await("the configuration", config.ready(), SERVICE_PATIENCE);
+        await("the ledger", ledger.running(), RESTORE_PATIENCE);
         await("webhooks", webhooks.running(), RESTORE_PATIENCE);
         progress.done("ledger and webhooks running");
 

@@ -37,7 +37,7 @@ public final class QuotaStack implements AutoCloseable {
     private final Duration startTime;
     private final Credentials credentials;
 
-    private record Credentials(UUID tenantId, String liveKey) {}
+    private record Credentials(UUID tenantId, String liveKey, String testKey) {}
 
     private QuotaStack(ChildProcess process, MatchResult ready, Duration startTime, Credentials credentials) {
         this.process = process;
@@ -85,7 +85,7 @@ public final class QuotaStack implements AutoCloseable {
     private static Credentials credentials(Path dataDirectory) throws IOException {
         JsonNode json = Json.MAPPER.readTree(Files.readString(dataDirectory.resolve("credentials.json")));
         return new Credentials(UUID.fromString(json.required("tenant_id").textValue()),
-                json.required("live_key").textValue());
+                json.required("live_key").textValue(), json.required("test_key").textValue());
     }
 
     public URI api() {
@@ -108,6 +108,10 @@ public final class QuotaStack implements AutoCloseable {
 
     public String liveKey() {
         return credentials.liveKey();
+    }
+
+    public String testKey() {
+        return credentials.testKey();
     }
 
     /** From the launch of the JVM until it could serve. */

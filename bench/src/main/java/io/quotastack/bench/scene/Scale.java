@@ -12,9 +12,10 @@ import java.time.Duration;
  * @param deepBlocks blocks of the customer who has many
  * @param wideCustomers customers of the population that is large
  * @param timers accounts that wait for a due
+ * @param deliveries webhooks that wait for an endpoint which was down
  */
 public record Scale(long customers, Duration measured, long events, long waiting, long deepBlocks,
-        long wideCustomers, long timers) {
+        long wideCustomers, long timers, long deliveries) {
 
     /** Before it is measured, what is measured has run this long. */
     public Duration warmUp() {
@@ -23,7 +24,8 @@ public record Scale(long customers, Duration measured, long events, long waiting
 
     /** For the reader of the figures. */
     public String text() {
-        return "%,d customers of 3 blocks; each loop %d s; %,d events a measurement from Kafka; a backlog of %,d; growth to %,d blocks of a customer and to %,d customers; %,d timers"
-                .formatted(customers, measured.toSeconds(), events, waiting, deepBlocks, wideCustomers, timers);
+        return "%,d customers of 3 blocks; each loop %d s; %,d events a measurement from Kafka; a backlog of %,d; growth to %,d blocks of a customer and to %,d customers; %,d timers; %,d webhooks"
+                .formatted(customers, measured.toSeconds(), events, waiting, deepBlocks, wideCustomers, timers,
+                        deliveries);
     }
 }

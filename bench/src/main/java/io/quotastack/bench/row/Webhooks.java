@@ -1,0 +1,161 @@
+package io.quotastack.bench.row;
+
+import static io.quotastack.bench.report.Aim.Unit.MEBIBYTES;
+import static io.quotastack.bench.report.Aim.Unit.MILLIS;
+import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Aim.atMost;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.Histogram;
+
+import io.quotastack.bench.process.Cpu;
+import io.quotastack.bench.report.Figure;
+import io.quotastack.bench.scene.Customers;
+import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.webhook.Endpoint;
+
+/**
+ * Webhooks, while the endpoint of another environment is dead: how soon after the commit one arrives, how many a second
+ * of one customer and of a thousand, and how a backlog drains when its endpoint comes back.
+ */
+public final class Webhooks implements Row {
+
+    private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final double MEBIBYTE = 1 << 20;
+    private static final int DEAD_CUSTOMERS = 40;
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Override
+    public String name() {
+        return "webhooks";
+    }
+
+    @Override
+    public void measure(Scene scene) throws InterruptedException {
+        var many = new Customers("hook-", 1_000);
+        var one = new Customers("one-hook-", 1);
+        scene.grant(many, 1);
+        scene.grant(one, 1);
+        try (var endpoint = new Endpoint(); var log = new UsageLog(scene.product())) {
+            haveADeadEndpoint(scene);
+            turnOn(scene, scene.product().liveKey(), endpoint.url());
+            measureLatency(scene, endpoint, many);
+            measureRate(scene, log, endpoint, one, Math.max(1_000, scene.scale().deliveries() / 20));
+            measureRate(scene, log, endpoint, many, scene.scale().deliveries() / 2);
+            measureDrain(scene, log, endpoint, many);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Customers of the other environment whose endpoint refuses connections: many more wait than may be tried. */
+    private void haveADeadEndpoint(Scene scene) throws IOException, InterruptedException {
+        turnOn(scene, scene.product().testKey(), "http://127.0.0.1:1/");
+        for (int i = 0; i < DEAD_CUSTOMERS; i++) {
+            send(scene, scene.product().testKey(), "POST", "/v1/customer-by-external-id/dead-" + i + "/credits/grant",
+                    "{\"credits\":1000}");
+        }
+    }
+
+    private void turnOn(Scene scene, String key, String url) throws IOException, InterruptedException {
+        send(scene, key, "PATCH", "/v1/tenants/" + scene.product().world().tenantId() + "/config",
+                "{\"webhook_url\":\"%s\",\"webhook_secret\":\"%s\"}".formatted(url, SECRET));
+    }
+
+    private void send(Scene scene, String key, String method, String path, String body)
+            throws IOException, InterruptedException {
+        var answer = http.send(HttpRequest.newBuilder(URI.create(scene.product().api() + path))
+                .header("X-API-Key", key).header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    /** One after the other, each awaited: from the answer, which leaves when the entry is committed, to the arrival. */
+    private void measureLatency(Scene scene, Endpoint endpoint, Customers customers)
+            throws IOException, InterruptedException {
+        var micros = new Histogram(3);
+        long end = System.nanoTime() + scene.scale().warmUp().plus(scene.scale().measured()).toNanos();
+        long measuredFrom = end - scene.scale().measured().toNanos();
+        for (long i = 0; System.nanoTime() < end; i++) {
+            endpoint.reset();
+            send(scene, scene.product().liveKey(), "POST",
+                    "/v1/customer-by-external-id/" + customers.externalId(customers.pick(i)) + "/credits/grant",
+                    "{\"credits\":1000}");
+            long answered = System.nanoTime();
+            await(endpoint, 1);
+            if (answered > measuredFrom) {
+                micros.recordValue(Math.max(0, (endpoint.lastNanos() - answered) / 1_000));
+            }
+        }
+        scene.report().add(Figure.of("webhook, from the committed answer to its arrival, p50",
+                micros.getValueAtPercentile(50) / 1e3, MILLIS, atMost(15),
+                String.format(Locale.ROOT, "p99 %.1f ms, %,d of them; another endpoint is dead",
+                        micros.getValueAtPercentile(99) / 1e3, micros.getTotalCount())));
+    }
+
+    /** As fast as usage is booked and delivered at the same time. */
+    private void measureRate(Scene scene, UsageLog log, Endpoint endpoint, Customers customers, long count) {
+        endpoint.reset();
+        log.produce(customers, count);
+        await(endpoint, count);
+        scene.report().add(Figure.of("webhooks of %,d customer%s, usage from Kafka to delivered"
+                .formatted(customers.count(), customers.count() == 1 ? "" : "s"), endpoint.perSecond(), PER_SECOND,
+                "%,d of them; %s".formatted(count, order(endpoint))));
+    }
+
+    private void measureDrain(Scene scene, UsageLog log, Endpoint endpoint, Customers customers)
+            throws IOException, InterruptedException {
+        long count = scene.scale().deliveries();
+        double before = residentMebibytes(scene);
+        endpoint.down();
+        UsageLog.Mark begin = log.mark();
+        log.produce(customers, count);
+        log.awaitOutcomes(begin, count);
+        scene.report().progress("%,d webhooks wait; their endpoint comes back".formatted(count));
+        double waiting = residentMebibytes(scene);
+        endpoint.reset();
+        endpoint.up();
+        await(endpoint, count);
+        scene.report()
+                .add(Figure.of("webhooks of a backlog, from the first to the last after the endpoint came back",
+                        endpoint.perSecond(), PER_SECOND, "%,d of them; %s".formatted(count, order(endpoint))));
+        scene.report().add(Figure.of("memory when the backlog is gone (RSS)", residentMebibytes(scene), MEBIBYTES,
+                String.format(Locale.ROOT, "%,.0f MiB before it, %,.0f MiB when all of it waited", before, waiting)));
+    }
+
+    private static String order(Endpoint endpoint) {
+        return "%,d came again, %,d overtook another".formatted(endpoint.repeated(), endpoint.overtaken());
+    }
+
+    private static double residentMebibytes(Scene scene) {
+        return Cpu.residentBytes(scene.product().handle()).orElse(0) / MEBIBYTE;
+    }
+
+    private static void await(Endpoint endpoint, long count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (endpoint.received() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("%,d of %,d webhooks came".formatted(endpoint.received(), count));
+            }
+            LockSupport.parkNanos(50_000);
+        }
+    }
+}
