@@ -35,6 +35,8 @@ public final class Webhooks implements Row {
 
     private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Before that, each customer's head waits its own delay when the endpoint comes back. */
+    private static final Duration KNOWN_DEAD_AFTER = Duration.ofSeconds(45);
     private static final double MEBIBYTE = 1 << 20;
     private static final int DEAD_CUSTOMERS = 40;
 
@@ -126,9 +128,13 @@ public final class Webhooks implements Row {
         long count = scene.scale().deliveries();
         double before = residentMebibytes(scene);
         endpoint.down();
+        long known = System.nanoTime() + KNOWN_DEAD_AFTER.toNanos();
         UsageLog.Mark begin = log.mark();
         log.produce(customers, count);
         log.awaitOutcomes(begin, count);
+        while (System.nanoTime() < known) {
+            LockSupport.parkNanos(known - System.nanoTime());
+        }
         scene.report().progress("%,d webhooks wait; their endpoint comes back".formatted(count));
         double waiting = residentMebibytes(scene);
         endpoint.reset();

@@ -133,7 +133,10 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
                 .whenComplete((durable, failure) -> {
                     if (failure != null) {
                         LOG.warn("an outcome is lost; the delivery is made again: {}", failure.toString());
-                        flight.ground();
+                        flight.callBack();
+                        if (landed) {
+                            flight.ground();
+                        }
                     }
                 });
     }

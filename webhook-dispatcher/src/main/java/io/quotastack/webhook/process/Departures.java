@@ -34,7 +34,7 @@ final class Departures {
 
     private static final int MOST_READY = 256;
     /** A flight of several deliveries takes this many at the most, as long as all goes well. */
-    private static final int MOST_PARCELS = 16;
+    private static final int MOST_PARCELS = 32;
     private static final long GROUNDED_MILLIS = 1_000;
 
     private final Queues queues;

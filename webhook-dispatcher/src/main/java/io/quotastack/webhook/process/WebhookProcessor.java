@@ -55,7 +55,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookProcessor.class);
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
     private static final Duration LOOK_FOR_OLDEST_EVERY = Duration.ofSeconds(5);
     private static final int OLDEST_AMONG = 1_000;
     private static final int REVIVED_AT_ONCE = 1_000;
@@ -63,6 +63,8 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final WebhookTopology.Parts parts;
     private final AttemptMetrics metrics;
     private final Map<TenantEnvironment, Long> waiting = new HashMap<>();
+    /** The revival of each endpoint after which this partition's heads were made due. */
+    private final Map<TenantEnvironment, Long> redated = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
     private Queues queues;
     private Heads heads;
@@ -267,7 +269,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         for (TenantEnvironment world : waiting.keySet()) {
             EndpointHealth health = parts.endpoints().of(world).health();
             health.revivedAt().map(Instant::toEpochMilli)
-                    .filter(revivedAt -> revivedAt > endpointRows.redatedAt(world))
+                    .filter(revivedAt -> revivedAt > redated.computeIfAbsent(world, endpointRows::redatedAt))
                     .ifPresent(revivedAt -> revive(world, health, revivedAt, now));
         }
         departures.tick(now);
@@ -279,6 +281,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         departures.wake(world);
         if (all) {
             endpointRows.putRedated(world, health, revivedAt);
+            redated.put(world, revivedAt);
         }
     }
 

@@ -57,15 +57,15 @@ public final class Courier implements AutoCloseable {
             Flight.Parcel parcel = flight.parcels().get(i);
             Optional<AttemptRow> attempt = attempt(flight.customer().world(), parcel);
             if (attempt.isEmpty()) {
-                flight.ground();
-                return;
+                break;
             }
-            boolean succeeded = Attempts.succeeded(attempt.get());
-            landings.attempted(flight, parcel, attempt.get(), i == last || !succeeded);
-            if (!succeeded) {
+            boolean landed = i == last || !Attempts.succeeded(attempt.get());
+            landings.attempted(flight, parcel, attempt.get(), landed);
+            if (landed) {
                 return;
             }
         }
+        flight.ground();
     }
 
     /** Nothing when there is nowhere to send it. */

@@ -51,7 +51,7 @@ public final class Flight {
         grounding.accept(this);
     }
 
-    /** The queue left this node: nothing more of this is to be attempted here. */
+    /** Nothing more of this is to be attempted: its queue left this node, or an outcome of it was lost. */
     public void callBack() {
         called = true;
     }

@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
@@ -47,11 +46,12 @@ final class Outbound implements AutoCloseable {
     private final CloseableHttpClient client;
     private final CheckedResolver resolver;
     private final Clock clock;
-    private final ScheduledExecutorService deadlines = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
+    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
 
     Outbound(boolean anyAddress, Clock clock) {
         this.clock = clock;
+        this.deadlines.setRemoveOnCancelPolicy(true);
         this.resolver = new CheckedResolver(anyAddress, TOTAL);
         var timeout = Timeout.of(TOTAL);
         var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(resolver)

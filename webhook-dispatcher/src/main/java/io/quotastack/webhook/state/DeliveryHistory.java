@@ -1,11 +1,11 @@
 package io.quotastack.webhook.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -15,7 +15,7 @@ import io.quotastack.ledger.state.KeyRange;
 /** Deletes what was delivered long ago, a few rows at a time. Dead letters stay until they are resolved. */
 public final class DeliveryHistory {
 
-    private static final int ROWS_A_SWEEP = 500;
+    private static final int ROWS_A_SWEEP = 1_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Queues queues;
@@ -31,29 +31,42 @@ public final class DeliveryHistory {
     /** Looks at the next rows; whatever is over and old enough goes. */
     public void sweep(long now) {
         KeyRange all = WebhookKeys.allByCreation();
-        List<Bytes> old = new ArrayList<>();
         Bytes next = goOnFrom.orElse(all.from());
         goOnFrom = Optional.empty();
-        int seen = 0;
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(next, all.to())) {
-            while (rows.hasNext()) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                if (seen++ == ROWS_A_SWEEP) {
-                    goOnFrom = Optional.of(row.key);
-                    break;
-                }
-                if (WebhookKeys.createdAt(row.key) + keptMillis <= now) {
-                    old.add(row.key);
-                }
+        List<Bytes> old = new ArrayList<>();
+        for (int looks = 0; looks < ROWS_A_SWEEP; looks++) {
+            Optional<Bytes> row = first(next, all.to());
+            if (row.isEmpty()) {
+                old.forEach(this::forgetIfOver);
+                return;
+            }
+            if (WebhookKeys.createdAt(row.get()) + keptMillis <= now) {
+                old.add(row.get());
+                next = after(row.get());
+            } else {
+                // Of this environment all further rows are younger.
+                next = WebhookKeys.byCreation(WebhookKeys.place(row.get()).customer().world()).to();
             }
         }
-        for (Bytes key : old) {
-            DeliveryPlace place = WebhookKeys.place(key);
-            boolean over = queues.delivery(place)
-                    .map(row -> Queues.status(row) == DeliveryStatus.DELIVERED).orElse(true);
-            if (over) {
-                queues.forget(place, WebhookKeys.createdAt(key));
-            }
+        old.forEach(this::forgetIfOver);
+        goOnFrom = Optional.of(next);
+    }
+
+    private Optional<Bytes> first(Bytes from, Bytes to) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, to)) {
+            return rows.hasNext() ? Optional.of(rows.next().key) : Optional.empty();
+        }
+    }
+
+    private static Bytes after(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
+    }
+
+    private void forgetIfOver(Bytes key) {
+        DeliveryPlace place = WebhookKeys.place(key);
+        boolean over = queues.delivery(place).map(row -> Queues.status(row) == DeliveryStatus.DELIVERED).orElse(true);
+        if (over) {
+            queues.forget(place, WebhookKeys.createdAt(key));
         }
     }
 }
