@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +25,23 @@ final class PageCommands {
     /** The event that goes over Kafka is there a moment later, as the page says. */
     private static final String AWAITED = "usage/image-2";
 
+    /** Where a page's own receiver of webhooks listens. */
+    private static final String RECEIVER_PORT = freePort();
+
     private final String page;
     private final QuotaStackProcess process;
 
     PageCommands(String page, QuotaStackProcess process) {
         this.page = page;
         this.process = process;
+    }
+
+    private static String freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static boolean canRun() {
@@ -65,7 +78,7 @@ final class PageCommands {
     private String onOurPorts(String commands) {
         return commands.replace("http://127.0.0.1:8080", process.api().toString())
                 .replace("http://127.0.0.1:8081", process.registry().toString())
-                .replace("127.0.0.1:9092", process.bootstrapServers());
+                .replace("127.0.0.1:9092", process.bootstrapServers()).replace("8090", RECEIVER_PORT);
     }
 
     private static boolean isMissing(String commands) {
