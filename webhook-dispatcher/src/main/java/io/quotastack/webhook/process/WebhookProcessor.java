@@ -216,6 +216,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             departures.landed(customer, made.getFlight(), now);
         }
         if (!departures.flies(customer)) {
+            queues.standBehind(customer, now);
             queues.queue(customer).filter(queue -> queue.getHead() != 0)
                     .ifPresent(queue -> departures.headDue(customer, queue.getDueAt(), now));
         }

@@ -128,6 +128,14 @@ public final class Queues {
         queue.setDueAt(dueAt);
     }
 
+    /** Puts a customer whose flight landed behind all others that are due: else long queues would go first for ever. */
+    public void standBehind(CustomerKey customer, long now) {
+        queue(customer).filter(queue -> queue.getHead() != 0 && queue.getDueAt() < now).ifPresent(queue -> {
+            redate(customer, queue, now);
+            put(customer, queue);
+        });
+    }
+
     /** Makes a waiting head due now. */
     public void hasten(CustomerKey customer, long now) {
         queue(customer).filter(queue -> queue.getHead() != 0 && queue.getDueAt() > now).ifPresent(queue -> {

@@ -209,6 +209,25 @@ class WebhookTopologyTest {
         assertThat(post.departed()).as("another tenant's goes at once").hasSize(1);
     }
 
+    @Test
+    void longQueuesDoNotGoFirstForEver() {
+        List<CustomerKey> customers = IntStream.range(0, 400).mapToObj(i -> customer("queue-" + i)).toList();
+        for (int i = 0; i < 70; i++) {
+            customers.forEach(post::tell);
+        }
+        Set<CustomerKey> served = new HashSet<>();
+        List<Attempt> flying = new ArrayList<>(post.departed());
+        for (int flights = 0; flights < 500; flights++) {
+            Attempt attempt = flying.removeFirst();
+            served.add(attempt.customer());
+            post.delivered(attempt);
+            post.pass(Duration.ofMillis(1));
+            flying.addAll(post.departed());
+        }
+
+        assertThat(served).hasSize(400);
+    }
+
     /** Twenty-five customers fail for half a minute. */
     private void killTheEndpoint() {
         IntStream.range(0, 25).forEach(i -> post.tell(customer("dying-" + i)));
