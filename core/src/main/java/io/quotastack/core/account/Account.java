@@ -1,6 +1,7 @@
 package io.quotastack.core.account;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import io.quotastack.core.ledger.EntryHash;
 
@@ -17,15 +18,19 @@ import io.quotastack.core.ledger.EntryHash;
  * @param blocksMade the last block's ordinal
  * @param unspentBlocks how many blocks are scheduled or have something left
  * @param openHolds how many reservations are active
+ * @param subscriptionsMade the last subscription's ordinal
+ * @param subscribed whether the last one is live
+ * @param clock a clock of its own, which stands still until it is moved; only in the test environment
  * @param eventsTold the last customer event's sequence
  */
 public record Account(long version, String ledgerHash, long balance, long reserved, long overage, long lifetimeEarned,
         long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, int openHolds,
-        long eventsTold, Spend today, Spend thisMonth) {
+        long subscriptionsMade, boolean subscribed, Optional<TestClock> clock, long eventsTold, Spend today,
+        Spend thisMonth) {
 
     /** An account before its first entry. */
     public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
-            Instant.MAX, 0, 0, 0, 0, Spend.NONE, Spend.NONE);
+            Instant.MAX, 0, 0, 0, 0, false, Optional.empty(), 0, Spend.NONE, Spend.NONE);
 
     /** What a new charge can use. */
     public long effective() {
@@ -34,29 +39,54 @@ public record Account(long version, String ledgerHash, long balance, long reserv
 
     Account withNextDue(Instant due) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
-                blocksMade, unspentBlocks, openHolds, eventsTold, today, thisMonth);
+                blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth);
     }
 
     Account withNewBlock(long ordinal) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, ordinal, unspentBlocks + 1, openHolds, eventsTold, today, thisMonth);
+                nextDue, ordinal, unspentBlocks + 1, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth);
     }
 
     Account withUnspentBlocks(int unspent) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspent, openHolds, eventsTold, today, thisMonth);
+                nextDue, blocksMade, unspent, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth);
     }
 
     Account withOpenHolds(int open) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, open, eventsTold, today, thisMonth);
+                nextDue, blocksMade, unspentBlocks, open, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth);
     }
 
-    /** The same account at a later time; time never goes back. */
-    public Account at(Instant time) {
+    Account withSubscription(long ordinal, boolean live) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspentBlocks, openHolds, ordinal, live, clock, eventsTold, today, thisMonth);
+    }
+
+    public Account withClock(TestClock moved) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, Optional.of(moved),
+                eventsTold, today, thisMonth);
+    }
+
+    /** When time alone makes something happen; a clock that stands still makes nothing happen. */
+    public Optional<Instant> tickAt() {
+        if (clock.isPresent()) {
+            return clock.filter(TestClock::moving).map(TestClock::now);
+        }
+        return nextDue.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextDue);
+    }
+
+    /** The same account at a later wall time, or at the time of its own clock; time never goes back. */
+    public Account at(Instant wallTime) {
+        Instant time = clock.map(TestClock::now).orElse(wallTime);
         return time.isAfter(now)
                 ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned,
-                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, openHolds, eventsTold, today,
+                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade,
+                        subscribed, clock, eventsTold, today,
                         thisMonth)
                 : this;
     }
@@ -64,13 +94,15 @@ public record Account(long version, String ledgerHash, long balance, long reserv
     /** The same figures as of a certain last entry. */
     public Account withEntry(long sequence, String hash) {
         return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, nextDue,
-                blocksMade, unspentBlocks, openHolds, eventsTold, today, thisMonth);
+                blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth);
     }
 
     /** The same account with so many customer events told. */
     public Account withEventsTold(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, sequence, today, thisMonth);
+                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, sequence, today,
+                thisMonth);
     }
 
     /**

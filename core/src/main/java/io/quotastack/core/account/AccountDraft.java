@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -20,6 +21,9 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * A working copy of one customer: reads see what the draft changed over what the state holds, the state stays as it is.
@@ -35,6 +39,7 @@ public final class AccountDraft implements AccountState {
     private final SortedMap<BurnOrder, Optional<Tank>> pinnedTanks = new TreeMap<>();
     private final Map<Long, Optional<BlockTerms>> terms = new HashMap<>();
     private final SortedMap<Due, Boolean> dues = new TreeMap<>();
+    private final List<Due> newDues = new ArrayList<>();
     private final List<Long> voided = new ArrayList<>();
     private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
@@ -42,6 +47,10 @@ public final class AccountDraft implements AccountState {
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
     private Optional<TopupRequests> topupRequests = Optional.empty();
+    private Optional<Optional<Subscription>> subscription = Optional.empty();
+    private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
+    private final SortedMap<String, Optional<PeriodUsage>> periodUsage = new TreeMap<>();
+    private Optional<List<ClockEvent>> clockEvents = Optional.empty();
 
     public AccountDraft(AccountState base) {
         this.base = base;
@@ -51,9 +60,11 @@ public final class AccountDraft implements AccountState {
 
     /** All rows that differ from the state. */
     public Changes changes() {
-        return new Changes(account, base.account().map(Account::nextDue).orElse(Instant.MAX),
+        return new Changes(account, base.account().flatMap(Account::tickAt),
                 customerChanged ? customer : Optional.empty(), tanks, pinnedTanks, terms, dues, voided, holds,
-                endsOfHolds, chargedUsage, tierUnits, payments, topupRequests);
+                endsOfHolds, chargedUsage, tierUnits, payments, topupRequests, subscription, endsOfSubscriptions,
+                periodUsage,
+                clockEvents);
     }
 
     @Override
@@ -136,6 +147,42 @@ public final class AccountDraft implements AccountState {
     }
 
     @Override
+    public Optional<Subscription> subscription() {
+        if (subscription.isPresent()) {
+            return subscription.get();
+        }
+        return figures().subscribed() ? base.subscription() : Optional.empty();
+    }
+
+    @Override
+    public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
+        return Optional.ofNullable(endsOfSubscriptions.get(ordinal)).or(() -> base.endOfSubscription(ordinal));
+    }
+
+    @Override
+    public List<ClockEvent> clockEvents() {
+        return clockEvents.orElseGet(base::clockEvents);
+    }
+
+    public void putClockEvents(List<ClockEvent> events) {
+        clockEvents = Optional.of(List.copyOf(events));
+    }
+
+    @Override
+    public PeriodUsage periodUsage(String metricKey) {
+        Optional<PeriodUsage> changed = periodUsage.get(metricKey);
+        return changed != null ? changed.orElse(PeriodUsage.NONE) : base.periodUsage(metricKey);
+    }
+
+    @Override
+    public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
+        record Row(String metricKey, PeriodUsage usage) {}
+        new Overlay<String, PeriodUsage, Row>(periodUsage,
+                rows -> base.visitPeriodUsage((metricKey, usage) -> rows.test(new Row(metricKey, usage))),
+                Row::metricKey, Row::new).visit(row -> visitor.test(row.metricKey(), row.usage()));
+    }
+
+    @Override
     public Optional<ChargedUsage> chargedUsage(String eventId) {
         ChargedUsage changed = chargedUsage.get(eventId);
         return changed != null ? Optional.of(changed) : base.chargedUsage(eventId);
@@ -208,6 +255,61 @@ public final class AccountDraft implements AccountState {
         return new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal());
     }
 
+    /** Keeps a live subscription, and what happens to it next. */
+    public void put(Subscription changed) {
+        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::removeDue);
+        dueOf(changed).ifPresent(this::addDue);
+        subscription = Optional.of(Optional.of(changed));
+        put(figures().withSubscription(changed.ordinal(), true));
+    }
+
+    /** From here on it is none any more. */
+    public void endSubscription(Subscription last, SubscriptionStatus end) {
+        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::removeDue);
+        subscription = Optional.of(Optional.empty());
+        endsOfSubscriptions.put(last.ordinal(), end);
+        put(figures().withSubscription(last.ordinal(), false));
+    }
+
+    private static Optional<Due> dueOf(Subscription subscription) {
+        return subscription.due().map(at -> new Due(at, Due.Kind.SUBSCRIPTION, subscription.ordinal()));
+    }
+
+    /**
+     * Moves the end of a block, if something is left of it: a due time alone, which moves no credits and is no entry
+     * (CONTRACT 7, 9).
+     */
+    public void moveExpiry(long blockOrdinal, Optional<Instant> expiresAt) {
+        terms(blockOrdinal).filter(block -> !block.expiresAt().equals(expiresAt)).ifPresent(before -> {
+            BlockTerms after = before.endingAt(expiresAt);
+            putTerms(after);
+            tank(before.burnOrder()).ifPresent(tank -> {
+                rowsOf(tank).put(before.burnOrder(), Optional.empty());
+                rowsOf(tank).put(after.burnOrder(), Optional.of(tank));
+                if (tank.free() > 0) {
+                    before.expiresAt().ifPresent(at -> removeDue(new Due(at, Due.Kind.EXPIRY, blockOrdinal)));
+                    expiresAt.ifPresent(at -> addDue(new Due(at, Due.Kind.EXPIRY, blockOrdinal)));
+                }
+            });
+        });
+    }
+
+    /** Adds to what was used of a metric in the running period. */
+    public void addPeriodUsage(String metricKey, long units, long cost) {
+        periodUsage.put(metricKey, Optional.of(periodUsage(metricKey).plus(units, cost)));
+    }
+
+    /** The period is over: answers what was used in it, and counts anew. */
+    public SortedMap<String, PeriodUsage> takePeriodUsage() {
+        var used = new TreeMap<String, PeriodUsage>();
+        visitPeriodUsage((metricKey, usage) -> {
+            used.put(metricKey, usage);
+            return true;
+        });
+        used.keySet().forEach(metricKey -> periodUsage.put(metricKey, Optional.empty()));
+        return used;
+    }
+
     void putTierUnits(TierCounter counter, long units) {
         tierUnits.put(counter, units);
     }
@@ -236,8 +338,16 @@ public final class AccountDraft implements AccountState {
         voided.add(blockOrdinal);
     }
 
+    /** What became due, or due at another time, since this was last asked. */
+    public List<Due> takeNewDues() {
+        List<Due> taken = List.copyOf(newDues);
+        newDues.clear();
+        return taken;
+    }
+
     void addDue(Due due) {
         dues.put(due, true);
+        newDues.add(due);
         if (due.at().isBefore(figures().nextDue())) {
             expectNextDue(due.at());
         }

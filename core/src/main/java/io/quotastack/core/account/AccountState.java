@@ -1,6 +1,8 @@
 package io.quotastack.core.account;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 import io.quotastack.core.credit.BlockTerms;
@@ -10,6 +12,9 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * What a decision can see of one customer. Every read is a point or a short range, so that the cost of a decision does
@@ -52,6 +57,21 @@ public interface AccountState {
     void visitHolds(Predicate<Hold> visitor);
 
     TopupRequests topupRequests();
+
+    /** The live subscription. */
+    Optional<Subscription> subscription();
+
+    /** How the subscription of that ordinal ended; that is kept for ever. */
+    Optional<SubscriptionStatus> endOfSubscription(long ordinal);
+
+    /** What fell due in the last move of the customer's test clock, oldest first; no more than the first thousand. */
+    List<ClockEvent> clockEvents();
+
+    /** What was used of a metric in the running period of a postpaid subscription. */
+    PeriodUsage periodUsage(String metricKey);
+
+    /** Shows what was used in the running period of a postpaid subscription, by metric, until the visitor answers false. */
+    void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor);
 
     Optional<ChargedUsage> chargedUsage(String eventId);
 

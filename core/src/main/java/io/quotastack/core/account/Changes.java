@@ -1,6 +1,7 @@
 package io.quotastack.core.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,19 +12,25 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * The rows that a decision leaves other than it found them. An empty Optional removes a row.
  *
  * @param account always written: the time of the decision is part of it
- * @param nextDueBefore what the account expected next before the decision
+ * @param tickBefore when the account's next tick was to come before the decision ({@link Account#tickAt})
  * @param tanks of blocks with free credits
  * @param pinnedTanks of blocks that holds keep whole; a block is in one of both
+ * @param subscription the live one; an inner empty Optional removes it
  * @param voided ordinals of blocks that became voided
  */
-public record Changes(Optional<Account> account, Instant nextDueBefore, Optional<Customer> customer,
+public record Changes(Optional<Account> account, Optional<Instant> tickBefore, Optional<Customer> customer,
         SortedMap<BurnOrder, Optional<Tank>> tanks, SortedMap<BurnOrder, Optional<Tank>> pinnedTanks,
         Map<Long, Optional<BlockTerms>> terms, SortedMap<Due, Boolean> dues, Iterable<Long> voided,
         SortedMap<Long, Optional<Hold>> holds, Map<Long, ReservationStatus> endsOfHolds,
         Map<String, ChargedUsage> chargedUsage, Map<TierCounter, Long> tierUnits, Map<String, BookedPayment> payments,
-        Optional<TopupRequests> topupRequests) {}
+        Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,
+        Map<Long, SubscriptionStatus> endsOfSubscriptions, SortedMap<String, Optional<PeriodUsage>> periodUsage,
+        Optional<List<ClockEvent>> clockEvents) {}

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * Something that happens by itself at an instant. At one instant holds end first, then blocks expire, then blocks take
- * effect; ties by creation (CONTRACT 3).
+ * Something that happens by itself at an instant. At one instant holds end first, then subscriptions move on, then blocks
+ * expire, then blocks take effect; ties by creation (CONTRACT 3).
  *
- * @param ordinal of the hold or block
+ * @param ordinal of the hold, subscription or block
  */
 public record Due(Instant at, Kind kind, long ordinal) implements Comparable<Due> {
 
     /** In the order in which they happen at one instant. */
     public enum Kind {
-        HOLD_TTL, EXPIRY, ACTIVATION
+        HOLD_TTL, SUBSCRIPTION, EXPIRY, ACTIVATION
     }
 
     private static final Comparator<Due> ORDER = Comparator.comparing(Due::at).thenComparing(Due::kind)

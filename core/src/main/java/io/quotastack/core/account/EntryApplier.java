@@ -68,6 +68,10 @@ public final class EntryApplier {
                 }
             }
             case EXPIRE, PURCHASE -> drainBlocks(entry);
+            case ROLLOVER -> {
+                addNewBlock(entry);
+                moveOver(entry);
+            }
             case VOID -> {
                 drainBlocks(entry);
                 voidBlock(onlyBlock(entry));
@@ -134,6 +138,14 @@ public final class EntryApplier {
                 move(liveTerms(share.block().getAsLong()), 0, share.amount());
             }
         }
+    }
+
+    /** From the first block into the second. */
+    private void moveOver(LedgerEntry entry) {
+        Allocation from = entry.allocations().getFirst();
+        Allocation to = entry.allocations().getLast();
+        move(liveTerms(from.block().orElseThrow()), -from.amount(), 0);
+        move(liveTerms(to.block().orElseThrow()), to.amount(), 0);
     }
 
     /** The hold's credits are free again, less what was charged or pays back overage. */
@@ -212,9 +224,14 @@ public final class EntryApplier {
 
     private void countUnits(LedgerEntry entry, int sign) {
         entry.usage().ifPresent(usage -> entry.context().usageTimestamp().ifPresent(timestamp -> {
-            var counter = new TierCounter(usage.metricKey(), TierPeriod.of(timestamp));
-            draft.putTierUnits(counter, Math.addExact(draft.tierUnits(counter), sign * usage.units()));
+            count(new TierCounter(usage.metricKey(), TierPeriod.of(timestamp)), sign * usage.units());
+            entry.context().subscriptionPeriod().ifPresent(
+                    period -> count(new TierCounter(usage.metricKey(), period), sign * usage.units()));
         }));
+    }
+
+    private void count(TierCounter counter, long units) {
+        draft.putTierUnits(counter, Math.addExact(draft.tierUnits(counter), units));
     }
 
     private void countUnspent(int more) {
@@ -229,7 +246,8 @@ public final class EntryApplier {
         draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),
                 entry.context().overageAfter(), entry.context().lifetimeEarnedAfter(),
                 entry.context().lifetimeConsumedAfter(), f.now(), f.nextDue(), f.blocksMade(),
-                f.unspentBlocks(), f.openHolds(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
+                f.unspentBlocks(), f.openHolds(), f.subscriptionsMade(), f.subscribed(),
+                f.clock(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
                 f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed)));
     }
 }

@@ -13,6 +13,7 @@ import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
 
@@ -105,10 +106,11 @@ public sealed interface Command {
      * A booked charge, as history has it.
      *
      * @param sequence of its ledger entry
+     * @param subscriptionPeriod the counter that it counted in beside its month's
      * @param blocks the terms of every block among its allocations
      */
     record Charge(long sequence, String metricKey, String ruleId, long units, Instant timestamp,
-            List<Allocation> allocations, List<BlockTerms> blocks) {
+            Optional<TierPeriod> subscriptionPeriod, List<Allocation> allocations, List<BlockTerms> blocks) {
         public Charge {
             allocations = List.copyOf(allocations);
             blocks = List.copyOf(blocks);
@@ -150,6 +152,52 @@ public sealed interface Command {
 
     /** Releases the oldest holds, a bounded number at a time. */
     record ReleaseAllReservations() implements Command {}
+
+    /**
+     * Begins a subscription.
+     *
+     * @param startAt absent, or not later than now: at once
+     * @param trialDays absent: the variant's
+     */
+    record CreateSubscription(String variantId, Optional<Instant> startAt, Optional<Integer> trialDays,
+            Map<String, String> metadata) implements Command {}
+
+    /** What acts on one subscription, named by its ordinal. */
+    sealed interface OfSubscription extends Command {
+        long subscription();
+    }
+
+    /**
+     * The next period is paid.
+     *
+     * @param externalPaymentId the payment behind it, which renews once only
+     */
+    record RenewSubscription(long subscription, Optional<String> externalPaymentId, Optional<Long> pricePaid,
+            Optional<String> currency) implements OfSubscription {}
+
+    /** Ends a trial: the first paid period begins. */
+    record ActivateSubscription(long subscription) implements OfSubscription {}
+
+    record CancelSubscription(long subscription, boolean atPeriodEnd) implements OfSubscription {}
+
+    record UncancelSubscription(long subscription) implements OfSubscription {}
+
+    record PauseSubscription(long subscription) implements OfSubscription {}
+
+    record ResumeSubscription(long subscription) implements OfSubscription {}
+
+    /**
+     * Goes over to another variant.
+     *
+     * @param now at once, rather than when the period ends
+     * @param prorate of a change at once: void what the old terms granted and grant what the new ones do, by the time left
+     */
+    record ChangeSubscription(long subscription, String variantId, boolean now, boolean prorate)
+            implements
+                OfSubscription {}
+
+    /** Moves the customer's own clock, forward only; all that falls due on the way happens (CONTRACT 9). */
+    record MoveTestClock(Instant to) implements Command {}
 
     /** Nothing but that time has passed: books a bounded part of what is due. Nobody waits for it. */
     record Tick() implements Command {}

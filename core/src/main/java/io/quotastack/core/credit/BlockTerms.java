@@ -29,6 +29,12 @@ public record BlockTerms(long ordinal, BlockSource source, long originalAmount, 
         return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
     }
 
+    /** The same block with another end. */
+    public BlockTerms endingAt(Optional<Instant> otherEnd) {
+        return new BlockTerms(ordinal, source, originalAmount, priority, effectiveAt, otherEnd, pricePaid, currency,
+                reason, metadata, createdAt);
+    }
+
     public BurnOrder burnOrder() {
         return new BurnOrder(priority, expiresAt.orElse(Instant.MAX), paid(), ordinal);
     }

@@ -9,20 +9,34 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Settings;
 
-/** Whether a charge fits: by the overage policy and the spend cap (CONTRACT 6). Asked by charges and checks alike. */
-public record Affordability(Account account, Customer customer, Settings settings, Instant now) {
+/**
+ * Whether a charge fits: by the overage policy and the spend cap (CONTRACT 6). Asked by charges and checks alike.
+ *
+ * @param subscribed the terms of the live subscription
+ */
+public record Affordability(Account account, Customer customer, Optional<VariantTerms> subscribed, Settings settings,
+        Instant now) {
 
     static Affordability of(Booking booking) {
-        return new Affordability(booking.figures(), booking.customer(), booking.world().settings(), booking.now());
+        return new Affordability(booking.figures(), booking.customer(), booking.variant().map(PlanVariant::terms),
+                booking.world().settings(), booking.now());
     }
 
-    /** The policy in force: the customer's, else the tenant's. */
+    /** The policy in force: the customer's, else that of its subscription's variant, else the tenant's. */
     public OveragePolicy policy() {
-        return customer.overagePolicy().orElse(settings.defaultOveragePolicy());
+        return customer.overagePolicy().or(() -> subscribed.flatMap(VariantTerms::overagePolicy))
+                .orElse(settings.defaultOveragePolicy());
+    }
+
+    /** How far below 0 the policy lets the effective balance go; absent: no floor. */
+    private Optional<Long> overageLimit() {
+        return customer.overageLimit().or(() -> subscribed.flatMap(VariantTerms::overageLimit));
     }
 
     /** Why a charge of usage must be refused, or nothing. The spend cap is named before the balance. */
@@ -69,7 +83,7 @@ public record Affordability(Account account, Customer customer, Settings setting
         if (policy() == OveragePolicy.BLOCK) {
             return account.effective();
         }
-        return customer.overageLimit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
+        return overageLimit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
     }
 
     /** What consumption and open holds leave of a cap; below 0 beyond it. */

@@ -1,5 +1,7 @@
 package io.quotastack.core.decide;
 
+import java.math.BigInteger;
+
 import io.quotastack.core.account.Account;
 
 /** Guards the 64-bit range before anything is booked: an amount that leaves it is refused, never wrapped (CONTRACT 1). */
@@ -10,6 +12,16 @@ final class Amounts {
     static boolean sumOverflows(long a, long b) {
         long sum = a + b;
         return ((a ^ sum) & (b ^ sum)) < 0;
+    }
+
+    /**
+     * ⌊amount × part ÷ whole⌋, exact whatever the product.
+     *
+     * @param part 0…whole
+     */
+    static long scaled(long amount, long part, long whole) {
+        return BigInteger.valueOf(amount).multiply(BigInteger.valueOf(part)).divide(BigInteger.valueOf(whole))
+                .longValueExact();
     }
 
     /**

@@ -64,7 +64,7 @@ final class BalanceWatch {
     }
 
     private OveragePolicy policy() {
-        return booking.customer().overagePolicy().orElse(booking.world().settings().defaultOveragePolicy());
+        return Affordability.of(booking).policy();
     }
 
     private void tell(CustomerEvent.Type type, long line, Instant at) {

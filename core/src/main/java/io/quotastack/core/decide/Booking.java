@@ -17,6 +17,9 @@ import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.tenant.Config;
 
 /**
@@ -98,6 +101,7 @@ final class Booking {
     private LedgerEntry book(Posting posting, Cause because, Instant occurredAt) {
         Account before = figures();
         var context = new Context(posting.newBlock(), posting.usageTimestamp(), posting.tierUnitsBefore(),
+                posting.subscriptionPeriod(),
                 posting.hold().map(Posting.OfHold::expiresAt),
                 Math.addExact(before.overage(), posting.overageDelta()),
                 Math.addExact(before.lifetimeEarned(), posting.earnedDelta()),
@@ -107,11 +111,46 @@ final class Booking {
                 Math.addExact(before.reserved(), posting.reservedDelta()), posting.allocations(),
                 posting.repaid(), because, posting.usage(),
                 posting.hold().map(hold -> OptionalLong.of(hold.ordinal())).orElseGet(OptionalLong::empty),
+                posting.subscription(),
                 posting.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
         LedgerEntry entry = EntryHash.seal(unsealed);
         applier.apply(entry);
         entries.add(entry);
+        countInPeriod(entry);
         return entry;
+    }
+
+    /** A postpaid subscription tells at the end of a period what was used in it. */
+    private void countInPeriod(LedgerEntry entry) {
+        switch (entry.type()) {
+            case USAGE, COMMIT -> entry.usage().filter(usage -> postpaid())
+                    .ifPresent(usage -> draft.addPeriodUsage(usage.metricKey(), usage.units(), -entry.delta()));
+            case REFUND -> entry.usage().filter(usage -> postpaid())
+                    .ifPresent(usage -> draft.addPeriodUsage(usage.metricKey(), -usage.units(), -entry.delta()));
+            case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
+                // moves credits, but is no usage
+            }
+        }
+    }
+
+    private boolean postpaid() {
+        return variant().filter(variant -> variant.terms().billingMode() == BillingMode.POSTPAID).isPresent()
+                && draft.subscription().flatMap(Subscription::period).isPresent();
+    }
+
+    /** The terms of the live subscription. */
+    Optional<PlanVariant> variant() {
+        return draft.subscription().map(this::variantOf);
+    }
+
+    PlanVariant variantOf(Subscription subscription) {
+        PlanVariant.Ref ref = subscription.variant();
+        return world.variantVersion(ref.variantId(), ref.version())
+                .orElseThrow(() -> new IllegalStateException("no terms " + ref + " of " + draft.key()));
+    }
+
+    Optional<String> commandId() {
+        return cause.commandId().isEmpty() ? Optional.empty() : Optional.of(cause.commandId());
     }
 
     /** Tells the tenant: the event gets the customer's next sequence. */

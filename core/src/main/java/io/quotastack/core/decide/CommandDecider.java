@@ -10,6 +10,7 @@ import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
@@ -59,14 +60,21 @@ public final class CommandDecider {
             return keeping(unchanged(new Outcome.Refused(unknown(envelope.command())), Optional.empty()), envelope,
                     recordedAt);
         }
-        Booking booking = open(state, envelope, recordedAt, config);
+        if (moving(state) && !accepted(envelope)) {
+            return unchanged(new Outcome.Refused(Problem.of(ProblemType.TEST_CLOCK_MOVING,
+                    "the customer's test clock is moving; try again when it is ready")), state.customer());
+        }
+        if (envelope.command() instanceof Command.MoveTestClock move) {
+            return keeping(moveClock(state, envelope, move, recordedAt, config), envelope, recordedAt);
+        }
+        Booking booking = open(state, state.account().orElse(Account.EMPTY).at(recordedAt), envelope, recordedAt,
+                config);
         Settlement.settle(booking);
         BalanceWatch watch = BalanceWatch.before(booking);
         Result result = repeat.map(refusal -> reused(booking, envelope))
                 .orElseGet(() -> decide(booking, envelope, existed, recordedAt));
         watch.after(booking.now());
-        // A refund to an expired block left a due in the past that is settled already; reads go by what is expected next.
-        Settlement.settle(booking);
+        Settlement.settleAfter(booking);
         boolean comesToBe = existed || accepted(envelope) || !(result.outcome() instanceof Outcome.Refused);
         var decision = new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
                 result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),
@@ -79,16 +87,22 @@ public final class CommandDecider {
         if (state.account().isEmpty() || !Settled.anythingDue(state.account().get(), recordedAt)) {
             return unchanged(new Outcome.TimePassed(), state.customer());
         }
-        Booking booking = open(state, tick, recordedAt, config);
+        Booking booking = open(state, state.account().get().at(recordedAt), tick, recordedAt, config);
         Settlement.settle(booking, MOST_DUES_OF_A_TICK);
+        if (moving(state)) {
+            TestClockDecider.goOn(booking);
+        }
         return new Decision(new Outcome.TimePassed(), booking.draft().customer(), booking.entries(), booking.events(),
                 Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
     }
 
-    /** What an unknown customer means to a command: whoever names a reservation knows nothing of customers. */
+    /** What an unknown customer means to a command: whoever names a thing of it knows nothing of customers. */
     private static Problem unknown(Command command) {
-        return command instanceof Command.OfReservation
-                ? Problem.notFound("reservation", "there is no such reservation")
+        if (command instanceof Command.OfReservation) {
+            return Problem.notFound("reservation", "there is no such reservation");
+        }
+        return command instanceof Command.OfSubscription
+                ? SubscriptionDecider.notFound()
                 : Problem.notFound("customer", "there is no such customer");
     }
 
@@ -97,9 +111,28 @@ public final class CommandDecider {
                 Optional.empty(), Optional.empty());
     }
 
-    private static Booking open(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+    private static boolean moving(AccountState state) {
+        return state.account().flatMap(Account::clock).filter(TestClock::moving).isPresent();
+    }
+
+    private static Decision moveClock(AccountState state, CommandEnvelope envelope, Command.MoveTestClock move,
+            Instant recordedAt, Config config) {
+        Optional<Problem> refusal = TestClockDecider.refusalOf(state, move);
+        if (refusal.isPresent()) {
+            return unchanged(new Outcome.Refused(refusal.get()), state.customer());
+        }
+        Account account = state.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true))
+                .at(recordedAt);
+        Booking booking = open(state, account, envelope, recordedAt, config);
+        Result result = TestClockDecider.move(booking);
+        return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
+                Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
+    }
+
+    /** @param account at the time of the decision */
+    private static Booking open(AccountState state, Account account, CommandEnvelope envelope, Instant recordedAt,
+            Config config) {
         var draft = new AccountDraft(state);
-        Account account = state.account().orElse(Account.EMPTY).at(recordedAt);
         draft.put(account);
         if (state.customer().isEmpty()) {
             envelope.customer().externalId()
@@ -124,6 +157,15 @@ public final class CommandDecider {
             case Command.ReleaseReservation command -> ReservationDecider.release(booking, command);
             case Command.ExtendReservation command -> ReservationDecider.extend(booking, command);
             case Command.ReleaseAllReservations command -> ReservationDecider.releaseAll(booking);
+            case Command.CreateSubscription command -> SubscriptionDecider.create(booking, command);
+            case Command.RenewSubscription command -> SubscriptionDecider.renew(booking, command);
+            case Command.ActivateSubscription command -> SubscriptionDecider.activate(booking, command);
+            case Command.CancelSubscription command -> SubscriptionDecider.cancel(booking, command);
+            case Command.UncancelSubscription command -> SubscriptionDecider.uncancel(booking, command);
+            case Command.PauseSubscription command -> SubscriptionDecider.pause(booking, command);
+            case Command.ResumeSubscription command -> SubscriptionDecider.resume(booking, command);
+            case Command.ChangeSubscription command -> SubscriptionDecider.change(booking, command);
+            case Command.MoveTestClock command -> throw new IllegalStateException("decided by itself: " + command);
             case Command.Tick command -> throw new IllegalStateException("a tick asks for nothing: " + command);
             case RecordUsage command -> UsageDecider.record(booking, command, envelope.idempotency().isPresent());
             case Command.RetryUsage command -> UsageDecider.retry(booking, command);

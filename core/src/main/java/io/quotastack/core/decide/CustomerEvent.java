@@ -2,10 +2,14 @@ package io.quotastack.core.decide;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
 
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.core.usage.UsageEvent;
 
 /**
@@ -17,7 +21,7 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
 
     /** What happened, in the words of the contract. */
     public enum Type {
-        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, RESERVATION_CREATED, RESERVATION_COMMITTED, RESERVATION_RELEASED, RESERVATION_EXPIRED, USAGE_REFUSED, TOPUP_REQUESTED;
+        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, RESERVATION_CREATED, RESERVATION_COMMITTED, RESERVATION_RELEASED, RESERVATION_EXPIRED, USAGE_REFUSED, TOPUP_REQUESTED, SUBSCRIPTION_CREATED, SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_TRIAL_ENDING, SUBSCRIPTION_RENEWAL_DUE, SUBSCRIPTION_RENEWED, SUBSCRIPTION_OVERDUE, SUBSCRIPTION_EXPIRED, SUBSCRIPTION_PAUSED, SUBSCRIPTION_RESUMED, SUBSCRIPTION_CANCELED, SUBSCRIPTION_CHANGED, SUBSCRIPTION_CONTRACT_ENDING, SUBSCRIPTION_CONTRACT_ENDED;
 
         /** {@code credit.balance_low}. */
         public String text() {
@@ -40,6 +44,16 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
      * @param ordinal of the request; the grant names it by the id that derives from it
      */
     public record TopupAsked(long ordinal, AutoTopup terms, long balance, long reserved) implements Data {}
+
+    /**
+     * A subscription moved on, or a notice of it is due.
+     *
+     * @param subscription after it
+     * @param byItself time did it; else a command
+     * @param usage by metric, of the postpaid period that ended with it
+     */
+    public record SubscriptionMoved(SubscriptionSnapshot subscription, boolean byItself,
+            Optional<SortedMap<String, PeriodUsage>> usage) implements Data {}
 
     /** An event that was taken in cannot be charged. */
     public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}

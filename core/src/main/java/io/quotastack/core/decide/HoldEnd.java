@@ -40,7 +40,8 @@ final class HoldEnd {
         EndedBlocks givenBack = EndedBlocks.among(less(hold.pins(), charged), booking, booking::liveTerms, moment.at());
         Posting posting = Posting.of(EntryType.COMMIT, -cost, merged(charged, beyond.allocations()))
                 .overage(beyond.toOverage()).consumed(cost);
-        quote.ifPresent(priced -> posting.metered(priced.usage(Optional.empty()), moment.at(), priced.unitsBefore()));
+        quote.ifPresent(priced -> posting.metered(priced.usage(Optional.empty()), moment.at(),
+                Quote.subscriptionPeriod(booking.draft()), priced.unitsBefore()));
         return end(moment, posting, givenBack, CustomerEvent.Type.RESERVATION_COMMITTED);
     }
 
@@ -52,8 +53,7 @@ final class HoldEnd {
     }
 
     /** Its time ran out. A block that expires at the same instant does so after it. */
-    List<LedgerEntry> expire() {
-        Instant at = hold.expiresAt();
+    List<LedgerEntry> expire(Instant at) {
         return end(Moment.ofDue(booking, at), Posting.of(EntryType.RESERVE_EXPIRED, 0, held()),
                 EndedBlocks.among(hold.pins(), booking, booking::liveTerms, at.minusMillis(1)),
                 CustomerEvent.Type.RESERVATION_EXPIRED);

@@ -1,15 +1,19 @@
 package io.quotastack.core.decide;
 
+import java.time.Instant;
 import java.util.List;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
 
 /** What became of a command. */
 public sealed interface Outcome {
@@ -64,6 +68,26 @@ public sealed interface Outcome {
 
     /** Many holds were released; so many are still active. */
     record ReservationsReleased(int released, long credits, int remaining) implements Outcome {}
+
+    /**
+     * A subscription was begun or acted on.
+     *
+     * @param begun by this command (201), rather than acted on (200)
+     */
+    record SubscriptionWritten(SubscriptionSnapshot subscription, boolean begun) implements Outcome {}
+
+    /**
+     * The customer's own clock was moved.
+     *
+     * @param reached up to when all has happened
+     * @param clock where it goes
+     * @param happened the events of what fell due so far
+     */
+    record TestClockMoved(Instant reached, TestClock clock, List<ClockEvent> happened) implements Outcome {
+        public TestClockMoved {
+            happened = List.copyOf(happened);
+        }
+    }
 
     /** Time has passed; what was due is booked. */
     record TimePassed() implements Outcome {}

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.metering.TierPeriod;
 
 /** What a new entry says before it has its place in the ledger. Amounts are millicredits. */
 final class Posting {
@@ -25,7 +27,9 @@ final class Posting {
     private Optional<UsageRef> usage = Optional.empty();
     private Optional<Instant> usageTimestamp = Optional.empty();
     private long tierUnitsBefore;
+    private Optional<TierPeriod> subscriptionPeriod = Optional.empty();
     private Optional<OfHold> hold = Optional.empty();
+    private OptionalLong subscription = OptionalLong.empty();
     private Map<String, String> metadata = Map.of();
 
     private Posting(EntryType type, long delta, List<Allocation> allocations) {
@@ -82,9 +86,15 @@ final class Posting {
         return this;
     }
 
-    /** @param tierUnitsBefore the tier counter that it was priced from */
-    Posting metered(UsageRef usage, Instant timestamp, long tierUnitsBefore) {
+    /**
+     * Counts units.
+     *
+     * @param subscriptionPeriod the counter of the subscription's period, beside that of the timestamp's month
+     * @param tierUnitsBefore the tier counter that it was priced from
+     */
+    Posting metered(UsageRef usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod, long tierUnitsBefore) {
         this.usage = Optional.of(usage);
+        this.subscriptionPeriod = subscriptionPeriod;
         this.usageTimestamp = Optional.of(timestamp);
         this.tierUnitsBefore = tierUnitsBefore;
         return this;
@@ -92,6 +102,11 @@ final class Posting {
 
     Posting hold(long ordinal, Instant expiresAt) {
         this.hold = Optional.of(new OfHold(ordinal, expiresAt));
+        return this;
+    }
+
+    Posting subscription(long ordinal) {
+        this.subscription = OptionalLong.of(ordinal);
         return this;
     }
 
@@ -150,6 +165,14 @@ final class Posting {
 
     Optional<OfHold> hold() {
         return hold;
+    }
+
+    Optional<TierPeriod> subscriptionPeriod() {
+        return subscriptionPeriod;
+    }
+
+    OptionalLong subscription() {
+        return subscription;
     }
 
     Map<String, String> metadata() {

@@ -3,15 +3,20 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
+import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.subscription.Subscription;
 
 /** What units of a metric cost a customer, or why that cannot be said (CONTRACT 4). */
 sealed interface Quote {
@@ -50,12 +55,28 @@ sealed interface Quote {
     static Quote by(MeteringRule rule, Booking booking, long units, Instant timestamp) {
         long unitsBefore = unitsBefore(rule, booking, timestamp);
         OptionalLong cost = Pricing.cost(rule.price(), unitsBefore, units);
-        return cost.isEmpty() || Amounts.sumOverflows(unitsBefore, units)
+        return cost.isEmpty() || countersOverflow(rule.metricKey(), booking, units, timestamp)
                 ? new Unpriced(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"))
                 : new Priced(rule, units, unitsBefore, cost.getAsLong());
     }
 
+    private static boolean countersOverflow(String metricKey, Booking booking, long units, Instant timestamp) {
+        return Stream.concat(Stream.of(TierPeriod.of(timestamp)), subscriptionPeriod(booking.draft()).stream())
+                .map(period -> booking.draft().tierUnits(new TierCounter(metricKey, period)))
+                .anyMatch(counted -> Amounts.sumOverflows(counted, units));
+    }
+
+    /** The counter that the price reads: tiers count the subscription's period where they say so and there is one. */
     private static long unitsBefore(MeteringRule rule, Booking booking, Instant timestamp) {
-        return booking.draft().tierUnits(new TierCounter(rule.metricKey(), TierPeriod.of(timestamp)));
+        TierPeriod month = TierPeriod.of(timestamp);
+        TierPeriod counted = rule.price() instanceof Price.Tiered tiered && tiered.scope() == TierScope.PERIOD
+                ? subscriptionPeriod(booking.draft()).orElse(month)
+                : month;
+        return booking.draft().tierUnits(new TierCounter(rule.metricKey(), counted));
+    }
+
+    /** The period that the customer's subscription is in. */
+    static Optional<TierPeriod> subscriptionPeriod(AccountState state) {
+        return state.subscription().flatMap(Subscription::tierPeriod);
     }
 }

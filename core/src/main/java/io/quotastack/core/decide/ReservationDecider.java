@@ -17,6 +17,7 @@ import io.quotastack.core.command.Command.Reserve;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -47,6 +48,10 @@ final class ReservationDecider {
             return Result.refused(ProblemType.LIMIT_EXCEEDED,
                     "a customer has at most " + MOST_OPEN_HOLDS + " active reservations");
         }
+        Optional<Problem> gated = UsageGate.refusal(booking, metricOf(booking, command));
+        if (gated.isPresent()) {
+            return Result.refused(gated.get());
+        }
         return switch (command.what()) {
             case HoldFor.Credits(long amount) -> hold(booking, command, amount, Optional.empty());
             case HoldFor.Units(String metricKey, long units) -> switch (Quote.of(booking, metricKey, units,
@@ -55,6 +60,13 @@ final class ReservationDecider {
                 case Quote.Priced priced -> hold(booking, command, priced.cost(), Optional.of(priced));
             };
         };
+    }
+
+    /** The metric of a hold, if it is one of the tenant's. */
+    private static Optional<String> metricOf(Booking booking, Reserve command) {
+        return command.what() instanceof HoldFor.Units(String metricKey, long units)
+                ? booking.world().metric(metricKey).map(Metric::key)
+                : Optional.empty();
     }
 
     private static Result hold(Booking booking, Reserve command, long credits, Optional<Quote.Priced> quote) {

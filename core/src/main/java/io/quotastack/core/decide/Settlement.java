@@ -1,7 +1,6 @@
 package io.quotastack.core.decide;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -21,11 +20,20 @@ final class Settlement {
     private Settlement() {}
 
     static void settle(Booking booking) {
-        settle(booking, Integer.MAX_VALUE);
+        settle(booking, Integer.MAX_VALUE, Instant.MIN);
     }
 
-    /** The same, but at most so many dues; the rest is as due as before. */
+    /** At most so many dues; the rest is as due as before. */
     static void settle(Booking booking, int most) {
+        settle(booking, most, Instant.MIN);
+    }
+
+    /** What the decided command made due at once, such as the end of blocks; not before what the command booked. */
+    static void settleAfter(Booking booking) {
+        settle(booking, Integer.MAX_VALUE, booking.now());
+    }
+
+    private static void settle(Booking booking, int most, Instant notBefore) {
         if (booking.figures().nextDue().isAfter(booking.now())) {
             return;
         }
@@ -36,9 +44,12 @@ final class Settlement {
             if (booking.draft().cancelled(due)) {
                 continue;
             }
+            Instant at = due.at().isBefore(notBefore) ? notBefore : due.at();
             BalanceWatch watch = BalanceWatch.before(booking);
-            happen(booking, due).stream().filter(next -> !next.at().isAfter(booking.now())).forEach(dues::add);
-            watch.after(due.at());
+            happen(booking, due, at);
+            watch.after(at);
+            booking.draft().takeNewDues().stream().filter(next -> !next.at().isAfter(booking.now()))
+                    .forEach(dues::add);
         }
         booking.draft().expectNextDue(first(booking.draft()).map(Due::at).orElse(Instant.MAX));
     }
@@ -58,39 +69,18 @@ final class Settlement {
         return Optional.ofNullable(head[0]);
     }
 
-    /** Lets one due happen; answers what may be due by that in turn. */
-    private static List<Due> happen(Booking booking, Due due) {
-        return switch (due.kind()) {
-            case HOLD_TTL -> endHold(booking, due.ordinal());
-            case EXPIRY -> {
-                expire(booking, booking.liveTerms(due.ordinal()), due.at());
-                yield List.of();
-            }
-            case ACTIVATION -> activate(booking, booking.liveTerms(due.ordinal()), due.at());
-        };
-    }
-
-    /** What a hold gives back can expire in its turn. */
-    private static List<Due> endHold(Booking booking, long ordinal) {
-        Hold hold = booking.draft().hold(ordinal).orElseThrow(
-                () -> new IllegalStateException("no hold " + ordinal + " of " + booking.draft().key()));
-        List<Due> expiries = new ArrayList<>();
-        for (Allocation pin : hold.pins()) {
-            expiry(booking.liveTerms(pin.block().orElseThrow()))
-                    .filter(expiry -> !expiry.at().isBefore(hold.expiresAt()))
-                    .ifPresent(expiries::add);
+    private static void happen(Booking booking, Due due, Instant at) {
+        switch (due.kind()) {
+            case HOLD_TTL -> new HoldEnd(booking, hold(booking, due.ordinal())).expire(at);
+            case SUBSCRIPTION -> new SubscriptionLife(Moment.ofDue(booking, at)).step();
+            case EXPIRY -> expire(booking, booking.liveTerms(due.ordinal()), at);
+            case ACTIVATION -> activate(booking, booking.liveTerms(due.ordinal()), at);
         }
-        new HoldEnd(booking, hold).expire();
-        return expiries.stream().filter(expiry -> hasFreeCredits(booking, expiry.ordinal())).toList();
     }
 
-    private static boolean hasFreeCredits(Booking booking, long ordinal) {
-        return booking.draft().terms(ordinal).flatMap(block -> booking.draft().tank(block.burnOrder()))
-                .filter(tank -> tank.free() > 0).isPresent();
-    }
-
-    private static Optional<Due> expiry(BlockTerms block) {
-        return block.expiresAt().map(at -> new Due(at, Due.Kind.EXPIRY, block.ordinal()));
+    private static Hold hold(Booking booking, long ordinal) {
+        return booking.draft().hold(ordinal).orElseThrow(
+                () -> new IllegalStateException("no hold " + ordinal + " of " + booking.draft().key()));
     }
 
     /** What holds keep outlives the block until they end. */
@@ -100,12 +90,11 @@ final class Settlement {
                 List.of(Allocation.ofBlock(block.ordinal(), tank.free()))), CustomerEvent.Type.CREDIT_EXPIRED);
     }
 
-    private static List<Due> activate(Booking booking, BlockTerms block, Instant at) {
+    private static void activate(Booking booking, BlockTerms block, Instant at) {
         var filled = Allocation.ofBlock(block.ordinal(), block.originalAmount());
         Moment.ofDue(booking, at).bookAndTell(
                 Posting.of(EntryType.ACTIVATE, block.originalAmount(), List.of(filled))
                         .repaying(Repayment.from(booking.figures().overage(), List.of(filled))),
                 CustomerEvent.Type.CREDIT_GRANTED);
-        return expiry(block).filter(expiry -> hasFreeCredits(booking, block.ordinal())).stream().toList();
     }
 }

@@ -74,6 +74,10 @@ final class UsageDecider {
     private record Refused(Problem problem) implements Charging {}
 
     private static Charging charge(Booking booking, UsageEvent event, Instant timestamp, boolean keyed) {
+        Optional<Problem> gated = UsageGate.refusal(booking, Optional.of(event.metricKey()));
+        if (gated.isPresent() && booking.world().metric(event.metricKey()).isPresent()) {
+            return new Refused(gated.get());
+        }
         return switch (Quote.of(booking, event.metricKey(), event.units(), timestamp)) {
             case Quote.Unpriced(Problem problem) -> new Refused(problem);
             case Quote.Priced priced -> Affordability.of(booking).refusalOf(priced.cost()).<Charging>map(Refused::new)
@@ -86,7 +90,8 @@ final class UsageDecider {
         BurnDown burnDown = BurnDown.of(booking.draft(), priced.cost());
         LedgerEntry entry = booking.book(Posting.of(EntryType.USAGE, -priced.cost(), burnDown.allocations())
                 .overage(burnDown.toOverage()).consumed(priced.cost())
-                .metered(priced.usage(Optional.of(event.eventId())), timestamp, priced.unitsBefore())
+                .metered(priced.usage(Optional.of(event.eventId())), timestamp,
+                        Quote.subscriptionPeriod(booking.draft()), priced.unitsBefore())
                 .metadata(event.metadata()));
         if (priced.cost() > 0) {
             booking.tell(CustomerEvent.Type.CREDIT_CONSUMED, booking.now(), new CustomerEvent.EntryBooked(entry));
@@ -150,7 +155,8 @@ final class UsageDecider {
         entries.add(moment.bookAndTell(
                 Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount).making(freeBlock)
                         .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
-                        .metered(usage, charge.timestamp(), 0).metadata(CreditDecider.reasonOf(command.reason())),
+                        .metered(usage, charge.timestamp(), charge.subscriptionPeriod(), 0)
+                        .metadata(CreditDecider.reasonOf(command.reason())),
                 CustomerEvent.Type.CREDIT_REFUNDED));
         entries.addAll(givenBack.takeAgain(moment));
         return entries;

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * What a customer may use now, and what it would cost (CONTRACT 6). Amounts are millicredits.
@@ -14,15 +15,17 @@ import io.quotastack.core.customer.OveragePolicy;
  * @param estimatedCost absent when the metric has no price now, or the cost leaves {@code int64}
  * @param balanceAfter effective balance − cost; absent without a cost, or when the difference leaves {@code int64}
  * @param affordableUnits the most units that one event could charge now; absent when 10¹² could be; 0 without a price
+ * @param subscriptionStatus of the live subscription
  * @param asOfSequence of the last ledger entry that was written when this was read
  */
 public record Entitlement(boolean allowed, Optional<Reason> reason, Customer customer, String metricKey, long units,
         long balance, long reserved, long effective, Optional<Long> estimatedCost, Optional<Long> balanceAfter,
-        OptionalLong affordableUnits, OveragePolicy overagePolicy, long asOfSequence) {
+        OptionalLong affordableUnits, Optional<SubscriptionStatus> subscriptionStatus, OveragePolicy overagePolicy,
+        long asOfSequence) {
 
     /** Why a use is not allowed; of several the first in this order is named. */
     public enum Reason {
-        METRIC_NOT_PRICED, SPEND_CAP_REACHED, INSUFFICIENT_CREDITS;
+        SUBSCRIPTION_INACTIVE, FEATURE_NOT_IN_PLAN, METRIC_NOT_PRICED, SPEND_CAP_REACHED, INSUFFICIENT_CREDITS;
 
         /** {@code metric_not_priced}. */
         public String text() {

@@ -10,6 +10,7 @@ import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.decide.Affordability;
 import io.quotastack.core.decide.Settled;
+import io.quotastack.core.decide.UsageGate;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
@@ -17,6 +18,9 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Config;
 
 /**
@@ -28,13 +32,18 @@ public final class EntitlementCheck {
 
     private final AccountState state;
     private final Config.World world;
+    private final Optional<UsageGate> gate;
     private final Affordability affordability;
     private final long asOfSequence;
 
     private EntitlementCheck(AccountState state, Config.World world, Account account, Customer customer, Instant now) {
         this.state = state;
         this.world = world;
-        this.affordability = new Affordability(account, customer, world.settings(), now);
+        this.gate = account.subscribed()
+                ? state.subscription().flatMap(subscription -> gateOf(subscription, world))
+                : Optional.empty();
+        this.affordability = new Affordability(account, customer, gate.map(live -> live.terms().terms()),
+                world.settings(), now);
         this.asOfSequence = account.version();
     }
 
@@ -59,23 +68,59 @@ public final class EntitlementCheck {
         return world.metric(metricKey).map(metric -> check(metric, units));
     }
 
+    private static Optional<UsageGate> gateOf(Subscription subscription, Config.World world) {
+        return world.variantVersion(subscription.variant().variantId(), subscription.variant().version())
+                .map(variant -> new UsageGate(subscription, variant));
+    }
+
+    /** What the customer's plan says of a feature; empty when no plan of the tenant has it. */
+    public Optional<FeatureEntitlement> feature(String featureKey) {
+        if (world.plans().plans().values().stream().noneMatch(plan -> plan.feature(featureKey).isPresent())) {
+            return Optional.empty();
+        }
+        Optional<Feature> value = gate.filter(UsageGate::begun)
+                .flatMap(live -> Optional.ofNullable(world.plans().features(live.terms()).get(featureKey)));
+        Optional<Reason> reason = gate.filter(UsageGate::inactive).map(live -> Reason.SUBSCRIPTION_INACTIVE)
+                .or(() -> value.isEmpty() ? Optional.of(Reason.FEATURE_NOT_IN_PLAN) : Optional.empty());
+        return Optional.of(new FeatureEntitlement(affordability.customer(), featureKey, value, reason, status(),
+                asOfSequence));
+    }
+
+    private Optional<SubscriptionStatus> status() {
+        return gate.map(live -> live.subscription().status());
+    }
+
+    /** What the subscription alone stands against. */
+    private Optional<Reason> refusalBySubscription(Metric metric) {
+        if (gate.filter(UsageGate::inactive).isPresent()) {
+            return Optional.of(Reason.SUBSCRIPTION_INACTIVE);
+        }
+        return gate.filter(live -> !live.includes(metric.key())).map(live -> Reason.FEATURE_NOT_IN_PLAN);
+    }
+
     private Entitlement check(Metric metric, long units) {
         Optional<MeteringRule> rule = metric.ruleInForceAt(affordability.now());
         if (rule.isEmpty()) {
-            return answer(metric, units, Optional.of(Reason.METRIC_NOT_PRICED), OptionalLong.empty(),
+            return answer(metric, units,
+                    refusalBySubscription(metric).or(() -> Optional.of(Reason.METRIC_NOT_PRICED)), OptionalLong.empty(),
                     OptionalLong.of(0));
         }
         Price price = rule.get().price();
         long unitsBefore = unitsBefore(metric, price);
         OptionalLong cost = Pricing.cost(price, unitsBefore, units);
-        return answer(metric, units, refusalOf(cost), cost,
+        return answer(metric, units, refusalBySubscription(metric).or(() -> refusalOf(cost)), cost,
                 Pricing.affordableUnits(price, unitsBefore, affordability.mostAffordable()));
     }
 
     private long unitsBefore(Metric metric, Price price) {
-        return price instanceof Price.Tiered tiered && tiered.scope() == TierScope.MONTH
-                ? state.tierUnits(new TierCounter(metric.key(), TierPeriod.of(affordability.now())))
-                : 0;
+        if (!(price instanceof Price.Tiered tiered) || tiered.scope() == TierScope.EVENT) {
+            return 0;
+        }
+        TierPeriod month = TierPeriod.of(affordability.now());
+        TierPeriod counted = tiered.scope() == TierScope.PERIOD
+                ? gate.flatMap(live -> live.subscription().tierPeriod()).orElse(month)
+                : month;
+        return state.tierUnits(new TierCounter(metric.key(), counted));
     }
 
     /** A cost beyond {@code int64} is beyond any cap and any credits. */
@@ -93,7 +138,8 @@ public final class EntitlementCheck {
         Account account = affordability.account();
         return new Entitlement(reason.isEmpty(), reason, affordability.customer(), metric.key(), units,
                 account.balance(), account.reserved(), account.effective(), boxed(cost),
-                boxed(cost).flatMap(this::balanceAfter), affordableUnits, affordability.policy(), asOfSequence);
+                boxed(cost).flatMap(this::balanceAfter), affordableUnits, status(), affordability.policy(),
+                asOfSequence);
     }
 
     private Optional<Long> balanceAfter(long cost) {

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.digest.Sha256;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.subscription.Subscription;
 
 /**
  * The hash that chains a customer's entries (CONTRACT 3): lower-case hex SHA-256 of the entry as answered, without
@@ -24,7 +25,8 @@ public final class EntryHash {
     public static LedgerEntry seal(LedgerEntry entry) {
         return new LedgerEntry(entry.customer(), entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
                 entry.balanceAfter(), entry.reservedAfter(), entry.allocations(), entry.repaid(), entry.cause(),
-                entry.usage(), entry.reservation(), entry.metadata(), entry.occurredAt(), entry.recordedAt(),
+                entry.usage(), entry.reservation(), entry.subscription(), entry.metadata(), entry.occurredAt(),
+                entry.recordedAt(),
                 entry.previousHash(),
                 of(entry), entry.context());
     }
@@ -56,7 +58,7 @@ public final class EntryHash {
         json.raw(",\"reserved_delta\":").integer(entry.reservedDelta());
         json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
         json.raw(",\"sequence\":").integer(entry.sequence());
-        json.raw(",\"subscription_id\":null");
+        subscriptionId(json.raw(",\"subscription_id\":"), entry);
         json.raw(",\"type\":").string(entry.type().text());
         json.raw(",\"units\":");
         if (usage.isPresent()) {
@@ -81,6 +83,14 @@ public final class EntryHash {
     private static void reservationId(CanonicalJson json, LedgerEntry entry) {
         if (entry.reservation().isPresent()) {
             json.string(Hold.idOf(entry.customer(), entry.reservation().getAsLong()));
+        } else {
+            json.raw("null");
+        }
+    }
+
+    private static void subscriptionId(CanonicalJson json, LedgerEntry entry) {
+        if (entry.subscription().isPresent()) {
+            json.string(Subscription.idOf(entry.customer(), entry.subscription().getAsLong()));
         } else {
             json.raw("null");
         }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.metering.TierPeriod;
 
 /**
  * One change of one customer's credits; append-only, hash-chained, complete: folding entries gives the account.
@@ -20,6 +21,7 @@ import io.quotastack.core.customer.ResourceId;
  * @param cause who asked for it, as recorded
  * @param usage the usage it charges or refunds, or that a hold was estimated for
  * @param reservation the ordinal of the hold that it makes or ends
+ * @param subscription the ordinal of the subscription that grants, rolls over or takes back
  * @param occurredAt the decision's now, or the instant it fell due; never decreasing along {@code sequence}
  * @param recordedAt the broker's time of the record that caused it
  * @param previousHash of the entry before, 64 zeros for the first
@@ -28,8 +30,8 @@ import io.quotastack.core.customer.ResourceId;
  */
 public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, long delta, long reservedDelta,
         long balanceAfter, long reservedAfter, List<Allocation> allocations, List<Allocation> repaid, Cause cause,
-        Optional<UsageRef> usage, OptionalLong reservation, Map<String, String> metadata, Instant occurredAt,
-        Instant recordedAt, String previousHash, String hash, Context context) {
+        Optional<UsageRef> usage, OptionalLong reservation, OptionalLong subscription, Map<String, String> metadata,
+        Instant occurredAt, Instant recordedAt, String previousHash, String hash, Context context) {
 
     public LedgerEntry {
         allocations = List.copyOf(allocations);
@@ -61,9 +63,11 @@ public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, l
      * @param newBlock the block that a grant made
      * @param usageTimestamp the time of the usage event, which is the bucket of summaries; of a commit its own now
      * @param tierUnitsBefore the tier counter that a charge was priced from
+     * @param subscriptionPeriod the period of the subscription whose tier counter the usage counts in, beside its month
      * @param holdExpiresAt when the hold that it makes will end, or when the one that it ends would have
      * @param overageAfter millicredits below zero after the entry
      */
     public record Context(Optional<BlockTerms> newBlock, Optional<Instant> usageTimestamp, long tierUnitsBefore,
-            Optional<Instant> holdExpiresAt, long overageAfter, long lifetimeEarnedAfter, long lifetimeConsumedAfter) {}
+            Optional<TierPeriod> subscriptionPeriod, Optional<Instant> holdExpiresAt, long overageAfter,
+            long lifetimeEarnedAfter, long lifetimeConsumedAfter) {}
 }

@@ -66,7 +66,9 @@ public sealed interface Price {
         /** This event's. */
         EVENT,
         /** The customer's charged units of the metric in the UTC month of the event's timestamp. */
-        MONTH;
+        MONTH,
+        /** The same in the running period of the customer's subscription; without one, in the month. */
+        PERIOD;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);

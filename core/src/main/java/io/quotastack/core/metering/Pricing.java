@@ -64,7 +64,7 @@ public final class Pricing {
 
     /** The units that came before in the tiers' scope. */
     static long countedBefore(Price.Tiered price, long unitsBefore) {
-        return price.scope() == TierScope.MONTH ? unitsBefore : 0;
+        return price.scope() == TierScope.EVENT ? 0 : unitsBefore;
     }
 
     /** The tier that a total of at least 1 falls in. */

@@ -25,49 +25,58 @@ public enum ProblemType {
                                                                                                     "It already exists"), RESERVATION_NOT_ACTIVE(
                                                                                                             "reservation-not-active",
                                                                                                             409,
-                                                                                                            "The reservation is not active"), USAGE_STATE(
-                                                                                                                    "usage-state",
+                                                                                                            "The reservation is not active"), SUBSCRIPTION_EXISTS(
+                                                                                                                    "subscription-exists",
                                                                                                                     409,
-                                                                                                                    "The usage event is not in a state that allows this"), BLOCK_NOT_ACTIVE(
-                                                                                                                            "block-not-active",
+                                                                                                                    "The customer has a live subscription"), SUBSCRIPTION_STATE(
+                                                                                                                            "subscription-state",
                                                                                                                             409,
-                                                                                                                            "The credit block is not active"), PAYMENT_CONFLICT(
-                                                                                                                                    "payment-conflict",
+                                                                                                                            "The subscription is not in a state that allows this"), TEST_CLOCK_MOVING(
+                                                                                                                                    "test-clock-moving",
                                                                                                                                     409,
-                                                                                                                                    "The payment id was used for something else"), PAYLOAD_TOO_LARGE(
-                                                                                                                                            "payload-too-large",
-                                                                                                                                            413,
-                                                                                                                                            "The body is too large"), UNSUPPORTED_MEDIA_TYPE(
-                                                                                                                                                    "unsupported-media-type",
-                                                                                                                                                    415,
-                                                                                                                                                    "The media type is not supported"), IDEMPOTENCY_KEY_REUSED(
-                                                                                                                                                            "idempotency-key-reused",
-                                                                                                                                                            422,
-                                                                                                                                                            "The key was used for something else"), METRIC_NOT_PRICED(
-                                                                                                                                                                    "metric-not-priced",
-                                                                                                                                                                    422,
-                                                                                                                                                                    "No metering rule prices this metric at that time"), AMOUNT_OVERFLOW(
-                                                                                                                                                                            "amount-overflow",
-                                                                                                                                                                            422,
-                                                                                                                                                                            "An amount leaves the 64-bit range"), TIMESTAMP_OUT_OF_RANGE(
-                                                                                                                                                                                    "timestamp-out-of-range",
+                                                                                                                                    "The customer's test clock is moving"), USAGE_STATE(
+                                                                                                                                            "usage-state",
+                                                                                                                                            409,
+                                                                                                                                            "The usage event is not in a state that allows this"), BLOCK_NOT_ACTIVE(
+                                                                                                                                                    "block-not-active",
+                                                                                                                                                    409,
+                                                                                                                                                    "The credit block is not active"), PAYMENT_CONFLICT(
+                                                                                                                                                            "payment-conflict",
+                                                                                                                                                            409,
+                                                                                                                                                            "The payment id was used for something else"), PAYLOAD_TOO_LARGE(
+                                                                                                                                                                    "payload-too-large",
+                                                                                                                                                                    413,
+                                                                                                                                                                    "The body is too large"), UNSUPPORTED_MEDIA_TYPE(
+                                                                                                                                                                            "unsupported-media-type",
+                                                                                                                                                                            415,
+                                                                                                                                                                            "The media type is not supported"), IDEMPOTENCY_KEY_REUSED(
+                                                                                                                                                                                    "idempotency-key-reused",
                                                                                                                                                                                     422,
-                                                                                                                                                                                    "The time is out of range"), LIMIT_EXCEEDED(
-                                                                                                                                                                                            "limit-exceeded",
+                                                                                                                                                                                    "The key was used for something else"), METRIC_NOT_PRICED(
+                                                                                                                                                                                            "metric-not-priced",
                                                                                                                                                                                             422,
-                                                                                                                                                                                            "A limit is exceeded"), RATE_LIMITED(
-                                                                                                                                                                                                    "rate-limited",
-                                                                                                                                                                                                    429,
-                                                                                                                                                                                                    "Too many requests"), INTERNAL(
-                                                                                                                                                                                                            "internal",
-                                                                                                                                                                                                            500,
-                                                                                                                                                                                                            "Something broke on our side"), UNAVAILABLE(
-                                                                                                                                                                                                                    "unavailable",
-                                                                                                                                                                                                                    503,
-                                                                                                                                                                                                                    "The service cannot take the request now"), OUTCOME_PENDING(
-                                                                                                                                                                                                                            "outcome-pending",
-                                                                                                                                                                                                                            503,
-                                                                                                                                                                                                                            "The command is durable, its outcome is not known yet");
+                                                                                                                                                                                            "No metering rule prices this metric at that time"), AMOUNT_OVERFLOW(
+                                                                                                                                                                                                    "amount-overflow",
+                                                                                                                                                                                                    422,
+                                                                                                                                                                                                    "An amount leaves the 64-bit range"), TIMESTAMP_OUT_OF_RANGE(
+                                                                                                                                                                                                            "timestamp-out-of-range",
+                                                                                                                                                                                                            422,
+                                                                                                                                                                                                            "The time is out of range"), LIMIT_EXCEEDED(
+                                                                                                                                                                                                                    "limit-exceeded",
+                                                                                                                                                                                                                    422,
+                                                                                                                                                                                                                    "A limit is exceeded"), RATE_LIMITED(
+                                                                                                                                                                                                                            "rate-limited",
+                                                                                                                                                                                                                            429,
+                                                                                                                                                                                                                            "Too many requests"), INTERNAL(
+                                                                                                                                                                                                                                    "internal",
+                                                                                                                                                                                                                                    500,
+                                                                                                                                                                                                                                    "Something broke on our side"), UNAVAILABLE(
+                                                                                                                                                                                                                                            "unavailable",
+                                                                                                                                                                                                                                            503,
+                                                                                                                                                                                                                                            "The service cannot take the request now"), OUTCOME_PENDING(
+                                                                                                                                                                                                                                                    "outcome-pending",
+                                                                                                                                                                                                                                                    503,
+                                                                                                                                                                                                                                                    "The command is durable, its outcome is not known yet");
 
     private final String slug;
     private final int status;

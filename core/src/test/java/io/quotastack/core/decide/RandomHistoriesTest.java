@@ -117,6 +117,8 @@ class RandomHistoriesTest {
             case Outcome.ReservationEnded ended -> false;
             case Outcome.ReservationExtended extended -> false;
             case Outcome.ReservationsReleased released -> false;
+            case Outcome.SubscriptionWritten written -> false;
+            case Outcome.TestClockMoved moved -> false;
             case Outcome.TimePassed passed -> false;
             case Outcome.CustomerCreated created -> false;
             case Outcome.CustomerExists exists -> false;

@@ -33,12 +33,12 @@ class EntryHashTest {
             List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of(),
             new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
             Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1", 1_000_000_000_000L)),
-            OptionalLong.empty(),
+            OptionalLong.empty(), OptionalLong.empty(),
             Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
                     "0"),
             Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z"),
             EntryHash.FIRST_PREVIOUS, "",
-            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), 0, 0, 0));
+            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(), 0, 0, 0));
 
     @Test
     void hashesAsAnIndependentProgramDoes() {

@@ -60,6 +60,10 @@ public final class BlockFlows {
                 in(entry);
             }
             case EXPIRE, VOID, PURCHASE -> out(entry);
+            case ROLLOVER -> {
+                move(entry.allocations().getFirst(), -1);
+                move(entry.allocations().getLast(), 1);
+            }
             case RESERVE -> reserve(entry);
             case COMMIT -> {
                 consumed -= entry.delta();

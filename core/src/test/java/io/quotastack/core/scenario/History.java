@@ -39,7 +39,9 @@ public final class History {
             UsageRef usage = entry.usage().orElseThrow();
             charges.put(usage.eventId().orElseThrow(),
                     new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
-                            usage.units(), entry.context().usageTimestamp().orElseThrow(), entry.allocations(),
+                            usage.units(), entry.context().usageTimestamp().orElseThrow(),
+                            entry.context().subscriptionPeriod(),
+                            entry.allocations(),
                             blocksOf(entry.allocations())));
             refused.remove(usage.eventId().orElseThrow());
         }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -17,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -27,6 +29,7 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
@@ -39,6 +42,9 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** The rows of one customer in plain maps: what a state store is to the running system. */
 public final class InMemoryAccount implements AccountState {
@@ -51,6 +57,10 @@ public final class InMemoryAccount implements AccountState {
     private final NavigableMap<Long, Hold> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
+    private Optional<Subscription> subscription = Optional.empty();
+    private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
+    private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
+    private List<ClockEvent> clockEvents = List.of();
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
     private final NavigableSet<Due> dues = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
@@ -78,6 +88,10 @@ public final class InMemoryAccount implements AccountState {
         changes.holds().forEach(row(holds::put, holds::remove));
         endsOfHolds.putAll(changes.endsOfHolds());
         topupRequests = changes.topupRequests().orElse(topupRequests);
+        subscription = changes.subscription().orElse(subscription);
+        endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
+        changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        clockEvents = changes.clockEvents().orElse(clockEvents);
         changes.terms().forEach(row(terms::put, terms::remove));
         changes.dues().forEach((due, there) -> {
             if (there) {
@@ -174,6 +188,35 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
+    public Optional<Subscription> subscription() {
+        rowsRead++;
+        return subscription;
+    }
+
+    @Override
+    public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
+        rowsRead++;
+        return Optional.ofNullable(endsOfSubscriptions.get(ordinal));
+    }
+
+    @Override
+    public PeriodUsage periodUsage(String metricKey) {
+        rowsRead++;
+        return Objects.requireNonNullElse(periodUsage.get(metricKey), PeriodUsage.NONE);
+    }
+
+    @Override
+    public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
+        visit(periodUsage.entrySet(), row -> visitor.test(row.getKey(), row.getValue()));
+    }
+
+    @Override
+    public List<ClockEvent> clockEvents() {
+        rowsRead++;
+        return clockEvents;
+    }
+
+    @Override
     public Optional<ChargedUsage> chargedUsage(String eventId) {
         rowsRead++;
         return Optional.ofNullable(chargedUsage.get(eventId));
@@ -214,8 +257,20 @@ public final class InMemoryAccount implements AccountState {
         return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
                 figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
                 figures.unspentBlocks(), figures.openHolds(), figures.today(), figures.thisMonth(), allTanks,
-                new TreeMap<>(terms), new TreeSet<>(dues), Set.copyOf(voided), new TreeMap<>(holds),
+                new TreeMap<>(terms), duesOfCredits(), Set.copyOf(voided), new TreeMap<>(holds),
                 Map.copyOf(endsOfHolds), counted);
+    }
+
+    /** Entries say nothing of subscriptions. */
+    private SortedSet<Due> duesOfCredits() {
+        var ofCredits = new TreeSet<>(dues);
+        ofCredits.removeIf(due -> due.kind() == Due.Kind.SUBSCRIPTION);
+        return ofCredits;
+    }
+
+    /** What is to come, subscriptions included. */
+    public SortedSet<Due> dues() {
+        return new TreeSet<>(dues);
     }
 
     /** Balances, blocks and counters, without the time of the last decision and what reads expect of the future. */

@@ -34,9 +34,16 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
+import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.subscription.Period;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
@@ -51,7 +58,7 @@ public final class Scenario {
     public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
     public static final String METRIC = "api_call";
-    public static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 1), Environment.LIVE);
+    public static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 1), Environment.TEST);
     public static final String NAME = "acme";
 
     private final InMemoryAccount state = new InMemoryAccount(CustomerKey.ofExternalId(WORLD, NAME));
@@ -59,6 +66,7 @@ public final class Scenario {
     private final Auditor auditor = new Auditor(history, new InMemoryAccount(state.key()));
     private final Map<String, Metric> metrics = new TreeMap<>();
     private final Map<String, TopupPackage> packages = new TreeMap<>();
+    private Plans plans = Plans.NONE;
     private Settings settings = Settings.DEFAULT;
     private Instant now = START;
     private int commands;
@@ -124,6 +132,18 @@ public final class Scenario {
         return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(Optional.of(new AutoTopup(threshold, "pkg", maxPerDay)))));
+    }
+
+    /** A plan of that id with one variant, {@code <id>} too, on these terms; another one of the id is its next version. */
+    public Scenario plan(String id, VariantTerms terms, Map<String, Feature> features) {
+        var all = new TreeMap<>(plans.plans());
+        all.put(id, new Plan(id, id, 1, id, Optional.empty(), new TreeMap<>(features), START, START));
+        var variants = new TreeMap<>(plans.variants());
+        int version = plans.variant(id).map(variant -> variant.version() + 1).orElse(1);
+        var variant = new PlanVariant(id, id, id, version, terms, START, START);
+        variants.put(variant.ref(), variant);
+        plans = new Plans(all, variants);
+        return this;
     }
 
     /** Whoever buys it gets so many credits and so many as a bonus. */
@@ -206,6 +226,28 @@ public final class Scenario {
 
     public Scenario releaseAll() {
         return decide(new Command.ReleaseAllReservations());
+    }
+
+    public Scenario subscribe(String variantId) {
+        return decide(new Command.CreateSubscription(variantId, Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    public Scenario subscribe(String variantId, Instant startAt, int trialDays) {
+        return decide(new Command.CreateSubscription(variantId, Optional.of(startAt), Optional.of(trialDays),
+                Map.of()));
+    }
+
+    /** The first subscription. */
+    public Scenario renew() {
+        return decide(new Command.RenewSubscription(1, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    public Scenario change(String variantId, boolean now, boolean prorate) {
+        return decide(new Command.ChangeSubscription(1, variantId, now, prorate));
+    }
+
+    public Scenario moveClock(Instant to) {
+        return decide(new Command.MoveTestClock(to));
     }
 
     public Scenario tick() {
@@ -338,6 +380,16 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario expectStatus(SubscriptionStatus status) {
+        assertThat(state.subscription().map(Subscription::status)).contains(status);
+        return this;
+    }
+
+    public Scenario expectPeriod(Instant start, Instant end) {
+        assertThat(state.subscription().orElseThrow().current()).isEqualTo(new Period(start, end));
+        return this;
+    }
+
     public Scenario expectReserved(long reserved) {
         assertThat(figures().reserved()).isEqualTo(reserved);
         return this;
@@ -404,6 +456,6 @@ public final class Scenario {
     }
 
     public Config.World world() {
-        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages), Plans.NONE);
+        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages), plans);
     }
 }

@@ -1,0 +1,231 @@
+package io.quotastack.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.Tank;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.plan.CreditGrantTerms;
+import io.quotastack.core.plan.GrantExpiry;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.subscription.GrantClock;
+import io.quotastack.core.subscription.Period;
+import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.Phase;
+import io.quotastack.core.subscription.Subscription;
+
+/** The credits of a subscription: granted, rolled over, taken back (CONTRACT 9). */
+final class PlanGrants {
+
+    private static final int PERCENT = 100;
+
+    private final Moment moment;
+    private final PlanVariant variant;
+
+    PlanGrants(Moment moment, PlanVariant variant) {
+        this.moment = moment;
+        this.variant = variant;
+    }
+
+    /** The clocks of the grants that land now and have a cadence of their own, counted from an instant. */
+    List<GrantClock> clocksFrom(Instant anchor, boolean trial) {
+        List<GrantClock> clocks = new ArrayList<>();
+        for (int i = 0; i < grants().size(); i++) {
+            CreditGrantTerms terms = grants().get(i);
+            if (terms.cadence().isPresent() && lands(terms, trial)) {
+                clocks.add(new GrantClock(i, anchor, terms.cadence().get(), 0));
+            }
+        }
+        return clocks;
+    }
+
+    /** What lands when a period begins, and what its clocks say by now. */
+    Subscription landWithPeriod(Subscription subscription) {
+        Period period = subscription.current();
+        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
+        boolean trial = subscription.phase() instanceof Phase.Trialing;
+        for (int i = 0; i < grants().size(); i++) {
+            CreditGrantTerms terms = grants().get(i);
+            if (terms.cadence().isEmpty() && lands(terms, trial)) {
+                grant(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period))
+                        .ifPresent(blocks::add);
+            }
+        }
+        return landByClock(subscription.withBlocks(blocks));
+    }
+
+    /** What has its point by now within the period. Of points that were missed, what would have expired does not land. */
+    Subscription landByClock(Subscription subscription) {
+        Period period = subscription.current();
+        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
+        List<GrantClock> clocks = new ArrayList<>();
+        for (GrantClock clock : subscription.clocks()) {
+            CreditGrantTerms terms = grants().get(clock.grant());
+            GrantClock ticking = clock;
+            while (!ticking.nextPoint().isAfter(moment.at()) && ticking.nextPoint().isBefore(period.end())) {
+                Instant point = ticking.nextPoint();
+                ticking = ticking.ticked();
+                grant(subscription, clock.grant(), terms.credits(),
+                        expiry(terms, point, ticking.nextPoint(), period)).ifPresent(blocks::add);
+            }
+            clocks.add(ticking);
+        }
+        return subscription.withBlocks(blocks).withClocks(clocks);
+    }
+
+    /**
+     * What a change at once grants of the new terms: each grant by the time left until its next point.
+     *
+     * @param subscription on the new terms, in its running period
+     */
+    Subscription landProrated(Subscription subscription) {
+        Period period = subscription.current();
+        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
+        List<GrantClock> clocks = new ArrayList<>();
+        boolean trial = subscription.phase() instanceof Phase.Trialing;
+        for (int i = 0; i < grants().size(); i++) {
+            CreditGrantTerms terms = grants().get(i);
+            if (terms.cadence().isEmpty() && lands(terms, trial)) {
+                grant(subscription, i, scaled(terms.credits(), period),
+                        expiry(terms, moment.at(), period.end(), period)).ifPresent(blocks::add);
+            }
+        }
+        for (GrantClock clock : subscription.clocks()) {
+            CreditGrantTerms terms = grants().get(clock.grant());
+            GrantClock caughtUp = clock;
+            while (!caughtUp.nextPoint().isAfter(moment.at())) {
+                caughtUp = caughtUp.ticked();
+            }
+            var span = new Period(clock.point(caughtUp.next() - 1), caughtUp.nextPoint());
+            grant(subscription, clock.grant(), scaled(terms.credits(), span),
+                    expiry(terms, moment.at(), caughtUp.nextPoint(), period)).ifPresent(blocks::add);
+            clocks.add(caughtUp);
+        }
+        return subscription.withBlocks(blocks).withClocks(clocks);
+    }
+
+    /** By the milliseconds left of a span, exact and rounded down. */
+    private long scaled(long credits, Period span) {
+        long left = Math.max(0, Duration.between(moment.at(), span.end()).toMillis());
+        long whole = Duration.between(span.start(), span.end()).toMillis();
+        return Amounts.scaled(credits, Math.min(left, whole), whole);
+    }
+
+    private List<CreditGrantTerms> grants() {
+        return variant.terms().creditGrants();
+    }
+
+    private static boolean lands(CreditGrantTerms terms, boolean trial) {
+        return !trial || terms.onTrial();
+    }
+
+    /**
+     * When a block ends.
+     *
+     * @param point the grant's own instant, which it may be booked later than
+     * @param nextPoint of its cadence
+     */
+    private static Optional<Instant> expiry(CreditGrantTerms terms, Instant point, Instant nextPoint, Period period) {
+        return switch (terms.expires()) {
+            case GrantExpiry.PeriodEnd() -> Optional.of(period.end());
+            case GrantExpiry.CadenceEnd() -> Optional.of(nextPoint);
+            case GrantExpiry.Never() -> Optional.empty();
+            case GrantExpiry.After(long seconds) -> Optional.of(point.plusSeconds(seconds));
+        };
+    }
+
+    /**
+     * Books a grant. Nothing lands that has expired already, that prorating left nothing of, or that no 64-bit lifetime
+     * could hold.
+     */
+    private Optional<PeriodBlock> grant(Subscription subscription, int index, long credits,
+            Optional<Instant> expiresAt) {
+        Booking booking = moment.booking();
+        if (credits == 0 || expiresAt.filter(end -> !end.isAfter(moment.at())).isPresent()
+                || Amounts.sumOverflows(booking.figures().lifetimeEarned(), credits)) {
+            return Optional.empty();
+        }
+        CreditGrantTerms terms = grants().get(index);
+        BlockTerms block = block(BlockSource.PLAN, credits, terms.priority(), expiresAt);
+        moment.bookAndTell(NewBlock.posting(booking, EntryType.GRANT, block).subscription(subscription.ordinal()),
+                CustomerEvent.Type.CREDIT_GRANTED);
+        return expiresAt.filter(end -> terms.expires().withThePeriod())
+                .map(end -> new PeriodBlock(block.ordinal(), index, false, end));
+    }
+
+    private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {
+        return new BlockTerms(moment.booking().nextBlockOrdinal(), source, credits, priority, moment.at(), expiresAt,
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), moment.at());
+    }
+
+    /**
+     * The end of a period that another follows: part of what is left of the blocks that end now goes on as free blocks
+     * until the next period's end; the rest ends.
+     *
+     * @param end blocks that end by then, inclusive, end now
+     * @return the blocks that live on in the new period
+     */
+    List<PeriodBlock> rollOver(Subscription subscription, Instant end, Instant nextEnd) {
+        List<PeriodBlock> live = new ArrayList<>();
+        Map<Integer, Long> rolled = new HashMap<>();
+        for (PeriodBlock block : subscription.blocks()) {
+            if (block.expiresAt().isAfter(end)) {
+                live.add(block);
+                continue;
+            }
+            if (!block.rollover()) {
+                rollOver(subscription, block, rolled, nextEnd).ifPresent(live::add);
+            }
+            moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at()));
+        }
+        return live;
+    }
+
+    private Optional<PeriodBlock> rollOver(Subscription subscription, PeriodBlock from, Map<Integer, Long> rolled,
+            Instant nextEnd) {
+        Booking booking = moment.booking();
+        var rollover = grants().get(from.grant()).rollover();
+        Optional<BlockTerms> ending = booking.draft().terms(from.block());
+        long free = ending.flatMap(block -> booking.draft().tank(block.burnOrder())).map(Tank::free).orElse(0L);
+        long before = rolled.getOrDefault(from.grant(), 0L);
+        long share = Amounts.scaled(free, rollover.percentage(), PERCENT);
+        long amount = rollover.cap().map(cap -> Math.min(share, cap - before)).orElse(share);
+        if (amount <= 0) {
+            return Optional.empty();
+        }
+        BlockTerms block = block(BlockSource.ROLLOVER, amount, ending.orElseThrow().priority(), Optional.of(nextEnd));
+        moment.book(Posting.of(EntryType.ROLLOVER, 0,
+                List.of(Allocation.ofBlock(from.block(), amount), Allocation.ofBlock(block.ordinal(), amount)))
+                .making(Optional.of(block)).subscription(subscription.ordinal()));
+        rolled.put(from.grant(), before + amount);
+        return Optional.of(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
+    }
+
+    /** Takes back what is left and not held of the blocks of the running period. */
+    void voidBlocks(Subscription subscription) {
+        Booking booking = moment.booking();
+        for (PeriodBlock block : subscription.blocks()) {
+            Optional<Tank> tank = booking.draft().terms(block.block())
+                    .filter(terms -> !booking.draft().voided(terms.ordinal()) && !terms.expiredAt(moment.at()))
+                    .flatMap(terms -> booking.draft().tank(terms.burnOrder()));
+            tank.ifPresent(left -> moment.bookAndTell(
+                    Posting.of(EntryType.VOID, -left.free(), List.of(Allocation.ofBlock(block.block(), left.free())))
+                            .subscription(subscription.ordinal()),
+                    CustomerEvent.Type.CREDIT_ADJUSTED));
+        }
+    }
+
+    /** All blocks of the subscription end at another time than they would have. */
+    static List<PeriodBlock> moveEnds(Booking booking, List<PeriodBlock> blocks, Optional<Instant> end) {
+        blocks.forEach(block -> booking.draft().moveExpiry(block.block(), end));
+        return end.map(at -> blocks.stream().map(block -> block.endingAt(at)).toList()).orElse(blocks);
+    }
+}

@@ -1,0 +1,230 @@
+package io.quotastack.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+import io.quotastack.core.account.BookedPayment;
+import io.quotastack.core.command.Command.ActivateSubscription;
+import io.quotastack.core.command.Command.CancelSubscription;
+import io.quotastack.core.command.Command.ChangeSubscription;
+import io.quotastack.core.command.Command.CreateSubscription;
+import io.quotastack.core.command.Command.OfSubscription;
+import io.quotastack.core.command.Command.PauseSubscription;
+import io.quotastack.core.command.Command.RenewSubscription;
+import io.quotastack.core.command.Command.ResumeSubscription;
+import io.quotastack.core.command.Command.UncancelSubscription;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.Phase;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.core.subscription.SubscriptionStatus;
+
+/** What a tenant asks of subscriptions; a way that the diagram does not have is refused (CONTRACT 9). */
+final class SubscriptionDecider {
+
+    private static final Instant LATEST_START = Instant.parse("9000-01-01T00:00:00Z");
+
+    private SubscriptionDecider() {}
+
+    static Result create(Booking booking, CreateSubscription command) {
+        Optional<PlanVariant> variant = booking.world().variant(command.variantId());
+        if (variant.isEmpty()) {
+            return Result.refused(unknownVariant(command.variantId()));
+        }
+        if (booking.draft().subscription().isPresent()) {
+            return Result.refused(ProblemType.SUBSCRIPTION_EXISTS, "the customer has a live subscription already: "
+                    + booking.draft().subscription().get().status().text());
+        }
+        Instant startAt = command.startAt().filter(at -> at.isAfter(booking.now())).orElse(booking.now());
+        if (startAt.isAfter(LATEST_START)) {
+            return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE, "start_at must lie before the year 9000");
+        }
+        int trialDays = command.trialDays().orElse(variant.get().terms().trialDays());
+        Subscription made = life(booking).create(variant.get(), startAt, trialDays, command.metadata());
+        return Result.of(new Outcome.SubscriptionWritten(SubscriptionSnapshot.of(made, variant.get()), true));
+    }
+
+    private static Problem unknownVariant(String id) {
+        return Problem.notFound("plan_variant", "there is no plan variant " + id);
+    }
+
+    static Result renew(Booking booking, RenewSubscription command) {
+        Optional<BookedPayment> booked = command.externalPaymentId().flatMap(booking.draft()::payment);
+        if (booked.isPresent() && !booked.get().terms().equals(paymentTerms(command))) {
+            return Result.refused(ProblemType.PAYMENT_CONFLICT, "external_payment_id paid for something else");
+        }
+        return ofLive(booking, command, (subscription, variant) -> {
+            if (booked.isPresent()) {
+                return written(subscription, variant);
+            }
+            Result result = renew(booking, subscription, variant);
+            if (result.outcome() instanceof Outcome.SubscriptionWritten) {
+                command.externalPaymentId().ifPresent(id -> booking.draft().putPayment(id,
+                        new BookedPayment(paymentTerms(command), booking.figures().version())));
+            }
+            return result;
+        });
+    }
+
+    private static Result renew(Booking booking, Subscription subscription, PlanVariant variant) {
+        if (variant.terms().billingMode() == BillingMode.POSTPAID) {
+            return wrongState(subscription, "it is postpaid and renews by itself");
+        }
+        return switch (subscription.phase()) {
+            case Phase.Active(boolean renewed) -> {
+                if (renewed || subscription.cancelAtPeriodEnd()
+                        || SubscriptionCalendar.endsWithContract(subscription, variant)) {
+                    yield wrongState(subscription, renewed
+                            ? "the next period is renewed already"
+                            : "it ends with this period");
+                }
+                Instant from = SubscriptionCalendar.renewableFrom(subscription, variant);
+                yield booking.now().isBefore(from)
+                        ? wrongState(subscription, "its renewal is not due before " + from)
+                        : kept(booking, subscription.in(new Phase.Active(true)), variant);
+            }
+            case Phase.Overdue(Instant graceEnd, boolean afterTrial) -> written(afterTrial
+                    ? life(booking).firstPaidPeriod(subscription, variant, subscription.current().end())
+                    : life(booking).nextPeriod(subscription, variant, graceEnd), booking);
+            case Phase.Scheduled scheduled -> wrongState(subscription, "it has not begun");
+            case Phase.Trialing trialing -> wrongState(subscription, "a trial is activated, not renewed");
+            case Phase.Paused paused -> wrongState(subscription, "it is paused");
+        };
+    }
+
+    private static String paymentTerms(RenewSubscription command) {
+        return String.join(" ", "renewal-of-" + command.subscription(),
+                command.pricePaid().map(String::valueOf).orElse("-"), command.currency().orElse("-"));
+    }
+
+    static Result activate(Booking booking, ActivateSubscription command) {
+        return ofLive(booking, command,
+                (subscription, variant) -> subscription.phase() instanceof Phase.Trialing
+                        ? written(life(booking).firstPaidPeriod(subscription, variant, booking.now()), booking)
+                        : wrongState(subscription, "only a trial is activated"));
+    }
+
+    static Result cancel(Booking booking, CancelSubscription command) {
+        return ofLive(booking, command, (subscription, variant) -> {
+            if (command.atPeriodEnd() && hasPeriodToEnd(subscription)) {
+                return kept(booking, subscription.cancelingAtPeriodEnd(true), variant);
+            }
+            life(booking).end(subscription, variant, SubscriptionStatus.CANCELED,
+                    CustomerEvent.Type.SUBSCRIPTION_CANCELED);
+            return Result.of(new Outcome.SubscriptionWritten(
+                    SubscriptionSnapshot.ended(subscription, variant, SubscriptionStatus.CANCELED), false));
+        });
+    }
+
+    /** What has not begun, or whose period is over, has none to wait for. */
+    private static boolean hasPeriodToEnd(Subscription subscription) {
+        return switch (subscription.phase()) {
+            case Phase.Trialing trialing -> true;
+            case Phase.Active active -> true;
+            case Phase.Paused paused -> true;
+            case Phase.Scheduled scheduled -> false;
+            case Phase.Overdue overdue -> false;
+        };
+    }
+
+    static Result uncancel(Booking booking, UncancelSubscription command) {
+        return ofLive(booking, command, (subscription, variant) -> subscription.cancelAtPeriodEnd()
+                ? kept(booking, subscription.cancelingAtPeriodEnd(false), variant)
+                : wrongState(subscription, "it is not to be canceled"));
+    }
+
+    static Result pause(Booking booking, PauseSubscription command) {
+        return ofLive(booking, command, (subscription, variant) -> {
+            if (!(subscription.phase() instanceof Phase.Active active)) {
+                return wrongState(subscription, "only an active one is paused");
+            }
+            PlanGrants.moveEnds(booking, living(subscription, booking.now()), Optional.empty());
+            Subscription paused = subscription.withBlocks(living(subscription, booking.now()))
+                    .in(new Phase.Paused(booking.now(), active));
+            life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
+            return kept(booking, paused, variant);
+        });
+    }
+
+    /** The blocks that a pause keeps from ending. */
+    private static List<PeriodBlock> living(Subscription subscription, Instant now) {
+        return subscription.blocks().stream().filter(block -> block.expiresAt().isAfter(now)).toList();
+    }
+
+    static Result resume(Booking booking, ResumeSubscription command) {
+        return ofLive(booking, command, (subscription, variant) -> {
+            if (!(subscription.phase() instanceof Phase.Paused(Instant since, Phase.Active before))) {
+                return wrongState(subscription, "it is not paused");
+            }
+            Subscription resumed = subscription.resumed(before, Duration.between(since, booking.now()));
+            resumed.blocks()
+                    .forEach(block -> booking.draft().moveExpiry(block.block(), Optional.of(block.expiresAt())));
+            life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
+            return kept(booking, resumed, variant);
+        });
+    }
+
+    static Result change(Booking booking, ChangeSubscription command) {
+        return ofLive(booking, command, (subscription, variant) -> {
+            Optional<PlanVariant> other = booking.world().variant(command.variantId());
+            if (other.isEmpty()) {
+                return Result.refused(unknownVariant(command.variantId()));
+            }
+            boolean running = subscription.phase() instanceof Phase.Active
+                    || subscription.phase() instanceof Phase.Trialing;
+            if (command.now()) {
+                return running
+                        ? written(life(booking).changeNow(subscription, variant, other.get(), command.prorate()),
+                                booking)
+                        : wrongState(subscription, "only an active one or a trial is changed at once");
+            }
+            return subscription.phase() instanceof Phase.Active || subscription.phase() instanceof Phase.Overdue
+                    ? kept(booking, subscription.changingTo(command.variantId()), variant)
+                    : wrongState(subscription, "only an active or overdue one is changed at its period's end");
+        });
+    }
+
+    private static SubscriptionLife life(Booking booking) {
+        return new SubscriptionLife(Moment.ofCommand(booking));
+    }
+
+    private static Result kept(Booking booking, Subscription subscription, PlanVariant variant) {
+        return written(life(booking).keep(subscription, variant), variant);
+    }
+
+    private static Result written(Subscription subscription, Booking booking) {
+        return written(subscription, booking.variantOf(subscription));
+    }
+
+    private static Result written(Subscription subscription, PlanVariant variant) {
+        return Result.of(new Outcome.SubscriptionWritten(SubscriptionSnapshot.of(subscription, variant), false));
+    }
+
+    private static Result ofLive(Booking booking, OfSubscription command,
+            BiFunction<Subscription, PlanVariant, Result> act) {
+        return booking.draft().subscription().filter(live -> live.ordinal() == command.subscription())
+                .map(live -> act.apply(live, booking.variantOf(live)))
+                .orElseGet(() -> Result.refused(booking.draft().endOfSubscription(command.subscription())
+                        .map(end -> state(end, "it has ended")).orElseGet(SubscriptionDecider::notFound)));
+    }
+
+    static Problem notFound() {
+        return Problem.notFound("subscription", "there is no such subscription");
+    }
+
+    private static Result wrongState(Subscription subscription, String detail) {
+        return Result.refused(state(subscription.status(), detail));
+    }
+
+    private static Problem state(SubscriptionStatus status, String detail) {
+        return Problem.of(ProblemType.SUBSCRIPTION_STATE, "the subscription is " + status.text() + ": " + detail)
+                .with("subscription_status", status.text());
+    }
+}

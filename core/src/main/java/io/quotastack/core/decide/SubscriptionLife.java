@@ -1,0 +1,282 @@
+package io.quotastack.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+import io.quotastack.core.plan.AnchoredPeriods;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.ContractTerms;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.subscription.GrantClock;
+import io.quotastack.core.subscription.Period;
+import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Phase;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.core.subscription.SubscriptionStatus;
+
+/**
+ * What happens in the life of a subscription (CONTRACT 9), at one moment: by time ({@link #step}), or because the tenant
+ * asked ({@link SubscriptionDecider}). At one instant: what was left rolls over, the tenant is told, then grants land.
+ */
+final class SubscriptionLife {
+
+    private final Moment moment;
+    private final Booking booking;
+
+    SubscriptionLife(Moment moment) {
+        this.moment = moment;
+        this.booking = moment.booking();
+    }
+
+    /** Lets happen what time brings next. */
+    void step() {
+        Subscription subscription = booking.draft().subscription()
+                .orElseThrow(() -> new IllegalStateException("no live subscription of " + booking.draft().key()));
+        PlanVariant variant = booking.variantOf(subscription);
+        switch (subscription.phase()) {
+            case Phase.Scheduled(Instant startAt, int trialDays) -> begin(subscription, variant, trialDays);
+            case Phase.Trialing() -> {
+                Subscription told = notices(subscription, variant);
+                if (moment.at().isBefore(told.current().end())) {
+                    keep(new PlanGrants(moment, variant).landByClock(told), variant);
+                } else {
+                    endTrial(told, variant);
+                }
+            }
+            case Phase.Active(boolean renewed) -> {
+                Subscription told = notices(subscription, variant);
+                if (moment.at().isBefore(told.current().end())) {
+                    keep(new PlanGrants(moment, variant).landByClock(told), variant);
+                } else {
+                    endPeriod(told, variant, renewed);
+                }
+            }
+            case Phase.Overdue overdue -> expire(subscription, variant);
+            case Phase.Paused paused -> throw new IllegalStateException("nothing happens in a pause: " + subscription);
+        }
+    }
+
+    /** A new one, at once or later. */
+    Subscription create(PlanVariant variant, Instant startAt, int trialDays, Map<String, String> metadata) {
+        var made = new Subscription(booking.figures().subscriptionsMade() + 1, variant.ref(), variant.planId(),
+                new Phase.Scheduled(startAt, trialDays), Optional.empty(), startAt, 0, Optional.empty(), false,
+                Optional.empty(), List.of(), List.of(), Subscription.Told.NOTHING, Optional.empty(), metadata,
+                moment.at());
+        Subscription kept = keep(made, variant);
+        tell(CustomerEvent.Type.SUBSCRIPTION_CREATED, kept, variant);
+        return startAt.isAfter(moment.at()) ? kept : begin(kept, variant, trialDays);
+    }
+
+    private Subscription begin(Subscription scheduled, PlanVariant variant, int trialDays) {
+        if (trialDays == 0) {
+            return firstPaidPeriod(scheduled, variant, moment.at());
+        }
+        Instant end = moment.at().plus(Duration.ofDays(trialDays));
+        PlanGrants grants = new PlanGrants(moment, variant);
+        return keep(grants.landWithPeriod(
+                scheduled.begun(new Phase.Trialing(), new Period(moment.at(), end), end, 0)
+                        .withClocks(grants.clocksFrom(moment.at(), true))),
+                variant);
+    }
+
+    /** The first period that counts as paid: all periods and cadence points are counted from its start. */
+    Subscription firstPaidPeriod(Subscription subscription, PlanVariant variant, Instant start) {
+        PlanGrants.moveEnds(booking, subscription.blocks(), Optional.of(moment.at()));
+        SortedMap<String, PeriodUsage> usedOnTrial = booking.draft().takePeriodUsage();
+        PlanGrants grants = new PlanGrants(moment, variant);
+        Subscription begun = subscription.withBlocks(List.of())
+                .begun(new Phase.Active(false), period(new AnchoredPeriods(start, variant.terms().period()), 0), start,
+                        1)
+                .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))
+                .withClocks(grants.clocksFrom(start, false));
+        tell(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usageOf(variant, usedOnTrial));
+        return keep(grants.landWithPeriod(begun), variant);
+    }
+
+    private static Period period(AnchoredPeriods periods, long index) {
+        return new Period(periods.start(index), periods.start(index + 1));
+    }
+
+    /** Notices whose time has come, each once. */
+    private Subscription notices(Subscription subscription, PlanVariant variant) {
+        Subscription told = subscription;
+        if (come(SubscriptionCalendar.endNotice(told, variant))) {
+            told = told.having(new Subscription.Told(true, told.told().contractEnding()));
+            tell(told.phase() instanceof Phase.Trialing
+                    ? CustomerEvent.Type.SUBSCRIPTION_TRIAL_ENDING
+                    : CustomerEvent.Type.SUBSCRIPTION_RENEWAL_DUE, told, variant);
+        }
+        if (told.phase() instanceof Phase.Active && come(SubscriptionCalendar.contractNotice(told, variant))) {
+            told = told.having(new Subscription.Told(told.told().ending(), true));
+            tell(CustomerEvent.Type.SUBSCRIPTION_CONTRACT_ENDING, told, variant);
+        }
+        return told;
+    }
+
+    private boolean come(Optional<Instant> notice) {
+        return notice.filter(at -> !at.isAfter(moment.at())).isPresent();
+    }
+
+    private void endTrial(Subscription subscription, PlanVariant variant) {
+        if (subscription.cancelAtPeriodEnd()) {
+            end(subscription, variant, SubscriptionStatus.CANCELED, CustomerEvent.Type.SUBSCRIPTION_CANCELED);
+        } else if (variant.terms().billingMode() == BillingMode.POSTPAID) {
+            firstPaidPeriod(subscription, variant, subscription.current().end());
+        } else {
+            overdue(subscription, variant, true);
+        }
+    }
+
+    private void endPeriod(Subscription subscription, PlanVariant variant, boolean renewed) {
+        if (subscription.cancelAtPeriodEnd()) {
+            end(subscription, variant, SubscriptionStatus.CANCELED, CustomerEvent.Type.SUBSCRIPTION_CANCELED);
+        } else if (SubscriptionCalendar.endsWithContract(subscription, variant)) {
+            end(subscription, variant, SubscriptionStatus.CANCELED,
+                    CustomerEvent.Type.SUBSCRIPTION_CONTRACT_ENDED);
+        } else if (renewed || variant.terms().billingMode() == BillingMode.POSTPAID) {
+            nextPeriod(subscription, variant, subscription.current().end());
+        } else {
+            overdue(subscription, variant, false);
+        }
+    }
+
+    /** There is grace: the blocks of the period live on until it ends. */
+    private void overdue(Subscription subscription, PlanVariant variant, boolean afterTrial) {
+        Instant graceEnd = subscription.current().end().plus(Duration.ofDays(variant.terms().gracePeriodDays()));
+        List<PeriodBlock> blocks = subscription.blocks().stream()
+                .filter(block -> !block.expiresAt().isBefore(subscription.current().end())).map(block -> {
+                    booking.draft().moveExpiry(block.block(), Optional.of(graceEnd));
+                    return block.endingAt(graceEnd);
+                }).toList();
+        Subscription overdue = subscription.withBlocks(blocks).in(new Phase.Overdue(graceEnd, afterTrial));
+        tell(CustomerEvent.Type.SUBSCRIPTION_OVERDUE, overdue, variant);
+        keep(overdue, variant);
+    }
+
+    /**
+     * The next period begins where the last one ended.
+     *
+     * @param blocksEnd the blocks that end by then end now
+     */
+    Subscription nextPeriod(Subscription subscription, PlanVariant variant, Instant blocksEnd) {
+        PlanVariant terms = subscription.changeTo().flatMap(booking.world()::variant).orElse(variant);
+        boolean changed = !terms.ref().equals(variant.ref());
+        Instant start = subscription.current().end();
+        boolean anew = !terms.terms().period().equals(variant.terms().period());
+        Instant anchor = anew ? start : subscription.anchor();
+        long index = anew ? 0 : subscription.next();
+        var periods = new AnchoredPeriods(anchor, terms.terms().period());
+        var period = new Period(start, periods.start(index + 1));
+
+        List<PeriodBlock> live = new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
+        PlanGrants grants = new PlanGrants(moment, terms);
+        SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+        Subscription begun = subscription.withBlocks(live);
+        begun = changed
+                ? begun.on(terms, terms.terms().contract().map(ContractTerms::periods),
+                        grants.clocksFrom(start, false)).having(Subscription.Told.NOTHING)
+                : oneLess(begun, terms);
+        begun = begun.begun(new Phase.Active(false), period, anchor, index + 1);
+        if (changed) {
+            tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
+        }
+        tell(CustomerEvent.Type.SUBSCRIPTION_RENEWED, begun, terms, usageOf(variant, used));
+        return keep(grants.landWithPeriod(begun), terms);
+    }
+
+    /** A term that is over is followed by another; that it ends is told again. */
+    private static Subscription oneLess(Subscription subscription, PlanVariant variant) {
+        if (subscription.periodsLeft().filter(left -> left == 1).isPresent()) {
+            return subscription.withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))
+                    .having(Subscription.Told.NOTHING);
+        }
+        return subscription.withPeriodsLeft(subscription.periodsLeft().map(left -> left - 1));
+    }
+
+    /** A change at once. The period stays, unless its length differs: then it starts now. */
+    Subscription changeNow(Subscription subscription, PlanVariant variant, PlanVariant other, boolean prorate) {
+        PlanGrants grants = new PlanGrants(moment, other);
+        boolean trial = subscription.phase() instanceof Phase.Trialing;
+        boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
+        if (prorate) {
+            new PlanGrants(moment, variant).voidBlocks(subscription);
+        }
+        Instant anchor = anew ? moment.at() : subscription.anchor();
+        Instant clocksFrom = anew || trial ? moment.at() : subscription.current().start();
+        Subscription changed = subscription.withBlocks(prorate ? List.of() : withoutGrant(subscription.blocks()))
+                .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods),
+                        grants.clocksFrom(clocksFrom, trial))
+                .having(Subscription.Told.NOTHING);
+        if (anew) {
+            SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+            changed = changed.begun(new Phase.Active(false),
+                    period(new AnchoredPeriods(anchor, other.terms().period()), 0), anchor, 1);
+            tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other, usageOf(variant, used));
+            return keep(grants.landWithPeriod(changed), other);
+        }
+        tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other);
+        return keep(prorate ? grants.landProrated(changed) : caughtUp(changed), other);
+    }
+
+    /** Blocks of other terms end with the period like rollover; they do not roll over by the new ones. */
+    private static List<PeriodBlock> withoutGrant(List<PeriodBlock> blocks) {
+        return blocks.stream()
+                .map(block -> new PeriodBlock(block.block(), block.grant(), true, block.expiresAt())).toList();
+    }
+
+    /** The new terms' points up to now granted nothing. */
+    private Subscription caughtUp(Subscription subscription) {
+        return subscription.withClocks(subscription.clocks().stream().map(clock -> {
+            GrantClock ticking = clock;
+            while (!ticking.nextPoint().isAfter(moment.at())) {
+                ticking = ticking.ticked();
+            }
+            return ticking;
+        }).toList());
+    }
+
+    private void expire(Subscription subscription, PlanVariant variant) {
+        end(subscription, variant, SubscriptionStatus.EXPIRED, CustomerEvent.Type.SUBSCRIPTION_EXPIRED);
+        variant.terms().fallbackVariantId().flatMap(booking.world()::variant)
+                .ifPresent(fallback -> create(fallback, moment.at(), 0, subscription.metadata()));
+    }
+
+    /** Its blocks end with it. */
+    void end(Subscription subscription, PlanVariant variant, SubscriptionStatus status, CustomerEvent.Type type) {
+        PlanGrants.moveEnds(booking, subscription.blocks(), Optional.of(moment.at()));
+        SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+        booking.draft().endSubscription(subscription, status);
+        tell(type, SubscriptionSnapshot.ended(subscription, variant, status), usageOf(variant, used));
+    }
+
+    private static Optional<SortedMap<String, PeriodUsage>> usageOf(PlanVariant variant,
+            SortedMap<String, PeriodUsage> used) {
+        return variant.terms().billingMode() == BillingMode.POSTPAID ? Optional.of(used) : Optional.empty();
+    }
+
+    Subscription keep(Subscription subscription, PlanVariant variant) {
+        Subscription kept = subscription.expecting(SubscriptionCalendar.nextDue(subscription, variant));
+        booking.draft().put(kept);
+        return kept;
+    }
+
+    void tell(CustomerEvent.Type type, Subscription subscription, PlanVariant variant) {
+        tell(type, subscription, variant, Optional.empty());
+    }
+
+    private void tell(CustomerEvent.Type type, Subscription subscription, PlanVariant variant,
+            Optional<SortedMap<String, PeriodUsage>> usage) {
+        tell(type, SubscriptionSnapshot.of(subscription, variant), usage);
+    }
+
+    private void tell(CustomerEvent.Type type, SubscriptionSnapshot snapshot,
+            Optional<SortedMap<String, PeriodUsage>> usage) {
+        booking.tell(type, moment.at(), new CustomerEvent.SubscriptionMoved(snapshot, moment.byItself(), usage));
+    }
+}

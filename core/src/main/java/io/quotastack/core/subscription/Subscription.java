@@ -1,0 +1,154 @@
+package io.quotastack.core.subscription;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.AnchoredPeriods;
+import io.quotastack.core.plan.PlanVariant;
+
+/**
+ * A live subscription.
+ *
+ * @param ordinal counts the customer's subscriptions from 1; its id derives from it
+ * @param variant the version it keeps until it is changed
+ * @param period the one it is in, or that ended when it became overdue; absent before it begins
+ * @param anchor from where the next periods are counted
+ * @param next the index of the next period from there
+ * @param periodsLeft of the contract's term, the current one included; absent without a contract
+ * @param changeTo the variant that it changes to when the period ends
+ * @param clocks of the grants that have a cadence of their own
+ * @param blocks the blocks of this period
+ * @param told which notices of this period were sent
+ * @param due when something happens to it next
+ */
+public record Subscription(long ordinal, PlanVariant.Ref variant, String planId, Phase phase, Optional<Period> period,
+        Instant anchor, long next, Optional<Integer> periodsLeft, boolean cancelAtPeriodEnd, Optional<String> changeTo,
+        List<GrantClock> clocks, List<PeriodBlock> blocks, Told told, Optional<Instant> due,
+        Map<String, String> metadata, Instant createdAt) {
+
+    public Subscription {
+        clocks = List.copyOf(clocks);
+        blocks = List.copyOf(blocks);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * Notices that are sent once a period.
+     *
+     * @param ending that its trial ends, or that its renewal is due
+     * @param contractEnding that the term of its contract ends
+     */
+    public record Told(boolean ending, boolean contractEnding) {
+        public static final Told NOTHING = new Told(false, false);
+    }
+
+    public static String idOf(CustomerKey customer, long ordinal) {
+        return new ResourceId(ResourceId.Kind.SUBSCRIPTION, customer.customerId(), ordinal).toString();
+    }
+
+    public SubscriptionStatus status() {
+        return phase.status();
+    }
+
+    /** The period it is in; fails before it begins. */
+    public Period current() {
+        return period.orElseThrow(() -> new IllegalStateException("subscription " + ordinal + " has not begun"));
+    }
+
+    /** The tier counter of the period it is in. */
+    public Optional<TierPeriod> tierPeriod() {
+        return period.map(current -> TierPeriod.ofSubscription(ordinal, current.start()));
+    }
+
+    public Optional<Instant> trialEnd() {
+        return phase instanceof Phase.Trialing ? Optional.of(current().end()) : Optional.empty();
+    }
+
+    public Optional<Instant> graceEnd() {
+        return phase instanceof Phase.Overdue(Instant end, boolean afterTrial) ? Optional.of(end) : Optional.empty();
+    }
+
+    public Optional<Instant> pausedAt() {
+        return phase instanceof Phase.Paused(Instant since, Phase.Active before)
+                ? Optional.of(since)
+                : Optional.empty();
+    }
+
+    /** The end of the contract's term: of the last of the periods that are left of it. */
+    public Optional<Instant> contractEnd(PlanVariant terms) {
+        return periodsLeft.map(left -> left == 1
+                ? current().end()
+                : new AnchoredPeriods(anchor, terms.terms().period()).start(next + left - 1));
+    }
+
+    public Subscription in(Phase newPhase) {
+        return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, periodsLeft,
+                cancelAtPeriodEnd, changeTo, clocks, blocks, told, due, metadata, createdAt);
+    }
+
+    /** In a period that has just begun: its end was not told yet. */
+    public Subscription begun(Phase newPhase, Period newPeriod, Instant newAnchor, long newNext) {
+        return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
+                periodsLeft, cancelAtPeriodEnd, changeTo, clocks, blocks, new Told(false, told.contractEnding()), due,
+                metadata, createdAt);
+    }
+
+    /** On other terms; nothing else changes by that alone. */
+    public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft, List<GrantClock> newClocks) {
+        return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, newPeriodsLeft,
+                cancelAtPeriodEnd, Optional.empty(), newClocks, blocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription withPeriodsLeft(Optional<Integer> left) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, left, cancelAtPeriodEnd,
+                changeTo, clocks, blocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription changingTo(String variantId) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                Optional.of(variantId), clocks, blocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription cancelingAtPeriodEnd(boolean cancel) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancel, changeTo,
+                clocks, blocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription withClocks(List<GrantClock> newClocks) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                changeTo, newClocks, blocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription withBlocks(List<PeriodBlock> newBlocks) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                changeTo, clocks, newBlocks, told, due, metadata, createdAt);
+    }
+
+    public Subscription having(Told newTold) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                changeTo, clocks, blocks, newTold, due, metadata, createdAt);
+    }
+
+    public Subscription expecting(Optional<Instant> newDue) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                changeTo, clocks, blocks, told, newDue, metadata, createdAt);
+    }
+
+    /**
+     * Goes on after a pause. The end of the period, the points of grants and the ends of blocks come exactly that much
+     * later; the next periods are counted from the new end, since months from a moved anchor would not meet it.
+     */
+    public Subscription resumed(Phase.Active active, Duration pause) {
+        Period longer = current().endingAt(current().end().plus(pause));
+        return new Subscription(ordinal, variant, planId, active, Optional.of(longer), longer.end(), 0, periodsLeft,
+                cancelAtPeriodEnd, changeTo, clocks.stream().map(clock -> clock.delayedBy(pause)).toList(),
+                blocks.stream().map(block -> block.endingAt(block.expiresAt().plus(pause))).toList(), told, due,
+                metadata, createdAt);
+    }
+}

@@ -1,0 +1,24 @@
+package io.quotastack.core.subscription;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.plan.PlanVariant;
+
+/**
+ * A subscription as it is read and told: a live one, or an ended one as it was last.
+ *
+ * @param contractEnd the end of its contract's term
+ */
+public record SubscriptionSnapshot(Subscription subscription, SubscriptionStatus status,
+        Optional<Instant> contractEnd) {
+
+    public static SubscriptionSnapshot of(Subscription live, PlanVariant terms) {
+        return new SubscriptionSnapshot(live, live.status(), live.contractEnd(terms));
+    }
+
+    /** One that has ended: EXPIRED or CANCELED. */
+    public static SubscriptionSnapshot ended(Subscription last, PlanVariant terms, SubscriptionStatus end) {
+        return new SubscriptionSnapshot(last, end, last.period().flatMap(period -> last.contractEnd(terms)));
+    }
+}
