@@ -204,9 +204,6 @@ final class SubscriptionLife {
         PlanGrants grants = new PlanGrants(moment, other);
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
-        if (prorate) {
-            new PlanGrants(moment, variant).voidBlocks(subscription);
-        }
         Instant anchor = anew ? moment.at() : subscription.anchor();
         Instant clocksFrom = anew || trial ? moment.at() : subscription.current().start();
         Subscription changed = subscription.withBlocks(prorate ? List.of() : withoutGrant(subscription.blocks()))
@@ -218,9 +215,15 @@ final class SubscriptionLife {
             changed = changed.begun(new Phase.Active(false),
                     period(new AnchoredPeriods(anchor, other.terms().period()), 0), anchor, 1);
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other, usageOf(variant, used));
+        } else {
+            tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other);
+        }
+        if (prorate) {
+            new PlanGrants(moment, variant).voidBlocks(subscription);
+        }
+        if (anew) {
             return keep(grants.landWithPeriod(changed), other);
         }
-        tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other);
         return keep(prorate ? grants.landProrated(changed) : caughtUp(changed), other);
     }
 

@@ -139,7 +139,8 @@ class SubscriptionTest {
     void notRenewedItIsOverdueAndItsBlocksLiveOnThroughGrace() {
         prepaid(100).at(FEB_END).tick().expectStatus(OVERDUE).expectBooked().expectTold("subscription.renewal_due",
                 "subscription.overdue").expectBalance(100).at(FEB_END.plus(Duration.ofDays(3))).tick()
-                .expectBooked("expire -100 [1:100]").expectTold("subscription.expired", "credit.expired")
+                .expectBooked("expire -100 [1:100]")
+                .expectTold("subscription.expired", "credit.expired", "credit.depleted")
                 .expectBalance(0);
     }
 
@@ -271,7 +272,8 @@ class SubscriptionTest {
     @Test
     void canceledAtPeriodEndItEndsThenAndCanBeUncanceledBefore() {
         prepaid(100).decide(new Command.CancelSubscription(1, true)).expectStatus(ACTIVE).at(FEB_END).tick()
-                .expectTold("subscription.canceled", "credit.expired").expectBooked("expire -100 [1:100]");
+                .expectTold("subscription.canceled", "credit.expired", "credit.depleted")
+                .expectBooked("expire -100 [1:100]");
         prepaid(100).decide(new Command.CancelSubscription(1, true)).decide(new Command.UncancelSubscription(1))
                 .at(FEB_END).tick().expectStatus(OVERDUE);
     }
