@@ -177,7 +177,7 @@ final class SubscriptionLife {
         List<PeriodBlock> live = new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
         PlanGrants grants = new PlanGrants(moment, terms);
         SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
-        Subscription begun = subscription.withBlocks(live);
+        Subscription begun = subscription.withBlocks(changed ? withoutGrant(live) : live);
         begun = changed
                 ? begun.on(terms, terms.terms().contract().map(ContractTerms::periods),
                         grants.clocksFrom(start, false)).having(Subscription.Told.NOTHING)

@@ -121,6 +121,8 @@ public final class BlockFlows {
         units.merge(
                 new TierCounter(usage.metricKey(), TierPeriod.of(entry.context().usageTimestamp().orElseThrow())),
                 sign * usage.units(), Long::sum);
+        entry.context().subscriptionPeriod().ifPresent(
+                period -> units.merge(new TierCounter(usage.metricKey(), period), sign * usage.units(), Long::sum));
     }
 
     /** Holds the sums against the stored rows. */

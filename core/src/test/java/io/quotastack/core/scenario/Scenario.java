@@ -79,6 +79,16 @@ public final class Scenario {
         return new Scenario().metric(METRIC, new Price.PerUnit(1));
     }
 
+    /** In a world that is there already. */
+    public static Scenario in(Config.World world) {
+        var scenario = new Scenario();
+        scenario.settings = world.settings();
+        scenario.metrics.putAll(world.metrics());
+        scenario.packages.putAll(world.topupPackages());
+        scenario.plans = world.plans();
+        return scenario;
+    }
+
     /** So many minutes after the start. */
     public static Instant minute(long minutes) {
         return START.plus(Duration.ofMinutes(minutes));

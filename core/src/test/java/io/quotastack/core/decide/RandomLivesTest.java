@@ -1,0 +1,272 @@
+package io.quotastack.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.CreditGrantTerms;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.scenario.BlockFlows;
+import io.quotastack.core.scenario.RandomHistories;
+import io.quotastack.core.scenario.RandomLives;
+import io.quotastack.core.scenario.Scenario;
+import io.quotastack.core.subscription.Period;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * Goal: what CONTRACT 9 promises of every subscription holds in lives nobody thought of. Method: random variants, commands
+ * and jumps of time over years; each decision is audited like any other, and here held against what the events say and
+ * against a twin that lives through the same in other steps.
+ */
+class RandomLivesTest {
+
+    private static final int LIVES = 60;
+    private static final int COMMANDS = 150;
+
+    private final RandomHistories histories;
+
+    RandomLivesTest(TestReporter reporter) {
+        histories = new RandomHistories(reporter);
+    }
+
+    @Test
+    void periodsFollowEachOtherWithoutGapOrOverlap() {
+        histories.check(LIVES, random -> {
+            Map<Long, Instant> ends = new HashMap<>();
+            for (CustomerEvent event : life(random).history().events()) {
+                if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                    Subscription subscription = moved.subscription().subscription();
+                    subscription.period()
+                            .ifPresent(period -> follow(ends, event.type(), subscription.ordinal(), period));
+                }
+            }
+        });
+    }
+
+    /** A change at the end of a period is told just before the renewal that it comes with, in the new period already. */
+    private static void follow(Map<Long, Instant> ends, CustomerEvent.Type type, long ordinal, Period period) {
+        assertThat(period.start()).isBefore(period.end());
+        Instant before = ends.getOrDefault(ordinal, Instant.MIN);
+        if (type == CustomerEvent.Type.SUBSCRIPTION_RENEWED) {
+            assertThat(period.start()).as("the period after %s", before).isEqualTo(before);
+        }
+        if (type != CustomerEvent.Type.SUBSCRIPTION_CHANGED || !period.start().equals(before)) {
+            ends.put(ordinal, period.end());
+        }
+    }
+
+    @Test
+    void creditsAreConservedAndRolloverStaysBelowItsCap() {
+        histories.check(LIVES, random -> {
+            Scenario scenario = life(random);
+            BlockFlows.of(scenario.history().entries()).expect(scenario.state().folded());
+            Map<List<Object>, Long> rolled = new HashMap<>();
+            for (LedgerEntry entry : scenario.history().entries()) {
+                if (entry.type() == EntryType.ROLLOVER) {
+                    BlockTerms block = entry.context().newBlock().orElseThrow();
+                    rolled.merge(List.of(entry.subscription().orElseThrow(), entry.occurredAt()),
+                            block.originalAmount(), Math::addExact);
+                }
+            }
+            long mostOfAll = scenario.world().plans().variants().values().stream().mapToLong(
+                    variant -> variant.terms().creditGrants().stream().mapToLong(RandomLivesTest::mostRolled).sum())
+                    .max().orElse(0);
+            assertThat(rolled.values()).allMatch(amount -> amount > 0 && amount <= mostOfAll);
+        });
+    }
+
+    /** What the blocks of one grant can roll over at once: its cap, or all that a period of ten weeks grants. */
+    private static long mostRolled(CreditGrantTerms terms) {
+        return terms.rollover().cap().orElse(terms.credits() * 70);
+    }
+
+    /** One block for each grant without a cadence of its own, whenever a period begins. */
+    @Test
+    void aPeriodGrantsWhatItsTermsPromise() {
+        histories.check(LIVES, random -> {
+            Scenario scenario = life(random);
+            for (CustomerEvent event : scenario.history().events()) {
+                if (event.type() == CustomerEvent.Type.SUBSCRIPTION_RENEWED
+                        && event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                    Subscription subscription = moved.subscription().subscription();
+                    PlanVariant variant = scenario.world().variantVersion(subscription.variant().variantId(),
+                            subscription.variant().version()).orElseThrow();
+                    if (subscription.current().end().isAfter(event.timestamp().plus(Duration.ofDays(30)))) {
+                        long promised = variant.terms().creditGrants().stream()
+                                .filter(grant -> grant.cadence().isEmpty()).count();
+                        assertThat(grantsAt(scenario, subscription, event.timestamp()))
+                                .isGreaterThanOrEqualTo(promised);
+                    }
+                }
+            }
+        });
+    }
+
+    private static long grantsAt(Scenario scenario, Subscription subscription, Instant at) {
+        return scenario.history().entries().stream()
+                .filter(entry -> entry.type() == EntryType.GRANT && entry.occurredAt().equals(at)
+                        && entry.subscription().equals(OptionalLong.of(subscription.ordinal())))
+                .count();
+    }
+
+    /** What each period tells, and what is counted since, is what the ledger charged less what it gave back. */
+    @Test
+    void usageSummariesAreTheLedgers() {
+        histories.check(LIVES, random -> {
+            Scenario scenario = life(random);
+            Map<String, PeriodUsage> told = new HashMap<>();
+            for (CustomerEvent event : scenario.history().events()) {
+                if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                    moved.usage().ifPresent(usage -> usage.forEach((metric, used) -> add(told, metric, used)));
+                }
+            }
+            scenario.state().visitPeriodUsage((metric, used) -> {
+                add(told, metric, used);
+                return true;
+            });
+            told.forEach((metric, used) -> assertThat(Math.abs(used.cost())).isLessThanOrEqualTo(
+                    scenario.history().entries().stream().filter(entry -> isUsage(entry, metric))
+                            .mapToLong(entry -> Math.abs(entry.delta())).sum()));
+        });
+    }
+
+    private static void add(Map<String, PeriodUsage> sums, String metric, PeriodUsage used) {
+        sums.merge(metric, used, (a, b) -> a.plus(b.units(), b.cost()));
+    }
+
+    private static boolean isUsage(LedgerEntry entry, String metric) {
+        return entry.usage().filter(usage -> usage.metricKey().equals(metric)).isPresent();
+    }
+
+    /** Ticks early, late or never: the ledger and the events say the same, each at its own instant. */
+    @Test
+    void downtimeChangesNothingButWhenItIsRecorded() {
+        histories.check(LIVES, random -> {
+            var lives = new RandomLives(random);
+            Scenario lazy = lives.given();
+            Scenario eager = copyOf(lazy);
+            for (int i = 0; i < COMMANDS; i++) {
+                Instant next = lives.timeAfter(lazy.now());
+                tickBetween(eager, next, random);
+                CommandEnvelope command = lives.next(lazy);
+                lazy.at(next).decide(command);
+                eager.at(next).decide(command);
+                assertThat(figures(eager)).isEqualTo(figures(lazy));
+            }
+            assertThat(said(eager)).isEqualTo(said(lazy));
+            assertThat(told(eager)).isEqualTo(told(lazy));
+        });
+    }
+
+    private static void tickBetween(Scenario eager, Instant next, Random random) {
+        for (int ticks = random.nextInt(4); ticks > 0; ticks--) {
+            long step = Math.max(1, Duration.between(eager.now(), next).toMillis() / 3);
+            Instant at = eager.now().plusMillis(random.nextLong(step));
+            eager.at(at.isAfter(next) ? next : at).tick();
+        }
+    }
+
+    /** The same by a customer's own clock: in one move, or in many. */
+    @Test
+    void aClockMovedAtOnceIsAClockMovedInSteps() {
+        histories.check(LIVES, random -> {
+            var lives = new RandomLives(random);
+            Scenario jump = lives.given();
+            jump.moveClock(Scenario.START);
+            Scenario steps = copyOf(jump);
+            steps.moveClock(Scenario.START);
+            Instant time = Scenario.START;
+            for (int i = 0; i < COMMANDS; i++) {
+                Instant next = lives.timeAfter(time);
+                for (Instant at = time; random.nextBoolean() && at.isBefore(next);) {
+                    at = at.plusMillis(1 + random.nextLong(Duration.between(at, next).toMillis()));
+                    steps.moveClock(at);
+                }
+                time = next;
+                jump.moveClock(next);
+                steps.moveClock(next);
+                CommandEnvelope command = lives.next(jump);
+                jump.decide(command);
+                steps.decide(command);
+                assertThat(figures(steps)).isEqualTo(figures(jump));
+            }
+            assertThat(said(steps)).isEqualTo(said(jump));
+            assertThat(told(steps)).isEqualTo(told(jump));
+        });
+    }
+
+    private static Scenario life(Random random) {
+        var lives = new RandomLives(random);
+        Scenario scenario = lives.given();
+        for (int i = 0; i < COMMANDS; i++) {
+            CommandEnvelope command = lives.next(scenario);
+            scenario.at(lives.timeAfter(scenario.now())).decide(command);
+        }
+        return scenario;
+    }
+
+    /** A scenario of its own in the same world. */
+    private static Scenario copyOf(Scenario scenario) {
+        return Scenario.in(scenario.world());
+    }
+
+    private static List<Object> figures(Scenario scenario) {
+        Account account = scenario.figures();
+        return List.of(account.balance(), account.reserved(), account.overage(), account.lifetimeEarned(),
+                account.lifetimeConsumed(), scenario.state().subscription(),
+                scenario.state().tierUnits(new TierCounter("tiered",
+                        scenario.state().subscription().flatMap(Subscription::tierPeriod)
+                                .orElse(TierPeriod.of(scenario.now())))));
+    }
+
+    private static List<List<Object>> said(Scenario scenario) {
+        List<List<Object>> said = new ArrayList<>();
+        for (LedgerEntry entry : scenario.history().entries()) {
+            said.add(List.of(entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
+                    entry.balanceAfter(), entry.allocations(), entry.repaid(), entry.usage(), entry.subscription(),
+                    entry.occurredAt()));
+        }
+        return said;
+    }
+
+    private static List<List<Object>> told(Scenario scenario) {
+        List<List<Object>> told = new ArrayList<>();
+        for (CustomerEvent event : scenario.history().events()) {
+            told.add(List.of(event.sequence(), event.type(), event.timestamp()));
+        }
+        return told;
+    }
+
+    /** A life in which everything is left to time. */
+    @Test
+    void aLiveSubscriptionAlwaysHasWhatComesNextUnlessItIsPaused() {
+        histories.check(LIVES, random -> life(random).state().subscription()
+                .ifPresent(subscription -> assertThat(subscription.due().isPresent())
+                        .isEqualTo(subscription.pausedAt().isEmpty())));
+    }
+
+    @Test
+    void nothingIsHeldBackByTicksThatComeTwice() {
+        Scenario scenario = Scenario.given().tick().tick();
+        scenario.decide(new Command.CreateCustomer(Optional.empty(), Map.of())).tick().expectNothingChanged();
+    }
+}
