@@ -46,6 +46,19 @@ class EntryHashTest {
     }
 
     @Test
+    void namesTheReservationAndTheSubscription() {
+        var commit = new LedgerEntry(entry.customer(), 5, EntryType.COMMIT, -7, -10, 93, 0,
+                List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3)),
+                new Cause("cmd-1", Optional.empty()),
+                Optional.of(new UsageRef(Optional.empty(), "tokens", "rule_1", 4)), OptionalLong.of(4),
+                OptionalLong.of(2), Map.of(), Instant.parse("2026-01-31T12:00:00Z"),
+                Instant.parse("2026-01-31T12:00:00.123Z"), EntryHash.FIRST_PREVIOUS, "", entry.context());
+
+        assertThat(EntryHash.of(commit))
+                .isEqualTo("27379b1dfe66b87b0ad92ef250b2aa76320309e68ef38808da1107fd9feacc1b");
+    }
+
+    @Test
     void sealsAnEntryWhateverHashItBore() {
         LedgerEntry sealed = EntryHash.seal(entry);
 
