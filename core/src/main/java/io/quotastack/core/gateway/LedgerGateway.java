@@ -1,5 +1,6 @@
 package io.quotastack.core.gateway;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,9 @@ public interface LedgerGateway {
 
     /** Whether the customer exists now. */
     boolean customerExists(CustomerKey customer);
+
+    /** Where the customer's own clock stands, or is moving to; only customers of the test environment can have one. */
+    Optional<Instant> testClock(CustomerKey customer);
 
     /** What is known of an event's id at its arrival; an event not decided yet counts as new. */
     Arrival arrival(CustomerKey customer, UsageEvent event);

@@ -11,6 +11,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** A question about one customer, or about all of an environment; answered where the accounts live. */
 public sealed interface Query {
@@ -57,6 +58,25 @@ public sealed interface Query {
     record ListReservations(CustomerKey customer, Optional<ReservationStatus> status, Page page)
             implements
                 OfCustomer {}
+
+    /** A subscription of that ordinal, live or ended. */
+    record GetSubscription(CustomerKey customer, long ordinal) implements OfCustomer {}
+
+    /** All subscriptions there ever were, by creation. */
+    record ListSubscriptions(CustomerKey customer, Optional<SubscriptionStatus> status, Page page)
+            implements
+                OfCustomer {}
+
+    /** The same of all customers, by creation, then customer. */
+    record ListAllSubscriptions(TenantEnvironment world, Optional<SubscriptionStatus> status, Page page)
+            implements
+                OfWorld {}
+
+    /** What became of a subscription of that ordinal, oldest first. */
+    record SubscriptionHistory(CustomerKey customer, long ordinal, Page page) implements OfCustomer {}
+
+    /** The customer's own clock, and what happened when it was last moved. */
+    record GetTestClock(CustomerKey customer) implements OfCustomer {}
 
     record CheckEntitlement(CustomerKey customer, Check check) implements OfCustomer {}
 
