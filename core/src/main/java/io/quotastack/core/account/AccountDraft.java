@@ -51,6 +51,7 @@ public final class AccountDraft implements AccountState {
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final SortedMap<String, Optional<PeriodUsage>> periodUsage = new TreeMap<>();
     private Optional<List<ClockEvent>> clockEvents = Optional.empty();
+    private final SortedMap<Long, Optional<Instant>> movedEnds = new TreeMap<>();
 
     public AccountDraft(AccountState base) {
         this.base = base;
@@ -276,10 +277,11 @@ public final class AccountDraft implements AccountState {
     }
 
     /**
-     * Moves the end of a block, if something is left of it: a due time alone, which moves no credits and is no entry
-     * (CONTRACT 7, 9).
+     * Moves the end of a block: a due time alone, which moves no credits and is no entry (CONTRACT 7, 9). A block of which
+     * nothing is left has no rows to change, but a refund may bring it back.
      */
     public void moveExpiry(long blockOrdinal, Optional<Instant> expiresAt) {
+        movedEnds.put(blockOrdinal, expiresAt);
         terms(blockOrdinal).filter(block -> !block.expiresAt().equals(expiresAt)).ifPresent(before -> {
             BlockTerms after = before.endingAt(expiresAt);
             putTerms(after);
@@ -292,6 +294,13 @@ public final class AccountDraft implements AccountState {
                 }
             });
         });
+    }
+
+    /** The ends of blocks that were moved since this was last asked, by ordinal; an inner empty one: never. */
+    public SortedMap<Long, Optional<Instant>> takeMovedEnds() {
+        var taken = new TreeMap<>(movedEnds);
+        movedEnds.clear();
+        return taken;
     }
 
     /** Adds to what was used of a metric in the running period. */

@@ -51,9 +51,12 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
      * @param subscription after it
      * @param byItself time did it; else a command
      * @param usage by metric, of the postpaid period that ended with it
+     * @param movedEnds the ends of blocks that it moved, by ordinal; an empty one: they have none for now
      */
     public record SubscriptionMoved(SubscriptionSnapshot subscription, boolean byItself,
-            Optional<SortedMap<String, PeriodUsage>> usage) implements Data {}
+            Optional<SortedMap<String, PeriodUsage>> usage, SortedMap<Long, Optional<Instant>> movedEnds)
+            implements
+                Data {}
 
     /** An event that was taken in cannot be charged. */
     public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}

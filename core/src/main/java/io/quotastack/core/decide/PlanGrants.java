@@ -184,7 +184,9 @@ final class PlanGrants {
             if (!block.rollover()) {
                 rollOver(subscription, block, rolled, nextEnd).ifPresent(live::add);
             }
-            moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at()));
+            if (block.expiresAt().isAfter(moment.at())) {
+                moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at()));
+            }
         }
         return live;
     }
@@ -223,9 +225,10 @@ final class PlanGrants {
         }
     }
 
-    /** All blocks of the subscription end at another time than they would have. */
-    static List<PeriodBlock> moveEnds(Booking booking, List<PeriodBlock> blocks, Optional<Instant> end) {
-        blocks.forEach(block -> booking.draft().moveExpiry(block.block(), end));
-        return end.map(at -> blocks.stream().map(block -> block.endingAt(at)).toList()).orElse(blocks);
+    /** The blocks of the subscription that have not ended yet end now. */
+    static void endNow(Moment moment, Subscription subscription) {
+        boolean noneEnds = subscription.phase() instanceof Phase.Paused;
+        subscription.blocks().stream().filter(block -> noneEnds || block.expiresAt().isAfter(moment.at()))
+                .forEach(block -> moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at())));
     }
 }

@@ -1,6 +1,7 @@
 package io.quotastack.core.decide;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.account.Account;
@@ -26,18 +27,31 @@ public final class Settled {
      * are booked.
      */
     public static AccountState at(AccountState state, Instant now, Config.World world) {
-        Optional<Account> stored = state.account();
-        if (stored.isEmpty()) {
-            return state;
+        return reading(state, now, world).state();
+    }
+
+    /**
+     * The same, and what the tenant will be told of it.
+     *
+     * @param untold events that are not written yet, oldest first
+     */
+    public record Reading(AccountState state, List<CustomerEvent> untold) {
+        public Reading {
+            untold = List.copyOf(untold);
         }
-        if (!anythingDue(stored.get(), now)) {
-            return state;
+    }
+
+    public static Reading reading(AccountState state, Instant now, Config.World world) {
+        Optional<Account> stored = state.account();
+        if (stored.isEmpty() || !anythingDue(stored.get(), now)) {
+            return new Reading(state, List.of());
         }
         Account before = stored.get().at(now);
         var draft = new AccountDraft(state);
         draft.put(before);
-        Settlement.settle(new Booking(draft, world, new Cause("", Optional.empty()), before.now(), before.now()));
+        var booking = new Booking(draft, world, new Cause("", Optional.empty()), before.now(), before.now());
+        Settlement.settle(booking);
         draft.put(draft.figures().withEntry(before.version(), before.ledgerHash()));
-        return draft;
+        return new Reading(draft, booking.events());
     }
 }

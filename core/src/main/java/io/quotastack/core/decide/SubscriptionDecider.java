@@ -145,8 +145,9 @@ final class SubscriptionDecider {
             if (!(subscription.phase() instanceof Phase.Active active)) {
                 return wrongState(subscription, "only an active one is paused");
             }
-            PlanGrants.moveEnds(booking, living(subscription, booking.now()), Optional.empty());
-            Subscription paused = subscription.withBlocks(living(subscription, booking.now()))
+            List<PeriodBlock> living = living(subscription, booking.now());
+            living.forEach(block -> booking.draft().moveExpiry(block.block(), Optional.empty()));
+            Subscription paused = subscription.withBlocks(living)
                     .in(new Phase.Paused(booking.now(), active));
             life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
             return kept(booking, paused, variant);

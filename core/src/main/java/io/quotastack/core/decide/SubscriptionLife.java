@@ -87,7 +87,7 @@ final class SubscriptionLife {
 
     /** The first period that counts as paid: all periods and cadence points are counted from its start. */
     Subscription firstPaidPeriod(Subscription subscription, PlanVariant variant, Instant start) {
-        PlanGrants.moveEnds(booking, subscription.blocks(), Optional.of(moment.at()));
+        PlanGrants.endNow(moment, subscription);
         SortedMap<String, PeriodUsage> usedOnTrial = booking.draft().takePeriodUsage();
         PlanGrants grants = new PlanGrants(moment, variant);
         Subscription begun = subscription.withBlocks(List.of())
@@ -252,7 +252,7 @@ final class SubscriptionLife {
 
     /** Its blocks end with it. */
     void end(Subscription subscription, PlanVariant variant, SubscriptionStatus status, CustomerEvent.Type type) {
-        PlanGrants.moveEnds(booking, subscription.blocks(), Optional.of(moment.at()));
+        PlanGrants.endNow(moment, subscription);
         SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
         booking.draft().endSubscription(subscription, status);
         tell(type, SubscriptionSnapshot.ended(subscription, variant, status), usageOf(variant, used));
@@ -280,6 +280,7 @@ final class SubscriptionLife {
 
     private void tell(CustomerEvent.Type type, SubscriptionSnapshot snapshot,
             Optional<SortedMap<String, PeriodUsage>> usage) {
-        booking.tell(type, moment.at(), new CustomerEvent.SubscriptionMoved(snapshot, moment.byItself(), usage));
+        booking.tell(type, moment.at(), new CustomerEvent.SubscriptionMoved(snapshot, moment.byItself(), usage,
+                booking.draft().takeMovedEnds()));
     }
 }

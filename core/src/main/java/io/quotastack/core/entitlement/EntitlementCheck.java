@@ -113,14 +113,18 @@ public final class EntitlementCheck {
     }
 
     private long unitsBefore(Metric metric, Price price) {
-        if (!(price instanceof Price.Tiered tiered) || tiered.scope() == TierScope.EVENT) {
-            return 0;
-        }
+        return price instanceof Price.Tiered tiered && tiered.scope() != TierScope.EVENT
+                ? unitsCounted(metric.key(), price)
+                : 0;
+    }
+
+    /** The customer's charged units of a metric, in the period that tiers of the price count, else in the month. */
+    public long unitsCounted(String metricKey, Price price) {
         TierPeriod month = TierPeriod.of(affordability.now());
-        TierPeriod counted = tiered.scope() == TierScope.PERIOD
+        TierPeriod counted = price instanceof Price.Tiered tiered && tiered.scope() == TierScope.PERIOD
                 ? gate.flatMap(live -> live.subscription().tierPeriod()).orElse(month)
                 : month;
-        return state.tierUnits(new TierCounter(metric.key(), counted));
+        return state.tierUnits(new TierCounter(metricKey, counted));
     }
 
     /** A cost beyond {@code int64} is beyond any cap and any credits. */
