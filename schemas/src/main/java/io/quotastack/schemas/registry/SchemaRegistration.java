@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
@@ -29,6 +30,7 @@ public final class SchemaRegistration {
         subjects.put(valueSubject(Topics.USAGE_EVENTS.name()), UsageEvent.getClassSchema());
         subjects.put(valueSubject(Topics.LEDGER_ENTRIES.name()), LedgerEntry.getClassSchema());
         subjects.put(valueSubject(Topics.CUSTOMER_EVENTS.name()), CustomerEvent.getClassSchema());
+        subjects.put(valueSubject(Topics.SUBSCRIPTION_CHANGES.name()), SubscriptionChange.getClassSchema());
         subjects.put(valueSubject(Topics.USAGE_OUTCOMES.name()), UsageOutcome.getClassSchema());
         return subjects;
     }

@@ -40,6 +40,9 @@ public final class Topics {
     /** What tenants may want to hear of; a replay of webhooks reaches as far back as this does. */
     public static final Topic CUSTOMER_EVENTS = Topic.kept("customer-events", BY_CUSTOMER, Duration.ofDays(30));
 
+    /** What became of subscriptions: history reads them here once they have ended, and the ends of blocks they moved. */
+    public static final Topic SUBSCRIPTION_CHANGES = Topic.keptForEver("subscription-changes", BY_CUSTOMER);
+
     /** What became of usage nobody waited for, and refusals; these are kept 90 days (CONTRACT 5). */
     public static final Topic USAGE_OUTCOMES = Topic.kept("usage-outcomes", BY_CUSTOMER, Duration.ofDays(90));
 
@@ -66,9 +69,8 @@ public final class Topics {
     public static final Topic CONFIG_DEAD_LETTERS = Topic.keptForEver("config-dead-letters", SINGLE);
 
     public static final List<Topic> ALL = List.of(COMMANDS, USAGE_EVENTS, USAGE_EVENTS_DEAD_LETTERS, LEDGER_ENTRIES,
-            CUSTOMER_EVENTS, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS, CONFIG_COMMANDS, CONFIG,
-            CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS,
-            CONFIG_DEAD_LETTERS);
+            CUSTOMER_EVENTS, SUBSCRIPTION_CHANGES, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS,
+            CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS);
 
     private Topics() {}
 

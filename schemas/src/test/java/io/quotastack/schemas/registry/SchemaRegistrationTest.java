@@ -41,16 +41,16 @@ class SchemaRegistrationTest {
     /** What others read with: a change here is a new version of the subject, and must be BACKWARD compatible. */
     @ParameterizedTest
     @ValueSource(strings = {"usage-events-value", "ledger-entries-value", "customer-events-value",
-        "usage-outcomes-value"})
+        "subscription-changes-value", "usage-outcomes-value"})
     void publishesTheseSchemas(String subject) throws IOException {
         Schema schema = Objects.requireNonNull(SchemaRegistration.subjects().get(subject));
         assertThat(Json.MAPPER.readTree(PublishedSchema.text(schema))).isEqualTo(golden(subject));
     }
 
     @Test
-    void publishesFourSubjects() {
+    void publishesASubjectForEachPublicTopic() {
         assertThat(SchemaRegistration.subjects()).containsOnlyKeys("usage-events-value", "ledger-entries-value",
-                "customer-events-value", "usage-outcomes-value");
+                "customer-events-value", "subscription-changes-value", "usage-outcomes-value");
     }
 
     @Test
@@ -68,7 +68,9 @@ class SchemaRegistrationTest {
                 "POST /subjects/usage-events-value/versions", "GET /config/ledger-entries-value",
                 "POST /subjects/ledger-entries-value/versions", "GET /config/customer-events-value",
                 "PUT /config/customer-events-value", "POST /subjects/customer-events-value/versions",
-                "GET /config/usage-outcomes-value", "PUT /config/usage-outcomes-value",
+                "GET /config/subscription-changes-value", "PUT /config/subscription-changes-value",
+                "POST /subjects/subscription-changes-value/versions", "GET /config/usage-outcomes-value",
+                "PUT /config/usage-outcomes-value",
                 "POST /subjects/usage-outcomes-value/versions");
         assertThat(server.bodies().get(1)).isEqualTo("{\"compatibility\":\"BACKWARD\"}");
     }
