@@ -1,5 +1,6 @@
 package io.quotastack.api;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ final class FakeLedger implements LedgerGateway {
     final List<CommandEnvelope> accepted = Collections.synchronizedList(new ArrayList<>());
     final Deque<Query> queries = new ArrayDeque<>();
     final Set<CustomerKey> customers = new HashSet<>();
+    final Map<CustomerKey, Instant> clocks = new HashMap<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
     final Map<Long, BlockTerms> blocks = new HashMap<>();
     final Map<String, Command.Charge> charges = new HashMap<>();
@@ -64,6 +66,11 @@ final class FakeLedger implements LedgerGateway {
     @Override
     public boolean customerExists(CustomerKey customer) {
         return customers.contains(customer);
+    }
+
+    @Override
+    public Optional<Instant> testClock(CustomerKey customer) {
+        return Optional.ofNullable(clocks.get(customer));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.quotastack.ledger.answer;
 
+import java.time.Instant;
 import java.util.List;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockStatus;
@@ -19,6 +22,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.BlockView;
@@ -28,6 +32,8 @@ import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.ReservationView.Standing;
 import io.quotastack.ledger.view.ReservationWrittenView;
 import io.quotastack.ledger.view.ReservationsReleasedView;
+import io.quotastack.ledger.view.SubscriptionView;
+import io.quotastack.ledger.view.TestClockView;
 import io.quotastack.ledger.view.UsageView;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -65,6 +71,11 @@ public final class AnswerRenderer {
                     written(decision, hold, Standing.active(hold), List.of(), after));
             case Outcome.ReservationsReleased(int released, long credits, int remaining) -> finished(200,
                     new ReservationsReleasedView(released, credits, remaining));
+            case Outcome.SubscriptionWritten(SubscriptionSnapshot subscription, boolean begun) -> finished(
+                    begun ? 201 : 200, SubscriptionView.of(customer, externalId(decision), subscription));
+            case Outcome.TestClockMoved(Instant reached, TestClock clock, List<ClockEvent> happened) -> finished(
+                    clock.moving() ? 202 : 200,
+                    TestClockView.of(reached, clock.now(), clock.moving(), happened));
             case Outcome.TimePassed passed -> throw new IllegalStateException("nobody waits for a tick: " + passed);
             case Outcome.CustomerCreated(var created) -> finished(201, CustomerView.of(created));
             case Outcome.CustomerUpdated(var updated) -> finished(200, CustomerView.of(updated));

@@ -17,10 +17,15 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Decision.UsageReport;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.events.MovedEnd;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.EntryEventView;
 import io.quotastack.ledger.view.LineCrossedView;
 import io.quotastack.ledger.view.RefusalEventView;
+import io.quotastack.ledger.view.SubscriptionEventView;
+import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TopupRequestedView;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.json.Json;
@@ -29,6 +34,9 @@ import io.quotastack.schemas.topic.Topics;
 
 /** What a decision writes to the public topics. */
 public final class OutputRecords {
+
+    /** The cause of what nobody asked for. */
+    private static final String BY_TIME = "time";
 
     private OutputRecords() {}
 
@@ -46,6 +54,10 @@ public final class OutputRecords {
         }
         for (CustomerEvent event : decision.events()) {
             outputs.add(new Output(Topics.CUSTOMER_EVENTS.name(), event(event, customer, envelope, configVersion)));
+            if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                outputs.add(new Output(Topics.SUBSCRIPTION_CHANGES.name(),
+                        change(event, moved, customer, envelope)));
+            }
         }
         decision.usageReport().ifPresent(
                 report -> outputs.add(new Output(Topics.USAGE_OUTCOMES.name(), outcome(report, customer, envelope))));
@@ -55,19 +67,40 @@ public final class OutputRecords {
     private static io.quotastack.events.CustomerEvent event(CustomerEvent event, Customer customer,
             CommandEnvelope envelope, long configVersion) {
         CustomerKey key = customer.key();
-        return new io.quotastack.events.CustomerEvent(
-                new ResourceId(ResourceId.Kind.CUSTOMER_EVENT, key.customerId(), event.sequence()).toString(),
-                event.type().text(), event.timestamp(), key.world().tenantId().toString(),
+        return new io.quotastack.events.CustomerEvent(id(key, event), event.type().text(), event.timestamp(),
+                key.world().tenantId().toString(),
                 key.world().environment().text(), key.customerId().toString(), customer.externalId(),
-                event.sequence(), json(data(key, event.data(), envelope)), configVersion);
+                event.sequence(), json(data(customer, event.data(), envelope)), configVersion);
     }
 
-    private static Object data(CustomerKey customer, CustomerEvent.Data data, CommandEnvelope envelope) {
+    private static SubscriptionChange change(CustomerEvent event, CustomerEvent.SubscriptionMoved moved,
+            Customer customer, CommandEnvelope envelope) {
+        CustomerKey key = customer.key();
+        SubscriptionView subscription = SubscriptionView.of(key, customer.externalId(), moved.subscription());
+        return new SubscriptionChange(id(key, event), event.sequence(), event.type().text(), event.timestamp(),
+                cause(moved, envelope), key.world().tenantId().toString(), key.world().environment().text(),
+                key.customerId().toString(), customer.externalId(), subscription.id(), json(subscription),
+                moved.movedEnds().entrySet().stream().map(end -> new MovedEnd(BlockView.idOf(key, end.getKey()),
+                        end.getValue().orElse(null))).toList());
+    }
+
+    private static String id(CustomerKey customer, CustomerEvent event) {
+        return new ResourceId(ResourceId.Kind.CUSTOMER_EVENT, customer.customerId(), event.sequence()).toString();
+    }
+
+    private static String cause(CustomerEvent.SubscriptionMoved moved, CommandEnvelope envelope) {
+        return moved.byItself() ? BY_TIME : envelope.commandId();
+    }
+
+    private static Object data(Customer customer, CustomerEvent.Data data, CommandEnvelope envelope) {
         return switch (data) {
             case CustomerEvent.EntryBooked(LedgerEntry entry) -> EntryEventView.of(entry);
             case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> new LineCrossedView(line, balance,
                     reserved, balance - reserved);
-            case CustomerEvent.TopupAsked asked -> TopupRequestedView.of(customer, asked);
+            case CustomerEvent.TopupAsked asked -> TopupRequestedView.of(customer.key(), asked);
+            case CustomerEvent.SubscriptionMoved moved -> SubscriptionEventView.of(
+                    SubscriptionView.of(customer.key(), customer.externalId(), moved.subscription()),
+                    cause(moved, envelope), moved.usage());
             case CustomerEvent.Refusal(var event, var timestamp, var problem) -> new RefusalEventView(event.eventId(),
                     event.metricKey(), event.units(), timestamp, event.metadata(),
                     ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)));

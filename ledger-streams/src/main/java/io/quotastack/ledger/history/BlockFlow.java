@@ -43,7 +43,7 @@ final class BlockFlow {
             if (allocation.block().isPresent()) {
                 long ordinal = allocation.block().getAsLong();
                 BlockLevel level = levels.computeIfAbsent(ordinal, before::apply);
-                levels.put(ordinal, after(entry, level, allocation.amount()));
+                levels.put(ordinal, after(entry, ordinal, level, allocation.amount()));
             }
         }
         // What repaid overage came into the block and left it at once.
@@ -63,16 +63,21 @@ final class BlockFlow {
         return entry.type() == EntryType.GRANT && entry.delta() == 0;
     }
 
-    private static BlockLevel after(LedgerEntry entry, BlockLevel before, long amount) {
+    private static BlockLevel after(LedgerEntry entry, long ordinal, BlockLevel before, long amount) {
         return switch (entry.type()) {
             case GRANT, REFUND -> filled(before, amount);
             case ADJUST -> entry.delta() > 0 ? filled(before, amount) : filled(before, -amount);
             case USAGE, COMMIT, PURCHASE, EXPIRE -> filled(before, -amount);
+            case ROLLOVER -> filled(before, makes(entry, ordinal) ? amount : -amount);
             case RESERVE -> held(before, amount);
             case RELEASE, RESERVE_EXPIRED -> before;
             case ACTIVATE -> new BlockLevel(amount, 0, BlockLevel.Stage.IN_EFFECT);
             case VOID -> voided(before, amount);
         };
+    }
+
+    private static boolean makes(LedgerEntry entry, long ordinal) {
+        return entry.context().newBlock().filter(block -> block.ordinal() == ordinal).isPresent();
     }
 
     private static boolean endsReservation(LedgerEntry entry) {

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,8 @@ public final class BlockReads {
                 }
                 lookedAt++;
                 lastLookedAt = ordinal;
-                take(rows.terms(block).orElseThrow(), rows.level(ordinal, live.version()).orElseThrow());
+                take(live.present(rows.terms(block, Instant.MAX).orElseThrow()),
+                        rows.level(ordinal, live.version()).orElseThrow());
                 return true;
             });
         }

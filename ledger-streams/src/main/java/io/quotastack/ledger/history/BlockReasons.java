@@ -30,6 +30,7 @@ final class BlockReasons {
             case ADJUST -> entry.delta() < 0 ? inBurnOrder(block) : asNamed();
             case COMMIT -> charged(block);
             case RELEASE, RESERVE_EXPIRED -> BurnOrderReason.because("a block that the reservation kept credits of");
+            case ROLLOVER -> BurnOrderReason.because("what is left of a period's block goes on in a new one");
             // What is given back goes where it came from.
             case GRANT, ACTIVATE, EXPIRE, VOID, REFUND -> asNamed();
         };

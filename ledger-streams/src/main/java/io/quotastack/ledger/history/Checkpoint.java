@@ -5,14 +5,14 @@ import java.util.Optional;
 
 import io.quotastack.ledger.history.SourceRecord.Source;
 
-/** Where a partition's rows stand in the two topics. Written with the rows, so it is never ahead or behind. */
-record Checkpoint(Position entries, Position outcomes) {
+/** Where a partition's rows stand in the topics. Written with the rows, so it is never ahead or behind. */
+record Checkpoint(Position entries, Position outcomes, Position changes) {
 
     /** Rows of another layout are built anew. */
-    private static final int LAYOUT = 3;
+    private static final int LAYOUT = 4;
     private static final int NO_EPOCH = -1;
 
-    static final Checkpoint START = new Checkpoint(Position.START, Position.START);
+    static final Checkpoint START = new Checkpoint(Position.START, Position.START, Position.START);
 
     /**
      * The place of the next record to read.
@@ -27,6 +27,7 @@ record Checkpoint(Position entries, Position outcomes) {
         return switch (source) {
             case LEDGER_ENTRIES -> entries;
             case USAGE_OUTCOMES -> outcomes;
+            case SUBSCRIPTION_CHANGES -> changes;
         };
     }
 
@@ -34,20 +35,23 @@ record Checkpoint(Position entries, Position outcomes) {
     Checkpoint after(SourceRecord record) {
         var next = new Position(record.offset() + 1, record.leaderEpoch());
         return switch (record.source()) {
-            case LEDGER_ENTRIES -> new Checkpoint(next, outcomes);
-            case USAGE_OUTCOMES -> new Checkpoint(entries, next);
+            case LEDGER_ENTRIES -> new Checkpoint(next, outcomes, changes);
+            case USAGE_OUTCOMES -> new Checkpoint(entries, next, changes);
+            case SUBSCRIPTION_CHANGES -> new Checkpoint(entries, outcomes, next);
         };
     }
 
     byte[] bytes() {
-        ByteBuffer row = ByteBuffer.allocate(Integer.BYTES + 2 * (Long.BYTES + Integer.BYTES)).putInt(LAYOUT);
-        return put(put(row, entries), outcomes).array();
+        ByteBuffer row = ByteBuffer.allocate(Integer.BYTES + 3 * (Long.BYTES + Integer.BYTES)).putInt(LAYOUT);
+        return put(put(put(row, entries), outcomes), changes).array();
     }
 
     /** Nothing when the rows are of another layout. */
     static Optional<Checkpoint> of(byte[] bytes) {
         ByteBuffer row = ByteBuffer.wrap(bytes);
-        return row.getInt() == LAYOUT ? Optional.of(new Checkpoint(position(row), position(row))) : Optional.empty();
+        return row.getInt() == LAYOUT
+                ? Optional.of(new Checkpoint(position(row), position(row), position(row)))
+                : Optional.empty();
     }
 
     private static ByteBuffer put(ByteBuffer row, Position position) {

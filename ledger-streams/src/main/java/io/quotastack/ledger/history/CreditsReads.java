@@ -70,7 +70,7 @@ public final class CreditsReads {
             }
             BlockLevel level = rows.level(ordinal, version).orElseThrow();
             if (level.remaining() > 0) {
-                BlockTerms terms = rows.terms(block).orElseThrow();
+                BlockTerms terms = rows.terms(block, time).orElseThrow();
                 left.add(new Left(terms, level, level.statusAt(terms, time)));
             }
             return true;

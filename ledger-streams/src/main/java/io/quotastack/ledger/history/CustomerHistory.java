@@ -111,14 +111,47 @@ final class CustomerHistory {
                 .map(Hold::madeBy);
     }
 
-    /** The terms of any block there ever was. */
+    /** The terms of any block there ever was, as far as its end was moved. */
     Optional<BlockTerms> terms(long ordinal) {
-        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of).flatMap(this::terms);
+        return terms(ordinal, Instant.MAX);
     }
 
-    /** The terms of that block. */
-    Optional<BlockTerms> terms(LoggedBlock block) {
-        return entry(block.madeBySequence()).flatMap(logged -> logged.entry().context().newBlock());
+    /** The same, with the end that the block had at that time. */
+    Optional<BlockTerms> terms(long ordinal, Instant time) {
+        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of).flatMap(block -> terms(block, time));
+    }
+
+    /** The terms of that block, with the end that it had at that time. */
+    Optional<BlockTerms> terms(LoggedBlock block, Instant time) {
+        return entry(block.madeBySequence()).flatMap(logged -> logged.entry().context().newBlock())
+                .map(terms -> movedEnd(terms.ordinal(), time).map(terms::endingAt).orElse(terms));
+    }
+
+    /** Where a subscription moved the block's end last; nothing when it never did. */
+    @SuppressWarnings("OptionalMapToOptional") // an outer Optional says whether, an inner one where to
+    private Optional<Optional<Instant>> movedEnd(long ordinal, Instant time) {
+        byte[] from = time.equals(Instant.MAX)
+                ? Keys.end(Keys.movedEnds(customer, ordinal))
+                : Keys.movedEnd(customer, ordinal, time, Long.MAX_VALUE);
+        return store.last(from, Keys.movedEnds(customer, ordinal)).map(row -> ChangeRows.end(row.value()));
+    }
+
+    /** The sequence of the last customer event about a subscription, 0 before the first. */
+    long lastChange() {
+        return store.last(Keys.end(Keys.changes(customer)), Keys.changes(customer))
+                .map(row -> Keys.lastNumber(row.key())).orElse(0L);
+    }
+
+    /** What became of a subscription last. */
+    Optional<LoggedChange> lastChange(long ordinal) {
+        return store.last(Keys.change(customer, ordinal, Long.MAX_VALUE), Keys.changes(customer, ordinal))
+                .map(row -> format.change(row.value()));
+    }
+
+    /** Shows what became of a subscription, oldest first, behind that event, until the visitor answers false. */
+    void visitChanges(long ordinal, long afterEvent, Predicate<LoggedChange> visitor) {
+        store.ascending(Keys.change(customer, ordinal, afterEvent + 1), Keys.end(Keys.changes(customer, ordinal)),
+                (key, value) -> visitor.test(format.change(value)));
     }
 
     /** The sequence of the event's charge. */

@@ -104,7 +104,7 @@ final class EntryRows {
             }
             case COMMIT -> count(entry, usage, 1);
             // What a hold was estimated for is no usage yet; the others bear none.
-            case RESERVE, RELEASE, RESERVE_EXPIRED, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, PURCHASE -> {
+            case RESERVE, RELEASE, RESERVE_EXPIRED, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
             }
         }
     }

@@ -84,13 +84,13 @@ public final class ExplainReads {
         var reasons = new BlockReasons(rows, entry);
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
-                BlockTerms terms = rows.terms(share.block().getAsLong()).orElseThrow();
+                BlockTerms terms = rows.terms(share.block().getAsLong(), entry.occurredAt()).orElseThrow();
                 explained.add(block(rows, entry, share, terms, reasons.next(terms)));
             }
         }
         for (Allocation repaid : entry.repaid()) {
             if (entry.allocations().stream().noneMatch(share -> share.block().equals(repaid.block()))) {
-                BlockTerms terms = rows.terms(repaid.block().orElseThrow()).orElseThrow();
+                BlockTerms terms = rows.terms(repaid.block().orElseThrow(), entry.occurredAt()).orElseThrow();
                 explained.add(block(rows, entry, Allocation.ofBlock(terms.ordinal(), 0), terms,
                         BlockReasons.givenBack()));
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.state.ShardMovedException;
 
@@ -51,11 +53,13 @@ public final class History implements AutoCloseable {
      *
      * @param entries reads {@code ledger-entries}; safe for many threads
      * @param outcomes reads {@code usage-outcomes}; safe for many threads
+     * @param changes reads {@code subscription-changes}; safe for many threads
      */
     public History(Settings settings, ToIntFunction<CustomerKey> partitionOf, Deserializer<LedgerEntry> entries,
-            Deserializer<UsageOutcome> outcomes, Clock clock, MeterRegistry metrics) {
+            Deserializer<UsageOutcome> outcomes, Deserializer<SubscriptionChange> changes, Clock clock,
+            MeterRegistry metrics) {
         this.stores = new OwnedStores(settings.directory(), settings.refusalsKept(), partitionOf,
-                new SourceFormat(entries, outcomes), memory);
+                new SourceFormat(entries, outcomes, changes), memory);
         this.feed = new HistoryFeed(settings.consumer(), stores, progress, clock, metrics);
     }
 
@@ -81,13 +85,23 @@ public final class History implements AutoCloseable {
      * @return whether it had in time
      */
     public boolean awaitVersion(CustomerKey customer, long sequence, Duration atMost) throws InterruptedException {
-        return progress.await(() -> sequence == 0 || has(customer, sequence), atMost);
+        return progress.await(() -> sequence == 0 || has(customer, rows -> rows.has(sequence)), atMost);
+    }
+
+    /**
+     * Waits until the history knows what the customer's event of that sequence told of a subscription; 0: of none.
+     *
+     * @return whether it did in time
+     */
+    public boolean awaitSubscriptionEvent(CustomerKey customer, long sequence, Duration atMost)
+            throws InterruptedException {
+        return progress.await(() -> sequence == 0 || has(customer, rows -> rows.lastChange() >= sequence), atMost);
     }
 
     /** Not while the partition is not here: it may come within the wait. */
-    private boolean has(CustomerKey customer, long sequence) {
+    private boolean has(CustomerKey customer, Predicate<CustomerHistory> there) {
         try {
-            return stores.of(customer).has(sequence);
+            return there.test(stores.of(customer));
         } catch (ShardMovedException e) {
             return false;
         }

@@ -75,6 +75,7 @@ final class HistoryWriter {
         try {
             switch (record.source()) {
                 case LEDGER_ENTRIES -> entries.add(format.entry(record.value()).entry(), record.value(), batch);
+                case SUBSCRIPTION_CHANGES -> ChangeRows.add(format.change(record.value()), record.value(), batch);
                 case USAGE_OUTCOMES -> refusals.add(format.outcome(record.value()), record.offset(), record.value(),
                         batch);
             }

@@ -19,6 +19,8 @@ import io.quotastack.core.customer.TenantEnvironment;
  * b customer ordinal                             the block: sequence of the entry that made it, what is left in it now
  * l customer ordinal sequence                    what was left in the block after that entry
  * h customer ordinal                             the reservation: sequence of the entry that ended it, what it keeps
+ * x customer ordinal occurred-at event           where a subscription moved the block's end then: the end, or never
+ * g customer ordinal event                       what became of the subscription, as it came from the log
  * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided
  * c customer event                               sequence of the event's charge
  * v customer event                               sequence of the charge's refund
@@ -62,6 +64,27 @@ final class Keys {
 
     static byte[] reservation(CustomerKey customer, long ordinal) {
         return ofCustomer('h', customer, Long.BYTES).putLong(ordinal).array();
+    }
+
+    static byte[] movedEnds(CustomerKey customer, long ordinal) {
+        return ofCustomer('x', customer, Long.BYTES).putLong(ordinal).array();
+    }
+
+    static byte[] movedEnd(CustomerKey customer, long ordinal, Instant occurredAt, long event) {
+        return ofCustomer('x', customer, 3 * Long.BYTES).putLong(ordinal).putLong(signed(occurredAt.toEpochMilli()))
+                .putLong(event).array();
+    }
+
+    static byte[] changes(CustomerKey customer) {
+        return ofCustomer('g', customer, 0).array();
+    }
+
+    static byte[] changes(CustomerKey customer, long ordinal) {
+        return ofCustomer('g', customer, Long.BYTES).putLong(ordinal).array();
+    }
+
+    static byte[] change(CustomerKey customer, long ordinal, long event) {
+        return ofCustomer('g', customer, 2 * Long.BYTES).putLong(ordinal).putLong(event).array();
     }
 
     static byte[] buckets(CustomerKey customer) {
@@ -112,7 +135,7 @@ final class Keys {
         return ofEvent('f', customer, eventId);
     }
 
-    /** The sequence of an entry, the ordinal of a block or reservation: the number that ends the key. */
+    /** The sequence of an entry or event, the ordinal of a block or reservation: the number that ends the key. */
     static long lastNumber(byte[] key) {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
     }

@@ -88,7 +88,7 @@ public final class ReservationReads {
             case COMMIT -> ReservationStatus.COMMITTED;
             case RELEASE -> ReservationStatus.RELEASED;
             case RESERVE_EXPIRED -> ReservationStatus.EXPIRED;
-            case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND,
+            case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND, ROLLOVER,
                     PURCHASE -> throw new IllegalStateException("no end of a reservation: " + end);
         };
     }

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.registry.SchemaRegistryException;
@@ -18,11 +19,12 @@ import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
 /**
- * Reads the records of the two topics; rows keep them as they came, so it reads those too. Fails with
+ * Reads the records of the topics; rows keep them as they came, so it reads those too. Fails with
  * {@link UnreadableException} on what is no such record, and otherwise when the registry cannot say. The deserializers are used by many threads at once, as Streams'
  * own queries use a store's.
  */
-record SourceFormat(Deserializer<io.quotastack.events.LedgerEntry> entries, Deserializer<UsageOutcome> outcomes) {
+record SourceFormat(Deserializer<io.quotastack.events.LedgerEntry> entries, Deserializer<UsageOutcome> outcomes,
+        Deserializer<SubscriptionChange> changes) {
 
     LoggedEntry entry(byte[] value) {
         io.quotastack.events.LedgerEntry entry = read(entries, Topics.LEDGER_ENTRIES, value);
@@ -37,6 +39,15 @@ record SourceFormat(Deserializer<io.quotastack.events.LedgerEntry> entries, Dese
         UsageOutcome outcome = read(outcomes, Topics.USAGE_OUTCOMES, value);
         try {
             return LoggedOutcome.of(outcome);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
+    LoggedChange change(byte[] value) {
+        SubscriptionChange change = read(changes, Topics.SUBSCRIPTION_CHANGES, value);
+        try {
+            return LoggedChange.of(change);
         } catch (IllegalArgumentException e) {
             throw new UnreadableException(e);
         }

@@ -44,7 +44,8 @@ public final class UsageReads {
             List<BlockTerms> blocks = entry.allocations().stream().flatMapToLong(share -> share.block().stream())
                     .mapToObj(ordinal -> rows.terms(ordinal).orElseThrow()).toList();
             return new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(), usage.units(),
-                    entry.context().usageTimestamp().orElseThrow(), entry.allocations(), blocks);
+                    entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod(),
+                    entry.allocations(), blocks);
         });
     }
 

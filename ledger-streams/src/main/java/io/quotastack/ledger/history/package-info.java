@@ -1,6 +1,6 @@
 /**
- * What readers ask of the past: a projection of the committed topics {@code ledger-entries} and {@code usage-outcomes}
- * into a local RocksDB for each partition that this node owns.
+ * What readers ask of the past: a projection of the committed topics {@code ledger-entries}, {@code usage-outcomes}
+ * and {@code subscription-changes} into a local RocksDB for each partition that this node owns.
  *
  * <p>Nothing here decides anything and nothing is lost with it: a directory that is deleted is built again from the
  * topics. So there is no changelog and no write-ahead log. Where a partition's rows stand in the topics is written in the

@@ -2,6 +2,7 @@ package io.quotastack.ledger.node;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.Environment;
 import io.quotastack.core.gateway.LedgerGateway;
 import io.quotastack.core.gateway.OutcomePendingException;
 import io.quotastack.core.gateway.OverloadedException;
@@ -29,6 +31,7 @@ import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.commit.Waiters;
@@ -81,7 +84,8 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
                 shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
-                serdes.values(UsageOutcome.class).deserializer(), clock, metrics);
+                serdes.values(UsageOutcome.class).deserializer(),
+                serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
         this.firstAnswers = new FirstAnswers(reads, history);
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), settings);
@@ -157,6 +161,13 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     @Override
     public boolean customerExists(CustomerKey customer) {
         return reads.customer(customer).isPresent();
+    }
+
+    @Override
+    public Optional<Instant> testClock(CustomerKey customer) {
+        return customer.world().environment() == Environment.TEST
+                ? reads.testClockOf(customer)
+                : Optional.empty();
     }
 
     @Override

@@ -152,6 +152,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         }
         shard.write(customer, rows -> {
             decision.changes().ifPresent(rows::write);
+            rows.note(decision.events());
             decision.keepAnswer()
                     .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
         });

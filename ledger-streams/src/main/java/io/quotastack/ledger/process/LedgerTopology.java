@@ -13,6 +13,7 @@ import org.apache.kafka.streams.state.Stores;
 
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.commit.Waiters;
@@ -28,6 +29,7 @@ import io.quotastack.schemas.topic.Topics;
  * <pre>
  * commands ─▶ ledger (store: ledger-state) ─▶ ledger-entries
  *                                          ├▶ customer-events
+ *                                          ├▶ subscription-changes
  *                                          ├▶ usage-outcomes
  *                                          └▶ command-dead-letters
  * </pre>
@@ -62,6 +64,7 @@ public final class LedgerTopology {
                         .withCachingDisabled().withLoggingEnabled(CHANGELOG), PROCESSOR);
         addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);
         addSink(topology, Topics.CUSTOMER_EVENTS, serdes, CustomerEvent.class);
+        addSink(topology, Topics.SUBSCRIPTION_CHANGES, serdes, SubscriptionChange.class);
         addSink(topology, Topics.USAGE_OUTCOMES, serdes, UsageOutcome.class);
         return topology.addSink(DEAD_LETTERS_SINK, Topics.COMMAND_DEAD_LETTERS.name(), new StringSerializer(),
                 new ByteArraySerializer(), PROCESSOR);

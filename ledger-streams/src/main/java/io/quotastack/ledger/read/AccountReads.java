@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
@@ -17,11 +18,13 @@ import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Settled;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.LiveBlocks;
+import io.quotastack.ledger.history.LiveSubscriptions;
 import io.quotastack.ledger.history.OpenReservations;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.ReservationView;
+import io.quotastack.ledger.view.TestClockView;
 
 /** A customer's account as it is now: from the store where it lives, with what is due by now taken as done. */
 final class AccountReads {
@@ -36,9 +39,38 @@ final class AccountReads {
         return shards.of(key).read(key, AccountState::customer);
     }
 
-    /** The customer's version as it is written: what history must have reached. */
-    long writtenVersion(CustomerKey key) {
-        return shards.of(key).read(key, state -> state.account().map(Account::version).orElse(0L));
+    /**
+     * How far a customer is written: what history must have reached.
+     *
+     * @param subscriptionEvent the sequence of the last customer event about a subscription
+     */
+    record Written(long version, long subscriptionEvent) {}
+
+    Written written(CustomerKey key) {
+        return shards.of(key).read(key, state -> new Written(state.account().map(Account::version).orElse(0L),
+                state.lastSubscriptionEvent()));
+    }
+
+    /** What time it is for the customer: its own clock's, or the wall's. */
+    Instant now(CustomerKey key, Instant wallTime) {
+        return shards.of(key).read(key, AccountState::account).map(account -> account.at(wallTime).now())
+                .orElse(wallTime);
+    }
+
+    /** Where the customer's own clock stands, or is moving to. */
+    Optional<Instant> testClock(CustomerKey key) {
+        return shards.of(key).read(key, AccountState::account).flatMap(Account::clock).map(TestClock::now);
+    }
+
+    Optional<TestClockView> testClockView(CustomerKey key) {
+        return shards.of(key).read(key, state -> state.account()
+                .flatMap(account -> account.clock()
+                        .map(clock -> TestClockView.of(clock.moving() ? account.nextDue() : clock.now(), clock.now(),
+                                clock.moving(), state.clockEvents()))));
+    }
+
+    LiveSubscriptions subscriptions(CustomerKey key, Config.World world, Instant now) {
+        return shards.of(key).read(key, stored -> LiveSubscriptions.of(stored, world, now));
     }
 
     /**

@@ -4,12 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.quotastack.core.account.AccountState;
-import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
-import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.entitlement.FeatureEntitlement;
+import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
@@ -28,6 +27,9 @@ final class EntitlementReads {
     sealed interface Checked {
         record Answered(Entitlement entitlement) implements Checked {}
 
+        /** It is no metric, but a feature of a plan. */
+        record AnsweredFeature(FeatureEntitlement feature) implements Checked {}
+
         record Unknown(String metricKey, Problem problem) implements Checked {}
     }
 
@@ -39,6 +41,7 @@ final class EntitlementReads {
 
     private static Checked one(EntitlementCheck account, Query.Check check) {
         return account.check(check.metricKey(), check.units()).<Checked>map(Checked.Answered::new)
+                .or(() -> account.feature(check.metricKey()).map(Checked.AnsweredFeature::new))
                 .orElseGet(() -> new Checked.Unknown(check.metricKey(), unknownMetric(check.metricKey())));
     }
 
@@ -46,13 +49,11 @@ final class EntitlementReads {
         return Problem.notFound("billable_metric", "there is no metric " + metricKey);
     }
 
-    /** The customer's charged units of a metric in the month of a time; nothing when there is no such customer. */
-    Optional<Long> unitsInMonth(CustomerKey customer, String metricKey, Instant time) {
-        return shards.of(customer).read(customer, state -> state.account()
-                .map(account -> units(state, metricKey, time)));
-    }
-
-    private static long units(AccountState state, String metricKey, Instant time) {
-        return state.tierUnits(new TierCounter(metricKey, TierPeriod.of(time)));
+    /** What tiers of a price have counted of the customer; nothing when there is no such customer. */
+    Optional<Long> unitsCounted(CustomerKey customer, String metricKey, Price price, Config.World world,
+            Instant now) {
+        return shards.of(customer).read(customer,
+                state -> EntitlementCheck.of(state, world, now)
+                        .map(account -> account.unitsCounted(metricKey, price)));
     }
 }

@@ -30,7 +30,7 @@ final class EstimateReads {
     Reply estimate(Query.Estimate query, Config.World world, Instant now, RequestContext request) {
         return switch (query.pricedBy()) {
             case Query.PricedBy.Proposed(Price price, Optional<String> metricKey) -> estimate(query,
-                    new Priced(price, metricKey, Optional.empty()), now, request);
+                    new Priced(price, metricKey, Optional.empty()), world, now, request);
             case Query.PricedBy.MetricInForce(String metricKey) -> {
                 Optional<Metric> metric = world.metric(metricKey);
                 if (metric.isEmpty()) {
@@ -38,7 +38,8 @@ final class EstimateReads {
                 }
                 Optional<MeteringRule> rule = metric.get().ruleInForceAt(now);
                 yield rule.map(inForce -> estimate(query,
-                        new Priced(inForce.price(), Optional.of(metricKey), Optional.of(inForce.id())), now, request))
+                        new Priced(inForce.price(), Optional.of(metricKey), Optional.of(inForce.id())), world, now,
+                        request))
                         .orElseGet(() -> ProblemJson.reply(Problem.of(ProblemType.METRIC_NOT_PRICED,
                                 "no metering rule of " + metricKey + " is in force now"), request));
             }
@@ -47,11 +48,12 @@ final class EstimateReads {
 
     private record Priced(Price price, Optional<String> metricKey, Optional<String> ruleId) {}
 
-    private Reply estimate(Query.Estimate query, Priced priced, Instant now, RequestContext request) {
+    private Reply estimate(Query.Estimate query, Priced priced, Config.World world, Instant now,
+            RequestContext request) {
         long unitsBefore = 0;
         if (query.customer().isPresent()) {
-            Optional<Long> counted = entitlements.unitsInMonth(query.customer().get(), priced.metricKey().orElse(""),
-                    now);
+            Optional<Long> counted = entitlements.unitsCounted(query.customer().get(), priced.metricKey().orElse(""),
+                    priced.price(), world, now);
             if (counted.isEmpty()) {
                 return Reads.noCustomer(request);
             }

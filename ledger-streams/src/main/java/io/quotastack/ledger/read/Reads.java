@@ -9,25 +9,31 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.history.LiveBlocks;
+import io.quotastack.ledger.history.LiveSubscriptions;
 import io.quotastack.ledger.history.OpenReservations;
 import io.quotastack.ledger.history.ReservationReads;
+import io.quotastack.ledger.history.SubscriptionReads;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
+import io.quotastack.ledger.view.FeatureView;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.schemas.json.Json;
@@ -49,6 +55,7 @@ public final class Reads {
     private final EntitlementReads entitlements;
     private final EstimateReads estimates;
     private final CustomerList customers;
+    private final SubscriptionList subscriptions;
     private final PendingUsage pending;
 
     public Reads(Shards shards, History history, Supplier<Config> config, Map<String, Object> kafka,
@@ -61,6 +68,7 @@ public final class Reads {
         this.entitlements = new EntitlementReads(shards);
         this.estimates = new EstimateReads(entitlements);
         this.customers = new CustomerList(shards);
+        this.subscriptions = new SubscriptionList(shards, place -> subscription(place.customer(), place.ordinal()));
         this.pending = new PendingUsage(kafka, shards, decided);
     }
 
@@ -99,6 +107,22 @@ public final class Reads {
                 yield inHistory(key, request, customer -> history.reads().reservations().list(list,
                         customer.externalId(), open, request));
             }
+            case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Reads::ok)
+                    .orElseGet(() -> noSubscription(request));
+            case Query.ListSubscriptions list -> {
+                LiveSubscriptions live = accounts.subscriptions(key, world(key), clock.instant());
+                yield inHistory(key, request,
+                        customer -> history.reads().subscriptions().list(list, live, request));
+            }
+            case Query.SubscriptionHistory changes -> {
+                if (changes.ordinal() < 1
+                        || changes.ordinal() > accounts.subscriptions(key, world(key), clock.instant()).made()) {
+                    yield noSubscription(request);
+                }
+                requireReached(key);
+                yield history.reads().subscriptions().changes(changes, request);
+            }
+            case Query.GetTestClock get -> testClock(key, request);
             case Query.SummarizeUsage summarize -> inHistory(key, request,
                     customer -> history.reads().summaries().summarize(summarize));
             case Query.CheckEntitlement check -> entitlement(check, request);
@@ -113,8 +137,10 @@ public final class Reads {
                 shards.requireAll(); // a list with holes would be a lie
                 yield history.reads().refusedUsage().list(list, clock.instant(), request);
             }
+            case Query.ListAllSubscriptions list -> subscriptions.list(list, request);
             case Query.Estimate estimate -> estimates.estimate(estimate, config.get().world(estimate.world()),
-                    clock.instant(), request);
+                    estimate.customer().map(key -> accounts.now(key, clock.instant())).orElseGet(clock::instant),
+                    request);
         };
     }
 
@@ -122,7 +148,8 @@ public final class Reads {
     private Reply asOf(Customer customer, Query.GetCredits query, Instant time) {
         CustomerKey key = query.customer();
         if (!history.reads().credits().isFinal(key, time)) {
-            Instant until = time.isBefore(clock.instant()) ? time : clock.instant();
+            Instant now = accounts.now(key, clock.instant());
+            Instant until = time.isBefore(now) ? time : now;
             Optional<CreditsView> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(), world(key),
                     until);
             if (unwritten.isPresent()) {
@@ -137,6 +164,7 @@ public final class Reads {
                 world(query.customer()), clock.instant());
         return checked.map(List::getFirst).map(answer -> switch (answer) {
             case EntitlementReads.Checked.Answered answered -> ok(EntitlementView.of(answered.entitlement()));
+            case EntitlementReads.Checked.AnsweredFeature answered -> ok(FeatureView.of(answered.feature()));
             case EntitlementReads.Checked.Unknown unknown -> ProblemJson.reply(unknown.problem(), request);
         }).orElseGet(() -> noCustomer(request));
     }
@@ -150,6 +178,7 @@ public final class Reads {
     private static Object result(EntitlementReads.Checked answer, RequestContext request) {
         return switch (answer) {
             case EntitlementReads.Checked.Answered answered -> EntitlementView.of(answered.entitlement());
+            case EntitlementReads.Checked.AnsweredFeature answered -> FeatureView.of(answered.feature());
             case EntitlementReads.Checked.Unknown unknown -> Map.of("billable_metric_key", unknown.metricKey(),
                     "problem", ProblemJson.document(unknown.problem(), request));
         };
@@ -168,6 +197,35 @@ public final class Reads {
         }
         requireReached(key);
         return history.reads().reservations().ended(query, customer.get().externalId(), request);
+    }
+
+    /** A live one is the account's; all others are history's. */
+    private Optional<JsonNode> subscription(CustomerKey key, long ordinal) {
+        LiveSubscriptions live = accounts.subscriptions(key, world(key), clock.instant());
+        if (ordinal < 1 || ordinal > live.made()) {
+            return Optional.empty();
+        }
+        return live.view(ordinal).or(() -> {
+            requireReached(key);
+            return history.reads().subscriptions().last(key, ordinal);
+        });
+    }
+
+    private static Reply noSubscription(RequestContext request) {
+        return ProblemJson.reply(SubscriptionReads.noSuchSubscription(), request);
+    }
+
+    private Reply testClock(CustomerKey key, RequestContext request) {
+        if (accounts.customer(key).isEmpty()) {
+            return noCustomer(request);
+        }
+        return accounts.testClockView(key).map(Reads::ok).orElseGet(() -> ProblemJson
+                .reply(Problem.notFound("test_clock", "the customer has no clock of its own"), request));
+    }
+
+    /** Where the customer's own clock stands, or is moving to. */
+    public Optional<Instant> testClockOf(CustomerKey key) {
+        return accounts.testClock(key);
     }
 
     /** Charged, refused and voided events are history's; what it does not know may stand undecided in the log. */
@@ -253,7 +311,9 @@ public final class Reads {
     /** Waits until history has what the account has. */
     void requireReached(CustomerKey key) {
         try {
-            if (history.awaitVersion(key, accounts.writtenVersion(key), HISTORY_WITHIN)) {
+            AccountReads.Written written = accounts.written(key);
+            if (history.awaitVersion(key, written.version(), HISTORY_WITHIN)
+                    && history.awaitSubscriptionEvent(key, written.subscriptionEvent(), HISTORY_WITHIN)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -268,6 +328,11 @@ public final class Reads {
 
     static Reply ok(Object view) {
         return new Reply(200, Json.bytes(view), false);
+    }
+
+    static Reply foreignCursor(RequestContext request) {
+        return ProblemJson.reply(Problem.invalid(List.of(FieldFault.parameter("cursor", "not a cursor of this list"))),
+                request);
     }
 
     static Reply noCustomer(RequestContext request) {

@@ -1,5 +1,7 @@
 package io.quotastack.ledger.state;
 
+import java.util.List;
+
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,8 @@ import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.subscription.Subscription;
 
 /** Writes the rows that a decision leaves other than it found them. */
 public final class AccountWriter {
@@ -35,6 +39,13 @@ public final class AccountWriter {
                 hold.map(StateRows::write).orElse(null)));
         changes.endsOfHolds().forEach((ordinal, end) -> put(StateKeys.endOfHold(key, ordinal), StateRows.write(end)));
         changes.topupRequests().ifPresent(asked -> put(StateKeys.topupRequests(key), StateRows.write(asked)));
+        changes.subscription().ifPresent(live -> put(StateKeys.subscription(key),
+                live.map(SubscriptionRows::write).orElse(null)));
+        changes.endsOfSubscriptions()
+                .forEach((ordinal, end) -> put(StateKeys.endOfSubscription(key, ordinal), StateRows.write(end)));
+        changes.periodUsage().forEach((metric, usage) -> put(StateKeys.periodUsage(key, metric),
+                usage.map(StateRows::write).orElse(null)));
+        changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
         changes.chargedUsage()
                 .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));
         changes.tierUnits()
@@ -46,8 +57,22 @@ public final class AccountWriter {
         });
         changes.account().ifPresent(account -> {
             put(StateKeys.account(key), StateRows.write(account));
-            timers.move(key, changes.nextDueBefore(), account.nextDue());
+            timers.move(key, changes.tickBefore(), account.tickAt());
         });
+    }
+
+    /** Notes where subscriptions are to be found: all that were made, and how far history must be to know what became of them. */
+    public void note(List<CustomerEvent> events) {
+        for (CustomerEvent event : events) {
+            if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                Subscription subscription = moved.subscription().subscription();
+                put(StateKeys.lastSubscriptionEvent(key), StateRows.write(event.sequence()));
+                if (event.type() == CustomerEvent.Type.SUBSCRIPTION_CREATED) {
+                    put(StateKeys.subscriptionByCreation(key, subscription.createdAt(), subscription.ordinal()),
+                            StateRows.PRESENT);
+                }
+            }
+        }
     }
 
     public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {

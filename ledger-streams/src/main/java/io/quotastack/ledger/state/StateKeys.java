@@ -26,6 +26,7 @@ public final class StateKeys {
     private static final byte CUSTOMERS_BY_CREATION = 2;
     private static final byte ANSWERS = 3;
     private static final byte TIMERS = 4;
+    private static final byte SUBSCRIPTIONS_BY_CREATION = 5;
 
     private static final int WORLD_BYTES = 17;
     private static final int CUSTOMER_BYTES = 1 + WORLD_BYTES + 16;
@@ -88,8 +89,9 @@ public final class StateKeys {
     private static byte rank(Due.Kind kind) {
         return switch (kind) {
             case HOLD_TTL -> 1;
-            case EXPIRY -> 2;
-            case ACTIVATION -> 3;
+            case SUBSCRIPTION -> 2;
+            case EXPIRY -> 3;
+            case ACTIVATION -> 4;
         };
     }
 
@@ -112,6 +114,32 @@ public final class StateKeys {
 
     static Bytes topupRequests(CustomerKey customer) {
         return plain(customer, 'q');
+    }
+
+    static Bytes subscription(CustomerKey customer) {
+        return plain(customer, 's');
+    }
+
+    static Bytes endOfSubscription(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'f', ordinal);
+    }
+
+    static Bytes lastSubscriptionEvent(CustomerKey customer) {
+        return plain(customer, 'l');
+    }
+
+    static Bytes periodUsage(CustomerKey customer, String metricKey) {
+        return named(OF_CUSTOMER, customer, 'g', metricKey);
+    }
+
+    /** The metric that ends the key of a period's usage. */
+    static String metric(Bytes periodUsageKey) {
+        byte[] key = periodUsageKey.get();
+        return new String(key, CUSTOMER_BYTES + 1, key.length - CUSTOMER_BYTES - 1, StandardCharsets.UTF_8);
+    }
+
+    static Bytes clockEvents(CustomerKey customer) {
+        return plain(customer, 'o');
     }
 
     static Bytes chargedUsage(CustomerKey customer, String eventId) {
@@ -149,6 +177,10 @@ public final class StateKeys {
 
     static KeyRange holds(CustomerKey customer) {
         return KeyRange.of(plain(customer, 'h'));
+    }
+
+    static KeyRange periodUsage(CustomerKey customer) {
+        return KeyRange.of(plain(customer, 'g'));
     }
 
     /** The number that ends the key of a hold. */
@@ -189,11 +221,28 @@ public final class StateKeys {
                 .wrap(putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put(CUSTOMERS_BY_CREATION), world).array()));
     }
 
-    /** The customer behind a row of {@link #customersByCreation}. */
+    /** The customer behind a row of {@link #customersByCreation} or {@link #subscriptionsByCreation}. */
     public static CustomerKey customerByCreation(TenantEnvironment world, Bytes key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.get());
         bytes.position(1 + WORLD_BYTES + 8);
         return new CustomerKey(world, new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    static Bytes subscriptionByCreation(CustomerKey customer, Instant createdAt, long ordinal) {
+        return Bytes.wrap(putWorld(
+                ByteBuffer.allocate(CUSTOMER_BYTES + 16).put(SUBSCRIPTIONS_BY_CREATION), customer.world())
+                .putLong(sortable(createdAt)).putLong(customer.customerId().getMostSignificantBits())
+                .putLong(customer.customerId().getLeastSignificantBits()).putLong(ordinal).array());
+    }
+
+    public static KeyRange subscriptionsByCreation(TenantEnvironment world) {
+        return KeyRange.of(Bytes
+                .wrap(putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put(SUBSCRIPTIONS_BY_CREATION), world).array()));
+    }
+
+    /** The ordinal that ends a key of {@link #subscriptionsByCreation}; its customer stands where {@link #customerByCreation} looks. */
+    public static long subscriptionByCreation(Bytes key) {
+        return ByteBuffer.wrap(key.get()).getLong(key.get().length - 8);
     }
 
     private static Bytes plain(CustomerKey customer, char kind) {

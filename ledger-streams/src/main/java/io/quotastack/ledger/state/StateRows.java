@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
@@ -22,15 +25,20 @@ import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.internal.AccountRow;
 import io.quotastack.internal.AnswerRow;
 import io.quotastack.internal.AutoTopupRow;
 import io.quotastack.internal.ChargedUsageRow;
+import io.quotastack.internal.ClockEventRow;
+import io.quotastack.internal.ClockEventsRow;
 import io.quotastack.internal.CustomerRow;
 import io.quotastack.internal.EstimateRow;
 import io.quotastack.internal.HoldRow;
 import io.quotastack.internal.PaymentRow;
 import io.quotastack.internal.PinRow;
+import io.quotastack.internal.TestClockRow;
 import io.quotastack.internal.TopupRequestsRow;
 import io.quotastack.ledger.wire.AvroBytes;
 import io.quotastack.ledger.wire.EntryCodec;
@@ -47,6 +55,7 @@ final class StateRows {
     private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.class);
     private static final AvroBytes<HoldRow> HOLD = new AvroBytes<>(HoldRow.class);
     private static final AvroBytes<TopupRequestsRow> TOPUPS = new AvroBytes<>(TopupRequestsRow.class);
+    private static final AvroBytes<ClockEventsRow> CLOCK_EVENTS = new AvroBytes<>(ClockEventsRow.class);
     private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.class);
     private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
             io.quotastack.events.BlockTerms.class);
@@ -57,8 +66,11 @@ final class StateRows {
         return ACCOUNT.write(new AccountRow(account.version(), account.ledgerHash(), account.balance(),
                 account.reserved(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
                 account.now().toEpochMilli(), StateKeys.millis(account.nextDue()), account.blocksMade(),
-                account.unspentBlocks(), account.openHolds(), account.eventsTold(), account.today().window(),
-                account.today().consumed(), account.thisMonth().window(), account.thisMonth().consumed()));
+                account.unspentBlocks(), account.openHolds(), account.subscriptionsMade(), account.subscribed(),
+                account.clock().map(clock -> new TestClockRow(clock.now().toEpochMilli(), clock.moving()))
+                        .orElse(null),
+                account.eventsTold(), account.today().window(), account.today().consumed(),
+                account.thisMonth().window(), account.thisMonth().consumed()));
     }
 
     static Account account(byte[] bytes) {
@@ -66,6 +78,9 @@ final class StateRows {
         return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
                 row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
                 StateKeys.time(row.getNextDue()), row.getBlocksMade(), row.getUnspentBlocks(), row.getOpenHolds(),
+                row.getSubscriptionsMade(), row.getSubscribed(),
+                Optional.ofNullable(row.getClock())
+                        .map(clock -> new TestClock(Instant.ofEpochMilli(clock.getNow()), clock.getMoving())),
                 row.getEventsTold(),
                 new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
                 new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()));
@@ -169,6 +184,51 @@ final class StateRows {
         TopupRequestsRow row = TOPUPS.read(bytes);
         return new TopupRequests(row.getMade(), row.getUnanswered(), Instant.ofEpochMilli(row.getAskedAt()),
                 row.getDay(), row.getMadeThatDay());
+    }
+
+    /** By its letter, likewise. */
+    static byte[] write(SubscriptionStatus end) {
+        return new byte[] {letter(end)};
+    }
+
+    static SubscriptionStatus endOfSubscription(byte[] bytes) {
+        for (SubscriptionStatus status : SubscriptionStatus.values()) {
+            if (letter(status) == bytes[0]) {
+                return status;
+            }
+        }
+        throw new IllegalStateException("no end of a subscription: " + bytes[0]);
+    }
+
+    private static byte letter(SubscriptionStatus status) {
+        return (byte) switch (status) {
+            case SCHEDULED -> 's';
+            case TRIALING -> 't';
+            case ACTIVE -> 'a';
+            case OVERDUE -> 'o';
+            case PAUSED -> 'p';
+            case EXPIRED -> 'e';
+            case CANCELED -> 'c';
+        };
+    }
+
+    static byte[] write(PeriodUsage usage) {
+        return ByteBuffer.allocate(16).putLong(usage.units()).putLong(usage.cost()).array();
+    }
+
+    static PeriodUsage periodUsage(byte[] bytes) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
+        return new PeriodUsage(row.getLong(), row.getLong());
+    }
+
+    static byte[] write(List<ClockEvent> events) {
+        return CLOCK_EVENTS.write(new ClockEventsRow(events.stream().map(event -> new ClockEventRow(event.type(),
+                event.occurredAt().toEpochMilli(), event.sequence())).toList()));
+    }
+
+    static List<ClockEvent> clockEvents(byte[] bytes) {
+        return CLOCK_EVENTS.read(bytes).getEvents().stream().map(event -> new ClockEvent(event.getType(),
+                Instant.ofEpochMilli(event.getOccurredAt()), event.getSequence())).toList();
     }
 
     static byte[] write(ChargedUsage usage) {

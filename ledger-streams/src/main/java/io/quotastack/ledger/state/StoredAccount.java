@@ -1,6 +1,8 @@
 package io.quotastack.ledger.state;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -14,6 +16,7 @@ import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
@@ -25,6 +28,9 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** One customer as the store has it. */
 public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]> store) implements AccountState {
@@ -83,6 +89,38 @@ public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]
     @Override
     public TopupRequests topupRequests() {
         return get(StateKeys.topupRequests(key), StateRows::topupRequests).orElse(TopupRequests.NONE);
+    }
+
+    @Override
+    public Optional<Subscription> subscription() {
+        return get(StateKeys.subscription(key), SubscriptionRows::read);
+    }
+
+    @Override
+    public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
+        return get(StateKeys.endOfSubscription(key, ordinal), StateRows::endOfSubscription);
+    }
+
+    /** The sequence of the last customer event about a subscription; 0: there was none. */
+    public long lastSubscriptionEvent() {
+        return get(StateKeys.lastSubscriptionEvent(key), StateRows::units).orElse(0L);
+    }
+
+    @Override
+    public List<ClockEvent> clockEvents() {
+        return get(StateKeys.clockEvents(key), StateRows::clockEvents).orElse(List.of());
+    }
+
+    @Override
+    public PeriodUsage periodUsage(String metricKey) {
+        return get(StateKeys.periodUsage(key, metricKey), StateRows::periodUsage).orElse(PeriodUsage.NONE);
+    }
+
+    @Override
+    public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
+        record Row(String metricKey, PeriodUsage usage) {}
+        visit(StateKeys.periodUsage(key), (row, value) -> new Row(StateKeys.metric(row), StateRows.periodUsage(value)),
+                row -> visitor.test(row.metricKey(), row.usage()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.state;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
@@ -28,19 +29,17 @@ final class TimerIndex {
         this.store = store;
     }
 
-    /** @param before what the account expected next until now; {@link Instant#MAX}: nothing */
-    void move(CustomerKey customer, Instant before, Instant after) {
+    /** @param before when the account expected a tick until now */
+    void move(CustomerKey customer, Optional<Instant> before, Optional<Instant> after) {
         if (before.equals(after)) {
             return;
         }
-        if (!before.equals(Instant.MAX)) {
-            store.delete(StateKeys.timer(new Timer(before, customer)));
-        }
-        if (!after.equals(Instant.MAX)) {
-            Bytes row = StateKeys.timer(new Timer(after, customer));
+        before.ifPresent(at -> store.delete(StateKeys.timer(new Timer(at, customer))));
+        after.ifPresent(at -> {
+            Bytes row = StateKeys.timer(new Timer(at, customer));
             store.put(row, StateRows.PRESENT);
             start.accumulateAndGet(row, EARLIER);
-        }
+        });
     }
 
     /** Shows the timers up to that instant, earliest first, until the visitor answers false. For one thread at a time. */

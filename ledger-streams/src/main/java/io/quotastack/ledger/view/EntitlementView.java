@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.entitlement.Entitlement;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** The answer to an entitlement check (CONTRACT 6); amounts are millicredits. */
 public record EntitlementView(boolean allowed, Optional<String> reason, String customerId, String externalCustomerId,
@@ -19,6 +20,7 @@ public record EntitlementView(boolean allowed, Optional<String> reason, String c
                 check.affordableUnits().isPresent()
                         ? Optional.of(check.affordableUnits().getAsLong())
                         : Optional.empty(),
-                Optional.empty(), check.overagePolicy().text(), check.asOfSequence());
+                check.subscriptionStatus().map(SubscriptionStatus::text), check.overagePolicy().text(),
+                check.asOfSequence());
     }
 }

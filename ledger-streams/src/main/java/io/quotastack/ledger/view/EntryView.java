@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.subscription.Subscription;
 
 /**
  * A ledger entry as answered (CONTRACT 3): exactly what its hash covers, and the hash. A member added here changes what
@@ -27,10 +28,16 @@ public record EntryView(String id, long sequence, String type, long delta, long 
                 entry.balanceAfter(), entry.reservedAfter(), AllocationView.of(entry.customer(), entry.allocations()),
                 AllocationView.of(entry.customer(), entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey(), usage.flatMap(UsageRef::eventId), reservationId(entry),
-                Optional.empty(),
+                subscriptionId(entry),
                 usage.map(UsageRef::metricKey), usage.map(UsageRef::ruleId), usage.map(UsageRef::units),
                 new TreeMap<>(entry.metadata()), entry.occurredAt(), entry.recordedAt(), entry.previousHash(),
                 entry.hash());
+    }
+
+    private static Optional<String> subscriptionId(LedgerEntry entry) {
+        return entry.subscription().isPresent()
+                ? Optional.of(Subscription.idOf(entry.customer(), entry.subscription().getAsLong()))
+                : Optional.empty();
     }
 
     static Optional<String> reservationId(LedgerEntry entry) {

@@ -15,6 +15,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.internal.AdjustCreditsRecord;
 import io.quotastack.internal.AutoTopupRecord;
@@ -25,6 +26,7 @@ import io.quotastack.internal.CreateCustomerRecord;
 import io.quotastack.internal.ExtendReservationRecord;
 import io.quotastack.internal.GrantCreditsRecord;
 import io.quotastack.internal.IdempotencyRecord;
+import io.quotastack.internal.MoveTestClockRecord;
 import io.quotastack.internal.PurchaseRecord;
 import io.quotastack.internal.RecordUsageRecord;
 import io.quotastack.internal.ReleaseAllReservationsRecord;
@@ -90,6 +92,9 @@ public final class CommandCodec {
             case Command.ExtendReservation extend -> new ExtendReservationRecord(extend.reservation(),
                     extend.ttl().toMillis());
             case Command.ReleaseAllReservations all -> new ReleaseAllReservationsRecord();
+            case Command.CreateSubscription create -> SubscriptionCommands.toAvro(create);
+            case Command.OfSubscription act -> SubscriptionCommands.toAvro(act);
+            case Command.MoveTestClock move -> new MoveTestClockRecord(move.to().toEpochMilli());
             case Command.Tick tick -> new TickRecord();
         };
     }
@@ -121,8 +126,9 @@ public final class CommandCodec {
             case ExtendReservationRecord extend -> new Command.ExtendReservation(extend.getReservation(),
                     Duration.ofMillis(extend.getTtlMillis()));
             case ReleaseAllReservationsRecord all -> new Command.ReleaseAllReservations();
+            case MoveTestClockRecord move -> new Command.MoveTestClock(Instant.ofEpochMilli(move.getTo()));
             case TickRecord tick -> new Command.Tick();
-            default -> throw new IllegalArgumentException("no such command: " + avro.getClass().getName());
+            default -> SubscriptionCommands.fromAvro(avro);
         };
     }
 
@@ -175,13 +181,15 @@ public final class CommandCodec {
 
     private static ChargeRecord toAvro(CustomerKey customer, Command.Charge charge) {
         return new ChargeRecord(charge.sequence(), charge.metricKey(), charge.ruleId(), charge.units(),
-                charge.timestamp().toEpochMilli(), EntryCodec.toAvro(customer, charge.allocations()),
+                charge.timestamp().toEpochMilli(), charge.subscriptionPeriod().map(TierPeriod::text).orElse(null),
+                EntryCodec.toAvro(customer, charge.allocations()),
                 charge.blocks().stream().map(block -> EntryCodec.toAvro(customer, block)).toList());
     }
 
     private static Command.Charge fromAvro(ChargeRecord charge) {
         return new Command.Charge(charge.getSequence(), charge.getBillableMetricKey(), charge.getRuleId(),
                 charge.getUnits(), Instant.ofEpochMilli(charge.getTimestamp()),
+                Optional.ofNullable(charge.getSubscriptionPeriod()).map(TierPeriod::new),
                 EntryCodec.fromAvro(charge.getAllocations()),
                 charge.getBlocks().stream().map(EntryCodec::fromAvro).toList());
     }

@@ -16,7 +16,9 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.subscription.Subscription;
 
 /**
  * Entries as the public topic {@code ledger-entries} has them, and back. In the log, blocks and entries bear their ids
@@ -40,13 +42,17 @@ public final class EntryCodec {
                 entry.reservation().isPresent()
                         ? Hold.idOf(customer, entry.reservation().getAsLong())
                         : null,
+                entry.subscription().isPresent()
+                        ? Subscription.idOf(customer, entry.subscription().getAsLong())
+                        : null,
                 usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
                 usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
                 usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
                 entry.recordedAt(), entry.previousHash(), entry.hash(),
                 context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
                 context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
-                context.holdExpiresAt().orElse(null), context.overageAfter(), context.lifetimeEarnedAfter(),
+                context.subscriptionPeriod().map(TierPeriod::text).orElse(null), context.holdExpiresAt().orElse(null),
+                context.overageAfter(), context.lifetimeEarnedAfter(),
                 context.lifetimeConsumedAfter());
     }
 
@@ -60,12 +66,13 @@ public final class EntryCodec {
                 Optional.ofNullable(avro.getBillableMetricKey())
                         .map(metric -> new LedgerEntry.UsageRef(Optional.ofNullable(avro.getUsageEventId()), metric,
                                 avro.getRuleId(), avro.getUnits())),
-                Optional.ofNullable(avro.getReservationId()).map(EntryCodec::reservation)
-                        .orElseGet(OptionalLong::empty),
+                ordinal(ResourceId.Kind.RESERVATION, Optional.ofNullable(avro.getReservationId())),
+                ordinal(ResourceId.Kind.SUBSCRIPTION, Optional.ofNullable(avro.getSubscriptionId())),
                 avro.getMetadata(), avro.getOccurredAt(), avro.getRecordedAt(), avro.getPreviousHash(),
                 avro.getHash(),
                 new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
                         Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
+                        Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
                         Optional.ofNullable(avro.getHoldExpiresAt()), avro.getOverageAfter(),
                         avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
     }
@@ -114,8 +121,8 @@ public final class EntryCodec {
         return ordinal(ResourceId.Kind.BLOCK, blockId);
     }
 
-    private static OptionalLong reservation(String id) {
-        return OptionalLong.of(ordinal(ResourceId.Kind.RESERVATION, id));
+    private static OptionalLong ordinal(ResourceId.Kind kind, Optional<String> id) {
+        return id.map(text -> OptionalLong.of(ordinal(kind, text))).orElseGet(OptionalLong::empty);
     }
 
     private static long ordinal(ResourceId.Kind kind, String id) {

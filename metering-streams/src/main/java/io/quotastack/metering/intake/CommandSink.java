@@ -3,10 +3,9 @@ package io.quotastack.metering.intake;
 import java.util.concurrent.CompletableFuture;
 
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.customer.CustomerKey;
 
 /** Where the intake's commands go. An exception from any method, or of the future, means: not now, ask again. */
-public interface CommandSink {
+public interface CommandSink extends KnownCustomers {
 
     /**
      * How many more undecided commands this partition of {@code commands} may take now. It bounds what the intake puts
@@ -16,7 +15,4 @@ public interface CommandSink {
 
     /** Appends the command; completes when it is durable. Commands of one customer keep the order of the calls. */
     CompletableFuture<Void> append(CommandEnvelope command);
-
-    /** Whether the customer exists now. */
-    boolean customerExists(CustomerKey customer);
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,10 +26,10 @@ import io.quotastack.core.usage.UsageEvent;
 /** The checks of a usage event at the door of Kafka: whose it is, else a dead letter; then what refuses it on arrival. */
 final class UsageArrival {
 
-    private final Predicate<CustomerKey> customerExists;
+    private final KnownCustomers customers;
 
-    UsageArrival(Predicate<CustomerKey> customerExists) {
-        this.customerExists = customerExists;
+    UsageArrival(KnownCustomers customers) {
+        this.customers = customers;
     }
 
     CommandEnvelope command(ConsumerRecord<byte[], byte[]> record, ReportedUsage reported, Config config,
@@ -38,11 +37,15 @@ final class UsageArrival {
         TenantEnvironment world = world(reported, config);
         check("the event id", reported.eventId(), Texts::faultOfId);
         CustomerRef customer = customer(reported, world);
-        Instant timestamp = reported.timestamp().orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
+        Optional<Instant> ownClock = world.environment() == Environment.TEST
+                ? customers.testClock(customer.key())
+                : Optional.empty();
+        Instant timestamp = reported.timestamp().or(() -> ownClock)
+                .orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
         var event = new UsageEvent(reported.eventId(), reported.metricKey(), reported.units(), reported.timestamp(),
                 reported.metadata());
         Optional<Problem> refusal = invalid(event)
-                .or(() -> TimestampRange.refusal(timestamp, now,
+                .or(() -> TimestampRange.refusal(timestamp, ownClock.orElse(now),
                         config.world(world).settings().usageBackdateDays()));
         return new CommandEnvelope(commandId(record), customer, Optional.empty(), config.version(),
                 new RecordUsage(event, Optional.of(timestamp), true, refusal));
@@ -75,7 +78,7 @@ final class UsageArrival {
             return CustomerRef.byExternalId(world, externalId);
         }
         var key = new CustomerKey(world, uuid("customer_id", reported.customerId().orElseThrow()));
-        if (!customerExists.test(key)) {
+        if (!customers.customerExists(key)) {
             throw new UnreadableException("unknown customer_id " + key.customerId());
         }
         return CustomerRef.byId(key);

@@ -71,7 +71,7 @@ public final class UsageIntake implements AutoCloseable {
                 new ByteArrayDeserializer());
         this.sources = new SourcePartitions(consumer);
         this.deadLetters = new DeadLetters(settings.kafka());
-        this.reader = new UsageRecordReader(avro, sink::customerExists);
+        this.reader = new UsageRecordReader(avro, sink);
         this.sink = sink;
         this.config = config;
         this.clock = clock;

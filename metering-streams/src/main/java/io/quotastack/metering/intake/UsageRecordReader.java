@@ -1,12 +1,10 @@
 package io.quotastack.metering.intake;
 
 import java.time.Instant;
-import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.events.UsageEvent;
 
@@ -28,17 +26,16 @@ public final class UsageRecordReader {
      * Reads for one thread at a time.
      *
      * @param avro of the values of {@code usage-events}
-     * @param customerExists see {@link CommandSink#customerExists}
      */
-    public UsageRecordReader(Deserializer<UsageEvent> avro, Predicate<CustomerKey> customerExists) {
+    public UsageRecordReader(Deserializer<UsageEvent> avro, KnownCustomers customers) {
         this.avro = new AvroUsage(avro);
-        this.arrival = new UsageArrival(customerExists);
+        this.arrival = new UsageArrival(customers);
     }
 
     /**
      * Reads one record.
      *
-     * @param now the arrival: what the range of allowed timestamps counts from
+     * @param now the arrival: what the range of allowed timestamps counts from, for customers without a clock of their own
      */
     public Reading read(ConsumerRecord<byte[], byte[]> record, Config config, Instant now) {
         try {

@@ -60,6 +60,7 @@ class UsageRecordReaderTest {
             new ConfigChange.TenantPut(new Tenant(WORLD.tenantId(), "Acme", NOW)));
 
     private final Set<CustomerKey> customers = new HashSet<>();
+    private final Map<CustomerKey, Instant> clocks = new HashMap<>();
     private HttpRegistry registry;
     private SchemaRegistryClient client;
     private AvroWireSerde<UsageEvent> serde;
@@ -70,13 +71,25 @@ class UsageRecordReaderTest {
         registry = new HttpRegistry();
         client = new SchemaRegistryClient(registry.url());
         serde = new AvroWireSerde<>(UsageEvent.class, client, true);
-        reader = new UsageRecordReader(serde, customers::contains);
+        reader = new UsageRecordReader(serde, new Customers(customers, clocks));
     }
 
     @AfterEach
     void stop() {
         client.close();
         registry.close();
+    }
+
+    private record Customers(Set<CustomerKey> known, Map<CustomerKey, Instant> clocks) implements KnownCustomers {
+        @Override
+        public boolean customerExists(CustomerKey customer) {
+            return known.contains(customer);
+        }
+
+        @Override
+        public Optional<Instant> testClock(CustomerKey customer) {
+            return Optional.ofNullable(clocks.get(customer));
+        }
     }
 
     private Reading read(byte[] value, Headers headers) {
@@ -113,6 +126,19 @@ class UsageRecordReaderTest {
 
     @Nested
     class Avro {
+
+        @Test
+        void measuresTheTimesOfACustomerWithAClockOfItsOwnByThatClock() {
+            Instant clock = Instant.parse("2031-01-01T00:00:00Z");
+            var test = new TenantEnvironment(WORLD.tenantId(), Environment.TEST);
+            clocks.put(CustomerKey.ofExternalId(test, "acme"), clock);
+            UsageEvent.Builder event = event().setEnvironment("test").setExternalCustomerId("acme");
+
+            assertThat(usage(readAvro(event.build())).timestamp()).contains(clock);
+            assertThat(usage(readAvro(event.setTimestamp(clock).build())).refusedOnArrival()).isEmpty();
+            assertThat(refusal(readAvro(event.setTimestamp(NOW).build())).type())
+                    .isEqualTo(ProblemType.TIMESTAMP_OUT_OF_RANGE);
+        }
 
         @Test
         void aRecordBecomesTheCommandThatChargesIt() {

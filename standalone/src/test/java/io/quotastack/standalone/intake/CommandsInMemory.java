@@ -66,4 +66,9 @@ final class CommandsInMemory implements CommandSink {
     public boolean customerExists(CustomerKey customer) {
         return false;
     }
+
+    @Override
+    public Optional<Instant> testClock(CustomerKey customer) {
+        return Optional.empty();
+    }
 }

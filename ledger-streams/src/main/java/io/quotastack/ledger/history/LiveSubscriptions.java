@@ -1,0 +1,58 @@
+package io.quotastack.ledger.history;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.Settled;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.ledger.view.SubscriptionView;
+import io.quotastack.schemas.json.Json;
+
+/**
+ * The subscriptions of a customer that are not as history has them, from one moment of the live account: the live one,
+ * and those that what is due by then, and not written yet, did something to.
+ *
+ * @param made how many subscriptions there ever were
+ * @param views by ordinal, as answered
+ */
+public record LiveSubscriptions(long made, Map<Long, JsonNode> views) {
+
+    /** Those of a customer; none of one that is not there. */
+    public static LiveSubscriptions of(AccountState stored, Config.World world, Instant now) {
+        Settled.Reading reading = Settled.reading(stored, now, world);
+        AccountState state = reading.state();
+        Map<Long, JsonNode> views = new HashMap<>();
+        for (CustomerEvent event : reading.untold()) {
+            if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                views.put(moved.subscription().subscription().ordinal(), view(state, moved.subscription()));
+            }
+        }
+        state.subscription().ifPresent(live -> views.put(live.ordinal(), view(state, snapshot(live, world))));
+        return new LiveSubscriptions(state.account().map(Account::subscriptionsMade).orElse(0L), views);
+    }
+
+    private static SubscriptionSnapshot snapshot(Subscription live, Config.World world) {
+        return SubscriptionSnapshot.of(live, world
+                .variantVersion(live.variant().variantId(), live.variant().version())
+                .orElseThrow(() -> new IllegalStateException("no terms " + live.variant())));
+    }
+
+    private static JsonNode view(AccountState state, SubscriptionSnapshot snapshot) {
+        return Json.MAPPER.valueToTree(
+                SubscriptionView.of(state.key(), state.customer().orElseThrow().externalId(), snapshot));
+    }
+
+    /** The subscription, unless it is history's. */
+    public Optional<JsonNode> view(long ordinal) {
+        return Optional.ofNullable(views.get(ordinal));
+    }
+}

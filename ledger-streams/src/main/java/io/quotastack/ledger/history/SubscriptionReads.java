@@ -1,0 +1,90 @@
+package io.quotastack.ledger.history;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.query.Query;
+import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.ledger.history.Cursor.BadCursor;
+import io.quotastack.ledger.view.PageView;
+import io.quotastack.ledger.view.SubscriptionTransitionView;
+import io.quotastack.schemas.json.ProblemJson;
+
+/** All subscriptions that a customer ever had, and what became of each (CONTRACT 9). */
+public final class SubscriptionReads {
+
+    private static final char LIST = 's';
+    private static final char CHANGES = 'c';
+    /** A status that few subscriptions have ends a page after so many that have another. */
+    private static final int MOST_LOOKED_AT = 1_000;
+
+    private final OwnedStores history;
+
+    SubscriptionReads(OwnedStores history) {
+        this.history = history;
+    }
+
+    /** A subscription as it was last written. */
+    public Optional<JsonNode> last(CustomerKey customer, long ordinal) {
+        return history.of(customer).lastChange(ordinal).map(change -> change.view().subscription());
+    }
+
+    public static Problem noSuchSubscription() {
+        return Problem.notFound("subscription", "there is no such subscription");
+    }
+
+    /** Whether a subscription as answered is in that status; without one, all are. */
+    public static boolean isIn(Optional<SubscriptionStatus> status, JsonNode subscription) {
+        return status.isEmpty() || status.get().text().equals(subscription.path("status").asText());
+    }
+
+    /**
+     * Subscriptions by creation.
+     *
+     * @param live of a moment that history has reached
+     */
+    public Reply list(Query.ListSubscriptions query, LiveSubscriptions live, RequestContext request) {
+        try {
+            long seen = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
+            CustomerHistory rows = history.of(query.customer());
+            List<JsonNode> found = new ArrayList<>();
+            int lookedAt = 0;
+            while (seen < live.made() && found.size() < query.page().limit() && lookedAt < MOST_LOOKED_AT) {
+                long ordinal = ++seen;
+                lookedAt++;
+                live.view(ordinal).or(() -> rows.lastChange(ordinal).map(change -> change.view().subscription()))
+                        .filter(subscription -> isIn(query.status(), subscription)).ifPresent(found::add);
+            }
+            return Replies.ok(PageView.of(found,
+                    seen < live.made() ? Optional.of(Cursor.of(LIST, seen)) : Optional.empty()));
+        } catch (BadCursor e) {
+            return ProblemJson.reply(e.problem(), request);
+        }
+    }
+
+    /** What became of a subscription that there is, oldest first. */
+    public Reply changes(Query.SubscriptionHistory query, RequestContext request) {
+        try {
+            long seen = Cursor.place(CHANGES, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
+            List<SubscriptionTransitionView> found = new ArrayList<>();
+            history.of(query.customer()).visitChanges(query.ordinal(), seen, change -> {
+                found.add(change.view());
+                return found.size() <= query.page().limit();
+            });
+            boolean more = found.size() > query.page().limit();
+            List<SubscriptionTransitionView> page = more ? found.subList(0, query.page().limit()) : found;
+            return Replies.ok(PageView.of(page,
+                    more ? Optional.of(Cursor.of(CHANGES, page.getLast().sequence())) : Optional.empty()));
+        } catch (BadCursor e) {
+            return ProblemJson.reply(e.problem(), request);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.quotastack.ledger.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.apache.kafka.common.utils.Bytes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.query.Query;
+import io.quotastack.ledger.history.SubscriptionReads;
+import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.StateKeys;
+import io.quotastack.ledger.view.PageView;
+
+/** All subscriptions of an environment by creation, then customer; merged from all shards. */
+final class SubscriptionList {
+
+    /** A status that few subscriptions have ends a page after so many that have another. */
+    private static final int MOST_LOOKED_AT = 1_000;
+
+    private final Shards shards;
+    private final Function<Place, Optional<JsonNode>> subscriptions;
+
+    /** Which subscription. */
+    record Place(CustomerKey customer, long ordinal) {}
+
+    /** @param subscriptions each as it is now, live or ended */
+    SubscriptionList(Shards shards, Function<Place, Optional<JsonNode>> subscriptions) {
+        this.shards = shards;
+        this.subscriptions = subscriptions;
+    }
+
+    Reply list(Query.ListAllSubscriptions query, RequestContext request) {
+        var all = new WorldRows(shards, StateKeys.subscriptionsByCreation(query.world()));
+        if (all.foreign(query.page())) {
+            return Reads.foreignCursor(request);
+        }
+        int limit = query.page().limit();
+        Optional<Bytes> seen = all.start(query.page());
+        List<JsonNode> found = new ArrayList<>();
+        for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += limit) {
+            // One more than needed, to know whether there are more.
+            List<Bytes> rows = all.next(seen, limit + 1);
+            for (Bytes row : rows) {
+                if (found.size() == limit) {
+                    return page(found, seen);
+                }
+                seen = Optional.of(row);
+                subscriptions.apply(place(query, row))
+                        .filter(subscription -> SubscriptionReads.isIn(query.status(), subscription))
+                        .ifPresent(found::add);
+            }
+            if (rows.size() <= limit) {
+                return page(found, Optional.empty());
+            }
+        }
+        return page(found, seen);
+    }
+
+    private static Place place(Query.ListAllSubscriptions query, Bytes row) {
+        return new Place(StateKeys.customerByCreation(query.world(), row), StateKeys.subscriptionByCreation(row));
+    }
+
+    private static Reply page(List<JsonNode> found, Optional<Bytes> next) {
+        return Reads.ok(PageView.of(found, next.map(WorldRows::cursor)));
+    }
+}
