@@ -25,7 +25,7 @@ import io.quotastack.core.reservation.Hold;
  */
 public final class RandomCommands {
 
-    private static final List<String> METRICS = List.of("tokens", "calls", "pages");
+    private static final List<String> METRICS = List.of("tokens", "calls", "pages", "steps");
 
     private final RandomGenerator random;
     private int made;
@@ -51,6 +51,44 @@ public final class RandomCommands {
                     ? new Command.ReleaseAllReservations()
                     : new Command.ExtendReservation(reservation(state), ttl());
             default -> new Command.Tick();
+        };
+    }
+
+    /** What may be done about subscriptions in any order; the last one is mostly live. */
+    public Command ofSubscription(AccountState state, Instant now) {
+        made++;
+        long last = state.account().map(Account::subscriptionsMade).orElse(0L);
+        long ordinal = random.nextInt(10) == 0 ? random.nextLong(last + 2) : Math.max(1, last);
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2, 3 -> new Command.CreateSubscription(variant(),
+                    random.nextInt(3) == 0
+                            ? Optional.of(now.plus(Duration.ofMinutes(random.nextInt(600))))
+                            : Optional.empty(),
+                    random.nextBoolean() ? Optional.of(random.nextInt(2)) : Optional.empty(), Map.of("made", "m"));
+            case 4, 5, 6 -> new Command.RenewSubscription(ordinal,
+                    random.nextBoolean() ? Optional.of("renewal-" + made) : Optional.empty(), Optional.of(990L),
+                    Optional.of("EUR"));
+            case 7 -> new Command.ActivateSubscription(ordinal);
+            case 8 -> new Command.CancelSubscription(ordinal, random.nextInt(4) > 0);
+            case 9 -> new Command.UncancelSubscription(ordinal);
+            case 10 -> new Command.PauseSubscription(ordinal);
+            case 11 -> new Command.ResumeSubscription(ordinal);
+            default -> new Command.ChangeSubscription(ordinal, variant(), random.nextBoolean(),
+                    random.nextBoolean());
+        };
+    }
+
+    /** The customer's own clock goes on, or back, which is refused. */
+    public Command clock(AccountState state, Instant now) {
+        Instant customers = state.account().map(account -> account.at(now).now()).orElse(now);
+        return new Command.MoveTestClock(customers.plus(Duration.ofMinutes(random.nextInt(3_000) - 50)));
+    }
+
+    private String variant() {
+        return switch (random.nextInt(20)) {
+            case 0 -> "var_unknown";
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> TestWorld.POSTPAID;
+            default -> TestWorld.PREPAID;
         };
     }
 

@@ -30,6 +30,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.TestWorld;
 import io.quotastack.ledger.answer.OutputRecords;
@@ -53,15 +54,17 @@ final class Books implements AutoCloseable {
 
     private static final AvroBinary<io.quotastack.events.LedgerEntry> ENTRIES;
     private static final AvroBinary<UsageOutcome> OUTCOMES;
+    private static final AvroBinary<SubscriptionChange> CHANGES;
 
     static {
         TrustedTypes.install();
         ENTRIES = new AvroBinary<>(io.quotastack.events.LedgerEntry.class);
         OUTCOMES = new AvroBinary<>(UsageOutcome.class);
+        CHANGES = new AvroBinary<>(SubscriptionChange.class);
     }
 
     static final SourceFormat FORMAT = new SourceFormat((topic, bytes) -> ENTRIES.decode(bytes),
-            (topic, bytes) -> OUTCOMES.decode(bytes));
+            (topic, bytes) -> OUTCOMES.decode(bytes), (topic, bytes) -> CHANGES.decode(bytes));
 
     final HistoryMemory memory = new HistoryMemory();
     final OwnedStores stores;
@@ -184,6 +187,8 @@ final class Books implements AutoCloseable {
                 append(partitionOf(key), Source.LEDGER_ENTRIES, ENTRIES.encode(entry));
             } else if (output.value() instanceof UsageOutcome outcome) {
                 append(partitionOf(key), Source.USAGE_OUTCOMES, OUTCOMES.encode(outcome));
+            } else if (output.value() instanceof SubscriptionChange change) {
+                append(partitionOf(key), Source.SUBSCRIPTION_CHANGES, CHANGES.encode(change));
             }
         }
         return decision;
@@ -206,6 +211,10 @@ final class Books implements AutoCloseable {
 
     OpenReservations openReservations(String customer) {
         return OpenReservations.of(account(customer), now);
+    }
+
+    LiveSubscriptions liveSubscriptions(String customer) {
+        return LiveSubscriptions.of(account(customer), config.world(WORLD), now);
     }
 
     List<LedgerEntry> entriesOf(String customer) {

@@ -121,7 +121,7 @@ class HistoryWriterTest {
             books.grant("ann", 1_000);
             var noRegistry = new SourceFormat((topic, bytes) -> {
                 throw new SerializationException("no schema", new ConnectException("refused"));
-            }, Books.FORMAT.outcomes());
+            }, Books.FORMAT.outcomes(), Books.FORMAT.changes());
             var writer = new HistoryWriter(store, noRegistry);
             List<SourceRecord> log = books.log(Books.partitionOf(Books.customer("ann")));
 

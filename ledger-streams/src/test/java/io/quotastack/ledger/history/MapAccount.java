@@ -2,6 +2,7 @@ package io.quotastack.ledger.history;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -20,6 +22,7 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.TierCounter;
@@ -32,6 +35,9 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** One customer's state in plain maps. */
 public final class MapAccount implements AccountState {
@@ -50,6 +56,10 @@ public final class MapAccount implements AccountState {
     private final Set<Long> voided = new HashSet<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
+    private Optional<Subscription> subscription = Optional.empty();
+    private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
+    private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
+    private List<ClockEvent> clockEvents = List.of();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
 
     public MapAccount(CustomerKey key) {
@@ -81,6 +91,10 @@ public final class MapAccount implements AccountState {
         changes.voided().forEach(voided::add);
         chargedUsage.putAll(changes.chargedUsage());
         tierUnits.putAll(changes.tierUnits());
+        subscription = changes.subscription().orElse(subscription);
+        endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
+        changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        clockEvents = changes.clockEvents().orElse(clockEvents);
     }
 
     private static <K, V> BiConsumer<K, Optional<V>> row(BiConsumer<K, V> put, Consumer<K> remove) {
@@ -192,6 +206,35 @@ public final class MapAccount implements AccountState {
     @Override
     public TopupRequests topupRequests() {
         return topupRequests;
+    }
+
+    @Override
+    public Optional<Subscription> subscription() {
+        return subscription;
+    }
+
+    @Override
+    public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
+        return Optional.ofNullable(endsOfSubscriptions.get(ordinal));
+    }
+
+    @Override
+    public List<ClockEvent> clockEvents() {
+        return clockEvents;
+    }
+
+    @Override
+    public PeriodUsage periodUsage(String metricKey) {
+        return Optional.ofNullable(periodUsage.get(metricKey)).orElse(PeriodUsage.NONE);
+    }
+
+    @Override
+    public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
+        for (Map.Entry<String, PeriodUsage> usage : periodUsage.entrySet()) {
+            if (!visitor.test(usage.getKey(), usage.getValue())) {
+                return;
+            }
+        }
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,8 +35,19 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.Cadence;
+import io.quotastack.core.plan.CreditGrantTerms;
+import io.quotastack.core.plan.GrantExpiry;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Rollover;
+import io.quotastack.core.plan.VariantPatch;
+import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.commit.CommittedForTest;
@@ -47,12 +60,17 @@ import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
 /**
- * The ledger's topology in Streams' test driver, with a ticker whose clock the test sets. A unit of {@code calls} costs 10.
+ * The ledger's topology in Streams' test driver, with a ticker whose clock the test sets. A unit of {@code calls} costs 10; the
+ * variants are monthly.
  */
 final class LedgerDriver implements AutoCloseable {
 
-    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
+    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.TEST);
     static final CustomerRef ACME = CustomerRef.byExternalId(WORLD, "acme");
+    /** Grants 1,000 a period. */
+    static final String PREPAID = "var_prepaid";
+    /** Grants 100 a day, until the next. */
+    static final String POSTPAID = "var_postpaid";
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     final Shards shards = new Shards(1);
@@ -69,10 +87,18 @@ final class LedgerDriver implements AutoCloseable {
     /** Whether the log says that it has a tick as soon as it is sent. */
     boolean ticksDurable;
 
-    private final Config config = Config.EMPTY.apply(1,
+    private final Config config = Config.EMPTY.apply(Stream.of(
             new ConfigChange.MetricPut(WORLD, new Metric("calls", "Calls", Optional.empty(), START, Optional.empty(),
                     List.of(new MeteringRule("rule_1", "calls", 1, new Price.PerUnit(10), START, START,
-                            Optional.empty())))));
+                            Optional.empty())))),
+            new ConfigChange.PlanPut(WORLD, new Plan("plan_1", "pro", 1, "Pro", Optional.empty(), new TreeMap<>(),
+                    START, START)),
+            variant(PREPAID, BillingMode.PREPAID, new CreditGrantTerms(1_000, Optional.empty(),
+                    new GrantExpiry.PeriodEnd(), 0, Rollover.NONE, false)),
+            variant(POSTPAID, BillingMode.POSTPAID, new CreditGrantTerms(100,
+                    Optional.of(new Cadence(Interval.DAY, 1)), new GrantExpiry.CadenceEnd(), 0, Rollover.NONE,
+                    false)))
+            .map(change -> new NumberedChange(1, change)).toList());
     private final AvroSerdes serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, "http://127.0.0.1:1",
             AvroSerdes.SERDE_CLASS, PlainAvroSerde.class.getName()));
     private final TestInputTopic<byte[], byte[]> commands;
@@ -87,6 +113,15 @@ final class LedgerDriver implements AutoCloseable {
                 new LedgerTopology.Parts(version -> config, shards, waiters, decided, ticker)), properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
+    }
+
+    private static ConfigChange variant(String id, BillingMode mode, CreditGrantTerms grant) {
+        VariantPatch terms = new VariantPatch(Optional.of(mode), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(grant)), Optional.empty(),
+                Optional.empty(), Optional.empty());
+        return new ConfigChange.VariantPut(WORLD, new PlanVariant(id, "plan_1", id, 1,
+                terms.on(VariantTerms.every(Interval.MONTH)), START, START));
     }
 
     private final class TickList implements Ticker.Log {

@@ -27,6 +27,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
@@ -48,6 +49,7 @@ class StoreModelTest {
     private final RandomCommands commands = new RandomCommands(random);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
+    private final Map<CustomerKey, Long> lastTold = new HashMap<>();
     private Instant now = Instant.parse("2026-01-31T22:30:00Z");
 
     @BeforeEach
@@ -80,18 +82,32 @@ class StoreModelTest {
         var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestWorld.WORLD, customer),
                 Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
                         "/v1/x")),
-                1, random.nextInt(3) == 0 ? usage(i) : commands.next(model, now));
+                1, command(model, i));
 
         Decision expected = CommandDecider.decide(model, envelope, now, config);
         Decision decision = CommandDecider.decide(new StoredAccount(key, store), envelope, now, config);
 
+        assertThat(new StoredAccount(key, store).lastSubscriptionEvent()).as("seed %d", seed)
+                .isEqualTo(lastTold.getOrDefault(key, 0L));
+        decision.events().stream().filter(event -> event.data() instanceof CustomerEvent.SubscriptionMoved)
+                .forEach(event -> lastTold.put(key, event.sequence()));
         assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
         model.absorb(expected);
         shard.write(key, rows -> {
             decision.changes().ifPresent(rows::write);
+            rows.note(decision.events());
             decision.keepAnswer()
                     .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
         });
+    }
+
+    private Command command(MapAccount model, int i) {
+        return switch (random.nextInt(9)) {
+            case 0, 1, 2 -> usage(i);
+            case 3, 4 -> commands.ofSubscription(model, now);
+            case 5 -> random.nextInt(10) == 0 ? commands.clock(model, now) : commands.next(model, now);
+            default -> commands.next(model, now);
+        };
     }
 
     private Command usage(int i) {
@@ -102,8 +118,8 @@ class StoreModelTest {
 
     private void timersAreWhatAccountsExpect(Shard shard, Instant by) {
         List<Timer> expected = new ArrayList<>();
-        accounts.forEach((customer, account) -> account.account().map(Account::nextDue)
-                .filter(due -> !due.equals(Instant.MAX)).ifPresent(due -> expected.add(new Timer(due, customer))));
+        accounts.forEach((customer, account) -> account.account().flatMap(Account::tickAt)
+                .ifPresent(due -> expected.add(new Timer(due, customer))));
 
         assertThat(timers(shard, Instant.MAX.minusNanos(1), Integer.MAX_VALUE)).as("seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(expected);

@@ -3,6 +3,7 @@ package io.quotastack.ledger.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
@@ -26,6 +28,8 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.entitlement.Entitlement;
+import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
@@ -33,8 +37,15 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.Period;
+import io.quotastack.core.subscription.Phase;
+import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.ledger.view.ReservationView.Standing;
 import io.quotastack.schemas.json.Json;
 
@@ -50,9 +61,11 @@ class ViewMembersTest {
             new Tank(3_000, 500), BlockStatus.ACTIVE);
     private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
             500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
-            Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(), Map.of(), NOON,
+            Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
+            OptionalLong.empty(), Map.of(), NOON,
             NOON, EntryHash.FIRST_PREVIOUS,
-            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), 0, 5_000, 2_000)));
+            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), 0, 5_000,
+                    2_000)));
 
     @Test
     void showsABlock() throws IOException {
@@ -151,6 +164,63 @@ class ViewMembersTest {
                 {"data":[1],"pagination":{"has_more":true,"next_cursor":"abc"}}"""));
         assertThat(json(PageView.of(List.of(), Optional.empty()))).isEqualTo(Json.MAPPER.readTree("""
                 {"data":[],"pagination":{"has_more":false,"next_cursor":null}}"""));
+    }
+
+    @Test
+    void showsASubscription() throws IOException {
+        Instant later = NOON.plusSeconds(3600);
+        var live = new Subscription(2, new PlanVariant.Ref("var_1", 3), "plan_1", new Phase.Overdue(later, false),
+                Optional.of(new Period(NOON, later)), NOON, 1, Optional.of(2), true, Optional.of("var_2"), List.of(),
+                List.of(), Subscription.Told.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
+        JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
+                new SubscriptionSnapshot(live, live.status(), Optional.of(later))));
+
+        assertThat(shown).isEqualTo(Json.MAPPER.readTree("""
+                {"id":"%s","status":"overdue","customer_id":"%s","external_customer_id":"acme","plan_id":"plan_1",
+                 "plan_variant_id":"var_1","variant_version":3,"current_period_start":"2026-03-01T12:00:00.000Z",
+                 "current_period_end":"2026-03-01T13:00:00.000Z","trial_end":null,
+                 "grace_end":"2026-03-01T13:00:00.000Z","cancel_at_period_end":true,
+                 "scheduled_change":{"plan_variant_id":"var_2","at":"2026-03-01T13:00:00.000Z"},"paused_at":null,
+                 "contract_end":"2026-03-01T13:00:00.000Z","metadata":{"a":"1"},
+                 "created_at":"2026-03-01T12:00:00.000Z"}""".formatted(Subscription.idOf(CUSTOMER, 2),
+                CUSTOMER.customerId())));
+    }
+
+    @Test
+    void showsASubscriptionThatHasNotBegun() throws IOException {
+        var scheduled = new Subscription(1, new PlanVariant.Ref("var_1", 1), "plan_1", new Phase.Scheduled(NOON, 0),
+                Optional.empty(), NOON, 0, Optional.empty(), false, Optional.empty(), List.of(), List.of(),
+                Subscription.Told.NOTHING, Optional.of(NOON), Map.of(), NOON);
+        JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
+                new SubscriptionSnapshot(scheduled, scheduled.status(), Optional.empty())));
+
+        assertThat(shown.get("status").textValue()).isEqualTo("scheduled");
+        assertThat(shown.get("current_period_start").isNull()).isTrue();
+        assertThat(shown.get("scheduled_change").isNull()).isTrue();
+    }
+
+    @Test
+    void showsATestClock() throws IOException {
+        assertThat(json(TestClockView.of(NOON, NOON.plusSeconds(1), true,
+                List.of(new ClockEvent("subscription.renewed", NOON, 7))))).isEqualTo(Json.MAPPER.readTree("""
+                        {"now":"2026-03-01T12:00:00.000Z","target":"2026-03-01T12:00:01.000Z","status":"moving",
+                         "transitions":[{"type":"subscription.renewed","occurred_at":"2026-03-01T12:00:00.000Z",
+                                         "sequence":7}]}"""));
+    }
+
+    @Test
+    void showsWhatAPlanSaysOfAFeature() throws IOException {
+        Customer customer = Customer.named(CUSTOMER, "acme", NOON);
+        assertThat(json(FeatureView.of(new FeatureEntitlement(customer, "seats",
+                Optional.of(new Feature.Quantity(new BigDecimal("2.50"))), Optional.empty(),
+                Optional.of(SubscriptionStatus.ACTIVE), 4)))).isEqualTo(Json.MAPPER.readTree("""
+                        {"allowed":true,"reason":null,"customer_id":"%s","external_customer_id":"acme",
+                         "feature_key":"seats","type":"number","value":2.50,"subscription_status":"active",
+                         "as_of_sequence":4}""".formatted(CUSTOMER.customerId())));
+        JsonNode without = json(FeatureView.of(new FeatureEntitlement(customer, "seats", Optional.empty(),
+                Optional.of(Entitlement.Reason.FEATURE_NOT_IN_PLAN), Optional.empty(), 4)));
+        assertThat(without.get("value").isNull() && without.get("type").isNull()).isTrue();
+        assertThat(without.get("reason").textValue()).isEqualTo("feature_not_in_plan");
     }
 
     private static JsonNode json(Object view) throws IOException {

@@ -29,6 +29,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
@@ -68,6 +69,7 @@ class CommandCodecTest {
                         Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
                 new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON))),
                 new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4, "tokens", "rule_1", 5, NOON,
+                        Optional.of(TierPeriod.ofSubscription(2, NOON)),
                         List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10)), List.of(TERMS)))),
                 new Command.Reserve(new Command.HoldFor.Units("tokens", 5), Duration.ofSeconds(300), METADATA),
                 new Command.Reserve(new Command.HoldFor.Credits(0), Duration.ofSeconds(1), Map.of()),
@@ -76,6 +78,14 @@ class CommandCodecTest {
                 new Command.ReleaseReservation(6, Optional.of("why")),
                 new Command.ReleaseReservation(6, Optional.empty()),
                 new Command.ExtendReservation(6, Duration.ofDays(7)), new Command.ReleaseAllReservations(),
+                new Command.CreateSubscription("var_1", Optional.of(NOON), Optional.of(14), METADATA),
+                new Command.CreateSubscription("var_1", Optional.empty(), Optional.empty(), Map.of()),
+                new Command.RenewSubscription(2, Optional.of("pay_1"), Optional.of(990L), Optional.of("EUR")),
+                new Command.RenewSubscription(2, Optional.empty(), Optional.empty(), Optional.empty()),
+                new Command.ActivateSubscription(2), new Command.CancelSubscription(2, true),
+                new Command.UncancelSubscription(2), new Command.PauseSubscription(2),
+                new Command.ResumeSubscription(2), new Command.ChangeSubscription(2, "var_1", true, false),
+                new Command.ChangeSubscription(2, "var_1", false, true), new Command.MoveTestClock(NOON),
                 new Command.Tick());
     }
 

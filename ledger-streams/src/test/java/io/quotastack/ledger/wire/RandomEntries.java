@@ -22,6 +22,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.metering.TierPeriod;
 
 /** Entries that have every shape but need not make sense together: for codecs, views and hashes. */
 public final class RandomEntries {
@@ -41,9 +42,10 @@ public final class RandomEntries {
                 random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
                 allocations(), new Cause(text(), maybe(text())),
                 maybe(new UsageRef(maybe(text()), text(), text(), positive())),
-                random.nextBoolean() ? OptionalLong.of(positive()) : OptionalLong.empty(), metadata(), time(), time(),
+                ordinal(), ordinal(), metadata(), time(), time(),
                 text(), "",
-                new Context(maybe(terms()), maybe(time()), positive(), maybe(time()), positive(), random.nextLong(),
+                new Context(maybe(terms()), maybe(time()), positive(), maybe(TierPeriod.of(time())), maybe(time()),
+                        positive(), random.nextLong(),
                         random.nextLong())));
     }
 
@@ -53,6 +55,10 @@ public final class RandomEntries {
             text.append(pick(NASTY));
         }
         return text.toString();
+    }
+
+    private OptionalLong ordinal() {
+        return random.nextBoolean() ? OptionalLong.of(positive()) : OptionalLong.empty();
     }
 
     private BlockTerms terms() {

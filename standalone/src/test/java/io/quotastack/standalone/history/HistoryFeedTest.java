@@ -38,6 +38,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.state.ShardMovedException;
@@ -60,6 +61,7 @@ class HistoryFeedTest {
     private static final AvroBinary<io.quotastack.events.LedgerEntry> ENTRIES = new AvroBinary<>(
             io.quotastack.events.LedgerEntry.class);
     private static final AvroBinary<UsageOutcome> OUTCOMES = new AvroBinary<>(UsageOutcome.class);
+    private static final AvroBinary<SubscriptionChange> CHANGES = new AvroBinary<>(SubscriptionChange.class);
 
     @TempDir
     private Path directory;
@@ -170,7 +172,7 @@ class HistoryFeedTest {
     private History history(MeterRegistry metrics) {
         var history = new History(History.Settings.of(directory.resolve("node"), client()),
                 HistoryFeedTest::partitionOf, (topic, bytes) -> ENTRIES.decode(bytes),
-                (topic, bytes) -> OUTCOMES.decode(bytes), Clock.systemUTC(), metrics);
+                (topic, bytes) -> OUTCOMES.decode(bytes), (topic, bytes) -> CHANGES.decode(bytes), Clock.systemUTC(), metrics);
         history.start(ALL);
         return history;
     }
