@@ -85,12 +85,15 @@ public record Account(long version, String ledgerHash, long balance, long reserv
 
     /** The same account at a later wall time, or at the time of its own clock; time never goes back. */
     public Account at(Instant wallTime) {
-        Instant time = clock.map(TestClock::now).orElse(wallTime);
+        return reached(clock.map(TestClock::now).orElse(wallTime));
+    }
+
+    /** The same account at that time, whatever clock says it; time never goes back. */
+    public Account reached(Instant time) {
         return time.isAfter(now)
-                ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned,
-                        lifetimeConsumed, time, nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade,
-                        subscribed, clock, eventsTold, today,
-                        thisMonth)
+                ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, time,
+                        nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock,
+                        eventsTold, today, thisMonth)
                 : this;
     }
 

@@ -240,7 +240,7 @@ public final class EntryApplier {
 
     private void putFigures(LedgerEntry entry) {
         // What fell due is booked at its own instant, while the decision that books it is already later than that.
-        Account f = draft.figures().at(entry.occurredAt());
+        Account f = draft.figures().reached(entry.occurredAt());
         long consumed = entry.context().lifetimeConsumedAfter() - f.lifetimeConsumed();
         var day = entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate();
         draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),

@@ -67,8 +67,8 @@ public final class CommandDecider {
         if (envelope.command() instanceof Command.MoveTestClock move) {
             return keeping(moveClock(state, envelope, move, recordedAt, config), envelope, recordedAt);
         }
-        Booking booking = open(state, state.account().orElse(Account.EMPTY).at(recordedAt), envelope, recordedAt,
-                config);
+        Account account = state.account().orElse(Account.EMPTY).at(recordedAt);
+        Booking booking = open(state, account, account.now(), envelope, recordedAt, config);
         Settlement.settle(booking);
         BalanceWatch watch = BalanceWatch.before(booking);
         Result result = repeat.map(refusal -> reused(booking, envelope))
@@ -87,7 +87,8 @@ public final class CommandDecider {
         if (state.account().isEmpty() || !Settled.anythingDue(state.account().get(), recordedAt)) {
             return unchanged(new Outcome.TimePassed(), state.customer());
         }
-        Booking booking = open(state, state.account().get().at(recordedAt), tick, recordedAt, config);
+        Account account = state.account().get();
+        Booking booking = open(state, account, account.at(recordedAt).now(), tick, recordedAt, config);
         Settlement.settle(booking, MOST_DUES_OF_A_TICK);
         if (moving(state)) {
             TestClockDecider.goOn(booking);
@@ -121,26 +122,24 @@ public final class CommandDecider {
         if (refusal.isPresent()) {
             return unchanged(new Outcome.Refused(refusal.get()), state.customer());
         }
-        Account account = state.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true))
-                .at(recordedAt);
-        Booking booking = open(state, account, envelope, recordedAt, config);
+        Account account = state.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true));
+        Booking booking = open(state, account, move.to(), envelope, recordedAt, config);
         Result result = TestClockDecider.move(booking);
         return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
                 Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
     }
 
-    /** @param account at the time of the decision */
-    private static Booking open(AccountState state, Account account, CommandEnvelope envelope, Instant recordedAt,
-            Config config) {
+    /** @param account at the decision's now, or earlier when what is due by then is booked in steps */
+    private static Booking open(AccountState state, Account account, Instant now, CommandEnvelope envelope,
+            Instant recordedAt, Config config) {
         var draft = new AccountDraft(state);
         draft.put(account);
         if (state.customer().isEmpty()) {
             envelope.customer().externalId()
-                    .ifPresent(name -> draft.put(Customer.named(state.key(), name, account.now())));
+                    .ifPresent(name -> draft.put(Customer.named(state.key(), name, now)));
         }
         return new Booking(draft, config.world(state.key().world()),
-                new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key)), recordedAt,
-                account.now());
+                new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key)), recordedAt, now);
     }
 
     private static Result decide(Booking booking, CommandEnvelope envelope, boolean existed, Instant recordedAt) {

@@ -23,7 +23,7 @@ final class Settlement {
         settle(booking, Integer.MAX_VALUE, Instant.MIN);
     }
 
-    /** At most so many dues; the rest is as due as before. */
+    /** At most so many dues; the rest is as due as before, and the account has not reached the decision's now. */
     static void settle(Booking booking, int most) {
         settle(booking, most, Instant.MIN);
     }
@@ -35,6 +35,7 @@ final class Settlement {
 
     private static void settle(Booking booking, int most, Instant notBefore) {
         if (booking.figures().nextDue().isAfter(booking.now())) {
+            booking.draft().put(booking.figures().reached(booking.now()));
             return;
         }
         // Read once and not again after each, so that settling n dues stays n steps.
@@ -52,6 +53,9 @@ final class Settlement {
                     .forEach(dues::add);
         }
         booking.draft().expectNextDue(first(booking.draft()).map(Due::at).orElse(Instant.MAX));
+        if (booking.figures().nextDue().isAfter(booking.now())) {
+            booking.draft().put(booking.figures().reached(booking.now()));
+        }
     }
 
     private static NavigableSet<Due> dueBy(Instant now, AccountDraft draft, int most) {

@@ -252,6 +252,10 @@ class SubscriptionTest {
             scenario.tick();
             assertThat(scenario.last().entries()).hasSizeLessThanOrEqualTo(CommandDecider.MOST_DUES_OF_A_TICK);
             entries += scenario.last().entries().size();
+            if (scenario.figures().nextDue().isBefore(scenario.now())) {
+                assertThat(scenario.figures().now()).as("what is not booked yet has not happened")
+                        .isEqualTo(scenario.last().entries().getLast().occurredAt());
+            }
         }
         assertThat(entries).as("a grant each day, and the end of all but the last").isEqualTo(366 + 365);
         scenario.expectBalance(10);
