@@ -38,6 +38,8 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
 import io.quotastack.api.reservation.ReservationEndpoints;
+import io.quotastack.api.subscription.SubscriptionEndpoints;
+import io.quotastack.api.subscription.TestClockEndpoints;
 import io.quotastack.api.tenant.ApiKeyEndpoints;
 import io.quotastack.api.tenant.KeyUse;
 import io.quotastack.api.tenant.SettingsEndpoints;
@@ -89,6 +91,8 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new LedgerEndpoints(accounts).routes());
         routes.addAll(new WalletEndpoints(accounts).routes());
         routes.addAll(new ReservationEndpoints(accounts).routes());
+        routes.addAll(new SubscriptionEndpoints(accounts).routes());
+        routes.addAll(new TestClockEndpoints(accounts).routes());
         routes.addAll(new MetricEndpoints(configurations).routes());
         routes.addAll(new RuleEndpoints(configurations, accounts).routes());
         routes.addAll(new PackageEndpoints(configurations).routes());

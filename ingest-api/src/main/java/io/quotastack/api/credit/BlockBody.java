@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.quotastack.api.read.CreditTypes;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.PaidBody;
 import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.Command.GrantCredits;
 import io.quotastack.core.credit.BlockSource;

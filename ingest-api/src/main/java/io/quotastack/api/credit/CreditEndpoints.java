@@ -13,6 +13,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.PaidBody;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;

@@ -14,6 +14,7 @@ import io.quotastack.api.read.CreditTypes;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.PaidBody;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.Command.TopUpOf;

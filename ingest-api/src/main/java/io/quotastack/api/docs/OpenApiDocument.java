@@ -20,7 +20,7 @@ import io.quotastack.api.http.Route;
 final class OpenApiDocument {
 
     private static final List<String> TOPICS = List.of("customers", "credits", "metering", "usage", "reservations",
-            "entitlements", "catalogue", "plans", "tenants", "webhooks", "system");
+            "subscriptions", "entitlements", "catalogue", "plans", "tenants", "webhooks", "system");
 
     private OpenApiDocument() {}
 

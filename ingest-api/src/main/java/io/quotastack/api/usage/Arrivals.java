@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.quotastack.api.http.Request;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.Environment;
 import io.quotastack.core.gateway.LedgerGateway;
 import io.quotastack.core.gateway.LedgerGateway.Arrival;
 import io.quotastack.core.problem.Problem;
@@ -43,7 +45,8 @@ final class Arrivals {
         return switch (ledger.arrival(customer.key(), event)) {
             case DUPLICATE -> new Verdict.Duplicate();
             case OTHER_CONTENT -> new Verdict.Refused(idReused());
-            case NEW -> outOfRange(request, event).<Verdict>map(Verdict.Refused::new).orElseGet(Verdict.Fresh::new);
+            case NEW -> outOfRange(request, customer, event).<Verdict>map(Verdict.Refused::new)
+                    .orElseGet(Verdict.Fresh::new);
         };
     }
 
@@ -52,7 +55,7 @@ final class Arrivals {
      * its sender gets the first answer.
      */
     Optional<Problem> refusalOfWaiting(Request request, CustomerRef customer, UsageEvent event) {
-        return outOfRange(request, event)
+        return outOfRange(request, customer, event)
                 .filter(unused -> ledger.arrival(customer.key(), event) == Arrival.NEW);
     }
 
@@ -60,9 +63,16 @@ final class Arrivals {
         return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event id was used for an event of other content");
     }
 
-    private static Optional<Problem> outOfRange(Request request, UsageEvent event) {
+    private Optional<Problem> outOfRange(Request request, CustomerRef customer, UsageEvent event) {
         int daysBack = request.config().world(request.world()).settings().usageBackdateDays();
         return event.givenTimestamp()
-                .flatMap(timestamp -> TimestampRange.refusal(timestamp, Instant.now(), daysBack));
+                .flatMap(timestamp -> TimestampRange.refusal(timestamp, timeOf(customer.key()), daysBack));
+    }
+
+    /** The time it is for the customer: that of its own clock, if it has one. */
+    private Instant timeOf(CustomerKey customer) {
+        return customer.world().environment() == Environment.TEST
+                ? ledger.testClock(customer).orElseGet(Instant::now)
+                : Instant.now();
     }
 }

@@ -1,15 +1,12 @@
-package io.quotastack.api.credit;
+package io.quotastack.api.read;
 
 import java.util.Optional;
 
-import io.quotastack.api.read.CreditTypes;
-import io.quotastack.api.read.Fields;
-
 /** What a customer paid for credits, {@code price_paid} and {@code currency} (CONTRACT 3 and 8). */
-record PaidBody(Optional<Long> price, Optional<String> currency) {
+public record PaidBody(Optional<Long> price, Optional<String> currency) {
 
     /** Reads both; each needs the other. */
-    static PaidBody read(Fields body) {
+    public static PaidBody read(Fields body) {
         PaidBody paid = readWithDefaults(body);
         if (paid.price.isPresent() && paid.price.get() > 0 && !body.has("currency")) {
             body.at("currency").fault("is missing: a price needs its currency");
@@ -21,7 +18,7 @@ record PaidBody(Optional<Long> price, Optional<String> currency) {
     }
 
     /** Reads what stands there, when a package has what does not. */
-    static PaidBody readWithDefaults(Fields body) {
+    public static PaidBody readWithDefaults(Fields body) {
         return new PaidBody(body.optional("price_paid", CreditTypes.MONEY),
                 body.optional("currency", CreditTypes.CURRENCY));
     }
