@@ -128,7 +128,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private Decided compute(CommandEnvelope envelope, Instant recordedAt, boolean callerWaits)
             throws UndecidableCommandException {
         Config config = parts.config().atLeast(envelope.configVersion());
-        var account = new StoredAccount(envelope.customer().key(), store);
+        var account = shard.deciding(envelope.customer().key());
         try {
             Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
             Optional<Answer> answer = callerWaits || decision.keepAnswer().isPresent()

@@ -19,23 +19,29 @@ public final class AccountWriter {
     private final CustomerKey key;
     private final KeyValueStore<Bytes, byte[]> store;
     private final TimerIndex timers;
+    private final FirstRows firstRows;
 
-    AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store, TimerIndex timers) {
+    AccountWriter(CustomerKey key, KeyValueStore<Bytes, byte[]> store, TimerIndex timers, FirstRows firstRows) {
         this.key = key;
         this.store = store;
         this.timers = timers;
+        this.firstRows = firstRows;
     }
 
     public void write(Changes changes) {
-        changes.tanks().forEach((order, tank) -> put(StateKeys.tank(key, order),
+        KeyRange tanks = StateKeys.tanks(key);
+        changes.tanks().forEach((order, tank) -> putInto(tanks, StateKeys.tank(key, order),
                 tank.map(StateRows::write).orElse(null)));
         changes.pinnedTanks().forEach((order, tank) -> put(StateKeys.pinnedTank(key, order),
                 tank.map(StateRows::write).orElse(null)));
         changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal),
                 terms.map(block -> StateRows.write(key, block)).orElse(null)));
-        changes.dues().forEach((due, there) -> put(StateKeys.due(key, due), there ? StateRows.PRESENT : null));
+        KeyRange dues = StateKeys.dues(key);
+        changes.dues().forEach((due, there) -> putInto(dues, StateKeys.due(key, due),
+                there ? StateRows.PRESENT : null));
         changes.voided().forEach(ordinal -> put(StateKeys.voided(key, ordinal), StateRows.PRESENT));
-        changes.holds().forEach((ordinal, hold) -> put(StateKeys.hold(key, ordinal),
+        KeyRange holds = StateKeys.holds(key);
+        changes.holds().forEach((ordinal, hold) -> putInto(holds, StateKeys.hold(key, ordinal),
                 hold.map(StateRows::write).orElse(null)));
         changes.endsOfHolds().forEach((ordinal, end) -> put(StateKeys.endOfHold(key, ordinal), StateRows.write(end)));
         changes.topupRequests().ifPresent(asked -> put(StateKeys.topupRequests(key), StateRows.write(asked)));
@@ -77,6 +83,14 @@ public final class AccountWriter {
 
     public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {
         put(StateKeys.answer(key, answerKey), StateRows.write(mark, answer));
+    }
+
+    /** Puts a row of a list that is walked from its beginning. */
+    private void putInto(KeyRange list, Bytes row, byte @Nullable [] value) {
+        put(row, value);
+        if (value != null) {
+            firstRows.written(list, row);
+        }
     }
 
     private void put(Bytes row, byte @Nullable [] value) {

@@ -22,6 +22,7 @@ public final class Shard {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final TimerIndex timers;
+    private final FirstRows firstRows = new FirstRows();
     private final StampedLock[] locks = new StampedLock[STRIPES];
     private boolean closed;
 
@@ -39,10 +40,15 @@ public final class Shard {
         long stamp = lock.readLock();
         try {
             checkOpen();
-            return reader.apply(new StoredAccount(customer, store));
+            return reader.apply(deciding(customer));
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    /** One customer for the task that owns the shard, which alone writes and so needs no lock to read. */
+    public StoredAccount deciding(CustomerKey customer) {
+        return new StoredAccount(customer, store, firstRows);
     }
 
     /** Walks over rows of many customers; each row is of its own moment. */
@@ -77,7 +83,7 @@ public final class Shard {
         StampedLock lock = lockOf(customer);
         long stamp = lock.writeLock();
         try {
-            writer.accept(new AccountWriter(customer, store, timers));
+            writer.accept(new AccountWriter(customer, store, timers, firstRows));
         } finally {
             lock.unlockWrite(stamp);
         }

@@ -33,7 +33,22 @@ import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** One customer as the store has it. */
-public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]> store) implements AccountState {
+public final class StoredAccount implements AccountState {
+
+    private final CustomerKey key;
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+    private final FirstRows firstRows;
+
+    StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]> store, FirstRows firstRows) {
+        this.key = key;
+        this.store = store;
+        this.firstRows = firstRows;
+    }
+
+    @Override
+    public CustomerKey key() {
+        return key;
+    }
 
     @Override
     public Optional<Customer> customer() {
@@ -157,7 +172,8 @@ public record StoredAccount(CustomerKey key, ReadOnlyKeyValueStore<Bytes, byte[]
     }
 
     private <T> void visit(KeyRange range, RowReader<T> reader, Predicate<T> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(firstRows.of(range), range.to())) {
+            firstRows.found(range, rows.hasNext() ? rows.peekNextKey() : range.to());
             boolean more = true;
             while (more && rows.hasNext()) {
                 var row = rows.next();

@@ -85,7 +85,7 @@ class StoreModelTest {
                 1, command(model, i));
 
         Decision expected = CommandDecider.decide(model, envelope, now, config);
-        Decision decision = CommandDecider.decide(new StoredAccount(key, store), envelope, now, config);
+        Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config);
 
         assertThat(new StoredAccount(key, store).lastSubscriptionEvent()).as("seed %d", seed)
                 .isEqualTo(lastTold.getOrDefault(key, 0L));
