@@ -87,7 +87,7 @@ class StoreModelTest {
         Decision expected = CommandDecider.decide(model, envelope, now, config);
         Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config);
 
-        assertThat(new StoredAccount(key, store).lastSubscriptionEvent()).as("seed %d", seed)
+        assertThat(shard.deciding(key).lastSubscriptionEvent()).as("seed %d", seed)
                 .isEqualTo(lastTold.getOrDefault(key, 0L));
         decision.events().stream().filter(event -> event.data() instanceof CustomerEvent.SubscriptionMoved)
                 .forEach(event -> lastTold.put(key, event.sequence()));
