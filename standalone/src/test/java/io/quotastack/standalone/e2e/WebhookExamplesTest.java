@@ -79,6 +79,22 @@ class WebhookExamplesTest {
         account.grant(300, Map.of("expires_at", Json.time(Instant.now().plusMillis(1_200))));
         Eventually.answers(() -> account.credits().number("balance"), balance -> balance == 1_000);
         account.adjust(1).expect(201);
+        reserve(account);
+        askForATopup(account);
         tenant.live().post("/v1/webhooks/test", "").expect(201);
+    }
+
+    private static void reserve(Account account) {
+        account.commitCredits(account.hold(100, 900).expect(201).text("id"), 60).expect(200);
+        account.release(account.hold(50, 900).expect(201).text("id")).expect(200);
+        String left = account.hold(40, 1).expect(201).text("id");
+        Eventually.answers(() -> account.reservation(left).text("status"), "expired"::equals);
+    }
+
+    private void askForATopup(Account account) {
+        String pack = tenant.live().post("/v1/topup-packages", Map.of("key", "small", "name", "Small", "credits", 5_000,
+                "price", 500, "currency", "EUR")).expect(201).text("id");
+        account.patch(Map.of("auto_topup", Map.of("threshold", 600, "package_id", pack, "max_per_day", 2)));
+        account.use("image-5", "images", 1).expect(201);
     }
 }
