@@ -25,7 +25,7 @@ final class PageCommands {
     /** The event that goes over Kafka is there a moment later, as the page says. */
     private static final String AWAITED = "usage/image-2";
 
-    /** Where a page's own receiver of webhooks listens. */
+    /** Where a page's own receiver listens. */
     private static final String RECEIVER_PORT = freePort();
 
     private final String page;
@@ -64,7 +64,7 @@ final class PageCommands {
                 left = isMissing(commands);
                 script.append(left ? "" : awaited(commands));
             } else if (!left) {
-                shown.append(block.group(2)).append('…');
+                shown.append(onOurPorts(block.group(2))).append('…');
             }
         }
         String output = runShell(script.toString(), directory);

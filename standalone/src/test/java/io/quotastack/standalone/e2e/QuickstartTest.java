@@ -59,8 +59,7 @@ class QuickstartTest {
             assertThat(output).contains("\"key\":\"images\"", "\"ledger_entry_id\":\"le_")
                     .doesNotContain("urn:quotastack:problem");
             if (PageCommands.there("python3")) {
-                assertThat(output).contains("1 grant 20000 ok", "2 usage -1500 ok")
-                        .containsPattern("verified .*webhook\\.test").containsPattern("verified .*credit\\.consumed");
+                assertThat(output).contains("1 grant 20000 ok", "2 usage -1500 ok");
             }
         }
     }
