@@ -1,5 +1,6 @@
 package io.quotastack.ledger.answer;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,13 @@ public final class OutputRecords {
     /** A record for the sink of that name; the record's key is the customer's. */
     public record Output(String sink, SpecificRecord value) {}
 
-    public static List<Output> of(CommandEnvelope envelope, Decision decision, long configVersion) {
+    /**
+     * All records of a decision.
+     *
+     * @param recordedAt the broker's time of the command's record
+     */
+    public static List<Output> of(CommandEnvelope envelope, Decision decision, Instant recordedAt,
+            long configVersion) {
         if (decision.customer().isEmpty()) {
             return List.of();
         }
@@ -60,7 +67,8 @@ public final class OutputRecords {
             }
         }
         decision.usageReport().ifPresent(
-                report -> outputs.add(new Output(Topics.USAGE_OUTCOMES.name(), outcome(report, customer, envelope))));
+                report -> outputs.add(
+                        new Output(Topics.USAGE_OUTCOMES.name(), outcome(report, recordedAt, customer, envelope))));
         return outputs;
     }
 
@@ -107,7 +115,8 @@ public final class OutputRecords {
         };
     }
 
-    private static UsageOutcome outcome(UsageReport report, Customer customer, CommandEnvelope envelope) {
+    private static UsageOutcome outcome(UsageReport report, Instant recordedAt, Customer customer,
+            CommandEnvelope envelope) {
         CustomerKey key = customer.key();
         Optional<LedgerEntry> charge = report.charge();
         Optional<Problem> refusal = report.refusal();
@@ -115,7 +124,7 @@ public final class OutputRecords {
                 key.world().tenantId().toString(), key.world().environment().text(), key.customerId().toString(),
                 customer.externalId(), report.event().metricKey(), report.event().units(), report.timestamp(),
                 report.event().givenTimestamp().orElse(null), report.event().metadata(), report.accepted(),
-                report.occurredAt(), charge.map(LedgerEntry::id).orElse(null),
+                report.occurredAt(), recordedAt, charge.map(LedgerEntry::id).orElse(null),
                 charge.map(entry -> -entry.delta()).orElse(null),
                 charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
                 charge.map(LedgerEntry::balanceAfter).orElse(null),

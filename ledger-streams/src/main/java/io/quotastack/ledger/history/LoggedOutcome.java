@@ -21,10 +21,11 @@ import io.quotastack.schemas.json.Json;
  *
  * @param timestamp what prices the event
  * @param accepted it was taken in before it was decided; otherwise its sender was told and nothing is kept here
+ * @param recordedAt in wall time, which counts how long a refusal is kept
  * @param problem the problem document of a refusal
  */
 record LoggedOutcome(CustomerKey customer, String externalCustomerId, UsageEvent event, Instant timestamp,
-        boolean accepted, Instant occurredAt, Optional<JsonNode> problem) {
+        boolean accepted, Instant recordedAt, Optional<JsonNode> problem) {
 
     private static final String REFUSED = "refused";
 
@@ -35,7 +36,7 @@ record LoggedOutcome(CustomerKey customer, String externalCustomerId, UsageEvent
                 Optional.ofNullable(outcome.getGivenTimestamp()), outcome.getMetadata());
         return new LoggedOutcome(new CustomerKey(world, UUID.fromString(outcome.getCustomerId())),
                 outcome.getExternalCustomerId(), event, outcome.getTimestamp(), outcome.getAccepted(),
-                outcome.getOccurredAt(),
+                outcome.getRecordedAt(),
                 outcome.getStatus().equals(REFUSED)
                         ? Optional.of(json(Optional.ofNullable(outcome.getProblem()).orElse("{}")))
                         : Optional.empty());

@@ -32,7 +32,7 @@ final class RefusalRows {
             return;
         }
         CustomerKey customer = outcome.customer();
-        var at = new RefusalPosition(outcome.occurredAt(), customer.customerId(), offset);
+        var at = new RefusalPosition(outcome.recordedAt(), customer.customerId(), offset);
         if (!outcome.idReused()) {
             var event = new EventKey(customer, outcome.event().eventId());
             Optional<RefusalPosition> earlier = Optional.ofNullable(added.get(event))

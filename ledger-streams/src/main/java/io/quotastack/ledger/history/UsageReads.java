@@ -65,7 +65,7 @@ public final class UsageReads {
     }
 
     private Optional<LoggedOutcome> kept(Optional<LoggedOutcome> refusal, Instant now) {
-        return refusal.filter(outcome -> outcome.occurredAt().isAfter(now.minus(history.refusalsKept())));
+        return refusal.filter(outcome -> outcome.recordedAt().isAfter(now.minus(history.refusalsKept())));
     }
 
     private static Optional<LoggedEntry> charge(CustomerHistory rows, String eventId) {

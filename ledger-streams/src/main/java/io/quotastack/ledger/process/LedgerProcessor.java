@@ -134,7 +134,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             Optional<Answer> answer = callerWaits || decision.keepAnswer().isPresent()
                     ? Optional.of(AnswerRenderer.render(envelope, decision, account))
                     : Optional.empty();
-            return new Decided(decision, answer, OutputRecords.of(envelope, decision, config.version()));
+            return new Decided(decision, answer, OutputRecords.of(envelope, decision, recordedAt, config.version()));
         } catch (KafkaException e) {
             throw e; // the store or the task, not the command
         } catch (RuntimeException e) {

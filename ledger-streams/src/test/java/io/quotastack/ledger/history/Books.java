@@ -182,7 +182,7 @@ final class Books implements AutoCloseable {
         Decision decision = CommandDecider.decide(account(customer), envelope, now, config);
         account(customer).absorb(decision);
         entries.addAll(decision.entries());
-        for (OutputRecords.Output output : OutputRecords.of(envelope, decision, 1)) {
+        for (OutputRecords.Output output : OutputRecords.of(envelope, decision, now, 1)) {
             if (output.value() instanceof io.quotastack.events.LedgerEntry entry) {
                 append(partitionOf(key), Source.LEDGER_ENTRIES, ENTRIES.encode(entry));
             } else if (output.value() instanceof UsageOutcome outcome) {
