@@ -40,7 +40,7 @@ class ExamplesTest {
     /** Ids, times, hashes, keys: what is another one at every run. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
-                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|topreq|pkg)_[0-9A-Za-z_-]+");
+                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|topreq|pkg|sub)_[0-9A-Za-z_-]+");
 
     /** Members that may have any value: where a list goes on, what is noted of keys every minute, what is measured. */
     private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at", "latency_ms");
@@ -68,6 +68,7 @@ class ExamplesTest {
         tellOfTheLedger(account);
         tellOfReservationsAndPurchases(account);
         tellOfWebhooks(api, tenantId);
+        tellOfSubscriptions(new Api(SharedProcess.get().api(), made.at("/test_key/key").textValue()));
         Api stranger = Api.stranger(SharedProcess.get().api());
         example("health", stranger.get("/healthz"));
         example("readiness", stranger.get("/readyz"));
@@ -210,6 +211,38 @@ class ExamplesTest {
         example("releaseAllReservations", api.post(account.path("/reservations/release-all"), Map.of()));
         example("purchase", api.post("/v1/purchases", Map.of("external_customer_id", "alice", "price_credits", 1_000,
                 "reason", "night pass", "grant", Map.of("credits", 4_000, "expires_in_seconds", 28_800))));
+    }
+
+    private void tellOfSubscriptions(Api api) {
+        String monthly = Subscriber.variant(api,
+                Subscriber.with(Subscriber.monthly(100_000, Map.of()), "trial_days", 14));
+        String large = Subscriber.variant(api, Subscriber.monthly(500_000, Map.of()));
+        clock(api, "2027-01-17T12:00:00Z");
+        Answer made = example("createSubscription", api.post("/v1/subscriptions", Map.of("external_customer_id",
+                "carol", "plan_variant_id", monthly)));
+        String path = "/v1/subscriptions/" + made.text("id");
+        example("moveTestClock", clock(api, "2027-01-31T00:00:00Z"));
+        example("getTestClock", api.get("/v1/test-clock?external_customer_id=carol"));
+        example("activateSubscription", api.send("POST", path + "/activate", new byte[0]));
+        clock(api, "2027-02-26T00:00:00Z");
+        example("renewSubscription", api.post(path + "/renew",
+                Map.of("external_payment_id", "pi_february", "price_paid", 4_900, "currency", "EUR")));
+        clock(api, "2027-03-02T00:00:00Z");
+        example("pauseSubscription", api.send("POST", path + "/pause", new byte[0]));
+        clock(api, "2027-03-12T00:00:00Z");
+        example("resumeSubscription", api.send("POST", path + "/resume", new byte[0]));
+        example("changeSubscription", api.post(path + "/change",
+                Map.of("plan_variant_id", large, "when", "now", "proration", "credits")));
+        example("cancelSubscription", api.post(path + "/cancel", Map.of()));
+        example("uncancelSubscription", api.send("POST", path + "/uncancel", new byte[0]));
+        example("getSubscription", api.get(path));
+        example("listSubscriptions", api.get("/v1/customer-by-external-id/carol/subscriptions"));
+        example("listAllSubscriptions", api.get("/v1/subscriptions?status=active"));
+        example("listSubscriptionHistory", api.get(path + "/history?limit=2"));
+    }
+
+    private static Answer clock(Api api, String now) {
+        return api.post("/v1/test-clock", Map.of("external_customer_id", "carol", "now", now)).expect(200);
     }
 
     private void tellOfTheLedger(Account account) {

@@ -41,7 +41,10 @@ class WebhookExamplesTest {
     void everyTypeOfEventIsDeliveredAsItsExampleShows() throws IOException {
         Map<String, JsonNode> delivered = new TreeMap<>();
         try (var receiver = new WebhookReceiver(delivery -> 204)) {
-            tenant.settings(Map.of("webhook_url", receiver.url(), "webhook_secret", WebhookReceiver.SECRET));
+            Map<String, Object> settings = Map.of("webhook_url", receiver.url(), "webhook_secret",
+                    WebhookReceiver.SECRET);
+            tenant.settings(settings);
+            tenant.test().patch("/v1/tenants/" + tenant.id() + "/config", settings).expect(200);
             makeOneOfEach();
             Eventually.answers(receiver::types, types -> types.containsAll(TYPES));
             for (Received received : receiver.received()) {
@@ -82,6 +85,31 @@ class WebhookExamplesTest {
         reserve(account);
         askForATopup(account);
         tenant.live().post("/v1/webhooks/test", "").expect(201);
+        subscribe();
+    }
+
+    /** By a customer's own clock: a contract to its end, a change nobody pays for, and one that is canceled. */
+    private void subscribe() {
+        Subscriber carol = Subscriber.at(tenant, "2027-01-01T00:00:00Z");
+        Map<String, Object> monthly = Subscriber.monthly(100_000, Map.of());
+        String contract = Subscriber.variant(carol.api(), Subscriber.with(Subscriber.with(monthly, "trial_days", 14),
+                "contract", Map.of("periods", 2, "auto_renew", false, "ending_notice_days", 10)));
+        String plain = Subscriber.variant(carol.api(), monthly);
+        String other = Subscriber.variant(carol.api(), Subscriber.monthly(500_000, Map.of()));
+
+        String first = carol.subscribe(contract, Map.of());
+        carol.happensUntil("2027-01-12T00:00:00Z");
+        carol.act(first, "activate").expect(200);
+        carol.act(first, "pause").expect(200);
+        carol.act(first, "resume").expect(200);
+        carol.happensUntil("2027-02-10T00:00:00Z");
+        carol.act(first, "renew", Map.of()).expect(200);
+        carol.happensUntil("2027-03-12T00:00:00Z");
+        String second = carol.subscribe(plain, Map.of());
+        carol.act(second, "change", Map.of("plan_variant_id", other, "when", "now")).expect(200);
+        carol.happensUntil("2027-04-20T00:00:00Z");
+        String third = carol.subscribe(plain, Map.of());
+        carol.act(third, "cancel", Map.of("at_period_end", false)).expect(200);
     }
 
     private static void reserve(Account account) {
