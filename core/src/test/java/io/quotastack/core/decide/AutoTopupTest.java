@@ -58,6 +58,11 @@ class AutoTopupTest {
     }
 
     @Test
+    void aGrantMayNameARequestThatLapsed() {
+        asking(9).use("e1", 50).at(minute(25 * 60)).buy(answering(1)).expectOutcome(Outcome.CreditsWritten.class);
+    }
+
+    @Test
     void asksForPackagesThatAreSoldOnly() {
         given().autoTopup(50, 9).expectRefused(ProblemType.NOT_FOUND)
                 .grants(credits(100)).use("e", 60).expectTold("credit.consumed");

@@ -8,19 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
-import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.command.Command;
-import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.OveragePolicy;
-import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
-/** CONTRACT 8: packages, payments, purchases, and the top-ups that are asked for. */
+/** CONTRACT 8: packages, payments and purchases. */
 class WalletTest {
 
     @Test
@@ -83,55 +80,6 @@ class WalletTest {
     void whatAPurchaseTakesFromOverageItsGrantRepaysAtOnce() {
         given().policy(OveragePolicy.ALLOW, Optional.of(50L)).purchase(50, credits(70))
                 .expectBooked("purchase -50 [over:50]", "grant +70 [1:70] repaid [1:50]").expectBalance(20);
-    }
-
-    @Test
-    void aTopUpIsAskedForOnceACrossing() {
-        asking(3).use("a", 60).expectTold("credit.consumed", "topup.requested").use("b", 5)
-                .expectTold("credit.consumed").grant(credits(60)).use("c", 60)
-                .expectTold("credit.consumed");
-    }
-
-    @Test
-    void theNextOneIsAskedForWhenTheLastWasAnsweredOrLapsed() {
-        asking(3).use("a", 60).buy(answering(1)).expectOutcome(Outcome.CreditsWritten.class).use("b", 60)
-                .expectTold("credit.consumed", "topup.requested");
-        asking(3).use("a", 60).grant(credits(60)).at(minute(24 * 60)).use("b", 60)
-                .expectTold("credit.consumed", "topup.requested");
-        assertThat(TopupRequests.LAPSES_AFTER.toHours()).isEqualTo(24);
-    }
-
-    @Test
-    void noMoreAreAskedForThanTheDaysMost() {
-        asking(1).use("a", 60).buy(answering(1)).use("b", 60).expectTold("credit.consumed").grant(credits(60))
-                .at(minute(12 * 60)).use("c", 60).expectTold("credit.consumed", "topup.requested");
-    }
-
-    @Test
-    void whatNobodyAskedForIsNotAnswered() {
-        asking(3).buy(answering(1)).expectRefused(ProblemType.NOT_FOUND, "resource", "topup_request").use("a", 60)
-                .buy(answering(2)).expectRefused(ProblemType.NOT_FOUND, "resource", "topup_request");
-    }
-
-    @Test
-    void aGrantThatAnswersALapsedRequestIsAGrant() {
-        asking(3).use("a", 60).at(minute(25 * 60)).buy(answering(1)).expectOutcome(Outcome.CreditsWritten.class);
-    }
-
-    @Test
-    void holdsAskForTopUpsToo() {
-        asking(3).reserve(60, 5).expectTold("reservation.created", "topup.requested");
-    }
-
-    private static Scenario asking(int maxPerDay) {
-        return given().autoTopup(50, maxPerDay).grants(credits(100));
-    }
-
-    private static Command.TopUp answering(long request) {
-        return new Command.TopUp(new TopUpOf.Credits(60), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(new ResourceId(ResourceId.Kind.TOPUP_REQUEST, given().state().key().customerId(), request)
-                        .toString()),
-                Optional.empty(), Optional.of(Expiry.NEVER), Map.of());
     }
 
     private static Command.TopUp pack(String id, Optional<Long> price, Optional<String> payment) {
