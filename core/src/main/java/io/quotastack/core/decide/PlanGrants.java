@@ -65,7 +65,7 @@ final class PlanGrants {
     /** What has its point by now within the period. Of points that were missed, what would have expired does not land. */
     Subscription landByClock(Subscription subscription) {
         Period period = subscription.current();
-        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
+        List<PeriodBlock> blocks = living(subscription);
         List<GrantClock> clocks = new ArrayList<>();
         for (GrantClock clock : subscription.clocks()) {
             CreditGrantTerms terms = grants().get(clock.grant());
@@ -79,6 +79,13 @@ final class PlanGrants {
             clocks.add(ticking);
         }
         return subscription.withBlocks(blocks).withClocks(clocks);
+    }
+
+    /** Without those that have ended: of many short ones in a long period, only the last need be known. */
+    private List<PeriodBlock> living(Subscription subscription) {
+        List<PeriodBlock> living = new ArrayList<>(subscription.blocks());
+        living.removeIf(block -> !block.expiresAt().isAfter(moment.at()));
+        return living;
     }
 
     /**

@@ -257,6 +257,8 @@ class SubscriptionTest {
                         .isEqualTo(scenario.last().entries().getLast().occurredAt());
             }
         }
+        assertThat(scenario.state().subscription().orElseThrow().blocks()).as("blocks that ended are forgotten")
+                .hasSize(1);
         assertThat(entries).as("a grant each day, and the end of all but the last").isEqualTo(366 + 365);
         scenario.expectBalance(10);
     }

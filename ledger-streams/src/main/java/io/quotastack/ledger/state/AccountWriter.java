@@ -49,7 +49,8 @@ public final class AccountWriter {
                 live.map(SubscriptionRows::write).orElse(null)));
         changes.endsOfSubscriptions()
                 .forEach((ordinal, end) -> put(StateKeys.endOfSubscription(key, ordinal), StateRows.write(end)));
-        changes.periodUsage().forEach((metric, usage) -> put(StateKeys.periodUsage(key, metric),
+        KeyRange periodUsage = StateKeys.periodUsage(key);
+        changes.periodUsage().forEach((metric, usage) -> putInto(periodUsage, StateKeys.periodUsage(key, metric),
                 usage.map(StateRows::write).orElse(null)));
         changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
         changes.chargedUsage()
