@@ -140,7 +140,7 @@ class MeteringTest {
                 .expect(400, "invalid-request").faults()).containsExactlyInAnyOrder("/billable_metric_key",
                         "/package_size", "/package_cost", "/flat_cost");
         assertThat(api.post("/v1/metering-rules", Map.of("billable_metric_key", "calls", "cost_type", "tiered",
-                "tier_mode", "graduated", "tier_scope", "period", "tiers",
+                "tier_mode", "graduated", "tier_scope", "week", "tiers",
                 List.of(Tenant.tier(10, 1), Tenant.tier(10, 1)))).expect(400, "invalid-request").faults())
                 .contains("/tier_scope", "/tiers/1/up_to");
     }
