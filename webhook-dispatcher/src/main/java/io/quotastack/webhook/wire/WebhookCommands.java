@@ -1,6 +1,5 @@
 package io.quotastack.webhook.wire;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.command.Idempotency;
@@ -50,7 +49,7 @@ public final class WebhookCommands {
             case WebhookOrder.SendTest() -> new TestWish();
             case WebhookOrder.Replay replay -> new ReplayWish(replay.from().toEpochMilli(),
                     replay.to().map(java.time.Instant::toEpochMilli).orElse(null),
-                    replay.types().map(List::copyOf).orElse(null),
+                    replay.types().map(types -> types.stream().sorted().toList()).orElse(null),
                     replay.customer().map(CustomerKey::customerId).map(Object::toString).orElse(null));
         };
     }
