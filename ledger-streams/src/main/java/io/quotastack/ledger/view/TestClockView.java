@@ -10,11 +10,11 @@ import io.quotastack.core.account.ClockEvent;
  *
  * @param now up to when all has happened
  * @param target where it was moved to
- * @param transitions what fell due in its last move, oldest first; the first thousand
+ * @param transitions what fell due in its last move, oldest first; the first thousand, once all of it has happened
  */
 public record TestClockView(Instant now, Instant target, String status, List<ClockEvent> transitions) {
 
     public static TestClockView of(Instant now, Instant target, boolean moving, List<ClockEvent> transitions) {
-        return new TestClockView(now, target, moving ? "moving" : "ready", transitions);
+        return new TestClockView(now, target, moving ? "moving" : "ready", moving ? List.of() : transitions);
     }
 }

@@ -239,6 +239,20 @@ class ExamplesTest {
         example("listSubscriptions", api.get("/v1/customer-by-external-id/carol/subscriptions"));
         example("listAllSubscriptions", api.get("/v1/subscriptions?status=active"));
         example("listSubscriptionHistory", api.get(path + "/history?limit=2"));
+        moveFar(api);
+    }
+
+    /** Ten years of daily grants are more than one step can do. */
+    private void moveFar(Api api) {
+        String daily = Subscriber.variant(api, Map.of("billing_mode", "postpaid", "interval", "day", "credit_grants",
+                List.of(Map.of("credits", 7, "expires", "period_end"))));
+        Map<String, Object> dora = Map.of("external_customer_id", "dora");
+        api.post("/v1/test-clock", Subscriber.with(dora, "now", "2027-01-01T00:00:00Z")).expect(200);
+        api.post("/v1/subscriptions", Subscriber.with(dora, "plan_variant_id", daily)).expect(201);
+        Answer moving = api.post("/v1/test-clock", Subscriber.with(dora, "now", "2037-01-01T00:00:00Z")).expect(202);
+        example("moveTestClock", moving);
+        Eventually.answers(() -> api.get("/v1/test-clock?external_customer_id=dora"),
+                clock -> clock.text("status").equals("ready"));
     }
 
     private static Answer clock(Api api, String now) {
