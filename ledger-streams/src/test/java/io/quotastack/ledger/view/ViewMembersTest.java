@@ -200,12 +200,16 @@ class ViewMembersTest {
     }
 
     @Test
-    void showsATestClock() throws IOException {
-        assertThat(json(TestClockView.of(NOON, NOON.plusSeconds(1), true,
-                List.of(new ClockEvent("subscription.renewed", NOON, 7))))).isEqualTo(Json.MAPPER.readTree("""
+    void showsATestClockAndWhatFellDueOnceItStands() throws IOException {
+        List<ClockEvent> happened = List.of(new ClockEvent("subscription.renewed", NOON, 7));
+        assertThat(json(TestClockView.of(NOON, NOON, false, happened))).isEqualTo(Json.MAPPER.readTree("""
+                {"now":"2026-03-01T12:00:00.000Z","target":"2026-03-01T12:00:00.000Z","status":"ready",
+                 "transitions":[{"type":"subscription.renewed","occurred_at":"2026-03-01T12:00:00.000Z",
+                                 "sequence":7}]}"""));
+        assertThat(json(TestClockView.of(NOON, NOON.plusSeconds(1), true, happened))).isEqualTo(
+                Json.MAPPER.readTree("""
                         {"now":"2026-03-01T12:00:00.000Z","target":"2026-03-01T12:00:01.000Z","status":"moving",
-                         "transitions":[{"type":"subscription.renewed","occurred_at":"2026-03-01T12:00:00.000Z",
-                                         "sequence":7}]}"""));
+                         "transitions":[]}"""));
     }
 
     @Test
