@@ -149,10 +149,6 @@ final class Booking {
                 .orElseThrow(() -> new IllegalStateException("no terms " + ref + " of " + draft.key()));
     }
 
-    Optional<String> commandId() {
-        return cause.commandId().isEmpty() ? Optional.empty() : Optional.of(cause.commandId());
-    }
-
     /** Tells the tenant: the event gets the customer's next sequence. */
     void tell(CustomerEvent.Type type, Instant at, CustomerEvent.Data data) {
         long sequence = figures().eventsTold() + 1;
