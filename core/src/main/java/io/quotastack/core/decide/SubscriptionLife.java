@@ -151,6 +151,9 @@ final class SubscriptionLife {
         Instant graceEnd = subscription.current().end().plus(Duration.ofDays(variant.terms().gracePeriodDays()));
         List<PeriodBlock> blocks = subscription.blocks().stream()
                 .filter(block -> !block.expiresAt().isBefore(subscription.current().end())).map(block -> {
+                    if (!block.expiresAt().isBefore(graceEnd)) {
+                        return block;
+                    }
                     booking.draft().moveExpiry(block.block(), Optional.of(graceEnd));
                     return block.endingAt(graceEnd);
                 }).toList();
@@ -181,7 +184,7 @@ final class SubscriptionLife {
         begun = changed
                 ? begun.on(terms, terms.terms().contract().map(ContractTerms::periods),
                         grants.clocksFrom(start, false)).having(Subscription.Told.NOTHING)
-                : oneLess(begun, terms);
+                : oneLess(begun.notChanging(), terms);
         begun = begun.begun(new Phase.Active(false), period, anchor, index + 1);
         if (changed) {
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);

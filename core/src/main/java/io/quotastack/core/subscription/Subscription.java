@@ -115,6 +115,12 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
                 Optional.of(variantId), clocks, blocks, told, due, metadata, createdAt);
     }
 
+    /** No change waits for the period's end. */
+    public Subscription notChanging() {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+                Optional.empty(), clocks, blocks, told, due, metadata, createdAt);
+    }
+
     public Subscription cancelingAtPeriodEnd(boolean cancel) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancel, changeTo,
                 clocks, blocks, told, due, metadata, createdAt);

@@ -329,6 +329,20 @@ class SubscriptionTest {
     }
 
     @Test
+    void aChangeToTheTermsItIsOnIsDoneWithThePeriod() {
+        Scenario scenario = prepaid(100).change("p", false, false).at(FEB_END.minusSeconds(60)).renew().at(FEB_END)
+                .tick().expectTold("subscription.renewed", "credit.granted", "credit.expired");
+        assertThat(scenario.state().subscription().orElseThrow().changeTo()).isEmpty();
+    }
+
+    @Test
+    void graceShortensTheLifeOfNoBlock() {
+        given().plan("p", every(MONTH).granting(10, 2, MONTH, new GrantExpiry.CadenceEnd()).terms(), Map.of())
+                .subscribe("p").at(FEB_END.plusSeconds(60)).tick().expectStatus(OVERDUE).renew()
+                .expectBooked().expectBalance(10);
+    }
+
+    @Test
     void aSubscriptionKeepsTheVersionItStartedWith() {
         prepaid(100).plan("p", every(MONTH).granting(9).terms(), Map.of()).at(FEB_END.minusSeconds(60)).renew()
                 .at(FEB_END).tick().expectBooked("grant +100 [2:100]", "expire -100 [1:100]");
