@@ -23,7 +23,7 @@ final class PageCommands {
     private static final Pattern BLOCK = Pattern.compile("```(bash|json)\n(.*?)```", Pattern.DOTALL);
 
     /** The event that goes over Kafka is there a moment later, as the page says. */
-    private static final String AWAITED = "usage/image-2";
+    private static final String AWAITED = "usage/upload-1";
 
     /** Where a page's own receiver listens. */
     private static final String RECEIVER_PORT = freePort();
