@@ -1,0 +1,101 @@
+package io.quotastack.standalone.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Test;
+
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/** Tables of what the code lists too. */
+class TablesTest {
+
+    private static final String FOR_EVER = "-1";
+
+    private static Page page(String path) {
+        return Page.read(Repository.ROOT.resolve(path));
+    }
+
+    @Test
+    void theTableOfTopicsIsTheCatalogue() {
+        List<List<String>> table = page("docs/internals/topics.md").tableRows().stream()
+                .filter(row -> row.getFirst().startsWith("`")).map(row -> List.of(row.get(0), row.get(3), row.get(4)))
+                .toList();
+
+        assertThat(table).containsExactlyInAnyOrderElementsOf(Topics.ALL.stream()
+                .map(topic -> List.of("`" + topic.name() + "`", partitions(topic), kept(topic))).toList());
+    }
+
+    private static String partitions(Topic topic) {
+        return switch (topic.spread()) {
+            case BY_CUSTOMER -> "by customer";
+            case SINGLE -> "1";
+        };
+    }
+
+    private static String kept(Topic topic) {
+        String stamped = topic.configs().containsKey(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                ? "; stamped by the broker"
+                : "";
+        if (TopicConfig.CLEANUP_POLICY_COMPACT.equals(topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+            return "compacted" + stamped;
+        }
+        String millis = topic.configs().getOrDefault(TopicConfig.RETENTION_MS_CONFIG, "");
+        if (millis.equals(FOR_EVER)) {
+            return "for ever" + stamped;
+        }
+        long days = Duration.ofMillis(Long.parseLong(millis)).toDays();
+        return days + (days == 1 ? " day" : " days") + stamped;
+    }
+
+    @Test
+    void theTableOfRowsHasEveryFamilyAndKind() {
+        String keys = Repository
+                .text(Repository.ROOT
+                        .resolve("ledger-streams/src/main/java/io/quotastack/ledger/state/StateKeys.java"));
+        List<String> names = page("docs/internals/state.md").tableRows().stream().map(List::getFirst)
+                .filter(name -> name.matches("\\d.*")).toList();
+
+        Set<String> families = names.stream().map(name -> name.replaceFirst(" .*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> kinds = names.stream().filter(name -> name.contains("`"))
+                .map(name -> name.replaceFirst(".*`(.)`.*", "$1")).toList();
+        assertThat(families).isNotEmpty().isEqualTo(found("byte [A-Z_]+ = (\\d+);", keys));
+        assertThat(kinds).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(found("'([a-z])'", keys));
+    }
+
+    @Test
+    void theTableOfRowsOfWebhooksHasEveryFamily() {
+        String keys = Repository.text(Repository.ROOT
+                .resolve("webhook-dispatcher/src/main/java/io/quotastack/webhook/state/WebhookKeys.java"));
+        Set<String> families = page("docs/internals/webhooks.md").tableRows().stream().map(List::getFirst)
+                .filter(name -> name.matches("\\d+")).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(families).isNotEmpty().isEqualTo(found("byte [A-Z_]+ = (\\d+);", keys));
+    }
+
+    private static Set<String> found(String pattern, String source) {
+        return Pattern.compile(pattern).matcher(source).results().map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theTableOfOptionsIsTheCommandLine() {
+        String command = Repository
+                .text(Repository.ROOT.resolve("standalone/src/main/java/io/quotastack/standalone/UpCommand.java"));
+        Set<String> options = page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst)
+                .filter(name -> name.startsWith("`--")).map(name -> name.replace("`", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(options).isNotEmpty().isEqualTo(found("\"(--[a-z-]+)\"", command));
+    }
+}
