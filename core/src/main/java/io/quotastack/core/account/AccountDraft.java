@@ -19,6 +19,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -48,6 +49,7 @@ public final class AccountDraft implements AccountState {
     private Optional<Optional<Subscription>> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final SortedMap<String, Optional<PeriodUsage>> periodUsage = new TreeMap<>();
+    private final SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks = new TreeMap<>();
     private Optional<List<ClockEvent>> clockEvents = Optional.empty();
     private final SortedMap<Long, Optional<Instant>> movedEnds = new TreeMap<>();
 
@@ -62,8 +64,7 @@ public final class AccountDraft implements AccountState {
         return new Changes(account, base.account().flatMap(Account::tickAt),
                 customerChanged ? customer : Optional.empty(), tanks, pinnedTanks, terms, dues, voided, holds,
                 endsOfHolds, chargedUsage, tierUnits, payments, topupRequests, subscription, endsOfSubscriptions,
-                periodUsage,
-                clockEvents);
+                periodUsage, periodBlocks, clockEvents);
     }
 
     @Override
@@ -179,6 +180,39 @@ public final class AccountDraft implements AccountState {
         new Overlay<String, PeriodUsage, Row>(periodUsage,
                 rows -> base.visitPeriodUsage((metricKey, usage) -> rows.test(new Row(metricKey, usage))),
                 Row::metricKey, Row::new).visit(row -> visitor.test(row.metricKey(), row.usage()));
+    }
+
+    @Override
+    public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
+        new Overlay<PeriodBlock.Place, PeriodBlock, PeriodBlock>(periodBlocks, base::visitPeriodBlocks,
+                PeriodBlock::place, (place, block) -> block).visit(visitor);
+    }
+
+    /** The period blocks of the live subscription that end by then, those that end first first. */
+    public List<PeriodBlock> periodBlocksEndingBy(Instant end) {
+        List<PeriodBlock> ending = new ArrayList<>();
+        visitPeriodBlocks(block -> !block.expiresAt().isAfter(end) && ending.add(block));
+        return ending;
+    }
+
+    /** All period blocks of the live subscription: as many as its terms may promise, and those of changes within the period. */
+    public List<PeriodBlock> periodBlocks() {
+        return periodBlocksEndingBy(Instant.MAX);
+    }
+
+    public void put(PeriodBlock block) {
+        periodBlocks.put(block.place(), Optional.of(block));
+    }
+
+    /** From here on the subscription does not move its end. */
+    public void remove(PeriodBlock block) {
+        periodBlocks.put(block.place(), Optional.empty());
+    }
+
+    /** It stands elsewhere, or as something else. */
+    public void replace(PeriodBlock before, PeriodBlock after) {
+        remove(before);
+        put(after);
     }
 
     @Override

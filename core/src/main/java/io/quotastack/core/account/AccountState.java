@@ -12,6 +12,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -63,6 +64,9 @@ public interface AccountState {
 
     /** How the subscription of that ordinal ended; that is kept for ever. */
     Optional<SubscriptionStatus> endOfSubscription(long ordinal);
+
+    /** Shows the period blocks of the live subscription, those that end first first, until the visitor answers false. */
+    void visitPeriodBlocks(Predicate<PeriodBlock> visitor);
 
     /** What fell due in the last move of the customer's test clock, oldest first; no more than the first thousand. */
     List<ClockEvent> clockEvents();

@@ -12,6 +12,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -33,4 +34,4 @@ public record Changes(Optional<Account> account, Optional<Instant> tickBefore, O
         Map<String, ChargedUsage> chargedUsage, Map<TierCounter, Long> tierUnits, Map<String, BookedPayment> payments,
         Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,
         Map<Long, SubscriptionStatus> endsOfSubscriptions, SortedMap<String, Optional<PeriodUsage>> periodUsage,
-        Optional<List<ClockEvent>> clockEvents) {}
+        SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks, Optional<List<ClockEvent>> clockEvents) {}

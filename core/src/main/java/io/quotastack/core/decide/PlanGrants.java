@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
@@ -50,22 +51,20 @@ final class PlanGrants {
     /** What lands when a period begins, and what its clocks say by now. */
     Subscription landWithPeriod(Subscription subscription) {
         Period period = subscription.current();
-        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isEmpty() && lands(terms, trial)) {
-                grant(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period))
-                        .ifPresent(blocks::add);
+                grant(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period));
             }
         }
-        return landByClock(subscription.withBlocks(blocks));
+        return landByClock(subscription);
     }
 
     /** What has its point by now within the period. Of points that were missed, what would have expired does not land. */
     Subscription landByClock(Subscription subscription) {
         Period period = subscription.current();
-        List<PeriodBlock> blocks = living(subscription);
+        forgetEnded();
         List<GrantClock> clocks = new ArrayList<>();
         for (GrantClock clock : subscription.clocks()) {
             CreditGrantTerms terms = grants().get(clock.grant());
@@ -74,18 +73,16 @@ final class PlanGrants {
                 Instant point = ticking.nextPoint();
                 ticking = ticking.ticked();
                 grant(subscription, clock.grant(), terms.credits(),
-                        expiry(terms, point, ticking.nextPoint(), period)).ifPresent(blocks::add);
+                        expiry(terms, point, ticking.nextPoint(), period));
             }
             clocks.add(ticking);
         }
-        return subscription.withBlocks(blocks).withClocks(clocks);
+        return subscription.withClocks(clocks);
     }
 
-    /** Without those that have ended: of many short ones in a long period, only the last need be known. */
-    private List<PeriodBlock> living(Subscription subscription) {
-        List<PeriodBlock> living = new ArrayList<>(subscription.blocks());
-        living.removeIf(block -> !block.expiresAt().isAfter(moment.at()));
-        return living;
+    /** Of many short blocks in a long period only the last need be known. */
+    private void forgetEnded() {
+        moment.booking().draft().periodBlocksEndingBy(moment.at()).forEach(moment.booking().draft()::remove);
     }
 
     /**
@@ -95,14 +92,13 @@ final class PlanGrants {
      */
     Subscription landProrated(Subscription subscription) {
         Period period = subscription.current();
-        List<PeriodBlock> blocks = new ArrayList<>(subscription.blocks());
         List<GrantClock> clocks = new ArrayList<>();
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isEmpty() && lands(terms, trial)) {
                 grant(subscription, i, scaled(terms.credits(), period),
-                        expiry(terms, moment.at(), period.end(), period)).ifPresent(blocks::add);
+                        expiry(terms, moment.at(), period.end(), period));
             }
         }
         for (GrantClock clock : subscription.clocks()) {
@@ -113,10 +109,10 @@ final class PlanGrants {
             }
             var span = new Period(clock.point(caughtUp.next() - 1), caughtUp.nextPoint());
             grant(subscription, clock.grant(), scaled(terms.credits(), span),
-                    expiry(terms, moment.at(), caughtUp.nextPoint(), period)).ifPresent(blocks::add);
+                    expiry(terms, moment.at(), caughtUp.nextPoint(), period));
             clocks.add(caughtUp);
         }
-        return subscription.withBlocks(blocks).withClocks(clocks);
+        return subscription.withClocks(clocks);
     }
 
     /** By the milliseconds left of a span, exact and rounded down. */
@@ -153,19 +149,18 @@ final class PlanGrants {
      * Books a grant. Nothing lands that has expired already, that prorating left nothing of, or that no 64-bit lifetime
      * could hold.
      */
-    private Optional<PeriodBlock> grant(Subscription subscription, int index, long credits,
-            Optional<Instant> expiresAt) {
+    private void grant(Subscription subscription, int index, long credits, Optional<Instant> expiresAt) {
         Booking booking = moment.booking();
         if (credits == 0 || expiresAt.filter(end -> !end.isAfter(moment.at())).isPresent()
                 || Amounts.sumOverflows(booking.figures().lifetimeEarned(), credits)) {
-            return Optional.empty();
+            return;
         }
         CreditGrantTerms terms = grants().get(index);
         BlockTerms block = block(BlockSource.PLAN, credits, terms.priority(), expiresAt);
         moment.bookAndTell(NewBlock.posting(booking, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
-        return expiresAt.filter(end -> terms.expires().withThePeriod())
-                .map(end -> new PeriodBlock(block.ordinal(), index, false, end));
+        expiresAt.filter(end -> terms.expires().withThePeriod()).ifPresent(
+                end -> booking.draft().put(new PeriodBlock(block.ordinal(), index, false, end)));
     }
 
     private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {
@@ -177,29 +172,22 @@ final class PlanGrants {
      * The end of a period that another follows: part of what is left of the blocks that end now goes on as free blocks
      * until the next period's end; the rest ends.
      *
-     * @param end blocks that end by then, inclusive, end now
-     * @return the blocks that live on in the new period
+     * @param end blocks that end by then, inclusive, end now; the others live on in the new period
      */
-    List<PeriodBlock> rollOver(Subscription subscription, Instant end, Instant nextEnd) {
-        List<PeriodBlock> live = new ArrayList<>();
+    void rollOver(Subscription subscription, Instant end, Instant nextEnd) {
         Map<Integer, Long> rolled = new HashMap<>();
-        for (PeriodBlock block : subscription.blocks()) {
-            if (block.expiresAt().isAfter(end)) {
-                live.add(block);
-                continue;
-            }
+        for (PeriodBlock block : moment.booking().draft().periodBlocksEndingBy(end)) {
+            moment.booking().draft().remove(block);
             if (!block.rollover()) {
-                rollOver(subscription, block, rolled, nextEnd).ifPresent(live::add);
+                rollOver(subscription, block, rolled, nextEnd);
             }
             if (block.expiresAt().isAfter(moment.at())) {
                 moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at()));
             }
         }
-        return live;
     }
 
-    private Optional<PeriodBlock> rollOver(Subscription subscription, PeriodBlock from, Map<Integer, Long> rolled,
-            Instant nextEnd) {
+    private void rollOver(Subscription subscription, PeriodBlock from, Map<Integer, Long> rolled, Instant nextEnd) {
         Booking booking = moment.booking();
         var rollover = grants().get(from.grant()).rollover();
         Optional<BlockTerms> ending = booking.draft().terms(from.block());
@@ -208,20 +196,20 @@ final class PlanGrants {
         long share = Amounts.scaled(free, rollover.percentage(), PERCENT);
         long amount = rollover.cap().map(cap -> Math.min(share, cap - before)).orElse(share);
         if (amount <= 0) {
-            return Optional.empty();
+            return;
         }
         BlockTerms block = block(BlockSource.ROLLOVER, amount, ending.orElseThrow().priority(), Optional.of(nextEnd));
         moment.book(Posting.of(EntryType.ROLLOVER, 0,
                 List.of(Allocation.ofBlock(from.block(), amount), Allocation.ofBlock(block.ordinal(), amount)))
                 .making(Optional.of(block)).subscription(subscription.ordinal()));
         rolled.put(from.grant(), before + amount);
-        return Optional.of(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
+        booking.draft().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
     }
 
     /** Takes back what is left and not held of the blocks of the running period. */
     void voidBlocks(Subscription subscription) {
         Booking booking = moment.booking();
-        for (PeriodBlock block : subscription.blocks()) {
+        for (PeriodBlock block : booking.draft().periodBlocks()) {
             Optional<Tank> tank = booking.draft().terms(block.block())
                     .filter(terms -> !booking.draft().voided(terms.ordinal()) && !terms.expiredAt(moment.at()))
                     .flatMap(terms -> booking.draft().tank(terms.burnOrder()));
@@ -232,10 +220,15 @@ final class PlanGrants {
         }
     }
 
-    /** The blocks of the subscription that have not ended yet end now. */
+    /** The blocks of the subscription that have not ended yet end now, and are its blocks no more. */
     static void endNow(Moment moment, Subscription subscription) {
         boolean noneEnds = subscription.phase() instanceof Phase.Paused;
-        subscription.blocks().stream().filter(block -> noneEnds || block.expiresAt().isAfter(moment.at()))
-                .forEach(block -> moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at())));
+        AccountDraft draft = moment.booking().draft();
+        for (PeriodBlock block : draft.periodBlocks()) {
+            draft.remove(block);
+            if (noneEnds || block.expiresAt().isAfter(moment.at())) {
+                draft.moveExpiry(block.block(), Optional.of(moment.at()));
+            }
+        }
     }
 }

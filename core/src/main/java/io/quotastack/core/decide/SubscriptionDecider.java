@@ -2,7 +2,6 @@ package io.quotastack.core.decide;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -145,18 +144,13 @@ final class SubscriptionDecider {
             if (!(subscription.phase() instanceof Phase.Active active)) {
                 return wrongState(subscription, "only an active one is paused");
             }
-            List<PeriodBlock> living = living(subscription, booking.now());
-            living.forEach(block -> booking.draft().moveExpiry(block.block(), Optional.empty()));
-            Subscription paused = subscription.withBlocks(living)
-                    .in(new Phase.Paused(booking.now(), active));
+            booking.draft().periodBlocksEndingBy(booking.now()).forEach(booking.draft()::remove);
+            booking.draft().periodBlocks()
+                    .forEach(block -> booking.draft().moveExpiry(block.block(), Optional.empty()));
+            Subscription paused = subscription.in(new Phase.Paused(booking.now(), active));
             life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
             return kept(booking, paused, variant);
         });
-    }
-
-    /** The blocks that a pause keeps from ending. */
-    private static List<PeriodBlock> living(Subscription subscription, Instant now) {
-        return subscription.blocks().stream().filter(block -> block.expiresAt().isAfter(now)).toList();
     }
 
     static Result resume(Booking booking, ResumeSubscription command) {
@@ -164,9 +158,13 @@ final class SubscriptionDecider {
             if (!(subscription.phase() instanceof Phase.Paused(Instant since, Phase.Active before))) {
                 return wrongState(subscription, "it is not paused");
             }
-            Subscription resumed = subscription.resumed(before, Duration.between(since, booking.now()));
-            resumed.blocks()
-                    .forEach(block -> booking.draft().moveExpiry(block.block(), Optional.of(block.expiresAt())));
+            Duration pause = Duration.between(since, booking.now());
+            Subscription resumed = subscription.resumed(before, pause);
+            for (PeriodBlock block : booking.draft().periodBlocks()) {
+                PeriodBlock longer = block.endingAt(block.expiresAt().plus(pause));
+                booking.draft().replace(block, longer);
+                booking.draft().moveExpiry(block.block(), Optional.of(longer.expiresAt()));
+            }
             life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
             return kept(booking, resumed, variant);
         });

@@ -66,7 +66,7 @@ final class SubscriptionLife {
     Subscription create(PlanVariant variant, Instant startAt, int trialDays, Map<String, String> metadata) {
         var made = new Subscription(booking.figures().subscriptionsMade() + 1, variant.ref(), variant.planId(),
                 new Phase.Scheduled(startAt, trialDays), Optional.empty(), startAt, 0, Optional.empty(), false,
-                Optional.empty(), List.of(), List.of(), Subscription.Told.NOTHING, Optional.empty(), metadata,
+                Optional.empty(), List.of(), Subscription.Told.NOTHING, Optional.empty(), metadata,
                 moment.at());
         Subscription kept = keep(made, variant);
         tell(CustomerEvent.Type.SUBSCRIPTION_CREATED, kept, variant);
@@ -90,7 +90,7 @@ final class SubscriptionLife {
         PlanGrants.endNow(moment, subscription);
         SortedMap<String, PeriodUsage> usedOnTrial = booking.draft().takePeriodUsage();
         PlanGrants grants = new PlanGrants(moment, variant);
-        Subscription begun = subscription.withBlocks(List.of())
+        Subscription begun = subscription
                 .begun(new Phase.Active(false), period(new AnchoredPeriods(start, variant.terms().period()), 0), start,
                         1)
                 .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))
@@ -149,15 +149,15 @@ final class SubscriptionLife {
     /** There is grace: the blocks of the period live on until it ends. */
     private void overdue(Subscription subscription, PlanVariant variant, boolean afterTrial) {
         Instant graceEnd = subscription.current().end().plus(Duration.ofDays(variant.terms().gracePeriodDays()));
-        List<PeriodBlock> blocks = subscription.blocks().stream()
-                .filter(block -> !block.expiresAt().isBefore(subscription.current().end())).map(block -> {
-                    if (!block.expiresAt().isBefore(graceEnd)) {
-                        return block;
-                    }
-                    booking.draft().moveExpiry(block.block(), Optional.of(graceEnd));
-                    return block.endingAt(graceEnd);
-                }).toList();
-        Subscription overdue = subscription.withBlocks(blocks).in(new Phase.Overdue(graceEnd, afterTrial));
+        for (PeriodBlock block : booking.draft().periodBlocksEndingBy(graceEnd.minusMillis(1))) {
+            if (block.expiresAt().isBefore(subscription.current().end())) {
+                booking.draft().remove(block);
+            } else {
+                booking.draft().moveExpiry(block.block(), Optional.of(graceEnd));
+                booking.draft().replace(block, block.endingAt(graceEnd));
+            }
+        }
+        Subscription overdue = subscription.in(new Phase.Overdue(graceEnd, afterTrial));
         tell(CustomerEvent.Type.SUBSCRIPTION_OVERDUE, overdue, variant);
         keep(overdue, variant);
     }
@@ -177,14 +177,16 @@ final class SubscriptionLife {
         var periods = new AnchoredPeriods(anchor, terms.terms().period());
         var period = new Period(start, periods.start(index + 1));
 
-        List<PeriodBlock> live = new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
+        new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
         PlanGrants grants = new PlanGrants(moment, terms);
         SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
-        Subscription begun = subscription.withBlocks(changed ? withoutGrant(live) : live);
-        begun = changed
-                ? begun.on(terms, terms.terms().contract().map(ContractTerms::periods),
+        if (changed) {
+            leaveTerms();
+        }
+        Subscription begun = changed
+                ? subscription.on(terms, terms.terms().contract().map(ContractTerms::periods),
                         grants.clocksFrom(start, false)).having(Subscription.Told.NOTHING)
-                : oneLess(begun.notChanging(), terms);
+                : oneLess(subscription.notChanging(), terms);
         begun = begun.begun(new Phase.Active(false), period, anchor, index + 1);
         if (changed) {
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
@@ -209,7 +211,10 @@ final class SubscriptionLife {
         boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
         Instant anchor = anew ? moment.at() : subscription.anchor();
         Instant clocksFrom = anew || trial ? moment.at() : subscription.current().start();
-        Subscription changed = subscription.withBlocks(prorate ? List.of() : withoutGrant(subscription.blocks()))
+        if (!prorate) {
+            leaveTerms();
+        }
+        Subscription changed = subscription
                 .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods),
                         grants.clocksFrom(clocksFrom, trial))
                 .having(Subscription.Told.NOTHING);
@@ -223,6 +228,7 @@ final class SubscriptionLife {
         }
         if (prorate) {
             new PlanGrants(moment, variant).voidBlocks(subscription);
+            booking.draft().periodBlocks().forEach(booking.draft()::remove);
         }
         if (anew) {
             return keep(grants.landWithPeriod(changed), other);
@@ -230,10 +236,8 @@ final class SubscriptionLife {
         return keep(prorate ? grants.landProrated(changed) : caughtUp(changed), other);
     }
 
-    /** Blocks of other terms end with the period like rollover; they do not roll over by the new ones. */
-    private static List<PeriodBlock> withoutGrant(List<PeriodBlock> blocks) {
-        return blocks.stream()
-                .map(block -> new PeriodBlock(block.block(), block.grant(), true, block.expiresAt())).toList();
+    private void leaveTerms() {
+        booking.draft().periodBlocks().forEach(block -> booking.draft().replace(block, block.ofOtherTerms()));
     }
 
     /** The new terms' points up to now granted nothing. */

@@ -23,18 +23,16 @@ import io.quotastack.core.plan.PlanVariant;
  * @param periodsLeft of the contract's term, the current one included; absent without a contract
  * @param changeTo the variant that it changes to when the period ends
  * @param clocks of the grants that have a cadence of their own
- * @param blocks the blocks of this period
  * @param told which notices of this period were sent
  * @param due when something happens to it next
  */
 public record Subscription(long ordinal, PlanVariant.Ref variant, String planId, Phase phase, Optional<Period> period,
         Instant anchor, long next, Optional<Integer> periodsLeft, boolean cancelAtPeriodEnd, Optional<String> changeTo,
-        List<GrantClock> clocks, List<PeriodBlock> blocks, Told told, Optional<Instant> due,
+        List<GrantClock> clocks, Told told, Optional<Instant> due,
         Map<String, String> metadata, Instant createdAt) {
 
     public Subscription {
         clocks = List.copyOf(clocks);
-        blocks = List.copyOf(blocks);
         metadata = Map.copyOf(metadata);
     }
 
@@ -89,72 +87,65 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
 
     public Subscription in(Phase newPhase) {
         return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, periodsLeft,
-                cancelAtPeriodEnd, changeTo, clocks, blocks, told, due, metadata, createdAt);
+                cancelAtPeriodEnd, changeTo, clocks, told, due, metadata, createdAt);
     }
 
     /** In a period that has just begun: its end was not told yet. */
     public Subscription begun(Phase newPhase, Period newPeriod, Instant newAnchor, long newNext) {
         return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
-                periodsLeft, cancelAtPeriodEnd, changeTo, clocks, blocks, new Told(false, told.contractEnding()), due,
+                periodsLeft, cancelAtPeriodEnd, changeTo, clocks, new Told(false, told.contractEnding()), due,
                 metadata, createdAt);
     }
 
     /** On other terms; nothing else changes by that alone. */
     public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft, List<GrantClock> newClocks) {
         return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, newPeriodsLeft,
-                cancelAtPeriodEnd, Optional.empty(), newClocks, blocks, told, due, metadata, createdAt);
+                cancelAtPeriodEnd, Optional.empty(), newClocks, told, due, metadata, createdAt);
     }
 
     public Subscription withPeriodsLeft(Optional<Integer> left) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, left, cancelAtPeriodEnd,
-                changeTo, clocks, blocks, told, due, metadata, createdAt);
+                changeTo, clocks, told, due, metadata, createdAt);
     }
 
     public Subscription changingTo(String variantId) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                Optional.of(variantId), clocks, blocks, told, due, metadata, createdAt);
+                Optional.of(variantId), clocks, told, due, metadata, createdAt);
     }
 
     /** No change waits for the period's end. */
     public Subscription notChanging() {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                Optional.empty(), clocks, blocks, told, due, metadata, createdAt);
+                Optional.empty(), clocks, told, due, metadata, createdAt);
     }
 
     public Subscription cancelingAtPeriodEnd(boolean cancel) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancel, changeTo,
-                clocks, blocks, told, due, metadata, createdAt);
+                clocks, told, due, metadata, createdAt);
     }
 
     public Subscription withClocks(List<GrantClock> newClocks) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                changeTo, newClocks, blocks, told, due, metadata, createdAt);
-    }
-
-    public Subscription withBlocks(List<PeriodBlock> newBlocks) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                changeTo, clocks, newBlocks, told, due, metadata, createdAt);
+                changeTo, newClocks, told, due, metadata, createdAt);
     }
 
     public Subscription having(Told newTold) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                changeTo, clocks, blocks, newTold, due, metadata, createdAt);
+                changeTo, clocks, newTold, due, metadata, createdAt);
     }
 
     public Subscription expecting(Optional<Instant> newDue) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
-                changeTo, clocks, blocks, told, newDue, metadata, createdAt);
+                changeTo, clocks, told, newDue, metadata, createdAt);
     }
 
     /**
-     * Goes on after a pause. The end of the period, the points of grants and the ends of blocks come exactly that much
-     * later; the next periods are counted from the new end, since months from a moved anchor would not meet it.
+     * Goes on after a pause. The end of the period and the points of grants come exactly that much later; the next periods are counted from the new end, since months from a moved anchor would not meet it.
      */
     public Subscription resumed(Phase.Active active, Duration pause) {
         Period longer = current().endingAt(current().end().plus(pause));
         return new Subscription(ordinal, variant, planId, active, Optional.of(longer), longer.end(), 0, periodsLeft,
                 cancelAtPeriodEnd, changeTo, clocks.stream().map(clock -> clock.delayedBy(pause)).toList(),
-                blocks.stream().map(block -> block.endingAt(block.expiresAt().plus(pause))).toList(), told, due,
-                metadata, createdAt);
+                told, due, metadata, createdAt);
     }
 }

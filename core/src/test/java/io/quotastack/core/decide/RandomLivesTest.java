@@ -232,7 +232,7 @@ class RandomLivesTest {
     private static List<Object> figures(Scenario scenario) {
         Account account = scenario.figures();
         return List.of(account.balance(), account.reserved(), account.overage(), account.lifetimeEarned(),
-                account.lifetimeConsumed(), scenario.state().subscription(),
+                account.lifetimeConsumed(), scenario.state().subscription(), scenario.state().periodBlocks(),
                 scenario.state().tierUnits(new TierCounter("tiered",
                         scenario.state().subscription().flatMap(Subscription::tierPeriod)
                                 .orElse(TierPeriod.of(scenario.now())))));

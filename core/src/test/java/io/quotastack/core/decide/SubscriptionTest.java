@@ -36,6 +36,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
 import org.junit.jupiter.api.Test;
 
 /** CONTRACT 9: what a subscription goes through. Everything begins on Jan 31, 2026, at noon. */
@@ -257,10 +258,26 @@ class SubscriptionTest {
                         .isEqualTo(scenario.last().entries().getLast().occurredAt());
             }
         }
-        assertThat(scenario.state().subscription().orElseThrow().blocks()).as("blocks that ended are forgotten")
+        assertThat(scenario.state().periodBlocks()).as("blocks that ended are forgotten")
                 .hasSize(1);
         assertThat(entries).as("a grant each day, and the end of all but the last").isEqualTo(366 + 365);
         scenario.expectBalance(10);
+    }
+
+    @Test
+    void theSubscriptionItselfDoesNotGrowWithTheBlocksOfItsPeriod() {
+        Scenario scenario = given().plan("p", every(MONTH).postpaid()
+                .granting(10, 1, DAY, new GrantExpiry.PeriodEnd()).terms(), Map.of()).subscribe("p");
+        Subscription first = scenario.state().subscription().orElseThrow();
+
+        scenario.at(START.plus(Duration.ofDays(20))).tick();
+
+        assertThat(timeless(scenario.state().subscription().orElseThrow())).isEqualTo(timeless(first));
+        assertThat(scenario.state().periodBlocks()).as("each is a row of its own").hasSize(21);
+    }
+
+    private static Subscription timeless(Subscription subscription) {
+        return subscription.withClocks(List.of()).expecting(Optional.empty());
     }
 
     // Pause, cancel, change.

@@ -42,6 +42,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -60,6 +61,7 @@ public final class InMemoryAccount implements AccountState {
     private Optional<Subscription> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
+    private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
     private List<ClockEvent> clockEvents = List.of();
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
     private final NavigableSet<Due> dues = new TreeSet<>();
@@ -91,6 +93,7 @@ public final class InMemoryAccount implements AccountState {
         subscription = changes.subscription().orElse(subscription);
         endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
         changes.terms().forEach(row(terms::put, terms::remove));
         changes.dues().forEach((due, there) -> {
@@ -208,6 +211,16 @@ public final class InMemoryAccount implements AccountState {
     @Override
     public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
         visit(periodUsage.entrySet(), row -> visitor.test(row.getKey(), row.getValue()));
+    }
+
+    @Override
+    public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
+        visit(periodBlocks.values(), visitor);
+    }
+
+    /** The period blocks of the live subscription, those that end first first. */
+    public List<PeriodBlock> periodBlocks() {
+        return List.copyOf(periodBlocks.values());
     }
 
     @Override

@@ -52,6 +52,9 @@ public final class AccountWriter {
         KeyRange periodUsage = StateKeys.periodUsage(key);
         changes.periodUsage().forEach((metric, usage) -> putInto(periodUsage, StateKeys.periodUsage(key, metric),
                 usage.map(StateRows::write).orElse(null)));
+        KeyRange periodBlocks = StateKeys.periodBlocks(key);
+        changes.periodBlocks().forEach((place, block) -> putInto(periodBlocks, StateKeys.periodBlock(key, place),
+                block.map(SubscriptionRows::write).orElse(null)));
         changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
         changes.chargedUsage()
                 .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));

@@ -14,6 +14,7 @@ import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.subscription.PeriodBlock;
 
 /**
  * The keys of the one store. All rows of a customer stand together, and what is read in an order is keyed in that
@@ -138,6 +139,18 @@ public final class StateKeys {
         return new String(key, CUSTOMER_BYTES + 1, key.length - CUSTOMER_BYTES - 1, StandardCharsets.UTF_8);
     }
 
+    /** By its end: what ends together stands together. */
+    static Bytes periodBlock(CustomerKey customer, PeriodBlock.Place place) {
+        return Bytes.wrap(start(OF_CUSTOMER, customer, 'i', 16).putLong(sortable(place.expiresAt()))
+                .putLong(place.block()).array());
+    }
+
+    static PeriodBlock.Place periodBlock(Bytes periodBlockKey) {
+        ByteBuffer key = ByteBuffer.wrap(periodBlockKey.get());
+        key.position(CUSTOMER_BYTES + 1);
+        return new PeriodBlock.Place(instant(key.getLong()), key.getLong());
+    }
+
     static Bytes clockEvents(CustomerKey customer) {
         return plain(customer, 'o');
     }
@@ -177,6 +190,10 @@ public final class StateKeys {
 
     static KeyRange holds(CustomerKey customer) {
         return KeyRange.of(plain(customer, 'h'));
+    }
+
+    static KeyRange periodBlocks(CustomerKey customer) {
+        return KeyRange.of(plain(customer, 'i'));
     }
 
     static KeyRange periodUsage(CustomerKey customer) {

@@ -28,6 +28,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -136,6 +137,12 @@ public final class StoredAccount implements AccountState {
         record Row(String metricKey, PeriodUsage usage) {}
         visit(StateKeys.periodUsage(key), (row, value) -> new Row(StateKeys.metric(row), StateRows.periodUsage(value)),
                 row -> visitor.test(row.metricKey(), row.usage()));
+    }
+
+    @Override
+    public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
+        visit(StateKeys.periodBlocks(key),
+                (row, value) -> SubscriptionRows.periodBlock(StateKeys.periodBlock(row), value), visitor);
     }
 
     @Override

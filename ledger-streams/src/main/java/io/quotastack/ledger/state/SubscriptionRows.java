@@ -1,5 +1,6 @@
 package io.quotastack.ledger.state;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import io.quotastack.internal.ActiveRow;
 import io.quotastack.internal.GrantClockRow;
 import io.quotastack.internal.OverdueRow;
 import io.quotastack.internal.PausedRow;
-import io.quotastack.internal.PeriodBlockRow;
 import io.quotastack.internal.PeriodRow;
 import io.quotastack.internal.ScheduledRow;
 import io.quotastack.internal.SubscriptionRow;
@@ -39,8 +39,8 @@ final class SubscriptionRows {
                         .orElse(null),
                 live.anchor().toEpochMilli(), live.next(), live.periodsLeft().orElse(null), live.cancelAtPeriodEnd(),
                 live.changeTo().orElse(null), live.clocks().stream().map(SubscriptionRows::row).toList(),
-                live.blocks().stream().map(SubscriptionRows::row).toList(), live.told().ending(),
-                live.told().contractEnding(), live.due().map(Instant::toEpochMilli).orElse(null), live.metadata(),
+                live.told().ending(), live.told().contractEnding(), live.due().map(Instant::toEpochMilli).orElse(null),
+                live.metadata(),
                 live.createdAt().toEpochMilli()));
     }
 
@@ -53,7 +53,6 @@ final class SubscriptionRows {
                 time(row.getAnchor()), row.getNext(), Optional.ofNullable(row.getPeriodsLeft()),
                 row.getCancelAtPeriodEnd(), Optional.ofNullable(row.getChangeTo()),
                 row.getClocks().stream().map(SubscriptionRows::clock).toList(),
-                row.getBlocks().stream().map(SubscriptionRows::block).toList(),
                 new Subscription.Told(row.getToldOfEnd(), row.getToldOfContractEnd()), maybe(row.getDue()),
                 row.getMetadata(), time(row.getCreatedAt()));
     }
@@ -95,12 +94,15 @@ final class SubscriptionRows {
         return new GrantClock(row.getGrant(), time(row.getAnchor()), cadence, row.getNext());
     }
 
-    private static PeriodBlockRow row(PeriodBlock block) {
-        return new PeriodBlockRow(block.block(), block.grant(), block.rollover(), block.expiresAt().toEpochMilli());
+    /** Which grant made it, and whether it is rollover; the rest stands in the key. */
+    static byte[] write(PeriodBlock block) {
+        return ByteBuffer.allocate(5).putInt(block.grant()).put((byte) (block.rollover() ? 1 : 0)).array();
     }
 
-    private static PeriodBlock block(PeriodBlockRow row) {
-        return new PeriodBlock(row.getBlock(), row.getGrant(), row.getRollover(), time(row.getExpiresAt()));
+    static PeriodBlock periodBlock(PeriodBlock.Place place, byte[] bytes) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
+        int grant = row.getInt();
+        return new PeriodBlock(place.block(), grant, row.get() == 1, place.expiresAt());
     }
 
     private static Instant time(long millis) {

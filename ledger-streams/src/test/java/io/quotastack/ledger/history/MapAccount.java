@@ -35,6 +35,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -59,6 +60,7 @@ public final class MapAccount implements AccountState {
     private Optional<Subscription> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
+    private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
     private List<ClockEvent> clockEvents = List.of();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
 
@@ -94,6 +96,7 @@ public final class MapAccount implements AccountState {
         subscription = changes.subscription().orElse(subscription);
         endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
     }
 
@@ -216,6 +219,11 @@ public final class MapAccount implements AccountState {
     @Override
     public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
         return Optional.ofNullable(endsOfSubscriptions.get(ordinal));
+    }
+
+    @Override
+    public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
+        periodBlocks.values().stream().takeWhile(visitor).forEach(shown -> {});
     }
 
     @Override

@@ -171,7 +171,7 @@ class ViewMembersTest {
         Instant later = NOON.plusSeconds(3600);
         var live = new Subscription(2, new PlanVariant.Ref("var_1", 3), "plan_1", new Phase.Overdue(later, false),
                 Optional.of(new Period(NOON, later)), NOON, 1, Optional.of(2), true, Optional.of("var_2"), List.of(),
-                List.of(), Subscription.Told.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
+                Subscription.Told.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(live, live.status(), Optional.of(later))));
 
@@ -189,7 +189,7 @@ class ViewMembersTest {
     @Test
     void showsASubscriptionThatHasNotBegun() throws IOException {
         var scheduled = new Subscription(1, new PlanVariant.Ref("var_1", 1), "plan_1", new Phase.Scheduled(NOON, 0),
-                Optional.empty(), NOON, 0, Optional.empty(), false, Optional.empty(), List.of(), List.of(),
+                Optional.empty(), NOON, 0, Optional.empty(), false, Optional.empty(), List.of(),
                 Subscription.Told.NOTHING, Optional.of(NOON), Map.of(), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(scheduled, scheduled.status(), Optional.empty())));
