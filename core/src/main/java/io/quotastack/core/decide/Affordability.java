@@ -9,8 +9,6 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
-import io.quotastack.core.plan.PlanVariant;
-import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Settings;
@@ -18,25 +16,22 @@ import io.quotastack.core.tenant.Settings;
 /**
  * Whether a charge fits: by the overage policy and the spend cap (CONTRACT 6). Asked by charges and checks alike.
  *
- * @param subscribed the terms of the live subscription
+ * @param gate of the live subscription
  */
-public record Affordability(Account account, Customer customer, Optional<VariantTerms> subscribed, Settings settings,
+public record Affordability(Account account, Customer customer, Optional<UsageGate> gate, Settings settings,
         Instant now) {
 
     static Affordability of(Booking booking) {
-        return new Affordability(booking.figures(), booking.customer(), booking.variant().map(PlanVariant::terms),
+        return new Affordability(booking.figures(), booking.customer(), UsageGate.of(booking),
                 booking.world().settings(), booking.now());
     }
 
-    /** The policy in force: the customer's, else that of its subscription's variant, else the tenant's. */
     public OveragePolicy policy() {
-        return customer.overagePolicy().or(() -> subscribed.flatMap(VariantTerms::overagePolicy))
-                .orElse(settings.defaultOveragePolicy());
+        return overage().policy();
     }
 
-    /** How far below 0 the policy lets the effective balance go; absent: no floor. */
-    private Optional<Long> overageLimit() {
-        return customer.overageLimit().or(() -> subscribed.flatMap(VariantTerms::overageLimit));
+    private OverageTerms overage() {
+        return OverageTerms.inForce(customer, gate, settings);
     }
 
     /** Why a charge of usage must be refused, or nothing. The spend cap is named before the balance. */
@@ -80,10 +75,11 @@ public record Affordability(Account account, Customer customer, Optional<Variant
 
     /** What a debit can take without passing the floor of the policy; saturates instead of overflowing. */
     private long available() {
-        if (policy() == OveragePolicy.BLOCK) {
+        OverageTerms overage = overage();
+        if (overage.policy() == OveragePolicy.BLOCK) {
             return account.effective();
         }
-        return overageLimit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
+        return overage.limit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
     }
 
     /** What consumption and open holds leave of a cap; below 0 beyond it. */

@@ -38,11 +38,15 @@ public record UsageGate(Subscription subscription, PlanVariant terms) {
         return !begun() || terms.terms().includes(metricKey);
     }
 
+    /** Of the live subscription. */
+    static Optional<UsageGate> of(Booking booking) {
+        return booking.draft().subscription()
+                .map(subscription -> new UsageGate(subscription, booking.variantOf(subscription)));
+    }
+
     /** Why usage of a metric must be refused, or nothing; without a metric, of plain credits. */
     static Optional<Problem> refusal(Booking booking, Optional<String> metricKey) {
-        return booking.draft().subscription()
-                .map(subscription -> new UsageGate(subscription, booking.variantOf(subscription)))
-                .flatMap(gate -> gate.refusal(metricKey));
+        return of(booking).flatMap(gate -> gate.refusal(metricKey));
     }
 
     private Optional<Problem> refusal(Optional<String> metricKey) {

@@ -42,8 +42,7 @@ public final class EntitlementCheck {
         this.gate = account.subscribed()
                 ? state.subscription().flatMap(subscription -> gateOf(subscription, world))
                 : Optional.empty();
-        this.affordability = new Affordability(account, customer, gate.map(live -> live.terms().terms()),
-                world.settings(), now);
+        this.affordability = new Affordability(account, customer, gate, world.settings(), now);
         this.asOfSequence = account.version();
     }
 
