@@ -28,6 +28,9 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 /** What a tenant asks of subscriptions; a way that the diagram does not have is refused (CONTRACT 9). */
 final class SubscriptionDecider {
 
+    /** How much later than its start a subscription may come to us, and begins then. */
+    private static final Duration LATEST_ARRIVAL = Duration.ofMinutes(5);
+
     private static final Instant LATEST_START = Instant.parse("9000-01-01T00:00:00Z");
 
     private SubscriptionDecider() {}
@@ -40,6 +43,10 @@ final class SubscriptionDecider {
         if (booking.draft().subscription().isPresent()) {
             return Result.refused(ProblemType.SUBSCRIPTION_EXISTS, "the customer has a live subscription already: "
                     + booking.draft().subscription().get().status().text());
+        }
+        if (command.startAt().filter(at -> at.isBefore(booking.now().minus(LATEST_ARRIVAL))).isPresent()) {
+            return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE,
+                    "start_at lies more than " + LATEST_ARRIVAL.toMinutes() + " minutes before " + booking.now());
         }
         Instant startAt = command.startAt().filter(at -> at.isAfter(booking.now())).orElse(booking.now());
         if (startAt.isAfter(LATEST_START)) {
@@ -178,6 +185,9 @@ final class SubscriptionDecider {
             }
             boolean running = subscription.phase() instanceof Phase.Active
                     || subscription.phase() instanceof Phase.Trialing;
+            if (command.now() && losesRenewal(subscription, variant, other.get())) {
+                return wrongState(subscription, "the next period is renewed already and would be lost");
+            }
             if (command.now()) {
                 return running
                         ? written(life(booking).changeNow(subscription, variant, other.get(), command.prorate()),
@@ -188,6 +198,15 @@ final class SubscriptionDecider {
                     ? kept(booking, subscription.changingTo(command.variantId()), variant)
                     : wrongState(subscription, "only an active or overdue one is changed at its period's end");
         });
+    }
+
+    /** Whether a period that was renewed would never begin: another one begins now, or the new contract ends with this. */
+    private static boolean losesRenewal(Subscription subscription, PlanVariant variant, PlanVariant other) {
+        boolean begunAnew = !other.terms().period().equals(variant.terms().period());
+        boolean lastOfContract = other.terms().contract()
+                .filter(contract -> contract.periods() == 1 && !contract.autoRenew()).isPresent();
+        return subscription.phase() instanceof Phase.Active(boolean renewed) && renewed
+                && (begunAnew || lastOfContract);
     }
 
     private static SubscriptionLife life(Booking booking) {

@@ -81,6 +81,23 @@ class SubscriptionTest {
                 .expectBooked("grant +100 [1:100]").expectStatus(ACTIVE);
     }
 
+    @Test
+    void aStartMoreThanFiveMinutesPastIsOutOfRange() {
+        Scenario scenario = given().plan("p", every(MONTH).granting(100).terms(), Map.of());
+        scenario.subscribe("p", START.minus(Duration.ofMinutes(5)).minusMillis(1), 0)
+                .expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE).expectNoCustomer()
+                .subscribe("p", START.minus(Duration.ofMinutes(5)), 0).expectStatus(ACTIVE)
+                .expectPeriod(START, FEB_END);
+    }
+
+    @Test
+    void aStartIsHeldAgainstTheCustomersOwnClock() {
+        Instant own = START.plus(Duration.ofDays(400));
+        given().plan("p", every(MONTH).terms(), Map.of()).moveClock(own).subscribe("p", START, 0)
+                .expectRefused(ProblemType.TIMESTAMP_OUT_OF_RANGE).subscribe("p", own.minusSeconds(1), 0)
+                .expectStatus(ACTIVE);
+    }
+
     // Trials.
 
     @Test
@@ -326,6 +343,23 @@ class SubscriptionTest {
                 .plan("q", every(WEEK).granting(10).terms(), Map.of()).subscribe("p").at(now)
                 .change("q", true, true).expectBooked("void -100 [1:100]", "grant +10 [2:10]")
                 .expectPeriod(now, now.plus(Duration.ofDays(7)));
+    }
+
+    @Test
+    void aChangeNowThatWouldLoseARenewedPeriodIsRefused() {
+        var paid = new Command.RenewSubscription(1, Optional.of("pay"), Optional.empty(), Optional.empty());
+        Scenario renewed = given().plan("p", every(MONTH).granting(100).terms(), Map.of())
+                .plan("weekly", every(WEEK).granting(10).terms(), Map.of())
+                .plan("last", every(MONTH).granting(10).contract(1, false, 3).terms(), Map.of())
+                .plan("q", every(MONTH).granting(7).terms(), Map.of()).subscribe("p")
+                .at(FEB_END.minus(Duration.ofDays(1))).decide(paid);
+        renewed.change("weekly", true, true).expectRefused(ProblemType.SUBSCRIPTION_STATE, "subscription_status",
+                "active");
+        renewed.change("last", true, false).expectRefused(ProblemType.SUBSCRIPTION_STATE, "subscription_status",
+                "active");
+
+        renewed.change("q", true, false).expectOutcome(Outcome.SubscriptionWritten.class).at(FEB_END).tick()
+                .expectPeriod(FEB_END, MAR_END).expectStatus(ACTIVE);
     }
 
     @Test
