@@ -88,14 +88,14 @@ final class SubscriptionLife {
     /** The first period that counts as paid: all periods and cadence points are counted from its start. */
     Subscription firstPaidPeriod(Subscription subscription, PlanVariant variant, Instant start) {
         PlanGrants.endNow(moment, subscription);
-        SortedMap<String, PeriodUsage> usedOnTrial = booking.draft().takePeriodUsage();
+        Optional<SortedMap<String, PeriodUsage>> usedOnTrial = takeUsage(variant);
         PlanGrants grants = new PlanGrants(moment, variant);
         Subscription begun = subscription
                 .begun(new Phase.Active(false), period(new AnchoredPeriods(start, variant.terms().period()), 0), start,
                         1)
                 .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))
                 .withClocks(grants.clocksFrom(start, false));
-        tell(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usageOf(variant, usedOnTrial));
+        tell(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usedOnTrial);
         return keep(grants.landWithPeriod(begun), variant);
     }
 
@@ -179,7 +179,7 @@ final class SubscriptionLife {
 
         new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
         PlanGrants grants = new PlanGrants(moment, terms);
-        SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+        Optional<SortedMap<String, PeriodUsage>> used = takeUsage(variant);
         if (changed) {
             leaveTerms();
         }
@@ -191,7 +191,7 @@ final class SubscriptionLife {
         if (changed) {
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
         }
-        tell(CustomerEvent.Type.SUBSCRIPTION_RENEWED, begun, terms, usageOf(variant, used));
+        tell(CustomerEvent.Type.SUBSCRIPTION_RENEWED, begun, terms, used);
         return keep(grants.landWithPeriod(begun), terms);
     }
 
@@ -219,13 +219,13 @@ final class SubscriptionLife {
                         grants.clocksFrom(clocksFrom, trial))
                 .having(Subscription.Told.NOTHING);
         if (anew) {
-            SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
             changed = changed.begun(new Phase.Active(false),
                     period(new AnchoredPeriods(anchor, other.terms().period()), 0), anchor, 1);
-            tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other, usageOf(variant, used));
-        } else {
-            tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other);
         }
+        // Who is postpaid no more has no period to come that could tell it.
+        boolean usageEnds = anew || other.terms().billingMode() != BillingMode.POSTPAID;
+        tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other,
+                usageEnds ? takeUsage(variant) : Optional.empty());
         if (prorate) {
             new PlanGrants(moment, variant).voidBlocks(subscription);
             booking.draft().periodBlocks().forEach(booking.draft()::remove);
@@ -260,14 +260,20 @@ final class SubscriptionLife {
     /** Its blocks end with it. */
     void end(Subscription subscription, PlanVariant variant, SubscriptionStatus status, CustomerEvent.Type type) {
         PlanGrants.endNow(moment, subscription);
-        SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+        Optional<SortedMap<String, PeriodUsage>> used = takeUsage(variant);
         booking.draft().endSubscription(subscription, status);
-        tell(type, SubscriptionSnapshot.ended(subscription, variant, status), usageOf(variant, used));
+        tell(type, SubscriptionSnapshot.ended(subscription, variant, status), used);
     }
 
-    private static Optional<SortedMap<String, PeriodUsage>> usageOf(PlanVariant variant,
-            SortedMap<String, PeriodUsage> used) {
-        return variant.terms().billingMode() == BillingMode.POSTPAID ? Optional.of(used) : Optional.empty();
+    /**
+     * The usage that ends here; none on prepaid terms, on which none is counted. What is taken stands nowhere any more:
+     * whoever takes it tells it.
+     */
+    private Optional<SortedMap<String, PeriodUsage>> takeUsage(PlanVariant variant) {
+        SortedMap<String, PeriodUsage> used = booking.draft().takePeriodUsage();
+        return used.isEmpty() && variant.terms().billingMode() == BillingMode.PREPAID
+                ? Optional.empty()
+                : Optional.of(used);
     }
 
     Subscription keep(Subscription subscription, PlanVariant variant) {

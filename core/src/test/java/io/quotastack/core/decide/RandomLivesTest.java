@@ -20,6 +20,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.CreditGrantTerms;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.scenario.BlockFlows;
@@ -128,33 +129,59 @@ class RandomLivesTest {
                 .count();
     }
 
-    /** What each period tells, and what is counted since, is what the ledger charged less what it gave back. */
+    /**
+     * What is told since the last summary, and what is counted since, is what the ledger charged less what it gave back
+     * while a postpaid subscription was in a period: summed up here by the customer's state alone, decision by decision.
+     */
     @Test
     void usageSummariesAreTheLedgers() {
         histories.check(LIVES, random -> {
-            Scenario scenario = life(random);
-            Map<String, PeriodUsage> told = new HashMap<>();
-            for (CustomerEvent event : scenario.history().events()) {
-                if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
-                    moved.usage().ifPresent(usage -> usage.forEach((metric, used) -> add(told, metric, used)));
+            var lives = new RandomLives(random);
+            Scenario scenario = lives.given();
+            Map<String, PeriodUsage> expected = new HashMap<>();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = lives.next(scenario);
+                scenario.at(lives.timeAfter(scenario.now())).decide(command);
+                scenario.last().events().forEach(event -> expectSummary(event, expected));
+                if (inPostpaidPeriod(scenario)) {
+                    scenario.last().entries().forEach(entry -> count(entry, expected));
                 }
+                Map<String, PeriodUsage> running = new HashMap<>();
+                scenario.state().visitPeriodUsage((metric, used) -> {
+                    add(running, metric, used);
+                    return true;
+                });
+                assertThat(running).as("counted since the last summary").isEqualTo(expected);
             }
-            scenario.state().visitPeriodUsage((metric, used) -> {
-                add(told, metric, used);
-                return true;
-            });
-            told.forEach((metric, used) -> assertThat(Math.abs(used.cost())).isLessThanOrEqualTo(
-                    scenario.history().entries().stream().filter(entry -> isUsage(entry, metric))
-                            .mapToLong(entry -> Math.abs(entry.delta())).sum()));
         });
+    }
+
+    /** Time settles before a command is decided, and what books usage moves no subscription. */
+    private static void expectSummary(CustomerEvent event, Map<String, PeriodUsage> expected) {
+        if (event.data() instanceof CustomerEvent.SubscriptionMoved moved && moved.usage().isPresent()) {
+            assertThat(moved.usage().get()).as("the summary of " + event.type()).isEqualTo(expected);
+            expected.clear();
+        }
+    }
+
+    private static boolean inPostpaidPeriod(Scenario scenario) {
+        return scenario.state().subscription().filter(live -> live.period().isPresent())
+                .flatMap(live -> scenario.world().variantVersion(live.variant().variantId(),
+                        live.variant().version()))
+                .filter(variant -> variant.terms().billingMode() == BillingMode.POSTPAID).isPresent();
+    }
+
+    private static void count(LedgerEntry entry, Map<String, PeriodUsage> sums) {
+        int sign = entry.type() == EntryType.REFUND ? -1 : 1;
+        if (entry.type() == EntryType.USAGE || entry.type() == EntryType.COMMIT
+                || entry.type() == EntryType.REFUND) {
+            entry.usage().ifPresent(usage -> add(sums, usage.metricKey(),
+                    new PeriodUsage(sign * usage.units(), -entry.delta())));
+        }
     }
 
     private static void add(Map<String, PeriodUsage> sums, String metric, PeriodUsage used) {
         sums.merge(metric, used, (a, b) -> a.plus(b.units(), b.cost()));
-    }
-
-    private static boolean isUsage(LedgerEntry entry, String metric) {
-        return entry.usage().filter(usage -> usage.metricKey().equals(metric)).isPresent();
     }
 
     /** Ticks early, late or never: the ledger and the events say the same, each at its own instant. */

@@ -19,6 +19,7 @@ import io.quotastack.core.plan.CreditGrantTerms;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.plan.Rollover;
+import io.quotastack.core.reservation.Hold;
 
 /**
  * Years of customers who subscribe, pay late or never, pause, change and use: few variants of all kinds and jumps of time
@@ -94,8 +95,8 @@ public final class RandomLives {
     public CommandEnvelope next(Scenario scenario) {
         made++;
         long last = Math.max(1, scenario.figures().subscriptionsMade());
-        int kind = random.nextInt(24);
-        if (kind >= 20) {
+        int kind = random.nextInt(26);
+        if (kind >= 22) {
             return usage(scenario);
         }
         Command command = switch (kind) {
@@ -117,19 +118,33 @@ public final class RandomLives {
                     Duration.ofDays(1 + random.nextInt(7)), Map.of());
             case 17 -> new Command.ReleaseAllReservations();
             case 18 -> Credits.credits(1 + random.nextInt(50)).command();
+            case 19 -> new Command.Reserve(new Command.HoldFor.Units(metric(), random.nextInt(15)),
+                    Duration.ofDays(1 + random.nextInt(30)), Map.of());
+            case 20 -> commitOfUnits(scenario);
             default -> voidUsage(scenario);
         };
         return scenario.keyed("life-" + made, command);
     }
 
+    /** Of the oldest hold of a metric; of none, what there never was. */
+    private Command commitOfUnits(Scenario scenario) {
+        return new Command.CommitReservation(scenario.state().folded().holds().values().stream()
+                .filter(hold -> hold.estimate().isPresent()).mapToLong(Hold::ordinal).findFirst().orElse(0),
+                new Command.Actual.Units(random.nextInt(20)));
+    }
+
+    private String metric() {
+        return random.nextBoolean() ? "tiered" : Scenario.METRIC;
+    }
+
     private Command voidUsage(Scenario scenario) {
-        String eventId = "u" + (made - 1 - random.nextInt(5));
+        String eventId = "u" + (made - 1 - random.nextInt(random.nextBoolean() ? 5 : 60));
         return new Command.VoidUsage(eventId, "a reason", scenario.history().charge(eventId));
     }
 
     private CommandEnvelope usage(Scenario scenario) {
         return scenario.keyed("u" + made, new Command.RecordUsage(
-                Scenario.event("u" + made, random.nextBoolean() ? "tiered" : Scenario.METRIC, random.nextInt(15)),
+                Scenario.event("u" + made, metric(), random.nextInt(15)),
                 Optional.empty(), false, Optional.empty()));
     }
 
