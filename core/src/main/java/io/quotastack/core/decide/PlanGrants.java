@@ -170,21 +170,39 @@ final class PlanGrants {
 
     /**
      * The end of a period that another follows: part of what is left of the blocks that end now goes on as free blocks
-     * until the next period's end; the rest ends.
-     *
-     * @param end blocks that end by then, inclusive, end now; the others live on in the new period
+     * until the next period's end; the rest ends. What grace alone kept alive ends with a late renewal, and rolls over as it
+     * would have in time. Those that live on keep their own end, whatever grace made of it.
      */
-    void rollOver(Subscription subscription, Instant end, Instant nextEnd) {
+    void rollOver(Subscription subscription, Instant nextEnd) {
+        AccountDraft draft = moment.booking().draft();
+        if (subscription.phase() instanceof Phase.Overdue(Instant graceEnd, boolean afterTrial)) {
+            draft.periodBlocksEndingBy(graceEnd.minusMillis(1)).stream()
+                    .filter(block -> block.expiresAt().isAfter(moment.at()))
+                    .forEach(block -> draft.moveExpiry(block.block(), Optional.of(block.expiresAt())));
+        }
         Map<Integer, Long> rolled = new HashMap<>();
-        for (PeriodBlock block : moment.booking().draft().periodBlocksEndingBy(end)) {
-            moment.booking().draft().remove(block);
+        for (PeriodBlock block : draft.periodBlocksEndingBy(moment.at())) {
+            draft.remove(block);
             if (!block.rollover()) {
                 rollOver(subscription, block, rolled, nextEnd);
             }
-            if (block.expiresAt().isAfter(moment.at())) {
-                moment.booking().draft().moveExpiry(block.block(), Optional.of(moment.at()));
+            if (endOf(block, subscription).isAfter(moment.at())) {
+                draft.moveExpiry(block.block(), Optional.of(moment.at()));
             }
         }
+    }
+
+    /** When a block ends as long as nothing happens to the subscription, whatever its own end. */
+    private static Instant endOf(PeriodBlock block, Subscription subscription) {
+        return switch (subscription.phase()) {
+            case Phase.Overdue(Instant graceEnd, boolean afterTrial) -> graceEnd.isAfter(block.expiresAt())
+                    ? graceEnd
+                    : block.expiresAt();
+            case Phase.Paused paused -> Instant.MAX;
+            case Phase.Scheduled scheduled -> block.expiresAt();
+            case Phase.Trialing trialing -> block.expiresAt();
+            case Phase.Active active -> block.expiresAt();
+        };
     }
 
     private void rollOver(Subscription subscription, PeriodBlock from, Map<Integer, Long> rolled, Instant nextEnd) {
@@ -222,11 +240,10 @@ final class PlanGrants {
 
     /** The blocks of the subscription that have not ended yet end now, and are its blocks no more. */
     static void endNow(Moment moment, Subscription subscription) {
-        boolean noneEnds = subscription.phase() instanceof Phase.Paused;
         AccountDraft draft = moment.booking().draft();
         for (PeriodBlock block : draft.periodBlocks()) {
             draft.remove(block);
-            if (noneEnds || block.expiresAt().isAfter(moment.at())) {
+            if (endOf(block, subscription).isAfter(moment.at())) {
                 draft.moveExpiry(block.block(), Optional.of(moment.at()));
             }
         }

@@ -98,7 +98,7 @@ final class SubscriptionDecider {
             }
             case Phase.Overdue(Instant graceEnd, boolean afterTrial) -> written(afterTrial
                     ? life(booking).firstPaidPeriod(subscription, variant, subscription.current().end())
-                    : life(booking).nextPeriod(subscription, variant, graceEnd), booking);
+                    : life(booking).nextPeriod(subscription, variant), booking);
             case Phase.Scheduled scheduled -> wrongState(subscription, "it has not begun");
             case Phase.Trialing trialing -> wrongState(subscription, "a trial is activated, not renewed");
             case Phase.Paused paused -> wrongState(subscription, "it is paused");

@@ -140,7 +140,7 @@ final class SubscriptionLife {
             end(subscription, variant, SubscriptionStatus.CANCELED,
                     CustomerEvent.Type.SUBSCRIPTION_CONTRACT_ENDED);
         } else if (renewed || variant.terms().billingMode() == BillingMode.POSTPAID) {
-            nextPeriod(subscription, variant, subscription.current().end());
+            nextPeriod(subscription, variant);
         } else {
             overdue(subscription, variant, false);
         }
@@ -149,12 +149,12 @@ final class SubscriptionLife {
     /** There is grace: the blocks of the period live on until it ends. */
     private void overdue(Subscription subscription, PlanVariant variant, boolean afterTrial) {
         Instant graceEnd = subscription.current().end().plus(Duration.ofDays(variant.terms().gracePeriodDays()));
+        // They keep in mind the end of their own: a renewal gives it back to those that have not reached it.
         for (PeriodBlock block : booking.draft().periodBlocksEndingBy(graceEnd.minusMillis(1))) {
             if (block.expiresAt().isBefore(subscription.current().end())) {
                 booking.draft().remove(block);
             } else {
                 booking.draft().moveExpiry(block.block(), Optional.of(graceEnd));
-                booking.draft().replace(block, block.endingAt(graceEnd));
             }
         }
         Subscription overdue = subscription.in(new Phase.Overdue(graceEnd, afterTrial));
@@ -162,12 +162,8 @@ final class SubscriptionLife {
         keep(overdue, variant);
     }
 
-    /**
-     * The next period begins where the last one ended.
-     *
-     * @param blocksEnd the blocks that end by then end now
-     */
-    Subscription nextPeriod(Subscription subscription, PlanVariant variant, Instant blocksEnd) {
+    /** The next period begins where the last one ended, though it may be renewed later. */
+    Subscription nextPeriod(Subscription subscription, PlanVariant variant) {
         PlanVariant terms = subscription.changeTo().flatMap(booking.world()::variant).orElse(variant);
         boolean changed = !terms.ref().equals(variant.ref());
         Instant start = subscription.current().end();
@@ -177,7 +173,7 @@ final class SubscriptionLife {
         var periods = new AnchoredPeriods(anchor, terms.terms().period());
         var period = new Period(start, periods.start(index + 1));
 
-        new PlanGrants(moment, variant).rollOver(subscription, blocksEnd, period.end());
+        new PlanGrants(moment, variant).rollOver(subscription, period.end());
         PlanGrants grants = new PlanGrants(moment, terms);
         Optional<SortedMap<String, PeriodUsage>> used = takeUsage(variant);
         if (changed) {

@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param block its ordinal
  * @param grant which of the variant's grants made it
  * @param rollover it is what was left of others
- * @param expiresAt its end, or what it was when the pause began
+ * @param expiresAt its own end: what it would be without the pause or the grace that it is in
  */
 public record PeriodBlock(long block, int grant, boolean rollover, Instant expiresAt) {
 
