@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.ResourceId;
@@ -158,15 +157,10 @@ class BodyTest extends ApiFixture {
     }
 
     @Test
-    void aVoidTakesAlongTheTermsOfItsBlock() {
+    void aVoidNamesABlockOfTheCustomer() {
         CustomerKey customer = CustomerKey.ofExternalId(LIVE, "user-1");
-        var terms = new BlockTerms(3, BlockSource.MANUAL, 5, 0, LONG_AGO, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Map.of(), LONG_AGO);
-        ledger.blocks.put(3L, terms);
         voidBlock(customer.customerId(), 3).is(201);
-        assertThat(ledger.command()).isEqualTo(new Command.VoidBlock(3, "why", Optional.of(terms)));
-        voidBlock(customer.customerId(), 4).is(201);
-        assertThat(ledger.command()).isEqualTo(new Command.VoidBlock(4, "why", Optional.empty()));
+        assertThat(ledger.command()).isEqualTo(new Command.VoidBlock(3, "why"));
         assertThat(voidBlock(UUID.fromString(CUSTOMER_ID), 3).isProblem(404, "not-found").json().path("resource")
                 .asText()).isEqualTo("block");
     }

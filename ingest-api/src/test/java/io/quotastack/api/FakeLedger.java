@@ -16,7 +16,6 @@ import java.util.function.Function;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.LedgerGateway;
 import io.quotastack.core.gateway.Reply;
@@ -34,7 +33,6 @@ final class FakeLedger implements LedgerGateway {
     final Set<CustomerKey> customers = new HashSet<>();
     final Map<CustomerKey, Instant> clocks = new HashMap<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
-    final Map<Long, BlockTerms> blocks = new HashMap<>();
     final Map<String, Command.Charge> charges = new HashMap<>();
     final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
@@ -77,11 +75,6 @@ final class FakeLedger implements LedgerGateway {
     public Arrival arrival(CustomerKey customer, UsageEvent event) {
         UsageEvent first = charged.get(event.eventId());
         return first == null ? Arrival.NEW : first.equals(event) ? Arrival.DUPLICATE : Arrival.OTHER_CONTENT;
-    }
-
-    @Override
-    public Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal) {
-        return Optional.ofNullable(blocks.get(blockOrdinal));
     }
 
     @Override

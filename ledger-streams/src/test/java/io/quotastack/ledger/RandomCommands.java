@@ -113,7 +113,7 @@ public final class RandomCommands {
 
     private Command voidBlock(AccountState state) {
         long blocks = state.account().map(Account::blocksMade).orElse(0L);
-        return new Command.VoidBlock(1 + random.nextLong(blocks + 1), "because", Optional.empty());
+        return new Command.VoidBlock(1 + random.nextLong(blocks + 1), "because");
     }
 
     private Command topUp() {

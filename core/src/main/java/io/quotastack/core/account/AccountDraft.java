@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
@@ -36,10 +38,10 @@ public final class AccountDraft implements AccountState {
     private boolean customerChanged;
     private final SortedMap<BurnOrder, Optional<Tank>> tanks = new TreeMap<>();
     private final SortedMap<BurnOrder, Optional<Tank>> pinnedTanks = new TreeMap<>();
-    private final Map<Long, Optional<BlockTerms>> terms = new HashMap<>();
+    private final Map<Long, BlockTerms> terms = new HashMap<>();
     private final SortedMap<Due, Boolean> dues = new TreeMap<>();
     private final List<Due> newDues = new ArrayList<>();
-    private final List<Long> voided = new ArrayList<>();
+    private final Set<Long> voided = new TreeSet<>();
     private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
@@ -104,8 +106,8 @@ public final class AccountDraft implements AccountState {
 
     @Override
     public Optional<BlockTerms> terms(long blockOrdinal) {
-        Optional<BlockTerms> changed = terms.get(blockOrdinal);
-        return changed != null ? changed : base.terms(blockOrdinal);
+        BlockTerms changed = terms.get(blockOrdinal);
+        return changed != null ? Optional.of(changed) : base.terms(blockOrdinal);
     }
 
     @Override
@@ -309,8 +311,8 @@ public final class AccountDraft implements AccountState {
     }
 
     /**
-     * Moves the end of a block: a due time alone, which moves no credits and is no entry (CONTRACT 7, 9). A block of which
-     * nothing is left has no rows to change, but a refund may bring it back.
+     * Moves the end of a block: a due time alone, which moves no credits and is no entry (CONTRACT 7, 9). The end of a block
+     * of which nothing is left moves too, since a refund may bring it back.
      */
     public void moveExpiry(long blockOrdinal, Optional<Instant> expiresAt) {
         movedEnds.put(blockOrdinal, expiresAt);
@@ -368,11 +370,7 @@ public final class AccountDraft implements AccountState {
     }
 
     void putTerms(BlockTerms block) {
-        terms.put(block.ordinal(), Optional.of(block));
-    }
-
-    void removeTerms(long blockOrdinal) {
-        terms.put(blockOrdinal, Optional.empty());
+        terms.put(block.ordinal(), block);
     }
 
     void addVoided(long blockOrdinal) {

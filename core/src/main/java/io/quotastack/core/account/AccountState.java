@@ -39,7 +39,10 @@ public interface AccountState {
     /** What is left in an active block, or held in one that expired or was voided. */
     Optional<Tank> tank(BurnOrder order);
 
-    /** The terms of a live block: a scheduled one, or one with something left. */
+    /**
+     * The terms of a block, with its end as it is now. They are kept for ever: a refund may bring back a block of which
+     * nothing is left, and whether it still lives is for the account alone to say.
+     */
     Optional<BlockTerms> terms(long blockOrdinal);
 
     /** Whether the block was voided; that is kept for ever. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 import io.quotastack.core.credit.BlockTerms;
@@ -29,7 +30,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
  */
 public record Changes(Optional<Account> account, Optional<Instant> tickBefore, Optional<Customer> customer,
         SortedMap<BurnOrder, Optional<Tank>> tanks, SortedMap<BurnOrder, Optional<Tank>> pinnedTanks,
-        Map<Long, Optional<BlockTerms>> terms, SortedMap<Due, Boolean> dues, Iterable<Long> voided,
+        Map<Long, BlockTerms> terms, SortedMap<Due, Boolean> dues, Set<Long> voided,
         SortedMap<Long, Optional<Hold>> holds, Map<Long, ReservationStatus> endsOfHolds,
         Map<String, ChargedUsage> chargedUsage, Map<TierCounter, Long> tierUnits, Map<String, BookedPayment> payments,
         Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,

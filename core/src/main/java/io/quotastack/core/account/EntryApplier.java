@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
@@ -26,12 +25,9 @@ import io.quotastack.core.reservation.ReservationStatus;
 public final class EntryApplier {
 
     private final AccountDraft draft;
-    private final LongFunction<BlockTerms> formerTerms;
 
-    /** @param formerTerms the terms of blocks that are gone, by ordinal; a refund may bring one of them back */
-    public EntryApplier(AccountDraft draft, LongFunction<BlockTerms> formerTerms) {
+    public EntryApplier(AccountDraft draft) {
         this.draft = draft;
-        this.formerTerms = formerTerms;
     }
 
     public void apply(LedgerEntry entry) {
@@ -41,7 +37,7 @@ public final class EntryApplier {
                 fillBlocks(entry);
             }
             case ACTIVATE -> {
-                BlockTerms block = liveTerms(onlyBlock(entry));
+                BlockTerms block = terms(onlyBlock(entry));
                 draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
                 fillBlocks(entry);
             }
@@ -78,6 +74,7 @@ public final class EntryApplier {
             }
             case REFUND -> {
                 addNewBlock(entry);
+                revive(entry);
                 fillBlocks(entry);
                 countUnits(entry, -1);
             }
@@ -102,9 +99,22 @@ public final class EntryApplier {
                 continue;
             }
             long ordinal = share.block().getAsLong();
-            move(draft.terms(ordinal).orElseGet(() -> revived(ordinal)),
-                    share.amount() - of(ordinal, entry.repaid()), 0);
+            move(terms(ordinal), share.amount() - of(ordinal, entry.repaid()), 0);
         }
+    }
+
+    /** Blocks of which nothing was left are unspent again; one that the entry itself makes was counted with that. */
+    private void revive(LedgerEntry entry) {
+        for (Allocation share : entry.allocations()) {
+            if (share.block().isPresent() && !isNew(share.block().getAsLong(), entry)
+                    && draft.tank(terms(share.block().getAsLong()).burnOrder()).isEmpty()) {
+                countUnspent(1);
+            }
+        }
+    }
+
+    private static boolean isNew(long ordinal, LedgerEntry entry) {
+        return entry.context().newBlock().filter(block -> block.ordinal() == ordinal).isPresent();
     }
 
     private static long of(long ordinal, List<Allocation> shares) {
@@ -117,17 +127,10 @@ public final class EntryApplier {
         return sum;
     }
 
-    private BlockTerms revived(long ordinal) {
-        BlockTerms block = formerTerms.apply(ordinal);
-        draft.putTerms(block);
-        countUnspent(1);
-        return block;
-    }
-
     private void drainBlocks(LedgerEntry entry) {
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
-                move(liveTerms(share.block().getAsLong()), -share.amount(), 0);
+                move(terms(share.block().getAsLong()), -share.amount(), 0);
             }
         }
     }
@@ -135,7 +138,7 @@ public final class EntryApplier {
     private void pinBlocks(LedgerEntry entry) {
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
-                move(liveTerms(share.block().getAsLong()), 0, share.amount());
+                move(terms(share.block().getAsLong()), 0, share.amount());
             }
         }
     }
@@ -144,8 +147,8 @@ public final class EntryApplier {
     private void moveOver(LedgerEntry entry) {
         Allocation from = entry.allocations().getFirst();
         Allocation to = entry.allocations().getLast();
-        move(liveTerms(from.block().orElseThrow()), -from.amount(), 0);
-        move(liveTerms(to.block().orElseThrow()), to.amount(), 0);
+        move(terms(from.block().orElseThrow()), -from.amount(), 0);
+        move(terms(to.block().orElseThrow()), to.amount(), 0);
     }
 
     /** The hold's credits are free again, less what was charged or pays back overage. */
@@ -162,7 +165,7 @@ public final class EntryApplier {
         Set<Long> blocks = new LinkedHashSet<>(pinned.keySet());
         blocks.addAll(gone.keySet());
         for (long block : blocks) {
-            move(liveTerms(block), -gone.getOrDefault(block, 0L), -pinned.getOrDefault(block, 0L));
+            move(terms(block), -gone.getOrDefault(block, 0L), -pinned.getOrDefault(block, 0L));
         }
         draft.endHold(hold, end);
     }
@@ -197,14 +200,8 @@ public final class EntryApplier {
             if (before.isEmpty() && block.effectiveAt().isAfter(draft.figures().now())) {
                 draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
             }
-            forget(block);
+            countUnspent(-1);
         }
-    }
-
-    /** Nothing is left of the block: only history knows it from here on. */
-    private void forget(BlockTerms block) {
-        draft.removeTerms(block.ordinal());
-        countUnspent(-1);
     }
 
     private void voidBlock(long ordinal) {
@@ -213,9 +210,9 @@ public final class EntryApplier {
         }
     }
 
-    private BlockTerms liveTerms(long ordinal) {
+    private BlockTerms terms(long ordinal) {
         return draft.terms(ordinal)
-                .orElseThrow(() -> new IllegalStateException("no live block " + ordinal + " of " + draft.key()));
+                .orElseThrow(() -> new IllegalStateException("no block " + ordinal + " of " + draft.key()));
     }
 
     private static long onlyBlock(LedgerEntry entry) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockSource;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
@@ -68,12 +67,8 @@ public sealed interface Command {
     /** Adds a free block (positive) or burns in order (negative); never 0. */
     record AdjustCredits(long credits, String reason) implements Command {}
 
-    /**
-     * Takes back what is left of a block and not held.
-     *
-     * @param terms of the block, as history has it; absent when history knows no such block
-     */
-    record VoidBlock(long blockOrdinal, String reason, Optional<BlockTerms> terms) implements Command {}
+    /** Takes back what is left of a block and not held. */
+    record VoidBlock(long blockOrdinal, String reason) implements Command {}
 
     /**
      * Charges a usage event.
@@ -98,22 +93,20 @@ public sealed interface Command {
     /**
      * Gives back what an event was charged.
      *
-     * @param charge the charge with its blocks, read from history; absent when history knows no such charge
+     * @param charge read from history; absent when history knows no such charge
      */
     record VoidUsage(String eventId, String reason, Optional<Charge> charge) implements Command {}
 
     /**
-     * A booked charge, as history has it.
+     * A booked charge, as history has it: only what can never change. What became of its blocks since, the account knows.
      *
      * @param sequence of its ledger entry
      * @param subscriptionPeriod the counter that it counted in beside its month's
-     * @param blocks the terms of every block among its allocations
      */
     record Charge(long sequence, String metricKey, String ruleId, long units, Instant timestamp,
-            Optional<TierPeriod> subscriptionPeriod, List<Allocation> allocations, List<BlockTerms> blocks) {
+            Optional<TierPeriod> subscriptionPeriod, List<Allocation> allocations) {
         public Charge {
             allocations = List.copyOf(allocations);
-            blocks = List.copyOf(blocks);
         }
     }
 

@@ -2,9 +2,7 @@ package io.quotastack.core.decide;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,7 +31,6 @@ final class Booking {
     private final Cause cause;
     private final Instant recordedAt;
     private final Instant now;
-    private final Map<Long, BlockTerms> formerBlocks = new HashMap<>();
     private final EntryApplier applier;
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<CustomerEvent> events = new ArrayList<>();
@@ -45,8 +42,7 @@ final class Booking {
         this.cause = cause;
         this.recordedAt = recordedAt;
         this.now = now;
-        this.applier = new EntryApplier(draft, ordinal -> Optional.ofNullable(formerBlocks.get(ordinal)).orElseThrow(
-                () -> new IllegalStateException("no terms of former block " + ordinal + " of " + draft.key())));
+        this.applier = new EntryApplier(draft);
     }
 
     AccountDraft draft() {
@@ -78,14 +74,10 @@ final class Booking {
         return figures().version() + 1;
     }
 
-    BlockTerms liveTerms(long blockOrdinal) {
+    /** The terms of a block that there is, or was. */
+    BlockTerms terms(long blockOrdinal) {
         return draft.terms(blockOrdinal).orElseThrow(
-                () -> new IllegalStateException("no live block " + blockOrdinal + " of " + draft.key()));
-    }
-
-    /** Names blocks that are gone and that a refund may bring back. */
-    void remember(List<BlockTerms> blocks) {
-        blocks.forEach(block -> formerBlocks.put(block.ordinal(), block));
+                () -> new IllegalStateException("no block " + blockOrdinal + " of " + draft.key()));
     }
 
     /** Books an entry of the command itself: at the decision's now, under the request's idempotency key. */

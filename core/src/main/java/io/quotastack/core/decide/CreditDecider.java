@@ -65,16 +65,18 @@ final class CreditDecider {
 
     static Result voidBlock(Booking booking, VoidBlock command) {
         long ordinal = command.blockOrdinal();
-        Optional<BlockTerms> live = booking.draft().terms(ordinal);
-        if (live.isEmpty()) {
-            return command.terms().map(terms -> notActive(booking, terms))
-                    .orElseGet(() -> Result.refused(Problem.notFound("block", "the customer has no such block")));
+        Optional<BlockTerms> made = booking.draft().terms(ordinal);
+        if (made.isEmpty()) {
+            return Result.refused(Problem.notFound("block", "the customer has no such block"));
         }
+        BlockTerms block = made.get();
+        Optional<Tank> tank = booking.draft().tank(block.burnOrder());
+        boolean unspent = tank.isPresent() || block.effectiveAt().isAfter(booking.now());
         // Holds may keep credits of a block that has ended already.
-        if (booking.draft().voided(ordinal) || live.get().expiredAt(booking.now())) {
-            return notActive(booking, live.get());
+        if (!unspent || booking.draft().voided(ordinal) || block.expiredAt(booking.now())) {
+            return notActive(booking, block);
         }
-        long free = booking.draft().tank(live.get().burnOrder()).map(Tank::free).orElse(0L);
+        long free = tank.map(Tank::free).orElse(0L);
         LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
                 Posting.of(EntryType.VOID, -free, List.of(Allocation.ofBlock(ordinal, free)))
                         .metadata(reasonOf(command.reason())),

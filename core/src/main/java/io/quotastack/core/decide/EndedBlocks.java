@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
@@ -12,8 +11,9 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 
 /**
- * What a refund or a hold gives back, told apart by whether its block still lives. What comes back to an expired or
- * voided block repays no overage and is gone again at once, by an entry of its own at the same instant (CONTRACT 3).
+ * What a refund or a hold gives back, told apart by whether its block still lives, as the account's own rows say: the end
+ * of a block may have moved since it was charged. What comes back to an expired or voided block repays no overage and is
+ * gone again at once, by an entry of its own at the same instant (CONTRACT 3).
  *
  * @param toLive shares that stay
  * @param toEnded shares that are taken again
@@ -24,12 +24,11 @@ record EndedBlocks(List<Allocation> toLive, List<Returned> toEnded) {
     record Returned(Allocation share, EntryType fate) {}
 
     /** @param endsBy a block has expired when it did so by then, inclusive */
-    static EndedBlocks among(List<Allocation> givenBack, Booking booking, LongFunction<BlockTerms> terms,
-            Instant endsBy) {
+    static EndedBlocks among(List<Allocation> givenBack, Booking booking, Instant endsBy) {
         List<Allocation> toLive = new ArrayList<>();
         List<Returned> toEnded = new ArrayList<>();
         for (Allocation share : givenBack) {
-            share.block().ifPresent(ordinal -> fate(booking, terms.apply(ordinal), endsBy).ifPresentOrElse(
+            share.block().ifPresent(ordinal -> fate(booking, booking.terms(ordinal), endsBy).ifPresentOrElse(
                     fate -> toEnded.add(new Returned(share, fate)), () -> toLive.add(share)));
         }
         return new EndedBlocks(toLive, toEnded);

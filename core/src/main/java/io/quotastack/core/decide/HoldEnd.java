@@ -37,7 +37,7 @@ final class HoldEnd {
         Moment moment = Moment.ofCommand(booking);
         List<Allocation> charged = firstOfPins(cost);
         BurnDown beyond = BurnDown.of(booking.draft(), cost - sum(charged));
-        EndedBlocks givenBack = EndedBlocks.among(less(hold.pins(), charged), booking, booking::liveTerms, moment.at());
+        EndedBlocks givenBack = EndedBlocks.among(less(hold.pins(), charged), booking, moment.at());
         Posting posting = Posting.of(EntryType.COMMIT, -cost, merged(charged, beyond.allocations()))
                 .overage(beyond.toOverage()).consumed(cost);
         quote.ifPresent(priced -> posting.metered(priced.usage(Optional.empty()), moment.at(),
@@ -48,14 +48,14 @@ final class HoldEnd {
     List<LedgerEntry> release(Map<String, String> metadata) {
         Moment moment = Moment.ofCommand(booking);
         return end(moment, Posting.of(EntryType.RELEASE, 0, held()).metadata(metadata),
-                EndedBlocks.among(hold.pins(), booking, booking::liveTerms, moment.at()),
+                EndedBlocks.among(hold.pins(), booking, moment.at()),
                 CustomerEvent.Type.RESERVATION_RELEASED);
     }
 
     /** Its time ran out. A block that expires at the same instant does so after it. */
     List<LedgerEntry> expire(Instant at) {
         return end(Moment.ofDue(booking, at), Posting.of(EntryType.RESERVE_EXPIRED, 0, held()),
-                EndedBlocks.among(hold.pins(), booking, booking::liveTerms, at.minusMillis(1)),
+                EndedBlocks.among(hold.pins(), booking, at.minusMillis(1)),
                 CustomerEvent.Type.RESERVATION_EXPIRED);
     }
 

@@ -77,8 +77,8 @@ final class Settlement {
         switch (due.kind()) {
             case HOLD_TTL -> new HoldEnd(booking, hold(booking, due.ordinal())).expire(at);
             case SUBSCRIPTION -> new SubscriptionLife(Moment.ofDue(booking, at)).step();
-            case EXPIRY -> expire(booking, booking.liveTerms(due.ordinal()), at);
-            case ACTIVATION -> activate(booking, booking.liveTerms(due.ordinal()), at);
+            case EXPIRY -> expire(booking, booking.terms(due.ordinal()), at);
+            case ACTIVATION -> activate(booking, booking.terms(due.ordinal()), at);
         }
     }
 

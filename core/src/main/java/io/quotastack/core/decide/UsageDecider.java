@@ -129,7 +129,6 @@ final class UsageDecider {
     }
 
     private static List<LedgerEntry> refund(Booking booking, VoidUsage command, Charge charge) {
-        booking.remember(charge.blocks());
         long overageShare = charge.allocations().stream().filter(share -> share.block().isEmpty())
                 .mapToLong(Allocation::amount).sum();
         long lowered = Math.min(overageShare, booking.figures().overage());
@@ -138,8 +137,7 @@ final class UsageDecider {
                 ? Optional.empty()
                 : Optional.of(CreditDecider.freeBlock(booking, credit, command.reason()));
 
-        var givenBack = EndedBlocks.among(charge.allocations(), booking, ordinal -> termsOf(charge, ordinal),
-                booking.now());
+        EndedBlocks givenBack = EndedBlocks.among(charge.allocations(), booking, booking.now());
         List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
         freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
 
@@ -160,10 +158,5 @@ final class UsageDecider {
                 CustomerEvent.Type.CREDIT_REFUNDED));
         entries.addAll(givenBack.takeAgain(moment));
         return entries;
-    }
-
-    private static BlockTerms termsOf(Charge charge, long ordinal) {
-        return charge.blocks().stream().filter(block -> block.ordinal() == ordinal).findAny().orElseThrow(
-                () -> new IllegalStateException("a charge without the terms of its block " + ordinal));
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.usage.UsageEvent;
@@ -43,9 +42,6 @@ public interface LedgerGateway {
 
     /** What is known of an event's id at its arrival; an event not decided yet counts as new. */
     Arrival arrival(CustomerKey customer, UsageEvent event);
-
-    /** The terms of a block, also of one that is gone: what a void takes along. Blocks the caller. */
-    Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal);
 
     /** What the event was charged, also when that was voided meanwhile: what a void takes along. Blocks the caller. */
     Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId);

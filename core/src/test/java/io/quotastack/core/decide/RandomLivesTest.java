@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
@@ -281,6 +284,57 @@ class RandomLivesTest {
             told.add(List.of(event.sequence(), event.type(), event.timestamp()));
         }
         return told;
+    }
+
+    /** Also of blocks of which nothing is left: a refund may bring them back. */
+    @Test
+    void theAccountKnowsTheEndOfEveryBlockThereEverWas() {
+        histories.check(LIVES, random -> {
+            Scenario scenario = life(random);
+            toldEnds(scenario).forEach((ordinal, end) -> assertThat(
+                    scenario.state().terms(ordinal).orElseThrow().expiresAt()).as("block " + ordinal).isEqualTo(end));
+        });
+    }
+
+    /** Whatever the void knew of blocks when it was sent: what lives by the ends that were told stays, the rest is taken. */
+    @Test
+    void aRefundStaysInTheBlocksThatLiveAndInNoOther() {
+        histories.check(LIVES, random -> {
+            var lives = new RandomLives(random);
+            Scenario scenario = lives.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = lives.next(scenario);
+                scenario.at(lives.timeAfter(scenario.now())).decide(command);
+                List<LedgerEntry> booked = scenario.last().entries();
+                int refund = booked.stream().map(LedgerEntry::type).toList().indexOf(EntryType.REFUND);
+                if (refund >= 0) {
+                    assertThat(booked.subList(refund + 1, booked.size()).stream()
+                            .map(entry -> entry.allocations().getFirst())).containsExactlyElementsOf(
+                                    ended(booked.get(refund), toldEnds(scenario), scenario.state()));
+                }
+            }
+        });
+    }
+
+    private static List<Allocation> ended(LedgerEntry refund, Map<Long, Optional<Instant>> ends, AccountState state) {
+        return refund.allocations().stream().filter(share -> share.block().isPresent())
+                .filter(share -> state.voided(share.block().getAsLong())
+                        || !Optional.ofNullable(ends.get(share.block().getAsLong())).orElseThrow()
+                                .orElse(Instant.MAX).isAfter(refund.occurredAt()))
+                .toList();
+    }
+
+    /** When each block ends, by the entry that made it and the events that moved its end since. */
+    private static Map<Long, Optional<Instant>> toldEnds(Scenario scenario) {
+        Map<Long, Optional<Instant>> ends = new TreeMap<>();
+        scenario.history().entries().forEach(entry -> entry.context().newBlock()
+                .ifPresent(block -> ends.put(block.ordinal(), block.expiresAt())));
+        for (CustomerEvent event : scenario.history().events()) {
+            if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                ends.putAll(moved.movedEnds());
+            }
+        }
+        return ends;
     }
 
     /** A life in which everything is left to time. */

@@ -6,17 +6,24 @@ import static io.quotastack.core.scenario.Scenario.given;
 import static io.quotastack.core.scenario.Scenario.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
 /** CONTRACT 5, void: what an event was charged goes back where it came from. */
 class RefundTest {
+
+    private static final Instant PERIOD_END = Instant.parse("2026-02-28T12:00:00Z");
 
     @Test
     void givesBackToTheBlocksWhatCameFromThem() {
@@ -144,6 +151,58 @@ class RefundTest {
     void aVoidedEventsIdStaysTaken() {
         given().grants(credits(10)).use("e", 4).voidUsage("e")
                 .use("e", 4).expectOutcome(new Outcome.UsageChargedBefore(2)).expectBalance(10);
+    }
+
+    // The end of a period block moves with its subscription, also while nothing is left of it.
+
+    @Test
+    void whatGoesBackToADrainedPeriodBlockLivesOnInGrace() {
+        onPlan().use("e", 100).at(PERIOD_END.plusSeconds(3_600)).voidUsage("e").expectBooked("refund +100 [1:100]")
+                .expectLeft(1, 100).at(PERIOD_END.plus(Duration.ofDays(3))).tick().expectBooked("expire -100 [1:100]");
+    }
+
+    @Test
+    void whatGoesBackToAPeriodBlockWithSomethingLeftLivesOnInGrace() {
+        onPlan().use("e", 40).at(PERIOD_END.plusSeconds(3_600)).voidUsage("e").expectBooked("refund +40 [1:40]")
+                .expectBalance(100);
+    }
+
+    @Test
+    void aVoidedPeriodBlockStaysVoidedInGrace() {
+        onPlan().use("e", 40).voidBlock(1).at(PERIOD_END.plusSeconds(3_600)).voidUsage("e")
+                .expectBooked("refund +40 [1:40]", "void -40 [1:40]");
+    }
+
+    @Test
+    void whatGoesBackToADrainedPeriodBlockInAPauseEndsWithTheLongerPeriod() {
+        onPlan().use("e", 100).decide(new Command.PauseSubscription(1))
+                .at(PERIOD_END.plusSeconds(3_600)).voidUsage("e").expectBooked("refund +100 [1:100]")
+                .decide(new Command.ResumeSubscription(1)).expectBooked()
+                .at(PERIOD_END.plusSeconds(7_200)).tick().expectBooked().expectBalance(100);
+    }
+
+    @Test
+    void whatGoesBackToADrainedPeriodBlockAfterAPauseLivesUntilItsMovedEnd() {
+        onPlan().use("e", 100).decide(new Command.PauseSubscription(1)).at(START.plus(Duration.ofDays(5)))
+                .decide(new Command.ResumeSubscription(1)).at(PERIOD_END.plus(Duration.ofDays(4))).voidUsage("e")
+                .expectBooked("refund +100 [1:100]");
+    }
+
+    @Test
+    void whatGoesBackToADrainedPeriodBlockOfACanceledSubscriptionIsGoneAgainAtOnce() {
+        onPlan().use("e", 100).decide(new Command.CancelSubscription(1, false)).voidUsage("e")
+                .expectBooked("refund +100 [1:100]", "expire -100 [1:100]");
+    }
+
+    @Test
+    void whatGoesBackToADrainedPeriodBlockIsGoneAgainOnceThePeriodIsRenewed() {
+        onPlan().use("e", 100).at(PERIOD_END.minusSeconds(3_600)).renew().at(PERIOD_END).voidUsage("e")
+                .expectBooked("grant +100 [2:100]", "refund +100 [1:100]", "expire -100 [1:100]");
+    }
+
+    /** A block of 100 until the end of February, with three days of grace. */
+    private static Scenario onPlan() {
+        return given().plan("p", Offer.every(Interval.MONTH).granting(100).terms(), Map.of()).subscribe("p");
     }
 
     private static Scenario allowing() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.stream.LongStream;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.EntryApplier;
+import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.decide.CustomerEvent;
@@ -130,7 +132,7 @@ final class Auditor {
 
     private void fold(LedgerEntry entry) {
         var draft = new AccountDraft(books);
-        new EntryApplier(draft, history::block).apply(entry);
+        new EntryApplier(draft).apply(entry);
         books.absorb(draft.changes());
     }
 
@@ -153,9 +155,12 @@ final class Auditor {
                 .as("what has ended is no hold").isTrue();
         rows.holds().values().forEach(hold -> assertThat(rows.dues())
                 .contains(new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal())));
-        assertThat(account.unspentBlocks()).as("unspent blocks are the live ones").isEqualTo(rows.terms().size());
-        assertThat(rows.tanks().keySet()).as("what is in effect and has something left is live")
-                .allMatch(order -> rows.terms().containsKey(order.ordinal()));
+        assertThat(account.unspentBlocks()).as("unspent blocks have something left or are scheduled").isEqualTo(
+                rows.tanks().size() + rows.dues().stream().filter(due -> due.kind() == Due.Kind.ACTIVATION).count());
+        assertThat(rows.terms().keySet()).as("terms are kept of every block there ever was").containsExactlyElementsOf(
+                LongStream.rangeClosed(1, account.blocksMade()).boxed().toList());
+        assertThat(rows.terms().values().stream().map(BlockTerms::burnOrder))
+                .as("what is left in a block stands where its terms put it").containsAll(rows.tanks().keySet());
         if (!inSteps) {
             rows.dues().forEach(due -> audit(due, account, rows));
         }

@@ -10,7 +10,6 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
-import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
@@ -40,16 +39,9 @@ public final class History {
             charges.put(usage.eventId().orElseThrow(),
                     new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
                             usage.units(), entry.context().usageTimestamp().orElseThrow(),
-                            entry.context().subscriptionPeriod(),
-                            entry.allocations(),
-                            blocksOf(entry.allocations())));
+                            entry.context().subscriptionPeriod(), entry.allocations()));
             refused.remove(usage.eventId().orElseThrow());
         }
-    }
-
-    private List<BlockTerms> blocksOf(List<Allocation> allocations) {
-        return allocations.stream().filter(share -> share.block().isPresent())
-                .map(share -> block(share.block().getAsLong())).toList();
     }
 
     public List<LedgerEntry> entries() {

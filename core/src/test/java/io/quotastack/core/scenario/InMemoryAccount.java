@@ -95,7 +95,7 @@ public final class InMemoryAccount implements AccountState {
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
         changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
-        changes.terms().forEach(row(terms::put, terms::remove));
+        terms.putAll(changes.terms());
         changes.dues().forEach((due, there) -> {
             if (there) {
                 dues.add(due);

@@ -154,7 +154,7 @@ public final class RandomCommands {
 
     private Command voidBlock(Scenario scenario) {
         long ordinal = 1 + random.nextLong(scenario.figures().blocksMade() + 2);
-        return new Command.VoidBlock(ordinal, "a reason", scenario.history().knownBlock(ordinal));
+        return new Command.VoidBlock(ordinal, "a reason");
     }
 
     private Command voidUsage(Scenario scenario) {

@@ -10,6 +10,8 @@ import java.util.Random;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
@@ -138,7 +140,11 @@ public final class RandomLives {
     }
 
     private Command voidUsage(Scenario scenario) {
-        String eventId = "u" + (made - 1 - random.nextInt(random.nextBoolean() ? 5 : 60));
+        List<String> charged = scenario.history().entries().stream().filter(entry -> entry.type() == EntryType.USAGE)
+                .map(entry -> entry.usage().flatMap(UsageRef::eventId).orElseThrow()).toList();
+        String eventId = charged.isEmpty()
+                ? "none"
+                : charged.get(Math.max(0, charged.size() - 1 - random.nextInt(random.nextBoolean() ? 3 : 30)));
         return new Command.VoidUsage(eventId, "a reason", scenario.history().charge(eventId));
     }
 

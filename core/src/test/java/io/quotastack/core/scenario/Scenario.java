@@ -265,7 +265,7 @@ public final class Scenario {
     }
 
     public Scenario voidBlock(long ordinal) {
-        return decide(new Command.VoidBlock(ordinal, "a reason", history.knownBlock(ordinal)));
+        return decide(new Command.VoidBlock(ordinal, "a reason"));
     }
 
     /** A waiting call under the event's id. */
@@ -407,7 +407,7 @@ public final class Scenario {
 
     /** What is left in a block that is in effect; 0 when it is gone or not there yet. */
     public Scenario expectLeft(long ordinal, long remaining) {
-        assertThat(state.tank(history.block(ordinal).burnOrder()).map(Tank::remaining).orElse(0L))
+        assertThat(state.terms(ordinal).flatMap(block -> state.tank(block.burnOrder())).map(Tank::remaining).orElse(0L))
                 .as("left in block " + ordinal).isEqualTo(remaining);
         return this;
     }

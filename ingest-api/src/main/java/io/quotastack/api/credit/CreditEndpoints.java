@@ -85,8 +85,7 @@ public final class CreditEndpoints {
         String reason = body.required("reason", FieldTypes.TEXT);
         request.refuseFaults(body);
         long ordinal = blockOrdinal(request.path("block_id"), customer.key());
-        return accounts.submit(request, customer.ref(), new Command.VoidBlock(ordinal, reason,
-                accounts.ledger().blockTerms(customer.key(), ordinal)));
+        return accounts.submit(request, customer.ref(), new Command.VoidBlock(ordinal, reason));
     }
 
     /** A block's id says whose it is and which; one of another customer reads as not found. */

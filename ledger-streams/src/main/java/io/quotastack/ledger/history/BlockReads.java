@@ -9,7 +9,6 @@ import java.util.Optional;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
-import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.query.Query;
@@ -45,11 +44,6 @@ public final class BlockReads {
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
-    }
-
-    /** The terms of any block that the customer ever had. */
-    public Optional<BlockTerms> terms(CustomerKey customer, long ordinal) {
-        return history.of(customer).terms(ordinal);
     }
 
     /** A page on its way to being full. */

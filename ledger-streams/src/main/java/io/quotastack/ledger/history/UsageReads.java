@@ -1,12 +1,10 @@
 package io.quotastack.ledger.history;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quotastack.core.command.Command;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -35,17 +33,15 @@ public final class UsageReads {
         return kept(rows.refusal(query.eventId()), now).map(UsageReads::view).map(Replies::ok);
     }
 
-    /** What the event was charged, also when that was voided meanwhile, with the blocks it came from. */
+    /** What the event was charged, also when that was voided meanwhile, from which blocks. */
     public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
         CustomerHistory rows = history.of(customer);
         return charge(rows, eventId).map(logged -> {
             LedgerEntry entry = logged.entry();
             UsageRef usage = entry.usage().orElseThrow();
-            List<BlockTerms> blocks = entry.allocations().stream().flatMapToLong(share -> share.block().stream())
-                    .mapToObj(ordinal -> rows.terms(ordinal).orElseThrow()).toList();
             return new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(), usage.units(),
                     entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod(),
-                    entry.allocations(), blocks);
+                    entry.allocations());
         });
     }
 

@@ -18,7 +18,6 @@ import org.apache.kafka.streams.Topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.gateway.LedgerGateway;
@@ -177,11 +176,6 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                         ? Arrival.DUPLICATE
                         : Arrival.OTHER_CONTENT)
                 .orElse(Arrival.NEW);
-    }
-
-    @Override
-    public Optional<BlockTerms> blockTerms(CustomerKey customer, long blockOrdinal) {
-        return reads.blockTerms(customer, blockOrdinal);
     }
 
     @Override

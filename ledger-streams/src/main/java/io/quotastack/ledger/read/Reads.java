@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
@@ -287,11 +286,6 @@ public final class Reads {
             return history.reads().usage().refusedEvent(customer, eventId, now);
         }
         return refused;
-    }
-
-    public Optional<BlockTerms> blockTerms(CustomerKey customer, long ordinal) {
-        requireReached(customer);
-        return history.reads().blocks().terms(customer, ordinal);
     }
 
     /** The customer as it is now. */

@@ -34,8 +34,7 @@ public final class AccountWriter {
                 tank.map(StateRows::write).orElse(null)));
         changes.pinnedTanks().forEach((order, tank) -> put(StateKeys.pinnedTank(key, order),
                 tank.map(StateRows::write).orElse(null)));
-        changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal),
-                terms.map(block -> StateRows.write(key, block)).orElse(null)));
+        changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal), StateRows.write(key, terms)));
         KeyRange dues = StateKeys.dues(key);
         changes.dues().forEach((due, there) -> putInto(dues, StateKeys.due(key, due),
                 there ? StateRows.PRESENT : null));

@@ -15,11 +15,9 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
-import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.internal.AdjustCreditsRecord;
 import io.quotastack.internal.AutoTopupRecord;
-import io.quotastack.internal.ChargeRecord;
 import io.quotastack.internal.CommandRecord;
 import io.quotastack.internal.CommitReservationRecord;
 import io.quotastack.internal.CreateCustomerRecord;
@@ -53,7 +51,7 @@ public final class CommandCodec {
         return BYTES.write(new CommandRecord(envelope.commandId(), envelope.customer().externalId().orElse(null),
                 envelope.idempotency()
                         .map(key -> new IdempotencyRecord(key.key(), key.fingerprint(), key.instance())).orElse(null),
-                envelope.configVersion(), toAvro(envelope.customer().key(), envelope.command())));
+                envelope.configVersion(), toAvro(envelope.command())));
     }
 
     /** Throws IllegalArgumentException when the bytes are not a command. */
@@ -66,7 +64,7 @@ public final class CommandCodec {
                 avro.getConfigVersion(), fromAvro(avro.getCommand()));
     }
 
-    private static Object toAvro(CustomerKey customer, Command command) {
+    private static Object toAvro(Command command) {
         return switch (command) {
             case Command.CreateCustomer create -> new CreateCustomerRecord(create.displayName().orElse(null),
                     create.metadata());
@@ -75,8 +73,7 @@ public final class CommandCodec {
             case Command.TopUp topUp -> GrantCommands.toAvro(topUp);
             case Command.Purchase purchase -> GrantCommands.toAvro(purchase);
             case Command.AdjustCredits adjust -> new AdjustCreditsRecord(adjust.credits(), adjust.reason());
-            case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason(),
-                    block.terms().map(terms -> EntryCodec.toAvro(customer, terms)).orElse(null));
+            case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason());
             case Command.RecordUsage usage -> new RecordUsageRecord(toAvro(usage.event()),
                     millis(usage.timestamp()), usage.accepted(),
                     usage.refusedOnArrival().map(ArrivalRefusals::toAvro).orElse(null));
@@ -84,7 +81,7 @@ public final class CommandCodec {
                     retry.refused().map(refused -> toAvro(refused.event())).orElse(null),
                     millis(retry.refused().map(Command.RefusedUsage::timestamp)));
             case Command.VoidUsage undo -> new VoidUsageRecord(undo.eventId(), undo.reason(),
-                    undo.charge().map(charge -> toAvro(customer, charge)).orElse(null));
+                    undo.charge().map(ChargeFacts::toAvro).orElse(null));
             case Command.Reserve reserve -> ReservationCommands.toAvro(reserve);
             case Command.CommitReservation commit -> ReservationCommands.toAvro(commit);
             case Command.ReleaseReservation release -> new ReleaseReservationRecord(release.reservation(),
@@ -108,8 +105,7 @@ public final class CommandCodec {
             case TopUpRecord topUp -> GrantCommands.fromAvro(topUp);
             case PurchaseRecord purchase -> GrantCommands.fromAvro(purchase);
             case AdjustCreditsRecord adjust -> new Command.AdjustCredits(adjust.getCredits(), adjust.getReason());
-            case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason(),
-                    Optional.ofNullable(block.getTerms()).map(EntryCodec::fromAvro));
+            case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason());
             case RecordUsageRecord usage -> new Command.RecordUsage(fromAvro(usage.getEvent()),
                     time(usage.getTimestamp()), usage.getAccepted(),
                     Optional.ofNullable(usage.getRefusedOnArrival()).map(ArrivalRefusals::fromAvro));
@@ -118,7 +114,7 @@ public final class CommandCodec {
                             .map(event -> new Command.RefusedUsage(fromAvro(event),
                                     time(retry.getTimestamp()).orElseThrow())));
             case VoidUsageRecord undo -> new Command.VoidUsage(undo.getEventId(), undo.getReason(),
-                    Optional.ofNullable(undo.getCharge()).map(CommandCodec::fromAvro));
+                    Optional.ofNullable(undo.getCharge()).map(ChargeFacts::fromAvro));
             case ReserveRecord reserve -> ReservationCommands.fromAvro(reserve);
             case CommitReservationRecord commit -> ReservationCommands.fromAvro(commit);
             case ReleaseReservationRecord release -> new Command.ReleaseReservation(release.getReservation(),
@@ -177,20 +173,5 @@ public final class CommandCodec {
     private static UsageEvent fromAvro(UsageEventRecord event) {
         return new UsageEvent(event.getEventId(), event.getBillableMetricKey(), event.getUnits(),
                 time(event.getGivenTimestamp()), event.getMetadata());
-    }
-
-    private static ChargeRecord toAvro(CustomerKey customer, Command.Charge charge) {
-        return new ChargeRecord(charge.sequence(), charge.metricKey(), charge.ruleId(), charge.units(),
-                charge.timestamp().toEpochMilli(), charge.subscriptionPeriod().map(TierPeriod::text).orElse(null),
-                EntryCodec.toAvro(customer, charge.allocations()),
-                charge.blocks().stream().map(block -> EntryCodec.toAvro(customer, block)).toList());
-    }
-
-    private static Command.Charge fromAvro(ChargeRecord charge) {
-        return new Command.Charge(charge.getSequence(), charge.getBillableMetricKey(), charge.getRuleId(),
-                charge.getUnits(), Instant.ofEpochMilli(charge.getTimestamp()),
-                Optional.ofNullable(charge.getSubscriptionPeriod()).map(TierPeriod::new),
-                EntryCodec.fromAvro(charge.getAllocations()),
-                charge.getBlocks().stream().map(EntryCodec::fromAvro).toList());
     }
 }

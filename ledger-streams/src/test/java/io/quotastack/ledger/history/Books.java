@@ -114,7 +114,7 @@ final class Books implements AutoCloseable {
     }
 
     Decision voidBlock(String customer, long ordinal) {
-        return decide(customer, new Command.VoidBlock(ordinal, "because", Optional.empty()));
+        return decide(customer, new Command.VoidBlock(ordinal, "because"));
     }
 
     /** Pays for a package of 2,000 with a bonus of 500, or for plain credits. */

@@ -153,13 +153,6 @@ class CreditsAndBlocksReadsTest {
         assertThat(column(second.get("data"), "original_amount")).containsExactly("400");
     }
 
-    @Test
-    void knowsTheTermsOfAnyBlockEver() {
-        assertThat(books.reads().blocks().terms(Books.customer("ann"), 1).orElseThrow().originalAmount())
-                .isEqualTo(100);
-        assertThat(books.reads().blocks().terms(Books.customer("ann"), 6)).isEmpty();
-    }
-
     private JsonNode asOf(Instant time, boolean includeBlocks) {
         return Books.json(books.reads().credits().asOf(Books.customer("ann"), "ann", includeBlocks, time));
     }

@@ -78,7 +78,7 @@ public final class MapAccount implements AccountState {
         customer = changes.customer().or(() -> customer);
         changes.tanks().forEach(row(tanks::put, tanks::remove));
         changes.pinnedTanks().forEach(row(pinnedTanks::put, pinnedTanks::remove));
-        changes.terms().forEach(row(terms::put, terms::remove));
+        terms.putAll(changes.terms());
         changes.holds().forEach(row(holds::put, holds::remove));
         endsOfHolds.putAll(changes.endsOfHolds());
         payments.putAll(changes.payments());

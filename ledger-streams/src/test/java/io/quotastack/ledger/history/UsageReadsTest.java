@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
@@ -101,7 +102,7 @@ class UsageReadsTest {
     }
 
     @Test
-    void handsOverAChargeWithItsBlocksAlsoWhenVoided() {
+    void handsOverAChargeWithItsAllocationsAlsoWhenVoided() {
         books.grant("ann", 30);
         books.grant("ann", 1_000);
         books.use("ann", "e", "tokens", 5, books.now);
@@ -112,7 +113,7 @@ class UsageReadsTest {
 
         assertThat(charge.sequence()).isEqualTo(3);
         assertThat(charge.units()).isEqualTo(5);
-        assertThat(charge.blocks()).extracting(block -> block.ordinal()).containsExactly(1L, 2L);
+        assertThat(charge.allocations()).containsExactly(Allocation.ofBlock(1, 30), Allocation.ofBlock(2, 20));
         assertThat(books.reads().usage().chargeOf(Books.customer("ann"), "e")).contains(charge);
         assertThat(books.reads().usage().chargeOf(Books.customer("ann"), "other")).isEmpty();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,6 @@ import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockSource;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
@@ -40,8 +40,6 @@ class CommandCodecTest {
     private static final CustomerKey CUSTOMER = CustomerKey
             .ofExternalId(new TenantEnvironment(new UUID(1, 2), Environment.TEST), "acme");
     private static final Map<String, String> METADATA = Map.of("a", "1");
-    private static final BlockTerms TERMS = new BlockTerms(3, BlockSource.TOPUP, 500, 7, NOON, Optional.of(NOON),
-            Optional.of(9L), Optional.of("EUR"), Optional.of("why"), METADATA, NOON);
     private static final UsageEvent EVENT = new UsageEvent("evt", "tokens", 5, Optional.of(NOON), METADATA);
     private static final Command.GrantCredits GRANT = new Command.GrantCredits(10, BlockSource.PROMOTIONAL,
             Optional.of("why"), -3, Optional.of(NOON), new Expiry(Optional.empty(), OptionalLong.of(60)),
@@ -64,13 +62,13 @@ class CommandCodecTest {
                 new Command.TopUp(new Command.TopUpOf.SoldPackage("pkg_1"), Optional.empty(), Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
                 new Command.Purchase(77, Optional.of("seat"), GRANT), new Command.AdjustCredits(-5, "why"),
-                new Command.VoidBlock(3, "why", Optional.of(TERMS)),
+                new Command.VoidBlock(3, "why"),
                 new Command.RecordUsage(EVENT, Optional.of(NOON), true,
                         Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
                 new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON))),
                 new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4, "tokens", "rule_1", 5, NOON,
                         Optional.of(TierPeriod.ofSubscription(2, NOON)),
-                        List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10)), List.of(TERMS)))),
+                        List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10))))),
                 new Command.Reserve(new Command.HoldFor.Units("tokens", 5), Duration.ofSeconds(300), METADATA),
                 new Command.Reserve(new Command.HoldFor.Credits(0), Duration.ofSeconds(1), Map.of()),
                 new Command.CommitReservation(6, new Command.Actual.Units(4)),
@@ -96,6 +94,22 @@ class CommandCodecTest {
                 Optional.of(new Idempotency("key", "print", "/v1/x")), 12, command);
 
         assertThat(CommandCodec.read(CUSTOMER, CommandCodec.write(envelope))).isEqualTo(envelope);
+    }
+
+    /** The most that refunds leave a customer, each with all that a block's amount can be: a producer sends no more than 1 MiB. */
+    @Test
+    void aVoidOfTheLargestChargeFitsTheLog() {
+        List<Allocation> shares = LongStream.rangeClosed(1_000_000, 1_000_000 + 20_000)
+                .mapToObj(block -> Allocation.ofBlock(block, Long.MAX_VALUE)).toList();
+        var charge = new Command.Charge(Long.MAX_VALUE, "m".repeat(64), "rule_1", 5, NOON, Optional.empty(), shares);
+        var envelope = new CommandEnvelope("req_1", new CustomerRef(CUSTOMER, Optional.of("acme")),
+                Optional.of(new Idempotency("key", "print", "/v1/x")), 12,
+                new Command.VoidUsage("e".repeat(255), "r".repeat(1_000), Optional.of(charge)));
+
+        byte[] bytes = CommandCodec.write(envelope);
+
+        assertThat(bytes.length).isLessThan(400_000);
+        assertThat(CommandCodec.read(CUSTOMER, bytes)).isEqualTo(envelope);
     }
 
     @Test

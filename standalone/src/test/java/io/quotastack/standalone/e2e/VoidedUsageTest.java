@@ -60,6 +60,19 @@ class VoidedUsageTest {
         assertThat(entries.get(6).required("occurred_at")).isEqualTo(entries.get(5).required("occurred_at"));
     }
 
+    /** However much the blocks say of themselves: a void carries none of it. */
+    @Test
+    void usageOfManyBlocksWithAllTheMetadataThereCanBeIsVoided() {
+        Map<String, Object> metadata = Map.of("note", "n".repeat(8_000));
+        for (int i = 0; i < 150; i++) {
+            account.grant(10, Map.of("metadata", metadata));
+        }
+        account.use("evt", "calls", 150).expect(201);
+
+        assertThat(account.voidUsage("evt").expect(200).number("balance")).isEqualTo(1_500);
+        LedgerAudit.check(account);
+    }
+
     @Test
     void theOverageShareOfAVoidLowersOverageThenMakesAFreeBlock() {
         account.create();
