@@ -98,4 +98,27 @@ class TablesTest {
 
         assertThat(options).isNotEmpty().isEqualTo(found("\"(--[a-z-]+)\"", command));
     }
+
+    @Test
+    void theTableOfVariablesIsWhatTheLauncherHelpsWith() {
+        String launcher = Repository.text(Repository.ROOT.resolve("quotastack"));
+        Set<String> variables = page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst)
+                .filter(name -> name.startsWith("`QUOTASTACK_")).map(name -> name.replace("`", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(variables).isNotEmpty().isEqualTo(found("(?m)^  (QUOTASTACK_[A-Z_]+) ", launcher));
+    }
+
+    @Test
+    void theMetricsToWatchAreThere() {
+        Set<String> meters = Repository.sources().stream().filter(source -> source.toString().contains("src/main"))
+                .flatMap(source -> found("\"(quotastack\\.[a-z.]+)\"", Repository.text(source)).stream())
+                .map(meter -> meter.replace('.', '_')).collect(Collectors.toCollection(TreeSet::new));
+        List<String> metrics = page("docs/operating/monitoring.md").tableRows().stream().map(List::getFirst)
+                .filter(name -> name.startsWith("`quotastack_")).map(name -> name.replace("`", "")).toList();
+
+        // Prometheus' names of timers and counters end in what they count.
+        assertThat(metrics).isNotEmpty().allMatch(metric -> meters.contains(metric)
+                || meters.contains(metric.replaceFirst("_(seconds|total)$", "")));
+    }
 }

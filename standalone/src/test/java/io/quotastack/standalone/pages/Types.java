@@ -44,4 +44,10 @@ final class Types {
                 .anyMatch(type -> ("." + type.packageName).endsWith(packageEnd.isEmpty() ? "" : "." + packageEnd)
                         && type.source.contains(member));
     }
+
+    /** Whether a type is in a package whose last parts are these, or below it. */
+    boolean hasPackage(String packageEnd) {
+        return byName.values().stream().flatMap(List::stream)
+                .anyMatch(type -> ("." + type.packageName + ".").contains("." + packageEnd + "."));
+    }
 }
