@@ -28,14 +28,16 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * A working copy of one customer: reads see what the draft changed over what the state holds, the state stays as it is.
- * What was changed is handed out as rows at the end, or forgotten with the draft.
+ * What was changed is handed out as rows at the end, or forgotten with the draft. The rows that a decision looks at again
+ * and again, the account, the customer, the subscription and counters, are read from the state once.
  */
 public final class AccountDraft implements AccountState {
 
     private final AccountState base;
+    private final Optional<Account> accountBefore;
     private Optional<Account> account;
-    private Optional<Customer> customer;
-    private boolean customerChanged;
+    private Optional<Optional<Customer>> customerBefore = Optional.empty();
+    private Optional<Customer> customer = Optional.empty();
     private final SortedMap<BurnOrder, Optional<Tank>> tanks = new TreeMap<>();
     private final SortedMap<BurnOrder, Optional<Tank>> pinnedTanks = new TreeMap<>();
     private final Map<Long, BlockTerms> terms = new HashMap<>();
@@ -45,9 +47,11 @@ public final class AccountDraft implements AccountState {
     private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
+    private final Map<TierCounter, Long> tierUnitsBefore = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
     private Optional<TopupRequests> topupRequests = Optional.empty();
+    private Optional<Optional<Subscription>> subscriptionBefore = Optional.empty();
     private Optional<Optional<Subscription>> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final SortedMap<String, Optional<PeriodUsage>> periodUsage = new TreeMap<>();
@@ -57,14 +61,14 @@ public final class AccountDraft implements AccountState {
 
     public AccountDraft(AccountState base) {
         this.base = base;
-        this.account = base.account();
-        this.customer = base.customer();
+        this.accountBefore = base.account();
+        this.account = accountBefore;
     }
 
     /** All rows that differ from the state. */
     public Changes changes() {
-        return new Changes(account, base.account().flatMap(Account::tickAt),
-                customerChanged ? customer : Optional.empty(), tanks, pinnedTanks, terms, dues, voided, holds,
+        return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, tanks, pinnedTanks, terms, dues,
+                voided, holds,
                 endsOfHolds, chargedUsage, tierUnits, payments, topupRequests, subscription, endsOfSubscriptions,
                 periodUsage, periodBlocks, clockEvents);
     }
@@ -76,7 +80,13 @@ public final class AccountDraft implements AccountState {
 
     @Override
     public Optional<Customer> customer() {
-        return customer;
+        if (customer.isPresent()) {
+            return customer;
+        }
+        if (customerBefore.isEmpty()) {
+            customerBefore = Optional.of(base.customer());
+        }
+        return customerBefore.get();
     }
 
     @Override
@@ -153,7 +163,13 @@ public final class AccountDraft implements AccountState {
         if (subscription.isPresent()) {
             return subscription.get();
         }
-        return figures().subscribed() ? base.subscription() : Optional.empty();
+        if (!figures().subscribed()) {
+            return Optional.empty();
+        }
+        if (subscriptionBefore.isEmpty()) {
+            subscriptionBefore = Optional.of(base.subscription());
+        }
+        return subscriptionBefore.get();
     }
 
     @Override
@@ -226,7 +242,7 @@ public final class AccountDraft implements AccountState {
     @Override
     public long tierUnits(TierCounter counter) {
         Long changed = tierUnits.get(counter);
-        return changed != null ? changed : base.tierUnits(counter);
+        return changed != null ? changed : tierUnitsBefore.computeIfAbsent(counter, base::tierUnits);
     }
 
     @Override
@@ -251,7 +267,6 @@ public final class AccountDraft implements AccountState {
 
     public void put(Customer changed) {
         customer = Optional.of(changed);
-        customerChanged = true;
     }
 
     public void putChargedUsage(String eventId, ChargedUsage usage) {

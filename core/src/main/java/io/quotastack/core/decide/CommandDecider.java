@@ -48,27 +48,28 @@ public final class CommandDecider {
      *     now when the broker's clock stepped back
      */
     public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+        var draft = new AccountDraft(state);
         if (envelope.command() instanceof Command.Tick) {
-            return passTime(state, envelope, recordedAt, config);
+            return passTime(draft, envelope, recordedAt, config);
         }
-        Optional<Outcome> repeat = Repeats.find(state, envelope, recordedAt);
+        Optional<Outcome> repeat = Repeats.find(draft, envelope, recordedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
-            return unchanged(repeat.get(), state.customer());
+            return unchanged(repeat.get(), draft.customer());
         }
-        boolean existed = state.account().isPresent();
+        boolean existed = draft.account().isPresent();
         if (!existed && envelope.customer().externalId().isEmpty()) {
             return keeping(unchanged(new Outcome.Refused(unknown(envelope.command())), Optional.empty()), envelope,
                     recordedAt);
         }
-        if (moving(state) && !accepted(envelope)) {
+        if (moving(draft) && !accepted(envelope)) {
             return unchanged(new Outcome.Refused(Problem.of(ProblemType.TEST_CLOCK_MOVING,
-                    "the customer's test clock is moving; try again when it is ready")), state.customer());
+                    "the customer's test clock is moving; try again when it is ready")), draft.customer());
         }
         if (envelope.command() instanceof Command.MoveTestClock move) {
-            return keeping(moveClock(state, envelope, move, recordedAt, config), envelope, recordedAt);
+            return keeping(moveClock(draft, envelope, move, recordedAt, config), envelope, recordedAt);
         }
-        Account account = state.account().orElse(Account.EMPTY).at(recordedAt);
-        Booking booking = open(state, account, account.now(), envelope, recordedAt, config);
+        Account account = draft.account().orElse(Account.EMPTY).at(recordedAt);
+        Booking booking = open(draft, account, account.now(), envelope, recordedAt, config);
         Settlement.settle(booking);
         BalanceWatch watch = BalanceWatch.before(booking);
         Result result = repeat.map(refusal -> reused(booking, envelope))
@@ -83,14 +84,14 @@ public final class CommandDecider {
     }
 
     /** Books a bounded part of what is due. A tick that comes twice, or too early, changes nothing. */
-    private static Decision passTime(AccountState state, CommandEnvelope tick, Instant recordedAt, Config config) {
-        if (state.account().isEmpty() || !Settled.anythingDue(state.account().get(), recordedAt)) {
-            return unchanged(new Outcome.TimePassed(), state.customer());
+    private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt, Config config) {
+        if (draft.account().isEmpty() || !Settled.anythingDue(draft.account().get(), recordedAt)) {
+            return unchanged(new Outcome.TimePassed(), draft.customer());
         }
-        Account account = state.account().get();
-        Booking booking = open(state, account, account.at(recordedAt).now(), tick, recordedAt, config);
+        Account account = draft.account().get();
+        Booking booking = open(draft, account, account.at(recordedAt).now(), tick, recordedAt, config);
         Settlement.settle(booking, MOST_DUES_OF_A_TICK);
-        if (moving(state)) {
+        if (moving(draft)) {
             TestClockDecider.goOn(booking);
         }
         return new Decision(new Outcome.TimePassed(), booking.draft().customer(), booking.entries(), booking.events(),
@@ -112,33 +113,32 @@ public final class CommandDecider {
                 Optional.empty(), Optional.empty());
     }
 
-    private static boolean moving(AccountState state) {
-        return state.account().flatMap(Account::clock).filter(TestClock::moving).isPresent();
+    private static boolean moving(AccountDraft draft) {
+        return draft.account().flatMap(Account::clock).filter(TestClock::moving).isPresent();
     }
 
-    private static Decision moveClock(AccountState state, CommandEnvelope envelope, Command.MoveTestClock move,
+    private static Decision moveClock(AccountDraft draft, CommandEnvelope envelope, Command.MoveTestClock move,
             Instant recordedAt, Config config) {
-        Optional<Problem> refusal = TestClockDecider.refusalOf(state, move);
+        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move);
         if (refusal.isPresent()) {
-            return unchanged(new Outcome.Refused(refusal.get()), state.customer());
+            return unchanged(new Outcome.Refused(refusal.get()), draft.customer());
         }
-        Account account = state.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true));
-        Booking booking = open(state, account, move.to(), envelope, recordedAt, config);
+        Account account = draft.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true));
+        Booking booking = open(draft, account, move.to(), envelope, recordedAt, config);
         Result result = TestClockDecider.move(booking);
         return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
                 Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
     }
 
     /** @param account at the decision's now, or earlier when what is due by then is booked in steps */
-    private static Booking open(AccountState state, Account account, Instant now, CommandEnvelope envelope,
+    private static Booking open(AccountDraft draft, Account account, Instant now, CommandEnvelope envelope,
             Instant recordedAt, Config config) {
-        var draft = new AccountDraft(state);
         draft.put(account);
-        if (state.customer().isEmpty()) {
+        if (draft.customer().isEmpty()) {
             envelope.customer().externalId()
-                    .ifPresent(name -> draft.put(Customer.named(state.key(), name, now)));
+                    .ifPresent(name -> draft.put(Customer.named(draft.key(), name, now)));
         }
-        return new Booking(draft, config.world(state.key().world()),
+        return new Booking(draft, config.world(draft.key().world()),
                 new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key)), recordedAt, now);
     }
 

@@ -42,12 +42,12 @@ public final class Settled {
     }
 
     public static Reading reading(AccountState state, Instant now, Config.World world) {
-        Optional<Account> stored = state.account();
+        var draft = new AccountDraft(state);
+        Optional<Account> stored = draft.account();
         if (stored.isEmpty() || !anythingDue(stored.get(), now)) {
             return new Reading(state, List.of());
         }
         Account before = stored.get().at(now);
-        var draft = new AccountDraft(state);
         draft.put(before);
         var booking = new Booking(draft, world, new Cause("", Optional.empty()), before.now(), before.now());
         Settlement.settle(booking);

@@ -1,0 +1,53 @@
+package io.quotastack.core.decide;
+
+import static io.quotastack.core.scenario.Credits.credits;
+import static io.quotastack.core.scenario.Scenario.METRIC;
+import static io.quotastack.core.scenario.Scenario.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.scenario.Offer;
+import io.quotastack.core.scenario.Scenario;
+import io.quotastack.core.scenario.WatchedState;
+import org.junit.jupiter.api.Test;
+
+/** What a charge costs: the rows that it asks the state for. */
+class RowsOfAChargeTest {
+
+    @Test
+    void aChargeReadsEachRowOnce() {
+        Scenario scenario = given().plan("p", Offer.every(Interval.MONTH).postpaid().terms(), Map.of()).subscribe("p")
+                .grants(credits(10));
+        var watched = new WatchedState(scenario.account());
+
+        charge(scenario, watched);
+
+        assertThat(watched.reads()).isEqualTo(Map.of("account", 1, "customer", 1, "subscription", 1,
+                "chargedUsage", 1, "answer", 2, "tierUnits", 2, "visitBurnDown", 1, "tank", 1, "terms", 1,
+                "periodUsage", 1));
+    }
+
+    @Test
+    void aChargeWithoutASubscriptionReadsNone() {
+        Scenario scenario = given().grants(credits(10));
+        var watched = new WatchedState(scenario.account());
+
+        charge(scenario, watched);
+
+        assertThat(watched.reads()).isEqualTo(Map.of("account", 1, "customer", 1, "chargedUsage", 1, "answer", 2,
+                "tierUnits", 1, "visitBurnDown", 1, "tank", 1, "terms", 1));
+    }
+
+    /** Nothing of it is kept. */
+    private static void charge(Scenario scenario, WatchedState watched) {
+        var event = Scenario.event("never seen before", METRIC, 3);
+        Decision decision = CommandDecider.decide(watched.state(), scenario.keyed(event.eventId(),
+                new RecordUsage(event, Optional.empty(), false, Optional.empty())), scenario.now(),
+                scenario.config());
+        assertThat(decision.outcome()).isInstanceOf(Outcome.UsageCharged.class);
+    }
+}
