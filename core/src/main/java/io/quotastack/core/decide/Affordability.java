@@ -14,7 +14,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Settings;
 
 /**
- * Whether a charge fits: by the overage policy and the spend cap (CONTRACT 6). Asked by charges and checks alike.
+ * Whether an amount fits: by the overage policy and the spend cap (CONTRACT 6). Part of each {@link ChargeAssessment}.
  *
  * @param gate of the live subscription
  */
@@ -35,12 +35,12 @@ public record Affordability(Account account, Customer customer, Optional<UsageGa
     }
 
     /** Why a charge of usage must be refused, or nothing. The spend cap is named before the balance. */
-    public Optional<Problem> refusalOf(long cost) {
+    Optional<Problem> refusalOf(long cost) {
         return refusalByCap(cost).or(() -> refusalByBalance(cost));
     }
 
     /** Why a debit does not fit the balance, or nothing. A debit of 0 always fits. */
-    public Optional<Problem> refusalByBalance(long cost) {
+    Optional<Problem> refusalByBalance(long cost) {
         if (cost > 0 && cost > available()) {
             return Optional.of(Problem
                     .of(ProblemType.INSUFFICIENT_CREDITS,
@@ -53,22 +53,24 @@ public record Affordability(Account account, Customer customer, Optional<UsageGa
                 : Optional.empty();
     }
 
-    private Optional<Problem> refusalByCap(long cost) {
-        if (!capReachedBy(cost)) {
-            return Optional.empty();
-        }
-        SpendCap cap = customer.spendCap().orElseThrow();
-        return Optional.of(Problem.of(ProblemType.SPEND_CAP_REACHED, cost + " millicredits are needed, the cap of "
-                + cap.credits() + " a " + cap.per().text() + " leaves " + Math.max(0, roomUnder(cap))));
+    /** Why a cost that leaves {@code int64} must be refused: it is beyond any cap. */
+    Problem refusalBeyondInt64() {
+        return customer.spendCap().map(cap -> capReached("more millicredits than 64 bits can say", cap))
+                .orElseGet(() -> Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"));
     }
 
-    /** Whether the spend cap alone stands against a cost, however large the balance. */
-    public boolean capReachedBy(long cost) {
-        return cost > 0 && customer.spendCap().filter(cap -> cost > roomUnder(cap)).isPresent();
+    private Optional<Problem> refusalByCap(long cost) {
+        return customer.spendCap().filter(cap -> cost > 0 && cost > roomUnder(cap))
+                .map(cap -> capReached(cost + " millicredits", cap));
+    }
+
+    private Problem capReached(String needed, SpendCap cap) {
+        return Problem.of(ProblemType.SPEND_CAP_REACHED, needed + " are needed, the cap of " + cap.credits() + " a "
+                + cap.per().text() + " leaves " + Math.max(0, roomUnder(cap)));
     }
 
     /** The most that a charge can cost now, by balance, policy and cap; at least 0, since a charge of 0 always fits. */
-    public long mostAffordable() {
+    long mostAffordable() {
         long byBalance = Math.min(available(), Amounts.mostDebit(account));
         return Math.max(0, customer.spendCap().map(cap -> Math.min(roomUnder(cap), byBalance)).orElse(byBalance));
     }
@@ -89,7 +91,8 @@ public record Affordability(Account account, Customer customer, Optional<UsageGa
             case DAY -> account.today().in(today.toEpochDay());
             case MONTH -> account.thisMonth().in(today.withDayOfMonth(1).toEpochDay());
         };
-        return saturatedSum(saturatedSum(cap.credits(), -consumed), -account.reserved());
+        // Neither is below 0, so that the first difference is exact and only the second one can leave the range.
+        return saturatedSum(cap.credits() - account.reserved(), -consumed);
     }
 
     private static long saturatedSum(long a, long b) {

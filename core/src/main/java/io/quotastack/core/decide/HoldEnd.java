@@ -12,6 +12,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.subscription.Subscription;
 
 /**
  * Ends a hold, by the only three entries that can. What it gives back to blocks repays overage first; what it gives back
@@ -33,7 +34,7 @@ final class HoldEnd {
      *
      * @param quote of a metric's hold: counts as one usage of the moment
      */
-    List<LedgerEntry> commit(long cost, Optional<Quote.Priced> quote) {
+    List<LedgerEntry> commit(long cost, Optional<Quote> quote) {
         Moment moment = Moment.ofCommand(booking);
         List<Allocation> charged = firstOfPins(cost);
         BurnDown beyond = BurnDown.of(booking.draft(), cost - sum(charged));
@@ -41,7 +42,7 @@ final class HoldEnd {
         Posting posting = Posting.of(EntryType.COMMIT, -cost, merged(charged, beyond.allocations()))
                 .overage(beyond.toOverage()).consumed(cost);
         quote.ifPresent(priced -> posting.metered(priced.usage(Optional.empty()), moment.at(),
-                Quote.subscriptionPeriod(booking.draft()), priced.unitsBefore()));
+                booking.draft().subscription().flatMap(Subscription::tierPeriod), priced.unitsBefore()));
         return end(moment, posting, givenBack, CustomerEvent.Type.RESERVATION_COMMITTED);
     }
 

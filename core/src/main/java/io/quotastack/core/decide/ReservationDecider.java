@@ -17,7 +17,6 @@ import io.quotastack.core.command.Command.Reserve;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.MeteringRule;
-import io.quotastack.core.metering.Metric;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -48,32 +47,20 @@ final class ReservationDecider {
             return Result.refused(ProblemType.LIMIT_EXCEEDED,
                     "a customer has at most " + MOST_OPEN_HOLDS + " active reservations");
         }
-        Optional<Problem> gated = UsageGate.refusal(booking, metricOf(booking, command));
-        if (gated.isPresent()) {
-            return Result.refused(gated.get());
-        }
+        var assessment = ChargeAssessment.of(booking);
         return switch (command.what()) {
-            case HoldFor.Credits(long amount) -> hold(booking, command, amount, Optional.empty());
-            case HoldFor.Units(String metricKey, long units) -> switch (Quote.of(booking, metricKey, units,
+            case HoldFor.Credits(long amount) -> assessment.refusalOfCredits(amount).map(Result::refused)
+                    .orElseGet(() -> hold(booking, command, amount, Optional.empty()));
+            case HoldFor.Units(String metricKey, long units) -> switch (assessment.units(metricKey, units,
                     booking.now())) {
-                case Quote.Unpriced(Problem problem) -> Result.refused(problem);
-                case Quote.Priced priced -> hold(booking, command, priced.cost(), Optional.of(priced));
+                case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
+                case ChargeAssessment.Fits fits -> hold(booking, command, fits.millicredits(),
+                        Optional.of(assessment.quote(fits, booking.now())));
             };
         };
     }
 
-    /** The metric of a hold, if it is one of the tenant's. */
-    private static Optional<String> metricOf(Booking booking, Reserve command) {
-        return command.what() instanceof HoldFor.Units(String metricKey, long units)
-                ? booking.world().metric(metricKey).map(Metric::key)
-                : Optional.empty();
-    }
-
-    private static Result hold(Booking booking, Reserve command, long credits, Optional<Quote.Priced> quote) {
-        Optional<Problem> refusal = Affordability.of(booking).refusalOf(credits);
-        if (refusal.isPresent()) {
-            return Result.refused(refusal.get());
-        }
+    private static Result hold(Booking booking, Reserve command, long credits, Optional<Quote> quote) {
         BurnDown burnDown = BurnDown.of(booking.draft(), credits);
         Posting posting = Posting.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
                 .hold(booking.nextSequence(), booking.now().plus(command.ttl())).metadata(command.metadata());
@@ -84,27 +71,27 @@ final class ReservationDecider {
     }
 
     static Result commit(Booking booking, CommitReservation command) {
-        return ofHold(booking, command, hold -> switch (command.actual()) {
-            case Actual.Credits(long amount) -> commit(booking, hold, amount, hold.estimate()
-                    .map(estimate -> Quote.given(rule(booking, estimate), booking, amount, booking.now())));
-            case Actual.Units(long units) -> hold.estimate().isEmpty()
-                    ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
-                            "the reservation holds plain credits: commit with credits"))))
-                    : switch (Quote.by(rule(booking, hold.estimate().get()), booking, units, booking.now())) {
-                        case Quote.Unpriced(Problem problem) -> Result.refused(problem);
-                        case Quote.Priced priced -> commit(booking, hold, priced.cost(), Optional.of(priced));
-                    };
+        return ofHold(booking, command, hold -> {
+            var assessment = ChargeAssessment.of(booking);
+            return switch (command.actual()) {
+                case Actual.Credits(long amount) -> assessment.refusalBeyondHold(amount, hold.credits())
+                        .map(Result::refused)
+                        .orElseGet(() -> commit(booking, hold, amount, hold.estimate().map(
+                                estimate -> assessment.quoteOf(amount, rule(booking, estimate), booking.now()))));
+                case Actual.Units(long units) -> hold.estimate().isEmpty()
+                        ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
+                                "the reservation holds plain credits: commit with credits"))))
+                        : switch (assessment.unitsOfHold(rule(booking, hold.estimate().get()), units,
+                                hold.credits())) {
+                            case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
+                            case ChargeAssessment.Fits fits -> commit(booking, hold, fits.millicredits(),
+                                    Optional.of(assessment.quote(fits, booking.now())));
+                        };
+            };
         });
     }
 
-    /** Only what goes beyond the hold is asked whether it fits: the rest was when it was held. */
-    private static Result commit(Booking booking, Hold hold, long cost, Optional<Quote.Priced> quote) {
-        if (cost > hold.credits()) {
-            Optional<Problem> refusal = Affordability.of(booking).refusalOf(cost - hold.credits());
-            if (refusal.isPresent()) {
-                return Result.refused(refusal.get());
-            }
-        }
+    private static Result commit(Booking booking, Hold hold, long cost, Optional<Quote> quote) {
         List<LedgerEntry> entries = new HoldEnd(booking, hold).commit(cost, quote);
         return Result.of(new Outcome.ReservationEnded(hold, ReservationStatus.COMMITTED, cost,
                 Math.max(0, hold.credits() - cost), entries, booking.figures()));

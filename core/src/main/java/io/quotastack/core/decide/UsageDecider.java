@@ -19,6 +19,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 
@@ -74,24 +75,21 @@ final class UsageDecider {
     private record Refused(Problem problem) implements Charging {}
 
     private static Charging charge(Booking booking, UsageEvent event, Instant timestamp, boolean keyed) {
-        Optional<Problem> gated = UsageGate.refusal(booking, Optional.of(event.metricKey()));
-        if (gated.isPresent() && booking.world().metric(event.metricKey()).isPresent()) {
-            return new Refused(gated.get());
-        }
-        return switch (Quote.of(booking, event.metricKey(), event.units(), timestamp)) {
-            case Quote.Unpriced(Problem problem) -> new Refused(problem);
-            case Quote.Priced priced -> Affordability.of(booking).refusalOf(priced.cost()).<Charging>map(Refused::new)
-                    .orElseGet(() -> new Charged(debit(booking, event, timestamp, priced, keyed)));
+        var assessment = ChargeAssessment.of(booking);
+        return switch (assessment.units(event.metricKey(), event.units(), timestamp)) {
+            case ChargeAssessment.Refused refused -> new Refused(refused.problem());
+            case ChargeAssessment.Fits fits -> new Charged(
+                    debit(booking, event, timestamp, assessment.quote(fits, timestamp), keyed));
         };
     }
 
-    private static LedgerEntry debit(Booking booking, UsageEvent event, Instant timestamp, Quote.Priced priced,
+    private static LedgerEntry debit(Booking booking, UsageEvent event, Instant timestamp, Quote priced,
             boolean keyed) {
         BurnDown burnDown = BurnDown.of(booking.draft(), priced.cost());
         LedgerEntry entry = booking.book(Posting.of(EntryType.USAGE, -priced.cost(), burnDown.allocations())
                 .overage(burnDown.toOverage()).consumed(priced.cost())
                 .metered(priced.usage(Optional.of(event.eventId())), timestamp,
-                        Quote.subscriptionPeriod(booking.draft()), priced.unitsBefore())
+                        booking.draft().subscription().flatMap(Subscription::tierPeriod), priced.unitsBefore())
                 .metadata(event.metadata()));
         if (priced.cost() > 0) {
             booking.tell(CustomerEvent.Type.CREDIT_CONSUMED, booking.now(), new CustomerEvent.EntryBooked(entry));

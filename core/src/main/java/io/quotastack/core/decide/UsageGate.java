@@ -8,6 +8,7 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.tenant.Config;
 
 /**
  * What a live subscription lets a customer use (CONTRACT 6, 9). Without one, or before it begins, the wallet is usable for
@@ -16,6 +17,12 @@ import io.quotastack.core.subscription.Subscription;
  * @param terms of the subscription
  */
 public record UsageGate(Subscription subscription, PlanVariant terms) {
+
+    static UsageGate of(Subscription subscription, Config.World world) {
+        PlanVariant.Ref ref = subscription.variant();
+        return new UsageGate(subscription, world.variantVersion(ref.variantId(), ref.version())
+                .orElseThrow(() -> new IllegalStateException("no terms " + ref + " of a live subscription")));
+    }
 
     /** Whether nothing may be used now: overdue or paused, and the variant does not allow it. */
     public boolean inactive() {
@@ -40,16 +47,11 @@ public record UsageGate(Subscription subscription, PlanVariant terms) {
 
     /** Of the live subscription. */
     static Optional<UsageGate> of(Booking booking) {
-        return booking.draft().subscription()
-                .map(subscription -> new UsageGate(subscription, booking.variantOf(subscription)));
+        return booking.draft().subscription().map(live -> of(live, booking.world()));
     }
 
     /** Why usage of a metric must be refused, or nothing; without a metric, of plain credits. */
-    static Optional<Problem> refusal(Booking booking, Optional<String> metricKey) {
-        return of(booking).flatMap(gate -> gate.refusal(metricKey));
-    }
-
-    private Optional<Problem> refusal(Optional<String> metricKey) {
+    Optional<Problem> refusal(Optional<String> metricKey) {
         if (inactive()) {
             return Optional.of(Problem.of(ProblemType.SUBSCRIPTION_INACTIVE,
                     "the subscription is " + subscription.status().text()));

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
@@ -26,6 +27,19 @@ public record Entitlement(boolean allowed, Optional<Reason> reason, Customer cus
     /** Why a use is not allowed; of several the first in this order is named. */
     public enum Reason {
         SUBSCRIPTION_INACTIVE, FEATURE_NOT_IN_PLAN, METRIC_NOT_PRICED, SPEND_CAP_REACHED, INSUFFICIENT_CREDITS;
+
+        /** Of the problem that a charge would be refused with; none for a metric that there is not. */
+        static Optional<Reason> of(ProblemType refusal) {
+            return switch (refusal) {
+                case SUBSCRIPTION_INACTIVE -> Optional.of(SUBSCRIPTION_INACTIVE);
+                case FEATURE_NOT_IN_PLAN -> Optional.of(FEATURE_NOT_IN_PLAN);
+                case METRIC_NOT_PRICED -> Optional.of(METRIC_NOT_PRICED);
+                case SPEND_CAP_REACHED -> Optional.of(SPEND_CAP_REACHED);
+                // Nobody has as many credits as 64 bits cannot say.
+                case INSUFFICIENT_CREDITS, AMOUNT_OVERFLOW -> Optional.of(INSUFFICIENT_CREDITS);
+                default -> Optional.empty();
+            };
+        }
 
         /** {@code metric_not_priced}. */
         public String text() {

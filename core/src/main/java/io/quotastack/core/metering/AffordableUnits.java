@@ -11,26 +11,26 @@ final class AffordableUnits {
     private AffordableUnits() {}
 
     /** See {@link Pricing#affordableUnits}. */
-    static OptionalLong of(Price price, long unitsBefore, long available) {
-        if (fits(price, unitsBefore, UsageEvent.MAX_UNITS, available)) {
-            return OptionalLong.empty();
+    static OptionalLong of(Price price, long unitsBefore, long available, long mostUnits) {
+        if (fits(price, unitsBefore, mostUnits, available)) {
+            return mostUnits == UsageEvent.MAX_UNITS ? OptionalLong.empty() : OptionalLong.of(mostUnits);
         }
         return OptionalLong.of(price instanceof Price.Tiered tiered
-                ? ofTiers(tiered, unitsBefore, available)
-                : mostThatFit(price, unitsBefore, 0, UsageEvent.MAX_UNITS, available));
+                ? ofTiers(tiered, unitsBefore, available, mostUnits)
+                : mostThatFit(price, unitsBefore, 0, mostUnits, available));
     }
 
     /**
      * From the last tier down, because in volume mode more units can cost less: only as long as the total stays in one
      * tier does the cost never fall.
      */
-    private static long ofTiers(Price.Tiered price, long unitsBefore, long available) {
+    private static long ofTiers(Price.Tiered price, long unitsBefore, long available, long mostUnits) {
         long before = Pricing.countedBefore(price, unitsBefore);
         List<Tier> tiers = price.tiers();
         for (int i = tiers.size() - 1; i >= 0; i--) {
             long tierStart = i == 0 ? 0 : tiers.get(i - 1).lastUnit();
             long fewest = Math.max(0, tierStart - before) + 1;
-            long most = Math.min(UsageEvent.MAX_UNITS, tiers.get(i).lastUnit() - before);
+            long most = Math.min(mostUnits, tiers.get(i).lastUnit() - before);
             if (fewest <= most && fits(price, unitsBefore, fewest, available)) {
                 return mostThatFit(price, unitsBefore, fewest, most, available);
             }

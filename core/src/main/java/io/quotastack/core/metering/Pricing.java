@@ -40,11 +40,13 @@ public final class Pricing {
     }
 
     /**
-     * The largest u in 0…10¹² whose cost is at most {@code available} millicredits; 0 also when not even 0 units fit
-     * (below 0 nothing does). Empty when 10¹² fit: there is no bound that a client could meet (CONTRACT 6).
+     * The largest u in 0…{@code mostUnits} whose cost is at most {@code available} millicredits; 0 also when not even 0
+     * units fit (below 0 nothing does). Empty when 10¹² fit: there is no bound that a client could meet (CONTRACT 6).
+     *
+     * @param mostUnits at most 10¹²
      */
-    public static OptionalLong affordableUnits(Price price, long unitsBefore, long available) {
-        return AffordableUnits.of(price, unitsBefore, available);
+    public static OptionalLong affordableUnits(Price price, long unitsBefore, long available, long mostUnits) {
+        return AffordableUnits.of(price, unitsBefore, available, mostUnits);
     }
 
     private static long costOrOverflow(Price price, long unitsBefore, long units) {

@@ -74,7 +74,7 @@ class PricingPropertyTest {
             long available = random.nextLong(1_000) - 50;
             String name = named(price, before, 0) + " available " + available;
 
-            OptionalLong affordable = Pricing.affordableUnits(price, before, available);
+            OptionalLong affordable = Pricing.affordableUnits(price, before, available, UsageEvent.MAX_UNITS);
 
             if (affordable.isEmpty()) {
                 assertThat(Pricing.cost(price, before, UsageEvent.MAX_UNITS).orElseThrow()).as(name)
@@ -100,7 +100,7 @@ class PricingPropertyTest {
             long before = anyUnits();
             long available = random.nextLong(Long.MAX_VALUE);
 
-            OptionalLong affordable = Pricing.affordableUnits(price, before, available);
+            OptionalLong affordable = Pricing.affordableUnits(price, before, available, UsageEvent.MAX_UNITS);
 
             BigInteger most = Prices.modelCost(price, before, affordable.orElse(UsageEvent.MAX_UNITS));
             assertThat(affordable.orElse(1) == 0 || most.compareTo(BigInteger.valueOf(available)) <= 0)

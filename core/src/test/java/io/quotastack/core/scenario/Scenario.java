@@ -102,6 +102,13 @@ public final class Scenario {
         return this;
     }
 
+    /** One that costs 1 a unit until it is archived. */
+    public Scenario archivedMetric(String key, Instant archivedAt) {
+        var rule = new MeteringRule("rule_" + key, key, 1, new Price.PerUnit(1), START, START, Optional.empty());
+        metrics.put(key, new Metric(key, key, Optional.empty(), START, Optional.of(archivedAt), List.of(rule)));
+        return this;
+    }
+
     public Scenario unpricedMetric(String key) {
         metrics.put(key, new Metric(key, key, Optional.empty(), START, Optional.empty(), List.of()));
         return this;

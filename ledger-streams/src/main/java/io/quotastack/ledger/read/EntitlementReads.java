@@ -3,7 +3,9 @@ package io.quotastack.ledger.read;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
+import io.quotastack.core.account.AccountState;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
@@ -33,10 +35,19 @@ final class EntitlementReads {
         record Unknown(String metricKey, Problem problem) implements Checked {}
     }
 
-    /** Answers all checks from one moment of the account; nothing when there is no such customer. */
-    Optional<List<Checked>> check(CustomerKey customer, List<Query.Check> checks, Config.World world, Instant now) {
-        return shards.of(customer).read(customer, state -> EntitlementCheck.of(state, world, now)
+    /**
+     * Answers all checks from one moment of the account; nothing when there is no such customer.
+     *
+     * @param config asked at that moment and not before, so that it knows the plan that the account just got
+     */
+    Optional<List<Checked>> check(CustomerKey customer, List<Query.Check> checks, Supplier<Config> config,
+            Instant now) {
+        return shards.of(customer).read(customer, state -> of(state, config, now)
                 .map(account -> checks.stream().map(check -> one(account, check)).toList()));
+    }
+
+    private static Optional<EntitlementCheck> of(AccountState state, Supplier<Config> config, Instant now) {
+        return EntitlementCheck.of(state, config.get().world(state.key().world()), now);
     }
 
     private static Checked one(EntitlementCheck account, Query.Check check) {
@@ -50,10 +61,9 @@ final class EntitlementReads {
     }
 
     /** What tiers of a price have counted of the customer; nothing when there is no such customer. */
-    Optional<Long> unitsCounted(CustomerKey customer, String metricKey, Price price, Config.World world,
+    Optional<Long> unitsCounted(CustomerKey customer, String metricKey, Price price, Supplier<Config> config,
             Instant now) {
         return shards.of(customer).read(customer,
-                state -> EntitlementCheck.of(state, world, now)
-                        .map(account -> account.unitsCounted(metricKey, price)));
+                state -> of(state, config, now).map(account -> account.unitsCounted(metricKey, price)));
     }
 }

@@ -3,6 +3,7 @@ package io.quotastack.ledger.read;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
@@ -22,24 +23,25 @@ import io.quotastack.schemas.json.ProblemJson;
 final class EstimateReads {
 
     private final EntitlementReads entitlements;
+    private final Supplier<Config> config;
 
-    EstimateReads(EntitlementReads entitlements) {
+    EstimateReads(EntitlementReads entitlements, Supplier<Config> config) {
         this.entitlements = entitlements;
+        this.config = config;
     }
 
-    Reply estimate(Query.Estimate query, Config.World world, Instant now, RequestContext request) {
+    Reply estimate(Query.Estimate query, Instant now, RequestContext request) {
         return switch (query.pricedBy()) {
             case Query.PricedBy.Proposed(Price price, Optional<String> metricKey) -> estimate(query,
-                    new Priced(price, metricKey, Optional.empty()), world, now, request);
+                    new Priced(price, metricKey, Optional.empty()), now, request);
             case Query.PricedBy.MetricInForce(String metricKey) -> {
-                Optional<Metric> metric = world.metric(metricKey);
+                Optional<Metric> metric = config.get().world(query.world()).metric(metricKey);
                 if (metric.isEmpty()) {
                     yield ProblemJson.reply(EntitlementReads.unknownMetric(metricKey), request);
                 }
                 Optional<MeteringRule> rule = metric.get().ruleInForceAt(now);
                 yield rule.map(inForce -> estimate(query,
-                        new Priced(inForce.price(), Optional.of(metricKey), Optional.of(inForce.id())), world, now,
-                        request))
+                        new Priced(inForce.price(), Optional.of(metricKey), Optional.of(inForce.id())), now, request))
                         .orElseGet(() -> ProblemJson.reply(Problem.of(ProblemType.METRIC_NOT_PRICED,
                                 "no metering rule of " + metricKey + " is in force now"), request));
             }
@@ -48,12 +50,11 @@ final class EstimateReads {
 
     private record Priced(Price price, Optional<String> metricKey, Optional<String> ruleId) {}
 
-    private Reply estimate(Query.Estimate query, Priced priced, Config.World world, Instant now,
-            RequestContext request) {
+    private Reply estimate(Query.Estimate query, Priced priced, Instant now, RequestContext request) {
         long unitsBefore = 0;
         if (query.customer().isPresent()) {
             Optional<Long> counted = entitlements.unitsCounted(query.customer().get(), priced.metricKey().orElse(""),
-                    priced.price(), world, now);
+                    priced.price(), config, now);
             if (counted.isEmpty()) {
                 return Reads.noCustomer(request);
             }

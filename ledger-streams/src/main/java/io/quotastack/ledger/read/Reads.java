@@ -65,7 +65,7 @@ public final class Reads {
         this.clock = clock;
         this.accounts = new AccountReads(shards);
         this.entitlements = new EntitlementReads(shards);
-        this.estimates = new EstimateReads(entitlements);
+        this.estimates = new EstimateReads(entitlements, config);
         this.customers = new CustomerList(shards);
         this.subscriptions = new SubscriptionList(shards, place -> subscription(place.customer(), place.ordinal()));
         this.pending = new PendingUsage(kafka, shards, decided);
@@ -137,7 +137,7 @@ public final class Reads {
                 yield history.reads().refusedUsage().list(list, clock.instant(), request);
             }
             case Query.ListAllSubscriptions list -> subscriptions.list(list, request);
-            case Query.Estimate estimate -> estimates.estimate(estimate, config.get().world(estimate.world()),
+            case Query.Estimate estimate -> estimates.estimate(estimate,
                     estimate.customer().map(key -> accounts.now(key, clock.instant())).orElseGet(clock::instant),
                     request);
         };
@@ -160,7 +160,7 @@ public final class Reads {
 
     private Reply entitlement(Query.CheckEntitlement query, RequestContext request) {
         Optional<List<EntitlementReads.Checked>> checked = entitlements.check(query.customer(), List.of(query.check()),
-                world(query.customer()), clock.instant());
+                config, clock.instant());
         return checked.map(List::getFirst).map(answer -> switch (answer) {
             case EntitlementReads.Checked.Answered answered -> ok(EntitlementView.of(answered.entitlement()));
             case EntitlementReads.Checked.AnsweredFeature answered -> ok(FeatureView.of(answered.feature()));
@@ -169,7 +169,7 @@ public final class Reads {
     }
 
     private Reply entitlements(Query.CheckEntitlements query, RequestContext request) {
-        return entitlements.check(query.customer(), query.checks(), world(query.customer()), clock.instant())
+        return entitlements.check(query.customer(), query.checks(), config, clock.instant())
                 .map(answers -> ok(Map.of("results", answers.stream().map(answer -> result(answer, request)).toList())))
                 .orElseGet(() -> noCustomer(request));
     }
