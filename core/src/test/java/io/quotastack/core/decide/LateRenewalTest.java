@@ -35,8 +35,7 @@ class LateRenewalTest {
         Scenario scenario = everyFiveDays().at(FEB_END).tick();
         assertThat(endOf(scenario, 6)).contains(GRACE_END);
         scenario.at(GRACE_END).tick();
-        assertThat(endOf(scenario, 6)).isEmpty();
-        scenario.expectBalance(0);
+        scenario.expectLeft(6, 0).expectBalance(0);
     }
 
     @Test
