@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.credit.BlockSource;
@@ -14,6 +16,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.CreditGrantTerms;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.PlanVariant;
@@ -28,6 +31,9 @@ final class PlanGrants {
 
     private static final int PERCENT = 100;
 
+    /** So many clocks of former terms are kept, so that changes without end make no row without end. */
+    private static final int MOST_IDLE_CLOCKS = 50;
+
     private final Moment moment;
     private final PlanVariant variant;
 
@@ -36,16 +42,35 @@ final class PlanGrants {
         this.variant = variant;
     }
 
-    /** The clocks of the grants that land now and have a cadence of their own, counted from an instant. */
-    List<GrantClock> clocksFrom(Instant anchor, boolean trial) {
+    /**
+     * The clocks of the grants that have a cadence of their own. What is counted already goes on; of the points before a
+     * time nothing lands. Clocks that these terms do not need are kept for terms that do, so that going over to others and
+     * back moves no point.
+     */
+    List<GrantClock> clocksOf(Subscription subscription, Instant notBefore, boolean trial) {
         List<GrantClock> clocks = new ArrayList<>();
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isPresent() && lands(terms, trial)) {
-                clocks.add(new GrantClock(i, anchor, terms.cadence().get(), 0));
+                clocks.add(clockOf(subscription, terms.cadence().get(), trial).of(i).notBefore(notBefore));
             }
         }
+        Set<Cadence> known = new HashSet<>();
+        clocks.forEach(clock -> known.add(clock.cadence()));
+        List<GrantClock> idle = new ArrayList<>(subscription.clocks());
+        idle.removeIf(clock -> !known.add(clock.cadence()));
+        idle.stream().limit(MOST_IDLE_CLOCKS).forEach(clock -> clocks.add(clock.of(GrantClock.NO_GRANT)));
         return clocks;
+    }
+
+    private GrantClock clockOf(Subscription subscription, Cadence cadence, boolean trial) {
+        Optional<GrantClock> counted = subscription.clocks().stream()
+                .filter(clock -> clock.cadence().equals(cadence)).findFirst();
+        // The cadence of the billing periods has its points at their beginnings, wherever pauses moved them.
+        return counted.orElseGet(() -> !trial && cadence.equals(variant.terms().period())
+                ? new GrantClock(GrantClock.NO_GRANT, subscription.anchor(), cadence,
+                        Math.max(0, subscription.next() - 1))
+                : new GrantClock(GrantClock.NO_GRANT, subscription.cadences(), cadence, 0));
     }
 
     /** What lands when a period begins, and what its clocks say by now. */
@@ -67,6 +92,10 @@ final class PlanGrants {
         forgetEnded();
         List<GrantClock> clocks = new ArrayList<>();
         for (GrantClock clock : subscription.clocks()) {
+            if (!clock.runs()) {
+                clocks.add(clock);
+                continue;
+            }
             CreditGrantTerms terms = grants().get(clock.grant());
             GrantClock ticking = clock;
             while (!ticking.nextPoint().isAfter(moment.at()) && ticking.nextPoint().isBefore(period.end())) {
@@ -102,15 +131,16 @@ final class PlanGrants {
             }
         }
         for (GrantClock clock : subscription.clocks()) {
-            CreditGrantTerms terms = grants().get(clock.grant());
-            GrantClock caughtUp = clock;
-            while (!caughtUp.nextPoint().isAfter(moment.at())) {
-                caughtUp = caughtUp.ticked();
+            if (!clock.runs()) {
+                clocks.add(clock);
+                continue;
             }
-            var span = new Period(clock.point(caughtUp.next() - 1), caughtUp.nextPoint());
-            grant(subscription, clock.grant(), scaled(terms.credits(), span),
-                    expiry(terms, moment.at(), caughtUp.nextPoint(), period));
-            clocks.add(caughtUp);
+            CreditGrantTerms terms = grants().get(clock.grant());
+            Instant next = clock.nextPoint();
+            grant(subscription, clock.grant(),
+                    scaled(terms.credits(), new Period(clock.periods().beginningBefore(next), next)),
+                    expiry(terms, moment.at(), next, period));
+            clocks.add(clock);
         }
         return subscription.withClocks(clocks);
     }

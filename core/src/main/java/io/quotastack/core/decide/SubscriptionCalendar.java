@@ -80,7 +80,7 @@ final class SubscriptionCalendar {
 
     /** A point at the very end of the period belongs to the next one, if there is one. */
     private static Optional<Instant> nextGrant(Subscription subscription) {
-        return subscription.clocks().stream().map(GrantClock::nextPoint)
+        return subscription.clocks().stream().filter(GrantClock::runs).map(GrantClock::nextPoint)
                 .filter(point -> point.isBefore(subscription.current().end())).min(Instant::compareTo);
     }
 

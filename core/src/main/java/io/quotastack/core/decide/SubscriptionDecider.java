@@ -166,7 +166,7 @@ final class SubscriptionDecider {
                 return wrongState(subscription, "it is not paused");
             }
             Duration pause = Duration.between(since, booking.now());
-            Subscription resumed = subscription.resumed(before, pause);
+            Subscription resumed = subscription.resumed(before, since, pause);
             for (PeriodBlock block : booking.draft().periodBlocks()) {
                 PeriodBlock longer = block.endingAt(block.expiresAt().plus(pause));
                 booking.draft().replace(block, longer);

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.AnchoredPeriods;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.ContractTerms;
 import io.quotastack.core.plan.PlanVariant;
-import io.quotastack.core.subscription.GrantClock;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -65,8 +65,9 @@ final class SubscriptionLife {
     /** A new one, at once or later. */
     Subscription create(PlanVariant variant, Instant startAt, int trialDays, Map<String, String> metadata) {
         var made = new Subscription(booking.figures().subscriptionsMade() + 1, variant.ref(), variant.planId(),
-                new Phase.Scheduled(startAt, trialDays), Optional.empty(), startAt, 0, Optional.empty(), false,
-                Optional.empty(), List.of(), Subscription.Told.NOTHING, Optional.empty(), metadata,
+                new Phase.Scheduled(startAt, trialDays), Optional.empty(), Anchor.of(startAt), 0, Anchor.of(startAt),
+                Optional.empty(), false, Optional.empty(), List.of(), Subscription.Told.NOTHING, Optional.empty(),
+                metadata,
                 moment.at());
         Subscription kept = keep(made, variant);
         tell(CustomerEvent.Type.SUBSCRIPTION_CREATED, kept, variant);
@@ -78,11 +79,11 @@ final class SubscriptionLife {
             return firstPaidPeriod(scheduled, variant, moment.at());
         }
         Instant end = moment.at().plus(Duration.ofDays(trialDays));
+        Subscription begun = scheduled
+                .begun(new Phase.Trialing(), new Period(moment.at(), end), Anchor.of(end), 0)
+                .countingCadencesFrom(moment.at());
         PlanGrants grants = new PlanGrants(moment, variant);
-        return keep(grants.landWithPeriod(
-                scheduled.begun(new Phase.Trialing(), new Period(moment.at(), end), end, 0)
-                        .withClocks(grants.clocksFrom(moment.at(), true))),
-                variant);
+        return keep(grants.landWithPeriod(begun.withClocks(grants.clocksOf(begun, moment.at(), true))), variant);
     }
 
     /** The first period that counts as paid: all periods and cadence points are counted from its start. */
@@ -91,10 +92,11 @@ final class SubscriptionLife {
         Optional<SortedMap<String, PeriodUsage>> usedOnTrial = takeUsage(variant);
         PlanGrants grants = new PlanGrants(moment, variant);
         Subscription begun = subscription
-                .begun(new Phase.Active(false), period(new AnchoredPeriods(start, variant.terms().period()), 0), start,
-                        1)
-                .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))
-                .withClocks(grants.clocksFrom(start, false));
+                .begun(new Phase.Active(false), period(new AnchoredPeriods(start, variant.terms().period()), 0),
+                        Anchor.of(start), 1)
+                .countingCadencesFrom(start)
+                .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods));
+        begun = begun.withClocks(grants.clocksOf(begun, start, false));
         tell(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usedOnTrial);
         return keep(grants.landWithPeriod(begun), variant);
     }
@@ -168,7 +170,7 @@ final class SubscriptionLife {
         boolean changed = !terms.ref().equals(variant.ref());
         Instant start = subscription.current().end();
         boolean anew = !terms.terms().period().equals(variant.terms().period());
-        Instant anchor = anew ? start : subscription.anchor();
+        Anchor anchor = anew ? Anchor.of(start) : subscription.anchor();
         long index = anew ? 0 : subscription.next();
         var periods = new AnchoredPeriods(anchor, terms.terms().period());
         var period = new Period(start, periods.start(index + 1));
@@ -180,10 +182,12 @@ final class SubscriptionLife {
             leaveTerms();
         }
         Subscription begun = changed
-                ? subscription.on(terms, terms.terms().contract().map(ContractTerms::periods),
-                        grants.clocksFrom(start, false)).having(Subscription.Told.NOTHING)
+                ? subscription.on(terms, terms.terms().contract().map(ContractTerms::periods))
+                        .having(Subscription.Told.NOTHING)
                 : oneLess(subscription.notChanging(), terms);
         begun = begun.begun(new Phase.Active(false), period, anchor, index + 1);
+        begun = anew ? begun.countingCadencesFrom(start) : begun;
+        begun = changed ? begun.withClocks(grants.clocksOf(begun, start, false)) : begun;
         if (changed) {
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
         }
@@ -205,19 +209,20 @@ final class SubscriptionLife {
         PlanGrants grants = new PlanGrants(moment, other);
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
-        Instant anchor = anew ? moment.at() : subscription.anchor();
-        Instant clocksFrom = anew || trial ? moment.at() : subscription.current().start();
         if (!prorate) {
             leaveTerms();
         }
         Subscription changed = subscription
-                .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods),
-                        grants.clocksFrom(clocksFrom, trial))
+                .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods))
                 .having(Subscription.Told.NOTHING);
         if (anew) {
             changed = changed.begun(new Phase.Active(false),
-                    period(new AnchoredPeriods(anchor, other.terms().period()), 0), anchor, 1);
+                    period(new AnchoredPeriods(moment.at(), other.terms().period()), 0), Anchor.of(moment.at()), 1)
+                    .countingCadencesFrom(moment.at());
         }
+        // In a period that goes on, the new terms' points up to now grant nothing.
+        Instant notBefore = anew ? moment.at() : moment.at().plusMillis(1);
+        changed = changed.withClocks(grants.clocksOf(changed, notBefore, trial));
         // Who is postpaid no more has no period to come that could tell it.
         boolean usageEnds = anew || other.terms().billingMode() != BillingMode.POSTPAID;
         tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other,
@@ -229,22 +234,11 @@ final class SubscriptionLife {
         if (anew) {
             return keep(grants.landWithPeriod(changed), other);
         }
-        return keep(prorate ? grants.landProrated(changed) : caughtUp(changed), other);
+        return keep(prorate ? grants.landProrated(changed) : changed, other);
     }
 
     private void leaveTerms() {
         booking.draft().periodBlocks().forEach(block -> booking.draft().replace(block, block.ofOtherTerms()));
-    }
-
-    /** The new terms' points up to now granted nothing. */
-    private Subscription caughtUp(Subscription subscription) {
-        return subscription.withClocks(subscription.clocks().stream().map(clock -> {
-            GrantClock ticking = clock;
-            while (!ticking.nextPoint().isAfter(moment.at())) {
-                ticking = ticking.ticked();
-            }
-            return ticking;
-        }).toList());
     }
 
     private void expire(Subscription subscription, PlanVariant variant) {

@@ -16,10 +16,14 @@ import java.time.temporal.ChronoUnit;
  *
  * @param anchor where period 0 begins; its time of day, in UTC, is that of all beginnings
  */
-public record AnchoredPeriods(Instant anchor, Cadence cadence) {
+public record AnchoredPeriods(Anchor anchor, Cadence cadence) {
 
     private static final int MONTHS_OF_YEAR = 12;
     private static final int DAYS_OF_WEEK = 7;
+
+    public AnchoredPeriods(Instant anchor, Cadence cadence) {
+        this(Anchor.of(anchor), cadence);
+    }
 
     /**
      * One of the periods: from start, inclusive, to end, exclusive.
@@ -33,10 +37,15 @@ public record AnchoredPeriods(Instant anchor, Cadence cadence) {
         if (index < 0) {
             throw new IllegalArgumentException("there is no period " + index);
         }
+        return point(index);
+    }
+
+    /** Where the period begins, those before the anchor included. */
+    private Instant point(long index) {
         long turns = Math.multiplyExact(index, cadence.count());
         return switch (cadence.interval()) {
-            case DAY -> anchor.plus(turns, ChronoUnit.DAYS);
-            case WEEK -> anchor.plus(Math.multiplyExact(turns, DAYS_OF_WEEK), ChronoUnit.DAYS);
+            case DAY -> anchor.at().plus(turns, ChronoUnit.DAYS);
+            case WEEK -> anchor.at().plus(Math.multiplyExact(turns, DAYS_OF_WEEK), ChronoUnit.DAYS);
             case MONTH -> plusMonths(turns);
             case YEAR -> plusMonths(Math.multiplyExact(turns, MONTHS_OF_YEAR));
         };
@@ -53,9 +62,34 @@ public record AnchoredPeriods(Instant anchor, Cadence cadence) {
 
     /** The index of the period that the time is in; not before the anchor. */
     public long indexAt(Instant time) {
-        if (time.isBefore(anchor)) {
-            throw new IllegalArgumentException(time + " is before the first period, which begins at " + anchor);
+        if (time.isBefore(anchor.at())) {
+            throw new IllegalArgumentException(time + " is before the first period, which begins at " + anchor.at());
         }
+        return lastBy(time);
+    }
+
+    /** The index of the first beginning that is not before the time; 0 for times before the anchor. */
+    public long indexNotBefore(Instant time) {
+        return Math.max(0, firstFrom(time));
+    }
+
+    /** How many periods would begin from one time, inclusive, to another, exclusive, had there been periods for ever. */
+    public long beginningsWithin(Instant from, Instant to) {
+        return Math.max(0, firstFrom(to) - firstFrom(from));
+    }
+
+    /** The last beginning before a time, had there been periods for ever. */
+    public Instant beginningBefore(Instant time) {
+        return point(firstFrom(time) - 1);
+    }
+
+    private long firstFrom(Instant time) {
+        long last = lastBy(time);
+        return point(last).equals(time) ? last : last + 1;
+    }
+
+    /** The index of the last beginning by a time, below 0 before the anchor. */
+    private long lastBy(Instant time) {
         return switch (cadence.interval()) {
             case DAY -> indexOfDays(time, cadence.count());
             case WEEK -> indexOfDays(time, (long) cadence.count() * DAYS_OF_WEEK);
@@ -65,7 +99,10 @@ public record AnchoredPeriods(Instant anchor, Cadence cadence) {
     }
 
     private long indexOfDays(Instant time, long daysOfPeriod) {
-        return Duration.between(anchor, time).dividedBy(Duration.ofDays(daysOfPeriod));
+        long whole = Duration.between(anchor.at(), time).dividedBy(Duration.ofDays(daysOfPeriod));
+        return anchor.at().plus(Math.multiplyExact(whole, daysOfPeriod), ChronoUnit.DAYS).isAfter(time)
+                ? whole - 1
+                : whole;
     }
 
     /**
@@ -73,12 +110,14 @@ public record AnchoredPeriods(Instant anchor, Cadence cadence) {
      * the time's month is the one, unless it begins later in that month than the time.
      */
     private long indexOfMonths(Instant time, long monthsOfPeriod) {
-        long index = (month(time) - month(anchor)) / monthsOfPeriod;
-        return start(index).isAfter(time) ? index - 1 : index;
+        long index = Math.floorDiv(month(time) - month(anchor.at()), monthsOfPeriod);
+        return point(index).isAfter(time) ? index - 1 : index;
     }
 
     private Instant plusMonths(long months) {
-        return utc(anchor).plusMonths(months).toInstant(ZoneOffset.UTC);
+        LocalDateTime month = utc(anchor.at()).plusMonths(months);
+        int day = Math.min(anchor.day(), month.toLocalDate().lengthOfMonth());
+        return month.withDayOfMonth(day).toInstant(ZoneOffset.UTC);
     }
 
     private static long month(Instant time) {

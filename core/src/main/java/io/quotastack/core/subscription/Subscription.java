@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.AnchoredPeriods;
 import io.quotastack.core.plan.PlanVariant;
 
@@ -20,14 +21,16 @@ import io.quotastack.core.plan.PlanVariant;
  * @param period the one it is in, or that ended when it became overdue; absent before it begins
  * @param anchor from where the next periods are counted
  * @param next the index of the next period from there
+ * @param cadences from where the points of cadences are counted that no clock counts yet
  * @param periodsLeft of the contract's term, the current one included; absent without a contract
  * @param changeTo the variant that it changes to when the period ends
- * @param clocks of the grants that have a cadence of their own
+ * @param clocks of the grants that have a cadence of their own, and of such grants of former terms
  * @param told which notices of this period were sent
  * @param due when something happens to it next
  */
 public record Subscription(long ordinal, PlanVariant.Ref variant, String planId, Phase phase, Optional<Period> period,
-        Instant anchor, long next, Optional<Integer> periodsLeft, boolean cancelAtPeriodEnd, Optional<String> changeTo,
+        Anchor anchor, long next, Anchor cadences, Optional<Integer> periodsLeft, boolean cancelAtPeriodEnd,
+        Optional<String> changeTo,
         List<GrantClock> clocks, Told told, Optional<Instant> due,
         Map<String, String> metadata, Instant createdAt) {
 
@@ -86,66 +89,82 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
     }
 
     public Subscription in(Phase newPhase) {
-        return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, periodsLeft,
+        return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd, changeTo, clocks, told, due, metadata, createdAt);
     }
 
     /** In a period that has just begun: its end was not told yet. */
-    public Subscription begun(Phase newPhase, Period newPeriod, Instant newAnchor, long newNext) {
+    public Subscription begun(Phase newPhase, Period newPeriod, Anchor newAnchor, long newNext) {
         return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
+                cadences,
                 periodsLeft, cancelAtPeriodEnd, changeTo, clocks, new Told(false, told.contractEnding()), due,
                 metadata, createdAt);
     }
 
     /** On other terms; nothing else changes by that alone. */
-    public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft, List<GrantClock> newClocks) {
-        return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, newPeriodsLeft,
-                cancelAtPeriodEnd, Optional.empty(), newClocks, told, due, metadata, createdAt);
+    public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft) {
+        return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, cadences,
+                newPeriodsLeft,
+                cancelAtPeriodEnd, Optional.empty(), clocks, told, due, metadata, createdAt);
     }
 
     public Subscription withPeriodsLeft(Optional<Integer> left) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, left, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, left,
+                cancelAtPeriodEnd,
                 changeTo, clocks, told, due, metadata, createdAt);
     }
 
     public Subscription changingTo(String variantId) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
+                cancelAtPeriodEnd,
                 Optional.of(variantId), clocks, told, due, metadata, createdAt);
     }
 
     /** No change waits for the period's end. */
     public Subscription notChanging() {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
+                cancelAtPeriodEnd,
                 Optional.empty(), clocks, told, due, metadata, createdAt);
     }
 
     public Subscription cancelingAtPeriodEnd(boolean cancel) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancel, changeTo,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft, cancel,
+                changeTo,
                 clocks, told, due, metadata, createdAt);
     }
 
     public Subscription withClocks(List<GrantClock> newClocks) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
+                cancelAtPeriodEnd,
                 changeTo, newClocks, told, due, metadata, createdAt);
     }
 
     public Subscription having(Told newTold) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
+                cancelAtPeriodEnd,
                 changeTo, clocks, newTold, due, metadata, createdAt);
     }
 
     public Subscription expecting(Optional<Instant> newDue) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, periodsLeft, cancelAtPeriodEnd,
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
+                cancelAtPeriodEnd,
                 changeTo, clocks, told, newDue, metadata, createdAt);
     }
 
+    /** The points of all cadences are counted from there. */
+    public Subscription countingCadencesFrom(Instant start) {
+        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, Anchor.of(start), periodsLeft,
+                cancelAtPeriodEnd, changeTo, List.of(), told, due, metadata, createdAt);
+    }
+
     /**
-     * Goes on after a pause. The end of the period and the points of grants come exactly that much later; the next periods are counted from the new end, since months from a moved anchor would not meet it.
+     * Goes on after a pause. The end of the period and the points of grants come exactly that much later; the next ones are
+     * counted from there, since months from a moved anchor would not meet them.
      */
-    public Subscription resumed(Phase.Active active, Duration pause) {
+    public Subscription resumed(Phase.Active active, Instant since, Duration pause) {
         Period longer = current().endingAt(current().end().plus(pause));
-        return new Subscription(ordinal, variant, planId, active, Optional.of(longer), longer.end(), 0, periodsLeft,
-                cancelAtPeriodEnd, changeTo, clocks.stream().map(clock -> clock.delayedBy(pause)).toList(),
-                told, due, metadata, createdAt);
+        return new Subscription(ordinal, variant, planId, active, Optional.of(longer), anchor.movedTo(longer.end()), 0,
+                cadences.movedTo(cadences.at().plus(pause)), periodsLeft, cancelAtPeriodEnd, changeTo,
+                clocks.stream().map(clock -> clock.delayed(since, pause)).toList(), told, due, metadata, createdAt);
     }
 }

@@ -54,7 +54,7 @@ class AnchoredPeriodsPropertyTest {
     void everyTimeIsInTheOnePeriodThatItsIndexNames() {
         for (int i = 0; i < CASES; i++) {
             AnchoredPeriods periods = anyPeriods();
-            Instant time = periods.anchor().plusMillis(random.nextLong(1L << (1 + random.nextInt(44))));
+            Instant time = periods.anchor().at().plusMillis(random.nextLong(1L << (1 + random.nextInt(44))));
 
             AnchoredPeriods.Period period = periods.at(time);
 
@@ -82,7 +82,7 @@ class AnchoredPeriodsPropertyTest {
             var periods = new AnchoredPeriods(anyAnchor(), new Cadence(interval, 1 + random.nextInt(10)));
             AnchoredPeriods.Period period = periods.period(random.nextInt(1_000));
 
-            ZonedDateTime anchor = periods.anchor().atZone(ZoneOffset.UTC);
+            ZonedDateTime anchor = periods.anchor().at().atZone(ZoneOffset.UTC);
             ZonedDateTime start = period.start().atZone(ZoneOffset.UTC);
             int day = Math.min(anchor.getDayOfMonth(), YearMonth.from(start).lengthOfMonth());
             assertThat(start.getDayOfMonth()).as(told(periods, period)).isEqualTo(day);

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.plan.PlanVariant;
@@ -16,6 +17,7 @@ import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.internal.ActiveRow;
+import io.quotastack.internal.AnchorRow;
 import io.quotastack.internal.GrantClockRow;
 import io.quotastack.internal.OverdueRow;
 import io.quotastack.internal.PausedRow;
@@ -37,7 +39,8 @@ final class SubscriptionRows {
                 live.planId(), row(live.phase()),
                 live.period().map(period -> new PeriodRow(period.start().toEpochMilli(), period.end().toEpochMilli()))
                         .orElse(null),
-                live.anchor().toEpochMilli(), live.next(), live.periodsLeft().orElse(null), live.cancelAtPeriodEnd(),
+                row(live.anchor()), live.next(), row(live.cadences()), live.periodsLeft().orElse(null),
+                live.cancelAtPeriodEnd(),
                 live.changeTo().orElse(null), live.clocks().stream().map(SubscriptionRows::row).toList(),
                 live.told().ending(), live.told().contractEnding(), live.due().map(Instant::toEpochMilli).orElse(null),
                 live.metadata(),
@@ -50,7 +53,8 @@ final class SubscriptionRows {
                 row.getPlanId(), phase(row.getPhase()),
                 Optional.ofNullable(row.getPeriod())
                         .map(period -> new Period(time(period.getStart()), time(period.getEnd()))),
-                time(row.getAnchor()), row.getNext(), Optional.ofNullable(row.getPeriodsLeft()),
+                anchor(row.getAnchor()), row.getNext(), anchor(row.getCadences()),
+                Optional.ofNullable(row.getPeriodsLeft()),
                 row.getCancelAtPeriodEnd(), Optional.ofNullable(row.getChangeTo()),
                 row.getClocks().stream().map(SubscriptionRows::clock).toList(),
                 new Subscription.Told(row.getToldOfEnd(), row.getToldOfContractEnd()), maybe(row.getDue()),
@@ -83,15 +87,23 @@ final class SubscriptionRows {
         };
     }
 
+    private static AnchorRow row(Anchor anchor) {
+        return new AnchorRow(anchor.at().toEpochMilli(), anchor.day());
+    }
+
+    private static Anchor anchor(AnchorRow row) {
+        return new Anchor(time(row.getAt()), row.getDay());
+    }
+
     private static GrantClockRow row(GrantClock clock) {
-        return new GrantClockRow(clock.grant(), clock.anchor().toEpochMilli(), clock.cadence().interval().text(),
+        return new GrantClockRow(clock.grant(), row(clock.anchor()), clock.cadence().interval().text(),
                 clock.cadence().count(), clock.next());
     }
 
     private static GrantClock clock(GrantClockRow row) {
         var cadence = new Cadence(Interval.valueOf(row.getInterval().toUpperCase(Locale.ROOT)),
                 row.getIntervalCount());
-        return new GrantClock(row.getGrant(), time(row.getAnchor()), cadence, row.getNext());
+        return new GrantClock(row.getGrant(), anchor(row.getAnchor()), cadence, row.getNext());
     }
 
     /** Which grant made it, and whether it is rollover; the rest stands in the key. */

@@ -37,6 +37,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.reservation.Hold;
@@ -170,7 +171,8 @@ class ViewMembersTest {
     void showsASubscription() throws IOException {
         Instant later = NOON.plusSeconds(3600);
         var live = new Subscription(2, new PlanVariant.Ref("var_1", 3), "plan_1", new Phase.Overdue(later, false),
-                Optional.of(new Period(NOON, later)), NOON, 1, Optional.of(2), true, Optional.of("var_2"), List.of(),
+                Optional.of(new Period(NOON, later)), Anchor.of(NOON), 1, Anchor.of(NOON), Optional.of(2), true,
+                Optional.of("var_2"), List.of(),
                 Subscription.Told.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(live, live.status(), Optional.of(later))));
@@ -189,7 +191,8 @@ class ViewMembersTest {
     @Test
     void showsASubscriptionThatHasNotBegun() throws IOException {
         var scheduled = new Subscription(1, new PlanVariant.Ref("var_1", 1), "plan_1", new Phase.Scheduled(NOON, 0),
-                Optional.empty(), NOON, 0, Optional.empty(), false, Optional.empty(), List.of(),
+                Optional.empty(), Anchor.of(NOON), 0, Anchor.of(NOON), Optional.empty(), false, Optional.empty(),
+                List.of(),
                 Subscription.Told.NOTHING, Optional.of(NOON), Map.of(), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(scheduled, scheduled.status(), Optional.empty())));
