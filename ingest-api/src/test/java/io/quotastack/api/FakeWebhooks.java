@@ -9,19 +9,19 @@ import java.util.concurrent.CompletableFuture;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.gateway.WebhookGateway;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
 import io.quotastack.schemas.json.Json;
 
 /** Notes what it is asked and says yes. */
 final class FakeWebhooks implements WebhookGateway {
 
-    final List<WebhookOrder> orders = Collections.synchronizedList(new ArrayList<>());
+    final List<DeliveryRequest> requests = Collections.synchronizedList(new ArrayList<>());
     final List<WebhookQuery> queries = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public CompletableFuture<Reply> submit(WebhookOrder order) {
-        orders.add(order);
+    public CompletableFuture<Reply> submit(DeliveryRequest request) {
+        requests.add(request);
         return CompletableFuture.completedFuture(new Reply(200, Json.bytes(Map.of("done", true)), false));
     }
 

@@ -23,7 +23,7 @@ import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
 import io.quotastack.schemas.json.Json;
 
@@ -97,10 +97,10 @@ class WebhookTest extends ApiFixture {
         post("/v1/webhooks/deliveries/" + id + "/retry").send().is(200);
         post("/v1/webhooks/deliveries/nonsense/retry").send().isProblem(404, "not-found");
 
-        assertThat(webhooks.orders).singleElement().satisfies(order -> {
-            assertThat(order.wish()).isEqualTo(new WebhookOrder.RetryDelivery(
+        assertThat(webhooks.requests).singleElement().satisfies(request -> {
+            assertThat(request.action()).isEqualTo(new DeliveryRequest.RetryDelivery(
                     new ResourceId(ResourceId.Kind.DELIVERY, UUID.fromString(CUSTOMER_ID), 7)));
-            assertThat(order.world()).isEqualTo(LIVE);
+            assertThat(request.tenantEnvironment()).isEqualTo(LIVE);
         });
     }
 
@@ -114,18 +114,18 @@ class WebhookTest extends ApiFixture {
                         + "\"external_customer_id\":\"alice\"}")
                 .send().is(200);
 
-        assertThat(webhooks.orders.getLast().wish()).isEqualTo(new WebhookOrder.Replay(
+        assertThat(webhooks.requests.getLast().action()).isEqualTo(new DeliveryRequest.Replay(
                 Instant.parse("2026-01-02T00:00:00Z"), Optional.empty(), Optional.of(Set.of("credit.granted")),
                 Optional.of(CustomerKey.ofExternalId(LIVE, "alice"))));
     }
 
     @Test
-    void ordersNeedTheScope() {
+    void requestsNeedTheScope() {
         addKey("qs_live_reader", LIVE, Scope.WEBHOOKS_READ);
         get("/v1/webhooks/deliveries").as("qs_live_reader").send().is(200);
         post("/v1/webhooks/test").as("qs_live_reader").send().isProblem(403, "insufficient-scope");
         post("/v1/webhooks/test").send().is(200);
-        assertThat(webhooks.orders.getLast().wish()).isEqualTo(new WebhookOrder.SendTest());
+        assertThat(webhooks.requests.getLast().action()).isEqualTo(new DeliveryRequest.SendTest());
     }
 
     /** Whoever adds a type of event describes it: its name, and what it tells. */

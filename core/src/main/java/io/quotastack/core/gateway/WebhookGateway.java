@@ -2,7 +2,7 @@ package io.quotastack.core.gateway;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
 
 /**
@@ -11,8 +11,8 @@ import io.quotastack.core.webhook.WebhookQuery;
  */
 public interface WebhookGateway {
 
-    /** Makes the order durable and answers with its committed outcome; fails as {@link LedgerGateway#submit} does. */
-    CompletableFuture<Reply> submit(WebhookOrder order);
+    /** Makes the request durable and answers with its committed outcome; fails as {@link LedgerGateway#submit} does. */
+    CompletableFuture<Reply> submit(DeliveryRequest request);
 
     /** Blocks the calling thread. */
     Reply read(WebhookQuery query, RequestContext request);

@@ -19,7 +19,7 @@ public enum DeliveryStatus {
     DELIVERED,
     /** Tried, and to be tried again. */
     FAILED,
-    /** Given up. */
+    /** Failed eight times: it is not tried again by itself. */
     DEAD;
 
     public String text() {

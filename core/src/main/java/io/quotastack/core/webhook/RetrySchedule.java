@@ -15,7 +15,7 @@ public final class RetrySchedule {
     private RetrySchedule() {}
 
     /**
-     * How long after the end of its last attempt a delivery is due again; nothing when it is given up.
+     * How long after the end of its last attempt a delivery is due again; nothing when it is dead.
      *
      * @param failures attempts that failed so far, at least 1
      * @param salt picks the place within ±10 %, the same for the same salt: what fails together shall not come back

@@ -9,11 +9,12 @@ import io.quotastack.core.query.Page;
 /** A question about the deliveries of one environment. */
 public sealed interface WebhookQuery {
 
-    TenantEnvironment world();
+    TenantEnvironment tenantEnvironment();
 
-    record GetDelivery(TenantEnvironment world, String deliveryId) implements WebhookQuery {}
+    record GetDelivery(TenantEnvironment tenantEnvironment, String deliveryId) implements WebhookQuery {}
 
     /** By creation, then id. */
-    record ListDeliveries(TenantEnvironment world, Optional<DeliveryStatus> status, Optional<CustomerKey> customer,
+    record ListDeliveries(TenantEnvironment tenantEnvironment, Optional<DeliveryStatus> status,
+            Optional<CustomerKey> customer,
             Optional<String> type, Page page) implements WebhookQuery {}
 }

@@ -24,10 +24,11 @@ import io.quotastack.core.gateway.WebhookGateway;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookQuery;
 
-/** Shows deliveries with their attempts, and takes orders to deliver again (CONTRACT 10). */
+/** Shows deliveries with their attempts, and takes requests to deliver again (CONTRACT 10). */
 public final class WebhookEndpoints {
 
     private static final String DELIVERIES = "/v1/webhooks/deliveries";
@@ -67,7 +68,7 @@ public final class WebhookEndpoints {
     private static List<String> knownTypes() {
         return Stream.concat(
                 Arrays.stream(CustomerEvent.Type.values()).map(CustomerEvent.Type::text),
-                Stream.of(WebhookOrder.TEST_TYPE)).toList();
+                Stream.of(WebhookEvent.TEST_TYPE)).toList();
     }
 
     private Reply get(Request request) {
@@ -80,7 +81,7 @@ public final class WebhookEndpoints {
         request.refuseFaults();
         ResourceId delivery = ResourceId.parse(ResourceId.Kind.DELIVERY, request.path("id"))
                 .orElseThrow(() -> RequestRefused.notFound("webhook_delivery", "there is no such delivery"));
-        return submit(request, new WebhookOrder.RetryDelivery(delivery));
+        return submit(request, new DeliveryRequest.RetryDelivery(delivery));
     }
 
     private Reply replay(Request request) {
@@ -94,17 +95,17 @@ public final class WebhookEndpoints {
             body.at("to").fault("must be after from");
         }
         request.refuseFaults(body);
-        return submit(request, new WebhookOrder.Replay(from, to, types, customer.map(CustomerRef::key)));
+        return submit(request, new DeliveryRequest.Replay(from, to, types, customer.map(CustomerRef::key)));
     }
 
     private Reply test(Request request) {
         request.expectNoBody();
         request.refuseFaults();
-        return submit(request, new WebhookOrder.SendTest());
+        return submit(request, new DeliveryRequest.SendTest());
     }
 
-    private Reply submit(Request request, WebhookOrder.Wish wish) {
-        return gateway.submit(new WebhookOrder(request.id(), request.world(), request.idempotency(),
-                request.config().version(), wish)).join();
+    private Reply submit(Request request, DeliveryRequest.Action action) {
+        return gateway.submit(new DeliveryRequest(request.id(), request.world(), request.idempotency(),
+                request.config().version(), action)).join();
     }
 }

@@ -46,7 +46,7 @@ public final class Topics {
     /** What became of usage nobody waited for, and refusals; these are kept 90 days (CONTRACT 5). */
     public static final Topic USAGE_OUTCOMES = Topic.kept("usage-outcomes", BY_CUSTOMER, Duration.ofDays(90));
 
-    /** What became of attempts to deliver webhooks, and what tenants order of them: changes the state of deliveries. */
+    /** What became of attempts to deliver webhooks, and what tenants ask of them: changes the state of deliveries. */
     public static final Topic WEBHOOK_COMMANDS = Topic.kept("webhook-commands", BY_CUSTOMER, Duration.ofDays(7));
 
     /** Records that the webhook-dispatcher could not read, for the operator. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.e2e.WebhookReceiver.Received;
 
@@ -32,7 +32,7 @@ class WebhookExamplesTest {
             .map(folder -> Path.of(folder, "webhooks"));
     private static final List<String> TYPES = Stream
             .concat(Arrays.stream(CustomerEvent.Type.values()).map(CustomerEvent.Type::text),
-                    Stream.of(WebhookOrder.TEST_TYPE))
+                    Stream.of(WebhookEvent.TEST_TYPE))
             .toList();
 
     private final Tenant tenant = Tenant.create();

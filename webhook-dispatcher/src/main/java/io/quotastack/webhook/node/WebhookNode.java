@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.OutcomePendingException;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.gateway.WebhookGateway;
 import io.quotastack.core.tenant.Config;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.AttemptResult;
+import io.quotastack.core.webhook.DeliveryAttempt;
+import io.quotastack.core.webhook.DeliveryBatch;
+import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.internal.AttemptMade;
-import io.quotastack.internal.AttemptRow;
 import io.quotastack.ledger.commit.Waiters;
 import io.quotastack.ledger.node.LedgerSettings;
 import io.quotastack.ledger.node.StreamsApp;
@@ -29,15 +29,17 @@ import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.process.Endpoints;
+import io.quotastack.webhook.process.Partitions;
+import io.quotastack.webhook.process.WakeUpTimer;
 import io.quotastack.webhook.process.WebhookTopology;
 import io.quotastack.webhook.read.DeliveryReads;
 import io.quotastack.webhook.read.DeliveryShards;
 import io.quotastack.webhook.replay.ReplayScan;
 import io.quotastack.webhook.replay.ReplayScans;
-import io.quotastack.webhook.send.Courier;
-import io.quotastack.webhook.send.EventBody;
-import io.quotastack.webhook.send.Flight;
-import io.quotastack.webhook.wire.WebhookCommands;
+import io.quotastack.webhook.send.SendListener;
+import io.quotastack.webhook.send.WebhookSender;
+import io.quotastack.webhook.wire.AttemptCodec;
+import io.quotastack.webhook.wire.RequestCodec;
 
 /** One node of the webhook-dispatcher: delivers the events of its partitions, and answers for them. */
 public final class WebhookNode implements WebhookGateway, AutoCloseable {
@@ -49,12 +51,13 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
     private static final Duration CONFIG_WITHIN = Duration.ofSeconds(30);
 
     private final ConfigView config;
-    private final Clock clock;
     private final WebhookLog log;
     private final Waiters<Reply> waiters;
     private final DeliveryReads reads;
     private final ReplayScans replays;
-    private final Courier courier;
+    private final Partitions partitions;
+    private final WebhookSender sender;
+    private final WakeUpTimer timer;
     private final StreamsApp streams;
 
     /**
@@ -71,7 +74,6 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
     public WebhookNode(LedgerSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
         this.config = config;
-        this.clock = clock;
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
         var shards = new DeliveryShards(settings.partitions());
@@ -79,17 +81,22 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
         Deserializer<CustomerEvent> events = serdes.values(CustomerEvent.class).deserializer();
         this.replays = new ReplayScans(
                 task -> ReplayScan.start(task, settings.kafka(), events, log::append));
-        this.courier = new Courier(config::current, options.secrets(), options.anyAddress(), this::attempted, clock);
-        this.streams = new StreamsApp(APPLICATION_ID,
-                WebhookTopology.of(new WebhookTopology.Parts(this::configAtLeast, events,
-                        new Endpoints(metrics, clock), courier::send, replays, shards, waiters, metrics,
-                        settings.partitions(), options.historyKept().toMillis())),
-                Topics.WEBHOOK_COMMANDS.name(), settings);
+        this.partitions = new Partitions(settings.partitions());
+        this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
+                clock);
+        var parts = new WebhookTopology.Parts(this::configAtLeast, events, new Endpoints(metrics, clock), sender,
+                replays, shards, partitions, waiters, metrics, options.historyKept());
+        this.timer = new WakeUpTimer(parts,
+                tenantEnvironment -> config.current().world(tenantEnvironment).settings().webhooks().on(),
+                log::append, clock, System::nanoTime);
+        this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
+                settings);
     }
 
     /** Starts to deliver; {@link #running()} tells when it does. */
     public void start() {
         streams.start();
+        timer.start();
     }
 
     /** Completes when its tasks run. */
@@ -107,14 +114,13 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Reply> submit(WebhookOrder order) {
-        CompletableFuture<Reply> answer = waiters.await(order.orderId());
-        CustomerKey decidedBy = WebhookCommands.decidedBy(order, EventBody.desk(order.world()));
-        var unused = log.append(decidedBy.toString(), WebhookCommands.order(order, clock.millis()))
+    public CompletableFuture<Reply> submit(DeliveryRequest request) {
+        CompletableFuture<Reply> answer = waiters.await(request.requestId());
+        var unused = log.append(request.owner().toString(), RequestCodec.write(request))
                 .whenComplete((durable, failure) -> {
                     if (failure != null) {
-                        waiters.fail(order.orderId(),
-                                new OutcomePendingException("the order may be durable: " + failure.getMessage()));
+                        waiters.fail(request.requestId(),
+                                new OutcomePendingException("the request may be durable: " + failure.getMessage()));
                     }
                 });
         return answer;
@@ -125,20 +131,30 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
         return reads.read(query, request);
     }
 
-    /** Makes an outcome durable; the task hears of it from there. */
-    private void attempted(Flight flight, Flight.Parcel parcel, AttemptRow attempt, boolean landed) {
-        var unused = log
-                .append(flight.customer().toString(),
-                        new AttemptMade(parcel.ordinal(), parcel.number(), flight.id(), landed, attempt))
-                .whenComplete((durable, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("an outcome is lost; the delivery is made again: {}", failure.toString());
-                        flight.callBack();
-                        if (landed) {
-                            flight.ground();
+    /** Makes the end of each attempt durable; the task hears of it from there. */
+    private final class Outcomes implements SendListener {
+
+        @Override
+        public void attempted(DeliveryBatch batch, DeliveryAttempt attempt, AttemptResult result,
+                boolean batchEnded) {
+            var unused = log
+                    .append(batch.customer().toString(), AttemptCodec.write(batch, attempt, result, batchEnded))
+                    .whenComplete((durable, failure) -> {
+                        if (failure != null) {
+                            LOG.warn("the end of an attempt is lost; the delivery is made again: {}",
+                                    failure.toString());
+                            sender.cancel(batch.id());
+                            if (batchEnded) {
+                                unreported(batch);
+                            }
                         }
-                    }
-                });
+                    });
+        }
+
+        @Override
+        public void unreported(DeliveryBatch batch) {
+            partitions.unreported(batch);
+        }
     }
 
     private Config configAtLeast(long version) {
@@ -154,7 +170,8 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
     /** The sender first: what it cannot tell of any more is delivered again. */
     @Override
     public void close() {
-        courier.close();
+        sender.close();
+        timer.close();
         replays.close();
         streams.close();
         log.close();

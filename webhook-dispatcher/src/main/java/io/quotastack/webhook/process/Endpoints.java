@@ -1,6 +1,8 @@
 package io.quotastack.webhook.process;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,31 +11,43 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.EndpointSlots;
 
-/** The endpoints that this node sends to. Bounds all attempts under way, whatever waits. */
-public final class Endpoints {
+/** The endpoints that this node sends to. Bounds all batches under way, whatever waits. */
+public final class Endpoints implements EndpointSlots {
 
-    private static final int MOST_FLIGHTS = 1_024;
+    private static final int MOST_BATCHES = 1_024;
 
     private final MeterRegistry metrics;
     private final Clock clock;
-    private final AtomicInteger flights = new AtomicInteger();
+    private final AtomicInteger batches = new AtomicInteger();
     private final Map<TenantEnvironment, Endpoint> known = new ConcurrentHashMap<>();
 
     public Endpoints(MeterRegistry metrics, Clock clock) {
         this.metrics = metrics;
         this.clock = clock;
-        Gauge.builder("quotastack.webhook.flights", flights, AtomicInteger::get)
-                .description("attempts to deliver under way").register(metrics);
+        Gauge.builder("quotastack.webhook.batches", batches, AtomicInteger::get)
+                .description("batches of deliveries under way").register(metrics);
     }
 
-    Endpoint of(TenantEnvironment world) {
-        return known.computeIfAbsent(world, this::added);
+    @Override
+    public boolean tryAcquire(TenantEnvironment tenantEnvironment, Instant now) {
+        return of(tenantEnvironment).tryAcquire(now);
     }
 
-    private Endpoint added(TenantEnvironment world) {
-        var endpoint = new Endpoint(flights, MOST_FLIGHTS);
-        Tags tags = Tags.of("tenant", world.tenantId().toString(), "environment", world.environment().text());
+    @Override
+    public void release(TenantEnvironment tenantEnvironment, Instant now) {
+        of(tenantEnvironment).release(now);
+    }
+
+    Endpoint of(TenantEnvironment tenantEnvironment) {
+        return known.computeIfAbsent(tenantEnvironment, this::added);
+    }
+
+    private Endpoint added(TenantEnvironment tenantEnvironment) {
+        var endpoint = new Endpoint(batches, MOST_BATCHES);
+        Tags tags = Tags.of("tenant", tenantEnvironment.tenantId().toString(), "environment",
+                tenantEnvironment.environment().text());
         Gauge.builder("quotastack.webhook.backlog", endpoint, Endpoint::backlog).tags(tags)
                 .description("deliveries that wait").register(metrics);
         Gauge.builder("quotastack.webhook.oldest.age.seconds", endpoint, this::oldestAgeSeconds).tags(tags)
@@ -44,6 +58,6 @@ public final class Endpoints {
     }
 
     private double oldestAgeSeconds(Endpoint endpoint) {
-        return endpoint.oldest().isEmpty() ? 0 : (clock.millis() - endpoint.oldest().getAsLong()) / 1e3;
+        return endpoint.oldest().map(at -> Duration.between(at, clock.instant()).toMillis() / 1e3).orElse(0.0);
     }
 }

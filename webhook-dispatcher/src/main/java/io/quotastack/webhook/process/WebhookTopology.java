@@ -2,10 +2,10 @@ package io.quotastack.webhook.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -26,7 +26,7 @@ import io.quotastack.ledger.process.ConfigSource;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShards;
 import io.quotastack.webhook.replay.ReplayScans;
-import io.quotastack.webhook.send.Flight;
+import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.wire.WebhookCommands;
 
 /**
@@ -36,9 +36,10 @@ import io.quotastack.webhook.wire.WebhookCommands;
  * customer-events ──┐
  *                   ├─▶ webhooks (store: webhook-state) ─┬▶ sender ─▶ the tenant's endpoint
  * webhook-commands ─┘                                    │    │
- *        ▲ ▲                                             │    │
- *        │ └───────────── replays, to each partition ────┘    │
- *        └──────────────── what became of attempts ───────────┘
+ *      ▲ ▲ ▲                                             │    │
+ *      │ │ └───────────── replays, to each partition ────┘    │
+ *      │ └──────────────── how attempts ended ────────────────┘
+ *      └── wake-ups, when something is due
  * </pre>
  */
 public final class WebhookTopology {
@@ -51,7 +52,7 @@ public final class WebhookTopology {
     private static final String COMMANDS = "webhook-commands-source";
     private static final String PROCESSOR = "webhooks";
 
-    /** Of two topics, a task takes the record with the lower time first: outcomes must not wait behind a backlog. */
+    /** Of two topics, a task takes the record with the lower time first: ends of attempts must not wait behind a backlog. */
     private static final long BEHIND_COMMANDS_MILLIS = 10_000;
 
     /** Little of a changelog is old, so restores are short. */
@@ -64,14 +65,12 @@ public final class WebhookTopology {
      * What the processor works with besides its store.
      *
      * @param events reads the values of customer-events
-     * @param sender takes flights on their way; how they go is told in webhook-commands, or by grounding them
-     * @param partitions of webhook-commands
-     * @param historyMillis how long deliveries are kept
+     * @param sender how its attempts go is told in webhook-commands
+     * @param waits what is told to who wakes the tasks
      */
     public record Parts(ConfigSource config, Deserializer<CustomerEvent> events, Endpoints endpoints,
-            Consumer<Flight> sender,
-            ReplayScans replays, DeliveryShards shards, Waiters<Reply> waiters, MeterRegistry metrics, int partitions,
-            long historyMillis) {}
+            BatchSender sender, ReplayScans replays, DeliveryShards shards, Partitions waits, Waiters<Reply> waiters,
+            MeterRegistry metrics, Duration deliveriesKept) {}
 
     public static Topology of(Parts parts) {
         var bytesIn = new ByteArrayDeserializer();

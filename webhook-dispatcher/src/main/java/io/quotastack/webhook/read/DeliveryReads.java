@@ -15,16 +15,16 @@ import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.WebhookQuery;
-import io.quotastack.internal.DeliveryRow;
 import io.quotastack.ledger.view.PageView;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
 import io.quotastack.webhook.state.DeliveryList;
 import io.quotastack.webhook.state.DeliveryList.Item;
 import io.quotastack.webhook.state.DeliveryList.Piece;
-import io.quotastack.webhook.state.DeliveryPlace;
-import io.quotastack.webhook.state.Queues;
+import io.quotastack.webhook.state.WebhookRows;
 
 /** Answers questions about deliveries. */
 public final class DeliveryReads {
@@ -45,22 +45,23 @@ public final class DeliveryReads {
 
     private Reply delivery(WebhookQuery.GetDelivery query, RequestContext request) {
         return ResourceId.parse(ResourceId.Kind.DELIVERY, query.deliveryId())
-                .map(id -> new DeliveryPlace(new CustomerKey(query.world(), id.customerId()), id.ordinal()))
-                .flatMap(place -> shards.of(place.customer()).read(store -> new Queues(store).delivery(place))
-                        .map(row -> ok(DeliveryView.of(place, row))))
+                .map(id -> new DeliveryKey(new CustomerKey(query.tenantEnvironment(), id.customerId()), id.ordinal()))
+                .flatMap(key -> shards.of(key.customer()).read(store -> new WebhookRows(store).delivery(key))
+                        .map(delivery -> ok(DeliveryView.of(key, delivery))))
                 .orElseGet(() -> ProblemJson.reply(
                         Problem.notFound("webhook_delivery", "there is no such delivery"), request));
     }
 
     private Reply list(WebhookQuery.ListDeliveries query, RequestContext request) {
-        DeliveryList list = query.customer().map(DeliveryList::of).orElseGet(() -> DeliveryList.of(query.world()));
+        DeliveryList list = query.customer().map(DeliveryList::of)
+                .orElseGet(() -> DeliveryList.of(query.tenantEnvironment()));
         Optional<Bytes> after = query.page().cursor().flatMap(DeliveryReads::decode);
         if (query.page().cursor().isPresent() && after.filter(list::has).isEmpty()) {
             return ProblemJson.reply(
                     Problem.invalid(List.of(FieldFault.parameter("cursor", "not a cursor of this list"))), request);
         }
-        Predicate<DeliveryRow> filter = row -> query.status().map(wanted -> wanted == Queues.status(row)).orElse(true)
-                && query.type().map(row.getEvent().getType()::equals).orElse(true);
+        Predicate<Delivery> filter = delivery -> query.status().map(delivery.status()::equals).orElse(true)
+                && query.type().map(delivery.event().type()::equals).orElse(true);
         int most = query.page().limit();
         List<Piece> pieces = shardsOf(query).stream()
                 .map(shard -> shard.read(store -> list.after(store, after, most, filter))).toList();
@@ -77,12 +78,12 @@ public final class DeliveryReads {
                 .min(Comparator.naturalOrder());
         List<Item> items = new ArrayList<>();
         pieces.forEach(piece -> piece.items().stream()
-                .filter(item -> horizon.isEmpty() || item.key().compareTo(horizon.get()) <= 0).forEach(items::add));
-        items.sort(Comparator.comparing(Item::key));
+                .filter(item -> horizon.isEmpty() || item.place().compareTo(horizon.get()) <= 0).forEach(items::add));
+        items.sort(Comparator.comparing(Item::place));
         boolean cut = items.size() > most;
         List<Item> shown = cut ? items.subList(0, most) : items;
-        Optional<Bytes> next = cut ? Optional.of(shown.getLast().key()) : horizon;
-        return PageView.of(shown.stream().map(item -> DeliveryView.of(item.place(), item.row())).toList(),
+        Optional<Bytes> next = cut ? Optional.of(shown.getLast().place()) : horizon;
+        return PageView.of(shown.stream().map(item -> DeliveryView.of(item.key(), item.delivery())).toList(),
                 next.map(DeliveryReads::encode));
     }
 
@@ -90,8 +91,8 @@ public final class DeliveryReads {
         return new Reply(200, Json.bytes(view), false);
     }
 
-    private static String encode(Bytes key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
+    private static String encode(Bytes place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.get());
     }
 
     private static Optional<Bytes> decode(String cursor) {

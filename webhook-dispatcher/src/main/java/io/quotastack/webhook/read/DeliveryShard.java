@@ -24,7 +24,7 @@ public final class DeliveryShard {
     }
 
     /** Throws {@link ShardMovedException} when the partition has left this node. */
-    <T> T read(Function<KeyValueStore<Bytes, byte[]>, T> reader) {
+    public <T> T read(Function<KeyValueStore<Bytes, byte[]>, T> reader) {
         lock.readLock().lock();
         try {
             if (closed) {

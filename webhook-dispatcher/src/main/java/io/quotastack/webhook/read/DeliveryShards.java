@@ -28,6 +28,11 @@ public final class DeliveryShards {
         shard.close();
     }
 
+    /** The deliveries of that partition, if this node has it. */
+    public Optional<DeliveryShard> ofPartition(int partition) {
+        return Optional.ofNullable(owned.get(partition));
+    }
+
     /** Throws {@link ShardMovedException} when another node has it. */
     DeliveryShard of(CustomerKey customer) {
         return Optional.ofNullable(owned.get(Topics.partition(customer.toString(), partitions)))

@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.quotastack.events.CustomerEvent;
-import io.quotastack.internal.AttemptRow;
-import io.quotastack.internal.DeliveryRow;
-import io.quotastack.webhook.send.EventBody;
-import io.quotastack.webhook.state.DeliveryPlace;
-import io.quotastack.webhook.state.Queues;
+import io.quotastack.core.webhook.AttemptResult;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.WebhookEvent;
 
 /**
  * A delivery as answered, with all its attempts.
@@ -32,22 +30,20 @@ public record DeliveryView(String id, String eventId, String type, Optional<Stri
     public record Attempt(Instant attemptedAt, Optional<Integer> statusCode, Optional<String> error, long latencyMs,
             String responseBody) {
 
-        private static Attempt of(AttemptRow row) {
-            return new Attempt(Instant.ofEpochMilli(row.getAttemptedAt()),
-                    Optional.of(row.getStatusCode()).filter(code -> code != 0),
-                    Optional.of(row.getError()).filter(error -> !error.isEmpty()), row.getLatencyMs(),
-                    row.getAnswer());
+        private static Attempt of(AttemptResult result) {
+            return new Attempt(result.attemptedAt(), Optional.of(result.statusCode()).filter(code -> code != 0),
+                    Optional.of(result.error()).filter(error -> !error.isEmpty()), result.latency().toMillis(),
+                    result.responseBody());
         }
     }
 
-    public static DeliveryView of(DeliveryPlace place, DeliveryRow row) {
-        CustomerEvent event = row.getEvent();
-        Optional<CustomerEvent> ofCustomer = Optional.of(event).filter(told -> !EventBody.isOfNobody(told));
-        return new DeliveryView(place.id(), event.getId(), event.getType(),
-                ofCustomer.map(CustomerEvent::getCustomerId),
-                ofCustomer.map(CustomerEvent::getExternalCustomerId), ofCustomer.map(CustomerEvent::getSequence),
-                row.getStatus(), Instant.ofEpochMilli(row.getCreatedAt()),
-                Optional.of(row.getNextAttemptAt()).filter(at -> at != Queues.NEVER).map(Instant::ofEpochMilli),
-                Optional.ofNullable(row.getReplayId()), row.getAttempts().stream().map(Attempt::of).toList());
+    public static DeliveryView of(DeliveryKey key, Delivery delivery) {
+        WebhookEvent event = delivery.event();
+        Optional<WebhookEvent> ofCustomer = Optional.of(event).filter(some -> !some.isTest());
+        return new DeliveryView(key.id(), event.id(), event.type(),
+                ofCustomer.map(WebhookEvent::customer).map(customer -> customer.customerId().toString()),
+                ofCustomer.map(WebhookEvent::externalCustomerId), ofCustomer.map(WebhookEvent::sequence),
+                delivery.status().text(), delivery.createdAt(), delivery.nextAttemptAt(), delivery.replayId(),
+                delivery.attempts().stream().map(Attempt::of).toList());
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -26,17 +25,18 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.internal.EventFound;
-import io.quotastack.internal.ReplayEnded;
-import io.quotastack.internal.ReplayRow;
+import io.quotastack.internal.ReplayEndedRecord;
+import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.wire.WebhookCommands;
 
 /**
  * Reads one partition of `customer-events` from the start of the range to the end that the topic had when it began, and
- * tells of each event that is meant. A bounded number is told of before the task took them, so that outcomes of
- * attempts, in the same topic, do not stand behind a whole replay. What was told twice, the task knows by its offset.
+ * hands each event that the replay includes to the task. A bounded number is handed over before the task took them, so
+ * that ends of attempts, in the same topic, do not stand behind a whole replay. What is handed over twice, the task
+ * knows by its offset.
  */
 public final class ReplayScan implements AutoCloseable {
 
@@ -51,11 +51,11 @@ public final class ReplayScan implements AutoCloseable {
     private final BiFunction<String, Object, CompletableFuture<Void>> commands;
     private final Semaphore room = new Semaphore(MOST_AHEAD);
     private final Thread thread;
-    private final Queue<CompletableFuture<Void>> told = new ArrayDeque<>();
+    private final Queue<CompletableFuture<Void>> handed = new ArrayDeque<>();
     private volatile boolean closed;
 
     /** A replay in one partition. */
-    public record Task(int partition, ReplayRow replay) {}
+    public record Task(int partition, ReplayJob replay) {}
 
     ReplayScan(Task task, Map<String, Object> kafka, Deserializer<CustomerEvent> events,
             BiFunction<String, Object, CompletableFuture<Void>> commands) {
@@ -110,28 +110,29 @@ public final class ReplayScan implements AutoCloseable {
                 if (record.offset() >= end) {
                     break;
                 }
-                tell(record);
+                hand(record);
             }
         }
-        awaitTold(0);
+        awaitDurable(0);
         if (!closed) {
             commands.apply(WebhookCommands.keyOfPartition(task.partition()),
-                    new ReplayEnded(task.replay().getReplayId())).join();
+                    new ReplayEndedRecord(task.replay().id())).join();
         }
     }
 
     private void seek(Consumer<byte[], byte[]> consumer, TopicPartition source) {
-        told.clear();
+        handed.clear();
         room.drainPermits();
         room.release(MOST_AHEAD);
-        if (task.replay().getNextOffset() > 0) {
-            consumer.seek(source, task.replay().getNextOffset());
+        if (task.replay().nextOffset() > 0) {
+            consumer.seek(source, task.replay().nextOffset());
             return;
         }
         consumer.seekToBeginning(List.of(source));
         // A record is never older than its event, save where a test clock ran ahead.
-        if (!task.replay().getEnvironment().equals(Environment.TEST.text())) {
-            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(source, task.replay().getFrom())).get(source);
+        if (task.replay().tenantEnvironment().environment() != Environment.TEST) {
+            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(source, task.replay().from().toEpochMilli()))
+                    .get(source);
             if (first == null) {
                 consumer.seekToEnd(List.of(source));
             } else {
@@ -140,33 +141,25 @@ public final class ReplayScan implements AutoCloseable {
         }
     }
 
-    private void tell(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        ReplayRow replay = task.replay();
+    private void hand(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        ReplayJob replay = task.replay();
         String key = new String(record.key(), UTF_8);
-        if (!key.startsWith(replay.getTenantId() + "/" + replay.getEnvironment() + "/")) {
+        if (!key.startsWith(replay.tenantEnvironment() + "/") || !replay.concerns(CustomerKey.parse(key))) {
             return;
         }
         CustomerEvent event = events.deserialize(record.topic(), record.value());
-        if (meant(replay, event)) {
+        if (replay.includes(event.getType(), event.getTimestamp())) {
             room.acquire();
-            told.add(commands.apply(CustomerKey.parse(key).toString(),
-                    new EventFound(replay.getReplayId(), record.offset(), event)));
-            awaitTold(MOST_AHEAD);
+            handed.add(commands.apply(key, new ReplayEventFoundRecord(replay.id(), record.offset(), event)));
+            awaitDurable(MOST_AHEAD);
         }
     }
 
     /** Fails when one of them did not become durable: the scan begins again, and the task knows what it took. */
-    private void awaitTold(int butFor) {
-        while (told.size() > butFor) {
-            told.remove().join();
+    private void awaitDurable(int butFor) {
+        while (handed.size() > butFor) {
+            handed.remove().join();
         }
-    }
-
-    private static boolean meant(ReplayRow replay, CustomerEvent event) {
-        long at = event.getTimestamp().toEpochMilli();
-        return replay.getFrom() <= at && at < replay.getTo()
-                && Optional.ofNullable(replay.getTypes()).map(types -> types.contains(event.getType())).orElse(true)
-                && Optional.ofNullable(replay.getCustomerId()).map(event.getCustomerId()::equals).orElse(true);
     }
 
     private Map<String, Object> consumerConfig() {

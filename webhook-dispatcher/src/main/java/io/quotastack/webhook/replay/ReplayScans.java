@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import io.quotastack.internal.ReplayRow;
+import io.quotastack.core.webhook.ReplayJob;
 
 /** The scans of this node, one for each replay under way in each of its partitions. */
 public final class ReplayScans implements AutoCloseable {
@@ -19,8 +19,8 @@ public final class ReplayScans implements AutoCloseable {
         this.starter = starter;
     }
 
-    public void begin(int partition, ReplayRow replay) {
-        scans.computeIfAbsent(new Key(partition, replay.getReplayId()),
+    public void begin(int partition, ReplayJob replay) {
+        scans.computeIfAbsent(new Key(partition, replay.id()),
                 key -> starter.apply(new ReplayScan.Task(partition, replay)));
     }
 

@@ -30,7 +30,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-import io.quotastack.internal.AttemptRow;
+import io.quotastack.core.webhook.AttemptResult;
 
 /**
  * One POST: 5 s in total from look-up to answer, no redirect followed, of the answer's body 1 KiB read. A 2xx whose body
@@ -78,7 +78,7 @@ final class Outbound implements AutoCloseable {
     record Message(String webhookId, long timestamp, String signature, byte[] body) {}
 
     /** Sends it; however that ends is an attempt. */
-    AttemptRow post(URI url, Message message) throws IOException {
+    AttemptResult post(URI url, Message message) throws IOException {
         var request = new HttpPost(url);
         request.setHeader("webhook-id", message.webhookId());
         request.setHeader("webhook-timestamp", Long.toString(message.timestamp()));
@@ -89,7 +89,7 @@ final class Outbound implements AutoCloseable {
         ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, TOTAL.toMillis(), TimeUnit.MILLISECONDS);
         try (ClassicHttpResponse answer = client.executeOpen(null, request, null)) {
             String body = firstOf(answer.getEntity());
-            return new AttemptRow(at.toEpochMilli(), answer.getCode(), "", millisSince(begun), body);
+            return new AttemptResult(at, Duration.ofMillis(millisSince(begun)), answer.getCode(), "", body);
         } catch (IOException | RuntimeException e) {
             return unanswered(at, millisSince(begun), reason(e, millisSince(begun)));
         } finally {
@@ -97,9 +97,9 @@ final class Outbound implements AutoCloseable {
         }
     }
 
-    static AttemptRow unanswered(Instant at, long latencyMillis, String error) {
-        return new AttemptRow(at.toEpochMilli(), 0,
-                error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error, latencyMillis, "");
+    static AttemptResult unanswered(Instant at, long latencyMillis, String error) {
+        return new AttemptResult(at, Duration.ofMillis(latencyMillis), 0,
+                error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error, "");
     }
 
     /** What is behind the first KiB is never read: the connection is closed instead. */

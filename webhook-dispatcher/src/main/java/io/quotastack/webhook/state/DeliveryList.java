@@ -11,7 +11,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.internal.DeliveryRow;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.ledger.state.KeyRange;
 
 /** Deliveries in the order of their creation, in pieces: those of an environment, or those of one customer. */
@@ -26,8 +27,8 @@ public final class DeliveryList {
         this.range = range;
     }
 
-    public static DeliveryList of(TenantEnvironment world) {
-        return new DeliveryList(WebhookKeys.byCreation(world));
+    public static DeliveryList of(TenantEnvironment tenantEnvironment) {
+        return new DeliveryList(WebhookKeys.byCreation(tenantEnvironment));
     }
 
     public static DeliveryList of(CustomerKey customer) {
@@ -35,7 +36,7 @@ public final class DeliveryList {
     }
 
     /** A delivery at its place in the list. */
-    public record Item(Bytes key, DeliveryPlace place, DeliveryRow row) {}
+    public record Item(Bytes place, DeliveryKey key, Delivery delivery) {}
 
     /**
      * A piece of one partition.
@@ -44,27 +45,28 @@ public final class DeliveryList {
      */
     public record Piece(List<Item> items, Optional<Bytes> upTo) {}
 
-    /** Whether the key is a place of this list. */
-    public boolean has(Bytes key) {
-        return range.contains(key) && !key.equals(range.from());
+    /** Whether it is a place of this list. */
+    public boolean has(Bytes place) {
+        return range.contains(place) && !place.equals(range.from());
     }
 
     /** The first ones behind a place that pass the filter, at most so many. */
     public Piece after(KeyValueStore<Bytes, byte[]> store, Optional<Bytes> after, int most,
-            Predicate<DeliveryRow> filter) {
-        var queues = new Queues(store);
+            Predicate<Delivery> filter) {
+        var webhooks = new WebhookRows(store);
         List<Item> items = new ArrayList<>();
         int lookedAt = 0;
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(after.orElse(range.from()), range.to())) {
             while (rows.hasNext()) {
-                Bytes key = rows.next().key;
-                if (after.isPresent() && after.get().equals(key)) {
+                Bytes place = rows.next().key;
+                if (after.isPresent() && after.get().equals(place)) {
                     continue;
                 }
-                DeliveryPlace place = WebhookKeys.place(key);
-                queues.delivery(place).filter(filter).ifPresent(row -> items.add(new Item(key, place, row)));
+                DeliveryKey key = WebhookKeys.deliveryOf(place);
+                webhooks.delivery(key).filter(filter)
+                        .ifPresent(delivery -> items.add(new Item(place, key, delivery)));
                 if (items.size() == most || ++lookedAt == MOST_LOOKED_AT) {
-                    return new Piece(items, rows.hasNext() ? Optional.of(key) : Optional.empty());
+                    return new Piece(items, rows.hasNext() ? Optional.of(place) : Optional.empty());
                 }
             }
         }

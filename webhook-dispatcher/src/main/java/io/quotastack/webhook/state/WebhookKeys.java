@@ -9,19 +9,21 @@ import org.apache.kafka.common.utils.Bytes;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.WebhookInput.AnsweredRequest;
 import io.quotastack.ledger.state.KeyRange;
 
 /**
  * The keys of the one store, laid out so that each read is a point or a short range; numbers big-endian.
  *
  * <pre>
- * 1 | world | customer | ordinal              a delivery
- * 2 | world | customer                        the customer's queue
- * 3 | world | due time | customer             a customer's head, by when it is due
- * 4 | world | creation | customer | ordinal   all deliveries by creation
- * 5 | world                                   what is known of the endpoint
- * 6 | replay id                               a replay under way
- * 7 | world | customer | idempotency key      a kept answer
+ * 1 | environment | customer | ordinal              a delivery
+ * 2 | environment | customer                        the customer's queue
+ * 3 | environment | due time | customer             a customer's head, by when it is due
+ * 4 | environment | creation | customer | ordinal   all deliveries by creation
+ * 5 | environment                                   what is known of the endpoint
+ * 6 | replay id                                     a replay under way
+ * 7 | environment | customer | idempotency key      a kept answer
  * </pre>
  */
 final class WebhookKeys {
@@ -34,7 +36,7 @@ final class WebhookKeys {
     private static final byte REPLAY = 6;
     private static final byte ANSWER = 7;
 
-    private static final int WORLD_BYTES = 17;
+    private static final int ENVIRONMENT_BYTES = 17;
     private static final int CUSTOMER_BYTES = 16;
 
     private WebhookKeys() {}
@@ -56,8 +58,8 @@ final class WebhookKeys {
                 .array());
     }
 
-    static KeyRange heads(TenantEnvironment world) {
-        return KeyRange.of(Bytes.wrap(start(HEAD, world, 0).array()));
+    static KeyRange heads(TenantEnvironment tenantEnvironment) {
+        return KeyRange.of(Bytes.wrap(start(HEAD, tenantEnvironment, 0).array()));
     }
 
     static KeyRange allHeads() {
@@ -66,13 +68,13 @@ final class WebhookKeys {
 
     static CustomerKey customerOfHead(Bytes key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.get());
-        TenantEnvironment world = world(bytes);
+        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
         bytes.getLong();
-        return new CustomerKey(world, new UUID(bytes.getLong(), bytes.getLong()));
+        return new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong()));
     }
 
     static long dueAt(Bytes headKey) {
-        return ByteBuffer.wrap(headKey.get()).getLong(1 + WORLD_BYTES);
+        return ByteBuffer.wrap(headKey.get()).getLong(1 + ENVIRONMENT_BYTES);
     }
 
     static Bytes byCreation(CustomerKey customer, long createdAtMillis, long ordinal) {
@@ -81,8 +83,8 @@ final class WebhookKeys {
                         customer).putLong(ordinal).array());
     }
 
-    static KeyRange byCreation(TenantEnvironment world) {
-        return KeyRange.of(Bytes.wrap(start(BY_CREATION, world, 0).array()));
+    static KeyRange byCreation(TenantEnvironment tenantEnvironment) {
+        return KeyRange.of(Bytes.wrap(start(BY_CREATION, tenantEnvironment, 0).array()));
     }
 
     static KeyRange allByCreation() {
@@ -90,30 +92,31 @@ final class WebhookKeys {
     }
 
     static long createdAt(Bytes byCreationKey) {
-        return ByteBuffer.wrap(byCreationKey.get()).getLong(1 + WORLD_BYTES);
+        return ByteBuffer.wrap(byCreationKey.get()).getLong(1 + ENVIRONMENT_BYTES);
     }
 
     /** The delivery that a row of {@link #delivery} or {@link #byCreation} stands for. */
-    static DeliveryPlace place(Bytes key) {
+    static DeliveryKey deliveryOf(Bytes key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.get());
         byte family = bytes.get(0);
-        TenantEnvironment world = world(bytes);
+        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
         if (family == BY_CREATION) {
             bytes.getLong();
         }
-        return new DeliveryPlace(new CustomerKey(world, new UUID(bytes.getLong(), bytes.getLong())), bytes.getLong());
+        return new DeliveryKey(new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong())),
+                bytes.getLong());
     }
 
-    static Bytes endpoint(TenantEnvironment world) {
-        return Bytes.wrap(start(ENDPOINT, world, 0).array());
+    static Bytes endpoint(TenantEnvironment tenantEnvironment) {
+        return Bytes.wrap(start(ENDPOINT, tenantEnvironment, 0).array());
     }
 
     static KeyRange endpoints() {
         return KeyRange.of(Bytes.wrap(new byte[] {ENDPOINT}));
     }
 
-    static TenantEnvironment worldOfEndpoint(Bytes key) {
-        return world(ByteBuffer.wrap(key.get()));
+    static TenantEnvironment environmentOfEndpoint(Bytes key) {
+        return tenantEnvironment(ByteBuffer.wrap(key.get()));
     }
 
     static Bytes replay(String replayId) {
@@ -131,6 +134,14 @@ final class WebhookKeys {
                 start(ANSWER, customer.world(), CUSTOMER_BYTES + name.length, customer).put(name).array());
     }
 
+    /** The request whose answer a row of {@link #answer} is. */
+    static AnsweredRequest answeredRequest(Bytes key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.get());
+        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
+        var owner = new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong()));
+        return new AnsweredRequest(owner, StandardCharsets.UTF_8.decode(bytes).toString());
+    }
+
     static KeyRange answers() {
         return KeyRange.of(Bytes.wrap(new byte[] {ANSWER}));
     }
@@ -139,15 +150,15 @@ final class WebhookKeys {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ByteBuffer start(byte family, TenantEnvironment world, int rest, CustomerKey customer) {
-        return putCustomer(start(family, world, rest), customer);
+    private static ByteBuffer start(byte family, TenantEnvironment tenantEnvironment, int rest, CustomerKey customer) {
+        return putCustomer(start(family, tenantEnvironment, rest), customer);
     }
 
-    private static ByteBuffer start(byte family, TenantEnvironment world, int rest) {
-        return ByteBuffer.allocate(1 + WORLD_BYTES + rest).put(family)
-                .putLong(world.tenantId().getMostSignificantBits())
-                .putLong(world.tenantId().getLeastSignificantBits())
-                .put((byte) (world.environment() == Environment.LIVE ? 1 : 2));
+    private static ByteBuffer start(byte family, TenantEnvironment tenantEnvironment, int rest) {
+        return ByteBuffer.allocate(1 + ENVIRONMENT_BYTES + rest).put(family)
+                .putLong(tenantEnvironment.tenantId().getMostSignificantBits())
+                .putLong(tenantEnvironment.tenantId().getLeastSignificantBits())
+                .put((byte) (tenantEnvironment.environment() == Environment.LIVE ? 1 : 2));
     }
 
     private static ByteBuffer putCustomer(ByteBuffer key, CustomerKey customer) {
@@ -155,7 +166,7 @@ final class WebhookKeys {
                 .putLong(customer.customerId().getLeastSignificantBits());
     }
 
-    private static TenantEnvironment world(ByteBuffer key) {
+    private static TenantEnvironment tenantEnvironment(ByteBuffer key) {
         key.position(1);
         var tenantId = new UUID(key.getLong(), key.getLong());
         return new TenantEnvironment(tenantId, key.get() == 1 ? Environment.LIVE : Environment.TEST);

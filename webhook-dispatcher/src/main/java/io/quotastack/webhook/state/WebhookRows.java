@@ -1,47 +1,156 @@
 package io.quotastack.webhook.state;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 
-import io.quotastack.core.webhook.EndpointHealth;
-import io.quotastack.internal.DeliveryRow;
-import io.quotastack.internal.EndpointRow;
-import io.quotastack.internal.OrderAnswerRow;
-import io.quotastack.internal.QueueRow;
-import io.quotastack.internal.ReplayRow;
-import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.webhook.CustomerQueue;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DueHead;
+import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.WebhookChange;
+import io.quotastack.core.webhook.WebhookState;
+import io.quotastack.ledger.state.KeyRange;
 
-/** The values of the one store. */
-final class WebhookRows {
+/** The rows of one partition: read by anyone, written by its task alone. */
+public final class WebhookRows implements WebhookState {
 
-    /** Of rows that say all in their key. */
-    static final byte[] PRESENT = {1};
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final DueIndex dueIndex;
 
-    static final AvroBytes<DeliveryRow> DELIVERY = new AvroBytes<>(DeliveryRow.class);
-    static final AvroBytes<QueueRow> QUEUE = new AvroBytes<>(QueueRow.class);
-    static final AvroBytes<EndpointRow> ENDPOINT = new AvroBytes<>(EndpointRow.class);
-    static final AvroBytes<ReplayRow> REPLAY = new AvroBytes<>(ReplayRow.class);
-    static final AvroBytes<OrderAnswerRow> ANSWER = new AvroBytes<>(OrderAnswerRow.class);
-
-    private WebhookRows() {}
-
-    static EndpointRow row(EndpointHealth health, long redatedAt) {
-        return new EndpointRow(health.failures(), millis(health.failingSince()), health.dead(),
-                millis(health.revivedAt()), health.changes(), redatedAt);
+    public WebhookRows(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+        this.dueIndex = new DueIndex(store);
     }
 
-    static EndpointHealth health(EndpointRow row) {
-        return new EndpointHealth(row.getFailures(), time(row.getFailingSince()), row.getDead(),
-                time(row.getRevivedAt()), row.getChanges());
+    @Override
+    public Optional<CustomerQueue> queue(CustomerKey customer) {
+        return RowCodecs.QUEUE.find(store, WebhookKeys.queue(customer));
     }
 
-    private static @Nullable Long millis(Optional<Instant> time) {
-        return time.map(Instant::toEpochMilli).orElse(null);
+    @Override
+    public Optional<Delivery> delivery(DeliveryKey key) {
+        return RowCodecs.DELIVERY.find(store, WebhookKeys.delivery(key.customer(), key.ordinal()));
     }
 
-    private static Optional<Instant> time(@Nullable Long millis) {
-        return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
+    @Override
+    public void visitHeads(TenantEnvironment tenantEnvironment, Instant from, Predicate<DueHead> visitor) {
+        dueIndex.visit(tenantEnvironment, from, visitor);
+    }
+
+    /** As this partition last saw it. */
+    @Override
+    public EndpointState endpoint(TenantEnvironment tenantEnvironment) {
+        return RowCodecs.ENDPOINT.find(store, WebhookKeys.endpoint(tenantEnvironment)).orElse(EndpointState.UNKNOWN);
+    }
+
+    @Override
+    public Optional<ReplayJob> replay(String replayId) {
+        return RowCodecs.REPLAY.find(store, WebhookKeys.replay(replayId));
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
+        return findAnswer(owner, idempotencyKey).map(RequestAnswer::mark);
+    }
+
+    /** The answer itself, as a repeated one. */
+    public Optional<Reply> keptAnswer(CustomerKey owner, String idempotencyKey) {
+        return findAnswer(owner, idempotencyKey).map(RequestAnswer::reply);
+    }
+
+    private Optional<RequestAnswer> findAnswer(CustomerKey owner, String idempotencyKey) {
+        return RowCodecs.ANSWER.find(store, WebhookKeys.answer(owner, idempotencyKey));
+    }
+
+    public void keepAnswer(CustomerKey owner, String idempotencyKey, AnswerMark mark, Reply reply) {
+        store.put(WebhookKeys.answer(owner, idempotencyKey), RowCodecs.ANSWER
+                .write(new RequestAnswer(mark.fingerprint(), mark.recordedAt(), reply.status(), reply.body())));
+    }
+
+    public void write(WebhookChange change) {
+        switch (change) {
+            case WebhookChange.QueueChanged queue -> {
+                store.put(WebhookKeys.queue(queue.customer()), RowCodecs.QUEUE.write(queue.after()));
+                dueIndex.move(queue.customer(), queue.headBefore(), queue.after().head());
+            }
+            case WebhookChange.DeliveryAdded(var key, var delivery) -> {
+                put(key, delivery);
+                store.put(WebhookKeys.byCreation(key.customer(), delivery.createdAt().toEpochMilli(), key.ordinal()),
+                        RowCodecs.PRESENT);
+            }
+            case WebhookChange.DeliveryChanged(var key, var delivery) -> put(key, delivery);
+            case WebhookChange.DeliveryDeleted(var key, var createdAt) -> {
+                store.delete(WebhookKeys.delivery(key.customer(), key.ordinal()));
+                store.delete(WebhookKeys.byCreation(key.customer(), createdAt.toEpochMilli(), key.ordinal()));
+            }
+            case WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint) -> store
+                    .put(WebhookKeys.endpoint(tenantEnvironment), RowCodecs.ENDPOINT.write(endpoint));
+            case WebhookChange.ReplayChanged(var replay) -> store.put(WebhookKeys.replay(replay.id()),
+                    RowCodecs.REPLAY.write(replay));
+            case WebhookChange.ReplayDeleted(var id) -> store.delete(WebhookKeys.replay(id));
+            case WebhookChange.AnswerDeleted(var owner, var key) -> store.delete(WebhookKeys.answer(owner, key));
+        }
+    }
+
+    private void put(DeliveryKey key, Delivery delivery) {
+        store.put(WebhookKeys.delivery(key.customer(), key.ordinal()), RowCodecs.DELIVERY.write(delivery));
+    }
+
+    /** All endpoints that deliveries of the partition ever went to. */
+    public Map<TenantEnvironment, EndpointState> endpoints() {
+        Map<TenantEnvironment, EndpointState> found = new HashMap<>();
+        KeyRange range = WebhookKeys.endpoints();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
+            rows.forEachRemaining(row -> found.put(WebhookKeys.environmentOfEndpoint(row.key),
+                    RowCodecs.ENDPOINT.read(row.key, row.value)));
+        }
+        return found;
+    }
+
+    /** All replays under way. */
+    public List<ReplayJob> replays() {
+        List<ReplayJob> found = new ArrayList<>();
+        KeyRange range = WebhookKeys.replays();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
+            rows.forEachRemaining(row -> found.add(RowCodecs.REPLAY.read(row.key, row.value)));
+        }
+        return found;
+    }
+
+    /** How many deliveries wait in each environment that has any. Costs a read for each customer who waits. */
+    public Map<TenantEnvironment, Long> waiting() {
+        Map<TenantEnvironment, Long> waiting = new HashMap<>();
+        dueIndex.visitAll(customer -> queue(customer)
+                .ifPresent(queue -> waiting.merge(customer.world(), queue.waiting(), Long::sum)));
+        return waiting;
+    }
+
+    /** When the oldest of the first so many heads was made. */
+    public Optional<Instant> oldestHead(TenantEnvironment tenantEnvironment, int sample) {
+        List<CustomerKey> first = new ArrayList<>();
+        dueIndex.visit(tenantEnvironment, Instant.EPOCH,
+                head -> first.add(head.customer()) && first.size() < sample);
+        return first.stream().flatMap(customer -> head(customer).stream()).map(Delivery::createdAt)
+                .min(Instant::compareTo);
+    }
+
+    private Optional<Delivery> head(CustomerKey customer) {
+        return queue(customer).flatMap(CustomerQueue::head)
+                .flatMap(head -> delivery(new DeliveryKey(customer, head.ordinal())));
     }
 }

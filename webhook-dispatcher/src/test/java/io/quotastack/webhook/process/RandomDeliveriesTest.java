@@ -16,12 +16,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.webhook.process.PostOffice.Attempt;
+import io.quotastack.webhook.process.DispatcherFixture.Attempt;
 
 /**
  * Order and gaps over random failures. Goal: each customer's events are delivered one after the other, none skipped
- * unless it was given up. Method: events, outcomes of every kind, doubled and lost ones, in an order that a printed
- * seed picks; whatever is attempted must be the customer's first event that is neither delivered nor given up.
+ * unless it was dead. Method: events, ends of attempts of every kind, doubled and lost ones, in an order that a printed
+ * seed picks; whatever is attempted must be the customer's first event that is neither delivered nor dead.
  */
 class RandomDeliveriesTest {
 
@@ -31,65 +31,65 @@ class RandomDeliveriesTest {
     @TempDir
     private Path stateDirectory;
 
-    private final Map<CustomerKey, Long> told = new HashMap<>();
+    private final Map<CustomerKey, Long> published = new HashMap<>();
     private final Map<CustomerKey, Long> resolved = new HashMap<>();
     private final Map<CustomerKey, Integer> failures = new HashMap<>();
-    private final List<Attempt> flying = new ArrayList<>();
+    private final List<Attempt> underWay = new ArrayList<>();
 
     @RepeatedTest(3)
     void everyCustomerIsServedInOrderWithoutAGap() {
         long seed = System.nanoTime();
         System.out.println("RandomDeliveriesTest seed " + seed);
         var random = new Random(seed);
-        try (var post = new PostOffice(stateDirectory)) {
+        try (var dispatcher = new DispatcherFixture(stateDirectory)) {
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(10)) {
-                    case 0, 1, 2 -> tell(post, random);
-                    case 3 -> post.pass(Duration.ofMillis(random.nextInt(30_000)));
-                    default -> end(post, random, seed);
+                    case 0, 1, 2 -> publish(dispatcher, random);
+                    case 3 -> dispatcher.pass(Duration.ofMillis(random.nextInt(30_000)));
+                    default -> end(dispatcher, random, seed);
                 }
-                look(post, seed);
+                look(dispatcher, seed);
             }
-            finish(post, seed);
+            finish(dispatcher, seed);
         }
-        assertThat(resolved).as("seed " + seed).isEqualTo(told);
+        assertThat(resolved).as("seed " + seed).isEqualTo(published);
     }
 
-    private void tell(PostOffice post, Random random) {
-        CustomerKey customer = PostOffice.customer("customer-" + random.nextInt(CUSTOMERS));
-        post.tell(customer);
-        told.merge(customer, 1L, Long::sum);
+    private void publish(DispatcherFixture dispatcher, Random random) {
+        CustomerKey customer = DispatcherFixture.customer("customer-" + random.nextInt(CUSTOMERS));
+        dispatcher.publish(customer);
+        published.merge(customer, 1L, Long::sum);
     }
 
-    private void end(PostOffice post, Random random, long seed) {
-        if (flying.isEmpty()) {
+    private void end(DispatcherFixture dispatcher, Random random, long seed) {
+        if (underWay.isEmpty()) {
             return;
         }
-        Attempt attempt = flying.remove(random.nextInt(flying.size()));
+        Attempt attempt = underWay.remove(random.nextInt(underWay.size()));
         switch (random.nextInt(6)) {
-            case 0 -> fails(post, attempt);
+            case 0 -> fails(dispatcher, attempt);
             case 1 -> {
-                fails(post, attempt);
-                post.tell(attempt, 200, true); // the record of another attempt under the same number
+                fails(dispatcher, attempt);
+                dispatcher.ended(attempt, 200, true); // the record of another attempt under the same number
             }
-            case 2 -> post.lost(attempt);
-            default -> succeeds(post, attempt, seed);
+            case 2 -> dispatcher.lost(attempt);
+            default -> succeeds(dispatcher, attempt, seed);
         }
     }
 
-    private void fails(PostOffice post, Attempt attempt) {
-        post.ends(attempt, 500);
+    private void fails(DispatcherFixture dispatcher, Attempt attempt) {
+        dispatcher.ends(attempt, 500);
         if (failures.merge(attempt.customer(), 1, Integer::sum) == 8) {
             resolve(attempt);
         }
     }
 
-    private void succeeds(PostOffice post, Attempt attempt, long seed) {
-        Optional<Attempt> next = post.ends(attempt, 200);
+    private void succeeds(DispatcherFixture dispatcher, Attempt attempt, long seed) {
+        Optional<Attempt> next = dispatcher.ends(attempt, 200);
         resolve(attempt);
         next.ifPresent(following -> {
             expectTurn(following, seed);
-            flying.add(following);
+            underWay.add(following);
         });
     }
 
@@ -98,27 +98,27 @@ class RandomDeliveriesTest {
         failures.remove(attempt.customer());
     }
 
-    private void look(PostOffice post, long seed) {
-        for (Attempt attempt : post.departed()) {
+    private void look(DispatcherFixture dispatcher, long seed) {
+        for (Attempt attempt : dispatcher.sent()) {
             expectTurn(attempt, seed);
-            assertThat(flying).as("seed " + seed).extracting(Attempt::customer).doesNotContain(attempt.customer());
-            flying.add(attempt);
+            assertThat(underWay).as("seed " + seed).extracting(Attempt::customer).doesNotContain(attempt.customer());
+            underWay.add(attempt);
         }
     }
 
     private void expectTurn(Attempt attempt, long seed) {
-        assertThat(attempt.parcel().event().getSequence()).as("seed " + seed)
+        assertThat(attempt.delivery().event().sequence()).as("seed " + seed)
                 .isEqualTo(resolved.getOrDefault(attempt.customer(), 0L) + 1);
     }
 
-    private void finish(PostOffice post, long seed) {
+    private void finish(DispatcherFixture dispatcher, long seed) {
         LongStream.range(0, 400).forEach(round -> {
-            while (!flying.isEmpty()) {
-                succeeds(post, flying.removeFirst(), seed);
-                look(post, seed);
+            while (!underWay.isEmpty()) {
+                succeeds(dispatcher, underWay.removeFirst(), seed);
+                look(dispatcher, seed);
             }
-            post.pass(Duration.ofMinutes(2));
-            look(post, seed);
+            dispatcher.pass(Duration.ofMinutes(2));
+            look(dispatcher, seed);
         });
     }
 }

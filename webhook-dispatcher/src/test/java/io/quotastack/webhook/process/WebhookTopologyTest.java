@@ -1,9 +1,9 @@
 package io.quotastack.webhook.process;
 
-import static io.quotastack.webhook.process.PostOffice.ACME;
-import static io.quotastack.webhook.process.PostOffice.OTHER;
-import static io.quotastack.webhook.process.PostOffice.START;
-import static io.quotastack.webhook.process.PostOffice.customer;
+import static io.quotastack.webhook.process.DispatcherFixture.ACME;
+import static io.quotastack.webhook.process.DispatcherFixture.OTHER;
+import static io.quotastack.webhook.process.DispatcherFixture.START;
+import static io.quotastack.webhook.process.DispatcherFixture.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.core.webhook.WebhookOrder;
+import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
-import io.quotastack.internal.EventFound;
-import io.quotastack.internal.ReplayBegun;
-import io.quotastack.internal.ReplayRow;
-import io.quotastack.webhook.process.PostOffice.Attempt;
+import io.quotastack.internal.ReplayEventFoundRecord;
+import io.quotastack.internal.ReplayJobRecord;
+import io.quotastack.internal.ReplayStartedRecord;
+import io.quotastack.webhook.process.DispatcherFixture.Attempt;
 
 /** Whose turn it is, and when (CONTRACT 10). */
 class WebhookTopologyTest {
@@ -49,94 +49,95 @@ class WebhookTopologyTest {
     @TempDir
     private Path stateDirectory;
 
-    private PostOffice post;
+    private DispatcherFixture dispatcher;
 
     @BeforeEach
     void open() {
-        post = new PostOffice(stateDirectory);
+        dispatcher = new DispatcherFixture(stateDirectory);
     }
 
     @AfterEach
     void close() {
-        post.close();
+        dispatcher.close();
     }
 
     @Test
     void anEventGoesAtOnceAndTheNextWhenItIsDelivered() {
-        String first = post.tell(ANN);
-        Attempt attempt = post.departedOne();
-        String second = post.tell(ANN);
+        String first = dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        String second = dispatcher.publish(ANN);
 
         assertThat(attempt.eventId()).isEqualTo(first);
-        assertThat(post.departed()).isEmpty();
-        post.ends(attempt, 200);
-        assertThat(post.departedOne().eventId()).isEqualTo(second);
-        assertThat(post.statuses()).containsEntry(first, "delivered").containsEntry(second, "pending");
+        assertThat(dispatcher.sent()).isEmpty();
+        dispatcher.ends(attempt, 200);
+        assertThat(dispatcher.sentOne().eventId()).isEqualTo(second);
+        assertThat(dispatcher.statuses()).containsEntry(first, "delivered").containsEntry(second, "pending");
     }
 
     @Test
     void whatWaitsGoesTogetherOneAfterTheOther() {
-        post.tell(ANN);
-        Attempt first = post.departedOne();
-        List<String> waiting = IntStream.range(0, 3).mapToObj(i -> post.tell(ANN)).toList();
-        post.ends(first, 200);
+        dispatcher.publish(ANN);
+        Attempt first = dispatcher.sentOne();
+        List<String> waiting = IntStream.range(0, 3).mapToObj(i -> dispatcher.publish(ANN)).toList();
+        dispatcher.ends(first, 200);
 
         List<String> attempted = new ArrayList<>();
-        for (Optional<Attempt> next = Optional.of(post.departedOne()); next.isPresent(); next = post.ends(next.get(),
-                200)) {
+        for (Optional<Attempt> next = Optional.of(dispatcher.sentOne()); next
+                .isPresent(); next = dispatcher.ends(next.get(),
+                        200)) {
             attempted.add(next.get().eventId());
-            assertThat(post.departed()).isEmpty();
+            assertThat(dispatcher.sent()).isEmpty();
         }
 
         assertThat(attempted).isEqualTo(waiting);
-        assertThat(post.statuses().values()).containsOnly("delivered");
+        assertThat(dispatcher.statuses().values()).containsOnly("delivered");
     }
 
     @Test
     void aFailedHeadWaitsItsDelayAndHoldsUpOnlyItsCustomer() {
-        post.tell(ANN);
-        Attempt attempt = post.departedOne();
-        post.tell(ANN);
-        post.ends(attempt, 500);
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        dispatcher.publish(ANN);
+        dispatcher.ends(attempt, 500);
 
-        post.tell(BOB);
-        assertThat(post.departedOne().customer()).isEqualTo(BOB);
-        post.pass(Duration.ofMillis(4_400));
-        assertThat(post.departed()).isEmpty();
-        post.pass(Duration.ofMillis(1_150));
-        Attempt again = post.departedOne();
+        dispatcher.publish(BOB);
+        assertThat(dispatcher.sentOne().customer()).isEqualTo(BOB);
+        dispatcher.pass(Duration.ofMillis(4_400));
+        assertThat(dispatcher.sent()).isEmpty();
+        dispatcher.pass(Duration.ofMillis(1_150));
+        Attempt again = dispatcher.sentOne();
         assertThat(again.eventId()).isEqualTo(attempt.eventId());
-        assertThat(again.parcel().number()).isEqualTo(2);
+        assertThat(again.delivery().number()).isEqualTo(2);
     }
 
     @Test
     void anotherCustomersSuccessChangesNothingForAFailedHead() {
-        post.tell(ANN);
-        post.ends(post.departedOne(), 500);
-        post.tell(BOB);
-        post.ends(post.departedOne(), 200);
+        dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
+        dispatcher.publish(BOB);
+        dispatcher.ends(dispatcher.sentOne(), 200);
 
-        post.pass(Duration.ofMillis(4_400));
-        assertThat(post.departed()).isEmpty();
+        dispatcher.pass(Duration.ofMillis(4_400));
+        assertThat(dispatcher.sent()).isEmpty();
     }
 
     @Test
-    void isRetriedSevenTimesThenGivenUpAndTheNextGoes() {
-        String first = post.tell(ANN);
-        String second = post.tell(ANN);
-        post.ends(post.departedOne(), 500);
+    void isRetriedSevenTimesThenDeadAndTheNextGoes() {
+        String first = dispatcher.publish(ANN);
+        String second = dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
         for (Duration longest : LONGEST) {
-            post.pass(longest.multipliedBy(8).dividedBy(10));
-            assertThat(post.departed()).as("before its time").isEmpty();
-            post.pass(longest.multipliedBy(2).dividedBy(10).plusMillis(50));
-            Attempt again = post.departedOne();
+            dispatcher.pass(longest.multipliedBy(8).dividedBy(10));
+            assertThat(dispatcher.sent()).as("before its time").isEmpty();
+            dispatcher.pass(longest.multipliedBy(2).dividedBy(10).plusMillis(50));
+            Attempt again = dispatcher.sentOne();
             assertThat(again.eventId()).isEqualTo(first);
-            post.ends(again, 0);
+            dispatcher.ends(again, 0);
         }
 
-        assertThat(post.departedOne().eventId()).isEqualTo(second);
-        assertThat(post.statuses()).containsEntry(first, "dead").containsEntry(second, "pending");
-        JsonNode dead = post.deliveries(Optional.of(DeliveryStatus.DEAD)).getFirst();
+        assertThat(dispatcher.sentOne().eventId()).isEqualTo(second);
+        assertThat(dispatcher.statuses()).containsEntry(first, "dead").containsEntry(second, "pending");
+        JsonNode dead = dispatcher.deliveries(Optional.of(DeliveryStatus.DEAD)).getFirst();
         assertThat(dead.required("attempts").size()).isEqualTo(8);
         assertThat(dead.required("next_attempt_at").isNull()).isTrue();
         assertThat(dead.at("/attempts/0/status_code").intValue()).isEqualTo(500);
@@ -144,85 +145,85 @@ class WebhookTopologyTest {
     }
 
     @Test
-    void anOutcomeThatComesTwiceCountsOnce() {
-        post.tell(ANN);
-        Attempt attempt = post.departedOne();
-        post.ends(attempt, 500);
-        post.ends(attempt, 500);
-        post.ends(attempt, 200);
+    void anAttemptWhoseEndIsToldTwiceCountsOnce() {
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        dispatcher.ends(attempt, 500);
+        dispatcher.ends(attempt, 500);
+        dispatcher.ends(attempt, 200);
 
-        assertThat(post.statuses().values()).containsOnly("failed");
-        assertThat(post.deliveries(Optional.empty()).getFirst().required("attempts").size()).isEqualTo(1);
+        assertThat(dispatcher.statuses().values()).containsOnly("failed");
+        assertThat(dispatcher.deliveries(Optional.empty()).getFirst().required("attempts").size()).isEqualTo(1);
     }
 
     @Test
-    void anAttemptWhoseOutcomeIsLostIsMadeAgain() {
-        post.tell(ANN);
-        Attempt attempt = post.departedOne();
-        post.lost(attempt);
-        post.pass(Duration.ofMillis(100));
-        post.pass(Duration.ofMillis(1_100));
+    void anAttemptWhoseEndIsLostIsMadeAgain() {
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        dispatcher.lost(attempt);
+        dispatcher.pass(Duration.ofMillis(100));
+        dispatcher.pass(Duration.ofMillis(1_100));
 
-        Attempt again = post.departedOne();
+        Attempt again = dispatcher.sentOne();
         assertThat(again.eventId()).isEqualTo(attempt.eventId());
-        assertThat(again.parcel().number()).isEqualTo(1);
+        assertThat(again.delivery().number()).isEqualTo(1);
     }
 
     @Test
     void deliversWhatWasDecidedWithUrlAndSecretAndPassesTheFilter() {
-        post.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
+        dispatcher.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
                 Optional.empty(), Optional.of(List.of("credit.granted")), Optional.of(5L)));
-        post.tell(ANN, "credit.granted", 4);
-        post.tell(ANN, "credit.consumed", 5);
-        String wanted = post.tell(ANN, "credit.granted", 5);
-        post.tell(customer(OTHER, "ann"));
+        dispatcher.publish(ANN, "credit.granted", 4);
+        dispatcher.publish(ANN, "credit.consumed", 5);
+        String wanted = dispatcher.publish(ANN, "credit.granted", 5);
+        dispatcher.publish(customer(OTHER, "ann"));
 
-        assertThat(post.departedOne().eventId()).isEqualTo(wanted);
-        assertThat(post.departed()).isEmpty();
+        assertThat(dispatcher.sentOne().eventId()).isEqualTo(wanted);
+        assertThat(dispatcher.sent()).isEmpty();
     }
 
     @Test
     void waitsWhileThereIsNoEndpoint() {
-        post.tell(ANN);
-        Attempt attempt = post.departedOne();
-        post.tell(ANN);
-        post.settings(ACME, WebhookSettings.OFF);
-        post.ends(attempt, 200);
-        post.pass(Duration.ofMinutes(1));
-        assertThat(post.departed()).isEmpty();
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        dispatcher.publish(ANN);
+        dispatcher.settings(ACME, WebhookSettings.OFF);
+        dispatcher.ends(attempt, 200);
+        dispatcher.pass(Duration.ofMinutes(1));
+        assertThat(dispatcher.sent()).isEmpty();
 
-        post.turnOn(ACME);
-        post.pass(Duration.ofMillis(100));
-        assertThat(post.departed()).hasSize(1);
+        dispatcher.turnOn(ACME);
+        dispatcher.pass(Duration.ofMillis(100));
+        assertThat(dispatcher.sent()).hasSize(1);
     }
 
     @Test
     void anEndpointGetsABoundedNumberOfAttemptsAtATime() {
-        IntStream.range(0, 100).forEach(i -> post.tell(customer("many-" + i)));
-        List<Attempt> first = post.departed();
+        IntStream.range(0, 100).forEach(i -> dispatcher.publish(customer("many-" + i)));
+        List<Attempt> first = dispatcher.sent();
         assertThat(first).hasSize(64);
 
-        post.ends(first.getFirst(), 200);
-        assertThat(post.departed()).hasSize(1);
-        post.turnOn(OTHER);
-        post.tell(customer(OTHER, "zoe"));
-        assertThat(post.departed()).as("another tenant's goes at once").hasSize(1);
+        dispatcher.ends(first.getFirst(), 200);
+        assertThat(dispatcher.sent()).hasSize(1);
+        dispatcher.turnOn(OTHER);
+        dispatcher.publish(customer(OTHER, "zoe"));
+        assertThat(dispatcher.sent()).as("another tenant's goes at once").hasSize(1);
     }
 
     @Test
     void longQueuesDoNotGoFirstForEver() {
         List<CustomerKey> customers = IntStream.range(0, 400).mapToObj(i -> customer("queue-" + i)).toList();
         for (int i = 0; i < 70; i++) {
-            customers.forEach(post::tell);
+            customers.forEach(dispatcher::publish);
         }
         Set<CustomerKey> served = new HashSet<>();
-        List<Attempt> flying = new ArrayList<>(post.departed());
-        for (int flights = 0; flights < 500; flights++) {
-            Attempt attempt = flying.removeFirst();
+        List<Attempt> underWay = new ArrayList<>(dispatcher.sent());
+        for (int batches = 0; batches < 500; batches++) {
+            Attempt attempt = underWay.removeFirst();
             served.add(attempt.customer());
-            post.delivered(attempt);
-            post.pass(Duration.ofMillis(1));
-            flying.addAll(post.departed());
+            dispatcher.delivered(attempt);
+            dispatcher.pass(Duration.ofMillis(1));
+            underWay.addAll(dispatcher.sent());
         }
 
         assertThat(served).hasSize(400);
@@ -230,30 +231,30 @@ class WebhookTopologyTest {
 
     /** Twenty-five customers fail for half a minute. */
     private void killTheEndpoint() {
-        IntStream.range(0, 25).forEach(i -> post.tell(customer("dying-" + i)));
+        IntStream.range(0, 25).forEach(i -> dispatcher.publish(customer("dying-" + i)));
         for (int i = 0; i < 80; i++) {
-            List<Attempt> attempts = post.departed();
-            attempts.forEach(attempt -> post.ends(attempt, 503));
-            post.pass(Duration.ofMillis(500));
+            List<Attempt> attempts = dispatcher.sent();
+            attempts.forEach(attempt -> dispatcher.ends(attempt, 503));
+            dispatcher.pass(Duration.ofMillis(500));
         }
     }
 
     @Test
     void aDeadEndpointIsProbedByOneHeadAtATimeAndNotWithoutPause() {
         killTheEndpoint();
-        post.departed();
-        IntStream.range(0, 50).forEach(i -> post.tell(customer("new-" + i)));
+        dispatcher.sent();
+        IntStream.range(0, 50).forEach(i -> dispatcher.publish(customer("new-" + i)));
         int most = 0;
         int probes = 0;
-        List<Attempt> flying = new ArrayList<>();
+        List<Attempt> underWay = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            flying.addAll(post.departed());
-            most = Math.max(most, flying.size());
-            if (i % 3 == 0 && !flying.isEmpty()) {
-                post.ends(flying.removeFirst(), 503);
+            underWay.addAll(dispatcher.sent());
+            most = Math.max(most, underWay.size());
+            if (i % 3 == 0 && !underWay.isEmpty()) {
+                dispatcher.ends(underWay.removeFirst(), 503);
                 probes++;
             }
-            post.pass(Duration.ofMillis(100));
+            dispatcher.pass(Duration.ofMillis(100));
         }
 
         assertThat(most).isEqualTo(1);
@@ -263,182 +264,184 @@ class WebhookTopologyTest {
     @Test
     void whatIsSkippedWhileOthersProbeIsNoneOfTheSeven() {
         killTheEndpoint();
-        post.departed();
-        List<String> fresh = IntStream.range(0, 30).mapToObj(i -> post.tell(customer("new-" + i))).toList();
+        dispatcher.sent();
+        List<String> fresh = IntStream.range(0, 30).mapToObj(i -> dispatcher.publish(customer("new-" + i))).toList();
         Set<String> tried = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            post.departed().forEach(attempt -> {
+            dispatcher.sent().forEach(attempt -> {
                 tried.add(attempt.eventId());
-                post.ends(attempt, 503);
+                dispatcher.ends(attempt, 503);
             });
-            post.pass(Duration.ofMillis(100));
+            dispatcher.pass(Duration.ofMillis(100));
         }
 
         assertThat(fresh).anySatisfy(event -> assertThat(tried).doesNotContain(event));
         fresh.stream().filter(event -> !tried.contains(event))
-                .forEach(event -> assertThat(post.statuses()).containsEntry(event, "pending"));
+                .forEach(event -> assertThat(dispatcher.statuses()).containsEntry(event, "pending"));
     }
 
     @Test
     void theSuccessThatEndsDeathMakesAllHeadsDue() {
         killTheEndpoint();
-        post.departed();
-        post.pass(Duration.ofMinutes(3));
-        Attempt probe = post.departedOne();
-        post.ends(probe, 200);
+        dispatcher.sent();
+        dispatcher.pass(Duration.ofMinutes(3));
+        Attempt probe = dispatcher.sentOne();
+        dispatcher.ends(probe, 200);
         Set<CustomerKey> served = new HashSet<>(Set.of(probe.customer()));
         for (int i = 0; i < 5; i++) {
-            post.pass(Duration.ofMillis(100));
-            post.departed().forEach(attempt -> {
+            dispatcher.pass(Duration.ofMillis(100));
+            dispatcher.sent().forEach(attempt -> {
                 served.add(attempt.customer());
-                post.ends(attempt, 200);
+                dispatcher.ends(attempt, 200);
             });
         }
 
         assertThat(served).hasSize(25);
-        assertThat(post.statuses().values()).containsOnly("delivered");
+        assertThat(dispatcher.statuses().values()).containsOnly("delivered");
     }
 
     private String deliveryOf(String eventId) {
-        return post.deliveries(Optional.empty()).stream()
+        return dispatcher.deliveries(Optional.empty()).stream()
                 .filter(row -> row.required("event_id").asText().equals(eventId)).findFirst().orElseThrow()
                 .required("id").asText();
     }
 
-    private static WebhookOrder.RetryDelivery retry(String deliveryId) {
-        return new WebhookOrder.RetryDelivery(
+    private static DeliveryRequest.RetryDelivery retry(String deliveryId) {
+        return new DeliveryRequest.RetryDelivery(
                 ResourceId.parse(ResourceId.Kind.DELIVERY, deliveryId).orElseThrow());
     }
 
     @Test
     void aRetryByHandTriesAFailedHeadNow() {
-        String event = post.tell(ANN);
-        post.ends(post.departedOne(), 500);
-        Reply reply = post.order(retry(deliveryOf(event)));
+        String event = dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
+        Reply reply = dispatcher.request(retry(deliveryOf(event)));
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(PostOffice.json(reply).required("event_id").asText()).isEqualTo(event);
-        assertThat(post.departedOne().eventId()).isEqualTo(event);
+        assertThat(DispatcherFixture.json(reply).required("event_id").asText()).isEqualTo(event);
+        assertThat(dispatcher.sentOne().eventId()).isEqualTo(event);
     }
 
     @Test
-    void aGivenUpDeliveryIsTakenUpNextWithAllItsRetries() {
-        String given = post.tell(ANN);
-        post.ends(post.departedOne(), 500);
+    void aDeadDeliveryRetriedByHandIsNextWithAllItsRetries() {
+        String dead = dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
         for (Duration longest : LONGEST) {
-            post.pass(longest.plusMillis(50));
-            post.ends(post.departedOne(), 500);
+            dispatcher.pass(longest.plusMillis(50));
+            dispatcher.ends(dispatcher.sentOne(), 500);
         }
-        String second = post.tell(ANN);
-        Attempt flying = post.departedOne();
-        String third = post.tell(ANN);
-        assertThat(post.order(retry(deliveryOf(given))).status()).isEqualTo(200);
-        assertThat(post.departed()).as("the head keeps its turn").isEmpty();
+        String second = dispatcher.publish(ANN);
+        Attempt underWay = dispatcher.sentOne();
+        String third = dispatcher.publish(ANN);
+        assertThat(dispatcher.request(retry(deliveryOf(dead))).status()).isEqualTo(200);
+        assertThat(dispatcher.sent()).as("the head keeps its turn").isEmpty();
 
-        assertThat(flying.eventId()).isEqualTo(second);
-        post.ends(flying, 200);
-        Attempt again = post.departedOne();
-        assertThat(again.eventId()).isEqualTo(given);
-        post.ends(again, 500);
-        assertThat(post.statuses()).containsEntry(given, "failed").containsEntry(third, "pending");
-        post.pass(LONGEST.getFirst().plusMillis(50));
-        post.delivered(post.departedOne());
-        post.delivered(post.departedOne());
-        assertThat(post.statuses().values()).containsOnly("delivered");
+        assertThat(underWay.eventId()).isEqualTo(second);
+        dispatcher.ends(underWay, 200);
+        Attempt again = dispatcher.sentOne();
+        assertThat(again.eventId()).isEqualTo(dead);
+        dispatcher.ends(again, 500);
+        assertThat(dispatcher.statuses()).containsEntry(dead, "failed").containsEntry(third, "pending");
+        dispatcher.pass(LONGEST.getFirst().plusMillis(50));
+        dispatcher.delivered(dispatcher.sentOne());
+        dispatcher.delivered(dispatcher.sentOne());
+        assertThat(dispatcher.statuses().values()).containsOnly("delivered");
     }
 
     @Test
     void anUnknownDeliveryIsNotFound() {
-        Reply reply = post.order(new WebhookOrder.RetryDelivery(
+        Reply reply = dispatcher.request(new DeliveryRequest.RetryDelivery(
                 new ResourceId(ResourceId.Kind.DELIVERY, ANN.customerId(), 1)));
 
         assertThat(reply.status()).isEqualTo(404);
     }
 
     @Test
-    void anOrderTakesEffectOnceForEachKey() {
-        Reply first = post.order("k", new WebhookOrder.SendTest());
-        Reply again = post.order("k", new WebhookOrder.SendTest());
-        Reply other = post.order("k", new WebhookOrder.Replay(START, Optional.empty(), Optional.empty(),
+    void aRequestTakesEffectOnceForEachKey() {
+        Reply first = dispatcher.request("k", new DeliveryRequest.SendTest());
+        Reply again = dispatcher.request("k", new DeliveryRequest.SendTest());
+        Reply other = dispatcher.request("k", new DeliveryRequest.Replay(START, Optional.empty(), Optional.empty(),
                 Optional.empty()));
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(again.replayed()).isTrue();
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(other.status()).isEqualTo(422);
-        assertThat(post.departed()).hasSize(1);
-        post.pass(Duration.ofHours(25));
-        assertThat(post.order("k", new WebhookOrder.SendTest()).replayed()).isFalse();
+        assertThat(dispatcher.sent()).hasSize(1);
+        dispatcher.pass(Duration.ofHours(25));
+        assertThat(dispatcher.request("k", new DeliveryRequest.SendTest()).replayed()).isFalse();
     }
 
     @Test
     void aTestGoesThroughEveryFilterAndNeedsAnEndpoint() {
-        post.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
+        dispatcher.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
                 Optional.empty(), Optional.of(List.of()), Optional.of(1L)));
-        assertThat(post.order(new WebhookOrder.SendTest()).status()).isEqualTo(201);
-        assertThat(post.departedOne().parcel().event().getType()).isEqualTo("webhook.test");
+        assertThat(dispatcher.request(new DeliveryRequest.SendTest()).status()).isEqualTo(201);
+        assertThat(dispatcher.sentOne().delivery().event().type()).isEqualTo("webhook.test");
 
-        post.settings(ACME, WebhookSettings.OFF);
-        assertThat(post.order(new WebhookOrder.SendTest()).status()).isEqualTo(404);
+        dispatcher.settings(ACME, WebhookSettings.OFF);
+        assertThat(dispatcher.request(new DeliveryRequest.SendTest()).status()).isEqualTo(404);
     }
 
     @Test
     void aReplayQueuesEachFoundEventOnceAndInOrder() {
-        String event = post.tell(ANN);
-        post.delivered(post.departedOne());
-        Reply reply = post.order(new WebhookOrder.Replay(START, Optional.empty(), Optional.empty(),
+        String event = dispatcher.publish(ANN);
+        dispatcher.delivered(dispatcher.sentOne());
+        Reply reply = dispatcher.request(new DeliveryRequest.Replay(START, Optional.empty(), Optional.empty(),
                 Optional.empty()));
         assertThat(reply.status()).isEqualTo(202);
-        String id = PostOffice.json(reply).required("id").asText();
-        var found = new EventFound(id, 7L, PostOffice.event(ANN, "credit.granted", 1, 1));
-        post.command(ANN, new ReplayBegun(new ReplayRow(id, "t", "live", 0L, 1L, null, null, 0L)));
-        assertThat(post.replaysBegun).hasSize(1);
+        String id = DispatcherFixture.json(reply).required("id").asText();
+        var found = new ReplayEventFoundRecord(id, 7L, DispatcherFixture.event(ANN, "credit.granted", 1, 1));
+        dispatcher.command(ANN,
+                new ReplayStartedRecord(new ReplayJobRecord(id, ACME.tenantId().toString(), "live", 0L, 1L,
+                        null, null, 0L)));
+        assertThat(dispatcher.replaysStarted).hasSize(1);
 
-        post.command(ANN, found);
-        post.command(ANN, found);
+        dispatcher.command(ANN, found);
+        dispatcher.command(ANN, found);
 
-        Attempt again = post.departedOne();
+        Attempt again = dispatcher.sentOne();
         assertThat(again.eventId()).isEqualTo(event);
-        post.delivered(again);
-        assertThat(post.departed()).isEmpty();
-        assertThat(post.deliveries(Optional.empty())).hasSize(2)
+        dispatcher.delivered(again);
+        assertThat(dispatcher.sent()).isEmpty();
+        assertThat(dispatcher.deliveries(Optional.empty())).hasSize(2)
                 .extracting(row -> row.required("replay_id").asText("")).containsExactly("", id);
     }
 
     @Test
     void deliveriesAreForgottenAfterThirtyDaysAndDeadOnesAreNot() {
-        post.tell(ANN);
-        post.delivered(post.departedOne());
-        String dead = post.tell(BOB);
-        post.ends(post.departedOne(), 500);
+        dispatcher.publish(ANN);
+        dispatcher.delivered(dispatcher.sentOne());
+        String dead = dispatcher.publish(BOB);
+        dispatcher.ends(dispatcher.sentOne(), 500);
         for (Duration longest : LONGEST) {
-            post.pass(longest.plusMillis(50));
-            post.ends(post.departedOne(), 500);
+            dispatcher.pass(longest.plusMillis(50));
+            dispatcher.ends(dispatcher.sentOne(), 500);
         }
-        post.pass(Duration.ofDays(31));
+        dispatcher.pass(Duration.ofDays(31));
 
-        assertThat(post.statuses()).containsOnlyKeys(dead);
-        post.order(retry(deliveryOf(dead)));
-        post.delivered(post.departedOne());
-        post.pass(Duration.ofSeconds(30));
-        assertThat(post.statuses()).isEmpty();
+        assertThat(dispatcher.statuses()).containsOnlyKeys(dead);
+        dispatcher.request(retry(deliveryOf(dead)));
+        dispatcher.delivered(dispatcher.sentOne());
+        dispatcher.pass(Duration.ofSeconds(30));
+        assertThat(dispatcher.statuses()).isEmpty();
     }
 
     @Test
     void listsGoOnWhereTheyEnded() {
-        List<String> told = IntStream.range(0, 7).mapToObj(i -> post.tell(customer("c-" + i))).toList();
+        List<String> published = IntStream.range(0, 7).mapToObj(i -> dispatcher.publish(customer("c-" + i))).toList();
         List<String> listed = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = post.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(), Optional.empty(),
+            JsonNode page = dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(), Optional.empty(),
                     Optional.of("credit.granted"), new Page(cursor, 3)));
             page.required("data").forEach(row -> listed.add(row.required("event_id").asText()));
             cursor = Optional.of(page.at("/pagination/next_cursor")).filter(JsonNode::isTextual)
                     .map(JsonNode::textValue);
         } while (cursor.isPresent());
 
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(told);
-        assertThat(post.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(),
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(published);
+        assertThat(dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(),
                 Optional.of(customer("c-3")), Optional.empty(), new Page(Optional.empty(), 3))).required("data"))
                 .hasSize(1);
     }

@@ -1,0 +1,67 @@
+package io.quotastack.core.webhook;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.customer.TenantEnvironment;
+
+/**
+ * What the end of an attempt means. Only the next attempt of the head counts, so each counts once, however often its
+ * record, or the attempt itself, comes.
+ */
+public final class AttemptDecider {
+
+    private AttemptDecider() {}
+
+    public static WebhookDecision<AttemptVerdict> decide(WebhookState state, WebhookInput.AttemptEnded input,
+            Instant now) {
+        Optional<CustomerQueue> before = state.queue(input.delivery().customer());
+        if (before.isEmpty()) {
+            return WebhookDecision.unchanged(AttemptVerdict.STALE);
+        }
+        List<WebhookChange> changes = new ArrayList<>();
+        CustomerQueue queue = before.get();
+        Optional<Delivery> delivery = state.delivery(input.delivery())
+                .filter(found -> before.get().hasHead(input.delivery().ordinal())
+                        && found.attemptsMade() + 1 == input.number());
+        AttemptVerdict verdict = AttemptVerdict.STALE;
+        if (delivery.isPresent()) {
+            Delivery after = delivery.get().attempted(input.result(), input.delivery().jitterSeed());
+            changes.add(new WebhookChange.DeliveryChanged(input.delivery(), after));
+            endpoint(state, input).ifPresent(changes::add);
+            queue = after.nextAttemptAt().map(queue::headDueAt).orElse(queue.advanced(now));
+            verdict = verdict(after.status());
+        }
+        if (input.customerIsFree()) {
+            queue = queue.behindOthers(now);
+        }
+        if (!queue.equals(before.get())) {
+            changes.add(new WebhookChange.QueueChanged(input.delivery().customer(), before, queue));
+        }
+        return new WebhookDecision<>(changes, verdict);
+    }
+
+    /** A success after a success is no news of the endpoint. */
+    private static Optional<WebhookChange> endpoint(WebhookState state, WebhookInput.AttemptEnded input) {
+        TenantEnvironment tenantEnvironment = input.delivery().customer().world();
+        EndpointState before = state.endpoint(tenantEnvironment);
+        EndpointHealth health = input.result().succeeded()
+                ? before.health().succeeded(input.result().endedAt())
+                : before.health().failed(input.result().endedAt());
+        return health.equals(before.health())
+                ? Optional.empty()
+                : Optional.of(new WebhookChange.EndpointChanged(tenantEnvironment,
+                        new EndpointState(health, before.revivalApplied())));
+    }
+
+    private static AttemptVerdict verdict(DeliveryStatus after) {
+        return switch (after) {
+            case DELIVERED -> AttemptVerdict.DELIVERED;
+            case FAILED -> AttemptVerdict.FAILED;
+            case DEAD -> AttemptVerdict.DEAD;
+            case PENDING -> throw new IllegalStateException("pending after an attempt");
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.quotastack.core.webhook;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.customer.TenantEnvironment;
+
+/**
+ * What a tenant asks of its deliveries.
+ *
+ * @param requestId the id of the HTTP request that brought it
+ * @param configVersion the newest configuration its author had seen
+ */
+public record DeliveryRequest(String requestId, TenantEnvironment tenantEnvironment, Idempotency idempotency,
+        long configVersion, Action action) {
+
+    /** What is to be done. */
+    public sealed interface Action {}
+
+    /** Tries a delivery now; one that is dead or delivered begins anew. */
+    public record RetryDelivery(ResourceId delivery) implements Action {}
+
+    /** Sends an event that stands for nothing. */
+    public record SendTest() implements Action {}
+
+    /**
+     * Delivers again what happened in {@code [from, to)}.
+     *
+     * @param to absent: until now
+     * @param types absent: those that the settings let through
+     * @param customer absent: all
+     */
+    public record Replay(Instant from, Optional<Instant> to, Optional<Set<String>> types,
+            Optional<CustomerKey> customer) implements Action {
+        public Replay {
+            types = types.map(Set::copyOf);
+        }
+    }
+
+    /** Whose queue, or whose place, decides it. */
+    public CustomerKey owner() {
+        return action instanceof RetryDelivery(ResourceId delivery)
+                ? new CustomerKey(tenantEnvironment, delivery.customerId())
+                : WebhookEvent.nobody(tenantEnvironment);
+    }
+}

@@ -1,0 +1,19 @@
+package io.quotastack.core.webhook;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a partition knows of an environment's endpoint.
+ *
+ * @param revivalApplied the last revival after which this partition's heads were made due
+ */
+public record EndpointState(EndpointHealth health, Optional<Instant> revivalApplied) {
+
+    public static final EndpointState UNKNOWN = new EndpointState(EndpointHealth.UNKNOWN, Optional.empty());
+
+    /** The revival after which this partition's heads are still to be made due. */
+    public Optional<Instant> revivalToApply() {
+        return health.revivedAt().filter(at -> revivalApplied.isEmpty() || at.isAfter(revivalApplied.get()));
+    }
+}

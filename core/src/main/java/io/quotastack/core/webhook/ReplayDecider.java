@@ -1,0 +1,43 @@
+package io.quotastack.core.webhook;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A replay in one partition: each event found is queued once, in the order of the topic, however often it is found. So
+ * a search that is broken off begins again where its row says.
+ */
+public final class ReplayDecider {
+
+    private ReplayDecider() {}
+
+    /** Whether its search is to begin. */
+    public static WebhookDecision<Boolean> decide(WebhookState state, WebhookInput.ReplayStarted input) {
+        return state.replay(input.replay().id()).isPresent()
+                ? WebhookDecision.unchanged(false)
+                : new WebhookDecision<>(List.of(new WebhookChange.ReplayChanged(input.replay())), true);
+    }
+
+    /** The new delivery; nothing when the event was queued before. */
+    public static WebhookDecision<Optional<DeliveryKey>> decide(WebhookState state, WebhookInput.ReplayEventFound input,
+            Instant now) {
+        Optional<ReplayJob> replay = state.replay(input.replayId())
+                .filter(job -> input.offset() >= job.nextOffset());
+        if (replay.isEmpty()) {
+            return WebhookDecision.unchanged(Optional.empty());
+        }
+        Enqueueing enqueueing = Enqueueing.of(state, input.event(), Optional.of(input.replayId()), now);
+        List<WebhookChange> changes = new ArrayList<>(enqueueing.changes());
+        changes.add(new WebhookChange.ReplayChanged(replay.get().queuedUpTo(input.offset())));
+        return new WebhookDecision<>(changes, Optional.of(enqueueing.key()));
+    }
+
+    /** Whether it was under way. */
+    public static WebhookDecision<Boolean> decide(WebhookState state, WebhookInput.ReplayEnded input) {
+        return state.replay(input.replayId()).isPresent()
+                ? new WebhookDecision<>(List.of(new WebhookChange.ReplayDeleted(input.replayId())), true)
+                : WebhookDecision.unchanged(false);
+    }
+}

@@ -1,0 +1,70 @@
+package io.quotastack.core.webhook;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.tenant.WebhookSettings;
+
+/** What happens to the deliveries of a partition. Time comes beside it, with each decision. */
+public sealed interface WebhookInput {
+
+    /**
+     * Something happened to a customer.
+     *
+     * @param settings of a configuration at least as new as the one that the event's decision saw
+     */
+    record EventPublished(WebhookEvent event, WebhookSettings settings) implements WebhookInput {}
+
+    /**
+     * An attempt ended.
+     *
+     * @param number 1, 2, 3 … of the delivery
+     * @param customerIsFree no further attempt of a batch of the customer is under way
+     */
+    record AttemptEnded(DeliveryKey delivery, int number, AttemptResult result, boolean customerIsFree)
+            implements
+                WebhookInput {}
+
+    /**
+     * A tenant asks for something.
+     *
+     * @param owner whose queue it concerns, or {@link WebhookEvent#nobody}
+     */
+    record RequestReceived(CustomerKey owner, DeliveryRequest request, WebhookSettings settings)
+            implements
+                WebhookInput {}
+
+    record ReplayStarted(ReplayJob replay) implements WebhookInput {}
+
+    /**
+     * An event that a replay delivers again.
+     *
+     * @param offset in customer-events
+     */
+    record ReplayEventFound(String replayId, long offset, WebhookEvent event) implements WebhookInput {}
+
+    /** All that the replay has to find was found. */
+    record ReplayEnded(String replayId) implements WebhookInput {}
+
+    /** A dead endpoint answered again, perhaps another partition's attempt. */
+    record EndpointRevived(TenantEnvironment tenantEnvironment) implements WebhookInput {}
+
+    /**
+     * Rows that seem to be over.
+     *
+     * @param kept how long deliveries are kept
+     */
+    record RetentionElapsed(List<DeliveryKey> deliveries, List<AnsweredRequest> answers, Duration kept)
+            implements
+                WebhookInput {
+        public RetentionElapsed {
+            deliveries = List.copyOf(deliveries);
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** A request whose answer is kept. */
+    record AnsweredRequest(CustomerKey owner, String idempotencyKey) {}
+}

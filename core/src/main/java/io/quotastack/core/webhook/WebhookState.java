@@ -1,0 +1,29 @@
+package io.quotastack.core.webhook;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+
+/** What decisions about deliveries read of one partition. */
+public interface WebhookState {
+
+    /** The queue of a customer who ever had a delivery. */
+    Optional<CustomerQueue> queue(CustomerKey customer);
+
+    Optional<Delivery> delivery(DeliveryKey key);
+
+    /** Visits heads that are due at the instant or later, the first due first, until the visitor has enough. */
+    void visitHeads(TenantEnvironment tenantEnvironment, Instant from, Predicate<DueHead> visitor);
+
+    EndpointState endpoint(TenantEnvironment tenantEnvironment);
+
+    /** A replay under way. */
+    Optional<ReplayJob> replay(String replayId);
+
+    /** That a request was answered which came with that idempotency key. */
+    Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey);
+}

@@ -1,0 +1,119 @@
+package io.quotastack.core.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+
+/** The rows of one partition in plain maps. */
+final class InMemoryWebhooks implements WebhookState {
+
+    private static final Comparator<DueHead> FIRST_DUE_FIRST = Comparator.comparing(DueHead::dueAt)
+            .thenComparing(head -> head.customer().toString());
+
+    final Map<CustomerKey, CustomerQueue> queues = new HashMap<>();
+    final Map<DeliveryKey, Delivery> deliveries = new HashMap<>();
+    final Map<TenantEnvironment, EndpointState> endpoints = new HashMap<>();
+    final Map<String, ReplayJob> replays = new HashMap<>();
+    final Map<WebhookInput.AnsweredRequest, AnswerMark> answers = new HashMap<>();
+    private final TreeSet<DueHead> heads = new TreeSet<>(FIRST_DUE_FIRST);
+
+    InMemoryWebhooks copy() {
+        var copy = new InMemoryWebhooks();
+        copy.queues.putAll(queues);
+        copy.deliveries.putAll(deliveries);
+        copy.endpoints.putAll(endpoints);
+        copy.replays.putAll(replays);
+        copy.answers.putAll(answers);
+        copy.heads.addAll(heads);
+        return copy;
+    }
+
+    void apply(List<WebhookChange> changes) {
+        changes.forEach(this::apply);
+    }
+
+    private void apply(WebhookChange change) {
+        switch (change) {
+            case WebhookChange.QueueChanged queue -> {
+                assertThat(queue.before()).isEqualTo(queue(queue.customer()));
+                queue.headBefore().ifPresent(head -> heads.remove(new DueHead(queue.customer(), head.dueAt())));
+                queue.after().head().ifPresent(head -> heads.add(new DueHead(queue.customer(), head.dueAt())));
+                queues.put(queue.customer(), queue.after());
+            }
+            case WebhookChange.DeliveryAdded(var key, var delivery) -> assertThat(deliveries.put(key, delivery))
+                    .as("%s added twice", key).isNull();
+            case WebhookChange.DeliveryChanged(var key, var delivery) -> assertThat(deliveries.put(key, delivery))
+                    .as("%s was there", key).isNotNull();
+            case WebhookChange.DeliveryDeleted(var key, var createdAt) -> deliveries.remove(key);
+            case WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint) -> endpoints.put(tenantEnvironment,
+                    endpoint);
+            case WebhookChange.ReplayChanged(var replay) -> replays.put(replay.id(), replay);
+            case WebhookChange.ReplayDeleted(var id) -> replays.remove(id);
+            case WebhookChange.AnswerDeleted(var owner, var key) -> answers
+                    .remove(new WebhookInput.AnsweredRequest(owner, key));
+        }
+    }
+
+    List<DueHead> heads() {
+        return new ArrayList<>(heads);
+    }
+
+    @Override
+    public Optional<CustomerQueue> queue(CustomerKey customer) {
+        return Optional.ofNullable(queues.get(customer));
+    }
+
+    @Override
+    public Optional<Delivery> delivery(DeliveryKey key) {
+        return Optional.ofNullable(deliveries.get(key));
+    }
+
+    @Override
+    public void visitHeads(TenantEnvironment tenantEnvironment, Instant from, Predicate<DueHead> visitor) {
+        for (DueHead head : heads()) {
+            if (head.customer().world().equals(tenantEnvironment) && !head.dueAt().isBefore(from)
+                    && !visitor.test(head)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public EndpointState endpoint(TenantEnvironment tenantEnvironment) {
+        return endpoints.getOrDefault(tenantEnvironment, EndpointState.UNKNOWN);
+    }
+
+    @Override
+    public Optional<ReplayJob> replay(String replayId) {
+        return Optional.ofNullable(replays.get(replayId));
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
+        return Optional.ofNullable(answers.get(new WebhookInput.AnsweredRequest(owner, idempotencyKey)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InMemoryWebhooks that && queues.equals(that.queues)
+                && deliveries.equals(that.deliveries) && endpoints.equals(that.endpoints)
+                && replays.equals(that.replays) && answers.equals(that.answers) && heads.equals(that.heads);
+    }
+
+    @Override
+    public int hashCode() {
+        return queues.hashCode();
+    }
+}

@@ -1,0 +1,88 @@
+package io.quotastack.webhook.process;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.DeliveryBatch;
+import io.quotastack.core.webhook.EndpointState;
+
+/**
+ * What one partition waits for, told by its task and looked at from outside, so that an idle task sleeps until there is
+ * something to do. That a look comes too early or twice changes nothing.
+ */
+final class PartitionWaits {
+
+    /**
+     * What an environment waits for.
+     *
+     * @param nextLookAt when a head may be due
+     * @param revivalApplied see {@link EndpointState}
+     */
+    private record Wait(Optional<Instant> nextLookAt, Optional<Instant> revivalApplied) {
+
+        boolean isOver(TenantEnvironment tenantEnvironment, Endpoint endpoint,
+                Predicate<TenantEnvironment> turnedOn, Instant now) {
+            return new EndpointState(endpoint.health(), revivalApplied).revivalToApply().isPresent()
+                    || (nextLookAt.filter(at -> !at.isAfter(now)).isPresent() && endpoint.hasPlace(now)
+                            && turnedOn.test(tenantEnvironment));
+        }
+    }
+
+    private final Map<TenantEnvironment, Wait> waits = new ConcurrentHashMap<>();
+    private final Queue<DeliveryBatch> unreported = new ConcurrentLinkedQueue<>();
+    /** A wake-up is on its way to the task until then, unless it came or was lost. */
+    private volatile OptionalLong onItsWayUntilNanos = OptionalLong.empty();
+
+    /** An environment has deliveries that wait. */
+    void waits(TenantEnvironment tenantEnvironment, Optional<Instant> nextLookAt, Optional<Instant> revivalApplied) {
+        waits.put(tenantEnvironment, new Wait(nextLookAt, revivalApplied));
+    }
+
+    /** Nothing of an environment waits. */
+    void rests(TenantEnvironment tenantEnvironment) {
+        waits.remove(tenantEnvironment);
+    }
+
+    /** The environments that have deliveries that wait. */
+    Set<TenantEnvironment> waiting() {
+        return Set.copyOf(waits.keySet());
+    }
+
+    /** A batch ended of which no record will tell. */
+    void unreported(DeliveryBatch batch) {
+        unreported.add(batch);
+    }
+
+    /** The next one of them. */
+    Optional<DeliveryBatch> takeUnreported() {
+        return Optional.ofNullable(unreported.poll());
+    }
+
+    /** A wake-up is sent: no other one follows before it came, or so much time passed that it must have been lost. */
+    void wakeUpSent(long untilNanos) {
+        onItsWayUntilNanos = OptionalLong.of(untilNanos);
+    }
+
+    void wakeUpArrived() {
+        onItsWayUntilNanos = OptionalLong.empty();
+    }
+
+    boolean isWakeUpOnItsWay(long nanos) {
+        OptionalLong until = onItsWayUntilNanos;
+        return until.isPresent() && until.getAsLong() - nanos > 0;
+    }
+
+    /** Whether the task has something to do now. */
+    boolean areOver(Endpoints endpoints, Predicate<TenantEnvironment> turnedOn, Instant now) {
+        return !unreported.isEmpty() || waits.entrySet().stream().anyMatch(
+                entry -> entry.getValue().isOver(entry.getKey(), endpoints.of(entry.getKey()), turnedOn, now));
+    }
+}

@@ -1,0 +1,57 @@
+package io.quotastack.webhook.process;
+
+import java.util.LinkedHashMap;
+
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.RequestOutcome;
+import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.webhook.read.DeliveryView;
+
+/** What delivery requests are answered with. */
+final class RequestAnswers {
+
+    private RequestAnswers() {}
+
+    static Reply of(DeliveryRequest request, RequestOutcome.Decided outcome) {
+        return switch (outcome) {
+            case RequestOutcome.DeliveryNotFound() -> problem(
+                    Problem.notFound("webhook_delivery", "there is no such delivery"), request);
+            case RequestOutcome.EndpointOff() -> problem(Problem.notFound("webhook_endpoint",
+                    "webhook_url and webhook_secret are not both set in this environment"), request);
+            case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));
+            case RequestOutcome.TestQueued(var key, var delivery) -> ok(201, DeliveryView.of(key, delivery));
+            case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay));
+        };
+    }
+
+    static Reply keyReused(DeliveryRequest request) {
+        return problem(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the Idempotency-Key came before with another method, path or body"), request);
+    }
+
+    private static Object view(ReplayJob replay) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", replay.id());
+        view.put("from", replay.from());
+        view.put("to", replay.to());
+        view.put("types", replay.types());
+        view.put("customer_id", replay.customerId());
+        view.put("status", "accepted");
+        return view;
+    }
+
+    private static Reply ok(int status, Object body) {
+        return new Reply(status, Json.bytes(body), false);
+    }
+
+    private static Reply problem(Problem problem, DeliveryRequest request) {
+        return ProblemJson.reply(problem,
+                new RequestContext(request.requestId(), request.idempotency().instance()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.quotastack.webhook.process;
+
+import java.time.Instant;
+
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.RequestDecider;
+import io.quotastack.core.webhook.RequestOutcome;
+import io.quotastack.core.webhook.WebhookInput;
+
+/** What a tenant asks of its deliveries over HTTP. */
+final class RequestHandler {
+
+    private final WebhookTask task;
+    private final ReplayStarter replays;
+
+    /** Tells every partition of a replay. */
+    @FunctionalInterface
+    interface ReplayStarter {
+        void start(ReplayJob replay, Instant now);
+    }
+
+    RequestHandler(WebhookTask task, ReplayStarter replays) {
+        this.task = task;
+        this.replays = replays;
+    }
+
+    /** The answer, to be given when it is committed. */
+    Reply handle(CustomerKey owner, DeliveryRequest request, Instant now) {
+        var input = new WebhookInput.RequestReceived(owner, request,
+                task.settings(owner.world(), request.configVersion()));
+        RequestOutcome outcome = task.apply(RequestDecider.decide(task, input, now), now);
+        if (outcome instanceof RequestOutcome.ReplayAccepted(ReplayJob replay)) {
+            replays.start(replay, now);
+        }
+        Reply reply = reply(owner, request, outcome, now);
+        task.send(owner.world(), now);
+        return reply;
+    }
+
+    private Reply reply(CustomerKey owner, DeliveryRequest request, RequestOutcome outcome, Instant now) {
+        String key = request.idempotency().key();
+        return switch (outcome) {
+            case RequestOutcome.Repeated() -> task.rows().keptAnswer(owner, key)
+                    .orElseThrow(() -> new IllegalStateException("no answer to a request of " + owner));
+            case RequestOutcome.KeyReused() -> RequestAnswers.keyReused(request);
+            case RequestOutcome.Decided decided -> {
+                Reply reply = RequestAnswers.of(request, decided);
+                task.rows().keepAnswer(owner, key, RequestDecider.mark(request, now), reply);
+                yield reply;
+            }
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package io.quotastack.webhook.process;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.tenant.WebhookSettings;
+import io.quotastack.core.webhook.CustomerQueue;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DeliveryScheduler;
+import io.quotastack.core.webhook.DueHead;
+import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.WebhookChange;
+import io.quotastack.core.webhook.WebhookDecision;
+import io.quotastack.core.webhook.WebhookState;
+import io.quotastack.webhook.state.WebhookRows;
+
+/** What the handlers of one partition's task share: its state, what is under way, and how a decision is carried out. */
+final class WebhookTask implements WebhookState {
+
+    private final WebhookTopology.Parts parts;
+    private final int partition;
+    private final WebhookRows rows;
+    private final DeliveryScheduler scheduler;
+    private final PartitionWaits waits;
+    private final Map<TenantEnvironment, Long> waiting = new HashMap<>();
+    /** As the rows have it, which are asked for it after each record. */
+    private final Map<TenantEnvironment, Instant> revivalsApplied = new HashMap<>();
+
+    WebhookTask(WebhookTopology.Parts parts, int partition, WebhookRows rows) {
+        this.parts = parts;
+        this.partition = partition;
+        this.rows = rows;
+        this.waits = parts.waits().open(partition);
+        Predicate<TenantEnvironment> turnedOn = tenantEnvironment -> settings(tenantEnvironment, 0).on();
+        this.scheduler = new DeliveryScheduler(this, parts.endpoints(), turnedOn,
+                () -> ThreadLocalRandom.current().nextLong());
+        takeUp();
+    }
+
+    /** What the store has of the time before this task: endpoints, queues, replays. */
+    private void takeUp() {
+        rows.endpoints().forEach(this::learn);
+        rows.waiting().forEach((tenantEnvironment, count) -> {
+            waiting(tenantEnvironment, count);
+            scheduler.lookAt(tenantEnvironment);
+            tellWaits(tenantEnvironment);
+        });
+        rows.replays().forEach(replay -> parts.replays().begin(partition, replay));
+    }
+
+    WebhookTopology.Parts parts() {
+        return parts;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    DeliveryScheduler scheduler() {
+        return scheduler;
+    }
+
+    PartitionWaits waits() {
+        return waits;
+    }
+
+    WebhookRows rows() {
+        return rows;
+    }
+
+    /** Of a configuration at least as new. */
+    WebhookSettings settings(TenantEnvironment tenantEnvironment, long configVersion) {
+        return parts.config().atLeast(configVersion).world(tenantEnvironment).settings().webhooks();
+    }
+
+    /** Writes what a decision changes, and takes note of what is due by it. */
+    <T> T apply(WebhookDecision<T> decision, Instant now) {
+        decision.changes().forEach(change -> {
+            rows.write(change);
+            if (change instanceof WebhookChange.QueueChanged queue) {
+                waiting(queue.customer().world(), queue.moreWaiting());
+                scheduler.queueChanged(queue, now);
+            }
+            if (change instanceof WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint)) {
+                learn(tenantEnvironment, endpoint);
+            }
+        });
+        return decision.outcome();
+    }
+
+    private void learn(TenantEnvironment tenantEnvironment, EndpointState known) {
+        parts.endpoints().of(tenantEnvironment).learn(known.health());
+        known.revivalApplied().ifPresent(at -> revivalsApplied.put(tenantEnvironment, at));
+    }
+
+    private Optional<Instant> revivalApplied(TenantEnvironment tenantEnvironment) {
+        return Optional.ofNullable(revivalsApplied.get(tenantEnvironment));
+    }
+
+    /** Sends what is due and finds a place. */
+    void send(TenantEnvironment tenantEnvironment, Instant now) {
+        scheduler.schedule(tenantEnvironment, now).forEach(parts.sender()::send);
+        tellWaits(tenantEnvironment);
+    }
+
+    private void tellWaits(TenantEnvironment tenantEnvironment) {
+        if (waiting.containsKey(tenantEnvironment)) {
+            waits.waits(tenantEnvironment, scheduler.nextLookAt(tenantEnvironment),
+                    revivalApplied(tenantEnvironment));
+        } else {
+            waits.rests(tenantEnvironment);
+        }
+    }
+
+    private void waiting(TenantEnvironment tenantEnvironment, long more) {
+        parts.endpoints().of(tenantEnvironment).waiting(more);
+        if (waiting.merge(tenantEnvironment, more, Long::sum) == 0) {
+            waiting.remove(tenantEnvironment);
+        }
+    }
+
+    /** The partition leaves this node. */
+    void close(Instant now) {
+        parts.waits().close(partition, waits);
+        scheduler.close(now).forEach(batch -> parts.sender().cancel(batch.id()));
+        waiting.forEach((tenantEnvironment, count) -> {
+            parts.endpoints().of(tenantEnvironment).waiting(-count);
+            parts.endpoints().of(tenantEnvironment).oldest(partition, Optional.empty());
+        });
+        waiting.clear();
+    }
+
+    @Override
+    public Optional<CustomerQueue> queue(CustomerKey customer) {
+        return rows.queue(customer);
+    }
+
+    @Override
+    public Optional<Delivery> delivery(DeliveryKey key) {
+        return rows.delivery(key);
+    }
+
+    @Override
+    public void visitHeads(TenantEnvironment tenantEnvironment, Instant from, Predicate<DueHead> visitor) {
+        rows.visitHeads(tenantEnvironment, from, visitor);
+    }
+
+    /** Its health as all tasks of the node know it: at least as new as the row's. */
+    @Override
+    public EndpointState endpoint(TenantEnvironment tenantEnvironment) {
+        return new EndpointState(parts.endpoints().of(tenantEnvironment).health(),
+                revivalApplied(tenantEnvironment));
+    }
+
+    @Override
+    public Optional<ReplayJob> replay(String replayId) {
+        return rows.replay(replayId);
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
+        return rows.answer(owner, idempotencyKey);
+    }
+}

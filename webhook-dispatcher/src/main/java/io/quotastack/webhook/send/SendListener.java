@@ -1,0 +1,19 @@
+package io.quotastack.webhook.send;
+
+import io.quotastack.core.webhook.AttemptResult;
+import io.quotastack.core.webhook.DeliveryAttempt;
+import io.quotastack.core.webhook.DeliveryBatch;
+
+/** Hears how batches go; on the sender's threads. */
+public interface SendListener {
+
+    /**
+     * An attempt ended.
+     *
+     * @param batchEnded nothing more comes of this batch
+     */
+    void attempted(DeliveryBatch batch, DeliveryAttempt attempt, AttemptResult result, boolean batchEnded);
+
+    /** The batch ended, and no attempt of it was the last one told of. */
+    void unreported(DeliveryBatch batch);
+}

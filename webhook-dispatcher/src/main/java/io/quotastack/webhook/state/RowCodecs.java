@@ -1,0 +1,109 @@
+package io.quotastack.webhook.state;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.core.webhook.CustomerQueue;
+import io.quotastack.core.webhook.Delivery;
+import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.core.webhook.EndpointHealth;
+import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.internal.CustomerQueueRecord;
+import io.quotastack.internal.DeliveryRecord;
+import io.quotastack.internal.EndpointRecord;
+import io.quotastack.internal.QueueHeadRecord;
+import io.quotastack.internal.ReplayJobRecord;
+import io.quotastack.internal.RequestAnswerRecord;
+import io.quotastack.webhook.wire.AttemptCodec;
+import io.quotastack.webhook.wire.EventCodec;
+import io.quotastack.webhook.wire.ReplayCodec;
+
+/** The values of the one store. */
+final class RowCodecs {
+
+    /** Of rows that say all in their key: the number of the format. */
+    static final byte[] PRESENT = {1};
+
+    static final RowCodec<DeliveryRecord, Delivery> DELIVERY = new RowCodec<>("a delivery", DeliveryRecord.class,
+            RowCodecs::delivery, RowCodecs::record);
+    static final RowCodec<CustomerQueueRecord, CustomerQueue> QUEUE = new RowCodec<>("a customer's queue",
+            CustomerQueueRecord.class, RowCodecs::queue, RowCodecs::record);
+    static final RowCodec<EndpointRecord, EndpointState> ENDPOINT = new RowCodec<>("an endpoint",
+            EndpointRecord.class, RowCodecs::endpoint, RowCodecs::record);
+    static final RowCodec<ReplayJobRecord, ReplayJob> REPLAY = new RowCodec<>("a replay", ReplayJobRecord.class,
+            ReplayCodec::read, ReplayCodec::write);
+    static final RowCodec<RequestAnswerRecord, RequestAnswer> ANSWER = new RowCodec<>("a request's answer",
+            RequestAnswerRecord.class, RowCodecs::answer, RowCodecs::record);
+
+    private RowCodecs() {}
+
+    private static Delivery delivery(DeliveryRecord record) {
+        return new Delivery(EventCodec.read(record.getEvent()), status(record.getStatus()),
+                Instant.ofEpochMilli(record.getCreatedAt()), time(record.getNextAttemptAt()), record.getFailures(),
+                record.getAttempts().stream().map(AttemptCodec::read).toList(), record.getAttemptsMade(),
+                Optional.ofNullable(record.getReplayId()));
+    }
+
+    private static DeliveryStatus status(String text) {
+        return Arrays.stream(DeliveryStatus.values()).filter(status -> status.text().equals(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no status of a delivery: " + text));
+    }
+
+    private static DeliveryRecord record(Delivery delivery) {
+        return new DeliveryRecord(EventCodec.write(delivery.event()), delivery.status().text(),
+                delivery.createdAt().toEpochMilli(), millis(delivery.nextAttemptAt()), delivery.failures(),
+                delivery.attempts().stream().map(AttemptCodec::write).toList(), delivery.attemptsMade(),
+                delivery.replayId().orElse(null));
+    }
+
+    private static CustomerQueue queue(CustomerQueueRecord record) {
+        return new CustomerQueue(record.getLast(),
+                Optional.ofNullable(record.getHead())
+                        .map(head -> new CustomerQueue.Head(head.getOrdinal(), Instant.ofEpochMilli(head.getDueAt()))),
+                record.getNext(), record.getRetried());
+    }
+
+    private static CustomerQueueRecord record(CustomerQueue queue) {
+        return new CustomerQueueRecord(queue.last(),
+                queue.head().map(head -> new QueueHeadRecord(head.ordinal(), head.dueAt().toEpochMilli()))
+                        .orElse(null),
+                queue.next(), queue.retried());
+    }
+
+    private static EndpointState endpoint(EndpointRecord record) {
+        return new EndpointState(new EndpointHealth(record.getFailures(), time(record.getFailingSince()),
+                record.getDead(), time(record.getRevivedAt()), record.getChanges()),
+                time(record.getRevivalApplied()));
+    }
+
+    private static EndpointRecord record(EndpointState endpoint) {
+        EndpointHealth health = endpoint.health();
+        return new EndpointRecord(health.failures(), millis(health.failingSince()), health.dead(),
+                millis(health.revivedAt()), health.changes(), millis(endpoint.revivalApplied()));
+    }
+
+    private static RequestAnswer answer(RequestAnswerRecord record) {
+        byte[] body = new byte[record.getBody().remaining()];
+        record.getBody().duplicate().get(body);
+        return new RequestAnswer(record.getFingerprint(), Instant.ofEpochMilli(record.getAnsweredAt()),
+                record.getStatus(), body);
+    }
+
+    private static RequestAnswerRecord record(RequestAnswer answer) {
+        return new RequestAnswerRecord(answer.fingerprint(), answer.answeredAt().toEpochMilli(), answer.status(),
+                ByteBuffer.wrap(answer.body()));
+    }
+
+    private static @Nullable Long millis(Optional<Instant> time) {
+        return time.map(Instant::toEpochMilli).orElse(null);
+    }
+
+    private static Optional<Instant> time(@Nullable Long millis) {
+        return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
+    }
+}
