@@ -1,13 +1,11 @@
 package io.quotastack.standalone.pages;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
     private static final Path README = Repository.ROOT.resolve("README.md");
+    private static final Path DOCS = Repository.ROOT.resolve("docs");
+    private static final Path INDEX = DOCS.resolve("README.md");
     private static final int MOST_LINES_OF_THE_README = 150;
 
     private final List<Page> pages = Page.all();
@@ -48,16 +48,23 @@ class PagesTest {
         return there != null && there.anchors().contains(link.substring(hash + 1));
     }
 
+    /** By the index itself, or by the list of a folder that is on it. */
     @Test
-    void everyPageIsFoundFromTheReadme() {
-        Set<Path> found = new HashSet<>(Set.of(README));
-        Deque<Page> toRead = new ArrayDeque<>(List.of(Page.read(README)));
-        while (!toRead.isEmpty()) {
-            Page page = toRead.pop();
-            page.links().stream().map(page::target).filter(byPath::containsKey).filter(found::add).map(byPath::get)
-                    .forEach(toRead::push);
-        }
+    void theIndexListsEveryPage() {
+        Set<Path> listed = pages.stream().filter(page -> page.path().startsWith(DOCS))
+                .filter(page -> page.path().endsWith("README.md"))
+                .flatMap(list -> list.links().stream().map(list::target)).collect(toSet());
 
-        assertThat(found).containsExactlyInAnyOrderElementsOf(byPath.keySet());
+        assertThat(byPath.keySet().stream().filter(page -> page.startsWith(DOCS) && !page.equals(INDEX)))
+                .isNotEmpty().isSubsetOf(listed);
+    }
+
+    @Test
+    void theReadmeLeadsToTheIndexAndToEveryPageBesideIt() {
+        Page readme = Page.read(README);
+
+        assertThat(readme.links().stream().map(readme::target).filter(byPath::containsKey)).contains(INDEX)
+                .containsAll(byPath.keySet().stream()
+                        .filter(page -> !page.startsWith(DOCS) && !page.equals(README)).toList());
     }
 }

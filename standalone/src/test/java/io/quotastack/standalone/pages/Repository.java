@@ -42,4 +42,13 @@ final class Repository {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** What the files of a folder say, in no particular order. */
+    static Stream<String> texts(String folder) {
+        try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+            return files.map(Repository::text).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
