@@ -91,7 +91,7 @@ class UsageTest extends ApiFixture {
 
     @Test
     void aRetryAndAVoidTakeAlongWhatHistoryKnows() {
-        var refused = new Command.RefusedUsage(EVENT, LONG_AGO);
+        var refused = new Command.RefusedUsage(EVENT, LONG_AGO, false);
         var charge = new Command.Charge(7, "tokens", "rule_1", 1, LONG_AGO, Optional.empty(), List.of());
         ledger.refused.put("e1", refused);
         ledger.charges.put("e/2", charge);

@@ -87,8 +87,12 @@ public sealed interface Command {
      */
     record RetryUsage(String eventId, Optional<RefusedUsage> refused) implements Command {}
 
-    /** A refused event, as history has it, and the time that prices it. */
-    record RefusedUsage(UsageEvent event, Instant timestamp) {}
+    /**
+     * A refused event, as history has it, and the time that prices it.
+     *
+     * @param faulty it was no usage that could be charged; what is kept of it is not all that it said
+     */
+    record RefusedUsage(UsageEvent event, Instant timestamp, boolean faulty) {}
 
     /**
      * Gives back what an event was charged.

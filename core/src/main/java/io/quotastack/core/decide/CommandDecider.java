@@ -72,7 +72,7 @@ public final class CommandDecider {
         Booking booking = open(draft, account, account.now(), envelope, recordedAt, config);
         Settlement.settle(booking);
         BalanceWatch watch = BalanceWatch.before(booking);
-        Result result = repeat.map(refusal -> reused(booking, envelope))
+        Result result = repeat.map(refusal -> reused(booking, envelope, (Outcome.Refused) refusal))
                 .orElseGet(() -> decide(booking, envelope, existed, recordedAt));
         watch.after(booking.now());
         Settlement.settleAfter(booking);
@@ -80,7 +80,7 @@ public final class CommandDecider {
         var decision = new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
                 result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),
                 Optional.empty());
-        return repeat.isPresent() ? decision : keeping(decision, envelope, recordedAt);
+        return standsBesideCharge(result) ? decision : keeping(decision, envelope, recordedAt);
     }
 
     /** Books a bounded part of what is due. A tick that comes twice, or too early, changes nothing. */
@@ -174,15 +174,23 @@ public final class CommandDecider {
         };
     }
 
-    /** An event that was taken in under an id that stands for another: reported as refused, the first stands. */
-    private static Result reused(Booking booking, CommandEnvelope envelope) {
+    /**
+     * An event that was taken in under an id that stands for another: reported as refused, the first stands. If the first
+     * was no event but a request, the id leads to this refusal, as to any.
+     */
+    private static Result reused(Booking booking, CommandEnvelope envelope, Outcome.Refused refusal) {
         var command = (RecordUsage) envelope.command();
         Instant timestamp = command.timestamp().orElse(booking.now());
-        Problem problem = Repeats.usageReused();
+        Problem problem = refusal.problem();
         booking.tell(CustomerEvent.Type.USAGE_REFUSED, booking.now(),
                 new CustomerEvent.Refusal(command.event(), timestamp, problem));
         return Result.refused(problem).reporting(new UsageReport(command.event(), timestamp, true, booking.now(),
-                Optional.empty(), Optional.of(problem)));
+                Optional.empty(), Optional.of(problem),
+                booking.draft().chargedUsage(command.event().eventId()).isPresent()));
+    }
+
+    private static boolean standsBesideCharge(Result result) {
+        return result.usageReport().filter(UsageReport::besideCharge).isPresent();
     }
 
     private static boolean accepted(CommandEnvelope envelope) {

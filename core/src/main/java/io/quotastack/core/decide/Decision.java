@@ -40,7 +40,14 @@ public record Decision(Outcome outcome, Optional<Customer> customer, List<Ledger
      * @param accepted it was taken in before it was decided
      * @param charge the entry; absent when refused
      * @param refusal why not; absent when charged
+     * @param besideCharge of a refusal: another event had been charged under the id, and the id leads to that charge
      */
     public record UsageReport(UsageEvent event, Instant timestamp, boolean accepted, Instant occurredAt,
-            Optional<LedgerEntry> charge, Optional<Problem> refusal) {}
+            Optional<LedgerEntry> charge, Optional<Problem> refusal, boolean besideCharge) {
+
+        UsageReport(UsageEvent event, Instant timestamp, boolean accepted, Instant occurredAt,
+                Optional<LedgerEntry> charge, Optional<Problem> refusal) {
+            this(event, timestamp, accepted, occurredAt, charge, refusal, false);
+        }
+    }
 }

@@ -30,7 +30,7 @@ final class Repeats {
         return envelope.idempotency().flatMap(request -> requestRepeat(state, request, recordedAt));
     }
 
-    static Problem usageReused() {
+    private static Problem usageReused() {
         return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event's id stands for an event of other content");
     }
 

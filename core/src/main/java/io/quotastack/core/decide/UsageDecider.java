@@ -62,6 +62,11 @@ final class UsageDecider {
             return Result.refused(Problem.notFound("usage_event", "no refused event has this id"));
         }
         RefusedUsage refused = command.refused().get();
+        if (refused.faulty()) {
+            return Result.refused(Problem.of(ProblemType.USAGE_STATE,
+                    "the event is at fault itself and can never be charged; send a right one under another id")
+                    .with("usage_status", "refused"));
+        }
         return switch (charge(booking, refused.event(), refused.timestamp(), false)) {
             case Charged(LedgerEntry entry) -> Result.of(new Outcome.UsageRetried(entry));
             case Refused(Problem problem) -> Result.refused(problem);

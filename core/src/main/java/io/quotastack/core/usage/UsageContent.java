@@ -10,8 +10,10 @@ import java.util.HexFormat;
 import io.quotastack.core.digest.Sha256;
 
 /**
- * What makes two events with one id the same: metric, units, metadata and the timestamp as given (CONTRACT 5). The
- * customer need not count, since ids are compared within one customer only; the door it came through does not.
+ * What makes two events with one id the same: metric, units, metadata and the timestamp as given (CONTRACT 5), and the
+ * source that a CloudEvent names (CONTRACT 12). The customer need not count, since ids are compared within one customer
+ * only. The door does not count by itself: an event that names no source is another one than an event that does, whichever
+ * door either came through.
  */
 public final class UsageContent {
 
@@ -26,9 +28,14 @@ public final class UsageContent {
         sha.update(
                 ByteBuffer.allocate(17).putLong(event.units()).put((byte) (event.givenTimestamp().isPresent() ? 1 : 0))
                         .putLong(event.givenTimestamp().map(Instant::toEpochMilli).orElse(0L)).flip());
+        sha.update(ByteBuffer.allocate(4).putInt(event.metadata().size()).flip());
         event.metadata().keySet().stream().sorted().forEach(name -> {
             add(sha, name);
             add(sha, event.metadata().getOrDefault(name, ""));
+        });
+        event.source().ifPresent(source -> {
+            sha.update((byte) 1);
+            add(sha, source);
         });
         return HexFormat.of().formatHex(Arrays.copyOf(sha.digest(), HASH_BYTES));
     }

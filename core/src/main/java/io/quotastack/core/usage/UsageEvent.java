@@ -10,13 +10,21 @@ import java.util.Optional;
  * @param eventId unique for the customer as long as the ledger is kept
  * @param units 0…10¹²
  * @param givenTimestamp as the tenant gave it; absent is a value of its own when contents are compared
+ * @param source who made it, when the door it came through has a word for that (CloudEvents); absent is a value of its
+ *        own too
  */
 public record UsageEvent(String eventId, String metricKey, long units, Optional<Instant> givenTimestamp,
-        Map<String, String> metadata) {
+        Map<String, String> metadata, Optional<String> source) {
 
     public static final long MAX_UNITS = 1_000_000_000_000L;
 
     public UsageEvent {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** An event that names no source. */
+    public UsageEvent(String eventId, String metricKey, long units, Optional<Instant> givenTimestamp,
+            Map<String, String> metadata) {
+        this(eventId, metricKey, units, givenTimestamp, metadata, Optional.empty());
     }
 }

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.usage.UsageEvent;
@@ -170,6 +173,60 @@ class RepeatsTest {
         given().decide("k", ADJUST).use("k", 4).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED)
                 .expectNothingChanged()
                 .at(NEXT_DAY).use("k", 4).expectBooked("usage -4 [1:4]");
+    }
+
+    /** Such as {@code Prefer: respond-async}: it was promised that the event is found. */
+    @Test
+    void anAcceptedEventUnderTheKeyOfARequestIsRefusedAndKeptLikeAnyOther() {
+        Scenario scenario = given().grants(credits(10)).decide("k", ADJUST).acceptKeyed("k", 4)
+                .expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED).expectTold("usage.refused").expectBalance(15);
+
+        assertThat(scenario.last().usageReport()).hasValueSatisfying(
+                report -> assertThat(report.besideCharge()).isFalse());
+        assertThat(scenario.last().keepAnswer()).hasValueSatisfying(kept -> {
+            assertThat(kept.key()).isEqualTo(AnswerKey.ofRefusedUsage("k"));
+            assertThat(kept.mark().keptFor()).isEqualTo(CommandDecider.ACCEPTED_REFUSAL_KEPT);
+        });
+        scenario.voidUsage("k").expectRefused(ProblemType.USAGE_STATE, "usage_status", "refused");
+        scenario.decide("k", ADJUST).expectOutcome(new Outcome.AnsweredBefore(AnswerKey.ofRequest("k")));
+        scenario.retry("k").expectBooked("usage -4 [1:4]");
+        scenario.use("k", 4).expectOutcome(Outcome.UsageChargedBefore.class);
+    }
+
+    @Test
+    void aRefusalBesideAChargeKeepsNoAnswerOfItsOwn() {
+        Scenario scenario = given().grants(credits(10)).use("e", 4).accept("e", 5)
+                .expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED);
+
+        assertThat(scenario.last().usageReport()).hasValueSatisfying(
+                report -> assertThat(report.besideCharge()).isTrue());
+        assertThat(scenario.last().keepAnswer()).isEmpty();
+    }
+
+    /** The same id from two sources is two events, and one must not swallow the other (CONTRACT 12). */
+    @Test
+    void theSameIdFromAnotherSourceIsRefused() {
+        given().grants(credits(10)).accept(from("/a")).expectBooked("usage -4 [1:4]")
+                .accept(from("/a")).expectOutcome(Outcome.UsageChargedBefore.class)
+                .accept(from("/b")).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED).expectTold("usage.refused")
+                .use("e", 4).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED).expectBalance(6);
+        given().grants(credits(10)).use("e", 4).accept("e", 4).expectOutcome(Outcome.UsageChargedBefore.class)
+                .accept(from("/a")).expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED).expectBalance(6);
+    }
+
+    private static UsageEvent from(String source) {
+        return new UsageEvent("e", METRIC, 4, Optional.empty(), Map.of(), Optional.of(source));
+    }
+
+    /** What is kept of it is not what it said: charging that would be charging something else. */
+    @Test
+    void anEventThatIsAtFaultItselfIsNeverCharged() {
+        Problem fault = Problem.invalid(List.of(FieldFault.at("/tokens", "is not a known field")));
+        Scenario scenario = given().grants(credits(10));
+        scenario.decide(scenario.keyless(new Command.RecordUsage(Scenario.event("e", METRIC, 1), Optional.empty(), true,
+                Optional.of(fault)))).expectRefused(ProblemType.INVALID_REQUEST).expectTold("usage.refused");
+
+        scenario.retry("e").expectRefused(ProblemType.USAGE_STATE, "usage_status", "refused").expectBooked();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.problem.ProblemType;
 
 /** All that was booked of one customer, as the projection of history keeps it, and what commands take along from it. */
 public final class History {
@@ -28,7 +29,8 @@ public final class History {
         events.addAll(decision.events());
         decision.usageReport().filter(report -> report.refusal().isPresent())
                 .ifPresent(report -> refused.put(report.event().eventId(),
-                        new Command.RefusedUsage(report.event(), report.timestamp())));
+                        new Command.RefusedUsage(report.event(), report.timestamp(),
+                                report.refusal().orElseThrow().type() == ProblemType.INVALID_REQUEST)));
     }
 
     private void add(LedgerEntry entry) {

@@ -302,6 +302,12 @@ public final class Scenario {
         return decide(keyless(new RecordUsage(event, event.givenTimestamp(), true, Optional.empty())));
     }
 
+    /** The same from HTTP with {@code Prefer: respond-async}: the id is an Idempotency-Key too. */
+    public Scenario acceptKeyed(String eventId, long units) {
+        return decide(keyed(eventId, new RecordUsage(event(eventId, METRIC, units), Optional.empty(), true,
+                Optional.empty())));
+    }
+
     public Scenario retry(String eventId) {
         return decide(new Command.RetryUsage(eventId, history.refused(eventId)));
     }

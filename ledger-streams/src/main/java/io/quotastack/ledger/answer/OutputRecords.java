@@ -129,7 +129,8 @@ public final class OutputRecords {
                 charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
                 charge.map(LedgerEntry::balanceAfter).orElse(null),
                 refusal.map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope))))
-                        .orElse(null));
+                        .orElse(null),
+                report.event().source().orElse(null), report.besideCharge());
     }
 
     private static String json(Object value) {

@@ -23,9 +23,10 @@ import io.quotastack.schemas.json.Json;
  * @param accepted it was taken in before it was decided; otherwise its sender was told and nothing is kept here
  * @param recordedAt in wall time, which counts how long a refusal is kept
  * @param problem the problem document of a refusal
+ * @param besideCharge of a refusal: its id had been charged with other content; that charge stands, and this beside it
  */
 record LoggedOutcome(CustomerKey customer, String externalCustomerId, UsageEvent event, Instant timestamp,
-        boolean accepted, Instant recordedAt, Optional<JsonNode> problem) {
+        boolean accepted, Instant recordedAt, Optional<JsonNode> problem, boolean besideCharge) {
 
     private static final String REFUSED = "refused";
 
@@ -33,19 +34,20 @@ record LoggedOutcome(CustomerKey customer, String externalCustomerId, UsageEvent
         var world = new TenantEnvironment(UUID.fromString(outcome.getTenantId()),
                 Environment.valueOf(outcome.getEnvironment().toUpperCase(Locale.ROOT)));
         var event = new UsageEvent(outcome.getEventId(), outcome.getBillableMetricKey(), outcome.getUnits(),
-                Optional.ofNullable(outcome.getGivenTimestamp()), outcome.getMetadata());
+                Optional.ofNullable(outcome.getGivenTimestamp()), outcome.getMetadata(),
+                Optional.ofNullable(outcome.getSource()));
         return new LoggedOutcome(new CustomerKey(world, UUID.fromString(outcome.getCustomerId())),
                 outcome.getExternalCustomerId(), event, outcome.getTimestamp(), outcome.getAccepted(),
                 outcome.getRecordedAt(),
                 outcome.getStatus().equals(REFUSED)
                         ? Optional.of(json(Optional.ofNullable(outcome.getProblem()).orElse("{}")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                outcome.getBesideCharge());
     }
 
-    /** Its id had been charged with other content: that charge stands, and this refusal beside it. */
-    boolean idReused() {
-        return problem.isPresent()
-                && problem.get().path("type").asText().equals(ProblemType.IDEMPOTENCY_KEY_REUSED.urn());
+    /** It was no usage that could be charged, now or ever. */
+    boolean faulty() {
+        return problem.isPresent() && problem.get().path("type").asText().equals(ProblemType.INVALID_REQUEST.urn());
     }
 
     private static JsonNode json(String document) {

@@ -33,7 +33,7 @@ final class RefusalRows {
         }
         CustomerKey customer = outcome.customer();
         var at = new RefusalPosition(outcome.recordedAt(), customer.customerId(), offset);
-        if (!outcome.idReused()) {
+        if (!outcome.besideCharge()) {
             var event = new EventKey(customer, outcome.event().eventId());
             Optional<RefusalPosition> earlier = Optional.ofNullable(added.get(event))
                     .or(() -> latest(store, customer, event.eventId()));

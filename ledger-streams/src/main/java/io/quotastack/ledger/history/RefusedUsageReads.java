@@ -135,7 +135,7 @@ public final class RefusedUsageReads {
 
         /** It was not charged since, or it is about an id that another event had been charged under. */
         private boolean stands(LoggedOutcome refusal) {
-            return refusal.idReused()
+            return refusal.besideCharge()
                     || store.get(Keys.charge(refusal.customer(), refusal.event().eventId())).isEmpty();
         }
 

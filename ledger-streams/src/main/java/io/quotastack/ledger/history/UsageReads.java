@@ -52,7 +52,7 @@ public final class UsageReads {
             return Optional.empty();
         }
         return kept(rows.refusal(eventId), now)
-                .map(refusal -> new Command.RefusedUsage(refusal.event(), refusal.timestamp()));
+                .map(refusal -> new Command.RefusedUsage(refusal.event(), refusal.timestamp(), refusal.faulty()));
     }
 
     static UsageStatusView view(LoggedOutcome refusal) {

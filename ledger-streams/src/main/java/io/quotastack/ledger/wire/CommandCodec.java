@@ -79,7 +79,8 @@ public final class CommandCodec {
                     usage.refusedOnArrival().map(ArrivalRefusals::toAvro).orElse(null));
             case Command.RetryUsage retry -> new RetryUsageRecord(retry.eventId(),
                     retry.refused().map(refused -> toAvro(refused.event())).orElse(null),
-                    millis(retry.refused().map(Command.RefusedUsage::timestamp)));
+                    millis(retry.refused().map(Command.RefusedUsage::timestamp)),
+                    retry.refused().map(Command.RefusedUsage::faulty).orElse(false));
             case Command.VoidUsage undo -> new VoidUsageRecord(undo.eventId(), undo.reason(),
                     undo.charge().map(ChargeFacts::toAvro).orElse(null));
             case Command.Reserve reserve -> ReservationCommands.toAvro(reserve);
@@ -112,7 +113,7 @@ public final class CommandCodec {
             case RetryUsageRecord retry -> new Command.RetryUsage(retry.getEventId(),
                     Optional.ofNullable(retry.getEvent())
                             .map(event -> new Command.RefusedUsage(fromAvro(event),
-                                    time(retry.getTimestamp()).orElseThrow())));
+                                    time(retry.getTimestamp()).orElseThrow(), retry.getFaulty())));
             case VoidUsageRecord undo -> new Command.VoidUsage(undo.getEventId(), undo.getReason(),
                     Optional.ofNullable(undo.getCharge()).map(ChargeFacts::fromAvro));
             case ReserveRecord reserve -> ReservationCommands.fromAvro(reserve);
@@ -167,11 +168,11 @@ public final class CommandCodec {
 
     private static UsageEventRecord toAvro(UsageEvent event) {
         return new UsageEventRecord(event.eventId(), event.metricKey(), event.units(),
-                millis(event.givenTimestamp()), event.metadata());
+                millis(event.givenTimestamp()), event.metadata(), event.source().orElse(null));
     }
 
     private static UsageEvent fromAvro(UsageEventRecord event) {
         return new UsageEvent(event.getEventId(), event.getBillableMetricKey(), event.getUnits(),
-                time(event.getGivenTimestamp()), event.getMetadata());
+                time(event.getGivenTimestamp()), event.getMetadata(), Optional.ofNullable(event.getSource()));
     }
 }

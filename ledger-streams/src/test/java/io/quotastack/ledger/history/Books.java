@@ -156,6 +156,13 @@ final class Books implements AutoCloseable {
                 Optional.empty()));
     }
 
+    /** Taken in under an Idempotency-Key, which is the event's id. */
+    Decision useAsync(String customer, String key, String metric, long units) {
+        return decide(customer, key, new Command.RecordUsage(
+                new UsageEvent(key, metric, units, Optional.empty(), Map.of()), Optional.of(now), true,
+                Optional.empty()));
+    }
+
     Decision useAndWait(String customer, String eventId, String metric, long units) {
         return decide(customer, new Command.RecordUsage(
                 new UsageEvent(eventId, metric, units, Optional.empty(), Map.of()), Optional.empty(), false,
@@ -175,10 +182,14 @@ final class Books implements AutoCloseable {
     }
 
     Decision decide(String customer, Command command) {
+        return decide(customer, "key-" + (commands + 1), command);
+    }
+
+    private Decision decide(String customer, String idempotencyKey, Command command) {
         CustomerKey key = customer(customer);
         String id = "cmd-" + ++commands;
         var envelope = new CommandEnvelope(id, CustomerRef.byExternalId(WORLD, customer),
-                Optional.of(new Idempotency("key-" + commands, "print", "/v1/somewhere")), 1, command);
+                Optional.of(new Idempotency(idempotencyKey, "print", "/v1/somewhere")), 1, command);
         Decision decision = CommandDecider.decide(account(customer), envelope, now, config);
         account(customer).absorb(decision);
         entries.addAll(decision.entries());

@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.query.Query.Granularity;
@@ -123,7 +125,7 @@ class UsageReadsTest {
         books.use("ann", "e", "tokens", 5, books.now);
         books.catchUp();
         var expected = new Command.RefusedUsage(
-                new UsageEvent("e", "tokens", 5, Optional.of(books.now), Map.of()), books.now);
+                new UsageEvent("e", "tokens", 5, Optional.of(books.now), Map.of()), books.now, false);
         assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now)).contains(expected);
 
         books.grant("ann", 1_000);
@@ -133,6 +135,36 @@ class UsageReadsTest {
         assertThat(status("ann", "e").orElseThrow().get("status").textValue()).isEqualTo("charged");
         assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now)).isEmpty();
         assertThat(refused(Optional.empty(), Books.firstPage()).get("data")).isEmpty();
+    }
+
+    @Test
+    void findsAnEventThatWasRefusedBecauseItsKeyHadBeenUsedForARequest() {
+        books.grant("ann", 1_000);
+        books.useAsync("ann", "key-1", "tokens", 5);
+        books.catchUp();
+
+        JsonNode usage = status("ann", "key-1").orElseThrow();
+        assertThat(usage.get("status").textValue()).isEqualTo("refused");
+        assertThat(usage.get("problem").get("type").textValue())
+                .isEqualTo("urn:quotastack:problem:idempotency-key-reused");
+        assertThat(refused(Optional.empty(), Books.firstPage()).get("data")).hasSize(1);
+
+        books.retry("ann", "key-1");
+        books.catchUp();
+
+        assertThat(status("ann", "key-1").orElseThrow().get("status").textValue()).isEqualTo("charged");
+        assertThat(refused(Optional.empty(), Books.firstPage()).get("data")).as("it was charged since").isEmpty();
+    }
+
+    @Test
+    void handsOverThatAnEventWasAtFaultAndItsSource() {
+        var event = new UsageEvent("e", "tokens", 0, Optional.empty(), Map.of(), Optional.of("/billing"));
+        books.decide("ann", new Command.RecordUsage(event, Optional.of(books.now), true,
+                Optional.of(Problem.invalid(List.of(FieldFault.at("/tokens", "is not a known field"))))));
+        books.catchUp();
+
+        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now))
+                .contains(new Command.RefusedUsage(event, books.now, true));
     }
 
     @Test

@@ -40,7 +40,8 @@ class CommandCodecTest {
     private static final CustomerKey CUSTOMER = CustomerKey
             .ofExternalId(new TenantEnvironment(new UUID(1, 2), Environment.TEST), "acme");
     private static final Map<String, String> METADATA = Map.of("a", "1");
-    private static final UsageEvent EVENT = new UsageEvent("evt", "tokens", 5, Optional.of(NOON), METADATA);
+    private static final UsageEvent EVENT = new UsageEvent("evt", "tokens", 5, Optional.of(NOON), METADATA,
+            Optional.of("/billing"));
     private static final Command.GrantCredits GRANT = new Command.GrantCredits(10, BlockSource.PROMOTIONAL,
             Optional.of("why"), -3, Optional.of(NOON), new Expiry(Optional.empty(), OptionalLong.of(60)),
             Optional.of(5L), Optional.of("EUR"), METADATA);
@@ -65,7 +66,7 @@ class CommandCodecTest {
                 new Command.VoidBlock(3, "why"),
                 new Command.RecordUsage(EVENT, Optional.of(NOON), true,
                         Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
-                new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON))),
+                new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON, true))),
                 new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4, "tokens", "rule_1", 5, NOON,
                         Optional.of(TierPeriod.ofSubscription(2, NOON)),
                         List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10))))),
