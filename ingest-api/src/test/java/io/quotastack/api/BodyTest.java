@@ -84,9 +84,22 @@ class BodyTest extends ApiFixture {
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1e3", "1E0", "0.5", "\"1\"", "null", "true", "[1]", "0", "-1",
         "9223372036854775808",
-        "100000000000000000000000000"})
+        "100000000000000000000000000", "1e9999999999", "-1e9999999999", "1e-9999999999", "1E+2147483648",
+        "1e999999999"})
     void anAmountIsAnIntegerInItsRange(String credits) {
         post(GRANT).json("{\"credits\":" + credits + "}").send().isProblem(400, "invalid-request").faults("/credits");
+    }
+
+    /** A limit of the parser on the length of a number would make one bad field a fault of the whole document. */
+    @ParameterizedTest
+    @ValueSource(ints = {41, 1_001, 1_000_000})
+    void aNumberOfAnyLengthIsAFaultOfItsField(int digits) {
+        post(GRANT).json("{\"credits\":" + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
+                .faults("/credits");
+        post(GRANT).json("{\"credits\":1." + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
+                .faults("/credits");
+        post(GRANT).json("{\"credits\":1e" + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
+                .faults("/credits");
     }
 
     @Test

@@ -36,10 +36,10 @@ class PlanTest extends ApiFixture {
     void allFaultsAreToldAtOnce() {
         create("").isProblem(400, "invalid-request").faults("/key", "/name");
         create("\"key\":\"Pro\",\"name\":1,\"description\":\"\",\"colour\":1,\"features\":{\"a\":false,\"b\":null,"
-                + "\"c\":0.0000001,\"d\":9223372036854775808,\"e\":{},\"f\":\"\",\"G\":true,\"h\":1e999999999,\"i\":1}")
+                + "\"c\":0.0000001,\"d\":9223372036854775808,\"e\":{},\"f\":\"\",\"G\":true,\"h\":1e999999999,\"i\":1,\"j\":1e9999999999,\"k\":1e-9999999999}")
                 .isProblem(400, "invalid-request").faults("/key", "/name", "/description", "/colour", "/features/a",
                         "/features/b", "/features/c", "/features/d", "/features/e", "/features/f", "/features/G",
-                        "/features/h");
+                        "/features/h", "/features/j", "/features/k");
         create(PRO + ",\"features\":[]").isProblem(400, "invalid-request").faults("/features");
         var many = new StringBuilder("\"k\":1");
         for (int i = 0; i < 100; i++) {

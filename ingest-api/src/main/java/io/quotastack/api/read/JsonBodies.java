@@ -1,14 +1,14 @@
 package io.quotastack.api.read;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.StrictJson;
 
 /** Bytes to a JSON value: UTF-8 only, no duplicate members, nothing behind the value. */
 public final class JsonBodies {
@@ -19,9 +19,7 @@ public final class JsonBodies {
     public static JsonNode parse(byte[] body) {
         JsonNode value;
         try {
-            // Decoded first and strictly: Jackson would guess UTF-16 and 32 too and is lenient about ill-formed UTF-8.
-            value = Json.MAPPER
-                    .readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            value = StrictJson.parse(body);
         } catch (CharacterCodingException e) {
             throw new RequestRefused(ProblemType.MALFORMED_JSON, "the body is not UTF-8");
         } catch (JsonProcessingException e) {
@@ -29,6 +27,8 @@ public final class JsonBodies {
                     ? "the body is not valid JSON"
                     : "the body is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr());
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
         if (value.isMissingNode()) {
             throw new RequestRefused(ProblemType.MALFORMED_JSON, "the body is empty");

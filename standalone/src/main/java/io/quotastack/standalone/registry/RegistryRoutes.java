@@ -16,6 +16,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.StrictJson;
 import io.quotastack.schemas.registry.Compatibility;
 import io.quotastack.standalone.registry.RegistryRow.SchemaPut;
 
@@ -178,7 +179,7 @@ final class RegistryRoutes {
 
     private static JsonNode body(Context http) {
         try {
-            return Json.MAPPER.readTree(http.bodyAsBytes());
+            return StrictJson.parse(http.bodyAsBytes());
         } catch (IOException e) {
             throw RegistryFault.malformedBody(String.valueOf(e.getMessage()));
         }

@@ -120,6 +120,7 @@ class EmbeddedSchemaRegistryTest {
                 "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax = \\\"proto3\\\";\"}"), 422, 42201);
         assertFault(post("/subjects/orders-value/versions", "{}"), 422, 42201);
         assertFault(post("/subjects/orders-value/versions", "{"), 400, 400);
+        assertFault(post("/subjects/orders-value/versions", "{\"schema\":1e9999999999}"), 422, 42201);
     }
 
     @ParameterizedTest(name = "{0}: wider {1}, demanding {2}, narrower {3}, another type {4}")
