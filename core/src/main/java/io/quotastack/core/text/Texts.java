@@ -9,6 +9,9 @@ public final class Texts {
     /** The fault of a text that is not {@link #wellFormed}. */
     public static final String ILL_FORMED = "must be well-formed Unicode";
 
+    /** The fault of a text that {@link #isDotSegment}. */
+    public static final String DOT_SEGMENT = "must not be . or ..";
+
     private static final int LONGEST_ID = 255;
     private static final int UUID_LENGTH = 36;
 
@@ -40,9 +43,14 @@ public final class Texts {
                 : Optional.empty();
     }
 
-    /** What makes the text no name that a tenant may give a customer: an id, and not {@code .} or {@code ..}. */
-    public static Optional<String> faultOfExternalId(String text) {
-        return text.equals(".") || text.equals("..") ? Optional.of("must not be . or ..") : faultOfId(text);
+    /** What makes the text no id that stands in a path of the API: it is none, or none that a client leaves alone there. */
+    public static Optional<String> faultOfIdInPath(String text) {
+        return isDotSegment(text) ? Optional.of(DOT_SEGMENT) : faultOfId(text);
+    }
+
+    /** Whether clients take it away from a URL's path (RFC 3986, 5.2.4), encoded or not. */
+    public static boolean isDotSegment(String text) {
+        return text.equals(".") || text.equals("..");
     }
 
     /** The bytes of the text in UTF-8. */

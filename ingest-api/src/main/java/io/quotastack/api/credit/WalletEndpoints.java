@@ -48,8 +48,8 @@ public final class WalletEndpoints {
         Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
         TopUpOf what = what(body);
         PaidBody paid = body.has("package_id") ? PaidBody.readWithDefaults(body) : PaidBody.read(body);
-        Optional<String> payment = body.optional("external_payment_id", FieldTypes.EVENT_ID);
-        Optional<String> topupRequest = body.optional("topup_request_id", FieldTypes.EVENT_ID);
+        Optional<String> payment = body.optional("external_payment_id", FieldTypes.ID);
+        Optional<String> topupRequest = body.optional("topup_request_id", FieldTypes.ID);
         Optional<Integer> priority = body.optional("priority", CreditTypes.PRIORITY).map(Long::intValue);
         Optional<Expiry> expiry = ExpiryBody.read(body, Optional.<Instant>empty());
         Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
@@ -61,7 +61,7 @@ public final class WalletEndpoints {
     /** Whether the package is sold is the decision's business. */
     private static TopUpOf what(Fields body) {
         Optional<TopUpOf> credits = body.optional("credits", CreditTypes.CREDITS).map(TopUpOf.Credits::new);
-        Optional<TopUpOf> sold = body.optional("package_id", FieldTypes.EVENT_ID).map(TopUpOf.SoldPackage::new);
+        Optional<TopUpOf> sold = body.optional("package_id", FieldTypes.ID).map(TopUpOf.SoldPackage::new);
         if (body.has("credits") == body.has("package_id")) {
             body.at("credits").fault("exactly one of credits and package_id is needed");
         }

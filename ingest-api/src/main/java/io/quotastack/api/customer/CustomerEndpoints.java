@@ -35,7 +35,7 @@ public final class CustomerEndpoints {
     private static final FieldType<Long> REQUESTS_A_DAY = FieldTypes.integer(1, 1_000);
     private static final FieldType<AutoTopup> AUTO_TOPUP = FieldTypes.object(new AutoTopup(0, "", 1),
             fields -> new AutoTopup(fields.required("threshold", MILLICREDITS),
-                    fields.required("package_id", FieldTypes.EVENT_ID),
+                    fields.required("package_id", FieldTypes.ID),
                     fields.required("max_per_day", REQUESTS_A_DAY).intValue()));
 
     private final Accounts accounts;

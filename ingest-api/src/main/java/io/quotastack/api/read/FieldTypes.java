@@ -43,9 +43,12 @@ public final class FieldTypes {
     });
 
     /** The tenant's own name of a customer (CONTRACT 2). */
-    public static final FieldType<String> EXTERNAL_ID = string(Texts::faultOfExternalId);
+    public static final FieldType<String> EXTERNAL_ID = string(Texts::faultOfIdInPath);
 
-    public static final FieldType<String> EVENT_ID = string(Texts::faultOfId);
+    public static final FieldType<String> EVENT_ID = string(Texts::faultOfIdInPath);
+
+    /** An id that no path has: of a payment, a package, a variant. */
+    public static final FieldType<String> ID = string(Texts::faultOfId);
 
     /** Any text that may name a metric; whether it does is decided later. */
     public static final FieldType<String> METRIC_KEY = text(1, 255);

@@ -85,7 +85,7 @@ public final class SubscriptionEndpoints {
     private Reply create(Request request) {
         Fields body = request.body();
         Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
-        String variant = body.required("plan_variant_id", FieldTypes.EVENT_ID);
+        String variant = body.required("plan_variant_id", FieldTypes.ID);
         Optional<Instant> startAt = body.optional("start_at", FieldTypes.TIME);
         Optional<Integer> trialDays = body.optional("trial_days", TRIAL_DAYS).map(Long::intValue);
         Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
@@ -96,7 +96,7 @@ public final class SubscriptionEndpoints {
 
     private Reply renew(Request request) {
         Fields body = request.bodyIfAny();
-        Optional<String> payment = body.optional("external_payment_id", FieldTypes.EVENT_ID);
+        Optional<String> payment = body.optional("external_payment_id", FieldTypes.ID);
         PaidBody paid = PaidBody.read(body);
         request.refuseFaults(body);
         return act(request,
@@ -112,7 +112,7 @@ public final class SubscriptionEndpoints {
 
     private Reply change(Request request) {
         Fields body = request.body();
-        String variant = body.required("plan_variant_id", FieldTypes.EVENT_ID);
+        String variant = body.required("plan_variant_id", FieldTypes.ID);
         When when = body.required("when", WHEN);
         Proration proration = body.optional("proration", PRORATION).orElse(Proration.NONE);
         if (when == When.PERIOD_END && proration == Proration.CREDITS) {

@@ -5,7 +5,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -36,11 +39,25 @@ final class AvroUsage {
             }
             throw new UnreadableException("not a readable Avro record: " + e.getMessage());
         }
+        if (!AvroText.isUtf8(record.value(), texts(event))) {
+            throw new UnreadableException("not a readable Avro record: text that is not UTF-8");
+        }
         return new ReportedUsage(event.getEventId(), event.getTenantId(), event.getEnvironment(),
                 Optional.ofNullable(event.getExternalCustomerId()), Optional.ofNullable(event.getCustomerId()),
                 event.getBillableMetricKey(), event.getUnits(),
                 Optional.ofNullable(event.getTimestamp()).map(time -> time.truncatedTo(ChronoUnit.MILLIS)),
-                event.getMetadata());
+                event.getMetadata(), Optional.empty(), List.of());
+    }
+
+    private static List<String> texts(UsageEvent event) {
+        var texts = new ArrayList<String>();
+        Stream.of(event.getEventId(), event.getTenantId(), event.getEnvironment(), event.getBillableMetricKey())
+                .forEach(texts::add);
+        Optional.ofNullable(event.getExternalCustomerId()).ifPresent(texts::add);
+        Optional.ofNullable(event.getCustomerId()).ifPresent(texts::add);
+        texts.addAll(event.getMetadata().keySet());
+        texts.addAll(event.getMetadata().values());
+        return texts;
     }
 
     /**

@@ -1,22 +1,18 @@
 package io.quotastack.metering.intake;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
@@ -24,62 +20,85 @@ import io.cloudevents.SpecVersion;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.json.StrictJson;
 
 /**
  * Usage events as CloudEvents 1.0 in JSON, in the structured or the binary mode of the Kafka binding. {@code id} is the
- * event's id, {@code type} the metric's key, {@code subject} the tenant's own name of the customer; {@code units} and
- * {@code metadata} stand in the data, beside which a producer may put what it likes for others.
+ * event's id, {@code type} the metric's key, {@code subject} the tenant's own name of the customer; what was used stands
+ * in the data ({@link UsageData}).
  */
 final class CloudEventUsage {
 
-    private static final String CONTENT_TYPE = "content-type";
-    private static final String SPEC_VERSION = "ce_specversion";
+    private static final String SPEC_VERSION = "specversion";
     private static final String ANY_STRUCTURED = "application/cloudevents";
     private static final String STRUCTURED_JSON = "application/cloudevents+json";
     /** The times that RFC 3339 can write. */
     private static final int LAST_YEAR = 9999;
 
-    private final JsonFormat json = new JsonFormat();
+    private final ObjectMapper attributes = new ObjectMapper()
+            .registerModule(JsonFormat.getCloudEventJacksonModule());
 
-    ReportedUsage read(ConsumerRecord<byte[], byte[]> record) {
-        Optional<String> mediaType = header(record.headers(), CONTENT_TYPE).map(CloudEventUsage::mediaType);
-        CloudEvent event;
-        if (mediaType.filter(STRUCTURED_JSON::equals).isPresent()) {
-            event = structured(record.value());
-        } else if (mediaType.filter(type -> type.startsWith(ANY_STRUCTURED)).isPresent()) {
-            throw new UnreadableException("a CloudEvent in a format other than JSON: " + mediaType.orElseThrow());
-        } else if (header(record.headers(), SPEC_VERSION).isPresent()) {
-            event = binary(record);
-        } else {
-            throw new UnreadableException("neither Avro in the registry's wire format (first byte 0) nor a CloudEvent"
-                    + " (content-type " + STRUCTURED_JSON + ", or header " + SPEC_VERSION + ")");
-        }
+    /** Whether the headers say that the value, which may be none, is the data of an event. */
+    static boolean isBinary(EventHeaders headers) {
+        return headers.attribute(SPEC_VERSION).isPresent();
+    }
+
+    ReportedUsage read(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
+        CloudEvent event = event(record, headers);
         if (event.getSpecVersion() != SpecVersion.V1) {
             throw new UnreadableException("a CloudEvent of version " + event.getSpecVersion() + ", not 1.0");
         }
         return usage(event);
     }
 
-    private CloudEvent structured(byte[] value) {
-        checkText(value);
+    private CloudEvent event(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
+        Optional<String> mediaType = headers.mediaType();
+        if (mediaType.filter(STRUCTURED_JSON::equals).isPresent()) {
+            return structured(json("not a CloudEvent: the value", record.value()));
+        }
+        if (isBinary(headers)) {
+            mediaType.filter(type -> type.startsWith(ANY_STRUCTURED)).ifPresent(CloudEventUsage::refuseFormat);
+            return binary(record);
+        }
+        // Some producers, the official ones of Python among them, give no content-type, or the data's.
+        JsonNode value = jsonIfAny(record.value());
+        if (value.has(SPEC_VERSION)) {
+            return structured(value);
+        }
+        mediaType.filter(type -> type.startsWith(ANY_STRUCTURED)).ifPresent(CloudEventUsage::refuseFormat);
+        throw new UnreadableException("neither Avro in the registry's wire format (first byte 0) nor a CloudEvent"
+                + " (content-type " + STRUCTURED_JSON + ", a JSON object with " + SPEC_VERSION + ", or header ce_"
+                + SPEC_VERSION + ")");
+    }
+
+    private static void refuseFormat(String mediaType) {
+        throw new UnreadableException("a CloudEvent in a format other than JSON: " + mediaType);
+    }
+
+    private CloudEvent structured(JsonNode value) {
         try {
-            return json.deserialize(value);
-        } catch (RuntimeException e) {
+            return attributes.treeToValue(value, CloudEvent.class);
+        } catch (JsonProcessingException | RuntimeException e) {
             throw new UnreadableException("not a CloudEvent: " + e.getMessage());
         }
     }
 
-    /** The library's parser takes the last of two members with one name and drops what follows the document. */
-    private static void checkText(byte[] value) {
-        try (JsonParser parser = Json.MAPPER.createParser(value)) {
-            parser.nextToken();
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                throw new UnreadableException("not a CloudEvent: text after the JSON document");
-            }
+    private static JsonNode json(String what, byte[] text) {
+        try {
+            return StrictJson.parse(text);
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException(what + " is not UTF-8");
         } catch (IOException e) {
-            throw new UnreadableException("not a CloudEvent: not JSON: " + e.getMessage());
+            throw new UnreadableException(what + " is not JSON: " + e.getMessage());
+        }
+    }
+
+    /** A missing node when it is no JSON. */
+    private static JsonNode jsonIfAny(byte[] text) {
+        try {
+            return StrictJson.parse(text);
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
         }
     }
 
@@ -92,66 +111,25 @@ final class CloudEventUsage {
     }
 
     private static ReportedUsage usage(CloudEvent event) {
-        Optional<JsonNode> data = data(event);
+        UsageData data = data(event);
         return new ReportedUsage(event.getId(), extension(event, "tenantid"), extension(event, "environment"),
-                Optional.ofNullable(event.getSubject()), Optional.empty(), event.getType(),
-                data.map(node -> units(node.path("units"))).orElse(1L),
-                Optional.ofNullable(event.getTime()).map(CloudEventUsage::instant),
-                data.map(node -> metadata(node.path("metadata"))).orElse(Map.of()));
+                Optional.ofNullable(event.getSubject()), Optional.empty(), event.getType(), data.units(),
+                Optional.ofNullable(event.getTime()).map(CloudEventUsage::instant), data.metadata(),
+                Optional.of(event.getSource().toString()), data.faults());
     }
 
-    private static Optional<JsonNode> data(CloudEvent event) {
+    /** Also data in {@code data_base64} is JSON unless it says something else: base64 is how it is written. */
+    private static UsageData data(CloudEvent event) {
         CloudEventData data = event.getData();
         if (data == null) {
-            return Optional.empty();
+            return UsageData.NONE;
         }
         String contentType = event.getDataContentType();
-        if (contentType != null && !isJson(mediaType(contentType))) {
+        if (contentType != null && !isJson(EventHeaders.mediaType(contentType))) {
             throw new UnreadableException("the data is not JSON but " + contentType);
         }
-        JsonNode node = data instanceof JsonCloudEventData parsed ? parsed.getNode() : parse(data.toBytes());
-        if (node.isNull()) {
-            return Optional.empty();
-        }
-        if (!node.isObject()) {
-            throw new UnreadableException("the data is not a JSON object");
-        }
-        return Optional.of(node);
-    }
-
-    private static JsonNode parse(byte[] data) {
-        try {
-            return Json.MAPPER.readTree(data);
-        } catch (IOException e) {
-            throw new UnreadableException("the data is not JSON: " + e.getMessage());
-        }
-    }
-
-    private static long units(JsonNode units) {
-        if (units.isMissingNode()) {
-            return 1;
-        }
-        if (!units.isIntegralNumber() || !units.canConvertToLong()) {
-            throw new UnreadableException("data.units is not a 64-bit integer without fraction or exponent: " + units);
-        }
-        return units.longValue();
-    }
-
-    private static Map<String, String> metadata(JsonNode metadata) {
-        if (metadata.isMissingNode()) {
-            return Map.of();
-        }
-        if (!metadata.isObject()) {
-            throw new UnreadableException("data.metadata is not an object");
-        }
-        var pairs = new HashMap<String, String>();
-        metadata.properties().forEach(pair -> {
-            if (!pair.getValue().isTextual()) {
-                throw new UnreadableException("data.metadata." + pair.getKey() + " is not a string");
-            }
-            pairs.put(pair.getKey(), pair.getValue().textValue());
-        });
-        return pairs;
+        JsonNode node = data instanceof JsonCloudEventData parsed ? parsed.getNode() : json("the data", data.toBytes());
+        return node.isNull() || node.isMissingNode() ? UsageData.NONE : UsageData.read(node);
     }
 
     private static Instant instant(OffsetDateTime time) {
@@ -169,20 +147,6 @@ final class CloudEventUsage {
         throw new UnreadableException(value == null
                 ? "the extension " + name + " is missing"
                 : "the extension " + name + " is not a string");
-    }
-
-    private static Optional<String> header(Headers headers, String name) {
-        @Nullable
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
-    }
-
-    /** Without parameters, in lower case. */
-    private static String mediaType(String contentType) {
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isJson(String mediaType) {

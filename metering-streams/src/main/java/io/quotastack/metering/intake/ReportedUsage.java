@@ -1,10 +1,18 @@
 package io.quotastack.metering.intake;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A usage event in the words of its producer, whichever format it came in; nothing is checked yet. */
+import io.quotastack.core.problem.FieldFault;
+
+/**
+ * A usage event in the words of its producer, whichever format it came in; nothing is checked yet.
+ *
+ * @param source of a CloudEvent
+ * @param faults of what could not be read as usage, so that the event can be refused where its tenant sees it
+ */
 record ReportedUsage(String eventId, String tenantId, String environment, Optional<String> externalCustomerId,
         Optional<String> customerId, String metricKey, long units, Optional<Instant> timestamp,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata, Optional<String> source, List<FieldFault> faults) {}

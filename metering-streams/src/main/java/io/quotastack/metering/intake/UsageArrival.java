@@ -3,6 +3,7 @@ package io.quotastack.metering.intake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,6 +27,9 @@ import io.quotastack.core.usage.UsageEvent;
 /** The checks of a usage event at the door of Kafka: whose it is, else a dead letter; then what refuses it on arrival. */
 final class UsageArrival {
 
+    private static final int LONGEST_METRIC_KEY = 255;
+    private static final int LONGEST_SOURCE = 1_000;
+
     private final KnownCustomers customers;
 
     UsageArrival(KnownCustomers customers) {
@@ -35,20 +39,20 @@ final class UsageArrival {
     CommandEnvelope command(ConsumerRecord<byte[], byte[]> record, ReportedUsage reported, Config config,
             Instant now) {
         TenantEnvironment world = world(reported, config);
-        check("the event id", reported.eventId(), Texts::faultOfId);
+        check("the event id", reported.eventId(), Texts::faultOfIdInPath);
+        reported.source().ifPresent(source -> check("the source", source, UsageArrival::faultOfSource));
         CustomerRef customer = customer(reported, world);
         Optional<Instant> ownClock = world.environment() == Environment.TEST
                 ? customers.testClock(customer.key())
                 : Optional.empty();
         Instant timestamp = reported.timestamp().or(() -> ownClock)
                 .orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
-        var event = new UsageEvent(reported.eventId(), reported.metricKey(), reported.units(), reported.timestamp(),
-                reported.metadata());
-        Optional<Problem> refusal = invalid(event)
+        List<FieldFault> faults = faults(reported);
+        Optional<Problem> refusal = Optional.of(faults).filter(found -> !found.isEmpty()).map(Problem::invalid)
                 .or(() -> TimestampRange.refusal(timestamp, ownClock.orElse(now),
                         config.world(world).settings().usageBackdateDays()));
         return new CommandEnvelope(commandId(record), customer, Optional.empty(), config.version(),
-                new RecordUsage(event, Optional.of(timestamp), true, refusal));
+                new RecordUsage(kept(reported), Optional.of(timestamp), true, refusal));
     }
 
     /** The record's position: the same record is the same command, however often it is read. */
@@ -74,7 +78,7 @@ final class UsageArrival {
         }
         if (reported.externalCustomerId().isPresent()) {
             String externalId = reported.externalCustomerId().get();
-            check("the external customer id", externalId, Texts::faultOfExternalId);
+            check("the external customer id", externalId, Texts::faultOfIdInPath);
             return CustomerRef.byExternalId(world, externalId);
         }
         var key = new CustomerKey(world, uuid("customer_id", reported.customerId().orElseThrow()));
@@ -96,12 +100,46 @@ final class UsageArrival {
         return Texts.uuid(text).orElseThrow(() -> new UnreadableException(what + " is not a UUID"));
     }
 
-    private static Optional<Problem> invalid(UsageEvent event) {
-        List<FieldFault> faults = new ArrayList<>();
-        if (event.units() < 0 || event.units() > UsageEvent.MAX_UNITS) {
+    private static Optional<String> faultOfSource(String source) {
+        int length = source.codePointCount(0, source.length());
+        return length <= LONGEST_SOURCE
+                ? Optional.empty()
+                : Optional.of("must have at most " + LONGEST_SOURCE + " characters");
+    }
+
+    private static List<FieldFault> faults(ReportedUsage reported) {
+        List<FieldFault> faults = new ArrayList<>(reported.faults());
+        faultOfMetricKey(reported.metricKey())
+                .ifPresent(fault -> faults.add(FieldFault.at("/billable_metric_key", fault)));
+        if (reported.units() < 0 || reported.units() > UsageEvent.MAX_UNITS) {
             faults.add(FieldFault.at("/units", "must be from 0 to " + UsageEvent.MAX_UNITS));
         }
-        Metadata.fault(event.metadata()).ifPresent(fault -> faults.add(FieldFault.at("/metadata", fault)));
-        return faults.isEmpty() ? Optional.empty() : Optional.of(Problem.invalid(faults));
+        Metadata.fault(reported.metadata()).ifPresent(fault -> faults.add(FieldFault.at("/metadata", fault)));
+        return faults;
+    }
+
+    private static Optional<String> faultOfMetricKey(String key) {
+        if (!Texts.wellFormed(key)) {
+            return Optional.of(Texts.ILL_FORMED);
+        }
+        int length = key.codePointCount(0, key.length());
+        return length >= 1 && length <= LONGEST_METRIC_KEY
+                ? Optional.empty()
+                : Optional.of("must have 1 to " + LONGEST_METRIC_KEY + " characters");
+    }
+
+    /** The event as it is, but for what is beyond any bound: a refused one is kept too, and shown. */
+    private static UsageEvent kept(ReportedUsage reported) {
+        return new UsageEvent(reported.eventId(),
+                faultOfMetricKey(reported.metricKey()).isEmpty() ? reported.metricKey() : cut(reported.metricKey()),
+                reported.units(), reported.timestamp(),
+                Metadata.fault(reported.metadata()).isEmpty() ? reported.metadata() : Map.of(), reported.source());
+    }
+
+    /** The beginning of the text; what has no form in UTF-8 is a question mark in it. */
+    private static String cut(String text) {
+        return text.codePoints().limit(LONGEST_METRIC_KEY)
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 }

@@ -47,19 +47,23 @@ public final class UsageRecordReader {
 
     private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
-        if (value == null || value.length == 0) {
-            throw new UnreadableException("the record has no value");
-        }
-        if (value.length > MAX_BYTES) {
+        if (value != null && value.length > MAX_BYTES) {
             throw new UnreadableException("the value has " + value.length + " bytes, more than " + MAX_BYTES);
         }
-        return value[0] == WIRE_FORMAT ? avro.read(record) : cloudEvent(record);
+        if (value != null && value.length > 0 && value[0] == WIRE_FORMAT) {
+            return avro.read(record);
+        }
+        EventHeaders headers = EventHeaders.read(record.headers());
+        if ((value == null || value.length == 0) && !CloudEventUsage.isBinary(headers)) {
+            throw new UnreadableException("the record has no value");
+        }
+        return cloudEvent(record, headers);
     }
 
     /** Whatever the library stumbles over, it is the record's fault. */
-    private ReportedUsage cloudEvent(ConsumerRecord<byte[], byte[]> record) {
+    private ReportedUsage cloudEvent(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
         try {
-            return cloudEvents.read(record);
+            return cloudEvents.read(record, headers);
         } catch (UnreadableException e) {
             throw e;
         } catch (RuntimeException e) {
