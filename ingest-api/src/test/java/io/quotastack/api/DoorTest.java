@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quotastack.core.command.Command;
 import io.quotastack.core.gateway.OutcomePendingException;
 import io.quotastack.core.gateway.OverloadedException;
 import io.quotastack.core.gateway.Reply;
@@ -65,6 +68,73 @@ class DoorTest extends ApiFixture {
                 .faults("?Idempotency-Key");
         post("/v1/usage").receipt("k").header("Idempotency-Key", "l").json(USE).send()
                 .isProblem(400, "invalid-request").faults("?Idempotency-Key");
+    }
+
+    /** The IETF's draft writes a key as a string of structured fields (RFC 8941, 3.3.3). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"k\" | k", "\"a b\" | a b", "\"a\\\"b\\\\c\" | a\"b\\c", "\"k | \"k",
+        "k\" | k\"", "\" | \"", "k\"l\"m | k\"l\"m", "\"\\\"\" | \""}, quoteCharacter = '`')
+    void aReceiptInDoubleQuotesIsWhatStandsInThem(String header, String key) {
+        post("/v1/usage").receipt(header).json(USE).send().is(201);
+        assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo(key);
+        assertThat(((Command.RecordUsage) ledger.command()).event().eventId()).isEqualTo(key);
+        post("/v1/usage/batch").receipt(header).json("{\"events\":[" + USE + "]}").send().is(202);
+        assertThat(((Command.RecordUsage) ledger.accepted.getLast().command()).event().eventId())
+                .isEqualTo(key + ":0");
+    }
+
+    @Test
+    void theQuotesDoNotCountForTheLengthOfAReceipt() {
+        post("/v1/usage").receipt('"' + "k".repeat(255) + '"').json(USE).send().is(201);
+        post("/v1/usage").receipt('"' + "k".repeat(256) + '"').json(USE).send().isProblem(400, "invalid-request")
+                .faults("?Idempotency-Key");
+        post("/v1/usage").receipt("\"\"").json(USE).send().isProblem(400, "missing-idempotency-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"b\"", "\"a\\b\"", "\"a\\\"", "\"a\\\\\\\""})
+    void aReceiptInDoubleQuotesIsWellFormed(String header) {
+        post("/v1/usage").receipt(header).json(USE).send().isProblem(400, "invalid-request")
+                .faults("?Idempotency-Key");
+    }
+
+    @Test
+    void spellingsOfOnePathHaveOneFingerprint() {
+        for (String path : List.of("/v1/customer-by-external-id/org:7/credits/grant",
+                "/v1/customer-by-external-id/org%3a7/credits/grant",
+                "/v1/customer-by-external-id/%6Frg%3A7/credits/%67rant")) {
+            post(path).receipt("r").json("{\"credits\":1}").send().is(201);
+        }
+        post("/v1/customer-by-external-id/org%2F7/credits/grant").receipt("r").json("{\"credits\":1}").send().is(201);
+        post("/v1/customer-by-external-id/org%252F7/credits/grant").receipt("r").json("{\"credits\":1}").send()
+                .is(201);
+        var fingerprints = ledger.submitted.stream().map(command -> command.idempotency().orElseThrow().fingerprint())
+                .toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(3);
+    }
+
+    @Test
+    void spellingsOfOneQueryHaveOneFingerprint() {
+        for (String query : List.of("environment=test", "environment=%74est", "%65nvironment=test",
+                "environment=live")) {
+            patch("/v1/tenants/" + TENANT + "/config?" + query).as(ROOT_KEY).json("{\"usage_backdate_days\":3}").send()
+                    .is(201);
+        }
+        var fingerprints = config.asked.stream().map(asked -> asked.idempotency().orElseThrow().fingerprint()).toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(2);
+    }
+
+    @Test
+    void spellingsOfOneNumberHaveOneFingerprint() {
+        for (String seats : List.of("100", "1e2", "100.0", "100.5")) {
+            post("/v1/plans").receipt("r").json("{\"key\":\"pro\",\"name\":\"Pro\",\"features\":{\"seats\":" + seats
+                    + "}}").send().is(201);
+        }
+        var fingerprints = config.asked.stream().map(asked -> asked.idempotency().orElseThrow().fingerprint()).toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(2);
     }
 
     @Test

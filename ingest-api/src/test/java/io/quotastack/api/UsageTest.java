@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
@@ -150,6 +152,37 @@ class UsageTest extends ApiFixture {
         assertThat(ledger.accepted).extracting(command -> command.commandId())
                 .containsExactly(answer.header("X-Request-Id") + ":0", answer.header("X-Request-Id") + ":1",
                         answer.header("X-Request-Id") + ":8");
+    }
+
+    @Test
+    void unitsBeyondEveryRangeAreAFaultOfTheirFieldAtEachDoor() {
+        String use = USE.replace("}", ",\"units\":1e9999999999}");
+        post("/v1/usage").json(use).send().isProblem(400, "invalid-request").faults("/units");
+        post("/v1/usage").header("Prefer", "respond-async").json(use).send().isProblem(400, "invalid-request")
+                .faults("/units");
+        post("/v1/metering-rules/estimate").noReceipt()
+                .json("{\"billable_metric_key\":\"tokens\",\"units\":1e9999999999}").send()
+                .isProblem(400, "invalid-request").faults("/units");
+        JsonNode results = post("/v1/usage/batch").json("{\"events\":[" + use + "," + USE + "]}").send().is(202).json()
+                .path("results");
+        assertThat(results.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/units");
+        assertThat(results.get(1).path("status").asText()).isEqualTo("accepted");
+    }
+
+    /** No client leaves them alone in a URL (RFC 3986, 5.2.4), so the event could not be asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void anEventIdIsNoDotSegment(String id) {
+        post("/v1/usage").receipt(id).json(USE).send().isProblem(400, "invalid-request").faults("?Idempotency-Key");
+        post("/v1/usage").receipt(id).header("Prefer", "respond-async").json(USE).send()
+                .isProblem(400, "invalid-request").faults("?Idempotency-Key");
+        post("/v1/usage").receipt("\"" + id + "\"").json(USE).send().isProblem(400, "invalid-request")
+                .faults("?Idempotency-Key");
+        JsonNode result = post("/v1/usage/batch").receipt(id).json("{\"events\":[" + named(id) + "," + USE + "]}")
+                .send().is(202).json().path("results");
+        assertThat(result.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/event_id");
+        assertThat(result.get(1).path("event_id").asText()).as("a batch's key is no id").isEqualTo(id + ":1");
+        post("/v1/customer-by-external-id/u/credits/grant").receipt(id).json("{\"credits\":1}").send().is(201);
     }
 
     @Test

@@ -144,13 +144,10 @@ public final class Request {
 
     /** What makes a repetition of this request known as one. */
     public Idempotency idempotency() {
-        String path = raw.getRequestURI();
-        String queryText = raw.getQueryString();
         JsonNode body = parsed;
         return new Idempotency(receipt(),
-                Fingerprint.of(route.method(), queryText == null ? path : path + "?" + queryText,
-                        body == null ? MissingNode.getInstance() : body),
-                path);
+                Fingerprint.of(route, values, query.given(), body == null ? MissingNode.getInstance() : body),
+                raw.getRequestURI());
     }
 
     /** Adds a header to the answer. */

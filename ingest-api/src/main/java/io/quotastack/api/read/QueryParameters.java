@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.quotastack.core.query.Page;
 
@@ -14,13 +15,16 @@ public final class QueryParameters {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST_LIMIT = 200;
     private static final int LONGEST_CURSOR = 1_000;
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
     private final Faults faults;
+    private final Map<String, String> given;
     private final Map<String, String> unread;
 
-    private QueryParameters(Faults faults, Map<String, String> unread) {
+    private QueryParameters(Faults faults, Map<String, String> given) {
         this.faults = faults;
-        this.unread = unread;
+        this.given = Map.copyOf(given);
+        this.unread = given;
     }
 
     /**
@@ -57,6 +61,11 @@ public final class QueryParameters {
         return faults;
     }
 
+    /** All of them, decoded. */
+    public Map<String, String> given() {
+        return given;
+    }
+
     public Spot at(String name) {
         return Spot.parameter(faults, name);
     }
@@ -84,11 +93,14 @@ public final class QueryParameters {
             return fallback;
         }
         try {
-            long value = Long.parseLong(text.get());
-            if (value >= least && value <= most && text.get().charAt(0) != '+') {
-                return value;
+            // The pattern comes first: parseLong takes a plus sign, and the digits of every script.
+            if (INTEGER.matcher(text.get()).matches()) {
+                long value = Long.parseLong(text.get());
+                if (value >= least && value <= most) {
+                    return value;
+                }
             }
-        } catch (NumberFormatException notAnInteger) {
+        } catch (NumberFormatException beyondALong) {
             // Told below, like an integer out of range.
         }
         at(name).fault("must be an integer from " + least + " to " + most);

@@ -16,6 +16,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
+import io.quotastack.api.read.Spot;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
@@ -24,6 +25,7 @@ import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.schemas.json.Json;
 
@@ -66,6 +68,10 @@ public final class UsageEndpoints {
     private Reply report(Request request) {
         Fields body = request.body();
         EventBody read = EventBody.read(body, request.world());
+        if (Texts.isDotSegment(request.receipt())) {
+            Spot.parameter(request.faults(), "Idempotency-Key")
+                    .fault(Texts.DOT_SEGMENT + ", since it is the event's id");
+        }
         request.refuseFaults(body);
         CustomerRef customer = read.customer().orElseThrow();
         UsageEvent event = read.named(request.receipt());
