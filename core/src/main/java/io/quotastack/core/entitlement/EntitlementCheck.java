@@ -72,8 +72,8 @@ public final class EntitlementCheck {
                 account.version());
     }
 
-    /** What the customer's plan says of a feature; empty when no plan of the tenant has it. */
-    public Optional<FeatureEntitlement> feature(String featureKey) {
+    /** What the customer's plan says of so much of a feature; empty when no plan of the tenant has it. */
+    public Optional<FeatureEntitlement> feature(String featureKey, long units) {
         if (world.plans().plans().values().stream().noneMatch(plan -> plan.feature(featureKey).isPresent())) {
             return Optional.empty();
         }
@@ -81,8 +81,11 @@ public final class EntitlementCheck {
                 .flatMap(live -> Optional.ofNullable(world.plans().features(live.terms()).get(featureKey)));
         Optional<Reason> reason = assessment.gate().filter(UsageGate::inactive)
                 .map(live -> Reason.SUBSCRIPTION_INACTIVE)
-                .or(() -> value.isEmpty() ? Optional.of(Reason.FEATURE_NOT_IN_PLAN) : Optional.empty());
-        return Optional.of(new FeatureEntitlement(customer, featureKey, value, reason, status(), account.version()));
+                .or(() -> value.filter(feature -> feature.includes(units)).isEmpty()
+                        ? Optional.of(Reason.FEATURE_NOT_IN_PLAN)
+                        : Optional.empty());
+        return Optional.of(new FeatureEntitlement(customer, featureKey, units, value, reason, status(),
+                account.version()));
     }
 
     /** The customer's charged units of a metric, in the period that tiers of the price count, else in the month. */

@@ -6,6 +6,11 @@ import java.util.Optional;
 /** What a plan includes beside credits: the fact alone, a number, or a text (CONTRACT 9). */
 public sealed interface Feature {
 
+    /** Whether so many units of it are included: as many as its number says, of what has none any number. */
+    default boolean includes(long units) {
+        return !(this instanceof Quantity(BigDecimal most)) || BigDecimal.valueOf(units).compareTo(most) <= 0;
+    }
+
     /** It is included; a plan without it does not name it. */
     record Included() implements Feature {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,19 @@ class FeatureTest {
         "9223372036854775806.123456, 9223372036854775806.123456", "10.0000000000, 10"})
     void aQuantityIsWrittenInFullHoweverItCame(String given, String written) {
         assertThat(new Feature.Quantity(new BigDecimal(given)).value()).hasToString(written);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3, true", "3, 4, false", "3, 0, true", "2.5, 2, true", "2.5, 3, false", "0, 1, false",
+        "-1, 0, false", "1000000000000, 1000000000000, true"})
+    void aNumberIncludesAsManyUnitsAsItSays(String number, long units, boolean included) {
+        assertThat(new Feature.Quantity(new BigDecimal(number)).includes(units)).isEqualTo(included);
+    }
+
+    @Test
+    void whatIsNoNumberIncludesAnyUnits() {
+        assertThat(new Feature.Included().includes(1_000)).isTrue();
+        assertThat(new Feature.Text("gold").includes(1_000)).isTrue();
     }
 
     @ParameterizedTest

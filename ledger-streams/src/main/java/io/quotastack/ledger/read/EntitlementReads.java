@@ -52,7 +52,7 @@ final class EntitlementReads {
 
     private static Checked one(EntitlementCheck account, Query.Check check) {
         return account.check(check.metricKey(), check.units()).<Checked>map(Checked.Answered::new)
-                .or(() -> account.feature(check.metricKey()).map(Checked.AnsweredFeature::new))
+                .or(() -> account.feature(check.metricKey(), check.units()).map(Checked.AnsweredFeature::new))
                 .orElseGet(() -> new Checked.Unknown(check.metricKey(), unknownMetric(check.metricKey())));
     }
 

@@ -15,13 +15,14 @@ import io.quotastack.schemas.json.PlanViews;
  * @param type {@code boolean}, {@code number} or {@code string}; null, with {@code value}, when the plan does not include it
  */
 public record FeatureView(boolean allowed, Optional<String> reason, String customerId, String externalCustomerId,
-        String featureKey, Optional<String> type, Optional<Object> value, Optional<String> subscriptionStatus,
+        String featureKey, long units, Optional<String> type, Optional<Object> value,
+        Optional<String> subscriptionStatus,
         long asOfSequence) {
 
     public static FeatureView of(FeatureEntitlement feature) {
         Customer customer = feature.customer();
         return new FeatureView(feature.reason().isEmpty(), feature.reason().map(Entitlement.Reason::text),
-                customer.key().customerId().toString(), customer.externalId(), feature.featureKey(),
+                customer.key().customerId().toString(), customer.externalId(), feature.featureKey(), feature.units(),
                 feature.value().map(FeatureView::type), feature.value().map(PlanViews::value),
                 feature.subscriptionStatus().map(SubscriptionStatus::text), feature.asOfSequence());
     }

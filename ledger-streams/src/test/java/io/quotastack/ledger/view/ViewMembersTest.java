@@ -218,13 +218,13 @@ class ViewMembersTest {
     @Test
     void showsWhatAPlanSaysOfAFeature() throws IOException {
         Customer customer = Customer.named(CUSTOMER, "acme", NOON);
-        assertThat(json(FeatureView.of(new FeatureEntitlement(customer, "seats",
+        assertThat(json(FeatureView.of(new FeatureEntitlement(customer, "seats", 2,
                 Optional.of(new Feature.Quantity(new BigDecimal("2.50"))), Optional.empty(),
                 Optional.of(SubscriptionStatus.ACTIVE), 4)))).isEqualTo(Json.MAPPER.readTree("""
                         {"allowed":true,"reason":null,"customer_id":"%s","external_customer_id":"acme",
-                         "feature_key":"seats","type":"number","value":2.50,"subscription_status":"active",
+                         "feature_key":"seats","units":2,"type":"number","value":2.50,"subscription_status":"active",
                          "as_of_sequence":4}""".formatted(CUSTOMER.customerId())));
-        JsonNode without = json(FeatureView.of(new FeatureEntitlement(customer, "seats", Optional.empty(),
+        JsonNode without = json(FeatureView.of(new FeatureEntitlement(customer, "seats", 1, Optional.empty(),
                 Optional.of(Entitlement.Reason.FEATURE_NOT_IN_PLAN), Optional.empty(), 4)));
         assertThat(without.get("value").isNull() && without.get("type").isNull()).isTrue();
         assertThat(without.get("reason").textValue()).isEqualTo("feature_not_in_plan");

@@ -181,6 +181,10 @@ class SubscriptionsTest {
         Answer seats = entitlement(customer, "seats");
         assertThat(seats.text("type")).isEqualTo("number");
         assertThat(seats.number("value")).isEqualTo(5);
+        assertThat(entitlement(customer, "seats?units=5").at("allowed").booleanValue()).isTrue();
+        Answer tooMany = entitlement(customer, "seats?units=6");
+        assertThat(tooMany.at("allowed").booleanValue()).isFalse();
+        assertThat(tooMany.text("reason")).isEqualTo("feature_not_in_plan");
         assertThat(entitlement(customer, "sso").at("value").booleanValue()).isTrue();
         assertThat(entitlement(customer, "calls").text("subscription_status")).isEqualTo("active");
         api.post("/v1/billable-metrics", Map.of("key", "other", "name", "Other")).expect(201);
