@@ -132,6 +132,24 @@ class BodyTest extends ApiFixture {
                 .isProblem(400, "invalid-request").faults("/reason");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"external_customer_id", "external_id"})
+    void aNewCustomerIsNamedByEitherField(String field) {
+        post("/v1/customers").json("{\"" + field + "\":\"org:7\"}").send().is(201);
+        assertThat(ledger.submitted.getLast().customer().externalId()).contains("org:7");
+        post("/v1/customers").json("{\"" + field + "\":\"..\"}").send().isProblem(400, "invalid-request")
+                .faults("/" + field);
+    }
+
+    @Test
+    void aNewCustomerIsNamedOnce() {
+        post("/v1/customers").json("{}").send().isProblem(400, "invalid-request").faults("/external_customer_id");
+        post("/v1/customers").json("{\"external_customer_id\":\"a\",\"external_id\":\"a\"}").send()
+                .isProblem(400, "invalid-request").faults("/external_id");
+        post("/v1/customers").json("{\"external_customer_id\":null,\"external_id\":\"a\"}").send()
+                .isProblem(400, "invalid-request");
+    }
+
     @Test
     void textIsWellFormedUnicode() {
         post(GRANT).json("{\"credits\":1,\"reason\":\"\\ud800\",\"metadata\":{\"k\":\"\\udc00x\"}}").send()

@@ -38,6 +38,9 @@ public final class CustomerEndpoints {
                     fields.required("package_id", FieldTypes.ID),
                     fields.required("max_per_day", REQUESTS_A_DAY).intValue()));
 
+    private static final String EXTERNAL_CUSTOMER_ID = "external_customer_id";
+    private static final String EXTERNAL_ID = "external_id";
+
     private final Accounts accounts;
 
     public CustomerEndpoints(Accounts accounts) {
@@ -57,11 +60,18 @@ public final class CustomerEndpoints {
 
     private Reply create(Request request) {
         Fields body = request.body();
-        String externalId = body.required("external_id", FieldTypes.EXTERNAL_ID);
+        Optional<String> name = body.optional(EXTERNAL_CUSTOMER_ID, FieldTypes.EXTERNAL_ID);
+        Optional<String> shortName = body.optional(EXTERNAL_ID, FieldTypes.EXTERNAL_ID);
+        if (body.has(EXTERNAL_CUSTOMER_ID) && body.has(EXTERNAL_ID)) {
+            body.at(EXTERNAL_ID).fault("is another name of external_customer_id: give one of them");
+        } else if (!body.has(EXTERNAL_CUSTOMER_ID) && !body.has(EXTERNAL_ID)) {
+            body.at(EXTERNAL_CUSTOMER_ID).fault("is missing");
+        }
         Optional<String> displayName = body.nullable("display_name", FieldTypes.TEXT);
         Optional<Map<String, String>> metadata = body.optional("metadata", FieldTypes.METADATA);
         request.refuseFaults(body);
-        return accounts.submit(request, CustomerRef.byExternalId(request.world(), externalId),
+        return accounts.submit(request,
+                CustomerRef.byExternalId(request.world(), name.or(() -> shortName).orElseThrow()),
                 new Command.CreateCustomer(displayName, metadata.orElse(Map.of())));
     }
 
