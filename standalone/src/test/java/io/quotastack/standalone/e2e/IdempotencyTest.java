@@ -63,6 +63,34 @@ class IdempotencyTest {
     }
 
     @Test
+    void theSpellingOfAKeyAndOfAPathDoesNotCount() {
+        var named = new Account(account.api(), account.externalId() + ":7");
+        String path = "/v1/customer-by-external-id/" + account.externalId();
+        Answer first = api.post(path + "%3a7/credits/grant", Map.of("credits", 10)).expect(201);
+
+        expectReplay(first, api.post(path + ":7/credits/grant", Map.of("credits", 10)));
+        expectReplay(first, api.post(path + "%3A7/credits/grant", Map.of("credits", 10)));
+        account.api().idempotencyKey("\"quoted-" + account.externalId() + "\"")
+                .post(path + ":7/credits/grant", Map.of("credits", 5)).expect(201);
+        account.api().idempotencyKey("quoted-" + account.externalId())
+                .post(path + ":7/credits/grant", Map.of("credits", 5)).expect(201);
+
+        assertThat(named.balance()).isEqualTo(15);
+    }
+
+    /** It was accepted, so it is found, whatever became of it. */
+    @Test
+    void anEventAcceptedUnderTheKeyOfAGrantIsFoundAsRefused() {
+        String key = "shared-" + account.externalId();
+        account.api().idempotencyKey(key).post(account.path("/credits/grant"), Map.of("credits", 10)).expect(201);
+
+        account.api().idempotencyKey(key).header("Prefer", "respond-async").post("/v1/usage",
+                Map.of("external_customer_id", account.externalId(), "billable_metric_key", "calls")).expect(202);
+
+        assertThat(account.eventually(key, "refused").text("/problem/type")).endsWith("idempotency-key-reused");
+    }
+
+    @Test
     void anotherBodyPathOrMethodUnderAKeyIsRefused() {
         api.post(account.path("/credits/grant"), Map.of("credits", 10)).expect(201);
 

@@ -65,7 +65,7 @@ class KafkaUsageTest {
     @Test
     void structuredCloudEventsAreCharged() {
         producer.structured(account.externalId(), "application/cloudevents+json; charset=UTF-8",
-                cloudEvent("ce-1", Map.of("units", 2, "metadata", Map.of("a", "b"), "more", "for others")));
+                cloudEvent("ce-1", Map.of("units", 2, "metadata", Map.of("a", "b"))));
         var timed = new HashMap<>(cloudEvent("ce-2", Map.of()));
         String time = Json.time(Instant.now().minusSeconds(60));
         timed.put("time", time);
@@ -82,11 +82,80 @@ class KafkaUsageTest {
         producer.binary(account.externalId(),
                 Map.of("specversion", "1.0", "id", "ce-3", "source", "/gateway", "type", "calls", "subject",
                         account.externalId(), "tenantid", tenant.id(), "environment", "live"),
-                Map.of("units", 5));
+                Json.bytes(Map.of("units", 5)));
 
         assertThat(account.eventually("ce-3", "charged").number("/charge/cost")).isEqualTo(50);
     }
 
+    /** As the official SDK of Python sends it. */
+    @Test
+    void structuredCloudEventsAreChargedWithoutAContentTypeOrWithThatOfTheData() {
+        producer.raw(account.externalId(), Json.bytes(cloudEvent("py-1", Map.of("units", 2))));
+        producer.structured(account.externalId(), "application/json", cloudEvent("py-2", Map.of("units", 3)));
+
+        assertThat(account.eventually("py-1", "charged").number("/charge/cost")).isEqualTo(20);
+        assertThat(account.eventually("py-2", "charged").number("/charge/cost")).isEqualTo(30);
+    }
+
+    @Test
+    void aBinaryCloudEventWithoutDataIsOneUnitAsItsStructuredTwinIs() {
+        producer.binary(account.externalId(), attributes("none", "/gateway"), new byte[0]);
+        var twin = new HashMap<>(cloudEvent("twin", Map.of()));
+        twin.remove("data");
+        producer.structured(account.externalId(), "application/cloudevents+json", twin);
+
+        assertThat(account.eventually("none", "charged").number("units")).isEqualTo(1);
+        assertThat(account.eventually("twin", "charged").number("units")).isEqualTo(1);
+    }
+
+    @Test
+    void aCloudEventThatMeansSomethingElseIsRefusedAndNeverCharged() {
+        producer.structured(account.externalId(), "application/cloudevents+json",
+                cloudEvent("llm", Map.of("tokens", 550, "model", "x")));
+
+        Answer refused = account.eventually("llm", "refused");
+        assertThat(refused.at("problem/errors").valueStream().map(fault -> fault.path("pointer").asText()))
+                .containsExactlyInAnyOrder("/tokens", "/model");
+        account.api().post("/v1/usage/llm/retry", Map.of("external_customer_id", account.externalId()))
+                .expect(409, "usage-state");
+        assertThat(account.balance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void theSameIdFromAnotherSourceIsRefusedAndListed() {
+        producer.binary(account.externalId(), attributes("twice", "/a"), "{}".getBytes(StandardCharsets.UTF_8));
+        producer.binary(account.externalId(), attributes("twice", "/b"), "{}".getBytes(StandardCharsets.UTF_8));
+
+        Eventually.answers(
+                () -> account.api().get("/v1/usage?status=refused&external_customer_id=" + account.externalId()),
+                list -> list.at("data").valueStream().anyMatch(event -> event.at("/event_id").asText().equals("twice")
+                        && event.at("/problem/type").asText().endsWith("idempotency-key-reused")));
+        account.eventually("twice", "charged");
+        assertThat(account.balance()).isEqualTo(990);
+    }
+
+    @Test
+    void headersThatAreNotUtf8AreDeadLetters() {
+        String key = UUID.randomUUID().toString();
+        for (byte letter : new byte[] {(byte) 0xfc, (byte) 0xf6}) {
+            byte[] name = "M#ller".getBytes(StandardCharsets.UTF_8);
+            name[1] = letter;
+            producer.binary(key, attributes("latin", "/gateway"), "ce_subject", name);
+        }
+        try (var reader = new TopicReader(process)) {
+            assertThat(reader.raw(LETTERS, 2,
+                    letter -> Arrays.equals(letter.key(), key.getBytes(StandardCharsets.UTF_8))))
+                    .allSatisfy(letter -> assertThat(header(letter, "quotastack-reason"))
+                            .contains("ce_subject is not UTF-8"));
+        }
+    }
+
+    private Map<String, String> attributes(String eventId, String source) {
+        return Map.of("specversion", "1.0", "id", eventId, "source", source, "type", "calls", "subject",
+                account.externalId(), "tenantid", tenant.id(), "environment", "live");
+    }
+
+    /** No source is a value of its own (as no timestamp is): what names one is another event, and told apart from it. */
     @Test
     void anEventIsChargedOnceWhateverTheFormatsAndDoors() {
         producer.avro(account.externalId(), UsageProducer.event(tenant.id(), "same", "calls", 3)

@@ -57,10 +57,22 @@ final class UsageProducer implements AutoCloseable {
     }
 
     /** A CloudEvent in binary mode: its attributes in headers, its data in the value. */
-    void binary(String key, Map<String, String> attributes, Map<String, ?> data) {
-        var record = record(key, Json.bytes(data));
-        attributes.forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
+    void binary(String key, Map<String, String> attributes, byte[] data) {
+        send(binaryRecord(key, attributes, data));
+    }
+
+    /** The same without data, and with a header whose bytes replace those of its attribute. */
+    void binary(String key, Map<String, String> attributes, String header, byte[] value) {
+        var record = binaryRecord(key, attributes, new byte[0]);
+        record.headers().remove(header).add(header, value);
         send(record);
+    }
+
+    private static ProducerRecord<byte[], byte[]> binaryRecord(String key, Map<String, String> attributes,
+            byte[] data) {
+        var record = record(key, data);
+        attributes.forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
+        return record;
     }
 
     void raw(String key, byte[] value) {
