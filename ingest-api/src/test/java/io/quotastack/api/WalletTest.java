@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.Command.GrantCredits;
+import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.ResourceId;
 
 /** What customers buy arrives as it was sent, defaults left open where a package has them (CONTRACT 8). */
 class WalletTest extends ApiFixture {
@@ -70,6 +73,33 @@ class WalletTest extends ApiFixture {
     }
 
     @Test
+    void aRefundOfATopUpNamesAPaymentOrABlock() {
+        refund("\"external_payment_id\":\"pay/1\",\"reason\":\"chargeback\"").is(201);
+        assertThat(ledger.command()).isEqualTo(
+                new Command.RefundTopUp(new SoldAs.Payment("pay/1"), Optional.empty(), "chargeback", false));
+        refund("\"block_id\":\"" + blockOf("u", 3) + "\",\"credits\":5,\"reason\":\"refund\",\"claw_back\":true")
+                .is(201);
+        assertThat(ledger.command()).isEqualTo(
+                new Command.RefundTopUp(new SoldAs.Block(3), Optional.of(5L), "refund", true));
+        refund("\"reason\":\"x\"").isProblem(400, "invalid-request").faults("/external_payment_id");
+        refund("\"external_payment_id\":\"p\",\"block_id\":\"b\",\"reason\":\"x\"")
+                .isProblem(400, "invalid-request").faults("/external_payment_id");
+    }
+
+    @Test
+    void allFaultsOfARefundAreToldAtOnce() {
+        refund("\"block_id\":7,\"credits\":0,\"claw_back\":\"yes\",\"currency\":\"EUR\"")
+                .isProblem(400, "invalid-request")
+                .faults("/block_id", "/credits", "/reason", "/claw_back", "/currency");
+    }
+
+    @Test
+    void theBlockOfAnotherCustomerIsNotFound() {
+        refund("\"block_id\":\"" + blockOf("other", 3) + "\",\"reason\":\"x\"").isProblem(404, "not-found");
+        refund("\"block_id\":\"blk_x\",\"reason\":\"x\"").isProblem(404, "not-found");
+    }
+
+    @Test
     void aPurchaseGrantsAFreeBlock() {
         purchase("\"price_credits\":0,\"reason\":\"pass\",\"grant\":{\"credits\":9,\"reason\":\"day pass\","
                 + "\"priority\":-1,\"effective_at\":\"2026-12-31T00:00:00Z\",\"expires_at\":\"2027-01-01T00:00:00Z\","
@@ -111,6 +141,15 @@ class WalletTest extends ApiFixture {
 
     private Answer topUp(String fields) {
         return post("/v1/topup/grant").json("{\"external_customer_id\":\"u\"," + fields + "}").send();
+    }
+
+    private Answer refund(String fields) {
+        return post("/v1/topup/refund").json("{\"external_customer_id\":\"u\"," + fields + "}").send();
+    }
+
+    private static String blockOf(String customer, long ordinal) {
+        return new ResourceId(ResourceId.Kind.BLOCK, CustomerKey.ofExternalId(LIVE, customer).customerId(), ordinal)
+                .toString();
     }
 
     private Answer purchase(String fields) {

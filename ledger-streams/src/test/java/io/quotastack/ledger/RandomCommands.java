@@ -14,6 +14,7 @@ import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
 import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.AutoTopup;
@@ -39,7 +40,7 @@ public final class RandomCommands {
         return switch (random.nextInt(16)) {
             case 0, 1, 2 -> grant(now, BlockSource.MANUAL);
             case 3 -> new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "because");
-            case 4 -> voidBlock(state);
+            case 4 -> random.nextBoolean() ? voidBlock(state) : refundTopUp(state);
             case 5 -> new Command.Purchase(random.nextInt(300), Optional.of("seat"),
                     grant(now, BlockSource.PURCHASE));
             case 6 -> topUp();
@@ -114,6 +115,15 @@ public final class RandomCommands {
     private Command voidBlock(AccountState state) {
         long blocks = state.account().map(Account::blocksMade).orElse(0L);
         return new Command.VoidBlock(1 + random.nextLong(blocks + 1), "because");
+    }
+
+    private Command refundTopUp(AccountState state) {
+        long blocks = state.account().map(Account::blocksMade).orElse(0L);
+        SoldAs what = random.nextBoolean()
+                ? new SoldAs.Payment("pay-" + random.nextInt(made + 1))
+                : new SoldAs.Block(1 + random.nextLong(blocks + 1));
+        return new Command.RefundTopUp(what, random.nextBoolean() ? Optional.empty() : Optional.of(amount()),
+                "because", random.nextBoolean());
     }
 
     private Command topUp() {

@@ -50,6 +50,7 @@ public final class AccountDraft implements AccountState {
     private final Map<TierCounter, Long> tierUnitsBefore = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
+    private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
     private Optional<TopupRequests> topupRequests = Optional.empty();
     private Optional<Optional<Subscription>> subscriptionBefore = Optional.empty();
     private Optional<Optional<Subscription>> subscription = Optional.empty();
@@ -68,9 +69,8 @@ public final class AccountDraft implements AccountState {
     /** All rows that differ from the state. */
     public Changes changes() {
         return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, tanks, pinnedTanks, terms, dues,
-                voided, holds,
-                endsOfHolds, chargedUsage, tierUnits, payments, topupRequests, subscription, endsOfSubscriptions,
-                periodUsage, periodBlocks, clockEvents);
+                voided, holds, endsOfHolds, chargedUsage, tierUnits, payments, soldBlocks, topupRequests, subscription,
+                endsOfSubscriptions, periodUsage, periodBlocks, clockEvents);
     }
 
     @Override
@@ -252,6 +252,12 @@ public final class AccountDraft implements AccountState {
     }
 
     @Override
+    public Optional<SoldBlock> soldBlock(long ordinal) {
+        SoldBlock changed = soldBlocks.get(ordinal);
+        return changed != null ? Optional.of(changed) : base.soldBlock(ordinal);
+    }
+
+    @Override
     public Optional<AnswerMark> answer(AnswerKey key) {
         return base.answer(key);
     }
@@ -279,6 +285,10 @@ public final class AccountDraft implements AccountState {
 
     public void put(TopupRequests requests) {
         topupRequests = Optional.of(requests);
+    }
+
+    void put(long ordinal, SoldBlock sold) {
+        soldBlocks.put(ordinal, sold);
     }
 
     void addHold(Hold hold) {

@@ -87,5 +87,8 @@ public interface AccountState {
 
     Optional<BookedPayment> payment(String externalPaymentId);
 
+    /** What became of a block that was sold, whatever else is known of it; absent: none was sold under this ordinal. */
+    Optional<SoldBlock> soldBlock(long ordinal);
+
     Optional<AnswerMark> answer(AnswerKey key);
 }

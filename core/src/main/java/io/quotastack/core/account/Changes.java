@@ -33,6 +33,7 @@ public record Changes(Optional<Account> account, Optional<Instant> tickBefore, O
         Map<Long, BlockTerms> terms, SortedMap<Due, Boolean> dues, Set<Long> voided,
         SortedMap<Long, Optional<Hold>> holds, Map<Long, ReservationStatus> endsOfHolds,
         Map<String, ChargedUsage> chargedUsage, Map<TierCounter, Long> tierUnits, Map<String, BookedPayment> payments,
+        Map<Long, SoldBlock> soldBlocks,
         Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,
         Map<Long, SubscriptionStatus> endsOfSubscriptions, SortedMap<String, Optional<PeriodUsage>> periodUsage,
         SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks, Optional<List<ClockEvent>> clockEvents) {}

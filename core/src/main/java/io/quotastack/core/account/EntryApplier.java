@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
@@ -61,21 +63,24 @@ public final class EntryApplier {
                     fillBlocks(entry);
                 } else {
                     drainBlocks(entry);
+                    clawBack(entry, SoldBlock::clawingBack);
                 }
             }
-            case EXPIRE, PURCHASE -> drainBlocks(entry);
+            case EXPIRE -> {
+                drainBlocks(entry);
+                noteSale(onlyBlock(entry), sold -> sold.lapsing(entry.allocations().getFirst().amount()));
+            }
+            case PURCHASE -> drainBlocks(entry);
             case ROLLOVER -> {
                 addNewBlock(entry);
                 moveOver(entry);
             }
-            case VOID -> {
-                drainBlocks(entry);
-                voidBlock(onlyBlock(entry));
-            }
+            case VOID -> takeBack(entry);
             case REFUND -> {
                 addNewBlock(entry);
                 revive(entry);
                 fillBlocks(entry);
+                clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
             }
         }
@@ -86,6 +91,9 @@ public final class EntryApplier {
         entry.context().newBlock().ifPresent(block -> {
             draft.putTerms(block);
             draft.put(draft.figures().withNewBlock(block.ordinal()));
+            if (block.sold()) {
+                draft.put(block.ordinal(), SoldBlock.of(block));
+            }
             if (block.effectiveAt().isAfter(entry.occurredAt())) {
                 draft.addDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
             }
@@ -201,6 +209,31 @@ public final class EntryApplier {
                 draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
             }
             countUnspent(-1);
+        }
+    }
+
+    /** A block of which nothing is left can be voided, so that a refund brings nothing back; nothing is taken from it. */
+    private void takeBack(LedgerEntry entry) {
+        long amount = entry.allocations().getFirst().amount();
+        boolean whole = !entry.context().blockStays();
+        BlockTerms block = terms(onlyBlock(entry));
+        boolean scheduled = whole && block.effectiveAt().isAfter(entry.occurredAt());
+        if (scheduled || draft.tank(block.burnOrder()).isPresent()) {
+            noteSale(block.ordinal(), sold -> sold.takingBack(scheduled ? block.originalAmount() : amount));
+            move(block, -amount, 0);
+        }
+        if (whole) {
+            voidBlock(block.ordinal());
+        }
+    }
+
+    private void noteSale(long ordinal, UnaryOperator<SoldBlock> change) {
+        draft.soldBlock(ordinal).ifPresent(sold -> draft.put(ordinal, change.apply(sold)));
+    }
+
+    private void clawBack(LedgerEntry entry, BiFunction<SoldBlock, Long, SoldBlock> change) {
+        for (Allocation share : entry.context().clawedBack()) {
+            noteSale(share.block().orElseThrow(), sold -> change.apply(sold, share.amount()));
         }
     }
 

@@ -58,6 +58,23 @@ public sealed interface Command {
     }
 
     /**
+     * Takes back what was granted for a payment, since the money went back.
+     *
+     * @param credits at most so many millicredits, at least 1; absent: all that was paid for
+     * @param clawBack what was spent of it becomes a debt
+     */
+    record RefundTopUp(SoldAs what, Optional<Long> credits, String reason, boolean clawBack) implements Command {}
+
+    /** What was sold, as whoever takes it back names it. */
+    sealed interface SoldAs {
+        /** All blocks of the payment. */
+        record Payment(String externalPaymentId) implements SoldAs {}
+
+        /** That block alone. */
+        record Block(long ordinal) implements SoldAs {}
+    }
+
+    /**
      * Debits the wallet and grants a block in one step: both or neither.
      *
      * @param price millicredits, at least 0

@@ -12,17 +12,31 @@ import java.util.Optional;
  * @param priority −1000…1000, lower burns first
  * @param expiresAt exclusive end of life: from this instant on its credits cannot be spent; absent: never
  * @param pricePaid in the currency's smallest unit; absent or 0: a free block
+ * @param externalPaymentId the payment that it came of, as the tenant calls it
  */
 public record BlockTerms(long ordinal, BlockSource source, long originalAmount, int priority, Instant effectiveAt,
         Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> currency, Optional<String> reason,
-        Map<String, String> metadata, Instant createdAt) {
+        Map<String, String> metadata, Instant createdAt, Optional<String> externalPaymentId) {
 
     public BlockTerms {
         metadata = Map.copyOf(metadata);
     }
 
+    /** A block behind which there is no payment that has an id. */
+    public BlockTerms(long ordinal, BlockSource source, long originalAmount, int priority, Instant effectiveAt,
+            Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> currency, Optional<String> reason,
+            Map<String, String> metadata, Instant createdAt) {
+        this(ordinal, source, originalAmount, priority, effectiveAt, expiresAt, pricePaid, currency, reason, metadata,
+                createdAt, Optional.empty());
+    }
+
     public boolean paid() {
         return pricePaid.isPresent() && pricePaid.get() > 0;
+    }
+
+    /** Whether money was taken for it: such a block can be taken back when the money goes back (CONTRACT 8). */
+    public boolean sold() {
+        return source == BlockSource.TOPUP || paid();
     }
 
     public boolean expiredAt(Instant now) {
@@ -32,7 +46,7 @@ public record BlockTerms(long ordinal, BlockSource source, long originalAmount, 
     /** The same block with another end. */
     public BlockTerms endingAt(Optional<Instant> otherEnd) {
         return new BlockTerms(ordinal, source, originalAmount, priority, effectiveAt, otherEnd, pricePaid, currency,
-                reason, metadata, createdAt);
+                reason, metadata, createdAt, externalPaymentId);
     }
 
     public BurnOrder burnOrder() {

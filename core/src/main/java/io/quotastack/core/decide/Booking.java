@@ -94,7 +94,7 @@ final class Booking {
         Account before = figures();
         var context = new Context(posting.newBlock(), posting.usageTimestamp(), posting.tierUnitsBefore(),
                 posting.subscriptionPeriod(),
-                posting.hold().map(Posting.OfHold::expiresAt),
+                posting.hold().map(Posting.OfHold::expiresAt), posting.blockStays(), posting.clawedBack(),
                 Math.addExact(before.overage(), posting.overageDelta()),
                 Math.addExact(before.lifetimeEarned(), posting.earnedDelta()),
                 Math.addExact(before.lifetimeConsumed(), posting.consumedDelta()));
@@ -103,13 +103,24 @@ final class Booking {
                 Math.addExact(before.reserved(), posting.reservedDelta()), posting.allocations(),
                 posting.repaid(), because, posting.usage(),
                 posting.hold().map(hold -> OptionalLong.of(hold.ordinal())).orElseGet(OptionalLong::empty),
-                posting.subscription(),
+                posting.subscription(), posting.payment().or(() -> paymentBehind(posting)),
                 posting.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
         LedgerEntry entry = EntryHash.seal(unsealed);
         applier.apply(entry);
         entries.add(entry);
         countInPeriod(entry);
         return entry;
+    }
+
+    /** The payment whose block the entry makes, puts into effect, lets expire or takes back. */
+    private Optional<String> paymentBehind(Posting posting) {
+        return switch (posting.type()) {
+            case GRANT, ACTIVATE, EXPIRE, VOID -> posting.newBlock()
+                    .or(() -> draft.terms(posting.allocations().getFirst().block().orElseThrow()))
+                    .flatMap(BlockTerms::externalPaymentId);
+            case USAGE, RESERVE, COMMIT, RELEASE, RESERVE_EXPIRED, ADJUST, REFUND, ROLLOVER, PURCHASE -> Optional
+                    .empty();
+        };
     }
 
     /** A postpaid subscription tells at the end of a period what was used in it. */

@@ -150,6 +150,7 @@ public final class CommandDecider {
             case Command.AdjustCredits command -> CreditDecider.adjust(booking, command);
             case Command.VoidBlock command -> CreditDecider.voidBlock(booking, command);
             case Command.TopUp command -> TopUpDecider.topUp(booking, command);
+            case Command.RefundTopUp command -> TopUpRefund.decide(booking, command);
             case Command.Purchase command -> TopUpDecider.purchase(booking, command);
             case Command.Reserve command -> ReservationDecider.reserve(booking, command);
             case Command.CommitReservation command -> ReservationDecider.commit(booking, command);

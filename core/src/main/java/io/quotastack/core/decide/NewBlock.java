@@ -68,10 +68,15 @@ final class NewBlock {
 
     /** Books the grant and tells of it; that it may be was asked before. */
     static LedgerEntry grant(Booking booking, GrantCredits grant) {
+        return grant(booking, grant, Optional.empty());
+    }
+
+    /** Likewise, of a payment. */
+    static LedgerEntry grant(Booking booking, GrantCredits grant, Optional<String> externalPaymentId) {
         Instant effectiveAt = effectiveAt(booking, grant);
         var block = new BlockTerms(booking.nextBlockOrdinal(), grant.source(), grant.credits(), grant.priority(),
                 effectiveAt, expiresAt(grant.expiry(), effectiveAt), grant.pricePaid(), grant.currency(),
-                grant.reason(), grant.metadata(), booking.now());
+                grant.reason(), grant.metadata(), booking.now(), externalPaymentId);
         return Moment.ofCommand(booking).bookAndTell(
                 posting(booking, EntryType.GRANT, block).metadata(grant.metadata()),
                 CustomerEvent.Type.CREDIT_GRANTED);

@@ -43,6 +43,22 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * A payment went back, and with it what was left of its credits. Amounts are millicredits.
+     *
+     * @param takenBack by this command
+     * @param used what was spent of the payment, whether clawed back or not
+     * @param held what holds keep of it: it was not taken back
+     * @param clawedBack by this command: spent before, and a debt now
+     */
+    record TopUpRefunded(List<LedgerEntry> written, long takenBack, long used, long held, long clawedBack)
+            implements
+                Outcome {
+        public TopUpRefunded {
+            written = List.copyOf(written);
+        }
+    }
+
     /** The payment granted before, by the entry at {@code sequence}. */
     record GrantedBefore(long sequence) implements Outcome {}
 

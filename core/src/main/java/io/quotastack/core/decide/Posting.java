@@ -30,6 +30,9 @@ final class Posting {
     private Optional<TierPeriod> subscriptionPeriod = Optional.empty();
     private Optional<OfHold> hold = Optional.empty();
     private OptionalLong subscription = OptionalLong.empty();
+    private Optional<String> payment = Optional.empty();
+    private boolean blockStays;
+    private List<Allocation> clawedBack = List.of();
     private Map<String, String> metadata = Map.of();
 
     private Posting(EntryType type, long delta, List<Allocation> allocations) {
@@ -110,6 +113,24 @@ final class Posting {
         return this;
     }
 
+    /** Of a payment whose credits the entry moves, where the entry's own block does not say so. */
+    Posting payment(Optional<String> externalPaymentId) {
+        this.payment = externalPaymentId;
+        return this;
+    }
+
+    /** Of a void: takes a part, and the block is not voided. */
+    Posting leavingTheBlock() {
+        this.blockStays = true;
+        return this;
+    }
+
+    /** Shares of sold blocks that became a debt after they were spent, or by a refund are none any more. */
+    Posting clawingBack(List<Allocation> shares) {
+        this.clawedBack = shares;
+        return this;
+    }
+
     Posting metadata(Map<String, String> metadata) {
         this.metadata = metadata;
         return this;
@@ -173,6 +194,18 @@ final class Posting {
 
     OptionalLong subscription() {
         return subscription;
+    }
+
+    Optional<String> payment() {
+        return payment;
+    }
+
+    boolean blockStays() {
+        return blockStays;
+    }
+
+    List<Allocation> clawedBack() {
+        return clawedBack;
     }
 
     Map<String, String> metadata() {

@@ -2,6 +2,7 @@ package io.quotastack.core.decide;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -73,7 +74,7 @@ final class SubscriptionDecider {
             Result result = renew(booking, subscription, variant);
             if (result.outcome() instanceof Outcome.SubscriptionWritten) {
                 command.externalPaymentId().ifPresent(id -> booking.draft().putPayment(id,
-                        new BookedPayment(paymentTerms(command), booking.figures().version())));
+                        new BookedPayment(paymentTerms(command), booking.figures().version(), List.of())));
             }
             return result;
         });

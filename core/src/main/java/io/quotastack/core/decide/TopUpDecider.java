@@ -66,9 +66,11 @@ final class TopUpDecider {
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        List<LedgerEntry> entries = grants.stream().map(grant -> NewBlock.grant(booking, grant)).toList();
+        List<LedgerEntry> entries = grants.stream()
+                .map(grant -> NewBlock.grant(booking, grant, command.externalPaymentId())).toList();
         command.externalPaymentId().ifPresent(id -> booking.draft().putPayment(id,
-                new BookedPayment(termsOf(command, grants.getFirst()), entries.getFirst().sequence())));
+                new BookedPayment(termsOf(command, grants.getFirst()), entries.getFirst().sequence(),
+                        entries.stream().map(entry -> entry.context().newBlock().orElseThrow().ordinal()).toList())));
         request.ifPresent(ordinal -> booking.draft()
                 .put(booking.draft().topupRequests().answered(ordinal.orElseThrow())));
         return CreditDecider.written(booking, entries, true);

@@ -132,7 +132,8 @@ final class UsageDecider {
     }
 
     private static List<LedgerEntry> refund(Booking booking, VoidUsage command, Charge charge) {
-        long overageShare = charge.allocations().stream().filter(share -> share.block().isEmpty())
+        var charged = TopUpRefund.asOverage(booking, charge.allocations());
+        long overageShare = charged.shares().stream().filter(share -> share.block().isEmpty())
                 .mapToLong(Allocation::amount).sum();
         long lowered = Math.min(overageShare, booking.figures().overage());
         long credit = overageShare - lowered;
@@ -140,7 +141,7 @@ final class UsageDecider {
                 ? Optional.empty()
                 : Optional.of(CreditDecider.freeBlock(booking, credit, command.reason()));
 
-        EndedBlocks givenBack = EndedBlocks.among(charge.allocations(), booking, booking.now());
+        EndedBlocks givenBack = EndedBlocks.among(charged.shares(), booking, booking.now());
         List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
         freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
 
@@ -156,6 +157,7 @@ final class UsageDecider {
         entries.add(moment.bookAndTell(
                 Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount).making(freeBlock)
                         .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
+                        .clawingBack(charged.clawedBack())
                         .metered(usage, charge.timestamp(), charge.subscriptionPeriod(), 0)
                         .metadata(CreditDecider.reasonOf(command.reason())),
                 CustomerEvent.Type.CREDIT_REFUNDED));

@@ -25,7 +25,8 @@ public final class EntryHash {
     public static LedgerEntry seal(LedgerEntry entry) {
         return new LedgerEntry(entry.customer(), entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
                 entry.balanceAfter(), entry.reservedAfter(), entry.allocations(), entry.repaid(), entry.cause(),
-                entry.usage(), entry.reservation(), entry.subscription(), entry.metadata(), entry.occurredAt(),
+                entry.usage(), entry.reservation(), entry.subscription(), entry.externalPaymentId(),
+                entry.metadata(), entry.occurredAt(),
                 entry.recordedAt(),
                 entry.previousHash(),
                 of(entry), entry.context());
@@ -46,6 +47,7 @@ public final class EntryHash {
         json.raw(",\"billable_metric_key\":").optionalString(usage.map(LedgerEntry.UsageRef::metricKey));
         json.raw(",\"command_id\":").string(entry.cause().commandId());
         json.raw(",\"delta\":").integer(entry.delta());
+        json.raw(",\"external_payment_id\":").optionalString(entry.externalPaymentId());
         json.raw(",\"id\":").string(entry.id());
         json.raw(",\"idempotency_key\":").optionalString(entry.cause().idempotencyKey());
         json.raw(",\"metadata\":").strings(entry.metadata());

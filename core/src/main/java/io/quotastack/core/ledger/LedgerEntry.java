@@ -22,6 +22,7 @@ import io.quotastack.core.metering.TierPeriod;
  * @param usage the usage it charges or refunds, or that a hold was estimated for
  * @param reservation the ordinal of the hold that it makes or ends
  * @param subscription the ordinal of the subscription that grants, rolls over or takes back
+ * @param externalPaymentId the payment whose credits it grants, puts into effect, lets expire or takes back
  * @param occurredAt the decision's now, or the instant it fell due; never decreasing along {@code sequence}
  * @param recordedAt the broker's time of the record that caused it
  * @param previousHash of the entry before, 64 zeros for the first
@@ -30,7 +31,8 @@ import io.quotastack.core.metering.TierPeriod;
  */
 public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, long delta, long reservedDelta,
         long balanceAfter, long reservedAfter, List<Allocation> allocations, List<Allocation> repaid, Cause cause,
-        Optional<UsageRef> usage, OptionalLong reservation, OptionalLong subscription, Map<String, String> metadata,
+        Optional<UsageRef> usage, OptionalLong reservation, OptionalLong subscription,
+        Optional<String> externalPaymentId, Map<String, String> metadata,
         Instant occurredAt, Instant recordedAt, String previousHash, String hash, Context context) {
 
     public LedgerEntry {
@@ -65,9 +67,16 @@ public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, l
      * @param tierUnitsBefore the tier counter that a charge was priced from
      * @param subscriptionPeriod the period of the subscription whose tier counter the usage counts in, beside its month
      * @param holdExpiresAt when the hold that it makes will end, or when the one that it ends would have
+     * @param blockStays of a void: it took a part, and what the block has or gets again can be spent
+     * @param clawedBack of blocks that were sold: what was spent of them and became a debt, or by a refund is none any
+     *     more
      * @param overageAfter millicredits below zero after the entry
      */
     public record Context(Optional<BlockTerms> newBlock, Optional<Instant> usageTimestamp, long tierUnitsBefore,
-            Optional<TierPeriod> subscriptionPeriod, Optional<Instant> holdExpiresAt, long overageAfter,
-            long lifetimeEarnedAfter, long lifetimeConsumedAfter) {}
+            Optional<TierPeriod> subscriptionPeriod, Optional<Instant> holdExpiresAt, boolean blockStays,
+            List<Allocation> clawedBack, long overageAfter, long lifetimeEarnedAfter, long lifetimeConsumedAfter) {
+        public Context {
+            clawedBack = List.copyOf(clawedBack);
+        }
+    }
 }

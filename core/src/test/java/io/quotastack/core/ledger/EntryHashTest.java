@@ -24,7 +24,7 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
  */
 class EntryHashTest {
 
-    private static final String HASH_BY_PYTHON = "752b804add4101add9c4e9348e32f9839c33a5427d29c4304277298129f4bb6b";
+    private static final String HASH_BY_PYTHON = "136fdbd1c3c565b36479e54c815983fcd517096fc4f2c7a3d392d39809540678";
 
     private final LedgerEntry entry = new LedgerEntry(
             new CustomerKey(new TenantEnvironment(new UUID(1, 2), Environment.LIVE),
@@ -33,12 +33,13 @@ class EntryHashTest {
             List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of(),
             new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
             Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1", 1_000_000_000_000L)),
-            OptionalLong.empty(), OptionalLong.empty(),
+            OptionalLong.empty(), OptionalLong.empty(), Optional.empty(),
             Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
                     "0"),
             Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z"),
             EntryHash.FIRST_PREVIOUS, "",
-            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(), 0, 0, 0));
+            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(), false, List.of(), 0,
+                    0, 0));
 
     @Test
     void hashesAsAnIndependentProgramDoes() {
@@ -46,16 +47,16 @@ class EntryHashTest {
     }
 
     @Test
-    void namesTheReservationAndTheSubscription() {
+    void namesTheReservationTheSubscriptionAndThePayment() {
         var commit = new LedgerEntry(entry.customer(), 5, EntryType.COMMIT, -7, -10, 93, 0,
                 List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3)),
                 new Cause("cmd-1", Optional.empty()),
                 Optional.of(new UsageRef(Optional.empty(), "tokens", "rule_1", 4)), OptionalLong.of(4),
-                OptionalLong.of(2), Map.of(), Instant.parse("2026-01-31T12:00:00Z"),
+                OptionalLong.of(2), Optional.of("pay_9"), Map.of(), Instant.parse("2026-01-31T12:00:00Z"),
                 Instant.parse("2026-01-31T12:00:00.123Z"), EntryHash.FIRST_PREVIOUS, "", entry.context());
 
         assertThat(EntryHash.of(commit))
-                .isEqualTo("27379b1dfe66b87b0ad92ef250b2aa76320309e68ef38808da1107fd9feacc1b");
+                .isEqualTo("939bb21fd9cdfdfafe188212103c2c948035da1a047ab7d7520e613f736ece6a");
     }
 
     @Test

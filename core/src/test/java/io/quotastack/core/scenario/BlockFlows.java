@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
@@ -22,10 +26,21 @@ public final class BlockFlows {
     private final Map<Long, Long> left = new HashMap<>();
     private final Map<TierCounter, Long> units = new HashMap<>();
     private final Map<Long, List<Allocation>> holds = new TreeMap<>();
+    private final Map<Long, Sale> sales = new TreeMap<>();
     private long reserved;
     private long overage;
     private long earned;
     private long consumed;
+
+    /** What went of a block that was sold, and where to; the rest is in it. */
+    private static final class Sale {
+        private long original;
+        private long takenBack;
+        private long lapsed;
+        private long spent;
+        private long clawedBack;
+        private boolean scheduled;
+    }
 
     public static BlockFlows of(Iterable<LedgerEntry> entries) {
         var flows = new BlockFlows();
@@ -34,6 +49,7 @@ public final class BlockFlows {
     }
 
     private void add(LedgerEntry entry) {
+        sell(entry);
         switch (entry.type()) {
             case GRANT -> {
                 earned += entry.context().newBlock().orElseThrow().originalAmount();
@@ -45,7 +61,7 @@ public final class BlockFlows {
                     earned += entry.delta();
                     in(entry);
                 } else {
-                    consumed -= entry.delta();
+                    consumed -= entry.context().clawedBack().isEmpty() ? entry.delta() : 0;
                     out(entry);
                 }
             }
@@ -79,6 +95,52 @@ public final class BlockFlows {
                 endHold(entry);
             }
         }
+    }
+
+    private void sell(LedgerEntry entry) {
+        entry.context().newBlock().filter(block -> block.sold()).ifPresent(block -> {
+            var sale = new Sale();
+            sale.original = block.originalAmount();
+            sale.scheduled = block.effectiveAt().isAfter(entry.occurredAt());
+            sales.put(block.ordinal(), sale);
+        });
+        entry.allocations().forEach(share -> moveOfSale(entry, share));
+        entry.repaid().forEach(share -> saleOf(share).ifPresent(sale -> sale.spent += share.amount()));
+        for (Allocation share : entry.context().clawedBack()) {
+            Sale sale = saleOf(share).orElseThrow();
+            if (entry.type() == EntryType.ADJUST) {
+                sale.clawedBack += share.amount();
+            } else {
+                sale.clawedBack -= share.amount();
+                sale.takenBack += share.amount();
+                sale.spent -= share.amount();
+            }
+        }
+    }
+
+    private void moveOfSale(LedgerEntry entry, Allocation share) {
+        saleOf(share).ifPresent(sale -> {
+            switch (entry.type()) {
+                case ACTIVATE -> sale.scheduled = false;
+                case EXPIRE -> sale.lapsed += share.amount();
+                case VOID -> {
+                    sale.takenBack += sale.scheduled ? sale.original : share.amount();
+                    sale.scheduled = false;
+                }
+                case USAGE, COMMIT, PURCHASE -> sale.spent += share.amount();
+                case ADJUST -> sale.spent += entry.delta() < 0 ? share.amount() : 0;
+                case REFUND -> sale.spent -= share.amount();
+                case GRANT, RESERVE, RELEASE, RESERVE_EXPIRED, ROLLOVER -> {
+                    // nothing goes out of the block
+                }
+            }
+        });
+    }
+
+    private Optional<Sale> saleOf(Allocation share) {
+        return share.block().isPresent()
+                ? Optional.ofNullable(sales.get(share.block().getAsLong()))
+                : Optional.empty();
     }
 
     private void in(LedgerEntry entry) {
@@ -125,6 +187,17 @@ public final class BlockFlows {
                 period -> units.merge(new TierCounter(usage.metricKey(), period), sign * usage.units(), Long::sum));
     }
 
+    private static void expect(Sale sale, SoldBlock stored, long left) {
+        long there = sale.scheduled ? sale.original : left;
+        assertThat(there + sale.takenBack + sale.lapsed + sale.spent).as("all that was sold is somewhere")
+                .isEqualTo(sale.original);
+        assertThat(stored.takenBack()).isEqualTo(sale.takenBack);
+        assertThat(stored.lapsed()).isEqualTo(sale.lapsed);
+        assertThat(stored.clawedBack()).isEqualTo(sale.clawedBack);
+        assertThat(stored.spent(there)).isEqualTo(sale.spent);
+        assertThat(sale.clawedBack).as("only what was spent is clawed back, and once").isBetween(0L, sale.spent);
+    }
+
     /** Holds the sums against the stored rows. */
     public void expect(Folded stored) {
         left.values().removeIf(amount -> amount == 0);
@@ -132,6 +205,10 @@ public final class BlockFlows {
         Map<Long, Long> tanks = new HashMap<>();
         stored.tanks().forEach((order, tank) -> tanks.put(order.ordinal(), tank.remaining()));
         assertThat(tanks).as("what came into blocks and did not leave them is there").isEqualTo(left);
+        assertThat(stored.soldBlocks().keySet()).isEqualTo(sales.keySet());
+        sales.forEach(
+                (ordinal, sale) -> expect(sale, Objects.requireNonNull(stored.soldBlocks().get(ordinal)),
+                        left.getOrDefault(ordinal, 0L)));
         assertThat(stored.reserved()).isEqualTo(reserved);
         assertThat(stored.holds().keySet()).isEqualTo(holds.keySet());
         Map<Long, Long> pinned = new HashMap<>();

@@ -32,6 +32,7 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
@@ -69,6 +70,7 @@ public final class InMemoryAccount implements AccountState {
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
+    private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
     private int rowsRead;
 
@@ -107,6 +109,7 @@ public final class InMemoryAccount implements AccountState {
         chargedUsage.putAll(changes.chargedUsage());
         tierUnits.putAll(changes.tierUnits());
         payments.putAll(changes.payments());
+        soldBlocks.putAll(changes.soldBlocks());
     }
 
     private static <K, V> BiConsumer<K, Optional<V>> row(BiConsumer<K, V> put, Consumer<K> remove) {
@@ -248,6 +251,12 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
+    public Optional<SoldBlock> soldBlock(long ordinal) {
+        rowsRead++;
+        return Optional.ofNullable(soldBlocks.get(ordinal));
+    }
+
+    @Override
     public Optional<AnswerMark> answer(AnswerKey answerKey) {
         rowsRead++;
         return Optional.ofNullable(answers.get(answerKey));
@@ -271,7 +280,7 @@ public final class InMemoryAccount implements AccountState {
                 figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
                 figures.unspentBlocks(), figures.openHolds(), figures.today(), figures.thisMonth(), allTanks,
                 new TreeMap<>(terms), duesOfCredits(), Set.copyOf(voided), new TreeMap<>(holds),
-                Map.copyOf(endsOfHolds), counted);
+                Map.copyOf(endsOfHolds), counted, Map.copyOf(soldBlocks));
     }
 
     /** Entries say nothing of subscriptions. */
@@ -291,7 +300,8 @@ public final class InMemoryAccount implements AccountState {
             long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, int openHolds,
             Account.Spend today, Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks,
             SortedMap<Long, BlockTerms> terms, SortedSet<Due> dues, Set<Long> voided, SortedMap<Long, Hold> holds,
-            Map<Long, ReservationStatus> endsOfHolds, Map<TierCounter, Long> tierUnits) {
+            Map<Long, ReservationStatus> endsOfHolds, Map<TierCounter, Long> tierUnits,
+            Map<Long, SoldBlock> soldBlocks) {
 
         long sumOfTanks() {
             return tanks.values().stream().mapToLong(Tank::remaining).sum();
@@ -301,7 +311,7 @@ public final class InMemoryAccount implements AccountState {
         public Folded withoutLedger() {
             return new Folded(0, "", balance, reserved, overage, lifetimeEarned, lifetimeConsumed, blocksMade,
                     unspentBlocks, openHolds, today, thisMonth, tanks, terms, dues, voided, holds, endsOfHolds,
-                    tierUnits);
+                    tierUnits, soldBlocks);
         }
     }
 }

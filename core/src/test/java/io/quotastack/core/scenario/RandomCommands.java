@@ -76,7 +76,7 @@ public final class RandomCommands {
                 : kind < 55
                         ? new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "a reason")
                         : kind < 60
-                                ? voidBlock(scenario)
+                                ? random.nextBoolean() ? voidBlock(scenario) : refundTopUp(scenario)
                                 : kind < 68
                                         ? voidUsage(scenario)
                                         : kind < 71
@@ -155,6 +155,15 @@ public final class RandomCommands {
     private Command voidBlock(Scenario scenario) {
         long ordinal = 1 + random.nextLong(scenario.figures().blocksMade() + 2);
         return new Command.VoidBlock(ordinal, "a reason");
+    }
+
+    private Command refundTopUp(Scenario scenario) {
+        Command.SoldAs what = random.nextBoolean()
+                ? new Command.SoldAs.Payment("pay-" + random.nextInt(20))
+                : new Command.SoldAs.Block(1 + random.nextLong(scenario.figures().blocksMade() + 2));
+        return new Command.RefundTopUp(what,
+                random.nextBoolean() ? Optional.empty() : Optional.of(1L + random.nextInt(60)), "a reason",
+                random.nextBoolean());
     }
 
     private Command voidUsage(Scenario scenario) {

@@ -89,7 +89,7 @@ public final class CreditEndpoints {
     }
 
     /** A block's id says whose it is and which; one of another customer reads as not found. */
-    private static long blockOrdinal(String id, CustomerKey customer) {
+    static long blockOrdinal(String id, CustomerKey customer) {
         return ResourceId.parse(ResourceId.Kind.BLOCK, id)
                 .filter(block -> block.customerId().equals(customer.customerId())).map(ResourceId::ordinal)
                 .orElseThrow(() -> RequestRefused.notFound("block", "the customer has no such block"));

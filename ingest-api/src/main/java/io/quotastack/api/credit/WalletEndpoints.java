@@ -17,6 +17,7 @@ import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.PaidBody;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Expiry;
+import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerRef;
@@ -40,6 +41,7 @@ public final class WalletEndpoints {
     public List<Route> routes() {
         Access write = Access.scope(Scope.CREDITS_WRITE);
         return List.of(Route.post("/v1/topup/grant", write, this::topUp),
+                Route.post("/v1/topup/refund", write, this::refund),
                 Route.post("/v1/purchases", write, this::purchase));
     }
 
@@ -66,6 +68,25 @@ public final class WalletEndpoints {
             body.at("credits").fault("exactly one of credits and package_id is needed");
         }
         return credits.or(() -> sold).orElse(UNREAD);
+    }
+
+    private Reply refund(Request request) {
+        Fields body = request.body();
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<String> payment = body.optional("external_payment_id", FieldTypes.EVENT_ID);
+        Optional<String> block = body.optional("block_id", FieldTypes.EVENT_ID);
+        if (body.has("external_payment_id") == body.has("block_id")) {
+            body.at("external_payment_id").fault("exactly one of external_payment_id and block_id is needed");
+        }
+        Optional<Long> credits = body.optional("credits", CreditTypes.CREDITS);
+        String reason = body.required("reason", FieldTypes.TEXT);
+        boolean clawBack = body.optional("claw_back", FieldTypes.BOOLEAN).orElse(false);
+        request.refuseFaults(body);
+        SoldAs what = payment.<SoldAs>map(SoldAs.Payment::new)
+                .orElseGet(() -> new SoldAs.Block(
+                        CreditEndpoints.blockOrdinal(block.orElseThrow(), customer.orElseThrow().key())));
+        return accounts.submit(request, customer.orElseThrow(),
+                new Command.RefundTopUp(what, credits, reason, clawBack));
     }
 
     private Reply purchase(Request request) {

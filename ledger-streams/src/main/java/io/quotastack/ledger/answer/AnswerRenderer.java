@@ -34,6 +34,7 @@ import io.quotastack.ledger.view.ReservationWrittenView;
 import io.quotastack.ledger.view.ReservationsReleasedView;
 import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TestClockView;
+import io.quotastack.ledger.view.TopUpRefundedView;
 import io.quotastack.ledger.view.UsageView;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.ProblemJson;
@@ -62,6 +63,9 @@ public final class AnswerRenderer {
                     CreditsWrittenView.of(written.written(),
                             written.blocks().stream().map(block -> blockView(customer, block, written)).toList(),
                             externalId(decision)));
+            case Outcome.TopUpRefunded(var entries, long takenBack, long used, long held, long clawedBack) -> finished(
+                    201, new TopUpRefundedView(CreditsWrittenView.of(entries, List.of(), externalId(decision)),
+                            takenBack, used, held, clawedBack));
             case Outcome.Reserved(Hold hold, LedgerEntry entry, Account after) -> finished(201,
                     written(decision, hold, Standing.active(hold), List.of(entry), after));
             case Outcome.ReservationEnded ended -> finished(200,

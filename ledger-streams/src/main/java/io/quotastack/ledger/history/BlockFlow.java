@@ -72,7 +72,7 @@ final class BlockFlow {
             case RESERVE -> held(before, amount);
             case RELEASE, RESERVE_EXPIRED -> before;
             case ACTIVATE -> new BlockLevel(amount, 0, BlockLevel.Stage.IN_EFFECT);
-            case VOID -> voided(before, amount);
+            case VOID -> entry.context().blockStays() ? filled(before, -amount) : voided(before, amount);
         };
     }
 

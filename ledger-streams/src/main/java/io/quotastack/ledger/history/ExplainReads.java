@@ -50,7 +50,8 @@ public final class ExplainReads {
 
     private static ExplainView view(CustomerHistory rows, LedgerEntry entry, Config config, Instant now) {
         return new ExplainView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(),
-                entry.usage().map(usage -> usage(entry, usage, config, now)), blocks(rows, entry),
+                entry.externalPaymentId(), entry.usage().map(usage -> usage(entry, usage, config, now)),
+                blocks(rows, entry),
                 entry.allocations().stream().filter(share -> share.block().isEmpty())
                         .mapToLong(Allocation::amount).sum());
     }
@@ -104,7 +105,8 @@ public final class ExplainReads {
                 .mapToLong(Allocation::amount).sum();
         return new BlockExplained(BlockView.idOf(entry.customer(), terms.ordinal()), share.amount(), repaid,
                 remaining(rows, terms, entry.sequence() - 1), remaining(rows, terms, entry.sequence()),
-                terms.priority(), terms.expiresAt(), terms.pricePaid(), terms.createdAt(), reason.rule(),
+                terms.priority(), terms.expiresAt(), terms.pricePaid(), terms.externalPaymentId(), terms.createdAt(),
+                reason.rule(),
                 reason.sentence());
     }
 

@@ -60,6 +60,7 @@ public final class AccountWriter {
         changes.tierUnits()
                 .forEach((counter, units) -> put(StateKeys.tierUnits(key, counter), StateRows.write(units)));
         changes.payments().forEach((id, payment) -> put(StateKeys.payment(key, id), StateRows.write(payment)));
+        changes.soldBlocks().forEach((ordinal, sold) -> put(StateKeys.soldBlock(key, ordinal), StateRows.write(sold)));
         changes.customer().ifPresent(customer -> {
             put(StateKeys.customer(key), StateRows.write(customer));
             put(StateKeys.byCreation(key, customer.createdAt()), StateRows.PRESENT);

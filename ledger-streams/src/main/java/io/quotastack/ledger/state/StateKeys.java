@@ -75,6 +75,10 @@ public final class StateKeys {
         return numbered(customer, 'v', ordinal);
     }
 
+    static Bytes soldBlock(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'y', ordinal);
+    }
+
     static Bytes due(CustomerKey customer, Due due) {
         return Bytes.wrap(start(OF_CUSTOMER, customer, 'd', 17).putLong(sortable(due.at()))
                 .put(rank(due.kind())).putLong(due.ordinal()).array());

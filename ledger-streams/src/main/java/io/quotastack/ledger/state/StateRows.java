@@ -13,6 +13,7 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
@@ -243,12 +244,22 @@ final class StateRows {
     }
 
     static byte[] write(BookedPayment payment) {
-        return PAYMENT.write(new PaymentRow(payment.terms(), payment.sequence()));
+        return PAYMENT.write(new PaymentRow(payment.terms(), payment.sequence(), payment.blocks()));
     }
 
     static BookedPayment payment(byte[] bytes) {
         PaymentRow row = PAYMENT.read(bytes);
-        return new BookedPayment(row.getTerms(), row.getSequence());
+        return new BookedPayment(row.getTerms(), row.getSequence(), row.getBlocks());
+    }
+
+    static byte[] write(SoldBlock sold) {
+        return ByteBuffer.allocate(4 * Long.BYTES).putLong(sold.originalAmount()).putLong(sold.takenBack())
+                .putLong(sold.lapsed()).putLong(sold.clawedBack()).array();
+    }
+
+    static SoldBlock soldBlock(byte[] bytes) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
+        return new SoldBlock(row.getLong(), row.getLong(), row.getLong(), row.getLong());
     }
 
     static byte[] write(AnswerMark mark, KeptAnswer answer) {

@@ -19,6 +19,7 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
@@ -158,6 +159,11 @@ public final class StoredAccount implements AccountState {
     @Override
     public Optional<BookedPayment> payment(String externalPaymentId) {
         return get(StateKeys.payment(key, externalPaymentId), StateRows::payment);
+    }
+
+    @Override
+    public Optional<SoldBlock> soldBlock(long ordinal) {
+        return get(StateKeys.soldBlock(key, ordinal), StateRows::soldBlock);
     }
 
     @Override

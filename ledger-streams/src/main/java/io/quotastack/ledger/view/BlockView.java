@@ -15,13 +15,13 @@ import io.quotastack.core.customer.ResourceId;
 public record BlockView(String id, String source, long originalAmount, long remainingAmount, long reservedAmount,
         int priority, Instant effectiveAt, Optional<Instant> expiresAt, Optional<Long> pricePaid,
         Optional<String> currency, Optional<String> reason, Map<String, String> metadata, Instant createdAt,
-        String status) {
+        String status, Optional<String> externalPaymentId) {
 
     public static BlockView of(CustomerKey customer, BlockTerms terms, Tank tank, BlockStatus status) {
         return new BlockView(idOf(customer, terms.ordinal()), terms.source().text(), terms.originalAmount(),
                 tank.remaining(), tank.reserved(), terms.priority(), terms.effectiveAt(), terms.expiresAt(),
                 terms.pricePaid(), terms.currency(), terms.reason(), new TreeMap<>(terms.metadata()),
-                terms.createdAt(), status.text());
+                terms.createdAt(), status.text(), terms.externalPaymentId());
     }
 
     /** The {@code blk_…} of the customer's block of that ordinal. */

@@ -10,10 +10,11 @@ import io.quotastack.core.ledger.LedgerEntry;
  *
  * @param ledgerEntryId the first of {@code ledgerEntryIds}
  * @param block the first of {@code blocks}, null when none was made
+ * @param externalPaymentId the payment behind it, null when none was named
  */
 public record CreditsWrittenView(String ledgerEntryId, List<String> ledgerEntryIds, Optional<BlockView> block,
         List<BlockView> blocks, long version, long balance, long reservedBalance, long effectiveBalance,
-        String customerId, String externalCustomerId) {
+        String customerId, String externalCustomerId, Optional<String> externalPaymentId) {
 
     /**
      * The answer that a write's entries lead to.
@@ -26,6 +27,7 @@ public record CreditsWrittenView(String ledgerEntryId, List<String> ledgerEntryI
         return new CreditsWrittenView(entries.getFirst().id(), entries.stream().map(LedgerEntry::id).toList(),
                 blocks.stream().findFirst(), blocks, last.sequence(), last.balanceAfter(), last.reservedAfter(),
                 Math.subtractExact(last.balanceAfter(), last.reservedAfter()),
-                last.customer().customerId().toString(), externalCustomerId);
+                last.customer().customerId().toString(), externalCustomerId,
+                entries.getFirst().externalPaymentId());
     }
 }

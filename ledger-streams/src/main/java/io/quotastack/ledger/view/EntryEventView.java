@@ -15,7 +15,7 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
  */
 public record EntryEventView(String ledgerEntryId, long ledgerSequence, String entryType, long delta,
         long reservedDelta, List<AllocationView> allocations, Optional<String> blockId,
-        Optional<String> reservationId, Optional<String> usageEventId,
+        Optional<String> reservationId, Optional<String> externalPaymentId, Optional<String> usageEventId,
         Optional<String> billableMetricKey, Optional<Long> units, Map<String, String> metadata, long balance,
         long reservedBalance, long effectiveBalance) {
 
@@ -25,7 +25,8 @@ public record EntryEventView(String ledgerEntryId, long ledgerSequence, String e
                 entry.reservedDelta(),
                 AllocationView.of(entry.customer(), entry.allocations()),
                 entry.context().newBlock().map(block -> BlockView.idOf(entry.customer(), block.ordinal())),
-                EntryView.reservationId(entry), usage.flatMap(UsageRef::eventId), usage.map(UsageRef::metricKey),
+                EntryView.reservationId(entry), entry.externalPaymentId(), usage.flatMap(UsageRef::eventId),
+                usage.map(UsageRef::metricKey),
                 usage.map(UsageRef::units),
                 entry.metadata(), entry.balanceAfter(), entry.reservedAfter(),
                 Math.subtractExact(entry.balanceAfter(), entry.reservedAfter()));

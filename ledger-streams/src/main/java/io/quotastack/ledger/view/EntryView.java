@@ -18,8 +18,9 @@ import io.quotastack.core.subscription.Subscription;
 public record EntryView(String id, long sequence, String type, long delta, long reservedDelta, long balanceAfter,
         long reservedAfter, List<AllocationView> allocations, List<AllocationView> repaid, String commandId,
         Optional<String> idempotencyKey, Optional<String> usageEventId, Optional<String> reservationId,
-        Optional<String> subscriptionId, Optional<String> billableMetricKey, Optional<String> ruleId,
-        Optional<Long> units, Map<String, String> metadata, Instant occurredAt, Instant recordedAt,
+        Optional<String> subscriptionId, Optional<String> externalPaymentId, Optional<String> billableMetricKey,
+        Optional<String> ruleId, Optional<Long> units, Map<String, String> metadata, Instant occurredAt,
+        Instant recordedAt,
         String previousHash, String hash) {
 
     public static EntryView of(LedgerEntry entry) {
@@ -28,7 +29,7 @@ public record EntryView(String id, long sequence, String type, long delta, long 
                 entry.balanceAfter(), entry.reservedAfter(), AllocationView.of(entry.customer(), entry.allocations()),
                 AllocationView.of(entry.customer(), entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey(), usage.flatMap(UsageRef::eventId), reservationId(entry),
-                subscriptionId(entry),
+                subscriptionId(entry), entry.externalPaymentId(),
                 usage.map(UsageRef::metricKey), usage.map(UsageRef::ruleId), usage.map(UsageRef::units),
                 new TreeMap<>(entry.metadata()), entry.occurredAt(), entry.recordedAt(), entry.previousHash(),
                 entry.hash());

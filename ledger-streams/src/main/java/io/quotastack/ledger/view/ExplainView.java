@@ -16,8 +16,8 @@ import io.quotastack.core.metering.PriceStep;
  * @param blocks in the order the entry took them
  * @param overage the share that went into overage, or came out of it
  */
-public record ExplainView(String ledgerEntryId, long sequence, String type, long delta, Optional<UsageExplained> usage,
-        List<BlockExplained> blocks, long overage) {
+public record ExplainView(String ledgerEntryId, long sequence, String type, long delta,
+        Optional<String> externalPaymentId, Optional<UsageExplained> usage, List<BlockExplained> blocks, long overage) {
 
     /**
      * How the price came about.
@@ -50,6 +50,6 @@ public record ExplainView(String ledgerEntryId, long sequence, String type, long
      * @param why the same in a sentence
      */
     public record BlockExplained(String blockId, long amount, long repaid, long remainingBefore, long remainingAfter,
-            int priority, Optional<Instant> expiresAt, Optional<Long> pricePaid, Instant createdAt,
-            Optional<String> orderedBy, String why) {}
+            int priority, Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> externalPaymentId,
+            Instant createdAt, Optional<String> orderedBy, String why) {}
 }

@@ -27,6 +27,7 @@ import io.quotastack.internal.IdempotencyRecord;
 import io.quotastack.internal.MoveTestClockRecord;
 import io.quotastack.internal.PurchaseRecord;
 import io.quotastack.internal.RecordUsageRecord;
+import io.quotastack.internal.RefundTopUpRecord;
 import io.quotastack.internal.ReleaseAllReservationsRecord;
 import io.quotastack.internal.ReleaseReservationRecord;
 import io.quotastack.internal.ReserveRecord;
@@ -71,6 +72,7 @@ public final class CommandCodec {
             case Command.UpdateCustomer update -> toAvro(update);
             case Command.GrantCredits grant -> GrantCommands.toAvro(grant);
             case Command.TopUp topUp -> GrantCommands.toAvro(topUp);
+            case Command.RefundTopUp refund -> GrantCommands.toAvro(refund);
             case Command.Purchase purchase -> GrantCommands.toAvro(purchase);
             case Command.AdjustCredits adjust -> new AdjustCreditsRecord(adjust.credits(), adjust.reason());
             case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason());
@@ -104,6 +106,7 @@ public final class CommandCodec {
             case UpdateCustomerRecord update -> fromAvro(update);
             case GrantCreditsRecord grant -> GrantCommands.fromAvro(grant);
             case TopUpRecord topUp -> GrantCommands.fromAvro(topUp);
+            case RefundTopUpRecord refund -> GrantCommands.fromAvro(refund);
             case PurchaseRecord purchase -> GrantCommands.fromAvro(purchase);
             case AdjustCreditsRecord adjust -> new Command.AdjustCredits(adjust.getCredits(), adjust.getReason());
             case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason());

@@ -45,14 +45,15 @@ public final class EntryCodec {
                 entry.subscription().isPresent()
                         ? Subscription.idOf(customer, entry.subscription().getAsLong())
                         : null,
-                usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
+                entry.externalPaymentId().orElse(null), usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
                 usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
                 usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
                 entry.recordedAt(), entry.previousHash(), entry.hash(),
                 context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
                 context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
                 context.subscriptionPeriod().map(TierPeriod::text).orElse(null), context.holdExpiresAt().orElse(null),
-                context.overageAfter(), context.lifetimeEarnedAfter(),
+                context.blockStays(), toAvro(customer, context.clawedBack()), context.overageAfter(),
+                context.lifetimeEarnedAfter(),
                 context.lifetimeConsumedAfter());
     }
 
@@ -68,12 +69,14 @@ public final class EntryCodec {
                                 avro.getRuleId(), avro.getUnits())),
                 ordinal(ResourceId.Kind.RESERVATION, Optional.ofNullable(avro.getReservationId())),
                 ordinal(ResourceId.Kind.SUBSCRIPTION, Optional.ofNullable(avro.getSubscriptionId())),
-                avro.getMetadata(), avro.getOccurredAt(), avro.getRecordedAt(), avro.getPreviousHash(),
+                Optional.ofNullable(avro.getExternalPaymentId()), avro.getMetadata(), avro.getOccurredAt(),
+                avro.getRecordedAt(), avro.getPreviousHash(),
                 avro.getHash(),
                 new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
                         Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
                         Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
-                        Optional.ofNullable(avro.getHoldExpiresAt()), avro.getOverageAfter(),
+                        Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(),
+                        fromAvro(avro.getClawedBack()), avro.getOverageAfter(),
                         avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
     }
 
@@ -102,7 +105,7 @@ public final class EntryCodec {
         return new io.quotastack.events.BlockTerms(blockId(customer, terms.ordinal()), terms.source().text(),
                 terms.originalAmount(), terms.priority(), terms.effectiveAt(), terms.expiresAt().orElse(null),
                 terms.pricePaid().orElse(null), terms.currency().orElse(null), terms.reason().orElse(null),
-                terms.metadata(), terms.createdAt());
+                terms.metadata(), terms.createdAt(), terms.externalPaymentId().orElse(null));
     }
 
     public static BlockTerms fromAvro(io.quotastack.events.BlockTerms avro) {
@@ -110,7 +113,8 @@ public final class EntryCodec {
                 avro.getOriginalAmount(), avro.getPriority(), avro.getEffectiveAt(),
                 Optional.ofNullable(avro.getExpiresAt()), Optional.ofNullable(avro.getPricePaid()),
                 Optional.ofNullable(avro.getCurrency()), Optional.ofNullable(avro.getReason()),
-                Map.copyOf(avro.getMetadata()), avro.getCreatedAt());
+                Map.copyOf(avro.getMetadata()), avro.getCreatedAt(),
+                Optional.ofNullable(avro.getExternalPaymentId()));
     }
 
     private static String blockId(CustomerKey customer, long ordinal) {

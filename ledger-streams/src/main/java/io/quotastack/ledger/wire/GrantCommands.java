@@ -5,12 +5,14 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Expiry;
+import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.internal.CreditsRecord;
 import io.quotastack.internal.ExpiryRecord;
 import io.quotastack.internal.GrantCreditsRecord;
 import io.quotastack.internal.PurchaseRecord;
+import io.quotastack.internal.RefundTopUpRecord;
 import io.quotastack.internal.SoldPackageRecord;
 import io.quotastack.internal.TopUpRecord;
 
@@ -60,6 +62,23 @@ final class GrantCommands {
             case SoldPackageRecord sold -> new TopUpOf.SoldPackage(sold.getPackageId());
             default -> throw new IllegalArgumentException("nothing that is sold: " + avro.getClass().getName());
         };
+    }
+
+    static RefundTopUpRecord toAvro(Command.RefundTopUp refund) {
+        return switch (refund.what()) {
+            case SoldAs.Payment(String id) -> new RefundTopUpRecord(id, null, refund.credits().orElse(null),
+                    refund.reason(), refund.clawBack());
+            case SoldAs.Block(long ordinal) -> new RefundTopUpRecord(null, ordinal, refund.credits().orElse(null),
+                    refund.reason(), refund.clawBack());
+        };
+    }
+
+    static Command.RefundTopUp fromAvro(RefundTopUpRecord refund) {
+        SoldAs what = Optional.ofNullable(refund.getExternalPaymentId()).<SoldAs>map(SoldAs.Payment::new)
+                .orElseGet(() -> new SoldAs.Block(Optional.ofNullable(refund.getBlock()).orElseThrow(
+                        () -> new IllegalArgumentException("a refund of neither a payment nor a block"))));
+        return new Command.RefundTopUp(what, Optional.ofNullable(refund.getCredits()), refund.getReason(),
+                refund.getClawBack());
     }
 
     static PurchaseRecord toAvro(Command.Purchase purchase) {

@@ -25,6 +25,7 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.Due;
 import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.credit.BlockTerms;
@@ -51,6 +52,7 @@ public final class MapAccount implements AccountState {
     private final NavigableMap<Long, Hold> holds = new TreeMap<>();
     private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
+    private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
     private final Map<Long, BlockTerms> terms = new HashMap<>();
     private final SortedSet<Due> dues = new TreeSet<>();
@@ -82,6 +84,7 @@ public final class MapAccount implements AccountState {
         changes.holds().forEach(row(holds::put, holds::remove));
         endsOfHolds.putAll(changes.endsOfHolds());
         payments.putAll(changes.payments());
+        soldBlocks.putAll(changes.soldBlocks());
         topupRequests = changes.topupRequests().orElse(topupRequests);
         changes.dues().forEach((due, there) -> {
             if (there) {
@@ -243,6 +246,11 @@ public final class MapAccount implements AccountState {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<SoldBlock> soldBlock(long ordinal) {
+        return Optional.ofNullable(soldBlocks.get(ordinal));
     }
 
     @Override

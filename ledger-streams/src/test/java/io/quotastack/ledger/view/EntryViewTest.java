@@ -32,7 +32,8 @@ class EntryViewTest {
 
         assertThat(answer.fieldNames()).toIterable().containsExactly("id", "sequence", "type", "delta",
                 "reserved_delta", "balance_after", "reserved_after", "allocations", "repaid", "command_id",
-                "idempotency_key", "usage_event_id", "reservation_id", "subscription_id", "billable_metric_key",
+                "idempotency_key", "usage_event_id", "reservation_id", "subscription_id", "external_payment_id",
+                "billable_metric_key",
                 "rule_id", "units", "metadata", "occurred_at", "recorded_at", "previous_hash", "hash");
     }
 

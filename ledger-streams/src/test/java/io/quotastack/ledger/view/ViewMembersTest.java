@@ -58,14 +58,16 @@ class ViewMembersTest {
 
     private final BlockView block = BlockView.of(CUSTOMER,
             new BlockTerms(1, BlockSource.TOPUP, 5_000, 0, NOON, Optional.empty(), Optional.of(100L),
-                    Optional.of("EUR"), Optional.empty(), Map.of("b", "2", "a", "1"), NOON),
+                    Optional.of("EUR"), Optional.empty(), Map.of("b", "2", "a", "1"), NOON,
+                    Optional.of("pay_1")),
             new Tank(3_000, 500), BlockStatus.ACTIVE);
     private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
             500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
             Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
-            OptionalLong.empty(), Map.of(), NOON,
+            OptionalLong.empty(), Optional.empty(), Map.of(), NOON,
             NOON, EntryHash.FIRST_PREVIOUS,
-            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), 0, 5_000,
+            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false,
+                    List.of(), 0, 5_000,
                     2_000)));
 
     @Test
@@ -74,7 +76,7 @@ class ViewMembersTest {
                 {"id":"%s","source":"topup","original_amount":5000,"remaining_amount":3000,"reserved_amount":500,
                  "priority":0,"effective_at":"2026-03-01T12:00:00.000Z","expires_at":null,"price_paid":100,
                  "currency":"EUR","reason":null,"metadata":{"a":"1","b":"2"},"created_at":"2026-03-01T12:00:00.000Z",
-                 "status":"active"}""".formatted(block.id())));
+                 "status":"active","external_payment_id":"pay_1"}""".formatted(block.id())));
     }
 
     @Test
@@ -156,7 +158,8 @@ class ViewMembersTest {
         assertThat(answer).isEqualTo(Json.MAPPER.readTree("""
                 {"ledger_entry_id":"%1$s","ledger_entry_ids":["%1$s"],"block":null,"blocks":[],"version":4,
                  "balance":3000,"reserved_balance":500,"effective_balance":2500,"customer_id":"%2$s",
-                 "external_customer_id":"acme"}""".formatted(charge.id(), CUSTOMER.customerId())));
+                 "external_customer_id":"acme","external_payment_id":null}""".formatted(charge.id(),
+                CUSTOMER.customerId())));
     }
 
     @Test

@@ -62,6 +62,8 @@ class CommandCodecTest {
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Expiry.NEVER), Map.of()),
                 new Command.TopUp(new Command.TopUpOf.SoldPackage("pkg_1"), Optional.empty(), Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
+                new Command.RefundTopUp(new Command.SoldAs.Payment("pay_1"), Optional.of(5L), "chargeback", true),
+                new Command.RefundTopUp(new Command.SoldAs.Block(3), Optional.empty(), "refund", false),
                 new Command.Purchase(77, Optional.of("seat"), GRANT), new Command.AdjustCredits(-5, "why"),
                 new Command.VoidBlock(3, "why"),
                 new Command.RecordUsage(EVENT, Optional.of(NOON), true,

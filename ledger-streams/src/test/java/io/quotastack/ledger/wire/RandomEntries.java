@@ -42,10 +42,10 @@ public final class RandomEntries {
                 random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
                 allocations(), new Cause(text(), maybe(text())),
                 maybe(new UsageRef(maybe(text()), text(), text(), positive())),
-                ordinal(), ordinal(), metadata(), time(), time(),
+                ordinal(), ordinal(), maybe(text()), metadata(), time(), time(),
                 text(), "",
                 new Context(maybe(terms()), maybe(time()), positive(), maybe(TierPeriod.of(time())), maybe(time()),
-                        positive(), random.nextLong(),
+                        random.nextBoolean(), allocations(), positive(), random.nextLong(),
                         random.nextLong())));
     }
 
@@ -63,7 +63,7 @@ public final class RandomEntries {
 
     private BlockTerms terms() {
         return new BlockTerms(positive(), pick(BlockSource.values()), positive(), random.nextInt(-1000, 1001), time(),
-                maybe(time()), maybe(positive()), maybe(text()), maybe(text()), metadata(), time());
+                maybe(time()), maybe(positive()), maybe(text()), maybe(text()), metadata(), time(), maybe(text()));
     }
 
     private List<Allocation> allocations() {

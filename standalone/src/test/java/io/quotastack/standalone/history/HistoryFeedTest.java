@@ -202,10 +202,10 @@ class HistoryFeedTest {
     private static LedgerEntry entry(CustomerKey customer, long sequence, String commandId) {
         return EntryHash.seal(new LedgerEntry(customer, sequence, EntryType.ADJUST, -10, 0, -10 * sequence, 0,
                 List.of(Allocation.ofOverage(10)), List.of(), new LedgerEntry.Cause(commandId, Optional.empty()),
-                Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), Map.of(), TIME, TIME,
+                Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Map.of(), TIME, TIME,
                 EntryHash.FIRST_PREVIOUS, "",
                 new LedgerEntry.Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(),
-                        10 * sequence, 0,
+                        false, List.of(), 10 * sequence, 0,
                         10 * sequence)));
     }
 
