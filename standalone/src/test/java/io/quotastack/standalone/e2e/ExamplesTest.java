@@ -169,6 +169,8 @@ class ExamplesTest {
         example("voidBlock", account.voidBlock(account.grant(300)));
         example("getCredits", api.get(account.path("/credits?include_blocks=true")));
         example("listBlocks", api.get(account.path("/credits/blocks?limit=2")));
+        example("refundTopUp", api.post("/v1/topup/refund", Map.of("external_customer_id", "alice",
+                "external_payment_id", "pi_1", "credits", 5_000, "reason", "refunded a quarter")));
     }
 
     private void tellOfUsage(Account account) {

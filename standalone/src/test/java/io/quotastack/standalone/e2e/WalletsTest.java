@@ -85,6 +85,53 @@ class WalletsTest {
     }
 
     @Test
+    void aChargebackTakesBackWhatIsLeftAndMakesADebtOfWhatWasUsed() {
+        tenant.perUnit("calls", 1);
+        topUp(Map.of("credits", 10_000, "price_paid", 990, "currency", "EUR", "external_payment_id", "pi_1"))
+                .expect(201);
+        account.use("evt", "calls", 3_000).expect(201);
+        var chargeback = Map.of("external_payment_id", "pi_1", "reason", "chargeback", "claw_back", true);
+        Api once = api.idempotencyKey("chargeback-1");
+
+        Answer refunded = once.post("/v1/topup/refund", withCustomer(chargeback)).expect(201);
+
+        assertThat(refunded.number("taken_back")).isEqualTo(7_000);
+        assertThat(refunded.number("used")).isEqualTo(3_000);
+        assertThat(refunded.number("clawed_back")).isEqualTo(3_000);
+        assertThat(refunded.number("held")).isZero();
+        assertThat(refunded.number("balance")).isEqualTo(-3_000);
+        assertThat(refunded.text("external_payment_id")).isEqualTo("pi_1");
+        assertThat(once.post("/v1/topup/refund", withCustomer(chargeback)).expect(201).body())
+                .isEqualTo(refunded.body());
+        assertThat(account.credits().number("lifetime_consumed")).isEqualTo(3_000);
+        assertThat(account.entryTypes()).containsExactly("grant", "usage", "void", "adjust");
+        LedgerAudit.check(account);
+
+        account.voidUsage("evt").expect(200);
+        assertThat(account.balance()).as("the debt of what was not used after all is gone").isZero();
+        LedgerAudit.check(account);
+    }
+
+    @Test
+    void aPartialRefundLeavesTheRestOfTheBlock() {
+        String block = topUp(Map.of("credits", 10_000, "external_payment_id", "pi_1")).expect(201).text("/block/id");
+
+        api.post("/v1/topup/refund", withCustomer(Map.of("block_id", block, "credits", 4_000, "reason", "part")))
+                .expect(201);
+
+        assertThat(account.block(block).required("status").textValue()).isEqualTo("active");
+        assertThat(account.block(block).required("remaining_amount").longValue()).isEqualTo(6_000);
+        assertThat(account.block(block).required("external_payment_id").textValue()).isEqualTo("pi_1");
+        api.post("/v1/topup/refund", withCustomer(Map.of("external_payment_id", "pi_1", "reason", "all")))
+                .expect(201);
+        assertThat(account.block(block).required("status").textValue()).isEqualTo("voided");
+        assertThat(LedgerAudit.check(account)).allSatisfy(
+                entry -> assertThat(entry.required("external_payment_id").textValue()).isEqualTo("pi_1"));
+        api.post("/v1/topup/refund", withCustomer(Map.of("external_payment_id", "pi_2", "reason", "none")))
+                .expect(404, "not-found");
+    }
+
+    @Test
     void onlyPackagesThatAreSoldAreGranted() {
         String pack = makePackage();
         account.create();
