@@ -39,8 +39,9 @@ final class HistoryFeed {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(8);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
-    private static final int SWEEP_AT_MOST = 1_000;
     private static final int RECORDS_A_BATCH = 4_000;
+    /** More than one batch can bring, so that refusals go faster than they come. */
+    private static final int SWEEP_AT_MOST = 2 * RECORDS_A_BATCH;
 
     private final Map<String, Object> consumerConfigs;
     private final OwnedStores stores;

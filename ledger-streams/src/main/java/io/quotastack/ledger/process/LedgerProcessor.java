@@ -59,6 +59,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private KeyValueStore<Bytes, byte[]> store;
     private Shard shard;
     private GroupCommit groupCommit;
+    private AnswerSweep sweep;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     LedgerProcessor(LedgerTopology.Parts parts) {
@@ -73,8 +74,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
         parts.shards().open(context.taskId().partition(), shard);
-        var sweep = new AnswerSweep(store);
-        context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, at -> sweep.sweep(Instant.ofEpochMilli(at)));
+        sweep = new AnswerSweep(store);
+        context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, at -> sweep.nowAndThen());
     }
 
     @Override
@@ -103,6 +104,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         try {
             Decided decided = compute(envelope, Instant.ofEpochMilli(record.timestamp()), caller.isPresent());
             write(envelope.customer().key(), decided);
+            sweep.decided(Instant.ofEpochMilli(record.timestamp()), decided.decision().keepAnswer().isPresent());
             decided.outputs()
                     .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
                             .withValue(output.value()).withHeaders(new RecordHeaders()), output.sink()));

@@ -9,34 +9,56 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Deletes kept answers whose time is over, a bounded number of rows a call, round and round. It decides nothing: whoever
- * reads an answer looks at its age.
+ * Deletes kept answers whose time is over, round and round: as fast as answers are made, and a few more now and then. It
+ * decides nothing: whoever reads an answer looks at its age. Time is that of the last record decided, as it is for whoever
+ * reads, so a node whose own clock is wrong, or that is behind with its log, deletes nothing that a record to come is
+ * still to be answered with.
  */
 public final class AnswerSweep {
 
-    private static final int ROWS_A_CALL = 5_000;
+    private static final int ROWS_NOW_AND_THEN = 5_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final KeyRange answers = StateKeys.answers();
+    private final SweepPace pace = new SweepPace();
     private Bytes next = answers.from();
+    private Instant decided = Instant.MIN;
 
     public AnswerSweep(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
-    public void sweep(Instant wallTime) {
+    /**
+     * A record was decided.
+     *
+     * @param recordedAt the broker's time of it
+     * @param keptAnswer whether its answer is kept
+     */
+    public void decided(Instant recordedAt, boolean keptAnswer) {
+        decided = recordedAt;
+        if (keptAnswer) {
+            look(pace.rowMade());
+        }
+    }
+
+    /** When it is quiet: what is over goes although no answers are made. */
+    public void nowAndThen() {
+        look(ROWS_NOW_AND_THEN);
+    }
+
+    private void look(int most) {
+        if (most == 0 || decided.equals(Instant.MIN)) {
+            return;
+        }
         List<Bytes> expired = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(next, answers.to())) {
-            for (int seen = 0; seen < ROWS_A_CALL && rows.hasNext(); seen++) {
+            for (int seen = 0; seen < most && rows.hasNext(); seen++) {
                 var row = rows.next();
-                if (!StateRows.mark(row.value).keptAt(wallTime)) {
+                if (!StateRows.mark(row.value).keptAt(decided)) {
                     expired.add(row.key);
                 }
-                next = row.key;
             }
-            if (!rows.hasNext()) {
-                next = answers.from();
-            }
+            next = rows.hasNext() ? rows.peekNextKey() : answers.from();
         }
         expired.forEach(store::delete);
     }

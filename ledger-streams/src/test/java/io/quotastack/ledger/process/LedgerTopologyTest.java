@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -142,11 +143,39 @@ class LedgerTopologyTest {
     @Test
     void forgetsAnswersSometimeAfterTheirDay() {
         CompletableFuture<Answer> unused = ledger.submit("c1", grant(1_000), Optional.of(key("k")));
+        ledger.sendAt(START.plus(Duration.ofHours(25)), "c2", grant(1));
+        ledger.driver.advanceWallClockTime(Duration.ofSeconds(10));
+
+        assertThat(kept("k")).isEmpty();
+    }
+
+    @Test
+    void forgetsAnswersByTheTimeOfRecordsWhateverTheNodesClockSays() {
+        CompletableFuture<Answer> unused = ledger.submit("c1", grant(1_000), Optional.of(key("k")));
         ledger.driver.advanceWallClockTime(Duration.ofHours(25));
 
-        Optional<AnswerMark> kept = ledger.shards.of(ACME.key()).read(ACME.key(),
-                state -> state.answer(AnswerKey.ofRequest("k")));
-        assertThat(kept).isEmpty();
+        assertThat(kept("k")).isPresent();
+    }
+
+    @Test
+    void forgetsAnswersFasterThanItMakesThem() {
+        for (int i = 0; i < 2_000; i++) {
+            ledger.sendAt(START, keyed("old-" + i, grant(1)));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            ledger.sendAt(START.plus(Duration.ofHours(25)), keyed("new-" + i, grant(1)));
+        }
+
+        assertThat(IntStream.range(0, 2_000).filter(i -> kept("old-" + i).isPresent())).isEmpty();
+        assertThat(IntStream.range(0, 1_000)).allMatch(i -> kept("new-" + i).isPresent());
+    }
+
+    private static CommandEnvelope keyed(String key, Command command) {
+        return new CommandEnvelope("c-" + key, ACME, Optional.of(key(key)), 1, command);
+    }
+
+    private Optional<AnswerMark> kept(String key) {
+        return ledger.shards.of(ACME.key()).read(ACME.key(), state -> state.answer(AnswerKey.ofRequest(key)));
     }
 
     @Test
