@@ -79,7 +79,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         ConfigDecision decision;
         Reply reply;
         try {
-            decision = bounded(ConfigDecider.decide(state.config(), submission.command(), now));
+            decision = bounded(submission.command(), ConfigDecider.decide(state.config(), submission.command(), now));
             reply = switch (decision) {
                 case ConfigDecision.Accepted accepted -> ConfigReplies.of(accepted.result(), now);
                 case ConfigDecision.Refused refused -> ProblemJson.reply(refused.problem(), request(submission));
@@ -100,13 +100,46 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         tell(submission, reply, now);
     }
 
-    /** A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. */
-    private static ConfigDecision bounded(ConfigDecision decision) {
-        return decision instanceof ConfigDecision.Accepted accepted
-                && accepted.changes().stream().anyMatch(change -> ConfigJson.write(change).length > MAX_CHANGE_BYTES)
+    /**
+     * A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. But no limit keeps
+     * a price in force: what stops something adds a time to it, once to each of its rules, for which there is room, and
+     * what makes a thing smaller is welcome.
+     */
+    private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
+        return decision instanceof ConfigDecision.Accepted accepted && !stops(command)
+                && accepted.changes().stream().anyMatch(this::outgrows)
                         ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
                                 "one thing, such as a metric with all its rules, may not take more than 512 KiB"))
                         : decision;
+    }
+
+    private boolean outgrows(ConfigChange change) {
+        int bytes = ConfigJson.write(change).length;
+        return bytes > MAX_CHANGE_BYTES
+                && bytes > state.lastOf(change.key()).map(last -> ConfigJson.write(last).length).orElse(0);
+    }
+
+    private static boolean stops(ConfigCommand command) {
+        return switch (command) {
+            case ConfigCommand.ArchiveMetric archive -> true;
+            case ConfigCommand.ArchiveRule archive -> true;
+            case ConfigCommand.ArchiveTopupPackage archive -> true;
+            case ConfigCommand.RevokeApiKey revoke -> true;
+            case ConfigCommand.SetRootKey set -> false;
+            case ConfigCommand.CreateTenant create -> false;
+            case ConfigCommand.CreateApiKey create -> false;
+            case ConfigCommand.NoteKeyUse use -> false;
+            case ConfigCommand.PatchSettings patch -> false;
+            case ConfigCommand.CreateMetric create -> false;
+            case ConfigCommand.PatchMetric patch -> false;
+            case ConfigCommand.CreateRule create -> false;
+            case ConfigCommand.CreateTopupPackage create -> false;
+            case ConfigCommand.PatchTopupPackage patch -> false;
+            case ConfigCommand.CreatePlan create -> false;
+            case ConfigCommand.PatchPlan patch -> false;
+            case ConfigCommand.CreateVariant create -> false;
+            case ConfigCommand.PatchVariant patch -> false;
+        };
     }
 
     /** A patch that does not fit what it changes is an invalid request: the corrected one may use the same key. */

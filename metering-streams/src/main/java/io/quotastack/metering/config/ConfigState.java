@@ -16,6 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.NumberedChange;
 
 /**
@@ -68,6 +69,12 @@ final class ConfigState {
     void apply(NumberedChange change) {
         store.put(CHANGES + change.change().key(), ConfigJson.write(change));
         config = config.apply(List.of(change));
+    }
+
+    /** The last change of a thing. */
+    Optional<ConfigChange> lastOf(String changeKey) {
+        return Optional.ofNullable(store.get(CHANGES + changeKey))
+                .map(row -> readRow(row, NumberedChange.class).change());
     }
 
     /** The answer that is replayed now; one that has had its time is as good as gone, swept or not. */

@@ -204,6 +204,42 @@ class ConfigTopologyTest {
     }
 
     @Test
+    void aMetricThatHasGrownToItsLimitCanStillBeStopped() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.send(rule("r1"));
+        int most = mostDescription();
+        assertThat(describe(most).status()).as("as large as may be").isEqualTo(200);
+        assertThat(describe(most + 1).status()).isEqualTo(422);
+
+        assertThat(pipeline.send(new ConfigCommand.ArchiveRule(LIVE, "r1")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
+        assertThat(describe(most).status()).as("it is over the limit now, but this makes it no larger").isEqualTo(200);
+        assertThat(describe(most + 1).status()).isEqualTo(422);
+        assertThat(pipeline.readConfig().world(LIVE).metric("tokens").orElseThrow().archivedAt()).isPresent();
+    }
+
+    /** The longest description that fits: by halves. */
+    private int mostDescription() {
+        int fits = 0;
+        int fitsNot = 512 << 10;
+        while (fitsNot - fits > 1) {
+            int middle = (fits + fitsNot) / 2;
+            if (describe(middle).status() == 200) {
+                fits = middle;
+            } else {
+                fitsNot = middle;
+            }
+        }
+        return fits;
+    }
+
+    private ConfigOutcome describe(int length) {
+        return pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+                Optional.of(Optional.of("x".repeat(length)))));
+    }
+
+    @Test
     void timeNeverGoesBack() {
         pipeline.send(tenant(TENANT));
         pipeline.after(Duration.ofHours(2)).send(metric("tokens"));
