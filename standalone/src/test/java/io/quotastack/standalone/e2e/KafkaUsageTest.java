@@ -114,7 +114,7 @@ class KafkaUsageTest {
                 cloudEvent("llm", Map.of("tokens", 550, "model", "x")));
 
         Answer refused = account.eventually("llm", "refused");
-        assertThat(refused.at("problem/errors").valueStream().map(fault -> fault.path("pointer").asText()))
+        assertThat(refused.at("/problem/errors").valueStream().map(fault -> fault.path("pointer").asText()))
                 .containsExactlyInAnyOrder("/tokens", "/model");
         account.api().post("/v1/usage/llm/retry", Map.of("external_customer_id", account.externalId()))
                 .expect(409, "usage-state");
