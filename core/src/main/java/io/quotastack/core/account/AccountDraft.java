@@ -22,6 +22,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -57,6 +58,7 @@ public final class AccountDraft implements AccountState {
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final SortedMap<String, Optional<PeriodUsage>> periodUsage = new TreeMap<>();
     private final SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks = new TreeMap<>();
+    private Optional<Optional<PeriodCredits>> periodCredits = Optional.empty();
     private Optional<List<ClockEvent>> clockEvents = Optional.empty();
     private final SortedMap<Long, Optional<Instant>> movedEnds = new TreeMap<>();
 
@@ -70,7 +72,7 @@ public final class AccountDraft implements AccountState {
     public Changes changes() {
         return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, tanks, pinnedTanks, terms, dues,
                 voided, holds, endsOfHolds, chargedUsage, tierUnits, payments, soldBlocks, topupRequests, subscription,
-                endsOfSubscriptions, periodUsage, periodBlocks, clockEvents);
+                endsOfSubscriptions, periodUsage, periodBlocks, periodCredits, clockEvents);
     }
 
     @Override
@@ -175,6 +177,15 @@ public final class AccountDraft implements AccountState {
     @Override
     public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
         return Optional.ofNullable(endsOfSubscriptions.get(ordinal)).or(() -> base.endOfSubscription(ordinal));
+    }
+
+    @Override
+    public Optional<PeriodCredits> periodCredits() {
+        return periodCredits.orElseGet(base::periodCredits);
+    }
+
+    public void put(PeriodCredits credits) {
+        periodCredits = Optional.of(Optional.of(credits));
     }
 
     @Override
@@ -327,6 +338,7 @@ public final class AccountDraft implements AccountState {
     public void endSubscription(Subscription last, SubscriptionStatus end) {
         subscription().flatMap(AccountDraft::dueOf).ifPresent(this::removeDue);
         subscription = Optional.of(Optional.empty());
+        periodCredits = Optional.of(Optional.empty());
         endsOfSubscriptions.put(last.ordinal(), end);
         put(figures().withSubscription(last.ordinal(), false));
     }

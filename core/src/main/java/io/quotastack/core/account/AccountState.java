@@ -13,6 +13,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -70,6 +71,9 @@ public interface AccountState {
 
     /** Shows the period blocks of the live subscription, those that end first first, until the visitor answers false. */
     void visitPeriodBlocks(Predicate<PeriodBlock> visitor);
+
+    /** What the running period of the live subscription granted; absent before it begins. */
+    Optional<PeriodCredits> periodCredits();
 
     /** What fell due in the last move of the customer's test clock, oldest first; no more than the first thousand. */
     List<ClockEvent> clockEvents();

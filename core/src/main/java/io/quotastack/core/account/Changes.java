@@ -14,6 +14,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -36,4 +37,6 @@ public record Changes(Optional<Account> account, Optional<Instant> tickBefore, O
         Map<Long, SoldBlock> soldBlocks,
         Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,
         Map<Long, SubscriptionStatus> endsOfSubscriptions, SortedMap<String, Optional<PeriodUsage>> periodUsage,
-        SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks, Optional<List<ClockEvent>> clockEvents) {}
+        SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks,
+        Optional<Optional<PeriodCredits>> periodCredits,
+        Optional<List<ClockEvent>> clockEvents) {}

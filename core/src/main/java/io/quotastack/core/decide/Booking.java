@@ -9,14 +9,17 @@ import java.util.OptionalLong;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.EntryApplier;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.tenant.Config;
 
@@ -106,6 +109,7 @@ final class Booking {
                 posting.subscription(), posting.payment().or(() -> paymentBehind(posting)),
                 posting.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
         LedgerEntry entry = EntryHash.seal(unsealed);
+        countTakenBack(entry);
         applier.apply(entry);
         entries.add(entry);
         countInPeriod(entry);
@@ -121,6 +125,23 @@ final class Booking {
             case USAGE, RESERVE, COMMIT, RELEASE, RESERVE_EXPIRED, ADJUST, REFUND, ROLLOVER, PURCHASE -> Optional
                     .empty();
         };
+    }
+
+    /** What is taken back of the running period's grants, by whom ever, is not used: a fair change gives it anew. */
+    private void countTakenBack(LedgerEntry entry) {
+        if (entry.type() == EntryType.VOID) {
+            long block = entry.allocations().getFirst().block().orElseThrow();
+            draft.periodCredits().filter(credits -> block >= credits.firstBlock())
+                    .filter(credits -> draft.terms(block).filter(terms -> terms.source() == BlockSource.PLAN)
+                            .isPresent())
+                    .ifPresent(credits -> draft.put(credits.takingBack(-entry.delta())));
+        }
+    }
+
+    /** What the running period granted; fails before the subscription begins. */
+    PeriodCredits periodCredits() {
+        return draft.periodCredits().orElseThrow(
+                () -> new IllegalStateException("no period of a subscription of " + draft.key()));
     }
 
     /** A postpaid subscription tells at the end of a period what was used in it. */

@@ -1,5 +1,6 @@
 package io.quotastack.core.decide;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.subscription.GrantClock;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 
@@ -80,7 +82,7 @@ final class PlanGrants {
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isEmpty() && lands(terms, trial)) {
-                grant(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period));
+                land(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period));
             }
         }
         return landByClock(subscription);
@@ -101,7 +103,7 @@ final class PlanGrants {
             while (!ticking.nextPoint().isAfter(moment.at()) && ticking.nextPoint().isBefore(period.end())) {
                 Instant point = ticking.nextPoint();
                 ticking = ticking.ticked();
-                grant(subscription, clock.grant(), terms.credits(),
+                land(subscription, clock.grant(), terms.credits(),
                         expiry(terms, point, ticking.nextPoint(), period));
             }
             clocks.add(ticking);
@@ -114,35 +116,77 @@ final class PlanGrants {
         moment.booking().draft().periodBlocksEndingBy(moment.at()).forEach(moment.booking().draft()::remove);
     }
 
-    /**
-     * What a change at once grants of the new terms: each grant by the time left until its next point.
-     *
-     * @param subscription on the new terms, in its running period
-     */
-    Subscription landProrated(Subscription subscription) {
-        Period period = subscription.current();
-        List<GrantClock> clocks = new ArrayList<>();
+    /** What these terms grant in a whole period as the running one, without pauses: each grant at each of its points. */
+    BigInteger ofWholePeriod(Subscription subscription) {
+        return granted(subscription, moment.booking().periodCredits().startWithoutPauses());
+    }
+
+    /** What grants of a cadence of their own give from a time to the period's end; the others give with its first instant. */
+    private BigInteger granted(Subscription subscription, Instant from) {
+        PeriodCredits credits = moment.booking().periodCredits();
+        boolean withStart = !from.isAfter(credits.startWithoutPauses());
         boolean trial = subscription.phase() instanceof Phase.Trialing;
-        for (int i = 0; i < grants().size(); i++) {
-            CreditGrantTerms terms = grants().get(i);
-            if (terms.cadence().isEmpty() && lands(terms, trial)) {
-                grant(subscription, i, scaled(terms.credits(), period),
-                        expiry(terms, moment.at(), period.end(), period));
+        BigInteger sum = BigInteger.ZERO;
+        for (CreditGrantTerms terms : grants()) {
+            if (withStart && terms.cadence().isEmpty() && lands(terms, trial)) {
+                sum = sum.add(BigInteger.valueOf(terms.credits()));
             }
         }
         for (GrantClock clock : subscription.clocks()) {
-            if (!clock.runs()) {
-                clocks.add(clock);
-                continue;
+            if (clock.runs()) {
+                long points = clock.periods().beginningsWithin(from, subscription.current().end());
+                sum = sum.add(BigInteger.valueOf(grants().get(clock.grant()).credits())
+                        .multiply(BigInteger.valueOf(points)));
             }
-            CreditGrantTerms terms = grants().get(clock.grant());
-            Instant next = clock.nextPoint();
-            grant(subscription, clock.grant(),
-                    scaled(terms.credits(), new Period(clock.periods().beginningBefore(next), next)),
-                    expiry(terms, moment.at(), next, period));
-            clocks.add(clock);
         }
-        return subscription.withClocks(clocks);
+        return sum;
+    }
+
+    /**
+     * What a change at once grants on the new terms, so that the period's whole is fair: what all its terms grant by the
+     * time on them, less what was given and not taken back, less what the points to come give. When that is below 0, the
+     * points to come give so much less.
+     *
+     * @param subscription on the new terms, in its running period
+     */
+    Subscription landFairly(Subscription subscription) {
+        PeriodCredits credits = moment.booking().periodCredits();
+        BigInteger due = credits.fair(ofWholePeriod(subscription), subscription.current().end())
+                .subtract(granted(subscription, moment.at().plusMillis(1)))
+                .subtract(BigInteger.valueOf(credits.given()));
+        moment.booking().draft().put(credits.owing(clamped(due.negate())));
+        new FairShares(grantsByTimeLeft(subscription)).of(clamped(due)).forEach(share -> share.grant().ifPresentOrElse(
+                index -> grant(subscription, index, share.credits(), share.expiresAt()),
+                () -> grantUntilPeriodEnd(subscription, share.credits())));
+        return subscription;
+    }
+
+    private static long clamped(BigInteger amount) {
+        return amount.max(BigInteger.ZERO).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+    }
+
+    /** Each grant that lands, with what it would give for the time that is left until its next point. */
+    private List<FairShares.Part> grantsByTimeLeft(Subscription subscription) {
+        Period period = subscription.current();
+        boolean trial = subscription.phase() instanceof Phase.Trialing;
+        List<FairShares.Part> parts = new ArrayList<>();
+        for (int i = 0; i < grants().size(); i++) {
+            CreditGrantTerms terms = grants().get(i);
+            if (terms.cadence().isEmpty() && lands(terms, trial)) {
+                parts.add(new FairShares.Part(i, terms.credits(), scaled(terms.credits(), period), true,
+                        expiry(terms, moment.at(), period.end(), period)));
+            }
+        }
+        for (GrantClock clock : subscription.clocks()) {
+            if (clock.runs()) {
+                CreditGrantTerms terms = grants().get(clock.grant());
+                Instant next = clock.nextPoint();
+                parts.add(new FairShares.Part(clock.grant(), terms.credits(),
+                        scaled(terms.credits(), new Period(clock.periods().beginningBefore(next), next)), false,
+                        expiry(terms, moment.at(), next, period)));
+            }
+        }
+        return parts;
     }
 
     /** By the milliseconds left of a span, exact and rounded down. */
@@ -150,6 +194,13 @@ final class PlanGrants {
         long left = Math.max(0, Duration.between(moment.at(), span.end()).toMillis());
         long whole = Duration.between(span.start(), span.end()).toMillis();
         return Amounts.scaled(credits, Math.min(left, whole), whole);
+    }
+
+    /** What the terms have no grant for. */
+    private void grantUntilPeriodEnd(Subscription subscription, long credits) {
+        Instant end = subscription.current().end();
+        book(subscription, credits, 0, Optional.of(end))
+                .ifPresent(block -> moment.booking().draft().put(new PeriodBlock(block, 0, true, end)));
     }
 
     private List<CreditGrantTerms> grants() {
@@ -175,22 +226,40 @@ final class PlanGrants {
         };
     }
 
+    /** A grant whose point has come, less what its period owes. */
+    private void land(Subscription subscription, int index, long credits, Optional<Instant> expiresAt) {
+        PeriodCredits soFar = moment.booking().periodCredits();
+        long less = Math.min(credits, soFar.owed());
+        if (less > 0) {
+            moment.booking().draft().put(soFar.owing(soFar.owed() - less));
+        }
+        grant(subscription, index, credits - less, expiresAt);
+    }
+
+    private void grant(Subscription subscription, int index, long credits, Optional<Instant> expiresAt) {
+        CreditGrantTerms terms = grants().get(index);
+        book(subscription, credits, terms.priority(), expiresAt).ifPresent(block -> expiresAt
+                .filter(end -> terms.expires().withThePeriod())
+                .ifPresent(end -> moment.booking().draft().put(new PeriodBlock(block, index, false, end))));
+    }
+
     /**
      * Books a grant. Nothing lands that has expired already, that prorating left nothing of, or that no 64-bit lifetime
      * could hold.
+     *
+     * @return the ordinal of its block
      */
-    private void grant(Subscription subscription, int index, long credits, Optional<Instant> expiresAt) {
+    private Optional<Long> book(Subscription subscription, long credits, int priority, Optional<Instant> expiresAt) {
         Booking booking = moment.booking();
         if (credits == 0 || expiresAt.filter(end -> !end.isAfter(moment.at())).isPresent()
                 || Amounts.sumOverflows(booking.figures().lifetimeEarned(), credits)) {
-            return;
+            return Optional.empty();
         }
-        CreditGrantTerms terms = grants().get(index);
-        BlockTerms block = block(BlockSource.PLAN, credits, terms.priority(), expiresAt);
+        BlockTerms block = block(BlockSource.PLAN, credits, priority, expiresAt);
         moment.bookAndTell(NewBlock.posting(booking, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
-        expiresAt.filter(end -> terms.expires().withThePeriod()).ifPresent(
-                end -> booking.draft().put(new PeriodBlock(block.ordinal(), index, false, end)));
+        booking.draft().put(booking.periodCredits().granting(credits));
+        return Optional.of(block.ordinal());
     }
 
     private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {
@@ -254,17 +323,24 @@ final class PlanGrants {
         booking.draft().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
     }
 
-    /** Takes back what is left and not held of the blocks of the running period. */
+    /**
+     * Takes back what is left and not held of what the running period granted. What an earlier one left, by rollover or by a
+     * cadence longer than a period, is no part of this one's whole and stays.
+     */
     void voidBlocks(Subscription subscription) {
         Booking booking = moment.booking();
+        long first = booking.periodCredits().firstBlock();
         for (PeriodBlock block : booking.draft().periodBlocks()) {
             Optional<Tank> tank = booking.draft().terms(block.block())
+                    .filter(terms -> terms.ordinal() >= first && terms.source() == BlockSource.PLAN)
                     .filter(terms -> !booking.draft().voided(terms.ordinal()) && !terms.expiredAt(moment.at()))
                     .flatMap(terms -> booking.draft().tank(terms.burnOrder()));
-            tank.ifPresent(left -> moment.bookAndTell(
-                    Posting.of(EntryType.VOID, -left.free(), List.of(Allocation.ofBlock(block.block(), left.free())))
-                            .subscription(subscription.ordinal()),
-                    CustomerEvent.Type.CREDIT_ADJUSTED));
+            tank.ifPresent(left -> {
+                booking.draft().remove(block);
+                moment.bookAndTell(Posting.of(EntryType.VOID, -left.free(),
+                        List.of(Allocation.ofBlock(block.block(), left.free()))).subscription(subscription.ordinal()),
+                        CustomerEvent.Type.CREDIT_ADJUSTED);
+            });
         }
     }
 

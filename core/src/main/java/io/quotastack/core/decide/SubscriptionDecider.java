@@ -173,6 +173,7 @@ final class SubscriptionDecider {
                 booking.draft().replace(block, longer);
                 booking.draft().moveExpiry(block.block(), Optional.of(longer.expiresAt()));
             }
+            booking.draft().put(booking.periodCredits().delayedBy(pause));
             life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
             return kept(booking, resumed, variant);
         });

@@ -14,6 +14,7 @@ import io.quotastack.core.plan.ContractTerms;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
@@ -83,6 +84,7 @@ final class SubscriptionLife {
                 .begun(new Phase.Trialing(), new Period(moment.at(), end), Anchor.of(end), 0)
                 .countingCadencesFrom(moment.at());
         PlanGrants grants = new PlanGrants(moment, variant);
+        beginCredits(begun, 0);
         return keep(grants.landWithPeriod(begun.withClocks(grants.clocksOf(begun, moment.at(), true))), variant);
     }
 
@@ -98,6 +100,7 @@ final class SubscriptionLife {
                 .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods));
         begun = begun.withClocks(grants.clocksOf(begun, start, false));
         tell(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usedOnTrial);
+        beginCredits(begun, 0);
         return keep(grants.landWithPeriod(begun), variant);
     }
 
@@ -192,6 +195,7 @@ final class SubscriptionLife {
             tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
         }
         tell(CustomerEvent.Type.SUBSCRIPTION_RENEWED, begun, terms, used);
+        beginCredits(begun, 0);
         return keep(grants.landWithPeriod(begun), terms);
     }
 
@@ -209,9 +213,9 @@ final class SubscriptionLife {
         PlanGrants grants = new PlanGrants(moment, other);
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
-        if (!prorate) {
-            leaveTerms();
-        }
+        PlanGrants former = new PlanGrants(moment, variant);
+        PeriodCredits soFar = booking.periodCredits().leaving(former.ofWholePeriod(subscription), moment.at());
+        booking.draft().put(soFar);
         Subscription changed = subscription
                 .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods))
                 .having(Subscription.Told.NOTHING);
@@ -228,13 +232,21 @@ final class SubscriptionLife {
         tell(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other,
                 usageEnds ? takeUsage(variant) : Optional.empty());
         if (prorate) {
-            new PlanGrants(moment, variant).voidBlocks(subscription);
-            booking.draft().periodBlocks().forEach(booking.draft()::remove);
+            former.voidBlocks(subscription);
         }
+        leaveTerms();
         if (anew) {
+            beginCredits(changed,
+                    prorate ? booking.periodCredits().overdrawn(subscription.current().end()) : 0);
             return keep(grants.landWithPeriod(changed), other);
         }
-        return keep(prorate ? grants.landProrated(changed) : changed, other);
+        return keep(prorate ? grants.landFairly(changed) : changed, other);
+    }
+
+    /** @param overdrawn what was used beyond what a period granted that a change cut short */
+    private void beginCredits(Subscription begun, long overdrawn) {
+        booking.draft().put(
+                PeriodCredits.begin(begun.current().start(), booking.nextBlockOrdinal(), overdrawn));
     }
 
     private void leaveTerms() {

@@ -332,7 +332,7 @@ class SubscriptionTest {
         given().plan("p", every(MONTH).granting(100).terms(), Map.of())
                 .plan("q", every(MONTH).granting(1_000).terms(), Map.of()).subscribe("p").use("e", 30)
                 .at(START.plus(Duration.ofDays(7))).change("q", true, true)
-                .expectBooked("void -70 [1:70]", "grant +750 [2:750]").expectPeriod(START, FEB_END)
+                .expectBooked("void -70 [1:70]", "grant +745 [2:745]").expectPeriod(START, FEB_END)
                 .expectTold("subscription.changed", "credit.adjusted", "credit.granted");
     }
 

@@ -2,6 +2,7 @@ package io.quotastack.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -47,6 +48,25 @@ class AnchoredPeriodsPropertyTest {
 
             assertThat(period.start()).as(told(periods, period)).isBefore(period.end());
             assertThat(period.end()).as(told(periods, period)).isEqualTo(next.start());
+        }
+    }
+
+    @Test
+    void beginningsWithinASpanAreThoseThatACountMeets() {
+        for (int i = 0; i < CASES / 10; i++) {
+            AnchoredPeriods periods = anyPeriods();
+            long first = random.nextInt(50);
+            long last = first + random.nextInt(20);
+            Instant from = periods.start(first).plusMillis(random.nextInt(2));
+            Instant to = periods.start(last).plusMillis(random.nextInt(2));
+            long met = 0;
+            for (long index = first; index <= last; index++) {
+                Instant start = periods.start(index);
+                met += !start.isBefore(from) && start.isBefore(to) ? 1 : 0;
+            }
+            assertThat(periods.beginningsWithin(from, to)).isEqualTo(met);
+            Instant anchor = periods.anchor().at();
+            assertThat(periods.beginningsWithin(anchor.minus(Duration.ofDays(4_000)), anchor)).isPositive();
         }
     }
 

@@ -44,6 +44,7 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -63,6 +64,7 @@ public final class InMemoryAccount implements AccountState {
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
     private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
+    private Optional<PeriodCredits> periodCredits = Optional.empty();
     private List<ClockEvent> clockEvents = List.of();
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
     private final NavigableSet<Due> dues = new TreeSet<>();
@@ -95,6 +97,7 @@ public final class InMemoryAccount implements AccountState {
         subscription = changes.subscription().orElse(subscription);
         endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        periodCredits = changes.periodCredits().orElse(periodCredits);
         changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
         terms.putAll(changes.terms());
@@ -224,6 +227,12 @@ public final class InMemoryAccount implements AccountState {
     /** The period blocks of the live subscription, those that end first first. */
     public List<PeriodBlock> periodBlocks() {
         return List.copyOf(periodBlocks.values());
+    }
+
+    @Override
+    public Optional<PeriodCredits> periodCredits() {
+        rowsRead++;
+        return periodCredits;
     }
 
     @Override

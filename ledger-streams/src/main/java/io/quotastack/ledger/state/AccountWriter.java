@@ -54,6 +54,8 @@ public final class AccountWriter {
         KeyRange periodBlocks = StateKeys.periodBlocks(key);
         changes.periodBlocks().forEach((place, block) -> putInto(periodBlocks, StateKeys.periodBlock(key, place),
                 block.map(SubscriptionRows::write).orElse(null)));
+        changes.periodCredits().ifPresent(credits -> put(StateKeys.periodCredits(key),
+                credits.map(SubscriptionRows::write).orElse(null)));
         changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
         changes.chargedUsage()
                 .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));

@@ -155,6 +155,10 @@ public final class StateKeys {
         return new PeriodBlock.Place(instant(key.getLong()), key.getLong());
     }
 
+    static Bytes periodCredits(CustomerKey customer) {
+        return plain(customer, 'n');
+    }
+
     static Bytes clockEvents(CustomerKey customer) {
         return plain(customer, 'o');
     }

@@ -30,6 +30,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -121,6 +122,11 @@ public final class StoredAccount implements AccountState {
     /** The sequence of the last customer event about a subscription; 0: there was none. */
     public long lastSubscriptionEvent() {
         return get(StateKeys.lastSubscriptionEvent(key), StateRows::units).orElse(0L);
+    }
+
+    @Override
+    public Optional<PeriodCredits> periodCredits() {
+        return get(StateKeys.periodCredits(key), SubscriptionRows::periodCredits);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quotastack.ledger.state;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.subscription.GrantClock;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.internal.ActiveRow;
@@ -21,6 +23,7 @@ import io.quotastack.internal.AnchorRow;
 import io.quotastack.internal.GrantClockRow;
 import io.quotastack.internal.OverdueRow;
 import io.quotastack.internal.PausedRow;
+import io.quotastack.internal.PeriodCreditsRow;
 import io.quotastack.internal.PeriodRow;
 import io.quotastack.internal.ScheduledRow;
 import io.quotastack.internal.SubscriptionRow;
@@ -31,6 +34,8 @@ import io.quotastack.ledger.wire.AvroBytes;
 final class SubscriptionRows {
 
     private static final AvroBytes<SubscriptionRow> BYTES = new AvroBytes<>(SubscriptionRow.class);
+
+    private static final AvroBytes<PeriodCreditsRow> CREDITS = new AvroBytes<>(PeriodCreditsRow.class);
 
     private SubscriptionRows() {}
 
@@ -115,6 +120,19 @@ final class SubscriptionRows {
         ByteBuffer row = ByteBuffer.wrap(bytes);
         int grant = row.getInt();
         return new PeriodBlock(place.block(), grant, row.get() == 1, place.expiresAt());
+    }
+
+    static byte[] write(PeriodCredits credits) {
+        return CREDITS.write(new PeriodCreditsRow(credits.firstBlock(), credits.given(), credits.owed(),
+                ByteBuffer.wrap(credits.earned().toByteArray()), credits.elapsed(), credits.since().toEpochMilli()));
+    }
+
+    static PeriodCredits periodCredits(byte[] bytes) {
+        PeriodCreditsRow row = CREDITS.read(bytes);
+        byte[] earned = new byte[row.getEarned().remaining()];
+        row.getEarned().duplicate().get(earned);
+        return new PeriodCredits(row.getFirstBlock(), row.getGiven(), row.getOwed(), new BigInteger(earned),
+                row.getElapsed(), time(row.getSince()));
     }
 
     private static Instant time(long millis) {

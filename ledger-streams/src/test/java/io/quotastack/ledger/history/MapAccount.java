@@ -37,6 +37,7 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -63,6 +64,7 @@ public final class MapAccount implements AccountState {
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
     private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
     private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
+    private Optional<PeriodCredits> periodCredits = Optional.empty();
     private List<ClockEvent> clockEvents = List.of();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
 
@@ -99,6 +101,7 @@ public final class MapAccount implements AccountState {
         subscription = changes.subscription().orElse(subscription);
         endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
+        periodCredits = changes.periodCredits().orElse(periodCredits);
         changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
     }
@@ -227,6 +230,11 @@ public final class MapAccount implements AccountState {
     @Override
     public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
         periodBlocks.values().stream().takeWhile(visitor).forEach(shown -> {});
+    }
+
+    @Override
+    public Optional<PeriodCredits> periodCredits() {
+        return periodCredits;
     }
 
     @Override
