@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.webhook.read.DeliveryShards;
@@ -39,6 +40,8 @@ public final class WakeUpTimer implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration SENT_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_OVER_EVERY = Duration.ofSeconds(2);
+    /** While there is more, so that rows go faster than deliveries can be made. */
+    private static final Duration LOOK_FOR_MORE_AFTER = Duration.ofMillis(100);
     private static final Duration LOOK_FOR_OLDEST_EVERY = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
@@ -92,8 +95,9 @@ public final class WakeUpTimer implements AutoCloseable {
                     lookForDue();
                     long nanos = nanoTime.getAsLong();
                     if (nanos - nextForOver >= 0) {
+                        // Should the look fail, the next one is not at once.
                         nextForOver = nanos + LOOK_FOR_OVER_EVERY.toNanos();
-                        lookForOver();
+                        nextForOver = nanos + lookForOver().toNanos();
                     }
                     if (nanos - nextForOldest >= 0) {
                         nextForOldest = nanos + LOOK_FOR_OLDEST_EVERY.toNanos();
@@ -122,15 +126,18 @@ public final class WakeUpTimer implements AutoCloseable {
         }
     }
 
-    /** Names rows to be deleted. */
-    void lookForOver() {
+    /** Names rows to be deleted. Answers when to look again: soon, when there was more than is looked at in one go. */
+    Duration lookForOver() {
+        boolean more = false;
         over.keySet().retainAll(partitions.owned());
         for (int partition : partitions.owned()) {
             OverRows rows = over.computeIfAbsent(partition, added -> new OverRows(deliveriesKept));
-            read(partition, store -> rows.next(store, clock.instant()))
-                    .flatMap(Function.identity())
-                    .ifPresent(found -> send(partition, RetentionCodec.write(found)));
+            Optional<WebhookInput.RetentionElapsed> found = read(partition,
+                    store -> rows.next(store, clock.instant())).flatMap(Function.identity());
+            found.ifPresent(elapsed -> send(partition, RetentionCodec.write(elapsed)));
+            more |= found.isPresent() && rows.goOn();
         }
+        return more ? LOOK_FOR_MORE_AFTER : LOOK_FOR_OVER_EVERY;
     }
 
     /** For the metrics alone: how old the oldest delivery is that waits. */

@@ -43,6 +43,11 @@ public final class OverRows {
                 : Optional.of(new WebhookInput.RetentionElapsed(deliveries, answers, kept));
     }
 
+    /** Whether the last look ended before the last row. */
+    public boolean goOn() {
+        return nextDelivery.isPresent() || nextAnswer.isPresent();
+    }
+
     private List<DeliveryKey> deliveries(KeyValueStore<Bytes, byte[]> store, Instant now) {
         var rows = new WebhookRows(store);
         KeyRange all = WebhookKeys.allByCreation();

@@ -96,6 +96,8 @@ final class DispatcherFixture implements AutoCloseable {
     private final DeliveryReads reads;
     private Config config = Config.EMPTY;
     private Instant now = START;
+    /** After which the timer looks again for rows that are over. */
+    Duration untilNextLook = Duration.ZERO;
     private int requests;
     /** How many wake-ups the timer sent. */
     int wakeUps;
@@ -236,7 +238,7 @@ final class DispatcherFixture implements AutoCloseable {
         now = now.plus(time);
         driver.advanceWallClockTime(time);
         timer.lookForDue();
-        timer.lookForOver();
+        untilNextLook = timer.lookForOver();
     }
 
     KeyValueStore<Bytes, byte[]> store() {

@@ -409,6 +409,26 @@ class WebhookTopologyTest {
     }
 
     @Test
+    void deliveriesAreForgottenFasterThanTheyAreMade() {
+        List<String> old = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            old.add(dispatcher.publish(ANN));
+            dispatcher.delivered(dispatcher.sentOne());
+        }
+
+        dispatcher.pass(Duration.ofDays(31));
+
+        assertThat(dispatcher.statuses()).as("the oldest that is left").containsKey(old.get(1_000))
+                .doesNotContainKey(old.get(999));
+        assertThat(dispatcher.untilNextLook).as("a thousand in less than the sender could send")
+                .isLessThanOrEqualTo(Duration.ofMillis(100));
+        dispatcher.pass(dispatcher.untilNextLook);
+        assertThat(dispatcher.statuses()).isEmpty();
+        dispatcher.pass(dispatcher.untilNextLook);
+        assertThat(dispatcher.untilNextLook).as("there is no more").isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void deliveriesAreForgottenAfterThirtyDaysAndDeadOnesAreNot() {
         dispatcher.publish(ANN);
         dispatcher.delivered(dispatcher.sentOne());
