@@ -15,7 +15,7 @@ import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.AttemptEndedRecord;
 import io.quotastack.webhook.wire.AttemptCodec;
 
-/** The end of an attempt, as the sender told it. */
+/** The end of an attempt, as the sender reported it. */
 final class AttemptHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptHandler.class);

@@ -15,7 +15,7 @@ import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.EndpointState;
 
 /**
- * What one partition waits for, told by its task and looked at from outside, so that an idle task sleeps until there is
+ * What one partition waits for, published by its task and read from outside, so that an idle task sleeps until there is
  * something to do. That a look comes too early or twice changes nothing.
  */
 final class PartitionWaits {

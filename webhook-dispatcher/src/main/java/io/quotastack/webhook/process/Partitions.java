@@ -41,7 +41,7 @@ public final class Partitions {
         return Optional.ofNullable(owned.get(partition));
     }
 
-    /** A batch ended of which no record will tell. Who has the partition next sends it again without being told. */
+    /** A batch ended of which no record will tell. Who has the partition next sends it again by itself. */
     public void unreported(DeliveryBatch batch) {
         waits(Topics.partition(batch.customer().toString(), count)).ifPresent(waits -> waits.unreported(batch));
     }

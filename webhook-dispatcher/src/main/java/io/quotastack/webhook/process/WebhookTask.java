@@ -52,7 +52,7 @@ final class WebhookTask implements WebhookState {
         rows.waiting().forEach((tenantEnvironment, count) -> {
             waiting(tenantEnvironment, count);
             scheduler.lookAt(tenantEnvironment);
-            tellWaits(tenantEnvironment);
+            publishWaits(tenantEnvironment);
         });
         rows.replays().forEach(replay -> parts.replays().begin(partition, replay));
     }
@@ -109,10 +109,10 @@ final class WebhookTask implements WebhookState {
     /** Sends what is due and finds a place. */
     void send(TenantEnvironment tenantEnvironment, Instant now) {
         scheduler.schedule(tenantEnvironment, now).forEach(parts.sender()::send);
-        tellWaits(tenantEnvironment);
+        publishWaits(tenantEnvironment);
     }
 
-    private void tellWaits(TenantEnvironment tenantEnvironment) {
+    private void publishWaits(TenantEnvironment tenantEnvironment) {
         if (waiting.containsKey(tenantEnvironment)) {
             waits.waits(tenantEnvironment, scheduler.nextLookAt(tenantEnvironment),
                     revivalApplied(tenantEnvironment));

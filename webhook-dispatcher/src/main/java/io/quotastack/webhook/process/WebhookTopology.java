@@ -65,8 +65,8 @@ public final class WebhookTopology {
      * What the processor works with besides its store.
      *
      * @param events reads the values of customer-events
-     * @param sender how its attempts go is told in webhook-commands
-     * @param waits what is told to who wakes the tasks
+     * @param sender reports in webhook-commands how its attempts end
+     * @param waits what each partition waits for, for the timer that wakes the tasks
      */
     public record Parts(ConfigSource config, Deserializer<CustomerEvent> events, Endpoints endpoints,
             BatchSender sender, ReplayScans replays, DeliveryShards shards, Partitions waits, Waiters<Reply> waiters,

@@ -4,7 +4,7 @@ import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 
-/** Hears how batches go; on the sender's threads. */
+/** Is called with how batches go; on the sender's threads. */
 public interface SendListener {
 
     /**
@@ -14,6 +14,6 @@ public interface SendListener {
      */
     void attempted(DeliveryBatch batch, DeliveryAttempt attempt, AttemptResult result, boolean batchEnded);
 
-    /** The batch ended, and no attempt of it was the last one told of. */
+    /** The batch ended, and no reported attempt of it was marked as its last. */
     void unreported(DeliveryBatch batch);
 }
