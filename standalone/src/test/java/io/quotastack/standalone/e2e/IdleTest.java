@@ -1,0 +1,62 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node that nobody uses does next to nothing. Goal: timers do not commit on and on, since each transaction costs several
+ * flushes of the disk. Method: the log of the transaction coordinator, which gets a record for each step of each
+ * transaction.
+ */
+@Timeout(120)
+class IdleTest {
+
+    private static final String TRANSACTIONS = "__transaction_state";
+    private static final Duration START_IS_OVER_AFTER = Duration.ofSeconds(5);
+    private static final Duration WATCHED = Duration.ofSeconds(10);
+    /** Begun, prepared, complete. */
+    private static final int RECORDS_A_TRANSACTION = 3;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anIdleNodeCommitsLessThanOnceASecond() throws Exception {
+        try (var process = QuotaStackProcess.start(directory, "--no-fsync");
+                var admin = Admin.create(Map.of("bootstrap.servers", process.bootstrapServers()))) {
+            Thread.sleep(START_IS_OVER_AFTER);
+            long before = records(admin);
+            Thread.sleep(WATCHED);
+            long transactions = (records(admin) - before) / RECORDS_A_TRANSACTION;
+            System.out.println("IdleTest: " + transactions + " transactions in " + WATCHED.toSeconds() + " s");
+
+            assertThat(transactions).isLessThan(WATCHED.toSeconds());
+        }
+    }
+
+    private static long records(Admin admin) throws ExecutionException, InterruptedException {
+        Collection<TopicDescription> described = admin.describeTopics(List.of(TRANSACTIONS)).allTopicNames().get()
+                .values();
+        List<TopicPartition> partitions = described.stream().flatMap(topic -> topic.partitions().stream())
+                .map(partition -> new TopicPartition(TRANSACTIONS, partition.partition())).toList();
+        return admin.listOffsets(partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()))).all().get().values()
+                .stream().mapToLong(end -> end.offset()).sum();
+    }
+}
