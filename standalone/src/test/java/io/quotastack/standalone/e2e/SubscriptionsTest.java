@@ -138,7 +138,8 @@ class SubscriptionsTest {
                 Map.of("plan_variant_id", large, "when", "now", "proration", "credits")).expect(200);
 
         assertThat(changed.text("plan_variant_id")).isEqualTo(large);
-        assertThat(customer.account().balance()).as("21 of 28 days of 1,000").isEqualTo(750);
+        assertThat(customer.account().balance()).as("21 of 28 days of 1,000, 7 of 100")
+                .isEqualTo(775);
         Answer later = customer.act(id, "change", Map.of("plan_variant_id", small, "when", "period_end")).expect(200);
         assertThat(later.text("/scheduled_change/plan_variant_id")).isEqualTo(small);
         customer.happensUntil("2027-03-26T00:00:00Z");
