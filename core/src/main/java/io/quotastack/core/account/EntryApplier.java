@@ -66,10 +66,7 @@ public final class EntryApplier {
                     clawBack(entry, SoldBlock::clawingBack);
                 }
             }
-            case EXPIRE -> {
-                drainBlocks(entry);
-                noteSale(onlyBlock(entry), sold -> sold.lapsing(entry.allocations().getFirst().amount()));
-            }
+            case EXPIRE -> expire(entry);
             case PURCHASE -> drainBlocks(entry);
             case ROLLOVER -> {
                 addNewBlock(entry);
@@ -210,6 +207,15 @@ public final class EntryApplier {
             }
             countUnspent(-1);
         }
+    }
+
+    private void expire(LedgerEntry entry) {
+        BlockTerms block = terms(onlyBlock(entry));
+        long amount = entry.allocations().getFirst().amount();
+        if (block.sold()) {
+            noteSale(block.ordinal(), sold -> sold.lapsing(amount));
+        }
+        move(block, -amount, 0);
     }
 
     /** A block of which nothing is left can be voided, so that a refund brings nothing back; nothing is taken from it. */
