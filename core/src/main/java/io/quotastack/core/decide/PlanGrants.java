@@ -244,10 +244,10 @@ final class PlanGrants {
     }
 
     /**
-     * Books a grant. Nothing lands that has expired already, that prorating left nothing of, or that no 64-bit lifetime
-     * could hold.
+     * Books a grant; one beyond the customer's limit of blocks is voided at once. Nothing lands that has expired already,
+     * that prorating left nothing of, or that no 64-bit lifetime could hold.
      *
-     * @return the ordinal of its block
+     * @return the ordinal of its block, if that stays
      */
     private Optional<Long> book(Subscription subscription, long credits, int priority, Optional<Instant> expiresAt) {
         Booking booking = moment.booking();
@@ -256,10 +256,31 @@ final class PlanGrants {
             return Optional.empty();
         }
         BlockTerms block = block(BlockSource.PLAN, credits, priority, expiresAt);
+        boolean full = booking.figures().unspentBlocks() >= NewBlock.MOST_UNSPENT_BLOCKS;
         moment.bookAndTell(NewBlock.posting(booking, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
-        booking.draft().put(booking.periodCredits().granting(credits));
-        return Optional.of(block.ordinal());
+        long taken = full ? takeAgain(subscription, block) : 0;
+        booking.draft().put(booking.periodCredits().granting(credits - taken));
+        return full ? Optional.empty() : Optional.of(block.ordinal());
+    }
+
+    /**
+     * There is no room for the block, and nobody to refuse it to. What it repaid stays so; the rest is voided by an entry
+     * that says why, rather than not be granted with no trace.
+     *
+     * @return what was taken
+     */
+    private long takeAgain(Subscription subscription, BlockTerms block) {
+        long left = moment.booking().draft().tank(block.burnOrder()).map(Tank::free).orElse(0L);
+        if (left > 0) {
+            moment.bookAndTell(
+                    Posting.of(EntryType.VOID, -left, List.of(Allocation.ofBlock(block.ordinal(), left)))
+                            .subscription(subscription.ordinal())
+                            .metadata(CreditDecider.reasonOf("limit-exceeded: a customer has at most "
+                                    + NewBlock.MOST_UNSPENT_BLOCKS + " unspent blocks")),
+                    CustomerEvent.Type.CREDIT_ADJUSTED);
+        }
+        return left;
     }
 
     private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {

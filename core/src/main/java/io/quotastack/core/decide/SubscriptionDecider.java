@@ -18,6 +18,7 @@ import io.quotastack.core.command.Command.ResumeSubscription;
 import io.quotastack.core.command.Command.UncancelSubscription;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.PromisedBlocks;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.subscription.PeriodBlock;
@@ -33,6 +34,9 @@ final class SubscriptionDecider {
     private static final Duration LATEST_ARRIVAL = Duration.ofMinutes(5);
 
     private static final Instant LATEST_START = Instant.parse("9000-01-01T00:00:00Z");
+
+    /** Each change within a period may add as many as a variant promises; their ends are moved together. */
+    static final int MOST_PERIOD_BLOCKS = 10_000;
 
     private SubscriptionDecider() {}
 
@@ -54,6 +58,11 @@ final class SubscriptionDecider {
             return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE, "start_at must lie before the year 9000");
         }
         int trialDays = command.trialDays().orElse(variant.get().terms().trialDays());
+        long promised = PromisedBlocks.of(variant.get().terms(), trialDays).sum();
+        if (promised > PromisedBlocks.MOST) {
+            return Result.refused(ProblemType.LIMIT_EXCEEDED, "a trial of " + trialDays + " days can keep " + promised
+                    + " blocks alive at once; at most " + PromisedBlocks.MOST + " are allowed");
+        }
         Subscription made = life(booking).create(variant.get(), startAt, trialDays, command.metadata());
         return Result.of(new Outcome.SubscriptionWritten(SubscriptionSnapshot.of(made, variant.get()), true));
     }
@@ -191,6 +200,11 @@ final class SubscriptionDecider {
                 return wrongState(subscription, "the next period is renewed already and would be lost");
             }
             if (command.now()) {
+                if (running && booking.draft().periodBlocks().size()
+                        + PromisedBlocks.of(other.get().terms()).sum() > MOST_PERIOD_BLOCKS) {
+                    return Result.refused(ProblemType.LIMIT_EXCEEDED, "a subscription has at most "
+                            + MOST_PERIOD_BLOCKS + " period blocks; those of earlier changes count until they end");
+                }
                 return running
                         ? written(life(booking).changeNow(subscription, variant, other.get(), command.prorate()),
                                 booking)

@@ -40,6 +40,7 @@ public record TermsFault(String pointer, String detail, Set<String> among) {
             faults.add(new TermsFault("/contract/periods", "must end within a hundred years",
                     Set.of("/interval", "/interval_count", "/contract")));
         }
+        PromisedBlocks.faultOf(terms).ifPresent(faults::add);
         return faults;
     }
 }
