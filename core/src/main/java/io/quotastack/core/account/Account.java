@@ -22,15 +22,16 @@ import io.quotastack.core.ledger.EntryHash;
  * @param subscribed whether the last one is live
  * @param clock a clock of its own, which stands still until it is moved; only in the test environment
  * @param eventsTold the last customer event's sequence
+ * @param backlog what it has not caught up with
  */
 public record Account(long version, String ledgerHash, long balance, long reserved, long overage, long lifetimeEarned,
         long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, int openHolds,
         long subscriptionsMade, boolean subscribed, Optional<TestClock> clock, long eventsTold, Spend today,
-        Spend thisMonth) {
+        Spend thisMonth, Backlog backlog) {
 
     /** An account before its first entry. */
     public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
-            Instant.MAX, 0, 0, 0, 0, false, Optional.empty(), 0, Spend.NONE, Spend.NONE);
+            Instant.MAX, 0, 0, 0, 0, false, Optional.empty(), 0, Spend.NONE, Spend.NONE, Backlog.NONE);
 
     /** What a new charge can use. */
     public long effective() {
@@ -40,43 +41,47 @@ public record Account(long version, String ledgerHash, long balance, long reserv
     Account withNextDue(Instant due) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
                 blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
-                thisMonth);
+                thisMonth, backlog);
     }
 
     Account withNewBlock(long ordinal) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextDue, ordinal, unspentBlocks + 1, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
-                thisMonth);
+                thisMonth, backlog);
     }
 
     Account withUnspentBlocks(int unspent) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextDue, blocksMade, unspent, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
-                thisMonth);
+                thisMonth, backlog);
     }
 
     Account withOpenHolds(int open) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextDue, blocksMade, unspentBlocks, open, subscriptionsMade, subscribed, clock, eventsTold, today,
-                thisMonth);
+                thisMonth, backlog);
     }
 
     Account withSubscription(long ordinal, boolean live) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, ordinal, live, clock, eventsTold, today, thisMonth);
+                nextDue, blocksMade, unspentBlocks, openHolds, ordinal, live, clock, eventsTold, today, thisMonth,
+                backlog);
     }
 
     public Account withClock(TestClock moved) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, Optional.of(moved),
-                eventsTold, today, thisMonth);
+                eventsTold, today, thisMonth, backlog);
     }
 
     /**
-     * When time alone makes something happen. A clock of its own that stands still makes nothing happen; what it still has
+     * When time alone makes something happen; what it has not caught up with is late already. A clock of its own that stands still makes nothing happen; what it still has
      * to let happen is late already, wherever it moves to.
      */
     public Optional<Instant> tickAt() {
+        if (!backlog.isEmpty()) {
+            return Optional.of(Instant.EPOCH);
+        }
         if (clock.isPresent()) {
             return clock.filter(TestClock::moving).map(moving -> Instant.EPOCH);
         }
@@ -93,7 +98,7 @@ public record Account(long version, String ledgerHash, long balance, long reserv
         return time.isAfter(now)
                 ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, time,
                         nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock,
-                        eventsTold, today, thisMonth)
+                        eventsTold, today, thisMonth, backlog)
                 : this;
     }
 
@@ -101,14 +106,20 @@ public record Account(long version, String ledgerHash, long balance, long reserv
     public Account withEntry(long sequence, String hash) {
         return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, nextDue,
                 blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
-                thisMonth);
+                thisMonth, backlog);
+    }
+
+    Account withBacklog(Backlog other) {
+        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                thisMonth, other);
     }
 
     /** The same account with so many customer events told. */
     public Account withEventsTold(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, sequence, today,
-                thisMonth);
+                thisMonth, backlog);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
+import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
@@ -60,6 +61,8 @@ public final class AccountDraft implements AccountState {
     private final SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks = new TreeMap<>();
     private Optional<Optional<PeriodCredits>> periodCredits = Optional.empty();
     private Optional<List<ClockEvent>> clockEvents = Optional.empty();
+    private final SortedMap<Long, Optional<WaitingUsage>> waitingUsage = new TreeMap<>();
+    private final Map<String, Optional<Long>> placesOfWaiting = new HashMap<>();
     private final SortedMap<Long, Optional<Instant>> movedEnds = new TreeMap<>();
 
     public AccountDraft(AccountState base) {
@@ -72,7 +75,8 @@ public final class AccountDraft implements AccountState {
     public Changes changes() {
         return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, tanks, pinnedTanks, terms, dues,
                 voided, holds, endsOfHolds, chargedUsage, tierUnits, payments, soldBlocks, topupRequests, subscription,
-                endsOfSubscriptions, periodUsage, periodBlocks, periodCredits, clockEvents);
+                endsOfSubscriptions, periodUsage, periodBlocks, periodCredits, clockEvents, waitingUsage,
+                placesOfWaiting);
     }
 
     @Override
@@ -271,6 +275,48 @@ public final class AccountDraft implements AccountState {
     @Override
     public Optional<AnswerMark> answer(AnswerKey key) {
         return base.answer(key);
+    }
+
+    @Override
+    public Optional<WaitingUsage> waitingUsage(long ordinal) {
+        Optional<WaitingUsage> changed = waitingUsage.get(ordinal);
+        return changed != null ? changed : base.waitingUsage(ordinal);
+    }
+
+    @Override
+    public Optional<Long> placeOfWaiting(String eventId) {
+        Optional<Long> changed = placesOfWaiting.get(eventId);
+        return changed != null ? changed : base.placeOfWaiting(eventId);
+    }
+
+    /** The accepted event that has waited longest. */
+    public Optional<WaitingUsage> firstWaiting() {
+        Backlog backlog = figures().backlog();
+        return backlog.waiting() == 0 ? Optional.empty() : waitingUsage(backlog.first());
+    }
+
+    /** An accepted event waits behind all others. */
+    public void addWaiting(String eventId, CommandEnvelope envelope, Instant recordedAt) {
+        Backlog backlog = figures().backlog();
+        waitingUsage.put(backlog.next(),
+                Optional.of(new WaitingUsage(backlog.next(), envelope, recordedAt)));
+        placesOfWaiting.put(eventId, Optional.of(backlog.next()));
+        put(figures().withBacklog(backlog.plusOne()));
+    }
+
+    /** The event that has waited longest waits no more. */
+    public void removeFirstWaiting(String eventId) {
+        Backlog backlog = figures().backlog();
+        waitingUsage.put(backlog.first(), Optional.empty());
+        if (placeOfWaiting(eventId).filter(place -> place == backlog.first()).isPresent()) {
+            placesOfWaiting.put(eventId, Optional.empty());
+        }
+        put(figures().withBacklog(backlog.lessOne()));
+    }
+
+    /** Notes whether more is due than was booked. */
+    public void putBehind(boolean behind) {
+        put(figures().withBacklog(figures().backlog().behind(behind)));
     }
 
     /** Sets what is known of the future: nothing falls due before {@code due}. */

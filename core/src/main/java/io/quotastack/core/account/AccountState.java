@@ -94,5 +94,11 @@ public interface AccountState {
     /** What became of a block that was sold, whatever else is known of it; absent: none was sold under this ordinal. */
     Optional<SoldBlock> soldBlock(long ordinal);
 
+    /** The accepted event of that place among those that wait ({@link Account#backlog}). */
+    Optional<WaitingUsage> waitingUsage(long ordinal);
+
+    /** The place of the accepted event of that id that waits; of several, of the last. */
+    Optional<Long> placeOfWaiting(String eventId);
+
     Optional<AnswerMark> answer(AnswerKey key);
 }

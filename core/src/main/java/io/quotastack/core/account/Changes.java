@@ -39,4 +39,5 @@ public record Changes(Optional<Account> account, Optional<Instant> tickBefore, O
         Map<Long, SubscriptionStatus> endsOfSubscriptions, SortedMap<String, Optional<PeriodUsage>> periodUsage,
         SortedMap<PeriodBlock.Place, Optional<PeriodBlock>> periodBlocks,
         Optional<Optional<PeriodCredits>> periodCredits,
-        Optional<List<ClockEvent>> clockEvents) {}
+        Optional<List<ClockEvent>> clockEvents,
+        SortedMap<Long, Optional<WaitingUsage>> waitingUsage, Map<String, Optional<Long>> placesOfWaiting) {}

@@ -284,6 +284,6 @@ public final class EntryApplier {
                 entry.context().lifetimeConsumedAfter(), f.now(), f.nextDue(), f.blocksMade(),
                 f.unspentBlocks(), f.openHolds(), f.subscriptionsMade(), f.subscribed(),
                 f.clock(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
-                f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed)));
+                f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed), f.backlog()));
     }
 }

@@ -2,6 +2,7 @@ package io.quotastack.core.decide;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.Backlog;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
@@ -18,6 +20,7 @@ import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.decide.Decision.KeptAnswer;
 import io.quotastack.core.decide.Decision.UsageReport;
+import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -36,9 +39,6 @@ public final class CommandDecider {
     /** How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5). */
     public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(90);
 
-    /** How much of what is due one tick books, so that it never holds up the customers behind it for long. */
-    static final int MOST_DUES_OF_A_TICK = 500;
-
     private CommandDecider() {}
 
     /**
@@ -48,54 +48,165 @@ public final class CommandDecider {
      *     now when the broker's clock stepped back
      */
     public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config) {
+        return decide(state, envelope, recordedAt, config, Bounds.USUAL);
+    }
+
+    /** The same within other bounds. */
+    public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config,
+            Bounds bounds) {
         var draft = new AccountDraft(state);
         if (envelope.command() instanceof Command.Tick) {
-            return passTime(draft, envelope, recordedAt, config);
+            return passTime(draft, envelope, recordedAt, config, bounds);
         }
         Optional<Outcome> repeat = Repeats.find(draft, envelope, recordedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
             return unchanged(repeat.get(), draft.customer());
         }
-        boolean existed = draft.account().isPresent();
-        if (!existed && envelope.customer().externalId().isEmpty()) {
+        Optional<Account> stored = draft.account();
+        if (stored.isEmpty() && envelope.customer().externalId().isEmpty()) {
             return keeping(unchanged(new Outcome.Refused(unknown(envelope.command())), Optional.empty()), envelope,
                     recordedAt);
         }
-        if (moving(draft) && !accepted(envelope)) {
+        if (envelope.command() instanceof RecordUsage usage && usage.accepted()) {
+            return take(draft, envelope, usage, recordedAt, config, bounds);
+        }
+        if (moving(stored)) {
             return unchanged(new Outcome.Refused(Problem.of(ProblemType.TEST_CLOCK_MOVING,
                     "the customer's test clock is moving; try again when it is ready")), draft.customer());
         }
-        if (envelope.command() instanceof Command.MoveTestClock move) {
-            return keeping(moveClock(draft, envelope, move, recordedAt, config), envelope, recordedAt);
+        if (!stored.map(Account::backlog).orElse(Backlog.NONE).isEmpty()) {
+            return unchanged(new Outcome.Refused(behind()), draft.customer());
         }
-        Account account = draft.account().orElse(Account.EMPTY).at(recordedAt);
-        Booking booking = open(draft, account, account.now(), envelope, recordedAt, config);
-        Settlement.settle(booking);
-        BalanceWatch watch = BalanceWatch.before(booking);
-        Result result = repeat.map(refusal -> reused(booking, envelope, (Outcome.Refused) refusal))
-                .orElseGet(() -> decide(booking, envelope, existed, recordedAt));
-        watch.after(booking.now());
-        Settlement.settleAfter(booking);
-        boolean comesToBe = existed || accepted(envelope) || !(result.outcome() instanceof Outcome.Refused);
-        var decision = new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
-                result.usageReport(), comesToBe ? Optional.of(booking.draft().changes()) : Optional.empty(),
-                Optional.empty());
-        return standsBesideCharge(result) ? decision : keeping(decision, envelope, recordedAt);
+        if (envelope.command() instanceof Command.MoveTestClock move) {
+            return moveClock(draft, envelope, move, recordedAt, config, bounds);
+        }
+        return decideNow(draft, stored.isPresent(), envelope, recordedAt, config, bounds);
     }
 
-    /** Books a bounded part of what is due. A tick that comes twice, or too early, changes nothing. */
-    private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt, Config config) {
-        if (draft.account().isEmpty() || !Settled.anythingDue(draft.account().get(), recordedAt)) {
+    /** A command that somebody waits for. What is due is booked, but where that is more than a slice, it is not decided. */
+    private static Decision decideNow(AccountDraft draft, boolean existed, CommandEnvelope envelope, Instant recordedAt,
+            Config config, Bounds bounds) {
+        open(draft, envelope, recordedAt);
+        var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
+        Instant now = draft.figures().at(recordedAt).now();
+        if (!catchUp.settle(now)) {
+            return finished(catchUp, draft, recordedAt, unchanged(new Outcome.Refused(behind()), draft.customer()));
+        }
+        Booking booking = catchUp.booking(causeOf(envelope), recordedAt, now);
+        BalanceWatch watch = BalanceWatch.before(booking);
+        Result result = decide(booking, envelope, existed, recordedAt);
+        watch.after(now);
+        catchUp.settleAfter(booking);
+        Decision decision = finished(catchUp, draft, recordedAt, decision(result, booking));
+        boolean comesToBe = existed || !(result.outcome() instanceof Outcome.Refused);
+        return keeping(comesToBe ? decision : decision.changing(Optional.empty()), envelope, recordedAt);
+    }
+
+    /** An accepted event, which is decided in its turn: now, or when the account has caught up. */
+    private static Decision take(AccountDraft draft, CommandEnvelope envelope, RecordUsage usage, Instant recordedAt,
+            Config config, Bounds bounds) {
+        open(draft, envelope, recordedAt);
+        Backlog backlog = draft.figures().backlog();
+        // An account that is behind is left to ticks, of which there is one at a time: thousands of events that each did
+        // a slice would hold up everyone else.
+        var slice = new Slice(backlog.behind() ? 0 : backlog.waiting() > 0 ? bounds.beside() : bounds.slice());
+        var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, slice);
+        boolean itsTurn = !backlog.behind() && !moving(draft.account()) && catchUp.letWaitingGo()
+                && catchUp.settle(draft.figures().at(recordedAt).now());
+        if (itsTurn) {
+            Booking booking = catchUp.booking(causeOf(envelope), recordedAt, draft.figures().now());
+            Decision decision = decideUsage(booking, envelope, usage, recordedAt);
+            catchUp.settleAfter(booking);
+            return finished(catchUp, draft, recordedAt, decision.booking(booking.entries(), booking.events()));
+        }
+        if (waitsAlready(draft, usage)) {
+            return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
+        }
+        if (draft.figures().backlog().waiting() >= bounds.waiting()) {
+            Booking booking = catchUp.booking(causeOf(envelope), recordedAt, draft.figures().now());
+            Result refused = refuseAccepted(booking, usage, Problem.of(ProblemType.LIMIT_EXCEEDED, "at most "
+                    + bounds.waiting() + " accepted events of a customer wait for what fell due; try it again later"));
+            return keepingUnlessCharged(finished(catchUp, draft, recordedAt, decision(refused, booking)), refused,
+                    envelope, recordedAt);
+        }
+        draft.addWaiting(usage.event().eventId(), envelope, recordedAt);
+        return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
+    }
+
+    /** An event that comes again while it waits is the same event. */
+    private static boolean waitsAlready(AccountDraft draft, RecordUsage usage) {
+        return draft.placeOfWaiting(usage.event().eventId()).flatMap(draft::waitingUsage)
+                .map(waiting -> (RecordUsage) waiting.envelope().command())
+                .filter(waiting -> UsageContent.hash(waiting.event()).equals(UsageContent.hash(usage.event())))
+                .isPresent();
+    }
+
+    /** Decides an accepted event whose turn it is. */
+    static Decision decideUsage(Booking booking, CommandEnvelope envelope, RecordUsage usage, Instant recordedAt) {
+        Optional<Outcome> repeat = Repeats.find(booking.draft(), envelope, recordedAt);
+        if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused)) {
+            return unchanged(repeat.get(), booking.draft().customer());
+        }
+        BalanceWatch watch = BalanceWatch.before(booking);
+        Result result = repeat.isPresent() && repeat.get() instanceof Outcome.Refused(Problem problem)
+                ? refuseAccepted(booking, usage, problem)
+                : UsageDecider.record(booking, usage, envelope.idempotency().isPresent());
+        watch.after(booking.now());
+        return keepingUnlessCharged(decision(result, booking), result, envelope, recordedAt);
+    }
+
+    /** Books a bounded part of what is due and waits. A tick that comes twice, or too early, changes nothing. */
+    private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt, Config config,
+            Bounds bounds) {
+        Optional<Account> stored = draft.account();
+        if (stored.filter(account -> Settled.anythingDue(account, recordedAt) || moving(stored)
+                || !account.backlog().isEmpty()).isEmpty()) {
             return unchanged(new Outcome.TimePassed(), draft.customer());
         }
-        Account account = draft.account().get();
-        Booking booking = open(draft, account, account.at(recordedAt).now(), tick, recordedAt, config);
-        Settlement.settle(booking, MOST_DUES_OF_A_TICK);
-        if (moving(draft)) {
-            TestClockDecider.goOn(booking);
+        var catchUp = new CatchUp(draft, config, causeOf(tick), recordedAt, new Slice(bounds.tick()));
+        if (catchUp.letWaitingGo()) {
+            catchUp.settle(draft.figures().at(recordedAt).now());
         }
-        return new Decision(new Outcome.TimePassed(), booking.draft().customer(), booking.entries(), booking.events(),
-                Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
+        return finished(catchUp, draft, recordedAt, unchanged(new Outcome.TimePassed(), draft.customer()));
+    }
+
+    private static Decision moveClock(AccountDraft draft, CommandEnvelope envelope, Command.MoveTestClock move,
+            Instant recordedAt, Config config, Bounds bounds) {
+        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move);
+        if (refusal.isPresent()) {
+            return keeping(unchanged(new Outcome.Refused(refusal.get()), draft.customer()), envelope, recordedAt);
+        }
+        open(draft, envelope, move.to());
+        draft.put(draft.figures().withClock(new TestClock(move.to(), true)));
+        var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
+        catchUp.settle(move.to());
+        draft.putBehind(isBehind(draft, recordedAt));
+        TestClockDecider.standOrMove(draft, true, catchUp.fellDue());
+        Booking booking = catchUp.booking(causeOf(envelope), recordedAt, move.to());
+        Decision moved = decision(TestClockDecider.moved(booking), booking)
+                .booking(catchUp.entries(), catchUp.events());
+        return keeping(moved.changing(Optional.of(draft.changes())), envelope, recordedAt);
+    }
+
+    /** With all rows, and what was due and what waited before the command. */
+    private static Decision finished(CatchUp catchUp, AccountDraft draft, Instant recordedAt, Decision decision) {
+        draft.putBehind(isBehind(draft, recordedAt));
+        TestClockDecider.standOrMove(draft, false, catchUp.fellDue());
+        List<LedgerEntry> entries = new ArrayList<>(catchUp.entries());
+        entries.addAll(decision.entries());
+        List<CustomerEvent> events = new ArrayList<>(catchUp.events());
+        events.addAll(decision.events());
+        return new Decision(decision.outcome(), draft.customer(), entries, events, decision.usageReport(),
+                Optional.of(draft.changes()), decision.keepAnswer(), catchUp.waited());
+    }
+
+    private static boolean isBehind(AccountDraft draft, Instant recordedAt) {
+        return !draft.figures().nextDue().isAfter(draft.figures().at(recordedAt).now());
+    }
+
+    private static Problem behind() {
+        return Problem.of(ProblemType.UNAVAILABLE,
+                "the account is catching up with what fell due; nothing was done, try again");
     }
 
     /** What an unknown customer means to a command: whoever names a thing of it knows nothing of customers. */
@@ -109,37 +220,29 @@ public final class CommandDecider {
     }
 
     private static Decision unchanged(Outcome outcome, Optional<Customer> customer) {
-        return new Decision(outcome, customer, List.of(), List.of(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+        return new Decision(outcome, customer, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), List.of());
     }
 
-    private static boolean moving(AccountDraft draft) {
-        return draft.account().flatMap(Account::clock).filter(TestClock::moving).isPresent();
+    private static boolean moving(Optional<Account> account) {
+        return account.flatMap(Account::clock).filter(TestClock::moving).isPresent();
     }
 
-    private static Decision moveClock(AccountDraft draft, CommandEnvelope envelope, Command.MoveTestClock move,
-            Instant recordedAt, Config config) {
-        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move);
-        if (refusal.isPresent()) {
-            return unchanged(new Outcome.Refused(refusal.get()), draft.customer());
-        }
-        Account account = draft.account().orElse(Account.EMPTY).withClock(new TestClock(move.to(), true));
-        Booking booking = open(draft, account, move.to(), envelope, recordedAt, config);
-        Result result = TestClockDecider.move(booking);
-        return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
-                Optional.empty(), Optional.of(booking.draft().changes()), Optional.empty());
-    }
-
-    /** @param account at the decision's now, or earlier when what is due by then is booked in steps */
-    private static Booking open(AccountDraft draft, Account account, Instant now, CommandEnvelope envelope,
-            Instant recordedAt, Config config) {
-        draft.put(account);
+    /** @param now when a customer comes to be, if it does */
+    private static void open(AccountDraft draft, CommandEnvelope envelope, Instant now) {
+        draft.put(draft.figures());
         if (draft.customer().isEmpty()) {
-            envelope.customer().externalId()
-                    .ifPresent(name -> draft.put(Customer.named(draft.key(), name, now)));
+            envelope.customer().externalId().ifPresent(name -> draft.put(Customer.named(draft.key(), name, now)));
         }
-        return new Booking(draft, config.world(draft.key().world()),
-                new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key)), recordedAt, now);
+    }
+
+    static Cause causeOf(CommandEnvelope envelope) {
+        return new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key));
+    }
+
+    private static Decision decision(Result result, Booking booking) {
+        return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
+                result.usageReport(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Result decide(Booking booking, CommandEnvelope envelope, boolean existed, Instant recordedAt) {
@@ -176,13 +279,11 @@ public final class CommandDecider {
     }
 
     /**
-     * An event that was taken in under an id that stands for another: reported as refused, the first stands. If the first
-     * was no event but a request, the id leads to this refusal, as to any.
+     * What was taken in and cannot be charged is told and listed. Under an id that stands for another event, the first
+     * stands; where the first was a request, the id leads to this refusal, as to any.
      */
-    private static Result reused(Booking booking, CommandEnvelope envelope, Outcome.Refused refusal) {
-        var command = (RecordUsage) envelope.command();
+    private static Result refuseAccepted(Booking booking, RecordUsage command, Problem problem) {
         Instant timestamp = command.timestamp().orElse(booking.now());
-        Problem problem = refusal.problem();
         booking.tell(CustomerEvent.Type.USAGE_REFUSED, booking.now(),
                 new CustomerEvent.Refusal(command.event(), timestamp, problem));
         return Result.refused(problem).reporting(new UsageReport(command.event(), timestamp, true, booking.now(),
@@ -190,8 +291,12 @@ public final class CommandDecider {
                 booking.draft().chargedUsage(command.event().eventId()).isPresent()));
     }
 
-    private static boolean standsBesideCharge(Result result) {
-        return result.usageReport().filter(UsageReport::besideCharge).isPresent();
+    /** A refusal beside the charge of another event of the id is not what the id leads to. */
+    private static Decision keepingUnlessCharged(Decision decision, Result result, CommandEnvelope envelope,
+            Instant recordedAt) {
+        return result.usageReport().filter(UsageReport::besideCharge).isPresent()
+                ? decision
+                : keeping(decision, envelope, recordedAt);
     }
 
     private static boolean accepted(CommandEnvelope envelope) {
@@ -211,7 +316,7 @@ public final class CommandDecider {
                             new AnswerMark(key.fingerprint(), recordedAt, ANSWER_KEPT)));
         };
         return new Decision(decision.outcome(), decision.customer(), decision.entries(), decision.events(),
-                decision.usageReport(), decision.changes(), kept);
+                decision.usageReport(), decision.changes(), kept, decision.waited());
     }
 
     /** Neither a request with faults nor 5xx use up their key (CONTRACT 11). */

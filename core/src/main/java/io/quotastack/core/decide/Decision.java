@@ -3,10 +3,12 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.Changes;
+import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
@@ -19,15 +21,52 @@ import io.quotastack.core.usage.UsageEvent;
  *     here with the name it would have had, and is not among the changes
  * @param changes absent when the command leaves every row as it was
  * @param usageReport what `usage-outcomes` says: of events nobody waited for, and of refusals
+ * @param entries of the command, and of what was due by then and not booked yet
  * @param keepAnswer under which key, and how long, the answer is to be kept
+ * @param waited the accepted events that were decided before the command
  */
 public record Decision(Outcome outcome, Optional<Customer> customer, List<LedgerEntry> entries,
         List<CustomerEvent> events, Optional<UsageReport> usageReport, Optional<Changes> changes,
-        Optional<KeptAnswer> keepAnswer) {
+        Optional<KeptAnswer> keepAnswer, List<Waited> waited) {
 
     public Decision {
         entries = List.copyOf(entries);
         events = List.copyOf(events);
+        waited = List.copyOf(waited);
+    }
+
+    /**
+     * An accepted event that had waited, and what was decided of it when its turn came.
+     *
+     * @param recordedAt the broker's time of its own record
+     * @param decision without rows: they are among those of the decision that let it go
+     */
+    public record Waited(CommandEnvelope envelope, Instant recordedAt, Decision decision) {}
+
+    /** The same, with other rows. */
+    Decision changing(Optional<Changes> rows) {
+        return new Decision(outcome, customer, entries, events, usageReport, rows, keepAnswer, waited);
+    }
+
+    /** The same, with more that was booked. */
+    Decision booking(List<LedgerEntry> allBooked, List<CustomerEvent> allTold) {
+        return new Decision(outcome, customer, allBooked, allTold, usageReport, changes, keepAnswer, waited);
+    }
+
+    /** All entries in the order of the ledger: those of events that had waited, then the command's own. */
+    public List<LedgerEntry> allEntries() {
+        return waited.isEmpty()
+                ? entries
+                : Stream.concat(waited.stream().flatMap(one -> one.decision().entries().stream()), entries.stream())
+                        .toList();
+    }
+
+    /** All events in their order, likewise. */
+    public List<CustomerEvent> allEvents() {
+        return waited.isEmpty()
+                ? events
+                : Stream.concat(waited.stream().flatMap(one -> one.decision().events().stream()), events.stream())
+                        .toList();
     }
 
     /** An answer to be kept. */

@@ -105,6 +105,9 @@ public sealed interface Outcome {
         }
     }
 
+    /** An accepted event waits until its account has caught up; nobody waits for it, or not here. */
+    record UsageWaits() implements Outcome {}
+
     /** Time has passed; what was due is booked. */
     record TimePassed() implements Outcome {}
 

@@ -113,12 +113,19 @@ final class ReservationDecider {
     static Result releaseAll(Booking booking) {
         List<Hold> holds = new ArrayList<>();
         booking.draft().visitHolds(hold -> holds.add(hold) && holds.size() < MOST_RELEASED_AT_ONCE);
+        // What a hold gives back to blocks that ended is an entry for each of them.
+        var slice = new Slice(MOST_RELEASED_AT_ONCE);
+        int released = 0;
         long credits = 0;
         for (Hold hold : holds) {
-            new HoldEnd(booking, hold).release(Map.of());
+            if (slice.isUsedUp()) {
+                break;
+            }
+            slice.use(new HoldEnd(booking, hold).release(Map.of()).size());
+            released++;
             credits += hold.credits();
         }
-        return Result.of(new Outcome.ReservationsReleased(holds.size(), credits, booking.figures().openHolds()));
+        return Result.of(new Outcome.ReservationsReleased(released, credits, booking.figures().openHolds()));
     }
 
     static Result extend(Booking booking, ExtendReservation command) {

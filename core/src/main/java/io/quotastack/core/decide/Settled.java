@@ -7,11 +7,19 @@ import java.util.Optional;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.TestClock;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.tenant.Config;
 
-/** An account as a reader sees it: what is due has happened, though nothing is written yet (CONTRACT 3). */
+/**
+ * An account as a reader sees it: what is due has happened, though nothing is written yet (CONTRACT 3). An account that is
+ * further behind than a reader may catch up with fails with {@link AccountBehindException}, and so does one with a clock of
+ * its own that has come that far behind while it moves.
+ */
 public final class Settled {
+
+    /** How much of what is due a reader lets happen: on the caller's thread, while the customer's rows are locked. */
+    static final int MOST_OF_A_READ = 1_000;
 
     private Settled() {}
 
@@ -42,15 +50,21 @@ public final class Settled {
     }
 
     public static Reading reading(AccountState state, Instant now, Config.World world) {
+        return reading(state, now, world, MOST_OF_A_READ);
+    }
+
+    static Reading reading(AccountState state, Instant now, Config.World world, int most) {
         var draft = new AccountDraft(state);
         Optional<Account> stored = draft.account();
         if (stored.isEmpty() || !anythingDue(stored.get(), now)) {
             return new Reading(state, List.of());
         }
-        Account before = stored.get().at(now);
-        draft.put(before);
-        var booking = new Booking(draft, world, new Cause("", Optional.empty()), before.now(), before.now());
-        Settlement.settle(booking);
+        Account before = stored.get();
+        Instant until = before.at(now).now();
+        var booking = new Booking(draft, world, new Cause("", Optional.empty()), until, until);
+        if (!Settlement.settle(booking, new Slice(most))) {
+            throw new AccountBehindException(before.clock().filter(TestClock::moving).isPresent());
+        }
         draft.put(draft.figures().withEntry(before.version(), before.ledgerHash()));
         return new Reading(draft, booking.events());
     }

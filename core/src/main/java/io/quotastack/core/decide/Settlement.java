@@ -19,42 +19,45 @@ final class Settlement {
 
     private Settlement() {}
 
-    static void settle(Booking booking) {
-        settle(booking, Integer.MAX_VALUE, Instant.MIN);
-    }
-
-    /** At most so many dues; the rest is as due as before, and the account has not reached the decision's now. */
-    static void settle(Booking booking, int most) {
-        settle(booking, most, Instant.MIN);
-    }
-
-    /** What the decided command made due at once, such as the end of blocks; not before what the command booked. */
-    static void settleAfter(Booking booking) {
-        settle(booking, Integer.MAX_VALUE, booking.now());
-    }
-
-    private static void settle(Booking booking, int most, Instant notBefore) {
-        if (booking.figures().nextDue().isAfter(booking.now())) {
+    /**
+     * Lets happen what is due, as far as the slice goes; the rest is as due as before. What became due late, such as blocks
+     * that a command ended, happens no earlier than the account's time.
+     *
+     * @return whether all has happened, and the account has reached the booking's now
+     */
+    static boolean settle(Booking booking, Slice slice) {
+        if (!booking.figures().nextDue().isAfter(booking.now())) {
+            letHappen(booking, slice);
+            booking.draft().expectNextDue(first(booking.draft()).map(Due::at).orElse(Instant.MAX));
+        }
+        boolean reached = booking.figures().nextDue().isAfter(booking.now());
+        if (reached) {
             booking.draft().put(booking.figures().reached(booking.now()));
+        }
+        return reached;
+    }
+
+    private static void letHappen(Booking booking, Slice slice) {
+        if (slice.isUsedUp()) {
             return;
         }
-        // Read once and not again after each, so that settling n dues stays n steps.
-        NavigableSet<Due> dues = dueBy(booking.now(), booking.draft(), most);
-        for (int settled = 0; settled < most && !dues.isEmpty(); settled++) {
+        booking.draft().takeNewDues(); // they stand among the rows that are read
+        // Read once and not again after each, so that settling n dues stays n steps. Each uses up a part of the slice, so
+        // that none can come to happen before one that was not read.
+        NavigableSet<Due> dues = dueBy(booking.now(), booking.draft(), slice.left());
+        while (!dues.isEmpty() && !slice.isUsedUp()) {
             Due due = dues.removeFirst();
-            if (booking.draft().cancelled(due)) {
-                continue;
+            int before = booking.entries().size();
+            if (!booking.draft().cancelled(due)) {
+                Instant now = booking.figures().now();
+                Instant at = due.at().isBefore(now) ? now : due.at();
+                BalanceWatch watch = BalanceWatch.before(booking);
+                happen(booking, due, at);
+                watch.after(at);
+                booking.draft().takeNewDues().stream().filter(next -> !next.at().isAfter(booking.now()))
+                        .forEach(dues::add);
             }
-            Instant at = due.at().isBefore(notBefore) ? notBefore : due.at();
-            BalanceWatch watch = BalanceWatch.before(booking);
-            happen(booking, due, at);
-            watch.after(at);
-            booking.draft().takeNewDues().stream().filter(next -> !next.at().isAfter(booking.now()))
-                    .forEach(dues::add);
-        }
-        booking.draft().expectNextDue(first(booking.draft()).map(Due::at).orElse(Instant.MAX));
-        if (booking.figures().nextDue().isAfter(booking.now())) {
-            booking.draft().put(booking.figures().reached(booking.now()));
+            slice.use(booking.entries().size() - before);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.TestClock;
@@ -19,9 +20,6 @@ import io.quotastack.core.problem.ProblemType;
  * (CONTRACT 9).
  */
 final class TestClockDecider {
-
-    /** How much of what is due the move itself lets happen; what is left is up to ticks. */
-    static final int MOST_DUES_OF_A_MOVE = 2_000;
 
     /** So many events of the last move are kept to be read. */
     static final int MOST_EVENTS_KEPT = 1_000;
@@ -43,30 +41,36 @@ final class TestClockDecider {
         return Optional.empty();
     }
 
-    /** Lets happen what is due by the clock's new time, which is the decision's now. */
-    static Result move(Booking booking) {
-        Settlement.settle(booking, MOST_DUES_OF_A_MOVE);
-        booking.draft().putClockEvents(happened(List.of(), booking));
-        TestClock clock = stand(booking);
+    /** What the move has let happen so far. */
+    static Result moved(Booking booking) {
+        TestClock clock = booking.figures().clock().orElseThrow();
         Instant reached = clock.moving() ? booking.figures().nextDue() : clock.now();
         return Result.of(new Outcome.TestClockMoved(reached, clock, booking.draft().clockEvents()));
     }
 
-    /** A tick went on with a move. */
-    static void goOn(Booking booking) {
-        booking.draft().putClockEvents(happened(booking.draft().clockEvents(), booking));
-        stand(booking);
+    /**
+     * The clock stands when nothing is due by its time and no accepted event waits; else it goes on moving, by ticks. Said
+     * of every decision, whatever let things happen: a clock never moves on with nothing left to do.
+     *
+     * @param fellDue what was told of what fell due
+     */
+    static void standOrMove(AccountDraft draft, boolean moved, List<CustomerEvent> fellDue) {
+        draft.figures().clock().ifPresent(clock -> {
+            boolean moving = !draft.figures().backlog().isEmpty();
+            if (moved) {
+                draft.putClockEvents(happened(List.of(), fellDue));
+            } else if (clock.moving() && !fellDue.isEmpty()) {
+                draft.putClockEvents(happened(draft.clockEvents(), fellDue));
+            }
+            if (moving != clock.moving()) {
+                draft.put(draft.figures().withClock(new TestClock(clock.now(), moving)));
+            }
+        });
     }
 
-    private static TestClock stand(Booking booking) {
-        var clock = new TestClock(booking.now(), !booking.figures().nextDue().isAfter(booking.now()));
-        booking.draft().put(booking.figures().withClock(clock));
-        return clock;
-    }
-
-    private static List<ClockEvent> happened(List<ClockEvent> before, Booking booking) {
+    private static List<ClockEvent> happened(List<ClockEvent> before, List<CustomerEvent> fellDue) {
         List<ClockEvent> all = new ArrayList<>(before);
-        for (CustomerEvent event : booking.events()) {
+        for (CustomerEvent event : fellDue) {
             if (all.size() < MOST_EVENTS_KEPT) {
                 all.add(new ClockEvent(event.type().text(), event.timestamp(), event.sequence()));
             }

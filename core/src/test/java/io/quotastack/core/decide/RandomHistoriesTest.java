@@ -121,6 +121,7 @@ class RandomHistoriesTest {
             case Outcome.ReservationsReleased released -> false;
             case Outcome.SubscriptionWritten written -> false;
             case Outcome.TestClockMoved moved -> false;
+            case Outcome.UsageWaits waits -> false;
             case Outcome.TimePassed passed -> false;
             case Outcome.CustomerCreated created -> false;
             case Outcome.CustomerExists exists -> false;

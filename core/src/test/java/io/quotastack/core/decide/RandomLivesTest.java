@@ -26,6 +26,8 @@ import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.CreditGrantTerms;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.BlockFlows;
 import io.quotastack.core.scenario.RandomHistories;
 import io.quotastack.core.scenario.RandomLives;
@@ -242,6 +244,67 @@ class RandomLivesTest {
             assertThat(said(steps)).isEqualTo(said(jump));
             assertThat(told(steps)).isEqualTo(told(jump));
         });
+    }
+
+    /**
+     * A decision does very little and ticks do the rest, events wait for their turn, callers come again: the ledger and the
+     * events say what they say where nothing has a bound.
+     */
+    @Test
+    void whatIsDoneInSlicesIsWhatIsDoneAtOnce() {
+        histories.check(LIVES, random -> {
+            var lives = new RandomLives(random);
+            Scenario whole = lives.given().within(new Bounds(1_000_000, 1_000_000, 1_000_000, 1_000_000));
+            Scenario sliced = copyOf(whole).within(new Bounds(1 + random.nextInt(3), 1 + random.nextInt(3),
+                    1 + random.nextInt(3), 1_000));
+            boolean ownClock = random.nextBoolean();
+            for (int i = 0; i < COMMANDS; i++) {
+                Instant next = lives.timeAfter(whole.now());
+                CommandEnvelope command = maybeAccepted(whole, lives.next(whole), random);
+                whole.at(next);
+                sliced.at(next);
+                if (ownClock) {
+                    moveClock(whole, next);
+                    moveClock(sliced, next);
+                }
+                whole.decide(command);
+                decideInTheEnd(sliced, command);
+                if (sliced.figures().backlog().isEmpty()) {
+                    assertThat(figures(sliced)).isEqualTo(figures(whole));
+                }
+            }
+            catchUp(sliced);
+            assertThat(said(sliced)).isEqualTo(said(whole));
+            assertThat(told(sliced)).isEqualTo(told(whole));
+            assertThat(figures(sliced)).isEqualTo(figures(whole));
+        });
+    }
+
+    private static CommandEnvelope maybeAccepted(Scenario scenario, CommandEnvelope envelope, Random random) {
+        return envelope.command() instanceof Command.RecordUsage usage && random.nextInt(3) > 0
+                ? scenario.keyless(new Command.RecordUsage(usage.event(), usage.timestamp(), true, Optional.empty()))
+                : envelope;
+    }
+
+    private static void moveClock(Scenario scenario, Instant to) {
+        decideInTheEnd(scenario, scenario.keyed("clock-" + to, new Command.MoveTestClock(to)));
+    }
+
+    /** Whoever is told to come again does, after some ticks. */
+    private static void decideInTheEnd(Scenario scenario, CommandEnvelope command) {
+        scenario.decide(command);
+        if (scenario.last().outcome() instanceof Outcome.Refused(Problem problem)
+                && (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TEST_CLOCK_MOVING)) {
+            catchUp(scenario);
+            scenario.decide(command);
+        }
+    }
+
+    private static void catchUp(Scenario scenario) {
+        for (int ticks = 0; !scenario.figures().backlog().isEmpty(); ticks++) {
+            assertThat(ticks).as("each tick does something").isLessThan(100_000);
+            scenario.tick();
+        }
     }
 
     private static Scenario life(Random random) {

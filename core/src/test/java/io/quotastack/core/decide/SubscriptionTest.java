@@ -268,7 +268,7 @@ class SubscriptionTest {
         int entries = 1;
         for (int i = 0; i < 3; i++) {
             scenario.tick();
-            assertThat(scenario.last().entries()).hasSizeLessThanOrEqualTo(CommandDecider.MOST_DUES_OF_A_TICK);
+            assertThat(scenario.last().entries()).hasSizeLessThanOrEqualTo(Bounds.USUAL.tick());
             entries += scenario.last().entries().size();
             if (scenario.figures().nextDue().isBefore(scenario.now())) {
                 assertThat(scenario.figures().now()).as("what is not booked yet has not happened")

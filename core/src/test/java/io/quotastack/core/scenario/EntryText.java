@@ -8,11 +8,11 @@ import io.quotastack.core.ledger.LedgerEntry;
 
 /** Writes an entry in one short line: {@code usage -30 [1:20 over:10]}, {@code grant +50 [2:50] repaid [2:10]},
  * {@code reserve 0 held +30 [1:30]}. */
-final class EntryText {
+public final class EntryText {
 
     private EntryText() {}
 
-    static String of(LedgerEntry entry) {
+    public static String of(LedgerEntry entry) {
         String held = entry.reservedDelta() == 0 ? "" : " held " + signed(entry.reservedDelta());
         String moved = entry.type().text() + " " + signed(entry.delta()) + held + " " + shares(entry.allocations());
         return entry.repaid().isEmpty() ? moved : moved + " repaid " + shares(entry.repaid());

@@ -25,6 +25,7 @@ public final class History {
     private final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
     void add(Decision decision) {
+        decision.waited().forEach(waited -> add(waited.decision()));
         decision.entries().forEach(this::add);
         events.addAll(decision.events());
         decision.usageReport().filter(report -> report.refusal().isPresent())

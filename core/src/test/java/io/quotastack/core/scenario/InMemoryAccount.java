@@ -35,6 +35,7 @@ import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
+import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
@@ -66,6 +67,8 @@ public final class InMemoryAccount implements AccountState {
     private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
     private Optional<PeriodCredits> periodCredits = Optional.empty();
     private List<ClockEvent> clockEvents = List.of();
+    private final NavigableMap<Long, WaitingUsage> waitingUsage = new TreeMap<>();
+    private final Map<String, Long> placesOfWaiting = new HashMap<>();
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
     private final NavigableSet<Due> dues = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
@@ -83,6 +86,11 @@ public final class InMemoryAccount implements AccountState {
     /** Takes over what a decision changed and which answer it keeps. */
     public void absorb(Decision decision) {
         decision.changes().ifPresent(this::absorb);
+        decision.waited().forEach(waited -> keep(waited.decision()));
+        keep(decision);
+    }
+
+    private void keep(Decision decision) {
         decision.keepAnswer().ifPresent(kept -> answers.put(kept.key(), kept.mark()));
     }
 
@@ -100,6 +108,8 @@ public final class InMemoryAccount implements AccountState {
         periodCredits = changes.periodCredits().orElse(periodCredits);
         changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
+        changes.waitingUsage().forEach(row(waitingUsage::put, waitingUsage::remove));
+        changes.placesOfWaiting().forEach(row(placesOfWaiting::put, placesOfWaiting::remove));
         terms.putAll(changes.terms());
         changes.dues().forEach((due, there) -> {
             if (there) {
@@ -263,6 +273,23 @@ public final class InMemoryAccount implements AccountState {
     public Optional<SoldBlock> soldBlock(long ordinal) {
         rowsRead++;
         return Optional.ofNullable(soldBlocks.get(ordinal));
+    }
+
+    @Override
+    public Optional<WaitingUsage> waitingUsage(long ordinal) {
+        rowsRead++;
+        return Optional.ofNullable(waitingUsage.get(ordinal));
+    }
+
+    @Override
+    public Optional<Long> placeOfWaiting(String eventId) {
+        rowsRead++;
+        return Optional.ofNullable(placesOfWaiting.get(eventId));
+    }
+
+    /** The events that wait, in the order of their arrival. */
+    public List<WaitingUsage> waiting() {
+        return List.copyOf(waitingUsage.values());
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.decide.Bounds;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
@@ -71,6 +72,7 @@ public final class Scenario {
     private Instant now = START;
     private int commands;
     private boolean audited = true;
+    private Bounds bounds = Bounds.USUAL;
     private Optional<Decision> last = Optional.empty();
 
     private Scenario() {}
@@ -167,6 +169,12 @@ public final class Scenario {
     public Scenario sells(String packageId, long credits, long bonus, long price) {
         packages.put(packageId, new TopupPackage(packageId, packageId, new TopupPackage.Terms(packageId, credits,
                 bonus, price, "EUR", Optional.of(3_600L), 0, Map.of()), START, Optional.empty()));
+        return this;
+    }
+
+    /** Decisions that do only so much at a time. */
+    public Scenario within(Bounds other) {
+        bounds = other;
         return this;
     }
 
@@ -328,7 +336,7 @@ public final class Scenario {
 
     public Scenario decide(CommandEnvelope envelope) {
         commands++;
-        Decision decision = CommandDecider.decide(state, envelope, now, config());
+        Decision decision = CommandDecider.decide(state, envelope, now, config(), bounds);
         last = Optional.of(decision);
         state.absorb(decision);
         history.add(decision);

@@ -88,7 +88,7 @@ public final class FrontDoor {
                 room.leave();
             }
         } else {
-            reply = unavailable(new OverloadedException("too many requests are in hand"), context, response);
+            reply = unavailable(new OverloadedException("too many requests are in hand"), context);
         }
         if (!progress.bodyTaken && !Bodies.drop(raw)) {
             response.setHeader("Connection", "close");
@@ -105,9 +105,9 @@ public final class FrontDoor {
         } catch (RequestRefused refused) {
             return ProblemJson.reply(refused.problem(), context);
         } catch (CompletionException e) {
-            return failed(e.getCause() == null ? e : e.getCause(), context, response);
+            return failed(e.getCause() == null ? e : e.getCause(), context);
         } catch (RuntimeException e) {
-            return failed(e, context, response);
+            return failed(e, context);
         } finally {
             tellStanding(config, progress, response);
         }
@@ -221,16 +221,12 @@ public final class FrontDoor {
         response.setHeader("RateLimit", standing.state());
     }
 
-    private static Reply failed(Throwable failure, RequestContext context, HttpServletResponse response) {
+    private static Reply failed(Throwable failure, RequestContext context) {
         return switch (failure) {
             case RequestRefused refused -> ProblemJson.reply(refused.problem(), context);
-            case UnavailableException e -> unavailable(e, context, response);
-            case OutcomePendingException e -> {
-                response.setHeader("Retry-After", RETRY_SECONDS);
-                yield ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
-                        "the outcome is not known yet; send the request again with the same Idempotency-Key"),
-                        context);
-            }
+            case UnavailableException e -> unavailable(e, context);
+            case OutcomePendingException e -> ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
+                    "the outcome is not known yet; send the request again with the same Idempotency-Key"), context);
             default -> {
                 LOG.error("request {} to {} failed", context.requestId(), context.instance(), failure);
                 yield ProblemJson.reply(
@@ -240,14 +236,16 @@ public final class FrontDoor {
         };
     }
 
-    private static Reply unavailable(UnavailableException e, RequestContext context, HttpServletResponse response) {
-        response.setHeader("Retry-After", RETRY_SECONDS);
+    private static Reply unavailable(UnavailableException e, RequestContext context) {
         return ProblemJson.reply(Problem.of(ProblemType.UNAVAILABLE, e.getMessage() + "; nothing was done, try again"),
                 context);
     }
 
     private static void write(Reply reply, Progress progress, HttpServletResponse response) throws IOException {
         response.setStatus(reply.status());
+        if (reply.status() == 503) {
+            response.setHeader("Retry-After", RETRY_SECONDS);
+        }
         response.setContentType(reply.status() >= 400 ? PROBLEM_JSON : progress.contentType);
         if (reply.replayed()) {
             response.setHeader("X-Idempotent-Replayed", "true");

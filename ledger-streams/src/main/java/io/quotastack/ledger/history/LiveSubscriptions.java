@@ -2,6 +2,7 @@ package io.quotastack.ledger.history;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,15 @@ public record LiveSubscriptions(long made, Map<Long, JsonNode> views) {
 
     /** Those of a customer; none of one that is not there. */
     public static LiveSubscriptions of(AccountState stored, Config.World world, Instant now) {
-        Settled.Reading reading = Settled.reading(stored, now, world);
+        return of(Settled.reading(stored, now, world), world);
+    }
+
+    /** As they were when the last decision was written. */
+    public static LiveSubscriptions asWritten(AccountState stored, Config.World world) {
+        return of(new Settled.Reading(stored, List.of()), world);
+    }
+
+    private static LiveSubscriptions of(Settled.Reading reading, Config.World world) {
         AccountState state = reading.state();
         Map<Long, JsonNode> views = new HashMap<>();
         for (CustomerEvent event : reading.untold()) {

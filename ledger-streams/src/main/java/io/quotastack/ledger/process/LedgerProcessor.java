@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.Outcome;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -97,46 +99,52 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         groupCommit.decided(callerWaits);
     }
 
-    /** Whether a caller waits for the answer. */
+    /** Whether a caller waits for an answer. */
     private boolean decide(Record<byte[], byte[]> record, CommandEnvelope envelope) {
+        Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
         Optional<CompletableFuture<Answer>> caller = parts.waiters().of(envelope.commandId());
-        Optional<Answer> answer;
+        List<Decided> all;
         try {
-            Decided decided = compute(envelope, Instant.ofEpochMilli(record.timestamp()), caller.isPresent());
-            write(envelope.customer().key(), decided);
-            sweep.decided(Instant.ofEpochMilli(record.timestamp()), decided.decision().keepAnswer().isPresent());
-            decided.outputs()
+            all = compute(envelope, recordedAt, caller);
+            write(envelope.customer().key(), all);
+            all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
+            all.stream().flatMap(decided -> decided.outputs().stream())
                     .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
                             .withValue(output.value()).withHeaders(new RecordHeaders()), output.sink()));
             if (envelope.command() instanceof Command.Tick) {
-                tellOfTick(envelope.customer().key(), decided.decision());
+                tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
             }
-            answer = decided.answer();
         } catch (UndecidableCommandException e) {
             deadLetter(record, e);
             if (envelope.command() instanceof Command.Tick) {
                 parts.ticker().broke(envelope.customer().key());
             }
-            answer = Optional.of(new Answer.Finished(ProblemJson.reply(
+            Answer broken = new Answer.Finished(ProblemJson.reply(
                     Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
-                    AnswerRenderer.requestOf(envelope))));
+                    AnswerRenderer.requestOf(envelope)));
+            caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(broken)));
+            return caller.isPresent();
         }
-        Optional<Answer> committed = answer;
-        caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(committed.orElseThrow())));
-        return caller.isPresent();
+        List<Decided> answered = all.stream().filter(Decided::isAwaited).toList();
+        answered.forEach(decided -> groupCommit.afterCommit(
+                () -> decided.caller().orElseThrow().complete(decided.answer().orElseThrow())));
+        return !answered.isEmpty();
     }
 
-    /** All that follows from the command, before anything of it is done. */
-    private Decided compute(CommandEnvelope envelope, Instant recordedAt, boolean callerWaits)
-            throws UndecidableCommandException {
+    /** All that follows from the command, and before it from accepted events that had waited; nothing of it is done yet. */
+    private List<Decided> compute(CommandEnvelope envelope, Instant recordedAt,
+            Optional<CompletableFuture<Answer>> caller) throws UndecidableCommandException {
         Config config = parts.config().atLeast(envelope.configVersion());
         var account = shard.deciding(envelope.customer().key());
         try {
             Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
-            Optional<Answer> answer = callerWaits || decision.keepAnswer().isPresent()
-                    ? Optional.of(AnswerRenderer.render(envelope, decision, account))
-                    : Optional.empty();
-            return new Decided(decision, answer, OutputRecords.of(envelope, decision, recordedAt, config.version()));
+            List<Decided> all = new ArrayList<>();
+            for (Decision.Waited waited : decision.waited()) {
+                all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
+                        parts.waiters().of(waited.envelope().commandId())));
+            }
+            all.add(decided(envelope, decision, recordedAt, config, account, caller));
+            return all;
         } catch (KafkaException e) {
             throw e; // the store or the task, not the command
         } catch (RuntimeException e) {
@@ -144,25 +152,47 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         }
     }
 
-    /** @param answer absent when nobody waits for it and none is to be kept */
-    private record Decided(Decision decision, Optional<Answer> answer, List<OutputRecords.Output> outputs) {}
+    private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
+            StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
+        boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits);
+        Optional<Answer> answer = isWanted || decision.keepAnswer().isPresent()
+                ? Optional.of(AnswerRenderer.render(envelope, decision, account))
+                : Optional.empty();
+        return new Decided(decision, answer, caller,
+                OutputRecords.of(envelope, decision, recordedAt, config.version()));
+    }
 
-    private void write(CustomerKey customer, Decided decided) {
-        Decision decision = decided.decision();
-        if (decision.changes().isEmpty() && decision.keepAnswer().isEmpty()) {
+    /**
+     * @param answer absent when nobody waits for it and none is to be kept, and while the event waits itself
+     * @param caller who waits for it
+     */
+    private record Decided(Decision decision, Optional<Answer> answer, Optional<CompletableFuture<Answer>> caller,
+            List<OutputRecords.Output> outputs) {
+
+        boolean isAwaited() {
+            return caller.isPresent() && answer.isPresent();
+        }
+    }
+
+    private void write(CustomerKey customer, List<Decided> all) {
+        Decision last = all.getLast().decision();
+        if (last.changes().isEmpty() && last.keepAnswer().isEmpty()) {
             return;
         }
         shard.write(customer, rows -> {
-            decision.changes().ifPresent(rows::write);
-            rows.note(decision.events());
-            decision.keepAnswer()
-                    .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
+            last.changes().ifPresent(rows::write);
+            for (Decided decided : all) {
+                rows.note(decided.decision().events());
+                decided.decision().keepAnswer()
+                        .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
+            }
         });
     }
 
-    private void tellOfTick(CustomerKey customer, Decision decision) {
-        decision.changes().flatMap(Changes::account).ifPresent(
-                account -> parts.ticker().booked(customer, !account.nextDue().isAfter(account.now())));
+    /** By the tick's own time: an account that has not caught up has not reached it. */
+    private void tellOfTick(CustomerKey customer, Decision decision, Instant tickedAt) {
+        decision.changes().flatMap(Changes::account).ifPresent(account -> parts.ticker().booked(customer,
+                account.tickAt().filter(at -> !at.isAfter(tickedAt)).isPresent()));
     }
 
     private static KeptAnswer kept(Answer answer) {

@@ -5,15 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.TestClock;
+import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Settled;
 import io.quotastack.core.tenant.Config;
@@ -25,9 +30,12 @@ import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.TestClockView;
+import io.quotastack.ledger.view.UsageStatusView;
 
 /** A customer's account as it is now: from the store where it lives, with what is due by now taken as done. */
 final class AccountReads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountReads.class);
 
     private final Shards shards;
 
@@ -71,6 +79,18 @@ final class AccountReads {
 
     LiveSubscriptions subscriptions(CustomerKey key, Config.World world, Instant now) {
         return shards.of(key).read(key, stored -> LiveSubscriptions.of(stored, world, now));
+    }
+
+    /** The same, or as they are written when the account is too far behind: a list of many must not fail for one. */
+    LiveSubscriptions subscriptionsOrAsWritten(CustomerKey key, Config.World world, Instant now) {
+        return shards.of(key).read(key, stored -> {
+            try {
+                return LiveSubscriptions.of(stored, world, now);
+            } catch (AccountBehindException e) {
+                LOG.debug("shown as written: {}", key, e);
+                return LiveSubscriptions.asWritten(stored, world);
+            }
+        });
     }
 
     /**
@@ -128,6 +148,15 @@ final class AccountReads {
     /** The reservation, when its end is not written. */
     Optional<ReservationView> openReservation(CustomerKey key, long ordinal, Instant now) {
         return shards.of(key).read(key, stored -> OpenReservations.view(stored, ordinal, now));
+    }
+
+    /** The accepted event, when it waits until its account has caught up with what fell due. */
+    Optional<UsageStatusView> waitingUsage(CustomerKey key, String eventId) {
+        return shards.of(key).read(key, state -> state.placeOfWaiting(eventId).flatMap(state::waitingUsage)
+                .flatMap(waiting -> waiting.envelope().command() instanceof RecordUsage usage
+                        ? Optional.of(UsageStatusView.pending(key, state.customer().orElseThrow().externalId(),
+                                usage.event(), usage.timestamp().orElse(waiting.recordedAt())))
+                        : Optional.empty()));
     }
 
     /** Whether the event was taken in and refused, and that is still kept. */

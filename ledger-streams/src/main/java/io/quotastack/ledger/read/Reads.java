@@ -14,10 +14,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.History;
@@ -67,16 +69,24 @@ public final class Reads {
         this.entitlements = new EntitlementReads(shards);
         this.estimates = new EstimateReads(entitlements, config);
         this.customers = new CustomerList(shards);
-        this.subscriptions = new SubscriptionList(shards, place -> subscription(place.customer(), place.ordinal()));
+        this.subscriptions = new SubscriptionList(shards, this::listed);
         this.pending = new PendingUsage(kafka, shards, decided);
     }
 
     /** The answer. Throws {@link ShardMovedException} while the account or its history is not on this node. */
     public Reply read(Query query, RequestContext request) {
-        return switch (query) {
-            case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
-            case Query.OfWorld ofWorld -> read(ofWorld, request);
-        };
+        try {
+            return switch (query) {
+                case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
+                case Query.OfWorld ofWorld -> read(ofWorld, request);
+            };
+        } catch (AccountBehindException e) {
+            if (e.isClockMoving()) {
+                return ProblemJson.reply(Problem.of(ProblemType.TEST_CLOCK_MOVING,
+                        "the customer's test clock is moving; read again when it is ready"), request);
+            }
+            throw e;
+        }
     }
 
     private Reply read(Query.OfCustomer query, RequestContext request) {
@@ -198,9 +208,18 @@ public final class Reads {
         return history.reads().reservations().ended(query, customer.get().externalId(), request);
     }
 
-    /** A live one is the account's; all others are history's. */
+    private Optional<JsonNode> listed(SubscriptionList.Place place) {
+        CustomerKey key = place.customer();
+        return subscription(key, place.ordinal(),
+                accounts.subscriptionsOrAsWritten(key, world(key), clock.instant()));
+    }
+
     private Optional<JsonNode> subscription(CustomerKey key, long ordinal) {
-        LiveSubscriptions live = accounts.subscriptions(key, world(key), clock.instant());
+        return subscription(key, ordinal, accounts.subscriptions(key, world(key), clock.instant()));
+    }
+
+    /** A live one is the account's; all others are history's. */
+    private Optional<JsonNode> subscription(CustomerKey key, long ordinal, LiveSubscriptions live) {
         if (ordinal < 1 || ordinal > live.made()) {
             return Optional.empty();
         }
@@ -234,10 +253,19 @@ public final class Reads {
         if (decided.isPresent()) {
             return decided.get();
         }
+        Optional<UsageStatusView> waits = accounts.waitingUsage(query.customer(), query.eventId());
+        if (waits.isPresent()) {
+            return ok(waits.get());
+        }
+        // Whoever waited had stood in the log before: so it is looked for there first, and then once more among those.
         Optional<UsageStatusView> undecided = pending.find(query.customer(), customer.map(Customer::externalId),
                 query.eventId());
         if (undecided.isPresent()) {
             return ok(undecided.get());
+        }
+        Optional<UsageStatusView> waiting = accounts.waitingUsage(query.customer(), query.eventId());
+        if (waiting.isPresent()) {
+            return ok(waiting.get());
         }
         // It may have been decided while we looked for it in the log.
         return decidedUsage(query).orElseGet(

@@ -57,6 +57,10 @@ public final class AccountWriter {
         changes.periodCredits().ifPresent(credits -> put(StateKeys.periodCredits(key),
                 credits.map(SubscriptionRows::write).orElse(null)));
         changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
+        changes.waitingUsage().forEach((ordinal, usage) -> put(StateKeys.waitingUsage(key, ordinal),
+                usage.map(StateRows::write).orElse(null)));
+        changes.placesOfWaiting().forEach((eventId, place) -> put(StateKeys.placeOfWaiting(key, eventId),
+                place.map(StateRows::write).orElse(null)));
         changes.chargedUsage()
                 .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));
         changes.tierUnits()

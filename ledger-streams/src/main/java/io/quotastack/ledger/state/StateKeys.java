@@ -175,6 +175,14 @@ public final class StateKeys {
         return named(OF_CUSTOMER, customer, 'm', counter.metricKey() + "/" + counter.period());
     }
 
+    static Bytes waitingUsage(CustomerKey customer, long ordinal) {
+        return numbered(customer, 'j', ordinal);
+    }
+
+    static Bytes placeOfWaiting(CustomerKey customer, String eventId) {
+        return named(OF_CUSTOMER, customer, 'x', eventId);
+    }
+
     static Bytes answer(CustomerKey customer, AnswerKey key) {
         return named(ANSWERS, customer, switch (key.kind()) {
             case REQUEST -> 'k';

@@ -3,6 +3,7 @@ package io.quotastack.ledger.state;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -10,12 +11,14 @@ import java.util.Optional;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.Backlog;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
+import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.AutoTopup;
@@ -42,6 +45,7 @@ import io.quotastack.internal.PinRow;
 import io.quotastack.internal.TestClockRow;
 import io.quotastack.internal.TopupRequestsRow;
 import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.ledger.wire.EntryCodec;
 
 /** The values of the one store. */
@@ -71,7 +75,8 @@ final class StateRows {
                 account.clock().map(clock -> new TestClockRow(clock.now().toEpochMilli(), clock.moving()))
                         .orElse(null),
                 account.eventsTold(), account.today().window(), account.today().consumed(),
-                account.thisMonth().window(), account.thisMonth().consumed()));
+                account.thisMonth().window(), account.thisMonth().consumed(), account.backlog().behind(),
+                account.backlog().first(), account.backlog().next()));
     }
 
     static Account account(byte[] bytes) {
@@ -84,7 +89,8 @@ final class StateRows {
                         .map(clock -> new TestClock(Instant.ofEpochMilli(clock.getNow()), clock.getMoving())),
                 row.getEventsTold(),
                 new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
-                new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()));
+                new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()),
+                new Backlog(row.getBehind(), row.getFirstWaiting(), row.getNextWaiting()));
     }
 
     static byte[] write(Customer customer) {
@@ -230,6 +236,18 @@ final class StateRows {
     static List<ClockEvent> clockEvents(byte[] bytes) {
         return CLOCK_EVENTS.read(bytes).getEvents().stream().map(event -> new ClockEvent(event.getType(),
                 Instant.ofEpochMilli(event.getOccurredAt()), event.getSequence())).toList();
+    }
+
+    /** The command as it stood in the log, behind the time of its record. */
+    static byte[] write(WaitingUsage usage) {
+        byte[] command = CommandCodec.write(usage.envelope());
+        return ByteBuffer.allocate(8 + command.length).putLong(usage.recordedAt().toEpochMilli()).put(command).array();
+    }
+
+    static WaitingUsage waitingUsage(CustomerKey customer, long ordinal, byte[] bytes) {
+        Instant recordedAt = Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong());
+        return new WaitingUsage(ordinal, CommandCodec.read(customer, Arrays.copyOfRange(bytes, 8, bytes.length)),
+                recordedAt);
     }
 
     static byte[] write(ChargedUsage usage) {

@@ -22,6 +22,7 @@ import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
+import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
@@ -170,6 +171,16 @@ public final class StoredAccount implements AccountState {
     @Override
     public Optional<SoldBlock> soldBlock(long ordinal) {
         return get(StateKeys.soldBlock(key, ordinal), StateRows::soldBlock);
+    }
+
+    @Override
+    public Optional<WaitingUsage> waitingUsage(long ordinal) {
+        return get(StateKeys.waitingUsage(key, ordinal), bytes -> StateRows.waitingUsage(key, ordinal, bytes));
+    }
+
+    @Override
+    public Optional<Long> placeOfWaiting(String eventId) {
+        return get(StateKeys.placeOfWaiting(key, eventId), StateRows::units);
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.quotastack.core.account.Slot;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
+import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
@@ -66,6 +67,8 @@ public final class MapAccount implements AccountState {
     private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
     private Optional<PeriodCredits> periodCredits = Optional.empty();
     private List<ClockEvent> clockEvents = List.of();
+    private final Map<Long, WaitingUsage> waitingUsage = new HashMap<>();
+    private final Map<String, Long> placesOfWaiting = new HashMap<>();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
 
     public MapAccount(CustomerKey key) {
@@ -103,6 +106,8 @@ public final class MapAccount implements AccountState {
         changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
         periodCredits = changes.periodCredits().orElse(periodCredits);
         changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
+        changes.waitingUsage().forEach(row(waitingUsage::put, waitingUsage::remove));
+        changes.placesOfWaiting().forEach(row(placesOfWaiting::put, placesOfWaiting::remove));
         clockEvents = changes.clockEvents().orElse(clockEvents);
     }
 
@@ -259,6 +264,16 @@ public final class MapAccount implements AccountState {
     @Override
     public Optional<SoldBlock> soldBlock(long ordinal) {
         return Optional.ofNullable(soldBlocks.get(ordinal));
+    }
+
+    @Override
+    public Optional<WaitingUsage> waitingUsage(long ordinal) {
+        return Optional.ofNullable(waitingUsage.get(ordinal));
+    }
+
+    @Override
+    public Optional<Long> placeOfWaiting(String eventId) {
+        return Optional.ofNullable(placesOfWaiting.get(eventId));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,13 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Customer;
+import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.commit.CommittedForTest;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.schemas.topic.Topics;
 
@@ -138,6 +141,56 @@ class LedgerTopologyTest {
         assertThat(ledger.read(Topics.LEDGER_ENTRIES, LedgerEntry.class)).extracting(LedgerEntry::getType)
                 .containsExactly("grant", "expire", "grant");
         assertThat(ledger.account().balance()).isEqualTo(1_000);
+    }
+
+    /** A hundred credits a day for ten years are far more than one decision books. */
+    @Test
+    void anAcceptedEventWaitsForTicksAndItsCallerIsAnsweredWhenItIsDecided() {
+        Instant later = START.plus(Duration.ofDays(3_650));
+        ledger.send("c1", new Command.CreateSubscription(LedgerDriver.POSTPAID, Optional.empty(), Optional.empty(),
+                Map.of()));
+        CompletableFuture<Answer> answer = ledger.waiters.await("c2");
+        ledger.sendAt(later, "c2", usage("e1", 3, true));
+        CommittedForTest.now();
+        assertThat(answer).as("it waits").isNotDone();
+        assertThat(ledger.read(Topics.USAGE_OUTCOMES, UsageOutcome.class)).isEmpty();
+
+        ledger.now = later;
+        int ticks = 0;
+        while (!answer.isDone()) {
+            assertThat(++ticks).as("each tick leaves less").isLessThan(30);
+            ledger.ticker.look();
+            assertThat(ledger.ticks).as("the next follows").hasSize(1);
+            ledger.decideTicks(later);
+            CommittedForTest.now();
+        }
+
+        assertThat(ledger.read(Topics.USAGE_OUTCOMES, UsageOutcome.class)).extracting(UsageOutcome::getStatus)
+                .containsExactly("charged");
+        assertThat(ledger.account().balance()).isEqualTo(100 - 30);
+        ledger.ticker.look();
+        assertThat(ledger.ticks).as("nothing is left to do").isEmpty();
+    }
+
+    @Test
+    void aCallerOfAnAccountThatIsFarBehindIsToldSoAndMayComeAgainUnderItsKey() {
+        ledger.send("c1", new Command.CreateSubscription(LedgerDriver.POSTPAID, Optional.empty(), Optional.empty(),
+                Map.of()));
+        Instant later = START.plus(Duration.ofDays(3_650));
+        CompletableFuture<Answer> answer = ledger.waiters.await("c2");
+        ledger.sendAt(later, new CommandEnvelope("c2", LedgerDriver.ACME, Optional.of(key("k")), 1, grant(5)));
+        CommittedForTest.now();
+
+        assertThat(answer).isCompletedWithValueMatching(
+                refused -> refused instanceof Answer.Finished(Reply reply) && reply.status() == 503);
+        ledger.now = later;
+        ledger.ticker.look();
+        while (!ledger.ticks.isEmpty()) {
+            ledger.decideTicks(later);
+            ledger.ticker.look();
+        }
+        ledger.sendAt(later, new CommandEnvelope("c3", LedgerDriver.ACME, Optional.of(key("k")), 1, grant(5)));
+        assertThat(ledger.account().balance()).isEqualTo(105);
     }
 
     @Test

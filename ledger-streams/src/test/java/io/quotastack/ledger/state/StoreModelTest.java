@@ -26,6 +26,7 @@ import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.Bounds;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
@@ -47,6 +48,7 @@ class StoreModelTest {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
     private final RandomCommands commands = new RandomCommands(random);
+    private final Bounds bounds = random.nextBoolean() ? Bounds.USUAL : new Bounds(2, 1, 1, 2);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
     private final Map<CustomerKey, Long> lastTold = new HashMap<>();
@@ -84,25 +86,31 @@ class StoreModelTest {
                         "/v1/x")),
                 1, command(model, i));
 
-        Decision expected = CommandDecider.decide(model, envelope, now, config);
-        Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config);
+        Decision expected = CommandDecider.decide(model, envelope, now, config, bounds);
+        Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config, bounds);
 
         assertThat(shard.deciding(key).lastSubscriptionEvent()).as("seed %d", seed)
                 .isEqualTo(lastTold.getOrDefault(key, 0L));
-        decision.events().stream().filter(event -> event.data() instanceof CustomerEvent.SubscriptionMoved)
+        decision.allEvents().stream().filter(event -> event.data() instanceof CustomerEvent.SubscriptionMoved)
                 .forEach(event -> lastTold.put(key, event.sequence()));
         assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
         model.absorb(expected);
         shard.write(key, rows -> {
             decision.changes().ifPresent(rows::write);
-            rows.note(decision.events());
-            decision.keepAnswer()
-                    .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
+            decision.waited().forEach(waited -> note(rows, waited.decision()));
+            note(rows, decision);
         });
     }
 
+    private static void note(AccountWriter rows, Decision decision) {
+        rows.note(decision.events());
+        decision.keepAnswer()
+                .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
+    }
+
     private Command command(MapAccount model, int i) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 9 -> new Command.Tick();
             case 0, 1, 2 -> usage(i);
             case 3, 4 -> commands.ofSubscription(model, now);
             case 5 -> random.nextInt(10) == 0 ? commands.clock(model, now) : commands.next(model, now);

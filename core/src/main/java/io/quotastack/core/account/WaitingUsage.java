@@ -1,0 +1,13 @@
+package io.quotastack.core.account;
+
+import java.time.Instant;
+
+import io.quotastack.core.command.CommandEnvelope;
+
+/**
+ * An accepted event that waits until its account has caught up with what fell due.
+ *
+ * @param ordinal counts a customer's waiting events in the order of their arrival
+ * @param recordedAt the broker's time of its record: what it would have been decided at
+ */
+public record WaitingUsage(long ordinal, CommandEnvelope envelope, Instant recordedAt) {}

@@ -1,0 +1,109 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.WaitingUsage;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.decide.Decision.Waited;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.tenant.Config;
+
+/**
+ * Brings an account up to the time of a command in a bounded slice: what is due happens and accepted events that wait are
+ * decided, all in the order of time. An event that waits is decided at the time of its own record, after what was due by
+ * then and before all that comes later, so that the ledger says what it would have said if nobody had had to wait.
+ */
+final class CatchUp {
+
+    private final AccountDraft draft;
+    private final Config config;
+    private final Cause cause;
+    private final Instant recordedAt;
+    private final Slice slice;
+    private final List<Waited> waited = new ArrayList<>();
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<CustomerEvent> events = new ArrayList<>();
+    private final List<CustomerEvent> fellDue = new ArrayList<>();
+
+    /** @param cause of what is due, and {@code recordedAt} its record's time */
+    CatchUp(AccountDraft draft, Config config, Cause cause, Instant recordedAt, Slice slice) {
+        this.draft = draft;
+        this.config = config;
+        this.cause = cause;
+        this.recordedAt = recordedAt;
+        this.slice = slice;
+    }
+
+    /** Lets those who wait go ahead. Whether none waits any more. */
+    boolean letWaitingGo() {
+        for (Optional<WaitingUsage> first = draft.firstWaiting(); first.isPresent(); first = draft.firstWaiting()) {
+            WaitingUsage next = first.get();
+            // A node that has just taken over may not know the configuration yet that the event was accepted under.
+            if (config.version() < next.envelope().configVersion()
+                    || !settle(draft.figures().at(next.recordedAt()).now()) || slice.isUsedUp()) {
+                return false;
+            }
+            decide(next);
+        }
+        return true;
+    }
+
+    /** Lets happen what is due by then. Whether all has. */
+    boolean settle(Instant until) {
+        Booking booking = booking(cause, recordedAt, until);
+        boolean reached = Settlement.settle(booking, slice);
+        entries.addAll(booking.entries());
+        events.addAll(booking.events());
+        fellDue.addAll(booking.events());
+        return reached;
+    }
+
+    /** What the booked command made due at once, such as the end of blocks. */
+    void settleAfter(Booking booking) {
+        int before = booking.events().size();
+        Settlement.settle(booking, slice);
+        fellDue.addAll(booking.events().subList(before, booking.events().size()));
+    }
+
+    private void decide(WaitingUsage next) {
+        var usage = (RecordUsage) next.envelope().command();
+        draft.removeFirstWaiting(usage.event().eventId());
+        Booking booking = booking(CommandDecider.causeOf(next.envelope()), next.recordedAt(), draft.figures().now());
+        Decision decision = CommandDecider.decideUsage(booking, next.envelope(), usage, next.recordedAt());
+        slice.use(booking.entries().size());
+        settleAfter(booking);
+        entries.addAll(booking.entries());
+        events.addAll(booking.events());
+        waited.add(new Waited(next.envelope(), next.recordedAt(), decision.booking(entries, events)));
+        entries.clear();
+        events.clear();
+    }
+
+    /** One that goes on from here. */
+    Booking booking(Cause because, Instant ofRecord, Instant now) {
+        return new Booking(draft, config.world(draft.key().world()), because, ofRecord, now);
+    }
+
+    List<Waited> waited() {
+        return waited;
+    }
+
+    /** What fell due after the last of those who waited had gone. */
+    List<LedgerEntry> entries() {
+        return entries;
+    }
+
+    List<CustomerEvent> events() {
+        return events;
+    }
+
+    /** What was told of what fell due, all in all. */
+    List<CustomerEvent> fellDue() {
+        return fellDue;
+    }
+}
