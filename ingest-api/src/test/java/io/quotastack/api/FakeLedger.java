@@ -34,6 +34,7 @@ final class FakeLedger implements LedgerGateway {
     final Map<CustomerKey, Instant> clocks = new HashMap<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
     final Map<String, Command.Charge> charges = new HashMap<>();
+    final Map<Long, Command.Charge> commits = new HashMap<>();
     final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
     /** How commands are answered. */
@@ -80,6 +81,11 @@ final class FakeLedger implements LedgerGateway {
     @Override
     public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
         return Optional.ofNullable(charges.get(eventId));
+    }
+
+    @Override
+    public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
+        return Optional.ofNullable(commits.get(reservation));
     }
 
     @Override

@@ -113,6 +113,21 @@ class ReservationTest extends ApiFixture {
     }
 
     @Test
+    void aRefundTakesAlongWhatTheCommitCharged() {
+        var charge = new Command.Charge(7, Optional.empty(), List.of());
+        ledger.commits.put(ORDINAL, charge);
+        post(RESERVATION + "/refund").json("{\"reason\":\"a complaint\"}").send().is(201);
+        assertThat(ledger.command())
+                .isEqualTo(new Command.RefundReservation(ORDINAL, "a complaint", Optional.of(charge)));
+        ledger.commits.clear();
+        post(RESERVATION + "/refund").json("{\"reason\":\"a complaint\"}").send().is(201);
+        assertThat(ledger.command())
+                .isEqualTo(new Command.RefundReservation(ORDINAL, "a complaint", Optional.empty()));
+        post(RESERVATION + "/refund").json("{\"credits\":1}").send().isProblem(400, "invalid-request")
+                .faults("/reason", "/credits");
+    }
+
+    @Test
     void anExtensionSaysHowLong() {
         post(RESERVATION + "/extend").json("{\"ttl_seconds\":60}").send().is(201);
         assertThat(ledger.command())
@@ -127,6 +142,7 @@ class ReservationTest extends ApiFixture {
         List<Answer> answers = List.of(get("/v1/reserve/" + id).send(),
                 post("/v1/reserve/" + id + "/commit").json("{\"credits\":1}").send(),
                 post("/v1/reserve/" + id + "/release").send(),
+                post("/v1/reserve/" + id + "/refund").json("{\"reason\":\"x\"}").send(),
                 post("/v1/reserve/" + id + "/extend").json("{\"ttl_seconds\":1}").send());
 
         assertThat(answers).allSatisfy(answer -> assertThat(

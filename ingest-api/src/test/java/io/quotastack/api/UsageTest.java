@@ -94,7 +94,8 @@ class UsageTest extends ApiFixture {
     @Test
     void aRetryAndAVoidTakeAlongWhatHistoryKnows() {
         var refused = new Command.RefusedUsage(EVENT, LONG_AGO, false);
-        var charge = new Command.Charge(7, "tokens", "rule_1", 1, LONG_AGO, Optional.empty(), List.of());
+        var charge = new Command.Charge(7,
+                Optional.of(new Command.Metered("tokens", "rule_1", 1, LONG_AGO, Optional.empty())), List.of());
         ledger.refused.put("e1", refused);
         ledger.charges.put("e/2", charge);
         post("/v1/usage/e1/retry").json("{\"external_customer_id\":\"u\"}").send().is(201);

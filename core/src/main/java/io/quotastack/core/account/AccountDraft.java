@@ -21,7 +21,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -47,7 +47,7 @@ public final class AccountDraft implements AccountState {
     private final List<Due> newDues = new ArrayList<>();
     private final Set<Long> voided = new TreeSet<>();
     private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
-    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
+    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnitsBefore = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
@@ -150,7 +150,7 @@ public final class AccountDraft implements AccountState {
     }
 
     @Override
-    public Optional<ReservationStatus> endOfHold(long ordinal) {
+    public Optional<ReservationEnd> endOfHold(long ordinal) {
         return Optional.ofNullable(endsOfHolds.get(ordinal)).or(() -> base.endOfHold(ordinal));
     }
 
@@ -361,11 +361,16 @@ public final class AccountDraft implements AccountState {
         holds.put(after.ordinal(), Optional.of(after));
     }
 
-    void endHold(Hold hold, ReservationStatus end) {
+    void endHold(Hold hold, ReservationEnd end) {
         removeDue(ttlOf(hold));
         holds.put(hold.ordinal(), Optional.empty());
         endsOfHolds.put(hold.ordinal(), end);
         put(figures().withOpenHolds(figures().openHolds() - 1));
+    }
+
+    /** What a committed reservation was charged is given back. */
+    void refundHold(long ordinal) {
+        endsOfHolds.put(ordinal, ReservationEnd.REFUNDED);
     }
 
     private static Due ttlOf(Hold hold) {

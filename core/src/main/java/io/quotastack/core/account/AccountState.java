@@ -11,7 +11,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -55,8 +55,8 @@ public interface AccountState {
     /** The active reservation of that ordinal. */
     Optional<Hold> hold(long ordinal);
 
-    /** How the reservation of that ordinal ended; that is kept for ever. Absent: it is active, or there was none. */
-    Optional<ReservationStatus> endOfHold(long ordinal);
+    /** How the reservation of that ordinal ended. Absent: it is active, or there was none. */
+    Optional<ReservationEnd> endOfHold(long ordinal);
 
     /** Shows the active reservations, oldest first, until the visitor answers false. */
     void visitHolds(Predicate<Hold> visitor);

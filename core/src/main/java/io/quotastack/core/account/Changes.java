@@ -12,7 +12,7 @@ import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -32,7 +32,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 public record Changes(Optional<Account> account, Optional<Instant> tickBefore, Optional<Customer> customer,
         SortedMap<BurnOrder, Optional<Tank>> tanks, SortedMap<BurnOrder, Optional<Tank>> pinnedTanks,
         Map<Long, BlockTerms> terms, SortedMap<Due, Boolean> dues, Set<Long> voided,
-        SortedMap<Long, Optional<Hold>> holds, Map<Long, ReservationStatus> endsOfHolds,
+        SortedMap<Long, Optional<Hold>> holds, Map<Long, ReservationEnd> endsOfHolds,
         Map<String, ChargedUsage> chargedUsage, Map<TierCounter, Long> tierUnits, Map<String, BookedPayment> payments,
         Map<Long, SoldBlock> soldBlocks,
         Optional<TopupRequests> topupRequests, Optional<Optional<Subscription>> subscription,

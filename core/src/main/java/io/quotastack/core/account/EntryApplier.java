@@ -16,7 +16,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 
 /**
  * The only way from one state of an account to the next: by a ledger entry, live and in replay alike.
@@ -52,11 +52,11 @@ public final class EntryApplier {
                 draft.addHold(Hold.madeBy(entry));
             }
             case COMMIT -> {
-                endHold(entry, ReservationStatus.COMMITTED);
+                endHold(entry, ReservationEnd.COMMITTED);
                 countUnits(entry, 1);
             }
-            case RELEASE -> endHold(entry, ReservationStatus.RELEASED);
-            case RESERVE_EXPIRED -> endHold(entry, ReservationStatus.EXPIRED);
+            case RELEASE -> endHold(entry, ReservationEnd.RELEASED);
+            case RESERVE_EXPIRED -> endHold(entry, ReservationEnd.EXPIRED);
             case ADJUST -> {
                 addNewBlock(entry);
                 if (entry.delta() > 0) {
@@ -79,6 +79,7 @@ public final class EntryApplier {
                 fillBlocks(entry);
                 clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
+                entry.reservation().ifPresent(draft::refundHold);
             }
         }
         putFigures(entry);
@@ -157,13 +158,13 @@ public final class EntryApplier {
     }
 
     /** The hold's credits are free again, less what was charged or pays back overage. */
-    private void endHold(LedgerEntry entry, ReservationStatus end) {
+    private void endHold(LedgerEntry entry, ReservationEnd end) {
         long ordinal = entry.reservation().orElseThrow();
         Hold hold = draft.hold(ordinal)
                 .orElseThrow(() -> new IllegalStateException("no hold " + ordinal + " of " + draft.key()));
         Map<Long, Long> pinned = byBlock(hold.pins());
         Map<Long, Long> gone = byBlock(entry.repaid());
-        if (end == ReservationStatus.COMMITTED) {
+        if (end == ReservationEnd.COMMITTED) {
             byBlock(entry.allocations()).forEach((block, amount) -> gone.merge(block, amount, Math::addExact));
         }
         // In one step: between two, a block could have less left than holds keep.

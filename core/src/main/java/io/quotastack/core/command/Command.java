@@ -122,14 +122,22 @@ public sealed interface Command {
      * A booked charge, as history has it: only what can never change. What became of its blocks since, the account knows.
      *
      * @param sequence of its ledger entry
-     * @param subscriptionPeriod the counter that it counted in beside its month's
+     * @param metered what it counted as; absent for a reservation of plain credits
      */
-    record Charge(long sequence, String metricKey, String ruleId, long units, Instant timestamp,
-            Optional<TierPeriod> subscriptionPeriod, List<Allocation> allocations) {
+    record Charge(long sequence, Optional<Metered> metered, List<Allocation> allocations) {
         public Charge {
             allocations = List.copyOf(allocations);
         }
     }
+
+    /**
+     * The usage that a charge was for.
+     *
+     * @param timestamp in whose month it counted
+     * @param subscriptionPeriod the counter that it counted in beside its month's
+     */
+    record Metered(String metricKey, String ruleId, long units, Instant timestamp,
+            Optional<TierPeriod> subscriptionPeriod) {}
 
     /** Holds credits for a job that is not finished yet. */
     record Reserve(HoldFor what, Duration ttl, Map<String, String> metadata) implements Command {}
@@ -160,6 +168,13 @@ public sealed interface Command {
     }
 
     record ReleaseReservation(long reservation, Optional<String> reason) implements OfReservation {}
+
+    /**
+     * Gives back what a committed reservation was charged.
+     *
+     * @param charge read from history; absent when history knows no such charge
+     */
+    record RefundReservation(long reservation, String reason, Optional<Charge> charge) implements OfReservation {}
 
     /** Lets a hold last until so long from now, or as long as it does when that is longer. */
     record ExtendReservation(long reservation, Duration ttl) implements OfReservation {}

@@ -97,7 +97,8 @@ final class Booking {
         Account before = figures();
         var context = new Context(posting.newBlock(), posting.usageTimestamp(), posting.tierUnitsBefore(),
                 posting.subscriptionPeriod(),
-                posting.hold().map(Posting.OfHold::expiresAt), posting.blockStays(), posting.clawedBack(),
+                posting.reservation().flatMap(Posting.OfReservation::expiresAt), posting.blockStays(),
+                posting.clawedBack(),
                 Math.addExact(before.overage(), posting.overageDelta()),
                 Math.addExact(before.lifetimeEarned(), posting.earnedDelta()),
                 Math.addExact(before.lifetimeConsumed(), posting.consumedDelta()));
@@ -105,7 +106,7 @@ final class Booking {
                 posting.reservedDelta(), Math.addExact(before.balance(), posting.delta()),
                 Math.addExact(before.reserved(), posting.reservedDelta()), posting.allocations(),
                 posting.repaid(), because, posting.usage(),
-                posting.hold().map(hold -> OptionalLong.of(hold.ordinal())).orElseGet(OptionalLong::empty),
+                posting.reservation().map(of -> OptionalLong.of(of.ordinal())).orElseGet(OptionalLong::empty),
                 posting.subscription(), posting.payment().or(() -> paymentBehind(posting)),
                 posting.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
         LedgerEntry entry = EntryHash.seal(unsealed);

@@ -258,6 +258,7 @@ public final class CommandDecider {
             case Command.Reserve command -> ReservationDecider.reserve(booking, command);
             case Command.CommitReservation command -> ReservationDecider.commit(booking, command);
             case Command.ReleaseReservation command -> ReservationDecider.release(booking, command);
+            case Command.RefundReservation command -> ReservationDecider.refund(booking, command);
             case Command.ExtendReservation command -> ReservationDecider.extend(booking, command);
             case Command.ReleaseAllReservations command -> ReservationDecider.releaseAll(booking);
             case Command.CreateSubscription command -> SubscriptionDecider.create(booking, command);

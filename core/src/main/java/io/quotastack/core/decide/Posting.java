@@ -28,7 +28,7 @@ final class Posting {
     private Optional<Instant> usageTimestamp = Optional.empty();
     private long tierUnitsBefore;
     private Optional<TierPeriod> subscriptionPeriod = Optional.empty();
-    private Optional<OfHold> hold = Optional.empty();
+    private Optional<OfReservation> reservation = Optional.empty();
     private OptionalLong subscription = OptionalLong.empty();
     private Optional<String> payment = Optional.empty();
     private boolean blockStays;
@@ -41,8 +41,12 @@ final class Posting {
         this.allocations = allocations;
     }
 
-    /** The hold that an entry makes or ends. */
-    record OfHold(long ordinal, Instant expiresAt) {}
+    /**
+     * The reservation that an entry makes, ends or gives back.
+     *
+     * @param expiresAt of one that it makes or ends
+     */
+    record OfReservation(long ordinal, Optional<Instant> expiresAt) {}
 
     /** @param delta to the balance */
     static Posting of(EntryType type, long delta, List<Allocation> allocations) {
@@ -104,7 +108,13 @@ final class Posting {
     }
 
     Posting hold(long ordinal, Instant expiresAt) {
-        this.hold = Optional.of(new OfHold(ordinal, expiresAt));
+        this.reservation = Optional.of(new OfReservation(ordinal, Optional.of(expiresAt)));
+        return this;
+    }
+
+    /** One that has ended. */
+    Posting reservation(long ordinal) {
+        this.reservation = Optional.of(new OfReservation(ordinal, Optional.empty()));
         return this;
     }
 
@@ -184,8 +194,8 @@ final class Posting {
         return tierUnitsBefore;
     }
 
-    Optional<OfHold> hold() {
-        return hold;
+    Optional<OfReservation> reservation() {
+        return reservation;
     }
 
     Optional<TierPeriod> subscriptionPeriod() {

@@ -12,6 +12,7 @@ import io.quotastack.core.command.Command.CommitReservation;
 import io.quotastack.core.command.Command.ExtendReservation;
 import io.quotastack.core.command.Command.HoldFor;
 import io.quotastack.core.command.Command.OfReservation;
+import io.quotastack.core.command.Command.RefundReservation;
 import io.quotastack.core.command.Command.ReleaseReservation;
 import io.quotastack.core.command.Command.Reserve;
 import io.quotastack.core.ledger.EntryType;
@@ -21,13 +22,14 @@ import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.reservation.ReservationStatus;
 
 /**
  * Reservations (CONTRACT 7).
  *
  * <pre>
- *   active ──▶ committed | released | expired      (all three final)
+ *   active ──▶ committed | released | expired      (all three final; what was committed can be refunded once)
  * </pre>
  *
  * Only a {@link Hold} can be committed, released or extended, and there is one only while the reservation is active.
@@ -128,6 +130,31 @@ final class ReservationDecider {
         return Result.of(new Outcome.ReservationsReleased(released, credits, booking.figures().openHolds()));
     }
 
+    /** Once only, and only what a commit charged; the reservation stays committed (CONTRACT 5). */
+    static Result refund(Booking booking, RefundReservation command) {
+        if (booking.draft().hold(command.reservation()).isPresent()) {
+            return notCharged("pending", ReservationStatus.ACTIVE, "it is active: nothing was charged yet");
+        }
+        Optional<ReservationEnd> end = booking.draft().endOfHold(command.reservation());
+        if (end.isEmpty()) {
+            return Result.refused(whyNoHold(booking, command));
+        }
+        return switch (end.get()) {
+            case COMMITTED -> command.charge()
+                    .map(charge -> Refund.ofReservation(command.reservation(), charge, command.reason()).book(booking))
+                    .orElseGet(() -> Result.refused(ProblemType.UNAVAILABLE,
+                            "the reservation was committed while the refund was on its way; send it again"));
+            case REFUNDED -> notCharged("voided", ReservationStatus.COMMITTED, "it was refunded before");
+            case RELEASED, EXPIRED -> Result.refused(whyNoHold(booking, command));
+        };
+    }
+
+    private static Result notCharged(String usageStatus, ReservationStatus status, String detail) {
+        return Result
+                .refused(Problem.of(ProblemType.USAGE_STATE, "the reservation has no charge to give back: " + detail)
+                        .with("usage_status", usageStatus).with("reservation_status", status.text()));
+    }
+
     static Result extend(Booking booking, ExtendReservation command) {
         return ofHold(booking, command, hold -> {
             Hold longer = hold.lastingUntil(booking.now().plus(command.ttl()));
@@ -146,8 +173,9 @@ final class ReservationDecider {
 
     private static Problem whyNoHold(Booking booking, Command.OfReservation command) {
         return booking.draft().endOfHold(command.reservation())
-                .map(end -> Problem.of(ProblemType.RESERVATION_NOT_ACTIVE, "the reservation is " + end.text())
-                        .with("reservation_status", end.text()))
+                .map(ReservationEnd::status)
+                .map(status -> Problem.of(ProblemType.RESERVATION_NOT_ACTIVE, "the reservation is " + status.text())
+                        .with("reservation_status", status.text()))
                 .orElseGet(() -> Problem.notFound("reservation", "there is no such reservation"));
     }
 }

@@ -1,22 +1,16 @@
 package io.quotastack.core.decide;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.account.ChargedUsage;
-import io.quotastack.core.command.Command.Charge;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.Command.RefusedUsage;
 import io.quotastack.core.command.Command.RetryUsage;
 import io.quotastack.core.command.Command.VoidUsage;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.decide.Decision.UsageReport;
-import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.subscription.Subscription;
@@ -119,49 +113,16 @@ final class UsageDecider {
             return Result.refused(ProblemType.UNAVAILABLE,
                     "the event was charged while the void was on its way; send it again");
         }
-        Charge charge = command.charge().get();
-        List<LedgerEntry> entries = refund(booking, command, charge);
-        booking.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
-                charged.get().sequence(), true, charged.get().keyed()));
-        return CreditDecider.written(booking, entries, false);
+        Result result = Refund.ofEvent(command.eventId(), command.charge().get(), command.reason()).book(booking);
+        if (!(result.outcome() instanceof Outcome.Refused)) {
+            booking.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
+                    charged.get().sequence(), true, charged.get().keyed()));
+        }
+        return result;
     }
 
     private static Result wrongState(String status) {
         return Result.refused(
                 Problem.of(ProblemType.USAGE_STATE, "the event is " + status).with("usage_status", status));
-    }
-
-    private static List<LedgerEntry> refund(Booking booking, VoidUsage command, Charge charge) {
-        var charged = TopUpRefund.asOverage(booking, charge.allocations());
-        long overageShare = charged.shares().stream().filter(share -> share.block().isEmpty())
-                .mapToLong(Allocation::amount).sum();
-        long lowered = Math.min(overageShare, booking.figures().overage());
-        long credit = overageShare - lowered;
-        Optional<BlockTerms> freeBlock = credit == 0
-                ? Optional.empty()
-                : Optional.of(CreditDecider.freeBlock(booking, credit, command.reason()));
-
-        EndedBlocks givenBack = EndedBlocks.among(charged.shares(), booking, booking.now());
-        List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
-        freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
-
-        List<Allocation> all = new ArrayList<>(toLive);
-        givenBack.toEnded().forEach(returned -> all.add(returned.share()));
-        if (lowered > 0) {
-            all.add(Allocation.ofOverage(lowered));
-        }
-        long amount = all.stream().mapToLong(Allocation::amount).sum();
-        var usage = new UsageRef(Optional.of(command.eventId()), charge.metricKey(), charge.ruleId(), charge.units());
-        Moment moment = Moment.ofCommand(booking);
-        List<LedgerEntry> entries = new ArrayList<>();
-        entries.add(moment.bookAndTell(
-                Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount).making(freeBlock)
-                        .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
-                        .clawingBack(charged.clawedBack())
-                        .metered(usage, charge.timestamp(), charge.subscriptionPeriod(), 0)
-                        .metadata(CreditDecider.reasonOf(command.reason())),
-                CustomerEvent.Type.CREDIT_REFUNDED));
-        entries.addAll(givenBack.takeAgain(moment));
-        return entries;
     }
 }

@@ -46,6 +46,9 @@ public interface LedgerGateway {
     /** What the event was charged, also when that was voided meanwhile: what a void takes along. Blocks the caller. */
     Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId);
 
+    /** What the reservation was charged, also when that was refunded meanwhile: what a refund takes along. Blocks the caller. */
+    Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation);
+
     /** The accepted event that was refused and not charged since: what a retry takes along. Blocks the caller. */
     Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId);
 

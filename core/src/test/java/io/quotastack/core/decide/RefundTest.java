@@ -153,6 +153,21 @@ class RefundTest {
                 .use("e", 4).expectOutcome(new Outcome.UsageChargedBefore(2)).expectBalance(10);
     }
 
+    /** A charge of all blocks that can be: given back, and bounded when charges and refunds take turns. */
+    @Test
+    void refundsLeaveABoundedNumberOfUnspentBlocks() {
+        int most = NewBlock.MOST_UNSPENT_BLOCKS;
+        Scenario scenario = given().grantsUnaudited(most, credits(1)).use("a", most).grantsUnaudited(most, credits(1))
+                .use("b", most).grantsUnaudited(most, credits(1));
+
+        scenario.voidUsage("a").expectOutcome(Outcome.CreditsWritten.class).expectBalance(2L * most);
+        scenario.voidUsage("b").expectRefused(ProblemType.LIMIT_EXCEEDED);
+        scenario.use("c", 2L * most).voidUsage("b").expectOutcome(Outcome.CreditsWritten.class);
+        scenario.use("d", most).voidUsage("c").expectOutcome(Outcome.CreditsWritten.class).expectBalance(2L * most);
+
+        assertThat(scenario.figures().unspentBlocks()).isEqualTo(Refund.MOST_UNSPENT_BLOCKS);
+    }
+
     // The end of a period block moves with its subscription, also while nothing is left of it.
 
     @Test

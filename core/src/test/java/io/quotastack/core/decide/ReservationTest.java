@@ -2,6 +2,7 @@ package io.quotastack.core.decide;
 
 import static io.quotastack.core.scenario.Credits.credits;
 import static io.quotastack.core.scenario.Scenario.METRIC;
+import static io.quotastack.core.scenario.Scenario.START;
 import static io.quotastack.core.scenario.Scenario.given;
 import static io.quotastack.core.scenario.Scenario.minute;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.scenario.Scenario;
 import org.junit.jupiter.api.Test;
@@ -267,7 +269,7 @@ class ReservationTest {
     @Test
     void whatEndedAHoldIsKeptForEver() {
         Scenario scenario = holding(80, 50).release(2);
-        assertThat(scenario.state().endOfHold(2)).contains(ReservationStatus.RELEASED);
+        assertThat(scenario.state().endOfHold(2)).contains(ReservationEnd.RELEASED);
         assertThat(scenario.state().hold(2)).isEmpty();
     }
 
@@ -276,6 +278,84 @@ class ReservationTest {
         given().lowBalanceAt(40).grants(credits(100)).reserve(60, 5)
                 .expectTold("reservation.created", "credit.balance_low").reserve(40, 5)
                 .expectTold("reservation.created", "credit.depleted");
+    }
+
+    // CONTRACT 5: a committed reservation is given back the same way as usage.
+
+    @Test
+    void aRefundGivesBackToTheBlocksWhatTheCommitTook() {
+        Scenario scenario = given().grants(credits(50), credits(50)).reserve(30, 5).commit(3, 70).refund(3)
+                .expectBooked("refund +70 [1:50 2:20]").expectTold("credit.refunded").expectBalance(100)
+                .expectReserved(0).expectLeft(1, 50).expectLeft(2, 50);
+
+        assertThat(scenario.last().entries().getFirst().reservation()).hasValue(3);
+        assertThat(scenario.figures().lifetimeConsumed()).isZero();
+        assertThat(scenario.state().endOfHold(3).orElseThrow().status()).isEqualTo(ReservationStatus.COMMITTED);
+    }
+
+    @Test
+    void aRefundIsOnceOnly() {
+        holding(80, 50).commit(2, 20).refund(2).refund(2)
+                .expectRefused(ProblemType.USAGE_STATE, "usage_status", "voided")
+                .expectRefused(ProblemType.USAGE_STATE, "reservation_status", "committed").expectBalance(80);
+    }
+
+    @Test
+    void aHoldThatIsActiveHasNoChargeToGiveBackYet() {
+        holding(80, 50).refund(2).expectRefused(ProblemType.USAGE_STATE, "usage_status", "pending")
+                .expectRefused(ProblemType.USAGE_STATE, "reservation_status", "active").expectReserved(50)
+                .commit(2, 20).expectOutcome(Outcome.ReservationEnded.class);
+    }
+
+    @Test
+    void whatWasReleasedOrExpiredIsNotRefunded() {
+        holding(80, 50).release(2).refund(2)
+                .expectRefused(ProblemType.RESERVATION_NOT_ACTIVE, "reservation_status", "released");
+        holding(80, 50).at(minute(5)).refund(2)
+                .expectRefused(ProblemType.RESERVATION_NOT_ACTIVE, "reservation_status", "expired");
+        given().grants(credits(1)).refund(7).expectRefused(ProblemType.NOT_FOUND, "resource", "reservation");
+    }
+
+    @Test
+    void aRefundedReservationStaysFinal() {
+        holding(80, 50).commit(2, 20).refund(2).commit(2, 1)
+                .expectRefused(ProblemType.RESERVATION_NOT_ACTIVE, "reservation_status", "committed").release(2)
+                .expectRefused(ProblemType.RESERVATION_NOT_ACTIVE, "reservation_status", "committed");
+    }
+
+    @Test
+    void aRefundTakesTheUnitsOffTheCountersAndAHoldInPlainCreditsCountsInNone() {
+        TierPeriod january = TierPeriod.of(START);
+        given().grants(credits(100)).use("e", 5).reserveUnits(METRIC, 10, 5).commitUnits(3, 7)
+                .expectUnits(january, 12).refund(3).expectUnits(january, 5).reserve(10, 5).commit(6, 10).refund(6)
+                .expectBooked("refund +10 [1:10]").expectUnits(january, 5).expectBalance(95);
+    }
+
+    @Test
+    void aCommitOfNothingIsRefundedWithNothing() {
+        holding(80, 50).commit(2, 0).refund(2).expectBooked("refund 0 []").refund(2)
+                .expectRefused(ProblemType.USAGE_STATE);
+    }
+
+    @Test
+    void whatARefundGivesToAnExpiredBlockIsGoneAgainAtOnce() {
+        given().grants(credits(50).until(minute(9))).reserve(50, 5).commit(2, 50).at(minute(9)).refund(2)
+                .expectBooked("refund +50 [1:50]", "expire -50 [1:50]").expectBalance(0);
+    }
+
+    @Test
+    void theOverageShareOfARefundLowersOverage() {
+        allowing(100).grants(credits(10)).reserve(14, 5).commit(2, 14).expectBalance(-4).refund(2)
+                .expectBooked("refund +14 [1:10 over:4]").expectBalance(10);
+    }
+
+    @Test
+    void aRefundThatOvertookTheHistoryOfItsCommitIsSentAgain() {
+        Scenario scenario = holding(80, 50).commit(2, 20);
+        scenario.decide("k", new Command.RefundReservation(2, "a reason", Optional.empty()))
+                .expectRefused(ProblemType.UNAVAILABLE);
+        scenario.decide("k", new Command.RefundReservation(2, "a reason", scenario.history().commit(2)))
+                .expectBooked("refund +20 [1:20]");
     }
 
     private static Scenario holding(long granted, long held) {

@@ -478,6 +478,17 @@ class SubscriptionTest {
     }
 
     @Test
+    void aRefundedReservationLeavesTheUsageOfThePeriod() {
+        Scenario scenario = given().plan("p", every(MONTH).postpaid().granting(100).terms(), Map.of()).subscribe("p")
+                .use("a", 10).reserveUnits(METRIC, 9, 5).commitUnits(3, 7);
+        assertThat(scenario.state().periodUsage(METRIC)).isEqualTo(new PeriodUsage(17, 17));
+
+        scenario.refund(3).expectBooked("refund +7 [1:7]");
+
+        assertThat(scenario.state().periodUsage(METRIC)).isEqualTo(new PeriodUsage(10, 10));
+    }
+
+    @Test
     void whatIsNoSubscriptionIsNotFound() {
         prepaid(1).decide(new Command.PauseSubscription(2)).expectRefused(ProblemType.NOT_FOUND, "resource",
                 "subscription");

@@ -72,7 +72,9 @@ public final class BlockFlows {
             }
             case REFUND -> {
                 consumed -= entry.delta();
-                count(entry, -1);
+                if (entry.usage().isPresent()) {
+                    count(entry, -1);
+                }
                 in(entry);
             }
             case EXPIRE, VOID, PURCHASE -> out(entry);

@@ -22,6 +22,7 @@ public final class History {
     private final List<CustomerEvent> events = new ArrayList<>();
     private final Map<Long, BlockTerms> blocks = new HashMap<>();
     private final Map<String, Command.Charge> charges = new HashMap<>();
+    private final Map<Long, Command.Charge> commits = new HashMap<>();
     private final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
     void add(Decision decision) {
@@ -38,13 +39,20 @@ public final class History {
         entries.add(entry);
         entry.context().newBlock().ifPresent(block -> blocks.put(block.ordinal(), block));
         if (entry.type() == EntryType.USAGE) {
-            UsageRef usage = entry.usage().orElseThrow();
-            charges.put(usage.eventId().orElseThrow(),
-                    new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(),
-                            usage.units(), entry.context().usageTimestamp().orElseThrow(),
-                            entry.context().subscriptionPeriod(), entry.allocations()));
-            refused.remove(usage.eventId().orElseThrow());
+            String eventId = entry.usage().flatMap(UsageRef::eventId).orElseThrow();
+            charges.put(eventId, charge(entry));
+            refused.remove(eventId);
         }
+        if (entry.type() == EntryType.COMMIT) {
+            commits.put(entry.reservation().orElseThrow(), charge(entry));
+        }
+    }
+
+    private static Command.Charge charge(LedgerEntry entry) {
+        return new Command.Charge(entry.sequence(),
+                entry.usage().map(usage -> new Command.Metered(usage.metricKey(), usage.ruleId(), usage.units(),
+                        entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod())),
+                entry.allocations());
     }
 
     public List<LedgerEntry> entries() {
@@ -65,6 +73,11 @@ public final class History {
 
     public Optional<Command.Charge> charge(String eventId) {
         return Optional.ofNullable(charges.get(eventId));
+    }
+
+    /** What the reservation was charged. */
+    public Optional<Command.Charge> commit(long reservation) {
+        return Optional.ofNullable(commits.get(reservation));
     }
 
     public Optional<Command.RefusedUsage> refused(String eventId) {

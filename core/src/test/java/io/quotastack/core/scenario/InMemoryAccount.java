@@ -43,7 +43,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -59,7 +59,7 @@ public final class InMemoryAccount implements AccountState {
     private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
     private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
     private final NavigableMap<Long, Hold> holds = new TreeMap<>();
-    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
+    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
     private Optional<Subscription> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
@@ -190,7 +190,7 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
-    public Optional<ReservationStatus> endOfHold(long ordinal) {
+    public Optional<ReservationEnd> endOfHold(long ordinal) {
         rowsRead++;
         return Optional.ofNullable(endsOfHolds.get(ordinal));
     }
@@ -336,7 +336,7 @@ public final class InMemoryAccount implements AccountState {
             long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, int openHolds,
             Account.Spend today, Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks,
             SortedMap<Long, BlockTerms> terms, SortedSet<Due> dues, Set<Long> voided, SortedMap<Long, Hold> holds,
-            Map<Long, ReservationStatus> endsOfHolds, Map<TierCounter, Long> tierUnits,
+            Map<Long, ReservationEnd> endsOfHolds, Map<TierCounter, Long> tierUnits,
             Map<Long, SoldBlock> soldBlocks) {
 
         long sumOfTanks() {

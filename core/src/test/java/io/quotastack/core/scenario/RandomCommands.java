@@ -129,7 +129,7 @@ public final class RandomCommands {
 
     private Command reservation(Scenario scenario) {
         Duration ttl = Duration.ofMinutes(1 + random.nextInt(12));
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1, 2 -> new Command.Reserve(new Command.HoldFor.Credits(random.nextInt(60)), ttl, Map.of());
             case 3 -> new Command.Reserve(new Command.HoldFor.Units(metric(), units()), ttl, Map.of());
             case 4, 5 -> new Command.CommitReservation(hold(scenario),
@@ -137,10 +137,15 @@ public final class RandomCommands {
             case 6 -> new Command.CommitReservation(hold(scenario), new Command.Actual.Units(units()));
             case 7 -> new Command.ReleaseReservation(hold(scenario), Optional.empty());
             case 8 -> new Command.ExtendReservation(hold(scenario), ttl);
+            case 9, 10 -> refund(scenario, hold(scenario));
             default -> random.nextInt(6) == 0
                     ? new Command.ReleaseAllReservations()
                     : new Command.ReleaseReservation(hold(scenario), Optional.of("a reason"));
         };
+    }
+
+    private static Command refund(Scenario scenario, long hold) {
+        return new Command.RefundReservation(hold, "a reason", scenario.history().commit(hold));
     }
 
     /** One of the last that were made, whatever became of it, or none at all. */

@@ -245,6 +245,10 @@ public final class Scenario {
         return decide(new Command.ReleaseReservation(hold, Optional.empty()));
     }
 
+    public Scenario refund(long hold) {
+        return decide(new Command.RefundReservation(hold, "a reason", history.commit(hold)));
+    }
+
     public Scenario extend(long hold, long minutes) {
         return decide(new Command.ExtendReservation(hold, Duration.ofMinutes(minutes)));
     }

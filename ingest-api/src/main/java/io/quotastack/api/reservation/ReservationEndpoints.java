@@ -28,7 +28,7 @@ import io.quotastack.core.query.Query;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.tenant.Scope;
 
-/** Holds credits, charges what a job came to, gives the rest back (CONTRACT 7). */
+/** Holds credits, charges what a job came to, gives the rest back, or all of it later (CONTRACT 5, 7). */
 public final class ReservationEndpoints {
 
     private final Accounts accounts;
@@ -45,6 +45,7 @@ public final class ReservationEndpoints {
         routes.add(Route.post("/v1/reserve/{id}/commit", write, this::commit));
         routes.add(Route.post("/v1/reserve/{id}/release", write, this::release));
         routes.add(Route.post("/v1/reserve/{id}/extend", write, this::extend));
+        routes.add(Route.post("/v1/reserve/{id}/refund", write, this::refund));
         routes.add(Route.get("/v1/reserve/{id}", read, this::get));
         routes.addAll(CustomerPaths.get("/reservations", read, this::list));
         routes.addAll(CustomerPaths.post("/reservations/release-all", write, this::releaseAll));
@@ -73,6 +74,17 @@ public final class ReservationEndpoints {
         Optional<String> reason = body.optional("reason", FieldTypes.TEXT);
         request.refuseFaults(body);
         return act(request, ordinal -> new Command.ReleaseReservation(ordinal, reason));
+    }
+
+    /** Goes to the account even when nothing is known to refund: the answer may be that of an earlier try. */
+    private Reply refund(Request request) {
+        Fields body = request.body();
+        String reason = body.required("reason", FieldTypes.TEXT);
+        request.refuseFaults(body);
+        ResourceId id = id(request);
+        CustomerKey owner = owner(request, id);
+        return accounts.submit(request, CustomerRef.byId(owner), new Command.RefundReservation(id.ordinal(), reason,
+                accounts.ledger().chargeOfReservation(owner, id.ordinal())));
     }
 
     private Reply extend(Request request) {

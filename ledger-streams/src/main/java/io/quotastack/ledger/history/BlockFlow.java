@@ -81,7 +81,10 @@ final class BlockFlow {
     }
 
     private static boolean endsReservation(LedgerEntry entry) {
-        return entry.reservation().isPresent() && entry.type() != EntryType.RESERVE;
+        return switch (entry.type()) {
+            case COMMIT, RELEASE, RESERVE_EXPIRED -> true;
+            case RESERVE, REFUND, GRANT, ACTIVATE, USAGE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> false;
+        };
     }
 
     private static BlockLevel held(BlockLevel before, long amount) {

@@ -84,10 +84,14 @@ final class EntryRows {
 
     private void addReservation(LedgerEntry entry) {
         if (entry.reservation().isPresent()) {
-            reservations.put(new ReservationKey(entry.customer(), entry.reservation().getAsLong()),
-                    entry.type() == EntryType.RESERVE
-                            ? LoggedReservation.keeping(entry.allocations())
-                            : LoggedReservation.endedBy(entry.sequence()));
+            var key = new ReservationKey(entry.customer(), entry.reservation().getAsLong());
+            reservations.put(key, switch (entry.type()) {
+                case RESERVE -> LoggedReservation.keeping(entry.allocations());
+                case COMMIT, RELEASE, RESERVE_EXPIRED -> LoggedReservation.endedBy(entry.sequence());
+                case REFUND -> reservation(key).refundedBy(entry.sequence());
+                case USAGE, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER,
+                        PURCHASE -> throw new IllegalStateException("nothing of a reservation: " + entry);
+            });
         }
     }
 
@@ -99,7 +103,9 @@ final class EntryRows {
                 count(entry, usage, 1);
             }
             case REFUND -> {
-                batch.put(Keys.refund(customer, usage.eventId().orElseThrow()), number(entry.sequence()));
+                if (usage.eventId().isPresent()) {
+                    batch.put(Keys.refund(customer, usage.eventId().get()), number(entry.sequence()));
+                }
                 count(entry, usage, -1);
             }
             case COMMIT -> count(entry, usage, 1);

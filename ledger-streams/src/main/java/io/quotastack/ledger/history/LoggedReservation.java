@@ -11,35 +11,45 @@ import io.quotastack.core.ledger.Allocation;
  * A reservation as the entries so far have it.
  *
  * @param endedBySequence of the entry that committed, released or expired it
+ * @param refundedBySequence of the entry that gave back what it was charged
  * @param pins what it keeps of blocks; none once it ended
  */
-record LoggedReservation(OptionalLong endedBySequence, List<Allocation> pins) {
+record LoggedReservation(OptionalLong endedBySequence, OptionalLong refundedBySequence, List<Allocation> pins) {
 
-    private static final long ACTIVE = 0;
+    private static final long NOT_YET = 0;
 
     static LoggedReservation keeping(List<Allocation> allocations) {
-        return new LoggedReservation(OptionalLong.empty(),
+        return new LoggedReservation(OptionalLong.empty(), OptionalLong.empty(),
                 allocations.stream().filter(share -> share.block().isPresent()).toList());
     }
 
     static LoggedReservation endedBy(long sequence) {
-        return new LoggedReservation(OptionalLong.of(sequence), List.of());
+        return new LoggedReservation(OptionalLong.of(sequence), OptionalLong.empty(), List.of());
+    }
+
+    LoggedReservation refundedBy(long sequence) {
+        return new LoggedReservation(endedBySequence, OptionalLong.of(sequence), pins);
     }
 
     byte[] bytes() {
-        ByteBuffer row = ByteBuffer.allocate(Long.BYTES + pins.size() * 2 * Long.BYTES)
-                .putLong(endedBySequence.orElse(ACTIVE));
+        ByteBuffer row = ByteBuffer.allocate((2 + pins.size() * 2) * Long.BYTES)
+                .putLong(endedBySequence.orElse(NOT_YET)).putLong(refundedBySequence.orElse(NOT_YET));
         pins.forEach(pin -> row.putLong(pin.block().orElseThrow()).putLong(pin.amount()));
         return row.array();
     }
 
     static LoggedReservation of(byte[] bytes) {
         ByteBuffer row = ByteBuffer.wrap(bytes);
-        long endedBy = row.getLong();
+        OptionalLong endedBy = sequence(row.getLong());
+        OptionalLong refundedBy = sequence(row.getLong());
         List<Allocation> pins = new ArrayList<>();
         while (row.hasRemaining()) {
             pins.add(Allocation.ofBlock(row.getLong(), row.getLong()));
         }
-        return new LoggedReservation(endedBy == ACTIVE ? OptionalLong.empty() : OptionalLong.of(endedBy), pins);
+        return new LoggedReservation(endedBy, refundedBy, pins);
+    }
+
+    private static OptionalLong sequence(long number) {
+        return number == NOT_YET ? OptionalLong.empty() : OptionalLong.of(number);
     }
 }

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
+import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.EntryType;
@@ -35,11 +38,18 @@ public final class ReservationReads {
     /** A reservation that is not open. */
     public Reply ended(Query.GetReservation query, String externalCustomerId, RequestContext request) {
         CustomerHistory rows = history.of(query.customer());
-        return rows.reservation(query.ordinal()).flatMap(logged -> end(rows, logged))
+        return rows.reservation(query.ordinal()).flatMap(logged -> end(rows, logged)
                 .flatMap(end -> rows.reserved(query.ordinal()).map(hold -> Replies
                         .ok(ReservationView.of(query.customer(), externalCustomerId, lasted(hold, end),
-                                standing(hold, end)))))
+                                standing(hold, end, refund(rows, logged)))))))
                 .orElseGet(() -> ProblemJson.reply(noSuchReservation(), request));
+    }
+
+    /** What a reservation was charged, also when that was refunded meanwhile; nothing unless it was committed. */
+    public Optional<Command.Charge> chargeOf(CustomerKey customer, long ordinal) {
+        CustomerHistory rows = history.of(customer);
+        return rows.reservation(ordinal).flatMap(logged -> end(rows, logged))
+                .filter(end -> end.type() == EntryType.COMMIT).map(UsageReads::facts);
     }
 
     public static Problem noSuchReservation() {
@@ -68,9 +78,15 @@ public final class ReservationReads {
     }
 
     private static Optional<LedgerEntry> end(CustomerHistory rows, LoggedReservation reservation) {
-        return reservation.endedBySequence().isPresent()
-                ? rows.entry(reservation.endedBySequence().getAsLong()).map(LoggedEntry::entry)
-                : Optional.empty();
+        return entry(rows, reservation.endedBySequence());
+    }
+
+    private static Optional<LedgerEntry> refund(CustomerHistory rows, LoggedReservation reservation) {
+        return entry(rows, reservation.refundedBySequence());
+    }
+
+    private static Optional<LedgerEntry> entry(CustomerHistory rows, OptionalLong sequence) {
+        return sequence.isPresent() ? rows.entry(sequence.getAsLong()).map(LoggedEntry::entry) : Optional.empty();
     }
 
     /** It may have been extended since it was made. */
@@ -78,9 +94,11 @@ public final class ReservationReads {
         return end.context().holdExpiresAt().map(hold::lastingUntil).orElse(hold);
     }
 
-    private static Standing standing(Hold hold, LedgerEntry end) {
+    private static Standing standing(Hold hold, LedgerEntry end, Optional<LedgerEntry> refund) {
         long committed = Math.negateExact(end.delta());
-        return Standing.ended(status(end.type()), committed, Math.max(0, hold.credits() - committed), end.sequence());
+        Standing ended = Standing.ended(status(end.type()), committed, Math.max(0, hold.credits() - committed),
+                end.sequence());
+        return refund.map(entry -> ended.refunded(entry.occurredAt(), entry.sequence())).orElse(ended);
     }
 
     private static ReservationStatus status(EntryType end) {
@@ -129,7 +147,7 @@ public final class ReservationReads {
                 }
                 Optional<LedgerEntry> end = end(rows, reservation);
                 if (end.isPresent()) {
-                    takeEnded(ordinal, end.get());
+                    takeEnded(ordinal, end.get(), reservation);
                 } else {
                     Optional.ofNullable(open.holds().get(ordinal)).ifPresent(hold -> take(hold, open.standing(hold)));
                 }
@@ -147,9 +165,10 @@ public final class ReservationReads {
             return true;
         }
 
-        private void takeEnded(long ordinal, LedgerEntry end) {
+        private void takeEnded(long ordinal, LedgerEntry end, LoggedReservation reservation) {
             if (wanted(status(end.type()))) {
-                rows.reserved(ordinal).ifPresent(hold -> take(lasted(hold, end), standing(hold, end)));
+                rows.reserved(ordinal).ifPresent(
+                        hold -> take(lasted(hold, end), standing(hold, end, refund(rows, reservation))));
             }
         }
 

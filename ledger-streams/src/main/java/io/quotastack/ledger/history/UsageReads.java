@@ -8,7 +8,6 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.query.Query;
 import io.quotastack.ledger.view.UsageStatusView;
 
@@ -36,13 +35,15 @@ public final class UsageReads {
     /** What the event was charged, also when that was voided meanwhile, from which blocks. */
     public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
         CustomerHistory rows = history.of(customer);
-        return charge(rows, eventId).map(logged -> {
-            LedgerEntry entry = logged.entry();
-            UsageRef usage = entry.usage().orElseThrow();
-            return new Command.Charge(entry.sequence(), usage.metricKey(), usage.ruleId(), usage.units(),
-                    entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod(),
-                    entry.allocations());
-        });
+        return charge(rows, eventId).map(LoggedEntry::entry).map(UsageReads::facts);
+    }
+
+    /** What a refund needs to know of a charge, whether it was an event's or a reservation's. */
+    static Command.Charge facts(LedgerEntry charge) {
+        return new Command.Charge(charge.sequence(),
+                charge.usage().map(usage -> new Command.Metered(usage.metricKey(), usage.ruleId(), usage.units(),
+                        charge.context().usageTimestamp().orElseThrow(), charge.context().subscriptionPeriod())),
+                charge.allocations());
     }
 
     /** The accepted event that was refused and not charged since. */

@@ -184,6 +184,11 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     }
 
     @Override
+    public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
+        return reads.chargeOfReservation(customer, reservation);
+    }
+
+    @Override
     public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
         return reads.refusedUsage(customer, eventId);
     }

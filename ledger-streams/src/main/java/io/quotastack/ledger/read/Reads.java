@@ -304,6 +304,12 @@ public final class Reads {
         return history.reads().usage().chargeOf(customer, eventId);
     }
 
+    /** What the refund of a reservation takes along. */
+    public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
+        requireReached(customer);
+        return history.reads().reservations().chargeOf(customer, reservation);
+    }
+
     /** What a retry takes along. */
     public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
         requireReached(customer);

@@ -28,7 +28,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.internal.AccountRow;
@@ -160,23 +160,23 @@ final class StateRows {
     }
 
     /** By its letter, since each reservation leaves one such row for ever. */
-    static byte[] write(ReservationStatus end) {
+    static byte[] write(ReservationEnd end) {
         return new byte[] {letter(end)};
     }
 
-    static ReservationStatus endOfHold(byte[] bytes) {
-        for (ReservationStatus status : ReservationStatus.values()) {
-            if (letter(status) == bytes[0]) {
-                return status;
+    static ReservationEnd endOfHold(byte[] bytes) {
+        for (ReservationEnd end : ReservationEnd.values()) {
+            if (letter(end) == bytes[0]) {
+                return end;
             }
         }
         throw new IllegalStateException("no end of a reservation: " + bytes[0]);
     }
 
-    private static byte letter(ReservationStatus status) {
-        return (byte) switch (status) {
-            case ACTIVE -> 'a';
+    private static byte letter(ReservationEnd end) {
+        return (byte) switch (end) {
             case COMMITTED -> 'c';
+            case REFUNDED -> 'b';
             case RELEASED -> 'r';
             case EXPIRED -> 'e';
         };

@@ -29,7 +29,7 @@ import io.quotastack.core.credit.Tank;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -96,7 +96,7 @@ public final class StoredAccount implements AccountState {
     }
 
     @Override
-    public Optional<ReservationStatus> endOfHold(long ordinal) {
+    public Optional<ReservationEnd> endOfHold(long ordinal) {
         return get(StateKeys.endOfHold(key, ordinal), StateRows::endOfHold);
     }
 

@@ -20,12 +20,15 @@ import io.quotastack.core.reservation.ReservationStatus;
  * @param allocations what it keeps or kept, in burn order; the share that the overage policy let it hold has no block
  * @param committedCredits null unless it was committed
  * @param releasedCredits what was held and not charged; null while it is active
+ * @param refundedAt when what was charged was given back; null unless it was
  * @param ledgerEntryId the entry that changed it last
  */
 public record ReservationView(String id, String status, String customerId, String externalCustomerId,
         Optional<String> billableMetricKey, Optional<Long> estimatedUnits, long reservedCredits,
         Optional<String> ruleId, List<AllocationView> allocations, Map<String, String> metadata, Instant expiresAt,
-        Instant createdAt, Optional<Long> committedCredits, Optional<Long> releasedCredits, String ledgerEntryId) {
+        Instant createdAt, Optional<Long> committedCredits, Optional<Long> releasedCredits,
+        Optional<Instant> refundedAt,
+        String ledgerEntryId) {
 
     /**
      * How far a reservation has come.
@@ -33,23 +36,29 @@ public record ReservationView(String id, String status, String customerId, Strin
      * @param lastEntry the sequence of the entry that changed it last
      */
     public record Standing(ReservationStatus status, Optional<Long> committed, Optional<Long> released,
-            long lastEntry) {
+            Optional<Instant> refundedAt, long lastEntry) {
 
         /** Its credits are held. */
         public static Standing active(Hold hold) {
-            return new Standing(ReservationStatus.ACTIVE, Optional.empty(), Optional.empty(), hold.ordinal());
+            return new Standing(ReservationStatus.ACTIVE, Optional.empty(), Optional.empty(), Optional.empty(),
+                    hold.ordinal());
         }
 
         /** Its time ran out, though no entry says so yet. */
         public static Standing overdue(Hold hold) {
             return new Standing(ReservationStatus.EXPIRED, Optional.empty(), Optional.of(hold.credits()),
-                    hold.ordinal());
+                    Optional.empty(), hold.ordinal());
         }
 
         public static Standing ended(ReservationStatus status, long committed, long released, long lastEntry) {
             return new Standing(status,
                     status == ReservationStatus.COMMITTED ? Optional.of(committed) : Optional.empty(),
-                    Optional.of(released), lastEntry);
+                    Optional.of(released), Optional.empty(), lastEntry);
+        }
+
+        /** What it was charged was given back since. */
+        public Standing refunded(Instant at, long refund) {
+            return new Standing(status, committed, released, Optional.of(at), refund);
         }
     }
 
@@ -59,7 +68,7 @@ public record ReservationView(String id, String status, String customerId, Strin
                 hold.estimate().map(Hold.Estimate::units), hold.credits(), hold.estimate().map(Hold.Estimate::ruleId),
                 AllocationView.of(customer, held(hold)), new TreeMap<>(hold.metadata()), hold.expiresAt(),
                 hold.createdAt(), standing.committed(), standing.released(),
-                LedgerEntry.idOf(customer, standing.lastEntry()));
+                standing.refundedAt(), LedgerEntry.idOf(customer, standing.lastEntry()));
     }
 
     private static List<Allocation> held(Hold hold) {

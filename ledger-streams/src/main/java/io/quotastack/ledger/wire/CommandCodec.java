@@ -27,6 +27,7 @@ import io.quotastack.internal.IdempotencyRecord;
 import io.quotastack.internal.MoveTestClockRecord;
 import io.quotastack.internal.PurchaseRecord;
 import io.quotastack.internal.RecordUsageRecord;
+import io.quotastack.internal.RefundReservationRecord;
 import io.quotastack.internal.RefundTopUpRecord;
 import io.quotastack.internal.ReleaseAllReservationsRecord;
 import io.quotastack.internal.ReleaseReservationRecord;
@@ -89,6 +90,8 @@ public final class CommandCodec {
             case Command.CommitReservation commit -> ReservationCommands.toAvro(commit);
             case Command.ReleaseReservation release -> new ReleaseReservationRecord(release.reservation(),
                     release.reason().orElse(null));
+            case Command.RefundReservation refund -> new RefundReservationRecord(refund.reservation(),
+                    refund.reason(), refund.charge().map(ChargeFacts::toAvro).orElse(null));
             case Command.ExtendReservation extend -> new ExtendReservationRecord(extend.reservation(),
                     extend.ttl().toMillis());
             case Command.ReleaseAllReservations all -> new ReleaseAllReservationsRecord();
@@ -123,6 +126,8 @@ public final class CommandCodec {
             case CommitReservationRecord commit -> ReservationCommands.fromAvro(commit);
             case ReleaseReservationRecord release -> new Command.ReleaseReservation(release.getReservation(),
                     Optional.ofNullable(release.getReason()));
+            case RefundReservationRecord refund -> new Command.RefundReservation(refund.getReservation(),
+                    refund.getReason(), Optional.ofNullable(refund.getCharge()).map(ChargeFacts::fromAvro));
             case ExtendReservationRecord extend -> new Command.ExtendReservation(extend.getReservation(),
                     Duration.ofMillis(extend.getTtlMillis()));
             case ReleaseAllReservationsRecord all -> new Command.ReleaseAllReservations();

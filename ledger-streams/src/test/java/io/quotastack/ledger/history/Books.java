@@ -175,6 +175,12 @@ final class Books implements AutoCloseable {
                 reads().usage().chargeOf(customer(customer), eventId)));
     }
 
+    /** Takes the charge from history, which must have caught up. */
+    Decision refund(String customer, long reservation) {
+        return decide(customer, new Command.RefundReservation(reservation, "because",
+                reads().reservations().chargeOf(customer(customer), reservation)));
+    }
+
     /** Takes the event from history, which must have caught up. */
     Decision retry(String customer, String eventId) {
         return decide(customer, new Command.RetryUsage(eventId,

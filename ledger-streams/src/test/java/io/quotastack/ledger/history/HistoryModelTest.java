@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -34,6 +35,7 @@ import io.quotastack.core.query.Query;
 import io.quotastack.core.query.Query.Granularity;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.ledger.RandomCommands;
+import io.quotastack.schemas.json.Json;
 
 /**
  * Random commands on a few customers, decided by the real core, cut into random batches. Afterwards every answer of
@@ -82,7 +84,7 @@ class HistoryModelTest {
     }
 
     private void step(Books books, String customer, int i) {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1, 2, 3, 4, 5, 6 -> books.decide(customer, commands.next(books.account(customer), books.now));
             case 7 -> {
                 books.catchUp();
@@ -99,6 +101,14 @@ class HistoryModelTest {
                         statuses(customer).put(event, "charged");
                     }
                 });
+            }
+            case 9 -> {
+                books.catchUp();
+                List<Long> made = books.entriesOf(customer).stream().filter(entry -> entry.type() == EntryType.COMMIT)
+                        .map(entry -> entry.reservation().orElseThrow()).toList();
+                if (!made.isEmpty()) {
+                    books.refund(customer, made.get(random.nextInt(made.size())));
+                }
             }
             default -> use(books, customer, "event-" + i);
         }
@@ -214,6 +224,8 @@ class HistoryModelTest {
                         + " " + entry.sequence();
                 case RELEASE -> "released null " + -entry.reservedDelta() + " " + entry.sequence();
                 case RESERVE_EXPIRED -> "expired null " + -entry.reservedDelta() + " " + entry.sequence();
+                case REFUND -> Objects.requireNonNull(expected.get(ordinal)).replaceFirst("\\d+$",
+                        entry.sequence() + " refunded " + Json.time(entry.occurredAt()));
                 default -> throw new IllegalStateException("no entry of a reservation: " + entry);
             }));
         }
@@ -240,7 +252,10 @@ class HistoryModelTest {
                 + reservation.get("released_credits") + " "
                 + ResourceId.parse(ResourceId.Kind.LEDGER_ENTRY, reservation.get("ledger_entry_id").textValue())
                         .filter(id -> id.customerId().equals(Books.customer(customer).customerId())).orElseThrow()
-                        .ordinal();
+                        .ordinal()
+                + (reservation.get("refunded_at").isNull()
+                        ? ""
+                        : " refunded " + reservation.get("refunded_at").textValue());
     }
 
     private List<JsonNode> reservationsByPages(Books books, String customer, Optional<ReservationStatus> status) {

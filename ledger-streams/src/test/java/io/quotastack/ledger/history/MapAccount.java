@@ -36,7 +36,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Hold;
-import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
@@ -52,7 +52,7 @@ public final class MapAccount implements AccountState {
     private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
     private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
     private final NavigableMap<Long, Hold> holds = new TreeMap<>();
-    private final Map<Long, ReservationStatus> endsOfHolds = new HashMap<>();
+    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
     private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
@@ -204,7 +204,7 @@ public final class MapAccount implements AccountState {
     }
 
     @Override
-    public Optional<ReservationStatus> endOfHold(long ordinal) {
+    public Optional<ReservationEnd> endOfHold(long ordinal) {
         return Optional.ofNullable(endsOfHolds.get(ordinal));
     }
 

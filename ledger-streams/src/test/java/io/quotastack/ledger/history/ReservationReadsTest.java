@@ -108,6 +108,22 @@ class ReservationReadsTest {
     }
 
     @Test
+    void showsWhenACommittedOneWasRefunded() {
+        assertThat(Books.json(ended(2)).get("refunded_at").isNull()).isTrue();
+        books.refund("ann", 2);
+        books.catchUp();
+
+        JsonNode refunded = Books.json(ended(2));
+        assertThat(refunded.get("status").textValue()).isEqualTo("committed");
+        assertThat(refunded.get("committed_credits").longValue()).as("what it was charged").isEqualTo(70);
+        assertThat(Instant.parse(refunded.get("refunded_at").textValue())).isEqualTo(books.now);
+        assertThat(refunded.get("ledger_entry_id").textValue()).isEqualTo(LedgerEntry.idOf(Books.customer("ann"), 9));
+        JsonNode listed = page(Optional.of(ReservationStatus.COMMITTED), Books.firstPage()).get("data").get(0);
+        assertThat(listed).isEqualTo(refunded);
+        assertThat(books.reads().reservations().chargeOf(Books.customer("ann"), 3)).as("released").isEmpty();
+    }
+
+    @Test
     void pagesThroughEachStatus() {
         JsonNode first = page(Optional.of(ReservationStatus.ACTIVE), new Page(Optional.empty(), 2));
         JsonNode second = page(Optional.of(ReservationStatus.ACTIVE),

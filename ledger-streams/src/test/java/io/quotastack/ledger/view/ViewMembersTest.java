@@ -119,6 +119,7 @@ class ViewMembersTest {
                          "allocations":[{"block_id":"%s","amount":1500},{"block_id":null,"amount":500}],
                          "metadata":{"job":"7"},"expires_at":"2026-03-01T12:05:00.000Z",
                          "created_at":"2026-03-01T12:00:00.000Z","committed_credits":null,"released_credits":null,
+                         "refunded_at":null,
                          "ledger_entry_id":"%s","ledger_entry_ids":["%5$s"],"block":null,"blocks":[],"version":0,
                          "balance":0,"reserved_balance":0,"effective_balance":0}""".formatted(
                         Hold.idOf(CUSTOMER, 4), CUSTOMER.customerId(), block.id(), LedgerEntry.idOf(CUSTOMER, 4),

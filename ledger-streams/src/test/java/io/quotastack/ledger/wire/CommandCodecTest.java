@@ -69,9 +69,13 @@ class CommandCodecTest {
                 new Command.RecordUsage(EVENT, Optional.of(NOON), true,
                         Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
                 new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON, true))),
-                new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4, "tokens", "rule_1", 5, NOON,
-                        Optional.of(TierPeriod.ofSubscription(2, NOON)),
+                new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4,
+                        Optional.of(new Command.Metered("tokens", "rule_1", 5, NOON,
+                                Optional.of(TierPeriod.ofSubscription(2, NOON)))),
                         List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10))))),
+                new Command.RefundReservation(6, "why",
+                        Optional.of(new Command.Charge(4, Optional.empty(), List.of(Allocation.ofBlock(3, 40))))),
+                new Command.RefundReservation(6, "why", Optional.empty()),
                 new Command.Reserve(new Command.HoldFor.Units("tokens", 5), Duration.ofSeconds(300), METADATA),
                 new Command.Reserve(new Command.HoldFor.Credits(0), Duration.ofSeconds(1), Map.of()),
                 new Command.CommitReservation(6, new Command.Actual.Units(4)),
@@ -104,7 +108,8 @@ class CommandCodecTest {
     void aVoidOfTheLargestChargeFitsTheLog() {
         List<Allocation> shares = LongStream.rangeClosed(1_000_000, 1_000_000 + 20_000)
                 .mapToObj(block -> Allocation.ofBlock(block, Long.MAX_VALUE)).toList();
-        var charge = new Command.Charge(Long.MAX_VALUE, "m".repeat(64), "rule_1", 5, NOON, Optional.empty(), shares);
+        var charge = new Command.Charge(Long.MAX_VALUE,
+                Optional.of(new Command.Metered("m".repeat(64), "rule_1", 5, NOON, Optional.empty())), shares);
         var envelope = new CommandEnvelope("req_1", new CustomerRef(CUSTOMER, Optional.of("acme")),
                 Optional.of(new Idempotency("key", "print", "/v1/x")), 12,
                 new Command.VoidUsage("e".repeat(255), "r".repeat(1_000), Optional.of(charge)));

@@ -132,6 +132,10 @@ record Account(Api api, String externalId) {
         return api.post("/v1/reserve/" + reservation + "/release", Map.of());
     }
 
+    Answer refund(String reservation) {
+        return api.post("/v1/reserve/" + reservation + "/refund", Map.of("reason", "the job failed"));
+    }
+
     Answer extend(String reservation, long seconds) {
         return api.post("/v1/reserve/" + reservation + "/extend", Map.of("ttl_seconds", seconds));
     }

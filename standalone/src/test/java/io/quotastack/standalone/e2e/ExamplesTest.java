@@ -205,6 +205,7 @@ class ExamplesTest {
         example("extendReservation", api.post(path + "/extend", Map.of("ttl_seconds", 3_600)));
         example("commitReservation", account.commitUnits(render.text("id"), 15));
         example("getReservation", api.get(path));
+        example("refundReservation", account.refund(render.text("id")));
         Answer other = account.hold(2_500, 60).expect(201);
         example("releaseReservation", api.post("/v1/reserve/" + other.text("id") + "/release",
                 Map.of("reason", "job canceled")));

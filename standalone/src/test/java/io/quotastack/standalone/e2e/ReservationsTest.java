@@ -55,6 +55,28 @@ class ReservationsTest {
     }
 
     @Test
+    void aCommittedReservationIsRefundedOnceAndStaysCommitted() {
+        account.grant(1_000);
+        String id = account.reserve("gpu", 60).expect(201).text("id");
+        assertThat(account.refund(id).expect(409, "usage-state").text("usage_status")).isEqualTo("pending");
+        assertThat(account.commitUnits(id, 40).expect(200).at("refunded_at").isNull()).isTrue();
+
+        Answer refunded = account.refund(id).expect(200);
+
+        assertThat(refunded.number("balance")).isEqualTo(1_000);
+        Answer reservation = account.reservation(id);
+        assertThat(reservation.text("status")).isEqualTo("committed");
+        assertThat(reservation.number("committed_credits")).isEqualTo(400);
+        assertThat(Instant.parse(reservation.text("refunded_at"))).isBeforeOrEqualTo(Instant.now());
+        assertThat(account.reservations("committed")).containsExactly(reservation.json());
+        assertThat(account.refund(id).expect(409, "usage-state").text("usage_status")).isEqualTo("voided");
+        assertThat(account.credits().number("lifetime_consumed")).isZero();
+        List<JsonNode> entries = LedgerAudit.check(account);
+        assertThat(entries.getLast().required("type").textValue()).isEqualTo("refund");
+        assertThat(entries.getLast().required("reservation_id").textValue()).isEqualTo(id);
+    }
+
+    @Test
     void aCommitBelowTheHoldGivesTheRestBack() {
         account.grant(1_000);
         Answer held = account.reserve("gpu", 60).expect(201);

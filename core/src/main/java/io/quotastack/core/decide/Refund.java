@@ -1,0 +1,92 @@
+package io.quotastack.core.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quotastack.core.command.Command.Charge;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+
+/**
+ * Gives back what an event or a reservation was charged: exactly that, to the blocks that it came from, never re-rated
+ * (CONTRACT 4, 5).
+ *
+ * @param eventId of the usage event that was charged
+ * @param reservation that was committed
+ */
+record Refund(Charge charge, String reason, Optional<String> eventId, OptionalLong reservation) {
+
+    /**
+     * How many unspent blocks refunds may leave a customer. New blocks end at half of it, so that what one charge took
+     * can be given back beside them; without this bound charges and refunds in turn would make an entry of ever more
+     * blocks, until none could be written.
+     */
+    static final int MOST_UNSPENT_BLOCKS = 2 * NewBlock.MOST_UNSPENT_BLOCKS;
+
+    static Refund ofEvent(String eventId, Charge charge, String reason) {
+        return new Refund(charge, reason, Optional.of(eventId), OptionalLong.empty());
+    }
+
+    static Refund ofReservation(long ordinal, Charge charge, String reason) {
+        return new Refund(charge, reason, Optional.empty(), OptionalLong.of(ordinal));
+    }
+
+    /** Books it, or says why it cannot be. */
+    Result book(Booking booking) {
+        TopUpRefund.GivenBack charged = TopUpRefund.asOverage(booking, charge.allocations());
+        long overageShare = charged.shares().stream().filter(share -> share.block().isEmpty())
+                .mapToLong(Allocation::amount).sum();
+        long lowered = Math.min(overageShare, booking.figures().overage());
+        long credit = overageShare - lowered;
+        Optional<BlockTerms> freeBlock = credit == 0
+                ? Optional.empty()
+                : Optional.of(CreditDecider.freeBlock(booking, credit, reason));
+        EndedBlocks givenBack = EndedBlocks.among(charged.shares(), booking, booking.now());
+        Optional<Problem> refusal = refusalByLimit(booking, givenBack, freeBlock);
+        if (refusal.isPresent()) {
+            return Result.refused(refusal.get());
+        }
+        List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
+        freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
+        Moment moment = Moment.ofCommand(booking);
+        List<LedgerEntry> entries = new ArrayList<>();
+        entries.add(moment.bookAndTell(posting(booking, givenBack, toLive, lowered).making(freeBlock)
+                .clawingBack(charged.clawedBack()), CustomerEvent.Type.CREDIT_REFUNDED));
+        entries.addAll(givenBack.takeAgain(moment));
+        return CreditDecider.written(booking, entries, false);
+    }
+
+    private static Optional<Problem> refusalByLimit(Booking booking, EndedBlocks givenBack,
+            Optional<BlockTerms> freeBlock) {
+        long more = freeBlock.stream().count() + givenBack.toLive().stream().filter(share -> booking.draft()
+                .tank(booking.terms(share.block().orElseThrow()).burnOrder()).isEmpty()).count();
+        return booking.figures().unspentBlocks() + more > MOST_UNSPENT_BLOCKS
+                ? Optional.of(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                        "refunds leave a customer at most " + MOST_UNSPENT_BLOCKS + " unspent blocks"))
+                : Optional.empty();
+    }
+
+    private Posting posting(Booking booking, EndedBlocks givenBack, List<Allocation> toLive, long lowered) {
+        List<Allocation> all = new ArrayList<>(toLive);
+        givenBack.toEnded().forEach(returned -> all.add(returned.share()));
+        if (lowered > 0) {
+            all.add(Allocation.ofOverage(lowered));
+        }
+        long amount = all.stream().mapToLong(Allocation::amount).sum();
+        Posting posting = Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
+                .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
+                .metadata(CreditDecider.reasonOf(reason));
+        charge.metered().ifPresent(metered -> posting.metered(
+                new UsageRef(eventId, metered.metricKey(), metered.ruleId(), metered.units()), metered.timestamp(),
+                metered.subscriptionPeriod(), 0));
+        reservation.ifPresent(posting::reservation);
+        return posting;
+    }
+}
