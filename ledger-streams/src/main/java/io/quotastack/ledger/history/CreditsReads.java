@@ -64,17 +64,11 @@ public final class CreditsReads {
 
     private static List<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version, Instant time) {
         var left = new ArrayList<Left>();
-        rows.visitBlocks(1, (ordinal, block) -> {
-            if (block.madeBySequence() > version) {
-                return false;
-            }
+        for (long ordinal : rows.blocksLeftAfter(version)) {
             BlockLevel level = rows.level(ordinal, version).orElseThrow();
-            if (level.remaining() > 0) {
-                BlockTerms terms = rows.terms(block, time).orElseThrow();
-                left.add(new Left(terms, level, level.statusAt(terms, time)));
-            }
-            return true;
-        });
+            BlockTerms terms = rows.terms(ordinal, time).orElseThrow();
+            left.add(new Left(terms, level, level.statusAt(terms, time)));
+        }
         left.sort(SCHEDULED_LAST_THEN_BURN_ORDER);
         return left.stream()
                 .map(block -> BlockView.of(customer, block.terms(), block.level().tank(), block.status())).toList();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.quotastack.core.credit.BlockTerms;
@@ -77,6 +78,16 @@ final class CustomerHistory {
                 .map(row -> BlockLevel.of(ByteBuffer.wrap(row.value())));
     }
 
+    /** The blocks that had something left after the entry of that sequence, by ordinal. */
+    Set<Long> blocksLeftAfter(long sequence) {
+        return BlockSpans.leftAfter(store, customer, sequence, version());
+    }
+
+    /** A block there ever was. */
+    Optional<LoggedBlock> block(long ordinal) {
+        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of);
+    }
+
     /** What is done with a block; false: no more. */
     interface BlockVisitor {
         boolean visit(long ordinal, LoggedBlock block);
@@ -118,7 +129,7 @@ final class CustomerHistory {
 
     /** The same, with the end that the block had at that time. */
     Optional<BlockTerms> terms(long ordinal, Instant time) {
-        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of).flatMap(block -> terms(block, time));
+        return block(ordinal).flatMap(block -> terms(block, time));
     }
 
     /** The terms of that block, with the end that it had at that time. */

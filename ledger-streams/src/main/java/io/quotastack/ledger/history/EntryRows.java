@@ -41,7 +41,7 @@ final class EntryRows {
     void add(LedgerEntry entry, byte[] asItCame, WriteBatch batch) throws RocksDBException {
         batch.put(Keys.entry(entry.customer(), entry.sequence()), asItCame);
         entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
-                new LoggedBlock(entry.sequence(), BlockLevel.EMPTY)));
+                LoggedBlock.madeBy(entry.sequence())));
         addLevels(entry, batch);
         addReservation(entry);
         if (entry.usage().isPresent()) {
@@ -78,7 +78,21 @@ final class EntryRows {
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {
             batch.put(Keys.level(customer, level.getKey(), entry.sequence()), level.getValue().bytes());
             var key = new BlockKey(customer, level.getKey());
-            blocks.put(key, new LoggedBlock(block(key).madeBySequence(), level.getValue()));
+            LoggedBlock before = block(key);
+            LoggedBlock now = before.after(entry.sequence(), level.getValue());
+            blocks.put(key, now);
+            if (before.madeBySequence() != PASSED_OVER) {
+                addSpan(key, before, now, entry.sequence(), batch);
+            }
+        }
+    }
+
+    private static void addSpan(BlockKey at, LoggedBlock before, LoggedBlock now, long sequence, WriteBatch batch)
+            throws RocksDBException {
+        if (before.leftSince() == 0 && now.leftSince() != 0) {
+            BlockSpans.begin(at.customer(), at.ordinal(), sequence, batch);
+        } else if (before.leftSince() != 0 && now.leftSince() == 0) {
+            BlockSpans.end(at.customer(), at.ordinal(), before.leftSince(), sequence, batch);
         }
     }
 
@@ -130,7 +144,7 @@ final class EntryRows {
 
     private LoggedBlock readBlock(BlockKey at) {
         return store.get(Keys.block(at.customer(), at.ordinal())).map(LoggedBlock::of)
-                .orElseGet(() -> new LoggedBlock(PASSED_OVER, BlockLevel.EMPTY));
+                .orElseGet(() -> LoggedBlock.madeBy(PASSED_OVER));
     }
 
     private LoggedReservation reservation(ReservationKey at) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -32,6 +33,7 @@ final class HistoryStore implements AutoCloseable {
     /** See the package's page: without a log of its own, one column family, flushed whole and in order. */
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
     private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private final LongAdder rowsRead = new LongAdder();
     private boolean closed;
 
     private HistoryStore(Options options, RocksDB rows) {
@@ -69,6 +71,7 @@ final class HistoryStore implements AutoCloseable {
 
     Optional<byte[]> get(byte[] key) {
         Lock reading = reading();
+        rowsRead.increment();
         try {
             return Optional.ofNullable(rows.get(key));
         } catch (RocksDBException e) {
@@ -109,8 +112,10 @@ final class HistoryStore implements AutoCloseable {
                 var bounds = new ReadOptions().setIterateUpperBound(upper);
                 RocksIterator row = rows.newIterator(bounds)) {
             row.seek(from);
+            rowsRead.increment();
             while (row.isValid() && visitor.visit(row.key(), row.value())) {
                 row.next();
+                rowsRead.increment();
             }
             row.status();
         } catch (RocksDBException e) {
@@ -127,8 +132,10 @@ final class HistoryStore implements AutoCloseable {
                 var bounds = new ReadOptions().setIterateLowerBound(lower);
                 RocksIterator row = rows.newIterator(bounds)) {
             row.seekForPrev(from);
+            rowsRead.increment();
             while (row.isValid() && visitor.visit(row.key(), row.value())) {
                 row.prev();
+                rowsRead.increment();
             }
             row.status();
         } catch (RocksDBException e) {
@@ -148,6 +155,11 @@ final class HistoryStore implements AutoCloseable {
         } finally {
             reading.unlock();
         }
+    }
+
+    /** How many rows were looked at in all: what reads cost. */
+    long rowsRead() {
+        return rowsRead.sum();
     }
 
     private Lock reading() {

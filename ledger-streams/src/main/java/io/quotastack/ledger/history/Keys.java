@@ -16,8 +16,12 @@ import io.quotastack.core.customer.TenantEnvironment;
  * <pre>
  * o                                              where the rows stand in the topics
  * e customer sequence                            the entry, as it came from the log
- * b customer ordinal                             the block: sequence of the entry that made it, what is left in it now
+ * b customer ordinal                             the block: the entries that made it and since which it has something left,
+ *                                                what is left in it now
  * l customer ordinal sequence                    what was left in the block after that entry
+ * a customer sequence ordinal                    present: since that entry the block has something left
+ * i customer node sequence ordinal               present: the block had something left, by the first entry ({@link BlockSpans})
+ * j customer node sequence ordinal               the same, by the last entry
  * h customer ordinal                             the reservation: sequence of the entry that ended it, what it keeps
  * x customer ordinal occurred-at event           where a subscription moved the block's end then: the end, or never
  * g customer ordinal event                       what became of the subscription, as it came from the log
@@ -60,6 +64,30 @@ final class Keys {
 
     static byte[] level(CustomerKey customer, long ordinal, long sequence) {
         return ofCustomer('l', customer, 2 * Long.BYTES).putLong(ordinal).putLong(sequence).array();
+    }
+
+    static byte[] openSpans(CustomerKey customer) {
+        return ofCustomer('a', customer, 0).array();
+    }
+
+    static byte[] openSpan(CustomerKey customer, long since, long ordinal) {
+        return ofCustomer('a', customer, 2 * Long.BYTES).putLong(since).putLong(ordinal).array();
+    }
+
+    static byte[] spansByBegin(CustomerKey customer, long node) {
+        return ofCustomer('i', customer, Long.BYTES).putLong(node).array();
+    }
+
+    static byte[] spanByBegin(CustomerKey customer, long node, long first, long ordinal) {
+        return ofCustomer('i', customer, 3 * Long.BYTES).putLong(node).putLong(first).putLong(ordinal).array();
+    }
+
+    static byte[] spansByEnd(CustomerKey customer, long node) {
+        return ofCustomer('j', customer, Long.BYTES).putLong(node).array();
+    }
+
+    static byte[] spanByEnd(CustomerKey customer, long node, long last, long ordinal) {
+        return ofCustomer('j', customer, 3 * Long.BYTES).putLong(node).putLong(last).putLong(ordinal).array();
     }
 
     static byte[] reservation(CustomerKey customer, long ordinal) {

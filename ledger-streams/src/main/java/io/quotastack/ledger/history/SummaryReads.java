@@ -12,15 +12,22 @@ import java.util.TreeMap;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.query.Query;
 import io.quotastack.core.query.Query.Granularity;
 import io.quotastack.ledger.view.SummaryView;
+import io.quotastack.schemas.json.ProblemJson;
 
 /**
  * What a customer used, by the time of the events (CONTRACT 5): equal to what the ledger charged. Only buckets in which
  * there is something are listed.
  */
 public final class SummaryReads {
+
+    /** So many hours with usage of a metric one answer sums: of one metric eleven years without a pause. */
+    private static final int MOST_HOURS = 100_000;
 
     private final OwnedStores history;
 
@@ -29,19 +36,28 @@ public final class SummaryReads {
     }
 
     /** Without a metric, of all metrics together. */
-    public Reply summarize(Query.SummarizeUsage query) {
+    public Reply summarize(Query.SummarizeUsage query, RequestContext request) {
+        return summarize(query, MOST_HOURS, request);
+    }
+
+    Reply summarize(Query.SummarizeUsage query, int mostHours, RequestContext request) {
         HistoryStore store = history.storeOf(query.customer());
         long firstHour = UsageBucket.hourOf(startOfBucket(query.from(), query.granularity()));
         long endHour = UsageBucket.hourOf(endOfBucket(query.to(), query.granularity()));
         NavigableMap<Instant, UsageBucket> buckets = new TreeMap<>();
         List<String> metrics = query.metricKey().map(List::of).orElseGet(() -> metrics(store, query.customer()));
+        var hours = new int[1];
         for (String metric : metrics) {
             store.ascending(Keys.bucket(query.customer(), metric, firstHour),
                     Keys.bucket(query.customer(), metric, endHour), (key, value) -> {
                         Instant start = startOfBucket(UsageBucket.startOf(Keys.hour(key)), query.granularity());
                         buckets.merge(start, UsageBucket.of(value), UsageBucket::plus);
-                        return true;
+                        return ++hours[0] <= mostHours;
                     });
+            if (hours[0] > mostHours) {
+                return ProblemJson.reply(Problem.of(ProblemType.LIMIT_EXCEEDED, "more than " + mostHours
+                        + " hours with usage in the range: ask for a shorter one, or for one metric"), request);
+            }
         }
         return Replies.ok(new SummaryView(buckets.entrySet().stream()
                 .filter(bucket -> bucket.getValue().events() > 0)

@@ -133,7 +133,7 @@ public final class Reads {
             }
             case Query.GetTestClock get -> testClock(key, request);
             case Query.SummarizeUsage summarize -> inHistory(key, request,
-                    customer -> history.reads().summaries().summarize(summarize));
+                    customer -> history.reads().summaries().summarize(summarize, request));
             case Query.CheckEntitlement check -> entitlement(check, request);
             case Query.CheckEntitlements checks -> entitlements(checks, request);
         };

@@ -102,6 +102,29 @@ class CreditsAndBlocksReadsTest {
     }
 
     @Test
+    void costsWhatWasLeftThenHoweverManyBlocksThereWereBeforeAndAfter() {
+        List<Instant> times = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            books.now = books.now.plusSeconds(1);
+            books.grant("bob", 10);
+            times.add(books.now);
+            books.now = books.now.plusSeconds(1);
+            books.adjust("bob", -10);
+        }
+        books.catchUp();
+        HistoryStore store = books.stores.storeOf(Books.customer("bob"));
+
+        for (int i : List.of(3, 200, 399)) {
+            long before = store.rowsRead();
+            JsonNode blocks = Books.json(books.reads().credits().asOf(Books.customer("bob"), "bob", true,
+                    times.get(i))).get("blocks");
+
+            assertThat(blocks).hasSize(1);
+            assertThat(store.rowsRead() - before).as("rows read as of grant %d", i).isLessThan(100);
+        }
+    }
+
+    @Test
     void isFinalOnlyBeforeTheLastEntry() {
         assertThat(books.reads().credits().isFinal(Books.customer("ann"), begin)).isTrue();
         assertThat(books.reads().credits().isFinal(Books.customer("ann"), begin.plus(HOUR))).isFalse();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,10 @@ class HistoryModelTest {
             });
             assertThat(left).as("seed %d, %s at %d", seed, customer, snapshot.version()).isEqualTo(snapshot.tanks());
             assertThat(scheduled).as("seed %d", seed).isEqualTo(snapshot.scheduled());
+            var ordinals = new TreeSet<>(scheduled);
+            ordinals.addAll(left.keySet());
+            assertThat(books.rows(customer).blocksLeftAfter(snapshot.version()))
+                    .as("seed %d, %s at %d", seed, customer, snapshot.version()).isEqualTo(ordinals);
         }
     }
 
@@ -200,7 +205,7 @@ class HistoryModelTest {
         Map<Instant, Map<String, Long>> read = new TreeMap<>();
         Books.json(books.reads().summaries().summarize(new Query.SummarizeUsage(Books.customer(customer),
                 Optional.empty(), Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2028-01-01T00:00:00Z"),
-                Granularity.DAY))).get("data").forEach(bucket -> {
+                Granularity.DAY), Books.REQUEST)).get("data").forEach(bucket -> {
                     var sums = new HashMap<String, Long>();
                     List.of("units", "cost", "events").forEach(name -> sums.put(name, bucket.get(name).longValue()));
                     read.put(Instant.parse(bucket.get("bucket_start").textValue()), sums);

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Page;
@@ -268,6 +269,23 @@ class UsageReadsTest {
     }
 
     @Test
+    void sumsNoMoreHoursThanItHasABoundFor() {
+        books.grant("ann", 100_000);
+        for (int hour = 0; hour < 5; hour++) {
+            books.use("ann", "c-" + hour, "calls", 1, books.now.minus(Duration.ofHours(hour)));
+            books.use("ann", "t-" + hour, "tokens", 1, books.now.minus(Duration.ofHours(hour)));
+        }
+        books.catchUp();
+        var all = new Query.SummarizeUsage(Books.customer("ann"), Optional.empty(), books.now.minus(Duration.ofDays(1)),
+                books.now.plus(Duration.ofDays(1)), Granularity.DAY);
+
+        assertThat(books.reads().summaries().summarize(all, 10, Books.REQUEST).status()).isEqualTo(200);
+        Reply refused = books.reads().summaries().summarize(all, 9, Books.REQUEST);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(Books.json(refused).get("type").textValue()).isEqualTo("urn:quotastack:problem:limit-exceeded");
+    }
+
+    @Test
     void keepsSumsExactBeyond64Bits() {
         var large = new UsageBucket(new java.math.BigInteger("9223372036854775808"),
                 java.math.BigInteger.valueOf(Long.MIN_VALUE).shiftLeft(3), -3);
@@ -284,7 +302,8 @@ class UsageReadsTest {
     private List<String> summary(Optional<String> metric, Granularity granularity, Instant from, Instant to) {
         var buckets = new ArrayList<String>();
         Books.json(books.reads().summaries().summarize(
-                new Query.SummarizeUsage(Books.customer("ann"), metric, from, to, granularity))).get("data")
+                new Query.SummarizeUsage(Books.customer("ann"), metric, from, to, granularity), Books.REQUEST))
+                .get("data")
                 .forEach(bucket -> buckets.add(bucket.get("bucket_start").textValue() + " " + bucket.get("units") + " "
                         + bucket.get("cost") + " " + bucket.get("events")));
         return buckets;
