@@ -26,8 +26,8 @@ import io.quotastack.bench.row.UsageBatches;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
 import io.quotastack.bench.row.Webhooks;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scale;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Scale;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.quotastack.bench;
 
-import static io.quotastack.bench.report.Aim.atMost;
-import static io.quotastack.bench.report.Aim.Unit.MEBIBYTES;
-import static io.quotastack.bench.report.Aim.Unit.SECONDS;
+import static io.quotastack.bench.report.Target.atMost;
+import static io.quotastack.bench.report.Target.Unit.MEBIBYTES;
+import static io.quotastack.bench.report.Target.Unit.SECONDS;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import io.quotastack.bench.process.QuotaStack;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.report.Report;
 import io.quotastack.bench.row.Row;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scale;
-import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Scale;
+import io.quotastack.bench.fixture.Fixture;
 
 /** One installation from its first start to its removal, with fsync or without: all rows are measured on it in turn. */
 final class Mode {
@@ -82,14 +82,14 @@ final class Mode {
         if (rows.isEmpty()) {
             return;
         }
-        var scene = new Scene(product, fsync, scale, report);
-        scene.setPrices();
-        scene.grant(customers, 3);
+        var fixture = new Fixture(product, fsync, scale, report);
+        fixture.setPrices();
+        fixture.grant(customers, 3);
         for (Row row : rows) {
             var cpu = new Cpu(product.handle());
             long begun = System.nanoTime();
             try {
-                row.measure(scene);
+                row.measure(fixture);
             } catch (RuntimeException e) {
                 report.failed(row.name(), e + "\n" + product.output().lines().skip(
                         Math.max(0, product.output().lines().count() - 20))

@@ -31,9 +31,9 @@ import io.quotastack.api.docs.HealthEndpoints;
 import io.quotastack.api.entitlement.EntitlementEndpoints;
 import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Configurations;
-import io.quotastack.api.http.FrontDoor;
+import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.JettyProblems;
-import io.quotastack.api.http.Room;
+import io.quotastack.api.http.AdmissionLimit;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
@@ -73,8 +73,8 @@ public final class ApiServer implements AutoCloseable {
     public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var door = new FrontDoor(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
-                new Room(limits.requestsInHand(), limits.bodyBytesInHand()), metrics);
+        var door = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
+                new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()), metrics);
         this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
     }
 
@@ -108,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // Javalin's own varargs of a generic type
-    private static void configure(JavalinConfig config, FrontDoor door, String host, int port,
+    private static void configure(JavalinConfig config, RequestPipeline door, String host, int port,
             ApiLimits limits) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;

@@ -41,7 +41,7 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /** The places that are at fault, all of them. */
-    Answer faults(String... places) {
+    Answer errors(String... places) {
         List<String> found = new ArrayList<>();
         json().path("errors").forEach(error -> found
                 .add(error.has("pointer") ? error.path("pointer").asText() : "?" + error.path("parameter").asText()));

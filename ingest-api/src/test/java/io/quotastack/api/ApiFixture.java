@@ -68,8 +68,8 @@ abstract class ApiFixture {
                 () -> ready, metrics, limits);
     }
 
-    final void addKey(String key, TenantEnvironment world, Scope... scopes) {
-        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_" + key, world, key, ApiKey.hashOf(key),
+    final void addKey(String key, TenantEnvironment tenantEnvironment, Scope... scopes) {
+        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_" + key, tenantEnvironment, key, ApiKey.hashOf(key),
                 key.substring(0, 12), Set.of(scopes), LONG_AGO, Optional.empty(), Optional.empty())));
     }
 

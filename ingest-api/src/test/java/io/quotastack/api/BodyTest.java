@@ -45,7 +45,7 @@ class BodyTest extends ApiFixture {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"text\"", "null", "true"})
     void aBodyIsAnObject(String body) {
-        post(GRANT).json(body).send().isProblem(400, "invalid-request").faults("");
+        post(GRANT).json(body).send().isProblem(400, "invalid-request").errors("");
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class BodyTest extends ApiFixture {
                 .json("{\"credits\":0,\"source\":\"heaven\",\"priority\":1001,\"reason\":\"\",\"expires_at\":\"soon\","
                         + "\"price_paid\":-1,\"currency\":\"euro\",\"metadata\":{\"a/b~c\":1},\"credit\":5}")
                 .send()
-                .isProblem(400, "invalid-request").faults("?x", "/credits", "/source", "/priority", "/reason",
+                .isProblem(400, "invalid-request").errors("?x", "/credits", "/source", "/priority", "/reason",
                         "/expires_at", "/price_paid", "/currency", "/metadata/a~1b~0c", "/credit");
         assertThat(ledger.submitted).isEmpty();
     }
@@ -87,7 +87,7 @@ class BodyTest extends ApiFixture {
         "100000000000000000000000000", "1e9999999999", "-1e9999999999", "1e-9999999999", "1E+2147483648",
         "1e999999999"})
     void anAmountIsAnIntegerInItsRange(String credits) {
-        post(GRANT).json("{\"credits\":" + credits + "}").send().isProblem(400, "invalid-request").faults("/credits");
+        post(GRANT).json("{\"credits\":" + credits + "}").send().isProblem(400, "invalid-request").errors("/credits");
     }
 
     /** A limit of the parser on the length of a number would make one bad field a fault of the whole document. */
@@ -95,11 +95,11 @@ class BodyTest extends ApiFixture {
     @ValueSource(ints = {41, 1_001, 1_000_000})
     void aNumberOfAnyLengthIsAFaultOfItsField(int digits) {
         post(GRANT).json("{\"credits\":" + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
-                .faults("/credits");
+                .errors("/credits");
         post(GRANT).json("{\"credits\":1." + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
-                .faults("/credits");
+                .errors("/credits");
         post(GRANT).json("{\"credits\":1e" + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
-                .faults("/credits");
+                .errors("/credits");
     }
 
     @Test
@@ -122,14 +122,14 @@ class BodyTest extends ApiFixture {
         "12026-01-31T12:00:00Z", "1767225600"})
     void anythingElseIsNoTime(String given) {
         post(GRANT).json("{\"credits\":1,\"effective_at\":\"" + given + "\"}").send()
-                .isProblem(400, "invalid-request").faults("/effective_at");
+                .isProblem(400, "invalid-request").errors("/effective_at");
     }
 
     @Test
     void lengthsCountCodePoints() {
         post(GRANT).json("{\"credits\":1,\"reason\":\"" + "🦊".repeat(1_000) + "\"}").send().is(201);
         post(GRANT).json("{\"credits\":1,\"reason\":\"" + "🦊".repeat(1_001) + "\"}").send()
-                .isProblem(400, "invalid-request").faults("/reason");
+                .isProblem(400, "invalid-request").errors("/reason");
     }
 
     @ParameterizedTest
@@ -138,14 +138,14 @@ class BodyTest extends ApiFixture {
         post("/v1/customers").json("{\"" + field + "\":\"org:7\"}").send().is(201);
         assertThat(ledger.submitted.getLast().customer().externalId()).contains("org:7");
         post("/v1/customers").json("{\"" + field + "\":\"..\"}").send().isProblem(400, "invalid-request")
-                .faults("/" + field);
+                .errors("/" + field);
     }
 
     @Test
     void aNewCustomerIsNamedOnce() {
-        post("/v1/customers").json("{}").send().isProblem(400, "invalid-request").faults("/external_customer_id");
+        post("/v1/customers").json("{}").send().isProblem(400, "invalid-request").errors("/external_customer_id");
         post("/v1/customers").json("{\"external_customer_id\":\"a\",\"external_id\":\"a\"}").send()
-                .isProblem(400, "invalid-request").faults("/external_id");
+                .isProblem(400, "invalid-request").errors("/external_id");
         post("/v1/customers").json("{\"external_customer_id\":null,\"external_id\":\"a\"}").send()
                 .isProblem(400, "invalid-request");
     }
@@ -153,17 +153,17 @@ class BodyTest extends ApiFixture {
     @Test
     void textIsWellFormedUnicode() {
         post(GRANT).json("{\"credits\":1,\"reason\":\"\\ud800\",\"metadata\":{\"k\":\"\\udc00x\"}}").send()
-                .isProblem(400, "invalid-request").faults("/reason", "/metadata/k");
+                .isProblem(400, "invalid-request").errors("/reason", "/metadata/k");
     }
 
     @Test
     void metadataHasFiftyPairsAndEightKibibytesAtMost() {
         post(GRANT).json("{\"credits\":1,\"metadata\":" + pairs(50, 10) + "}").send().is(201);
         post(GRANT).json("{\"credits\":1,\"metadata\":" + pairs(51, 1) + "}").send().isProblem(400, "invalid-request")
-                .faults("/metadata");
+                .errors("/metadata");
         post(GRANT).json("{\"credits\":1,\"metadata\":{\"k\":\"" + "é".repeat(4_095) + "x\"}}").send().is(201);
         post(GRANT).json("{\"credits\":1,\"metadata\":{\"k\":\"" + "é".repeat(4_096) + "\"}}").send()
-                .isProblem(400, "invalid-request").faults("/metadata");
+                .isProblem(400, "invalid-request").errors("/metadata");
     }
 
     @Test
@@ -181,10 +181,10 @@ class BodyTest extends ApiFixture {
     void fieldsThatExcludeOrNeedEachOtherAreTold() {
         post(GRANT).json(
                 "{\"credits\":1,\"expires_at\":\"2027-01-01T00:00:00Z\",\"expires_in_seconds\":5,\"price_paid\":5}")
-                .send().isProblem(400, "invalid-request").faults("/expires_in_seconds", "/currency");
+                .send().isProblem(400, "invalid-request").errors("/expires_in_seconds", "/currency");
         post(GRANT).json("{\"credits\":1,\"currency\":\"EUR\",\"effective_at\":\"2027-01-01T00:00:00Z\","
                 + "\"expires_at\":\"2027-01-01T00:00:00Z\"}").send().isProblem(400, "invalid-request")
-                .faults("/price_paid", "/expires_at");
+                .errors("/price_paid", "/expires_at");
     }
 
     @Test
@@ -216,24 +216,24 @@ class BodyTest extends ApiFixture {
         patch(CUSTOMER)
                 .json("{\"metadata\":null,\"external_id\":\"x\",\"spend_cap\":{\"credits\":null,\"per\":\"year\"}}")
                 .send().isProblem(400, "invalid-request")
-                .faults("/metadata", "/external_id", "/spend_cap/credits", "/spend_cap/per");
+                .errors("/metadata", "/external_id", "/spend_cap/credits", "/spend_cap/per");
     }
 
     @Test
     void aCustomerIsNamedByExactlyOneOfItsNames() {
         String rest = "\"billable_metric_key\":\"tokens\"}";
-        post("/v1/usage").json("{" + rest).send().isProblem(400, "customer-identifier").faults("/customer_id");
+        post("/v1/usage").json("{" + rest).send().isProblem(400, "customer-identifier").errors("/customer_id");
         post("/v1/usage").json("{\"customer_id\":\"" + CUSTOMER_ID + "\",\"external_customer_id\":\"u\"," + rest).send()
-                .isProblem(400, "customer-identifier").faults("/customer_id");
+                .isProblem(400, "customer-identifier").errors("/customer_id");
         post("/v1/usage").json("{\"units\":-1," + rest).send().isProblem(400, "invalid-request")
-                .faults("/customer_id", "/units");
+                .errors("/customer_id", "/units");
         post("/v1/usage").json("{\"customer_id\":\"u\"," + rest).send().isProblem(400, "invalid-request")
-                .faults("/customer_id");
+                .errors("/customer_id");
         post("/v1/usage").json("{\"external_customer_id\":\"..\"," + rest).send().isProblem(400, "invalid-request")
-                .faults("/external_customer_id");
-        get("/v1/usage/e1").send().isProblem(400, "customer-identifier").faults("?customer_id");
+                .errors("/external_customer_id");
+        get("/v1/usage/e1").send().isProblem(400, "customer-identifier").errors("?customer_id");
         get("/v1/usage/e1?external_customer_id=u&customer_id=" + CUSTOMER_ID).send()
-                .isProblem(400, "customer-identifier").faults("?customer_id");
+                .isProblem(400, "customer-identifier").errors("?customer_id");
     }
 
     @ParameterizedTest
@@ -251,7 +251,7 @@ class BodyTest extends ApiFixture {
         "/v1/customers/11111111-2222-5333-8444-555555555555/usage/summary?from=2026-01-01T00:00:00Z,?to",
         "/v1/usage,?status", "/v1/usage?status=charged,?status", "/healthz?x=y,?x"})
     void aBadParameterIsNamed(String path, String fault) {
-        get(path).send().isProblem(400, "invalid-request").faults(fault);
+        get(path).send().isProblem(400, "invalid-request").errors(fault);
     }
 
     private static String pairs(int count, int length) {

@@ -31,7 +31,7 @@ final class FakeLedger implements LedgerGateway {
     final List<CommandEnvelope> accepted = Collections.synchronizedList(new ArrayList<>());
     final Deque<Query> queries = new ArrayDeque<>();
     final Set<CustomerKey> customers = new HashSet<>();
-    final Map<CustomerKey, Instant> clocks = new HashMap<>();
+    final Map<CustomerKey, Instant> grantSchedules = new HashMap<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
     final Map<String, Command.Charge> charges = new HashMap<>();
     final Map<Long, Command.Charge> commits = new HashMap<>();
@@ -69,7 +69,7 @@ final class FakeLedger implements LedgerGateway {
 
     @Override
     public Optional<Instant> testClock(CustomerKey customer) {
-        return Optional.ofNullable(clocks.get(customer));
+        return Optional.ofNullable(grantSchedules.get(customer));
     }
 
     @Override

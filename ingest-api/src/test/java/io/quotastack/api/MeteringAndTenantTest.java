@@ -46,7 +46,7 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(config.asked.getLast().owner()).isEqualTo(LIVE.toString());
         for (String key : List.of("", "2x", "Upper", "a-b", "a".repeat(65))) {
             post("/v1/billable-metrics").json("{\"key\":\"" + key + "\",\"name\":\"n\"}").send()
-                    .isProblem(400, "invalid-request").faults("/key");
+                    .isProblem(400, "invalid-request").errors("/key");
         }
     }
 
@@ -60,24 +60,24 @@ class MeteringAndTenantTest extends ApiFixture {
                 + "{\"up_to\":10,\"unit_cost\":5,\"flat_cost\":1},{\"up_to\":null,\"unit_cost\":2}]").is(201);
         assertThat(price()).isEqualTo(new Price.Tiered(Price.TierMode.VOLUME, Price.TierScope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 5, 1), new Tier(OptionalLong.empty(), 2, 0))));
-        rule("\"cost_type\":\"per_unit\",\"flat_cost\":5").isProblem(400, "invalid-request").faults("/unit_cost",
+        rule("\"cost_type\":\"per_unit\",\"flat_cost\":5").isProblem(400, "invalid-request").errors("/unit_cost",
                 "/flat_cost");
         rule("\"cost_type\":\"package\",\"package_size\":0,\"package_cost\":1").isProblem(400, "invalid-request")
-                .faults("/package_size");
-        rule("\"cost_type\":\"free\",\"flat_cost\":5").isProblem(400, "invalid-request").faults("/cost_type");
-        rule("\"flat_cost\":5").isProblem(400, "invalid-request").faults("/cost_type");
-        rule("\"flat_cost\":5,\"colour\":1").isProblem(400, "invalid-request").faults("/cost_type", "/colour");
+                .errors("/package_size");
+        rule("\"cost_type\":\"free\",\"flat_cost\":5").isProblem(400, "invalid-request").errors("/cost_type");
+        rule("\"flat_cost\":5").isProblem(400, "invalid-request").errors("/cost_type");
+        rule("\"flat_cost\":5,\"colour\":1").isProblem(400, "invalid-request").errors("/cost_type", "/colour");
     }
 
     @Test
     void tiersRiseAndOnlyTheLastHasNoEnd() {
-        tiers("{\"up_to\":10,\"unit_cost\":1}").faults("/tiers/0/up_to");
-        tiers("{\"up_to\":null,\"unit_cost\":1},{\"up_to\":null,\"unit_cost\":1}").faults("/tiers/0/up_to");
+        tiers("{\"up_to\":10,\"unit_cost\":1}").errors("/tiers/0/up_to");
+        tiers("{\"up_to\":null,\"unit_cost\":1},{\"up_to\":null,\"unit_cost\":1}").errors("/tiers/0/up_to");
         tiers("{\"up_to\":10,\"unit_cost\":1},{\"up_to\":10,\"unit_cost\":1},{\"up_to\":null,\"unit_cost\":1}")
-                .faults("/tiers/1/up_to");
-        tiers("{\"unit_cost\":1}").faults("/tiers/0/up_to");
-        tiers("").faults("/tiers");
-        tiers("null").faults("/tiers/0");
+                .errors("/tiers/1/up_to");
+        tiers("{\"unit_cost\":1}").errors("/tiers/0/up_to");
+        tiers("").errors("/tiers");
+        tiers("null").errors("/tiers/0");
     }
 
     @Test
@@ -88,9 +88,9 @@ class MeteringAndTenantTest extends ApiFixture {
         ask("{\"rule\":{\"cost_type\":\"flat\",\"flat_cost\":7},\"units\":5}").is(200);
         assertThat(ledger.queries.getLast()).isEqualTo(new Query.Estimate(LIVE, Optional.empty(),
                 new PricedBy.Proposed(new Price.Flat(7), Optional.empty()), 5));
-        ask("{\"units\":5}").isProblem(400, "invalid-request").faults("/billable_metric_key");
+        ask("{\"units\":5}").isProblem(400, "invalid-request").errors("/billable_metric_key");
         ask("{\"rule\":{\"cost_type\":\"flat\",\"flat_cost\":-1,\"x\":1}}").isProblem(400, "invalid-request")
-                .faults("/rule/flat_cost", "/rule/x", "/units");
+                .errors("/rule/flat_cost", "/rule/x", "/units");
     }
 
     @Test
@@ -140,8 +140,8 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(seen).filteredOn(name -> !name.equals("late")).containsExactly("t0", "t1", "Acme", "t2", "t3",
                 "t4");
         assertThat(piece.path("pagination").path("next_cursor").isNull()).isTrue();
-        get("/v1/tenants?cursor=%21").as(ROOT_KEY).send().isProblem(400, "invalid-request").faults("?cursor");
-        get("/v1/tenants?cursor=bm9wZQ").as(ROOT_KEY).send().isProblem(400, "invalid-request").faults("?cursor");
+        get("/v1/tenants?cursor=%21").as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?cursor");
+        get("/v1/tenants?cursor=bm9wZQ").as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?cursor");
     }
 
     @Test
@@ -167,7 +167,8 @@ class MeteringAndTenantTest extends ApiFixture {
     void aReplayShowsNoKey() {
         config.answering = command -> {
             var create = (ConfigCommand.CreateApiKey) command;
-            var key = new ApiKey(create.key().id(), create.world(), create.key().name(), create.key().hash(),
+            var key = new ApiKey(create.key().id(), create.tenantEnvironment(), create.key().name(),
+                    create.key().hash(),
                     create.key().prefix(), create.scopes(), LONG_AGO, Optional.empty(), Optional.empty());
             return new Reply(201, Json.bytes(ConfigViews.apiKey(key)), true);
         };
@@ -190,7 +191,7 @@ class MeteringAndTenantTest extends ApiFixture {
                 .is(409);
         assertThat(((ConfigCommand.CreateApiKey) config.command()).scopes()).isEqualTo(Set.of(Scope.USAGE_READ));
         post("/v1/admin/api-keys").json("{\"name\":\"x\",\"scopes\":[\"all\",null]}").send()
-                .isProblem(400, "invalid-request").faults("/scopes/0", "/scopes/1");
+                .isProblem(400, "invalid-request").errors("/scopes/0", "/scopes/1");
     }
 
     @Test
@@ -208,7 +209,7 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(config.command()).isEqualTo(new ConfigCommand.RevokeApiKey(LIVE, "key_1"));
         post("/v1/billable-metrics/tokens/archive").json("{}").send().is(201);
         post("/v1/metering-rules/r1/archive").json("{\"why\":1}").send().isProblem(400, "invalid-request")
-                .faults("/why");
+                .errors("/why");
     }
 
     @Test
@@ -222,15 +223,15 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchSettings(LIVE, Optional.empty(),
                 Optional.empty(), Optional.of(Optional.empty()), Optional.of(7)));
         patch(CONFIG).json("{\"default_overage_policy\":null,\"colour\":\"red\"}").send()
-                .isProblem(400, "invalid-request").faults("/default_overage_policy", "/colour");
+                .isProblem(400, "invalid-request").errors("/default_overage_policy", "/colour");
     }
 
     @Test
     void theEnvironmentOfSettingsIsNamedByTheOperatorAndFixedForAKey() {
-        get(CONFIG).as(ROOT_KEY).send().isProblem(400, "invalid-request").faults("?environment");
+        get(CONFIG).as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?environment");
         get(CONFIG + "?environment=prod").as(ROOT_KEY).send().isProblem(400, "invalid-request")
-                .faults("?environment");
-        get(CONFIG + "?environment=test").send().isProblem(400, "invalid-request").faults("?environment");
+                .errors("?environment");
+        get(CONFIG + "?environment=test").send().isProblem(400, "invalid-request").errors("?environment");
         assertThat(get(CONFIG).send().is(200).body()).isEqualTo("{\"tenant_id\":\"" + TENANT
                 + "\",\"environment\":\"live\",\"default_overage_policy\":\"block\",\"low_balance_threshold\":null,"
                 + "\"rate_limit\":null,\"usage_backdate_days\":35,\"webhook_url\":null,\"webhook_secret\":null,"

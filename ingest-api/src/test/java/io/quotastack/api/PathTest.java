@@ -40,14 +40,14 @@ class PathTest extends ApiFixture {
     @ValueSource(strings = {"%2E", "%2E%2E", "a%0Ab", "%7F", "%C2%85"})
     void anExternalIdThatCannotBeIsAFaultOfItsParameter(String encodedId) {
         get("/v1/customer-by-external-id/" + encodedId + "/credits").send().isProblem(400, "invalid-request")
-                .faults("?external_id");
+                .errors("?external_id");
     }
 
     @Test
     void anExternalIdHas255CodePointsAtMost() {
         get("/v1/customer-by-external-id/" + encoded("🦊".repeat(255))).send().is(200);
         get("/v1/customer-by-external-id/" + encoded("🦊".repeat(256))).send().isProblem(400, "invalid-request")
-                .faults("?external_id");
+                .errors("?external_id");
     }
 
     @Test

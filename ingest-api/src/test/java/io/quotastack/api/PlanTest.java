@@ -34,18 +34,18 @@ class PlanTest extends ApiFixture {
 
     @Test
     void allFaultsAreToldAtOnce() {
-        create("").isProblem(400, "invalid-request").faults("/key", "/name");
+        create("").isProblem(400, "invalid-request").errors("/key", "/name");
         create("\"key\":\"Pro\",\"name\":1,\"description\":\"\",\"colour\":1,\"features\":{\"a\":false,\"b\":null,"
                 + "\"c\":0.0000001,\"d\":9223372036854775808,\"e\":{},\"f\":\"\",\"G\":true,\"h\":1e999999999,\"i\":1,\"j\":1e9999999999,\"k\":1e-9999999999}")
-                .isProblem(400, "invalid-request").faults("/key", "/name", "/description", "/colour", "/features/a",
+                .isProblem(400, "invalid-request").errors("/key", "/name", "/description", "/colour", "/features/a",
                         "/features/b", "/features/c", "/features/d", "/features/e", "/features/f", "/features/G",
                         "/features/h", "/features/j", "/features/k");
-        create(PRO + ",\"features\":[]").isProblem(400, "invalid-request").faults("/features");
+        create(PRO + ",\"features\":[]").isProblem(400, "invalid-request").errors("/features");
         var many = new StringBuilder("\"k\":1");
         for (int i = 0; i < 100; i++) {
             many.append(",\"k").append(i).append("\":1");
         }
-        create(PRO + ",\"features\":{" + many + "}").isProblem(400, "invalid-request").faults("/features");
+        create(PRO + ",\"features\":{" + many + "}").isProblem(400, "invalid-request").errors("/features");
     }
 
     @Test
@@ -55,7 +55,7 @@ class PlanTest extends ApiFixture {
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchPlan(LIVE, "plan_1", Optional.empty(),
                 Optional.of(Optional.empty()), Optional.of(new TreeMap<>())));
         patch("/v1/plans/plan_1").json("{\"key\":\"x\",\"name\":null,\"features\":null}").send()
-                .isProblem(400, "invalid-request").faults("/key", "/name", "/features");
+                .isProblem(400, "invalid-request").errors("/key", "/name", "/features");
     }
 
     @Test

@@ -116,20 +116,20 @@ class PlanVariantTest extends ApiFixture {
             {M,"credit_grants":[{G,"expires":"never"},{G,"expires":"never","cadence":{"interval":"year","interval_count":11}}]} | /credit_grants/1/cadence/interval_count
             {M,"credit_grants":[{G,"expires":"never","cadence":{"interval_count":2,"x":1}}]}       | /credit_grants/0/cadence/interval /credit_grants/0/cadence/x
             """)
-    void allFaultsAreToldAtOnce(String body, String faults) {
+    void allFaultsAreToldAtOnce(String body, String errors) {
         String json = body.replace("M,", MONTHLY + ",").replace("K,", "\"key\":\"monthly\",").replace("G,",
                 "\"credits\":1,");
 
-        post(VARIANTS).json(json).send().isProblem(400, "invalid-request").faults(faults.split(" ", -1));
+        post(VARIANTS).json(json).send().isProblem(400, "invalid-request").errors(errors.split(" ", -1));
     }
 
     @Test
     void listsAreBounded() {
         String grant = "{\"credits\":1,\"expires\":\"never\"},";
         create(MONTHLY + ",\"credit_grants\":[" + grant.repeat(50) + grant.substring(0, grant.length() - 1) + "]")
-                .isProblem(400, "invalid-request").faults("/credit_grants");
+                .isProblem(400, "invalid-request").errors("/credit_grants");
         create(MONTHLY + ",\"metrics\":[" + "\"m\",".repeat(200) + "\"m\"]").isProblem(400, "invalid-request")
-                .faults("/metrics");
+                .errors("/metrics");
     }
 
     @Test
@@ -143,7 +143,7 @@ class PlanVariantTest extends ApiFixture {
                 ALL_TERMS.overagePolicy(), ALL_TERMS.overageLimit(), List.of(), Optional.empty(), ALL_TERMS.contract(),
                 ALL_TERMS.fallbackVariantId()));
         patch(VARIANTS + "/var_1").json("{\"key\":\"x\",\"interval\":null,\"trial_days\":1.5}").send()
-                .isProblem(400, "invalid-request").faults("/key", "/interval", "/trial_days");
+                .isProblem(400, "invalid-request").errors("/key", "/interval", "/trial_days");
     }
 
     @Test
@@ -169,7 +169,7 @@ class PlanVariantTest extends ApiFixture {
                 + "\"on_trial\":true}");
         assertThat(get(VARIANTS).send().is(200).json().path("data")).containsExactly(newest);
         get(VARIANTS + "/var_1?version=3").send().isProblem(404, "not-found");
-        get(VARIANTS + "/var_1?version=0").send().isProblem(400, "invalid-request").faults("?version");
+        get(VARIANTS + "/var_1?version=0").send().isProblem(400, "invalid-request").errors("?version");
     }
 
     /** What a variant answers can be sent again as it is, but for what we gave it. */

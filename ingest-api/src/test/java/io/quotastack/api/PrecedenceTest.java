@@ -77,7 +77,7 @@ class PrecedenceTest extends ApiFixture {
     @Test
     void invalidFieldsWinOverTheStateOfThings() {
         post("/v1/customers/no-uuid/credits/adjust").json("{\"credits\":0}").send().isProblem(400, "invalid-request")
-                .faults("/credits", "/reason");
+                .errors("/credits", "/reason");
         post("/v1/customers/no-uuid/credits/adjust").json("{\"credits\":1,\"reason\":\"why\"}").send()
                 .isProblem(404, "not-found");
         assertThat(ledger.submitted).isEmpty();

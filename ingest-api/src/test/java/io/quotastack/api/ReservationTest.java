@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
-import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
@@ -33,15 +33,15 @@ class ReservationTest extends ApiFixture {
             + new ResourceId(ResourceId.Kind.RESERVATION, OWNER, ORDINAL);
 
     @Test
-    void aHoldIsForUnitsOfAMetricOrForPlainCredits() {
+    void aReservationIsForUnitsOfAMetricOrForPlainCredits() {
         reserve("\"billable_metric_key\":\"gpu\",\"estimated_units\":0,\"metadata\":{\"job\":\"9\"}").is(201);
-        assertThat(ledger.command()).isEqualTo(new Command.Reserve(new HoldFor.Units("gpu", 0),
+        assertThat(ledger.command()).isEqualTo(new Command.Reserve(new ReserveFor.Units("gpu", 0),
                 Duration.ofMinutes(5), Map.of("job", "9")));
         assertThat(ledger.submitted.getLast().customer()).isEqualTo(CustomerRef.byExternalId(LIVE, "u"));
 
         reserve("\"credits\":0,\"ttl_seconds\":604800").is(201);
         assertThat(ledger.command())
-                .isEqualTo(new Command.Reserve(new HoldFor.Credits(0), Duration.ofDays(7), Map.of()));
+                .isEqualTo(new Command.Reserve(new ReserveFor.Credits(0), Duration.ofDays(7), Map.of()));
     }
 
     @ParameterizedTest
@@ -51,14 +51,14 @@ class ReservationTest extends ApiFixture {
         "'credits':1,'ttl_seconds':0|/ttl_seconds", "'credits':1,'ttl_seconds':604801|/ttl_seconds",
         "'billable_metric_key':'m','estimated_units':1000000000001|/estimated_units"}, quoteCharacter = '`')
     void whatIsNoHoldIsNamed(String fields, String fault) {
-        reserve(fields.replace('\'', '"')).isProblem(400, "invalid-request").faults(fault);
+        reserve(fields.replace('\'', '"')).isProblem(400, "invalid-request").errors(fault);
     }
 
     @Test
-    void allFaultsOfAHoldAreToldAtOnce() {
+    void allFaultsOfAReservationAreToldAtOnce() {
         post("/v1/reserve").json("{\"billable_metric_key\":\"\",\"ttl_seconds\":1.5,\"metadata\":[],\"units\":1}")
                 .send()
-                .isProblem(400, "invalid-request").faults("/customer_id", "/billable_metric_key", "/estimated_units",
+                .isProblem(400, "invalid-request").errors("/customer_id", "/billable_metric_key", "/estimated_units",
                         "/ttl_seconds", "/metadata", "/units");
         assertThat(ledger.submitted).isEmpty();
     }
@@ -79,7 +79,7 @@ class ReservationTest extends ApiFixture {
     void anIdLeadsNowhereButIntoTheCallersEnvironment() {
         addKey("qs_test_full", TEST);
         post(RESERVATION + "/release").as("qs_test_full").send().is(201);
-        assertThat(ledger.submitted.getLast().customer().key().world()).isEqualTo(TEST);
+        assertThat(ledger.submitted.getLast().customer().key().tenantEnvironment()).isEqualTo(TEST);
     }
 
     @Test
@@ -88,11 +88,11 @@ class ReservationTest extends ApiFixture {
         assertThat(ledger.command())
                 .isEqualTo(new Command.CommitReservation(ORDINAL, new Actual.Credits(0)));
 
-        post(RESERVATION + "/commit").json("{}").send().isProblem(400, "invalid-request").faults("/credits");
+        post(RESERVATION + "/commit").json("{}").send().isProblem(400, "invalid-request").errors("/credits");
         post(RESERVATION + "/commit").json("{\"credits\":1,\"actual_units\":1}").send()
-                .isProblem(400, "invalid-request").faults("/credits");
+                .isProblem(400, "invalid-request").errors("/credits");
         post(RESERVATION + "/commit").json("{\"actual_units\":-1}").send().isProblem(400, "invalid-request")
-                .faults("/actual_units");
+                .errors("/actual_units");
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class ReservationTest extends ApiFixture {
         assertThat(ledger.command())
                 .isEqualTo(new Command.ReleaseReservation(ORDINAL, Optional.of("canceled")));
         post(RESERVATION + "/release").json("{\"reason\":\"\",\"why\":1}").send().isProblem(400, "invalid-request")
-                .faults("/reason", "/why");
+                .errors("/reason", "/why");
     }
 
     @Test
@@ -124,7 +124,7 @@ class ReservationTest extends ApiFixture {
         assertThat(ledger.command())
                 .isEqualTo(new Command.RefundReservation(ORDINAL, "a complaint", Optional.empty()));
         post(RESERVATION + "/refund").json("{\"credits\":1}").send().isProblem(400, "invalid-request")
-                .faults("/reason", "/credits");
+                .errors("/reason", "/credits");
     }
 
     @Test
@@ -132,7 +132,7 @@ class ReservationTest extends ApiFixture {
         post(RESERVATION + "/extend").json("{\"ttl_seconds\":60}").send().is(201);
         assertThat(ledger.command())
                 .isEqualTo(new Command.ExtendReservation(ORDINAL, Duration.ofMinutes(1)));
-        post(RESERVATION + "/extend").json("{}").send().isProblem(400, "invalid-request").faults("/ttl_seconds");
+        post(RESERVATION + "/extend").json("{}").send().isProblem(400, "invalid-request").errors("/ttl_seconds");
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class ReservationTest extends ApiFixture {
 
     @Test
     void faultsOfTheBodyWinOverAnIdThatLeadsNowhere() {
-        post("/v1/reserve/x/commit").json("{}").send().isProblem(400, "invalid-request").faults("/credits");
+        post("/v1/reserve/x/commit").json("{}").send().isProblem(400, "invalid-request").errors("/credits");
     }
 
     @Test
@@ -167,7 +167,7 @@ class ReservationTest extends ApiFixture {
             assertThat(ledger.submitted.getLast().customer().key()).isEqualTo(customer);
         }
         post("/v1/customer-by-external-id/u/reservations/release-all").json("{\"x\":1}").send()
-                .isProblem(400, "invalid-request").faults("/x");
+                .isProblem(400, "invalid-request").errors("/x");
     }
 
     @Test

@@ -44,7 +44,7 @@ class SubscriptionTest extends ApiFixture {
     @Test
     void allFaultsOfASubscriptionAreToldAtOnce() {
         post("/v1/subscriptions").json("{\"start_at\":\"soon\",\"trial_days\":-1,\"metadata\":1,\"plan\":\"x\"}").send()
-                .isProblem(400, "invalid-request").faults("/customer_id", "/plan_variant_id", "/start_at",
+                .isProblem(400, "invalid-request").errors("/customer_id", "/plan_variant_id", "/start_at",
                         "/trial_days", "/metadata", "/plan");
     }
 
@@ -60,7 +60,7 @@ class SubscriptionTest extends ApiFixture {
         assertThat(ledger.command()).isEqualTo(
                 new Command.RenewSubscription(3, Optional.of("pay"), Optional.of(900L), Optional.of("EUR")));
         post(SUBSCRIPTION + "/renew").json("{\"price_paid\":900}").send().isProblem(400, "invalid-request")
-                .faults("/currency");
+                .errors("/currency");
     }
 
     @Test
@@ -70,7 +70,7 @@ class SubscriptionTest extends ApiFixture {
         post(SUBSCRIPTION + "/cancel").json("{\"at_period_end\":false}").send().is(201);
         assertThat(ledger.command()).isEqualTo(new Command.CancelSubscription(3, false));
         post(SUBSCRIPTION + "/cancel").json("{\"at_period_end\":null}").send().isProblem(400, "invalid-request")
-                .faults("/at_period_end");
+                .errors("/at_period_end");
     }
 
     @Test
@@ -82,9 +82,9 @@ class SubscriptionTest extends ApiFixture {
         assertThat(ledger.command()).isEqualTo(new Command.ChangeSubscription(3, "v", false, false));
         post(SUBSCRIPTION + "/change")
                 .json("{\"plan_variant_id\":\"v\",\"when\":\"period_end\",\"proration\":\"credits\"}").send()
-                .isProblem(400, "invalid-request").faults("/proration");
+                .isProblem(400, "invalid-request").errors("/proration");
         post(SUBSCRIPTION + "/change").json("{\"when\":\"later\"}").send().isProblem(400, "invalid-request")
-                .faults("/plan_variant_id", "/when");
+                .errors("/plan_variant_id", "/when");
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class SubscriptionTest extends ApiFixture {
         get("/v1/subscriptions").send().is(200);
         assertThat(ledger.queries.getLast()).isEqualTo(
                 new Query.ListAllSubscriptions(LIVE, Optional.empty(), FIRST));
-        get("/v1/subscriptions?status=dead").send().isProblem(400, "invalid-request").faults("?status");
+        get("/v1/subscriptions?status=dead").send().isProblem(400, "invalid-request").errors("?status");
     }
 
     @Test
@@ -125,7 +125,7 @@ class SubscriptionTest extends ApiFixture {
         post("/v1/test-clock").json("{\"external_customer_id\":\"u\",\"now\":\"2027-01-31T00:00:00Z\"}").send().is(201);
         assertThat(ledger.command()).isEqualTo(new Command.MoveTestClock(Instant.parse("2027-01-31T00:00:00Z")));
         post("/v1/test-clock").json("{\"external_customer_id\":\"u\",\"now\":\"tomorrow\"}").send()
-                .isProblem(400, "invalid-request").faults("/now");
+                .isProblem(400, "invalid-request").errors("/now");
         get("/v1/test-clock?customer_id=" + CUSTOMER_ID).send().is(200);
         assertThat(ledger.queries.getLast()).isEqualTo(new Query.GetTestClock(CUSTOMER));
     }
@@ -138,7 +138,7 @@ class SubscriptionTest extends ApiFixture {
         String event = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"m\",\"timestamp\":\"" + ahead + "\"}";
         post("/v1/usage").as("qs_test_full").json(event).send().isProblem(422, "timestamp-out-of-range");
 
-        ledger.clocks.put(CustomerKey.ofExternalId(TEST, "u"), ahead);
+        ledger.grantSchedules.put(CustomerKey.ofExternalId(TEST, "u"), ahead);
 
         post("/v1/usage").as("qs_test_full").json(event).send().is(201);
         post("/v1/usage").json(event).send().isProblem(422, "timestamp-out-of-range");

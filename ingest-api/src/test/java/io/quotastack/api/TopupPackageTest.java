@@ -40,12 +40,12 @@ class TopupPackageTest extends ApiFixture {
 
     @Test
     void allFaultsAreToldAtOnce() {
-        create("").isProblem(400, "invalid-request").faults("/key", "/name", "/credits", "/price", "/currency");
+        create("").isProblem(400, "invalid-request").errors("/key", "/name", "/credits", "/price", "/currency");
         create("\"key\":\"-x\",\"name\":\"\",\"credits\":0,\"price\":-1,\"currency\":\"eur\",\"bonus_credits\":null,"
                 + "\"expires_in_seconds\":0,\"priority\":1001,\"metadata\":{\"a\":1},\"colour\":1")
-                .isProblem(400, "invalid-request").faults("/key", "/name", "/credits", "/price", "/currency",
+                .isProblem(400, "invalid-request").errors("/key", "/name", "/credits", "/price", "/currency",
                         "/bonus_credits", "/expires_in_seconds", "/priority", "/metadata/a", "/colour");
-        create(SMALL.replace("1000", "1e3")).isProblem(400, "invalid-request").faults("/credits");
+        create(SMALL.replace("1000", "1e3")).isProblem(400, "invalid-request").errors("/credits");
     }
 
     @Test
@@ -56,7 +56,7 @@ class TopupPackageTest extends ApiFixture {
                 Optional.of(5L), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Optional.empty()),
                 Optional.empty(), Optional.empty()));
         patch(PACKAGES + "/pkg_1").json("{\"key\":\"x\",\"name\":null}").send().isProblem(400, "invalid-request")
-                .faults("/key", "/name");
+                .errors("/key", "/name");
     }
 
     @Test

@@ -158,12 +158,12 @@ class UsageTest extends ApiFixture {
     @Test
     void unitsBeyondEveryRangeAreAFaultOfTheirFieldAtEachDoor() {
         String use = USE.replace("}", ",\"units\":1e9999999999}");
-        post("/v1/usage").json(use).send().isProblem(400, "invalid-request").faults("/units");
+        post("/v1/usage").json(use).send().isProblem(400, "invalid-request").errors("/units");
         post("/v1/usage").header("Prefer", "respond-async").json(use).send().isProblem(400, "invalid-request")
-                .faults("/units");
+                .errors("/units");
         post("/v1/metering-rules/estimate").noReceipt()
                 .json("{\"billable_metric_key\":\"tokens\",\"units\":1e9999999999}").send()
-                .isProblem(400, "invalid-request").faults("/units");
+                .isProblem(400, "invalid-request").errors("/units");
         JsonNode results = post("/v1/usage/batch").json("{\"events\":[" + use + "," + USE + "]}").send().is(202).json()
                 .path("results");
         assertThat(results.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/units");
@@ -174,11 +174,11 @@ class UsageTest extends ApiFixture {
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})
     void anEventIdIsNoDotSegment(String id) {
-        post("/v1/usage").receipt(id).json(USE).send().isProblem(400, "invalid-request").faults("?Idempotency-Key");
+        post("/v1/usage").receipt(id).json(USE).send().isProblem(400, "invalid-request").errors("?Idempotency-Key");
         post("/v1/usage").receipt(id).header("Prefer", "respond-async").json(USE).send()
-                .isProblem(400, "invalid-request").faults("?Idempotency-Key");
+                .isProblem(400, "invalid-request").errors("?Idempotency-Key");
         post("/v1/usage").receipt("\"" + id + "\"").json(USE).send().isProblem(400, "invalid-request")
-                .faults("?Idempotency-Key");
+                .errors("?Idempotency-Key");
         JsonNode result = post("/v1/usage/batch").receipt(id).json("{\"events\":[" + named(id) + "," + USE + "]}")
                 .send().is(202).json().path("results");
         assertThat(result.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/event_id");
@@ -188,13 +188,13 @@ class UsageTest extends ApiFixture {
 
     @Test
     void onlyABrokenEnvelopeRefusesABatch() {
-        post("/v1/usage/batch").json("{}").send().isProblem(400, "invalid-request").faults("/events");
+        post("/v1/usage/batch").json("{}").send().isProblem(400, "invalid-request").errors("/events");
         post("/v1/usage/batch").json("{\"events\":[],\"x\":1}").send().isProblem(400, "invalid-request")
-                .faults("/events", "/x");
+                .errors("/events", "/x");
         post("/v1/usage/batch").json("{\"events\":[" + "1,".repeat(1_000) + "1]}").send()
-                .isProblem(400, "invalid-request").faults("/events");
+                .isProblem(400, "invalid-request").errors("/events");
         post("/v1/usage/batch").receipt("k".repeat(251)).json("{\"events\":[" + USE + "]}").send()
-                .isProblem(400, "invalid-request").faults("?Idempotency-Key");
+                .isProblem(400, "invalid-request").errors("?Idempotency-Key");
         post("/v1/usage/batch").receipt("k".repeat(250)).json("{\"events\":[1]}").send().is(202);
     }
 

@@ -52,14 +52,14 @@ class WalletTest extends ApiFixture {
     void aPackageHasWhatAPriceOrACurrencyLacks() {
         topUp("\"package_id\":\"pkg_1\",\"price_paid\":99").is(201);
         topUp("\"package_id\":\"pkg_1\",\"currency\":\"EUR\"").is(201);
-        topUp("\"credits\":1,\"price_paid\":99").isProblem(400, "invalid-request").faults("/currency");
-        topUp("\"credits\":1,\"currency\":\"EUR\"").isProblem(400, "invalid-request").faults("/price_paid");
+        topUp("\"credits\":1,\"price_paid\":99").isProblem(400, "invalid-request").errors("/currency");
+        topUp("\"credits\":1,\"currency\":\"EUR\"").isProblem(400, "invalid-request").errors("/price_paid");
     }
 
     @Test
     void aTopUpIsOfCreditsOrOfAPackage() {
-        topUp("\"metadata\":{}").isProblem(400, "invalid-request").faults("/credits");
-        topUp("\"credits\":1,\"package_id\":\"x\"").isProblem(400, "invalid-request").faults("/credits");
+        topUp("\"metadata\":{}").isProblem(400, "invalid-request").errors("/credits");
+        topUp("\"credits\":1,\"package_id\":\"x\"").isProblem(400, "invalid-request").errors("/credits");
     }
 
     @Test
@@ -68,7 +68,7 @@ class WalletTest extends ApiFixture {
                 + "\"external_payment_id\":\"\",\"topup_request_id\":null,\"expires_at\":\"2027-01-01T00:00:00Z\","
                 + "\"expires_in_seconds\":5,\"effective_at\":\"2027-01-01T00:00:00Z\"}").send()
                 .isProblem(400, "invalid-request")
-                .faults("/customer_id", "/package_id", "/price_paid", "/currency", "/priority",
+                .errors("/customer_id", "/package_id", "/price_paid", "/currency", "/priority",
                         "/external_payment_id", "/topup_request_id", "/expires_in_seconds", "/effective_at");
     }
 
@@ -81,16 +81,16 @@ class WalletTest extends ApiFixture {
                 .is(201);
         assertThat(ledger.command()).isEqualTo(
                 new Command.RefundTopUp(new SoldAs.Block(3), Optional.of(5L), "refund", true));
-        refund("\"reason\":\"x\"").isProblem(400, "invalid-request").faults("/external_payment_id");
+        refund("\"reason\":\"x\"").isProblem(400, "invalid-request").errors("/external_payment_id");
         refund("\"external_payment_id\":\"p\",\"block_id\":\"b\",\"reason\":\"x\"")
-                .isProblem(400, "invalid-request").faults("/external_payment_id");
+                .isProblem(400, "invalid-request").errors("/external_payment_id");
     }
 
     @Test
     void allFaultsOfARefundAreToldAtOnce() {
         refund("\"block_id\":7,\"credits\":0,\"claw_back\":\"yes\",\"currency\":\"EUR\"")
                 .isProblem(400, "invalid-request")
-                .faults("/block_id", "/credits", "/reason", "/claw_back", "/currency");
+                .errors("/block_id", "/credits", "/reason", "/claw_back", "/currency");
     }
 
     @Test
@@ -114,9 +114,9 @@ class WalletTest extends ApiFixture {
     void allFaultsOfAPurchaseAreToldAtOnce() {
         purchase("\"price_credits\":-1,\"grant\":{\"credits\":0,\"price_paid\":1,\"source\":\"manual\","
                 + "\"effective_at\":\"2027-01-01T00:00:00Z\",\"expires_at\":\"2027-01-01T00:00:00Z\"},\"credits\":1")
-                .isProblem(400, "invalid-request").faults("/price_credits", "/grant/credits", "/grant/price_paid",
+                .isProblem(400, "invalid-request").errors("/price_credits", "/grant/credits", "/grant/price_paid",
                         "/grant/source", "/grant/expires_at", "/credits");
-        purchase("\"reason\":\"x\"").isProblem(400, "invalid-request").faults("/price_credits", "/grant");
+        purchase("\"reason\":\"x\"").isProblem(400, "invalid-request").errors("/price_credits", "/grant");
     }
 
     @Test
@@ -130,7 +130,7 @@ class WalletTest extends ApiFixture {
     @Test
     void faultsOfAutoTopUpAreNamed() {
         patch("/v1/customer-by-external-id/u").json("{\"auto_topup\":{\"threshold\":-1,\"max_per_day\":0,\"x\":1}}")
-                .send().isProblem(400, "invalid-request").faults("/auto_topup/threshold", "/auto_topup/package_id",
+                .send().isProblem(400, "invalid-request").errors("/auto_topup/threshold", "/auto_topup/package_id",
                         "/auto_topup/max_per_day", "/auto_topup/x");
     }
 

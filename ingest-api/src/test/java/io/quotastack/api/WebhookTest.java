@@ -60,14 +60,14 @@ class WebhookTest extends ApiFixture {
         for (String url : List.of("", "example.org", "ftp://example.org", "https://", "https://u:p@example.org",
                 "https://example.org/#a", "https:///hook", "https://example.org:99999/", "https://a b/",
                 "http://example.org/")) {
-            settings("{\"webhook_url\":\"" + url + "\"}").isProblem(400, "invalid-request").faults("/webhook_url");
+            settings("{\"webhook_url\":\"" + url + "\"}").isProblem(400, "invalid-request").errors("/webhook_url");
         }
         for (String secret : List.of("", "whsec_", "short", "c2hvcnQ=", "not base64 at all, and quite long too",
                 "A".repeat(100))) {
             settings("{\"webhook_secret\":\"" + secret + "\"}").isProblem(400, "invalid-request")
-                    .faults("/webhook_secret");
+                    .errors("/webhook_secret");
         }
-        settings("{\"webhook_events\":[\"no.such\"]}").isProblem(400, "invalid-request").faults("/webhook_events/0");
+        settings("{\"webhook_events\":[\"no.such\"]}").isProblem(400, "invalid-request").errors("/webhook_events/0");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WebhookTest extends ApiFixture {
                 .is(200);
         get("/v1/webhooks/deliveries?type=webhook.test").send().is(200);
         get("/v1/webhooks/deliveries?status=lost&type=no.such").send().isProblem(400, "invalid-request")
-                .faults("?status", "?type");
+                .errors("?status", "?type");
 
         assertThat(webhooks.queries).first()
                 .isEqualTo(new WebhookQuery.ListDeliveries(LIVE, Optional.of(DeliveryStatus.DEAD),
@@ -106,9 +106,9 @@ class WebhookTest extends ApiFixture {
 
     @Test
     void aReplayNeedsARangeThatIsOne() {
-        post("/v1/webhooks/replay").json("{}").send().isProblem(400, "invalid-request").faults("/from");
+        post("/v1/webhooks/replay").json("{}").send().isProblem(400, "invalid-request").errors("/from");
         post("/v1/webhooks/replay").json("{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}").send()
-                .isProblem(400, "invalid-request").faults("/to");
+                .isProblem(400, "invalid-request").errors("/to");
         post("/v1/webhooks/replay")
                 .json("{\"from\":\"2026-01-02T00:00:00Z\",\"types\":[\"credit.granted\"],"
                         + "\"external_customer_id\":\"alice\"}")

@@ -13,15 +13,15 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
-import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.AutoTopup;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 
 /**
- * What may be done to an account of {@link TestWorld} in any order, usage apart: times are short, so that much falls due
+ * What may be done to an account of {@link TestEnvironment} in any order, usage apart: times are short, so that much falls due
  * under holds, and what is acted on is mostly there.
  */
 public final class RandomCommands {
@@ -88,8 +88,8 @@ public final class RandomCommands {
     private String variant() {
         return switch (random.nextInt(20)) {
             case 0 -> "var_unknown";
-            case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> TestWorld.POSTPAID;
-            default -> TestWorld.PREPAID;
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> TestEnvironment.POSTPAID;
+            default -> TestEnvironment.PREPAID;
         };
     }
 
@@ -127,7 +127,9 @@ public final class RandomCommands {
     }
 
     private Command topUp() {
-        TopUpOf what = random.nextBoolean() ? new TopUpOf.Credits(500) : new TopUpOf.SoldPackage(TestWorld.PACKAGE);
+        TopUpOf what = random.nextBoolean()
+                ? new TopUpOf.Credits(500)
+                : new TopUpOf.SoldPackage(TestEnvironment.PACKAGE);
         return new Command.TopUp(what, Optional.empty(), Optional.empty(),
                 Optional.of("pay-" + (random.nextInt(4) == 0 ? random.nextInt(made) : made)), Optional.empty(),
                 Optional.empty(), Optional.empty(), Map.of());
@@ -137,14 +139,14 @@ public final class RandomCommands {
         return new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.of(random.nextInt(4) == 0
                         ? Optional.empty()
-                        : Optional.of(new AutoTopup(random.nextInt(1_000), TestWorld.PACKAGE,
+                        : Optional.of(new AutoTopup(random.nextInt(1_000), TestEnvironment.PACKAGE,
                                 1 + random.nextInt(3)))));
     }
 
     private Command reserve() {
-        HoldFor what = random.nextBoolean()
-                ? new HoldFor.Units(metric(), random.nextInt(40))
-                : new HoldFor.Credits(random.nextInt(800));
+        ReserveFor what = random.nextBoolean()
+                ? new ReserveFor.Units(metric(), random.nextInt(40))
+                : new ReserveFor.Credits(random.nextInt(800));
         return new Command.Reserve(what, ttl(), Map.of("job", "job-" + made));
     }
 
@@ -158,10 +160,10 @@ public final class RandomCommands {
 
     /** Mostly an active one. */
     private long reservation(AccountState state) {
-        List<Hold> holds = new ArrayList<>();
-        state.visitHolds(hold -> holds.add(hold));
-        return holds.isEmpty() || random.nextInt(8) == 0
+        List<Reservation> reservations = new ArrayList<>();
+        state.visitReservations(reservation -> reservations.add(reservation));
+        return reservations.isEmpty() || random.nextInt(8) == 0
                 ? 1 + random.nextLong(state.account().map(Account::version).orElse(0L) + 1)
-                : holds.get(random.nextInt(holds.size())).ordinal();
+                : reservations.get(random.nextInt(reservations.size())).ordinal();
     }
 }

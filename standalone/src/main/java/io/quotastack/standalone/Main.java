@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage. */
 @Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    RehearseCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+    WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
     private static final int FAULT = 1;

@@ -34,7 +34,7 @@ final class UpCommand implements Runnable {
     @Override
     public void run() {
         try {
-            Up.untilStopped(new UpOptions(dataDirectory, port, kafkaPort, registryPort,
+            StandaloneServer.untilStopped(new UpOptions(dataDirectory, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

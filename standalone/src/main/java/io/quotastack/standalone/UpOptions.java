@@ -8,5 +8,10 @@ import java.util.OptionalInt;
  *
  * @param partitions absent: the installation's, or at the first start by the machine's cores
  */
-record UpOptions(Path dataDirectory, int port, int kafkaPort, int registryPort, OptionalInt partitions,
+record UpOptions(
+        Path dataDirectory,
+        int port,
+        int kafkaPort,
+        int registryPort,
+        OptionalInt partitions,
         boolean fsync) {}

@@ -1,6 +1,6 @@
 package io.quotastack.bench.postgres;
 
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -102,7 +102,7 @@ public final class QuotaStack implements AutoCloseable {
     }
 
     /** The live environment of the tenant that the first start made. */
-    public TenantEnvironment world() {
+    public TenantEnvironment tenantEnvironment() {
         return new TenantEnvironment(credentials.tenantId(), Environment.LIVE);
     }
 

@@ -35,7 +35,7 @@ public final class Report {
 
     public void add(Figure figure) {
         progress(figure.what() + ": " + figure.unit().text(figure.measured())
-                + figure.aim().map(aim -> " (aim " + aim.text(figure.unit()) + ")").orElse("")
+                + figure.target().map(target -> " (aim " + target.text(figure.unit()) + ")").orElse("")
                 + (figure.detail().isEmpty() ? "" : "; " + figure.detail()));
         lines.add(new Line.Measured(figure));
     }
@@ -83,8 +83,8 @@ public final class Report {
             case Line.Remark(String remark) -> "\n" + remark;
             case Line.Failed(String what, String why) -> row(what, "failed", "", "", why);
             case Line.Measured(Figure figure) -> row(figure.what(), figure.unit().text(figure.measured()),
-                    figure.aim().map(aim -> aim.text(figure.unit())).orElse(""),
-                    figure.aim().map(aim -> String.format(Locale.ROOT, "%.2f", aim.ratio(figure.measured())))
+                    figure.target().map(target -> target.text(figure.unit())).orElse(""),
+                    figure.target().map(target -> String.format(Locale.ROOT, "%.2f", target.ratio(figure.measured())))
                             .orElse(""),
                     figure.detail());
         };

@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.atLeast;
-import static io.quotastack.bench.report.Aim.atMost;
-import static io.quotastack.bench.report.Aim.Unit.MILLIS;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
+import static io.quotastack.bench.report.Target.atMost;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.process.HelloWorld;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
 
 /** An entitlement check beside the least that the HTTP server can do, with the same client on the same machine. */
 public final class EntitlementChecks implements Row {
@@ -29,17 +29,18 @@ public final class EntitlementChecks implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
+    public void measure(Fixture fixture) throws InterruptedException {
         Load hello;
         try (HelloWorld bare = HelloWorld.start()) {
-            scene.get(bare.server(), HelloWorld.PATH, CONNECTIONS);
-            hello = scene.get(bare.server(), HelloWorld.PATH, CONNECTIONS);
+            fixture.get(bare.server(), HelloWorld.PATH, CONNECTIONS);
+            hello = fixture.get(bare.server(), HelloWorld.PATH, CONNECTIONS);
         }
-        scene.entitlements(customers, CONNECTIONS);
-        Load checks = scene.entitlements(customers, CONNECTIONS);
-        scene.report().add(Figure.of("entitlement checks, 16 connections", checks.perSecond(), PER_SECOND,
+        fixture.entitlements(customers, CONNECTIONS);
+        Load checks = fixture.entitlements(customers, CONNECTIONS);
+        fixture.report().add(Figure.of("entitlement checks, 16 connections", checks.perSecond(), PER_SECOND,
                 atLeast(SHARE_OF_HELLO * hello.perSecond()), "Javalin's hello world: " + hello.text()));
-        scene.report().add(Figure.of("entitlement checks, 16 connections, p50", checks.p50Millis(), MILLIS, atMost(0.5),
-                checks.text()));
+        fixture.report()
+                .add(Figure.of("entitlement checks, 16 connections, p50", checks.p50Millis(), MILLIS, atMost(0.5),
+                        checks.text()));
     }
 }

@@ -1,14 +1,14 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.atLeast;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.row.KafkaUsage.Rate;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
-import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.UsageLog;
 
 /** One customer who gets all the usage, beside the same usage of many. */
 public final class HotCustomer implements Row {
@@ -28,17 +28,17 @@ public final class HotCustomer implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
+    public void measure(Fixture fixture) throws InterruptedException {
         var one = new Customers("hot-", 1);
-        scene.grant(one, 3);
-        Load spread = scene.usage(many, CONNECTIONS);
-        Load hot = scene.usage(one, CONNECTIONS);
-        scene.report().add(Figure.of("one hot customer, POST /v1/usage, 64 connections", hot.perSecond(), PER_SECOND,
+        fixture.grant(one, 3);
+        Load spread = fixture.usage(many, CONNECTIONS);
+        Load hot = fixture.usage(one, CONNECTIONS);
+        fixture.report().add(Figure.of("one hot customer, POST /v1/usage, 64 connections", hot.perSecond(), PER_SECOND,
                 atLeast(SHARE_OF_MANY * spread.perSecond()), "of many customers: " + spread.text()));
-        try (var log = new UsageLog(scene.product())) {
-            Rate spreadRate = Rate.measure(scene, log, many, scene.scale().events());
-            Rate hotRate = Rate.measure(scene, log, one, scene.scale().events());
-            scene.report().add(Figure.of("one hot customer, usage from Kafka", hotRate.perSecond(), PER_SECOND,
+        try (var log = new UsageLog(fixture.product())) {
+            Rate spreadRate = Rate.measure(fixture, log, many, fixture.scale().events());
+            Rate hotRate = Rate.measure(fixture, log, one, fixture.scale().events());
+            fixture.report().add(Figure.of("one hot customer, usage from Kafka", hotRate.perSecond(), PER_SECOND,
                     atLeast(SHARE_OF_MANY * spreadRate.perSecond()),
                     "of many customers: %,.0f/s".formatted(spreadRate.perSecond())));
         }

@@ -1,7 +1,7 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
-import static io.quotastack.bench.report.Aim.atLeast;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -9,9 +9,9 @@ import java.util.Optional;
 
 import io.quotastack.bench.process.Cpu;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
-import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.UsageLog;
 
 /** Usage from Kafka in Avro: from the first record sent until all are booked and committed. */
 public final class KafkaUsage implements Row {
@@ -28,8 +28,9 @@ public final class KafkaUsage implements Row {
     /** How fast usage is booked, and the product's processor time for each event. */
     record Rate(double perSecond, double cpuMicros) {
 
-        static Rate measure(Scene scene, UsageLog log, Customers customers, long events) throws InterruptedException {
-            var cpu = new Cpu(scene.product().handle());
+        static Rate measure(Fixture fixture, UsageLog log, Customers customers, long events)
+                throws InterruptedException {
+            var cpu = new Cpu(fixture.product().handle());
             UsageLog.Mark begin = log.mark();
             long begun = System.nanoTime();
             log.produce(customers, events);
@@ -49,15 +50,16 @@ public final class KafkaUsage implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
-        try (var log = new UsageLog(scene.product())) {
-            long events = scene.scale().events();
-            scene.report().progress("warming up with %,d events from Kafka…".formatted(events / 3));
-            Rate.measure(scene, log, customers, events / 3);
-            Rate rate = Rate.measure(scene, log, customers, events);
-            scene.report().add(Figure.of("usage from Kafka, intake to booked", rate.perSecond(), PER_SECOND,
-                    scene.aim(atLeast(15_000), atLeast(20_000)), "%,d events, ".formatted(events) + rate.cpuText()));
-            postgresDebits.ifPresent(debits -> scene.report().add(Figure.of("the same over twice PostgreSQL's debits",
+    public void measure(Fixture fixture) throws InterruptedException {
+        try (var log = new UsageLog(fixture.product())) {
+            long events = fixture.scale().events();
+            fixture.report().progress("warming up with %,d events from Kafka…".formatted(events / 3));
+            Rate.measure(fixture, log, customers, events / 3);
+            Rate rate = Rate.measure(fixture, log, customers, events);
+            fixture.report().add(Figure.of("usage from Kafka, intake to booked", rate.perSecond(), PER_SECOND,
+                    fixture.target(atLeast(15_000), atLeast(20_000)),
+                    "%,d events, ".formatted(events) + rate.cpuText()));
+            postgresDebits.ifPresent(debits -> fixture.report().add(Figure.of("the same over twice PostgreSQL's debits",
                     rate.perSecond(), PER_SECOND, atLeast(2 * debits), "")));
         }
     }

@@ -1,12 +1,12 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.Unit.MILLIS;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
 
 /** A hold and its commit, beside a plain debit: a pair is two committed decisions, one after the other. */
 public final class Reservations implements Row {
@@ -23,14 +23,14 @@ public final class Reservations implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
+    public void measure(Fixture fixture) throws InterruptedException {
         for (int connections : new int[] {4, 64}) {
-            Load plain = scene.usage(customers, connections);
-            Load pairs = scene.reservations(customers, connections);
+            Load plain = fixture.usage(customers, connections);
+            Load pairs = fixture.reservations(customers, connections);
             String what = "reserve + commit, %d connections, ".formatted(connections);
-            scene.report().add(Figure.of(what + "pairs", pairs.perSecond(), PER_SECOND,
+            fixture.report().add(Figure.of(what + "pairs", pairs.perSecond(), PER_SECOND,
                     "plain usage: " + plain.text()));
-            scene.report().add(Figure.of(what + "p50 of a pair", pairs.p50Millis(), MILLIS, pairs.text()));
+            fixture.report().add(Figure.of(what + "p50 of a pair", pairs.p50Millis(), MILLIS, pairs.text()));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.quotastack.bench.row;
 
-import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.fixture.Fixture;
 
 /** One row of the table of aims: it makes what it needs, measures, and tells the scene's report. */
 public interface Row {
@@ -8,5 +8,5 @@ public interface Row {
     /** What {@code --only} calls it. */
     String name();
 
-    void measure(Scene scene) throws InterruptedException;
+    void measure(Fixture fixture) throws InterruptedException;
 }

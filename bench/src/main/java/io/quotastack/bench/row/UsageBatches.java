@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.atLeast;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import java.util.Locale;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
-import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.UsageLog;
 
 /** {@code POST /v1/usage/batch}: what is accepted in a second, with what the product books meanwhile. */
 public final class UsageBatches implements Row {
@@ -29,18 +29,18 @@ public final class UsageBatches implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
-        try (var log = new UsageLog(scene.product())) {
+    public void measure(Fixture fixture) throws InterruptedException {
+        try (var log = new UsageLog(fixture.product())) {
             UsageLog.Mark begin = log.mark();
             long begun = System.nanoTime();
-            Load load = scene.batches(customers, CONNECTIONS, EVENTS);
+            Load load = fixture.batches(customers, CONNECTIONS, EVENTS);
             // The answers of the warm-up are booked too, but not counted in the load; so the count is a lower bound.
             long booked = log.awaitOutcomes(begin, load.answers() * EVENTS);
             double seconds = (booked - begun) / 1e9;
             double bookedPerSecond = log.recordsSince(begin) / seconds;
-            scene.report()
+            fixture.report()
                     .add(Figure.of("POST /v1/usage/batch of 100, 4 connections, booked", bookedPerSecond, PER_SECOND,
-                            scene.aim(atLeast(12_000), atLeast(18_000)), String.format(Locale.ROOT,
+                            fixture.target(atLeast(12_000), atLeast(18_000)), String.format(Locale.ROOT,
                                     "accepted %,.0f events/s; batches: %s", load.perSecond() * EVENTS, load.text())));
         }
     }

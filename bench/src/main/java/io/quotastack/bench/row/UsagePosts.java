@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.atLeast;
-import static io.quotastack.bench.report.Aim.atMost;
-import static io.quotastack.bench.report.Aim.Unit.MILLIS;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
+import static io.quotastack.bench.report.Target.atMost;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.report.Report;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
 
 /** {@code POST /v1/usage}, each answer after the debit is committed. */
 public final class UsagePosts implements Row {
@@ -26,17 +26,17 @@ public final class UsagePosts implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
-        Report report = scene.report();
-        Load one = scene.usage(customers, 1);
+    public void measure(Fixture fixture) throws InterruptedException {
+        Report report = fixture.report();
+        Load one = fixture.usage(customers, 1);
         report.add(Figure.of("POST /v1/usage, 1 connection, p50", one.p50Millis(), MILLIS, one.text()));
-        Load four = scene.usage(customers, 4);
+        Load four = fixture.usage(customers, 4);
         report.add(Figure.of("POST /v1/usage, 4 connections, p50", four.p50Millis(), MILLIS,
-                scene.aim(atMost(6), atMost(3)), four.text()));
-        Load many = scene.usage(customers, 64);
+                fixture.target(atMost(6), atMost(3)), four.text()));
+        Load many = fixture.usage(customers, 64);
         report.add(Figure.of("POST /v1/usage, 64 connections, p50", many.p50Millis(), MILLIS,
-                scene.aim(atMost(15), atMost(7)), many.text()));
+                fixture.target(atMost(15), atMost(7)), many.text()));
         report.add(Figure.of("POST /v1/usage, 64 connections, rate", many.perSecond(), PER_SECOND,
-                scene.aim(atLeast(3_500), atLeast(8_000)), ""));
+                fixture.target(atLeast(3_500), atLeast(8_000)), ""));
     }
 }

@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.atMost;
-import static io.quotastack.bench.report.Aim.Unit.TIMES;
+import static io.quotastack.bench.report.Target.atMost;
+import static io.quotastack.bench.report.Target.Unit.TIMES;
 
 import java.util.Locale;
 
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
-import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.UsageLog;
 
 /** {@code POST /v1/usage} while a backlog of usage waits in Kafka: one must not starve the other. */
 public final class UsagePostsBehindBacklog implements Row {
@@ -28,21 +28,21 @@ public final class UsagePostsBehindBacklog implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
-        long waiting = scene.scale().waiting();
-        Load idle = scene.usage(customers, CONNECTIONS);
-        try (var log = new UsageLog(scene.product())) {
+    public void measure(Fixture fixture) throws InterruptedException {
+        long waiting = fixture.scale().waiting();
+        Load idle = fixture.usage(customers, CONNECTIONS);
+        try (var log = new UsageLog(fixture.product())) {
             UsageLog.Mark begin = log.mark();
-            scene.report().progress("putting %,d usage records into Kafka…".formatted(waiting));
+            fixture.report().progress("putting %,d usage records into Kafka…".formatted(waiting));
             log.produce(customers, waiting);
-            Load busy = scene.usage(customers, CONNECTIONS);
+            Load busy = fixture.usage(customers, CONNECTIONS);
             boolean stillWaiting = log.mark().offsetsSince(begin) < waiting;
-            scene.report().add(Figure.of("POST /v1/usage with a backlog in Kafka, 4 connections, p50 over idle",
+            fixture.report().add(Figure.of("POST /v1/usage with a backlog in Kafka, 4 connections, p50 over idle",
                     busy.p50Millis() / idle.p50Millis(), TIMES, atMost(2),
                     String.format(Locale.ROOT, "%,d waiting%s; %s; idle %s", waiting,
                             stillWaiting ? "" : " at first, none at the end (choose more with --waiting)", busy.text(),
                             idle.text())));
-            scene.report().progress("waiting until the backlog is booked…");
+            fixture.report().progress("waiting until the backlog is booked…");
             log.awaitOutcomes(begin, waiting);
         }
     }

@@ -1,9 +1,9 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Aim.Unit.MEBIBYTES;
-import static io.quotastack.bench.report.Aim.Unit.MILLIS;
-import static io.quotastack.bench.report.Aim.Unit.PER_SECOND;
-import static io.quotastack.bench.report.Aim.atMost;
+import static io.quotastack.bench.report.Target.Unit.MEBIBYTES;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
+import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atMost;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,9 +22,9 @@ import org.HdrHistogram.Histogram;
 
 import io.quotastack.bench.process.Cpu;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.scene.Customers;
-import io.quotastack.bench.scene.Scene;
-import io.quotastack.bench.scene.UsageLog;
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.UsageLog;
 import io.quotastack.bench.webhook.Endpoint;
 
 /**
@@ -48,40 +48,41 @@ public final class Webhooks implements Row {
     }
 
     @Override
-    public void measure(Scene scene) throws InterruptedException {
+    public void measure(Fixture fixture) throws InterruptedException {
         var many = new Customers("hook-", 1_000);
         var one = new Customers("one-hook-", 1);
-        scene.grant(many, 1);
-        scene.grant(one, 1);
-        try (var endpoint = new Endpoint(); var log = new UsageLog(scene.product())) {
-            haveADeadEndpoint(scene);
-            turnOn(scene, scene.product().liveKey(), endpoint.url());
-            measureLatency(scene, endpoint, many);
-            measureRate(scene, log, endpoint, one, Math.max(1_000, scene.scale().deliveries() / 20));
-            measureRate(scene, log, endpoint, many, scene.scale().deliveries() / 2);
-            measureDrain(scene, log, endpoint, many);
+        fixture.grant(many, 1);
+        fixture.grant(one, 1);
+        try (var endpoint = new Endpoint(); var log = new UsageLog(fixture.product())) {
+            haveADeadEndpoint(fixture);
+            turnOn(fixture, fixture.product().liveKey(), endpoint.url());
+            measureLatency(fixture, endpoint, many);
+            measureRate(fixture, log, endpoint, one, Math.max(1_000, fixture.scale().deliveries() / 20));
+            measureRate(fixture, log, endpoint, many, fixture.scale().deliveries() / 2);
+            measureDrain(fixture, log, endpoint, many);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Customers of the other environment whose endpoint refuses connections: many more wait than may be tried. */
-    private void haveADeadEndpoint(Scene scene) throws IOException, InterruptedException {
-        turnOn(scene, scene.product().testKey(), "http://127.0.0.1:1/");
+    private void haveADeadEndpoint(Fixture fixture) throws IOException, InterruptedException {
+        turnOn(fixture, fixture.product().testKey(), "http://127.0.0.1:1/");
         for (int i = 0; i < DEAD_CUSTOMERS; i++) {
-            send(scene, scene.product().testKey(), "POST", "/v1/customer-by-external-id/dead-" + i + "/credits/grant",
+            send(fixture, fixture.product().testKey(), "POST",
+                    "/v1/customer-by-external-id/dead-" + i + "/credits/grant",
                     "{\"credits\":1000}");
         }
     }
 
-    private void turnOn(Scene scene, String key, String url) throws IOException, InterruptedException {
-        send(scene, key, "PATCH", "/v1/tenants/" + scene.product().world().tenantId() + "/config",
+    private void turnOn(Fixture fixture, String key, String url) throws IOException, InterruptedException {
+        send(fixture, key, "PATCH", "/v1/tenants/" + fixture.product().tenantEnvironment().tenantId() + "/config",
                 "{\"webhook_url\":\"%s\",\"webhook_secret\":\"%s\"}".formatted(url, SECRET));
     }
 
-    private void send(Scene scene, String key, String method, String path, String body)
+    private void send(Fixture fixture, String key, String method, String path, String body)
             throws IOException, InterruptedException {
-        var answer = http.send(HttpRequest.newBuilder(URI.create(scene.product().api() + path))
+        var answer = http.send(HttpRequest.newBuilder(URI.create(fixture.product().api() + path))
                 .header("X-API-Key", key).header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
@@ -91,14 +92,14 @@ public final class Webhooks implements Row {
     }
 
     /** One after the other, each awaited: from the answer, which leaves when the entry is committed, to the arrival. */
-    private void measureLatency(Scene scene, Endpoint endpoint, Customers customers)
+    private void measureLatency(Fixture fixture, Endpoint endpoint, Customers customers)
             throws IOException, InterruptedException {
         var micros = new Histogram(3);
-        long end = System.nanoTime() + scene.scale().warmUp().plus(scene.scale().measured()).toNanos();
-        long measuredFrom = end - scene.scale().measured().toNanos();
+        long end = System.nanoTime() + fixture.scale().warmUp().plus(fixture.scale().measured()).toNanos();
+        long measuredFrom = end - fixture.scale().measured().toNanos();
         for (long i = 0; System.nanoTime() < end; i++) {
             endpoint.reset();
-            send(scene, scene.product().liveKey(), "POST",
+            send(fixture, fixture.product().liveKey(), "POST",
                     "/v1/customer-by-external-id/" + customers.externalId(customers.pick(i)) + "/credits/grant",
                     "{\"credits\":1000}");
             long answered = System.nanoTime();
@@ -107,26 +108,26 @@ public final class Webhooks implements Row {
                 micros.recordValue(Math.max(0, (endpoint.lastNanos() - answered) / 1_000));
             }
         }
-        scene.report().add(Figure.of("webhook, from the committed answer to its arrival, p50",
+        fixture.report().add(Figure.of("webhook, from the committed answer to its arrival, p50",
                 micros.getValueAtPercentile(50) / 1e3, MILLIS, atMost(15),
                 String.format(Locale.ROOT, "p99 %.1f ms, %,d of them; another endpoint is dead",
                         micros.getValueAtPercentile(99) / 1e3, micros.getTotalCount())));
     }
 
     /** As fast as usage is booked and delivered at the same time. */
-    private void measureRate(Scene scene, UsageLog log, Endpoint endpoint, Customers customers, long count) {
+    private void measureRate(Fixture fixture, UsageLog log, Endpoint endpoint, Customers customers, long count) {
         endpoint.reset();
         log.produce(customers, count);
         await(endpoint, count);
-        scene.report().add(Figure.of("webhooks of %,d customer%s, usage from Kafka to delivered"
+        fixture.report().add(Figure.of("webhooks of %,d customer%s, usage from Kafka to delivered"
                 .formatted(customers.count(), customers.count() == 1 ? "" : "s"), endpoint.perSecond(), PER_SECOND,
                 "%,d of them; %s".formatted(count, order(endpoint))));
     }
 
-    private void measureDrain(Scene scene, UsageLog log, Endpoint endpoint, Customers customers)
+    private void measureDrain(Fixture fixture, UsageLog log, Endpoint endpoint, Customers customers)
             throws IOException, InterruptedException {
-        long count = scene.scale().deliveries();
-        double before = residentMebibytes(scene);
+        long count = fixture.scale().deliveries();
+        double before = residentMebibytes(fixture);
         endpoint.down();
         long known = System.nanoTime() + KNOWN_DEAD_AFTER.toNanos();
         UsageLog.Mark begin = log.mark();
@@ -135,15 +136,15 @@ public final class Webhooks implements Row {
         while (System.nanoTime() < known) {
             LockSupport.parkNanos(known - System.nanoTime());
         }
-        scene.report().progress("%,d webhooks wait; their endpoint comes back".formatted(count));
-        double waiting = residentMebibytes(scene);
+        fixture.report().progress("%,d webhooks wait; their endpoint comes back".formatted(count));
+        double waiting = residentMebibytes(fixture);
         endpoint.reset();
         endpoint.up();
         await(endpoint, count);
-        scene.report()
+        fixture.report()
                 .add(Figure.of("webhooks of a backlog, from the first to the last after the endpoint came back",
                         endpoint.perSecond(), PER_SECOND, "%,d of them; %s".formatted(count, order(endpoint))));
-        scene.report().add(Figure.of("memory when the backlog is gone (RSS)", residentMebibytes(scene), MEBIBYTES,
+        fixture.report().add(Figure.of("memory when the backlog is gone (RSS)", residentMebibytes(fixture), MEBIBYTES,
                 String.format(Locale.ROOT, "%,.0f MiB before it, %,.0f MiB when all of it waited", before, waiting)));
     }
 
@@ -151,8 +152,8 @@ public final class Webhooks implements Row {
         return "%,d came again, %,d overtook another".formatted(endpoint.repeated(), endpoint.overtaken());
     }
 
-    private static double residentMebibytes(Scene scene) {
-        return Cpu.residentBytes(scene.product().handle()).orElse(0) / MEBIBYTE;
+    private static double residentMebibytes(Fixture fixture) {
+        return Cpu.residentBytes(fixture.product().handle()).orElse(0) / MEBIBYTE;
     }
 
     private static void await(Endpoint endpoint, long count) {

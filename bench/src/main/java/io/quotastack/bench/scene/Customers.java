@@ -1,4 +1,4 @@
-package io.quotastack.bench.scene;
+package io.quotastack.bench.fixture;
 
 import io.quotastack.bench.http.ClosedLoop;
 import io.quotastack.bench.http.RequestTemplate;

@@ -1,4 +1,4 @@
-package io.quotastack.bench.scene;
+package io.quotastack.bench.fixture;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quotastack.bench.scene;
+package io.quotastack.bench.fixture;
 
 import java.time.Duration;
 
@@ -14,8 +14,15 @@ import java.time.Duration;
  * @param timers accounts that wait for a due
  * @param deliveries webhooks that wait for an endpoint which was down
  */
-public record Scale(long customers, Duration measured, long events, long waiting, long deepBlocks,
-        long wideCustomers, long timers, long deliveries) {
+public record Scale(
+        long customers,
+        Duration measured,
+        long events,
+        long waiting,
+        long deepBlocks,
+        long wideCustomers,
+        long timers,
+        long deliveries) {
 
     /** Before it is measured, what is measured has run this long. */
     public Duration warmUp() {

@@ -1,4 +1,4 @@
-package io.quotastack.bench.scene;
+package io.quotastack.bench.fixture;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ public final class UsageLog implements AutoCloseable {
         settings.put("linger.ms", 20);
         settings.put("batch.size", 256 * 1024);
         settings.put("buffer.memory", 64 * 1024 * 1024);
-        TenantEnvironment world = product.world();
+        TenantEnvironment tenantEnvironment = product.tenantEnvironment();
         var fault = new AtomicReference<Throwable>();
         try (Serializer<UsageEvent> values = serdes.values(UsageEvent.class).serializer();
                 var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
@@ -97,11 +97,12 @@ public final class UsageLog implements AutoCloseable {
                 long number = nextEvent.getAndIncrement();
                 String customer = customers.externalId(customers.pick(number));
                 UsageEvent event = UsageEvent.newBuilder().setEventId(idPrefix + number)
-                        .setTenantId(world.tenantId().toString()).setEnvironment(world.environment().text())
-                        .setExternalCustomerId(customer).setBillableMetricKey(Scene.METRIC).setUnits(1).build();
+                        .setTenantId(tenantEnvironment.tenantId().toString())
+                        .setEnvironment(tenantEnvironment.environment().text())
+                        .setExternalCustomerId(customer).setBillableMetricKey(Fixture.METRIC).setUnits(1).build();
                 // The callback tells of failures; the future adds nothing.
                 var unused = producer.send(new ProducerRecord<>(Topics.USAGE_EVENTS.name(),
-                        CustomerKey.ofExternalId(world, customer).toString(),
+                        CustomerKey.ofExternalId(tenantEnvironment, customer).toString(),
                         values.serialize(Topics.USAGE_EVENTS.name(), event)), (done, failure) -> {
                             if (failure != null) {
                                 fault.set(failure);

@@ -1,5 +1,5 @@
 /** The customers, prices and usage that every row is measured on. */
 @NullMarked
-package io.quotastack.bench.scene;
+package io.quotastack.bench.fixture;
 
 import org.jspecify.annotations.NullMarked;

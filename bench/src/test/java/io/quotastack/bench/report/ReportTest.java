@@ -15,15 +15,15 @@ final class ReportTest {
 
     @Test
     void aRatioOfOneOrMoreMeansThatTheAimIsMet() {
-        assertThat(Aim.atLeast(100).ratio(150)).isEqualTo(1.5);
-        assertThat(Aim.atMost(6).ratio(12)).isEqualTo(0.5);
+        assertThat(Target.atLeast(100).ratio(150)).isEqualTo(1.5);
+        assertThat(Target.atMost(6).ratio(12)).isEqualTo(0.5);
     }
 
     @Test
     void putsFiguresBesideTheirAims() {
         report.section("As shipped");
-        report.add(Figure.of("rate", 12_345.6, Aim.Unit.PER_SECOND, Aim.atLeast(15_000), "of a|b"));
-        report.add(Figure.of("p50", 1.5, Aim.Unit.MILLIS, "no aim"));
+        report.add(Figure.of("rate", 12_345.6, Target.Unit.PER_SECOND, Target.atLeast(15_000), "of a|b"));
+        report.add(Figure.of("p50", 1.5, Target.Unit.MILLIS, "no aim"));
         report.failed("batch", "first line\nstack");
 
         assertThat(report.markdown()).contains("""
@@ -40,10 +40,10 @@ final class ReportTest {
     @Test
     void eachSectionHasItsTable() {
         report.section("one");
-        report.add(Figure.of("a", 1, Aim.Unit.TIMES, ""));
+        report.add(Figure.of("a", 1, Target.Unit.TIMES, ""));
         report.remark("a remark");
         report.section("two");
-        report.add(Figure.of("b", 2, Aim.Unit.TIMES, ""));
+        report.add(Figure.of("b", 2, Target.Unit.TIMES, ""));
 
         assertThat(report.markdown().lines().filter(line -> line.startsWith("| what"))).hasSize(2);
     }

@@ -14,20 +14,36 @@ import io.quotastack.core.ledger.EntryHash;
  * @param reserved what holds keep from new charges
  * @param overage how far charges went beyond the blocks; never above 0 while a block has free credits
  * @param now the time of the last decision; no later decision is earlier
- * @param nextDue nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
+ * @param nextScheduledAt nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
  * @param blocksMade the last block's ordinal
  * @param unspentBlocks how many blocks are scheduled or have something left
- * @param openHolds how many reservations are active
+ * @param openReservations how many reservations are active
  * @param subscriptionsMade the last subscription's ordinal
  * @param subscribed whether the last one is live
  * @param clock a clock of its own, which stands still until it is moved; only in the test environment
- * @param eventsTold the last customer event's sequence
+ * @param eventsEmitted the last customer event's sequence
  * @param backlog what it has not caught up with
  */
-public record Account(long version, String ledgerHash, long balance, long reserved, long overage, long lifetimeEarned,
-        long lifetimeConsumed, Instant now, Instant nextDue, long blocksMade, int unspentBlocks, int openHolds,
-        long subscriptionsMade, boolean subscribed, Optional<TestClock> clock, long eventsTold, Spend today,
-        Spend thisMonth, Backlog backlog) {
+public record Account(
+        long version,
+        String ledgerHash,
+        long balance,
+        long reserved,
+        long overage,
+        long lifetimeEarned,
+        long lifetimeConsumed,
+        Instant now,
+        Instant nextScheduledAt,
+        long blocksMade,
+        int unspentBlocks,
+        int openReservations,
+        long subscriptionsMade,
+        boolean subscribed,
+        Optional<TestClock> clock,
+        long eventsEmitted,
+        Spend today,
+        Spend thisMonth,
+        Backlog backlog) {
 
     /** An account before its first entry. */
     public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
@@ -38,40 +54,45 @@ public record Account(long version, String ledgerHash, long balance, long reserv
         return balance - reserved;
     }
 
-    Account withNextDue(Instant due) {
+    Account withNextScheduledAt(Instant due) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
-                blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock, eventsEmitted, today,
                 thisMonth, backlog);
     }
 
     Account withNewBlock(long ordinal) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, ordinal, unspentBlocks + 1, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                nextScheduledAt, ordinal, unspentBlocks + 1, openReservations, subscriptionsMade, subscribed, clock,
+                eventsEmitted, today,
                 thisMonth, backlog);
     }
 
     Account withUnspentBlocks(int unspent) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspent, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                nextScheduledAt, blocksMade, unspent, openReservations, subscriptionsMade, subscribed, clock,
+                eventsEmitted, today,
                 thisMonth, backlog);
     }
 
-    Account withOpenHolds(int open) {
+    Account withOpenReservations(int open) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, open, subscriptionsMade, subscribed, clock, eventsTold, today,
+                nextScheduledAt, blocksMade, unspentBlocks, open, subscriptionsMade, subscribed, clock, eventsEmitted,
+                today,
                 thisMonth, backlog);
     }
 
     Account withSubscription(long ordinal, boolean live) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, ordinal, live, clock, eventsTold, today, thisMonth,
+                nextScheduledAt, blocksMade, unspentBlocks, openReservations, ordinal, live, clock, eventsEmitted,
+                today, thisMonth,
                 backlog);
     }
 
     public Account withClock(TestClock moved) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, Optional.of(moved),
-                eventsTold, today, thisMonth, backlog);
+                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed,
+                Optional.of(moved),
+                eventsEmitted, today, thisMonth, backlog);
     }
 
     /**
@@ -85,7 +106,7 @@ public record Account(long version, String ledgerHash, long balance, long reserv
         if (clock.isPresent()) {
             return clock.filter(TestClock::moving).map(moving -> Instant.EPOCH);
         }
-        return nextDue.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextDue);
+        return nextScheduledAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextScheduledAt);
     }
 
     /** The same account at a later wall time, or at the time of its own clock; time never goes back. */
@@ -97,28 +118,32 @@ public record Account(long version, String ledgerHash, long balance, long reserv
     public Account reached(Instant time) {
         return time.isAfter(now)
                 ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, time,
-                        nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock,
-                        eventsTold, today, thisMonth, backlog)
+                        nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed,
+                        clock,
+                        eventsEmitted, today, thisMonth, backlog)
                 : this;
     }
 
     /** The same figures as of a certain last entry. */
     public Account withEntry(long sequence, String hash) {
-        return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, nextDue,
-                blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+        return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
+                nextScheduledAt,
+                blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock, eventsEmitted, today,
                 thisMonth, backlog);
     }
 
     Account withBacklog(Backlog other) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, eventsTold, today,
+                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock,
+                eventsEmitted, today,
                 thisMonth, other);
     }
 
     /** The same account with so many customer events told. */
-    public Account withEventsTold(long sequence) {
+    public Account withEventsEmitted(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextDue, blocksMade, unspentBlocks, openHolds, subscriptionsMade, subscribed, clock, sequence, today,
+                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock,
+                sequence, today,
                 thisMonth, backlog);
     }
 

@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -40,14 +40,14 @@ public final class AccountDraft implements AccountState {
     private Optional<Account> account;
     private Optional<Optional<Customer>> customerBefore = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
-    private final SortedMap<BurnOrder, Optional<Tank>> tanks = new TreeMap<>();
-    private final SortedMap<BurnOrder, Optional<Tank>> pinnedTanks = new TreeMap<>();
+    private final SortedMap<BurnOrder, Optional<BlockBalance>> blockBalances = new TreeMap<>();
+    private final SortedMap<BurnOrder, Optional<BlockBalance>> fullyHeldBalances = new TreeMap<>();
     private final Map<Long, BlockTerms> terms = new HashMap<>();
-    private final SortedMap<Due, Boolean> dues = new TreeMap<>();
-    private final List<Due> newDues = new ArrayList<>();
+    private final SortedMap<ScheduledAction, Boolean> scheduledActions = new TreeMap<>();
+    private final List<ScheduledAction> newlyScheduled = new ArrayList<>();
     private final Set<Long> voided = new TreeSet<>();
-    private final SortedMap<Long, Optional<Hold>> holds = new TreeMap<>();
-    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
+    private final SortedMap<Long, Optional<Reservation>> reservations = new TreeMap<>();
+    private final Map<Long, ReservationEnd> endsOfReservations = new HashMap<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnitsBefore = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
@@ -73,8 +73,10 @@ public final class AccountDraft implements AccountState {
 
     /** All rows that differ from the state. */
     public Changes changes() {
-        return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, tanks, pinnedTanks, terms, dues,
-                voided, holds, endsOfHolds, chargedUsage, tierUnits, payments, soldBlocks, topupRequests, subscription,
+        return new Changes(account, accountBefore.flatMap(Account::tickAt), customer, blockBalances, fullyHeldBalances,
+                terms, scheduledActions,
+                voided, reservations, endsOfReservations, chargedUsage, tierUnits, payments, soldBlocks, topupRequests,
+                subscription,
                 endsOfSubscriptions, periodUsage, periodBlocks, periodCredits, clockEvents, waitingUsage,
                 placesOfWaiting);
     }
@@ -106,18 +108,18 @@ public final class AccountDraft implements AccountState {
     }
 
     @Override
-    public void visitBurnDown(Predicate<Slot> visitor) {
-        new Overlay<>(tanks, base::visitBurnDown, Slot::order, Slot::new).visit(visitor);
+    public void visitBurnDown(Predicate<BurnableBlock> visitor) {
+        new Overlay<>(blockBalances, base::visitBurnDown, BurnableBlock::order, BurnableBlock::new).visit(visitor);
     }
 
     @Override
-    public Optional<Tank> tank(BurnOrder order) {
-        Optional<Tank> free = tanks.get(order);
-        Optional<Tank> pinned = pinnedTanks.get(order);
-        if (free == null && pinned == null) {
-            return base.tank(order);
+    public Optional<BlockBalance> blockBalance(BurnOrder order) {
+        Optional<BlockBalance> free = blockBalances.get(order);
+        Optional<BlockBalance> held = fullyHeldBalances.get(order);
+        if (free == null && held == null) {
+            return base.blockBalance(order);
         }
-        return free != null && free.isPresent() ? free : Objects.requireNonNullElse(pinned, Optional.empty());
+        return free != null && free.isPresent() ? free : Objects.requireNonNullElse(held, Optional.empty());
     }
 
     @Override
@@ -132,31 +134,33 @@ public final class AccountDraft implements AccountState {
     }
 
     @Override
-    public void visitDues(Predicate<Due> visitor) {
-        SortedMap<Due, Optional<Due>> overlay = new TreeMap<>();
-        dues.forEach((due, there) -> overlay.put(due, there ? Optional.of(due) : Optional.empty()));
-        new Overlay<Due, Due, Due>(overlay, base::visitDues, due -> due, (key, due) -> due).visit(visitor);
+    public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
+        SortedMap<ScheduledAction, Optional<ScheduledAction>> overlay = new TreeMap<>();
+        scheduledActions.forEach((due, there) -> overlay.put(due, there ? Optional.of(due) : Optional.empty()));
+        new Overlay<ScheduledAction, ScheduledAction, ScheduledAction>(overlay, base::visitScheduledActions, due -> due,
+                (key, due) -> due).visit(visitor);
     }
 
     /** Whether a due that the state has was taken off here. */
-    public boolean cancelled(Due due) {
-        return Boolean.FALSE.equals(dues.get(due));
+    public boolean cancelled(ScheduledAction due) {
+        return Boolean.FALSE.equals(scheduledActions.get(due));
     }
 
     @Override
-    public Optional<Hold> hold(long ordinal) {
-        Optional<Hold> changed = holds.get(ordinal);
-        return changed != null ? changed : base.hold(ordinal);
+    public Optional<Reservation> reservation(long ordinal) {
+        Optional<Reservation> changed = reservations.get(ordinal);
+        return changed != null ? changed : base.reservation(ordinal);
     }
 
     @Override
-    public Optional<ReservationEnd> endOfHold(long ordinal) {
-        return Optional.ofNullable(endsOfHolds.get(ordinal)).or(() -> base.endOfHold(ordinal));
+    public Optional<ReservationEnd> endOfReservation(long ordinal) {
+        return Optional.ofNullable(endsOfReservations.get(ordinal)).or(() -> base.endOfReservation(ordinal));
     }
 
     @Override
-    public void visitHolds(Predicate<Hold> visitor) {
-        new Overlay<>(holds, base::visitHolds, Hold::ordinal, (ordinal, hold) -> hold).visit(visitor);
+    public void visitReservations(Predicate<Reservation> visitor) {
+        new Overlay<>(reservations, base::visitReservations, Reservation::ordinal,
+                (ordinal, reservation) -> reservation).visit(visitor);
     }
 
     @Override
@@ -320,8 +324,8 @@ public final class AccountDraft implements AccountState {
     }
 
     /** Sets what is known of the future: nothing falls due before {@code due}. */
-    public void expectNextDue(Instant due) {
-        put(figures().withNextDue(due));
+    public void expectNextAction(Instant due) {
+        put(figures().withNextScheduledAt(due));
     }
 
     public void put(Account changed) {
@@ -348,54 +352,56 @@ public final class AccountDraft implements AccountState {
         soldBlocks.put(ordinal, sold);
     }
 
-    void addHold(Hold hold) {
-        holds.put(hold.ordinal(), Optional.of(hold));
-        addDue(ttlOf(hold));
-        put(figures().withOpenHolds(figures().openHolds() + 1));
+    void addReservation(Reservation reservation) {
+        reservations.put(reservation.ordinal(), Optional.of(reservation));
+        schedule(ttlOf(reservation));
+        put(figures().withOpenReservations(figures().openReservations() + 1));
     }
 
     /** Moves the end of a hold: a due time alone, which moves no credits and is no entry (CONTRACT 7). */
-    public void extendHold(Hold before, Hold after) {
-        removeDue(ttlOf(before));
-        addDue(ttlOf(after));
-        holds.put(after.ordinal(), Optional.of(after));
+    public void extendReservation(Reservation before, Reservation after) {
+        unschedule(ttlOf(before));
+        schedule(ttlOf(after));
+        reservations.put(after.ordinal(), Optional.of(after));
     }
 
-    void endHold(Hold hold, ReservationEnd end) {
-        removeDue(ttlOf(hold));
-        holds.put(hold.ordinal(), Optional.empty());
-        endsOfHolds.put(hold.ordinal(), end);
-        put(figures().withOpenHolds(figures().openHolds() - 1));
+    void endReservation(Reservation reservation, ReservationEnd end) {
+        unschedule(ttlOf(reservation));
+        reservations.put(reservation.ordinal(), Optional.empty());
+        endsOfReservations.put(reservation.ordinal(), end);
+        put(figures().withOpenReservations(figures().openReservations() - 1));
     }
 
     /** What a committed reservation was charged is given back. */
     void refundHold(long ordinal) {
-        endsOfHolds.put(ordinal, ReservationEnd.REFUNDED);
+        endsOfReservations.put(ordinal, ReservationEnd.REFUNDED);
     }
 
-    private static Due ttlOf(Hold hold) {
-        return new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal());
+    private static ScheduledAction ttlOf(Reservation reservation) {
+        return new ScheduledAction(reservation.expiresAt(), ScheduledAction.Kind.RESERVATION_TTL,
+                reservation.ordinal());
     }
 
     /** Keeps a live subscription, and what happens to it next. */
     public void put(Subscription changed) {
-        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::removeDue);
-        dueOf(changed).ifPresent(this::addDue);
+        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::unschedule);
+        dueOf(changed).ifPresent(this::schedule);
         subscription = Optional.of(Optional.of(changed));
         put(figures().withSubscription(changed.ordinal(), true));
     }
 
     /** From here on it is none any more. */
     public void endSubscription(Subscription last, SubscriptionStatus end) {
-        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::removeDue);
+        subscription().flatMap(AccountDraft::dueOf).ifPresent(this::unschedule);
         subscription = Optional.of(Optional.empty());
         periodCredits = Optional.of(Optional.empty());
         endsOfSubscriptions.put(last.ordinal(), end);
         put(figures().withSubscription(last.ordinal(), false));
     }
 
-    private static Optional<Due> dueOf(Subscription subscription) {
-        return subscription.due().map(at -> new Due(at, Due.Kind.SUBSCRIPTION, subscription.ordinal()));
+    private static Optional<ScheduledAction> dueOf(Subscription subscription) {
+        return subscription.due()
+                .map(at -> new ScheduledAction(at, ScheduledAction.Kind.SUBSCRIPTION, subscription.ordinal()));
     }
 
     /**
@@ -407,12 +413,14 @@ public final class AccountDraft implements AccountState {
         terms(blockOrdinal).filter(block -> !block.expiresAt().equals(expiresAt)).ifPresent(before -> {
             BlockTerms after = before.endingAt(expiresAt);
             putTerms(after);
-            tank(before.burnOrder()).ifPresent(tank -> {
-                rowsOf(tank).put(before.burnOrder(), Optional.empty());
-                rowsOf(tank).put(after.burnOrder(), Optional.of(tank));
-                if (tank.free() > 0) {
-                    before.expiresAt().ifPresent(at -> removeDue(new Due(at, Due.Kind.EXPIRY, blockOrdinal)));
-                    expiresAt.ifPresent(at -> addDue(new Due(at, Due.Kind.EXPIRY, blockOrdinal)));
+            blockBalance(before.burnOrder()).ifPresent(blockBalance -> {
+                rowsOf(blockBalance).put(before.burnOrder(), Optional.empty());
+                rowsOf(blockBalance).put(after.burnOrder(), Optional.of(blockBalance));
+                if (blockBalance.free() > 0) {
+                    before.expiresAt().ifPresent(
+                            at -> unschedule(new ScheduledAction(at, ScheduledAction.Kind.EXPIRY, blockOrdinal)));
+                    expiresAt.ifPresent(
+                            at -> schedule(new ScheduledAction(at, ScheduledAction.Kind.EXPIRY, blockOrdinal)));
                 }
             });
         });
@@ -446,15 +454,15 @@ public final class AccountDraft implements AccountState {
     }
 
     /** Sets what is left in a block; one with nothing left has no row, one that holds keep whole leaves the burn-down. */
-    void replaceTank(BurnOrder order, Optional<Tank> before, Tank after) {
-        before.ifPresent(tank -> rowsOf(tank).put(order, Optional.empty()));
+    void replaceBlockBalance(BurnOrder order, Optional<BlockBalance> before, BlockBalance after) {
+        before.ifPresent(blockBalance -> rowsOf(blockBalance).put(order, Optional.empty()));
         if (after.remaining() > 0) {
             rowsOf(after).put(order, Optional.of(after));
         }
     }
 
-    private SortedMap<BurnOrder, Optional<Tank>> rowsOf(Tank tank) {
-        return tank.free() > 0 ? tanks : pinnedTanks;
+    private SortedMap<BurnOrder, Optional<BlockBalance>> rowsOf(BlockBalance blockBalance) {
+        return blockBalance.free() > 0 ? blockBalances : fullyHeldBalances;
     }
 
     void putTerms(BlockTerms block) {
@@ -466,21 +474,21 @@ public final class AccountDraft implements AccountState {
     }
 
     /** What became due, or due at another time, since this was last asked. */
-    public List<Due> takeNewDues() {
-        List<Due> taken = List.copyOf(newDues);
-        newDues.clear();
+    public List<ScheduledAction> takeNewlyScheduled() {
+        List<ScheduledAction> taken = List.copyOf(newlyScheduled);
+        newlyScheduled.clear();
         return taken;
     }
 
-    void addDue(Due due) {
-        dues.put(due, true);
-        newDues.add(due);
-        if (due.at().isBefore(figures().nextDue())) {
-            expectNextDue(due.at());
+    void schedule(ScheduledAction due) {
+        scheduledActions.put(due, true);
+        newlyScheduled.add(due);
+        if (due.at().isBefore(figures().nextScheduledAt())) {
+            expectNextAction(due.at());
         }
     }
 
-    void removeDue(Due due) {
-        dues.put(due, false);
+    void unschedule(ScheduledAction due) {
+        scheduledActions.put(due, false);
     }
 }

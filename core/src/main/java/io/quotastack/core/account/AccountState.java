@@ -7,10 +7,10 @@ import java.util.function.Predicate;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -35,10 +35,10 @@ public interface AccountState {
      * Shows the blocks with free credits in burn order until the visitor has seen enough and answers false. Blocks that
      * holds keep whole are not shown, so that a debit costs the same however many there are.
      */
-    void visitBurnDown(Predicate<Slot> visitor);
+    void visitBurnDown(Predicate<BurnableBlock> visitor);
 
     /** What is left in an active block, or held in one that expired or was voided. */
-    Optional<Tank> tank(BurnOrder order);
+    Optional<BlockBalance> blockBalance(BurnOrder order);
 
     /**
      * The terms of a block, with its end as it is now. They are kept for ever: a refund may bring back a block of which
@@ -50,16 +50,16 @@ public interface AccountState {
     boolean voided(long blockOrdinal);
 
     /** Shows what is to come, earliest first, until the visitor answers false. */
-    void visitDues(Predicate<Due> visitor);
+    void visitScheduledActions(Predicate<ScheduledAction> visitor);
 
     /** The active reservation of that ordinal. */
-    Optional<Hold> hold(long ordinal);
+    Optional<Reservation> reservation(long ordinal);
 
     /** How the reservation of that ordinal ended. Absent: it is active, or there was none. */
-    Optional<ReservationEnd> endOfHold(long ordinal);
+    Optional<ReservationEnd> endOfReservation(long ordinal);
 
     /** Shows the active reservations, oldest first, until the visitor answers false. */
-    void visitHolds(Predicate<Hold> visitor);
+    void visitReservations(Predicate<Reservation> visitor);
 
     TopupRequests topupRequests();
 

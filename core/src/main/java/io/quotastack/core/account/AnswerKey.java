@@ -5,7 +5,8 @@ public record AnswerKey(Kind kind, String key) {
 
     /** Two name spaces: usage event ids outlive idempotency keys. */
     public enum Kind {
-        REQUEST, REFUSED_USAGE
+        REQUEST,
+        REFUSED_USAGE
     }
 
     public static AnswerKey ofRequest(String idempotencyKey) {

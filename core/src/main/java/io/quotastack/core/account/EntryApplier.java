@@ -11,11 +11,11 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 
 /**
@@ -40,7 +40,8 @@ public final class EntryApplier {
             }
             case ACTIVATE -> {
                 BlockTerms block = terms(onlyBlock(entry));
-                draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
+                draft.unschedule(
+                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
                 fillBlocks(entry);
             }
             case USAGE -> {
@@ -48,15 +49,15 @@ public final class EntryApplier {
                 countUnits(entry, 1);
             }
             case RESERVE -> {
-                pinBlocks(entry);
-                draft.addHold(Hold.madeBy(entry));
+                holdCredits(entry);
+                draft.addReservation(Reservation.madeBy(entry));
             }
             case COMMIT -> {
-                endHold(entry, ReservationEnd.COMMITTED);
+                endReservation(entry, ReservationEnd.COMMITTED);
                 countUnits(entry, 1);
             }
-            case RELEASE -> endHold(entry, ReservationEnd.RELEASED);
-            case RESERVE_EXPIRED -> endHold(entry, ReservationEnd.EXPIRED);
+            case RELEASE -> endReservation(entry, ReservationEnd.RELEASED);
+            case RESERVE_EXPIRED -> endReservation(entry, ReservationEnd.EXPIRED);
             case ADJUST -> {
                 addNewBlock(entry);
                 if (entry.delta() > 0) {
@@ -93,7 +94,8 @@ public final class EntryApplier {
                 draft.put(block.ordinal(), SoldBlock.of(block));
             }
             if (block.effectiveAt().isAfter(entry.occurredAt())) {
-                draft.addDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
+                draft.schedule(
+                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
             }
         });
     }
@@ -113,7 +115,7 @@ public final class EntryApplier {
     private void revive(LedgerEntry entry) {
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent() && !isNew(share.block().getAsLong(), entry)
-                    && draft.tank(terms(share.block().getAsLong()).burnOrder()).isEmpty()) {
+                    && draft.blockBalance(terms(share.block().getAsLong()).burnOrder()).isEmpty()) {
                 countUnspent(1);
             }
         }
@@ -141,7 +143,7 @@ public final class EntryApplier {
         }
     }
 
-    private void pinBlocks(LedgerEntry entry) {
+    private void holdCredits(LedgerEntry entry) {
         for (Allocation share : entry.allocations()) {
             if (share.block().isPresent()) {
                 move(terms(share.block().getAsLong()), 0, share.amount());
@@ -158,22 +160,22 @@ public final class EntryApplier {
     }
 
     /** The hold's credits are free again, less what was charged or pays back overage. */
-    private void endHold(LedgerEntry entry, ReservationEnd end) {
+    private void endReservation(LedgerEntry entry, ReservationEnd end) {
         long ordinal = entry.reservation().orElseThrow();
-        Hold hold = draft.hold(ordinal)
+        Reservation reservation = draft.reservation(ordinal)
                 .orElseThrow(() -> new IllegalStateException("no hold " + ordinal + " of " + draft.key()));
-        Map<Long, Long> pinned = byBlock(hold.pins());
+        Map<Long, Long> held = byBlock(reservation.heldAllocations());
         Map<Long, Long> gone = byBlock(entry.repaid());
         if (end == ReservationEnd.COMMITTED) {
             byBlock(entry.allocations()).forEach((block, amount) -> gone.merge(block, amount, Math::addExact));
         }
         // In one step: between two, a block could have less left than holds keep.
-        Set<Long> blocks = new LinkedHashSet<>(pinned.keySet());
+        Set<Long> blocks = new LinkedHashSet<>(held.keySet());
         blocks.addAll(gone.keySet());
         for (long block : blocks) {
-            move(terms(block), -gone.getOrDefault(block, 0L), -pinned.getOrDefault(block, 0L));
+            move(terms(block), -gone.getOrDefault(block, 0L), -held.getOrDefault(block, 0L));
         }
-        draft.endHold(hold, end);
+        draft.endReservation(reservation, end);
     }
 
     private static Map<Long, Long> byBlock(List<Allocation> shares) {
@@ -191,20 +193,23 @@ public final class EntryApplier {
      * come; one that holds keep whole has none, since what they give back later is booked then.
      */
     private void move(BlockTerms block, long remaining, long reserved) {
-        Optional<Tank> before = draft.tank(block.burnOrder());
-        Tank old = before.orElse(Tank.EMPTY);
-        var after = new Tank(Math.addExact(old.remaining(), remaining), Math.addExact(old.reserved(), reserved));
-        draft.replaceTank(block.burnOrder(), before, after);
-        block.expiresAt().map(at -> new Due(at, Due.Kind.EXPIRY, block.ordinal())).ifPresent(expiry -> {
-            if (after.free() > 0 && old.free() == 0) {
-                draft.addDue(expiry);
-            } else if (after.free() == 0 && old.free() > 0) {
-                draft.removeDue(expiry);
-            }
-        });
+        Optional<BlockBalance> before = draft.blockBalance(block.burnOrder());
+        BlockBalance old = before.orElse(BlockBalance.EMPTY);
+        var after = new BlockBalance(Math.addExact(old.remaining(), remaining),
+                Math.addExact(old.reserved(), reserved));
+        draft.replaceBlockBalance(block.burnOrder(), before, after);
+        block.expiresAt().map(at -> new ScheduledAction(at, ScheduledAction.Kind.EXPIRY, block.ordinal()))
+                .ifPresent(expiry -> {
+                    if (after.free() > 0 && old.free() == 0) {
+                        draft.schedule(expiry);
+                    } else if (after.free() == 0 && old.free() > 0) {
+                        draft.unschedule(expiry);
+                    }
+                });
         if (after.remaining() == 0) {
             if (before.isEmpty() && block.effectiveAt().isAfter(draft.figures().now())) {
-                draft.removeDue(new Due(block.effectiveAt(), Due.Kind.ACTIVATION, block.ordinal()));
+                draft.unschedule(
+                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
             }
             countUnspent(-1);
         }
@@ -225,7 +230,7 @@ public final class EntryApplier {
         boolean whole = !entry.context().blockStays();
         BlockTerms block = terms(onlyBlock(entry));
         boolean scheduled = whole && block.effectiveAt().isAfter(entry.occurredAt());
-        if (scheduled || draft.tank(block.burnOrder()).isPresent()) {
+        if (scheduled || draft.blockBalance(block.burnOrder()).isPresent()) {
             noteSale(block.ordinal(), sold -> sold.takingBack(scheduled ? block.originalAmount() : amount));
             move(block, -amount, 0);
         }
@@ -282,9 +287,9 @@ public final class EntryApplier {
         var day = entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate();
         draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),
                 entry.context().overageAfter(), entry.context().lifetimeEarnedAfter(),
-                entry.context().lifetimeConsumedAfter(), f.now(), f.nextDue(), f.blocksMade(),
-                f.unspentBlocks(), f.openHolds(), f.subscriptionsMade(), f.subscribed(),
-                f.clock(), f.eventsTold(), f.today().plus(day.toEpochDay(), consumed),
+                entry.context().lifetimeConsumedAfter(), f.now(), f.nextScheduledAt(), f.blocksMade(),
+                f.unspentBlocks(), f.openReservations(), f.subscriptionsMade(), f.subscribed(),
+                f.clock(), f.eventsEmitted(), f.today().plus(day.toEpochDay(), consumed),
                 f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed), f.backlog()));
     }
 }

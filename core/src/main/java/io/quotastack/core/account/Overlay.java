@@ -10,8 +10,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Rows of the state with the draft's own merged in by key; an empty Optional hides the state's row. */
-record Overlay<K extends Comparable<K>, V, R>(SortedMap<K, Optional<V>> changed, Rows<R> rows,
-        Function<R, K> keyOf, BiFunction<K, V, R> row) {
+record Overlay<K extends Comparable<K>, V, R>(
+        SortedMap<K, Optional<V>> changed,
+        Rows<R> rows,
+        Function<R, K> keyOf,
+        BiFunction<K, V, R> row) {
 
     interface Rows<R> {
         void visit(Predicate<R> visitor);

@@ -23,8 +23,15 @@ public record TopupPackage(String id, String key, Terms terms, Instant createdAt
      * @param expiresInSeconds the life of the blocks from when they take effect; absent: without end
      * @param priority −1000…1000, lower burns first
      */
-    public record Terms(String name, long credits, long bonusCredits, long price, String currency,
-            Optional<Long> expiresInSeconds, int priority, Map<String, String> metadata) {
+    public record Terms(
+            String name,
+            long credits,
+            long bonusCredits,
+            long price,
+            String currency,
+            Optional<Long> expiresInSeconds,
+            int priority,
+            Map<String, String> metadata) {
         public Terms {
             if (credits < 1 || bonusCredits < 0 || price < 0) {
                 throw new IllegalArgumentException(

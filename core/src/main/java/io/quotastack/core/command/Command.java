@@ -22,9 +22,13 @@ public sealed interface Command {
     record CreateCustomer(Optional<String> displayName, Map<String, String> metadata) implements Command {}
 
     /** Changes a customer; an absent outer Optional leaves a field as it is, an absent inner one clears it. */
-    record UpdateCustomer(Optional<Optional<String>> displayName, Optional<Map<String, String>> metadata,
-            Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
-            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<SpendCap>> spendCap,
+    record UpdateCustomer(
+            Optional<Optional<String>> displayName,
+            Optional<Map<String, String>> metadata,
+            Optional<Optional<OveragePolicy>> overagePolicy,
+            Optional<Optional<Long>> overageLimit,
+            Optional<Optional<Long>> lowBalanceThreshold,
+            Optional<Optional<SpendCap>> spendCap,
             Optional<Optional<AutoTopup>> autoTopup) implements Command {}
 
     /**
@@ -32,8 +36,15 @@ public sealed interface Command {
      *
      * @param credits millicredits, at least 1
      */
-    record GrantCredits(long credits, BlockSource source, Optional<String> reason, int priority,
-            Optional<Instant> effectiveAt, Expiry expiry, Optional<Long> pricePaid, Optional<String> currency,
+    record GrantCredits(
+            long credits,
+            BlockSource source,
+            Optional<String> reason,
+            int priority,
+            Optional<Instant> effectiveAt,
+            Expiry expiry,
+            Optional<Long> pricePaid,
+            Optional<String> currency,
             Map<String, String> metadata) implements Command {}
 
     /**
@@ -45,9 +56,15 @@ public sealed interface Command {
      * @param priority absent: the package's, or 0
      * @param expiry absent: the package's, or never
      */
-    record TopUp(TopUpOf what, Optional<Long> pricePaid, Optional<String> currency,
-            Optional<String> externalPaymentId, Optional<String> topupRequestId, Optional<Integer> priority,
-            Optional<Expiry> expiry, Map<String, String> metadata) implements Command {}
+    record TopUp(
+            TopUpOf what,
+            Optional<Long> pricePaid,
+            Optional<String> currency,
+            Optional<String> externalPaymentId,
+            Optional<String> topupRequestId,
+            Optional<Integer> priority,
+            Optional<Expiry> expiry,
+            Map<String, String> metadata) implements Command {}
 
     /** What a top-up grants. */
     sealed interface TopUpOf {
@@ -94,7 +111,10 @@ public sealed interface Command {
      * @param accepted it was taken in before it was decided (batch, respond-async, Kafka): a refusal is kept and told
      * @param refusedOnArrival the door found it cannot be charged; the refusal is booked like any other
      */
-    record RecordUsage(UsageEvent event, Optional<Instant> timestamp, boolean accepted,
+    record RecordUsage(
+            UsageEvent event,
+            Optional<Instant> timestamp,
+            boolean accepted,
             Optional<Problem> refusedOnArrival) implements Command {}
 
     /**
@@ -136,19 +156,23 @@ public sealed interface Command {
      * @param timestamp in whose month it counted
      * @param subscriptionPeriod the counter that it counted in beside its month's
      */
-    record Metered(String metricKey, String ruleId, long units, Instant timestamp,
+    record Metered(
+            String metricKey,
+            String ruleId,
+            long units,
+            Instant timestamp,
             Optional<TierPeriod> subscriptionPeriod) {}
 
     /** Holds credits for a job that is not finished yet. */
-    record Reserve(HoldFor what, Duration ttl, Map<String, String> metadata) implements Command {}
+    record Reserve(ReserveFor what, Duration ttl, Map<String, String> metadata) implements Command {}
 
     /** What a hold is for. */
-    sealed interface HoldFor {
+    sealed interface ReserveFor {
         /** The cost of so many units now; the rule in force prices the commit too. */
-        record Units(String metricKey, long units) implements HoldFor {}
+        record Units(String metricKey, long units) implements ReserveFor {}
 
         /** So many millicredits, at least 0. */
-        record Credits(long amount) implements HoldFor {}
+        record Credits(long amount) implements ReserveFor {}
     }
 
     /** What acts on one reservation, named by its ordinal. */
@@ -188,7 +212,10 @@ public sealed interface Command {
      * @param startAt absent, or not later than now: at once
      * @param trialDays absent: the variant's
      */
-    record CreateSubscription(String variantId, Optional<Instant> startAt, Optional<Integer> trialDays,
+    record CreateSubscription(
+            String variantId,
+            Optional<Instant> startAt,
+            Optional<Integer> trialDays,
             Map<String, String> metadata) implements Command {}
 
     /** What acts on one subscription, named by its ordinal. */
@@ -201,7 +228,10 @@ public sealed interface Command {
      *
      * @param externalPaymentId the payment behind it, which renews once only
      */
-    record RenewSubscription(long subscription, Optional<String> externalPaymentId, Optional<Long> pricePaid,
+    record RenewSubscription(
+            long subscription,
+            Optional<String> externalPaymentId,
+            Optional<Long> pricePaid,
             Optional<String> currency) implements OfSubscription {}
 
     /** Ends a trial: the first paid period begins. */
@@ -222,8 +252,7 @@ public sealed interface Command {
      * @param prorate of a change at once: void what the old terms granted and grant what the new ones do, by the time left
      */
     record ChangeSubscription(long subscription, String variantId, boolean now, boolean prorate)
-            implements
-                OfSubscription {}
+            implements OfSubscription {}
 
     /** Moves the customer's own clock, forward only; all that falls due on the way happens (CONTRACT 9). */
     record MoveTestClock(Instant to) implements Command {}

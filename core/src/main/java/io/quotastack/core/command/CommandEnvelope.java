@@ -11,5 +11,9 @@ import io.quotastack.core.customer.CustomerRef;
  * @param idempotency absent for what came without HTTP
  * @param configVersion the newest configuration its author had seen; whoever decides has seen at least that
  */
-public record CommandEnvelope(String commandId, CustomerRef customer, Optional<Idempotency> idempotency,
-        long configVersion, Command command) {}
+public record CommandEnvelope(
+        String commandId,
+        CustomerRef customer,
+        Optional<Idempotency> idempotency,
+        long configVersion,
+        Command command) {}

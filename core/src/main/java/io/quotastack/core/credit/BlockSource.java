@@ -4,7 +4,13 @@ import java.util.Locale;
 
 /** Where a block's credits came from. */
 public enum BlockSource {
-    TOPUP, PROMOTIONAL, PLAN, ROLLOVER, PURCHASE, ADJUSTMENT, MANUAL;
+    TOPUP,
+    PROMOTIONAL,
+    PLAN,
+    ROLLOVER,
+    PURCHASE,
+    ADJUSTMENT,
+    MANUAL;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);

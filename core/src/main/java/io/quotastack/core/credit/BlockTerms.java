@@ -14,9 +14,19 @@ import java.util.Optional;
  * @param pricePaid in the currency's smallest unit; absent or 0: a free block
  * @param externalPaymentId the payment that it came of, as the tenant calls it
  */
-public record BlockTerms(long ordinal, BlockSource source, long originalAmount, int priority, Instant effectiveAt,
-        Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> currency, Optional<String> reason,
-        Map<String, String> metadata, Instant createdAt, Optional<String> externalPaymentId) {
+public record BlockTerms(
+        long ordinal,
+        BlockSource source,
+        long originalAmount,
+        int priority,
+        Instant effectiveAt,
+        Optional<Instant> expiresAt,
+        Optional<Long> pricePaid,
+        Optional<String> currency,
+        Optional<String> reason,
+        Map<String, String> metadata,
+        Instant createdAt,
+        Optional<String> externalPaymentId) {
 
     public BlockTerms {
         metadata = Map.copyOf(metadata);

@@ -10,9 +10,17 @@ import java.util.Optional;
  * @param overageLimit millicredits below 0 that the policy allows; absent: no floor
  * @param lowBalanceThreshold millicredits; absent: the tenant's
  */
-public record Customer(CustomerKey key, String externalId, Optional<String> displayName, Map<String, String> metadata,
-        Optional<OveragePolicy> overagePolicy, Optional<Long> overageLimit, Optional<Long> lowBalanceThreshold,
-        Optional<SpendCap> spendCap, Optional<AutoTopup> autoTopup, Instant createdAt) {
+public record Customer(
+        CustomerKey key,
+        String externalId,
+        Optional<String> displayName,
+        Map<String, String> metadata,
+        Optional<OveragePolicy> overagePolicy,
+        Optional<Long> overageLimit,
+        Optional<Long> lowBalanceThreshold,
+        Optional<SpendCap> spendCap,
+        Optional<AutoTopup> autoTopup,
+        Instant createdAt) {
 
     public Customer {
         metadata = Map.copyOf(metadata);

@@ -10,25 +10,25 @@ import java.util.UUID;
  * The account a record belongs to. Its text, {@code tenant_id/environment/customer_id}, is the key of every record in
  * the topics that are ordered by customer, so all that changes one customer stands in one partition in one order.
  */
-public record CustomerKey(TenantEnvironment world, UUID customerId) {
+public record CustomerKey(TenantEnvironment tenantEnvironment, UUID customerId) {
 
     /** The key of the customer whom the tenant calls {@code externalId}: no lookup, the id derives from the name. */
-    public static CustomerKey ofExternalId(TenantEnvironment world, String externalId) {
-        return new CustomerKey(world, nameBasedId(world, externalId));
+    public static CustomerKey ofExternalId(TenantEnvironment tenantEnvironment, String externalId) {
+        return new CustomerKey(tenantEnvironment, nameBasedId(tenantEnvironment, externalId));
     }
 
     /** UUIDv5 (RFC 9562, 5.5) in the namespace {@code tenant_id} of the UTF-8 name {@code <environment>:<external id>}. */
-    private static UUID nameBasedId(TenantEnvironment world, String externalId) {
+    private static UUID nameBasedId(TenantEnvironment tenantEnvironment, String externalId) {
         MessageDigest sha1;
         try {
             sha1 = MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
-        sha1.update(ByteBuffer.allocate(16).putLong(world.tenantId().getMostSignificantBits())
-                .putLong(world.tenantId().getLeastSignificantBits()).flip());
+        sha1.update(ByteBuffer.allocate(16).putLong(tenantEnvironment.tenantId().getMostSignificantBits())
+                .putLong(tenantEnvironment.tenantId().getLeastSignificantBits()).flip());
         byte[] digest = sha1
-                .digest((world.environment().text() + ":" + externalId).getBytes(StandardCharsets.UTF_8));
+                .digest((tenantEnvironment.environment().text() + ":" + externalId).getBytes(StandardCharsets.UTF_8));
         ByteBuffer bytes = ByteBuffer.wrap(digest);
         long high = bytes.getLong();
         long low = bytes.getLong();
@@ -38,7 +38,7 @@ public record CustomerKey(TenantEnvironment world, UUID customerId) {
 
     @Override
     public String toString() {
-        return world + "/" + customerId;
+        return tenantEnvironment + "/" + customerId;
     }
 
     /** Reads the form that {@link #toString} writes. Throws IllegalArgumentException on any other text. */

@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public record CustomerRef(CustomerKey key, Optional<String> externalId) {
 
-    public static CustomerRef byExternalId(TenantEnvironment world, String externalId) {
-        return new CustomerRef(CustomerKey.ofExternalId(world, externalId), Optional.of(externalId));
+    public static CustomerRef byExternalId(TenantEnvironment tenantEnvironment, String externalId) {
+        return new CustomerRef(CustomerKey.ofExternalId(tenantEnvironment, externalId), Optional.of(externalId));
     }
 
     public static CustomerRef byId(CustomerKey key) {

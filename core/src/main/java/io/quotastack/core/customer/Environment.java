@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** Live or test: sealed from each other in data, ids, keys, limits and webhooks (CONTRACT 1). */
 public enum Environment {
-    LIVE, TEST;
+    LIVE,
+    TEST;
 
     /** {@code live} or {@code test}, as it stands in keys, topics and answers. */
     public String text() {

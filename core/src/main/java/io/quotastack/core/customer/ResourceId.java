@@ -28,8 +28,13 @@ public record ResourceId(Kind kind, UUID customerId, long ordinal) {
 
     /** What an id names. */
     public enum Kind {
-        BLOCK("blk"), LEDGER_ENTRY("le"), CUSTOMER_EVENT("evt"), RESERVATION("res"), SUBSCRIPTION("sub"), TOPUP_REQUEST(
-                "topreq"), DELIVERY("dlv");
+        BLOCK("blk"),
+        LEDGER_ENTRY("le"),
+        CUSTOMER_EVENT("evt"),
+        RESERVATION("res"),
+        SUBSCRIPTION("sub"),
+        TOPUP_REQUEST("topreq"),
+        DELIVERY("dlv");
 
         private final String prefix;
 

@@ -11,7 +11,8 @@ public record SpendCap(long credits, Per per) {
 
     /** The window of a cap, in UTC, by {@code occurred_at}. */
     public enum Per {
-        DAY, MONTH;
+        DAY,
+        MONTH;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -2,7 +2,7 @@ package io.quotastack.core.customer;
 
 import java.util.UUID;
 
-/** One sealed world: a tenant in one environment. Text form {@code <tenant_id>/<environment>}. */
+/** One sealed environment: a tenant in one environment. Text form {@code <tenant_id>/<environment>}. */
 public record TenantEnvironment(UUID tenantId, Environment environment) {
 
     @Override

@@ -18,12 +18,16 @@ import io.quotastack.core.tenant.Settings;
  *
  * @param gate of the live subscription
  */
-public record Affordability(Account account, Customer customer, Optional<UsageGate> gate, Settings settings,
+public record Affordability(
+        Account account,
+        Customer customer,
+        Optional<UsageGate> gate,
+        Settings settings,
         Instant now) {
 
-    static Affordability of(Booking booking) {
-        return new Affordability(booking.figures(), booking.customer(), UsageGate.of(booking),
-                booking.world().settings(), booking.now());
+    static Affordability of(DecisionContext context) {
+        return new Affordability(context.figures(), context.customer(), UsageGate.of(context),
+                context.environmentConfig().settings(), context.now());
     }
 
     public OveragePolicy policy() {

@@ -17,7 +17,7 @@ record BurnDown(List<Allocation> allocations, long toOverage) {
     static BurnDown of(AccountState state, long amount) {
         var walk = new Walk(amount);
         if (amount > 0) {
-            state.visitBurnDown(slot -> walk.take(slot.order().ordinal(), slot.tank().free()));
+            state.visitBurnDown(burnable -> walk.take(burnable.order().ordinal(), burnable.blockBalance().free()));
         }
         if (walk.left > 0) {
             walk.allocations.add(Allocation.ofOverage(walk.left));

@@ -45,7 +45,7 @@ final class CatchUp {
             WaitingUsage next = first.get();
             // A node that has just taken over may not know the configuration yet that the event was accepted under.
             if (config.version() < next.envelope().configVersion()
-                    || !settle(draft.figures().at(next.recordedAt()).now()) || slice.isUsedUp()) {
+                    || !processDue(draft.figures().at(next.recordedAt()).now()) || slice.isUsedUp()) {
                 return false;
             }
             decide(next);
@@ -54,39 +54,40 @@ final class CatchUp {
     }
 
     /** Lets happen what is due by then. Whether all has. */
-    boolean settle(Instant until) {
-        Booking booking = booking(cause, recordedAt, until);
-        boolean reached = Settlement.settle(booking, slice);
-        entries.addAll(booking.entries());
-        events.addAll(booking.events());
-        fellDue.addAll(booking.events());
+    boolean processDue(Instant until) {
+        DecisionContext context = context(cause, recordedAt, until);
+        boolean reached = DueProcessing.processDue(context, slice);
+        entries.addAll(context.entries());
+        events.addAll(context.events());
+        fellDue.addAll(context.events());
         return reached;
     }
 
     /** What the booked command made due at once, such as the end of blocks. */
-    void settleAfter(Booking booking) {
-        int before = booking.events().size();
-        Settlement.settle(booking, slice);
-        fellDue.addAll(booking.events().subList(before, booking.events().size()));
+    void processDueAfter(DecisionContext context) {
+        int before = context.events().size();
+        DueProcessing.processDue(context, slice);
+        fellDue.addAll(context.events().subList(before, context.events().size()));
     }
 
     private void decide(WaitingUsage next) {
         var usage = (RecordUsage) next.envelope().command();
         draft.removeFirstWaiting(usage.event().eventId());
-        Booking booking = booking(CommandDecider.causeOf(next.envelope()), next.recordedAt(), draft.figures().now());
-        Decision decision = CommandDecider.decideUsage(booking, next.envelope(), usage, next.recordedAt());
-        slice.use(booking.entries().size());
-        settleAfter(booking);
-        entries.addAll(booking.entries());
-        events.addAll(booking.events());
-        waited.add(new Waited(next.envelope(), next.recordedAt(), decision.booking(entries, events)));
+        DecisionContext context = context(CommandDecider.causeOf(next.envelope()), next.recordedAt(),
+                draft.figures().now());
+        Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt());
+        slice.use(context.entries().size());
+        processDueAfter(context);
+        entries.addAll(context.entries());
+        events.addAll(context.events());
+        waited.add(new Waited(next.envelope(), next.recordedAt(), decision.context(entries, events)));
         entries.clear();
         events.clear();
     }
 
     /** One that goes on from here. */
-    Booking booking(Cause because, Instant ofRecord, Instant now) {
-        return new Booking(draft, config.world(draft.key().world()), because, ofRecord, now);
+    DecisionContext context(Cause because, Instant ofRecord, Instant now) {
+        return new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord, now);
     }
 
     List<Waited> waited() {

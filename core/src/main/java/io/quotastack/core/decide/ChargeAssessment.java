@@ -25,30 +25,33 @@ import io.quotastack.core.tenant.Config;
  */
 public final class ChargeAssessment {
 
-    private final Config.World world;
+    private final Config.EnvironmentConfig environmentConfig;
     private final Optional<UsageGate> gate;
     private final Affordability affordability;
     private final UnitCounters counters;
 
-    private ChargeAssessment(Config.World world, Optional<UsageGate> gate, Affordability affordability,
+    private ChargeAssessment(Config.EnvironmentConfig environmentConfig, Optional<UsageGate> gate,
+            Affordability affordability,
             UnitCounters counters) {
-        this.world = world;
+        this.environmentConfig = environmentConfig;
         this.gate = gate;
         this.affordability = affordability;
         this.counters = counters;
     }
 
     /** Of a customer with all that is due by {@code now} done. */
-    public static ChargeAssessment of(AccountState settled, Account account, Customer customer, Config.World world,
+    public static ChargeAssessment of(AccountState projected, Account account, Customer customer,
+            Config.EnvironmentConfig environmentConfig,
             Instant now) {
-        Optional<Subscription> subscription = account.subscribed() ? settled.subscription() : Optional.empty();
-        Optional<UsageGate> gate = subscription.map(live -> UsageGate.of(live, world));
-        return new ChargeAssessment(world, gate, new Affordability(account, customer, gate, world.settings(), now),
-                new UnitCounters(settled, account, subscription));
+        Optional<Subscription> subscription = account.subscribed() ? projected.subscription() : Optional.empty();
+        Optional<UsageGate> gate = subscription.map(live -> UsageGate.of(live, environmentConfig));
+        return new ChargeAssessment(environmentConfig, gate,
+                new Affordability(account, customer, gate, environmentConfig.settings(), now),
+                new UnitCounters(projected, account, subscription));
     }
 
-    static ChargeAssessment of(Booking booking) {
-        return of(booking.draft(), booking.figures(), booking.customer(), booking.world(), booking.now());
+    static ChargeAssessment of(DecisionContext context) {
+        return of(context.draft(), context.figures(), context.customer(), context.environmentConfig(), context.now());
     }
 
     /** What an assessment comes to. */
@@ -71,7 +74,7 @@ public final class ChargeAssessment {
 
     /** Units of a metric, by the rule in force at the timestamp. */
     public Verdict units(String metricKey, long units, Instant timestamp) {
-        Optional<Metric> metric = world.metric(metricKey);
+        Optional<Metric> metric = environmentConfig.metric(metricKey);
         if (metric.isEmpty()) {
             return new Refused(Problem.notFound("billable_metric", "there is no metric " + metricKey),
                     OptionalLong.empty());
@@ -133,7 +136,7 @@ public final class ChargeAssessment {
      * most that an event may have could be; 0 without a price.
      */
     public OptionalLong affordableUnits(String metricKey) {
-        Optional<MeteringRule> rule = world.metric(metricKey)
+        Optional<MeteringRule> rule = environmentConfig.metric(metricKey)
                 .flatMap(metric -> metric.ruleInForceAt(affordability.now()));
         if (rule.isEmpty()) {
             return OptionalLong.of(0);

@@ -58,7 +58,7 @@ public final class CommandDecider {
         if (envelope.command() instanceof Command.Tick) {
             return passTime(draft, envelope, recordedAt, config, bounds);
         }
-        Optional<Outcome> repeat = Repeats.find(draft, envelope, recordedAt);
+        Optional<Outcome> repeat = DuplicateDetector.find(draft, envelope, recordedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
             return unchanged(repeat.get(), draft.customer());
         }
@@ -89,15 +89,15 @@ public final class CommandDecider {
         open(draft, envelope, recordedAt);
         var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
         Instant now = draft.figures().at(recordedAt).now();
-        if (!catchUp.settle(now)) {
+        if (!catchUp.processDue(now)) {
             return finished(catchUp, draft, recordedAt, unchanged(new Outcome.Refused(behind()), draft.customer()));
         }
-        Booking booking = catchUp.booking(causeOf(envelope), recordedAt, now);
-        BalanceWatch watch = BalanceWatch.before(booking);
-        Result result = decide(booking, envelope, existed, recordedAt);
-        watch.after(now);
-        catchUp.settleAfter(booking);
-        Decision decision = finished(catchUp, draft, recordedAt, decision(result, booking));
+        DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, now);
+        BalanceThresholds thresholds = BalanceThresholds.before(context);
+        Result result = decide(context, envelope, existed, recordedAt);
+        thresholds.after(now);
+        catchUp.processDueAfter(context);
+        Decision decision = finished(catchUp, draft, recordedAt, decision(result, context));
         boolean comesToBe = existed || !(result.outcome() instanceof Outcome.Refused);
         return keeping(comesToBe ? decision : decision.changing(Optional.empty()), envelope, recordedAt);
     }
@@ -112,21 +112,21 @@ public final class CommandDecider {
         var slice = new Slice(backlog.behind() ? 0 : backlog.waiting() > 0 ? bounds.beside() : bounds.slice());
         var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, slice);
         boolean itsTurn = !backlog.behind() && !moving(draft.account()) && catchUp.letWaitingGo()
-                && catchUp.settle(draft.figures().at(recordedAt).now());
+                && catchUp.processDue(draft.figures().at(recordedAt).now());
         if (itsTurn) {
-            Booking booking = catchUp.booking(causeOf(envelope), recordedAt, draft.figures().now());
-            Decision decision = decideUsage(booking, envelope, usage, recordedAt);
-            catchUp.settleAfter(booking);
-            return finished(catchUp, draft, recordedAt, decision.booking(booking.entries(), booking.events()));
+            DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, draft.figures().now());
+            Decision decision = decideUsage(context, envelope, usage, recordedAt);
+            catchUp.processDueAfter(context);
+            return finished(catchUp, draft, recordedAt, decision.context(context.entries(), context.events()));
         }
         if (waitsAlready(draft, usage)) {
             return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
         }
         if (draft.figures().backlog().waiting() >= bounds.waiting()) {
-            Booking booking = catchUp.booking(causeOf(envelope), recordedAt, draft.figures().now());
-            Result refused = refuseAccepted(booking, usage, Problem.of(ProblemType.LIMIT_EXCEEDED, "at most "
+            DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, draft.figures().now());
+            Result refused = refuseAccepted(context, usage, Problem.of(ProblemType.LIMIT_EXCEEDED, "at most "
                     + bounds.waiting() + " accepted events of a customer wait for what fell due; try it again later"));
-            return keepingUnlessCharged(finished(catchUp, draft, recordedAt, decision(refused, booking)), refused,
+            return keepingUnlessCharged(finished(catchUp, draft, recordedAt, decision(refused, context)), refused,
                     envelope, recordedAt);
         }
         draft.addWaiting(usage.event().eventId(), envelope, recordedAt);
@@ -142,30 +142,31 @@ public final class CommandDecider {
     }
 
     /** Decides an accepted event whose turn it is. */
-    static Decision decideUsage(Booking booking, CommandEnvelope envelope, RecordUsage usage, Instant recordedAt) {
-        Optional<Outcome> repeat = Repeats.find(booking.draft(), envelope, recordedAt);
+    static Decision decideUsage(DecisionContext context, CommandEnvelope envelope, RecordUsage usage,
+            Instant recordedAt) {
+        Optional<Outcome> repeat = DuplicateDetector.find(context.draft(), envelope, recordedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused)) {
-            return unchanged(repeat.get(), booking.draft().customer());
+            return unchanged(repeat.get(), context.draft().customer());
         }
-        BalanceWatch watch = BalanceWatch.before(booking);
+        BalanceThresholds thresholds = BalanceThresholds.before(context);
         Result result = repeat.isPresent() && repeat.get() instanceof Outcome.Refused(Problem problem)
-                ? refuseAccepted(booking, usage, problem)
-                : UsageDecider.record(booking, usage, envelope.idempotency().isPresent());
-        watch.after(booking.now());
-        return keepingUnlessCharged(decision(result, booking), result, envelope, recordedAt);
+                ? refuseAccepted(context, usage, problem)
+                : UsageDecider.record(context, usage, envelope.idempotency().isPresent());
+        thresholds.after(context.now());
+        return keepingUnlessCharged(decision(result, context), result, envelope, recordedAt);
     }
 
     /** Books a bounded part of what is due and waits. A tick that comes twice, or too early, changes nothing. */
     private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt, Config config,
             Bounds bounds) {
         Optional<Account> stored = draft.account();
-        if (stored.filter(account -> Settled.anythingDue(account, recordedAt) || moving(stored)
+        if (stored.filter(account -> ProjectedAccount.hasDueActions(account, recordedAt) || moving(stored)
                 || !account.backlog().isEmpty()).isEmpty()) {
             return unchanged(new Outcome.TimePassed(), draft.customer());
         }
         var catchUp = new CatchUp(draft, config, causeOf(tick), recordedAt, new Slice(bounds.tick()));
         if (catchUp.letWaitingGo()) {
-            catchUp.settle(draft.figures().at(recordedAt).now());
+            catchUp.processDue(draft.figures().at(recordedAt).now());
         }
         return finished(catchUp, draft, recordedAt, unchanged(new Outcome.TimePassed(), draft.customer()));
     }
@@ -179,12 +180,12 @@ public final class CommandDecider {
         open(draft, envelope, move.to());
         draft.put(draft.figures().withClock(new TestClock(move.to(), true)));
         var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
-        catchUp.settle(move.to());
+        catchUp.processDue(move.to());
         draft.putBehind(isBehind(draft, recordedAt));
         TestClockDecider.standOrMove(draft, true, catchUp.fellDue());
-        Booking booking = catchUp.booking(causeOf(envelope), recordedAt, move.to());
-        Decision moved = decision(TestClockDecider.moved(booking), booking)
-                .booking(catchUp.entries(), catchUp.events());
+        DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, move.to());
+        Decision moved = decision(TestClockDecider.moved(context), context)
+                .context(catchUp.entries(), catchUp.events());
         return keeping(moved.changing(Optional.of(draft.changes())), envelope, recordedAt);
     }
 
@@ -201,7 +202,7 @@ public final class CommandDecider {
     }
 
     private static boolean isBehind(AccountDraft draft, Instant recordedAt) {
-        return !draft.figures().nextDue().isAfter(draft.figures().at(recordedAt).now());
+        return !draft.figures().nextScheduledAt().isAfter(draft.figures().at(recordedAt).now());
     }
 
     private static Problem behind() {
@@ -240,41 +241,42 @@ public final class CommandDecider {
         return new Cause(envelope.commandId(), envelope.idempotency().map(Idempotency::key));
     }
 
-    private static Decision decision(Result result, Booking booking) {
-        return new Decision(result.outcome(), booking.draft().customer(), booking.entries(), booking.events(),
+    private static Decision decision(Result result, DecisionContext context) {
+        return new Decision(result.outcome(), context.draft().customer(), context.entries(), context.events(),
                 result.usageReport(), Optional.empty(), Optional.empty(), List.of());
     }
 
-    private static Result decide(Booking booking, CommandEnvelope envelope, boolean existed, Instant recordedAt) {
+    private static Result decide(DecisionContext context, CommandEnvelope envelope, boolean existed,
+            Instant recordedAt) {
         return switch (envelope.command()) {
-            case Command.CreateCustomer command -> CustomerDecider.create(booking, command, existed);
-            case Command.UpdateCustomer command -> CustomerDecider.update(booking, command);
-            case Command.GrantCredits command -> CreditDecider.grant(booking, command);
-            case Command.AdjustCredits command -> CreditDecider.adjust(booking, command);
-            case Command.VoidBlock command -> CreditDecider.voidBlock(booking, command);
-            case Command.TopUp command -> TopUpDecider.topUp(booking, command);
-            case Command.RefundTopUp command -> TopUpRefund.decide(booking, command);
-            case Command.Purchase command -> TopUpDecider.purchase(booking, command);
-            case Command.Reserve command -> ReservationDecider.reserve(booking, command);
-            case Command.CommitReservation command -> ReservationDecider.commit(booking, command);
-            case Command.ReleaseReservation command -> ReservationDecider.release(booking, command);
-            case Command.RefundReservation command -> ReservationDecider.refund(booking, command);
-            case Command.ExtendReservation command -> ReservationDecider.extend(booking, command);
-            case Command.ReleaseAllReservations command -> ReservationDecider.releaseAll(booking);
-            case Command.CreateSubscription command -> SubscriptionDecider.create(booking, command);
-            case Command.RenewSubscription command -> SubscriptionDecider.renew(booking, command);
-            case Command.ActivateSubscription command -> SubscriptionDecider.activate(booking, command);
-            case Command.CancelSubscription command -> SubscriptionDecider.cancel(booking, command);
-            case Command.UncancelSubscription command -> SubscriptionDecider.uncancel(booking, command);
-            case Command.PauseSubscription command -> SubscriptionDecider.pause(booking, command);
-            case Command.ResumeSubscription command -> SubscriptionDecider.resume(booking, command);
-            case Command.ChangeSubscription command -> SubscriptionDecider.change(booking, command);
+            case Command.CreateCustomer command -> CustomerDecider.create(context, command, existed);
+            case Command.UpdateCustomer command -> CustomerDecider.update(context, command);
+            case Command.GrantCredits command -> CreditDecider.grant(context, command);
+            case Command.AdjustCredits command -> CreditDecider.adjust(context, command);
+            case Command.VoidBlock command -> CreditDecider.voidBlock(context, command);
+            case Command.TopUp command -> TopUpDecider.topUp(context, command);
+            case Command.RefundTopUp command -> TopUpRefund.decide(context, command);
+            case Command.Purchase command -> TopUpDecider.purchase(context, command);
+            case Command.Reserve command -> ReservationDecider.reserve(context, command);
+            case Command.CommitReservation command -> ReservationDecider.commit(context, command);
+            case Command.ReleaseReservation command -> ReservationDecider.release(context, command);
+            case Command.RefundReservation command -> ReservationDecider.refund(context, command);
+            case Command.ExtendReservation command -> ReservationDecider.extend(context, command);
+            case Command.ReleaseAllReservations command -> ReservationDecider.releaseAll(context);
+            case Command.CreateSubscription command -> SubscriptionDecider.create(context, command);
+            case Command.RenewSubscription command -> SubscriptionDecider.renew(context, command);
+            case Command.ActivateSubscription command -> SubscriptionDecider.activate(context, command);
+            case Command.CancelSubscription command -> SubscriptionDecider.cancel(context, command);
+            case Command.UncancelSubscription command -> SubscriptionDecider.uncancel(context, command);
+            case Command.PauseSubscription command -> SubscriptionDecider.pause(context, command);
+            case Command.ResumeSubscription command -> SubscriptionDecider.resume(context, command);
+            case Command.ChangeSubscription command -> SubscriptionDecider.change(context, command);
             case Command.MoveTestClock command -> throw new IllegalStateException("decided by itself: " + command);
             case Command.Tick command -> throw new IllegalStateException("a tick asks for nothing: " + command);
-            case RecordUsage command -> UsageDecider.record(booking, command, envelope.idempotency().isPresent());
-            case Command.RetryUsage command -> UsageDecider.retry(booking, command);
-            case Command.VoidUsage command -> UsageDecider.voidUsage(booking, command,
-                    booking.draft().answer(AnswerKey.ofRefusedUsage(command.eventId()))
+            case RecordUsage command -> UsageDecider.record(context, command, envelope.idempotency().isPresent());
+            case Command.RetryUsage command -> UsageDecider.retry(context, command);
+            case Command.VoidUsage command -> UsageDecider.voidUsage(context, command,
+                    context.draft().answer(AnswerKey.ofRefusedUsage(command.eventId()))
                             .filter(mark -> mark.keptAt(recordedAt)).isPresent());
         };
     }
@@ -283,13 +285,13 @@ public final class CommandDecider {
      * What was taken in and cannot be charged is told and listed. Under an id that stands for another event, the first
      * stands; where the first was a request, the id leads to this refusal, as to any.
      */
-    private static Result refuseAccepted(Booking booking, RecordUsage command, Problem problem) {
-        Instant timestamp = command.timestamp().orElse(booking.now());
-        booking.tell(CustomerEvent.Type.USAGE_REFUSED, booking.now(),
+    private static Result refuseAccepted(DecisionContext context, RecordUsage command, Problem problem) {
+        Instant timestamp = command.timestamp().orElse(context.now());
+        context.emit(CustomerEvent.Type.USAGE_REFUSED, context.now(),
                 new CustomerEvent.Refusal(command.event(), timestamp, problem));
-        return Result.refused(problem).reporting(new UsageReport(command.event(), timestamp, true, booking.now(),
+        return Result.refused(problem).reporting(new UsageReport(command.event(), timestamp, true, context.now(),
                 Optional.empty(), Optional.of(problem),
-                booking.draft().chargedUsage(command.event().eventId()).isPresent()));
+                context.draft().chargedUsage(command.event().eventId()).isPresent()));
     }
 
     /** A refusal beside the charge of another event of the id is not what the id leads to. */

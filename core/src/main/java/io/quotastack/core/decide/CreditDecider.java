@@ -10,7 +10,7 @@ import io.quotastack.core.command.Command.VoidBlock;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -22,84 +22,84 @@ final class CreditDecider {
 
     private CreditDecider() {}
 
-    static Result grant(Booking booking, GrantCredits command) {
-        Optional<Problem> refusal = NewBlock.refusalOf(booking, List.of(command));
+    static Result grant(DecisionContext context, GrantCredits command) {
+        Optional<Problem> refusal = NewBlock.refusalOf(context, List.of(command));
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        return written(booking, List.of(NewBlock.grant(booking, command)), true);
+        return written(context, List.of(NewBlock.grant(context, command)), true);
     }
 
-    static Result adjust(Booking booking, AdjustCredits command) {
-        return command.credits() > 0 ? adjustUp(booking, command) : adjustDown(booking, command);
+    static Result adjust(DecisionContext context, AdjustCredits command) {
+        return command.credits() > 0 ? adjustUp(context, command) : adjustDown(context, command);
     }
 
-    private static Result adjustUp(Booking booking, AdjustCredits command) {
-        Optional<Problem> refusal = NewBlock.refusalByLimits(booking.figures(), 1, command.credits());
+    private static Result adjustUp(DecisionContext context, AdjustCredits command) {
+        Optional<Problem> refusal = NewBlock.refusalByLimits(context.figures(), 1, command.credits());
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        BlockTerms block = freeBlock(booking, command.credits(), command.reason());
-        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
-                NewBlock.posting(booking, EntryType.ADJUST, block).metadata(reasonOf(command.reason())),
+        BlockTerms block = freeBlock(context, command.credits(), command.reason());
+        LedgerEntry entry = EntryBooker.ofCommand(context).bookAndEmit(
+                NewBlock.entryDraft(context, EntryType.ADJUST, block).metadata(reasonOf(command.reason())),
                 CustomerEvent.Type.CREDIT_ADJUSTED);
-        return written(booking, List.of(entry), true);
+        return written(context, List.of(entry), true);
     }
 
-    private static Result adjustDown(Booking booking, AdjustCredits command) {
+    private static Result adjustDown(DecisionContext context, AdjustCredits command) {
         if (command.credits() == Long.MIN_VALUE) {
             return Result.overflow("the amount");
         }
         long amount = -command.credits();
-        Optional<Problem> refusal = Affordability.of(booking).refusalByBalance(amount);
+        Optional<Problem> refusal = Affordability.of(context).refusalByBalance(amount);
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        BurnDown burnDown = BurnDown.of(booking.draft(), amount);
-        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
-                Posting.of(EntryType.ADJUST, -amount, burnDown.allocations()).overage(burnDown.toOverage())
+        BurnDown burnDown = BurnDown.of(context.draft(), amount);
+        LedgerEntry entry = EntryBooker.ofCommand(context).bookAndEmit(
+                EntryDraft.of(EntryType.ADJUST, -amount, burnDown.allocations()).overage(burnDown.toOverage())
                         .consumed(amount).metadata(reasonOf(command.reason())),
                 CustomerEvent.Type.CREDIT_ADJUSTED);
-        return written(booking, List.of(entry), true);
+        return written(context, List.of(entry), true);
     }
 
-    static Result voidBlock(Booking booking, VoidBlock command) {
+    static Result voidBlock(DecisionContext context, VoidBlock command) {
         long ordinal = command.blockOrdinal();
-        Optional<BlockTerms> made = booking.draft().terms(ordinal);
+        Optional<BlockTerms> made = context.draft().terms(ordinal);
         if (made.isEmpty()) {
             return Result.refused(Problem.notFound("block", "the customer has no such block"));
         }
         BlockTerms block = made.get();
-        Optional<Tank> tank = booking.draft().tank(block.burnOrder());
-        boolean unspent = tank.isPresent() || block.effectiveAt().isAfter(booking.now());
+        Optional<BlockBalance> blockBalance = context.draft().blockBalance(block.burnOrder());
+        boolean unspent = blockBalance.isPresent() || block.effectiveAt().isAfter(context.now());
         // Holds may keep credits of a block that has ended already.
-        if (!unspent || booking.draft().voided(ordinal) || block.expiredAt(booking.now())) {
-            return notActive(booking, block);
+        if (!unspent || context.draft().voided(ordinal) || block.expiredAt(context.now())) {
+            return notActive(context, block);
         }
-        long free = tank.map(Tank::free).orElse(0L);
-        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(
-                Posting.of(EntryType.VOID, -free, List.of(Allocation.ofBlock(ordinal, free)))
+        long free = blockBalance.map(BlockBalance::free).orElse(0L);
+        LedgerEntry entry = EntryBooker.ofCommand(context).bookAndEmit(
+                EntryDraft.of(EntryType.VOID, -free, List.of(Allocation.ofBlock(ordinal, free)))
                         .metadata(reasonOf(command.reason())),
                 CustomerEvent.Type.CREDIT_ADJUSTED);
-        return written(booking, List.of(entry), false);
+        return written(context, List.of(entry), false);
     }
 
-    private static Result notActive(Booking booking, BlockTerms terms) {
-        BlockStatus status = BlockStatus.of(terms, 0, booking.draft().voided(terms.ordinal()), booking.now());
+    private static Result notActive(DecisionContext context, BlockTerms terms) {
+        BlockStatus status = BlockStatus.of(terms, 0, context.draft().voided(terms.ordinal()), context.now());
         return Result.refused(Problem.of(ProblemType.BLOCK_NOT_ACTIVE, "the block is " + status.text())
                 .with("block_status", status.text()));
     }
 
-    static Result written(Booking booking, List<LedgerEntry> entries, boolean booked) {
+    static Result written(DecisionContext context, List<LedgerEntry> entries, boolean booked) {
         return Result.of(new Outcome.CreditsWritten(entries,
-                entries.stream().flatMap(entry -> entry.context().newBlock().stream()).toList(), booking.figures(),
+                entries.stream().flatMap(entry -> entry.context().newBlock().stream()).toList(), context.figures(),
                 booked));
     }
 
     /** A free block that never expires. */
-    static BlockTerms freeBlock(Booking booking, long credits, String reason) {
-        return new BlockTerms(booking.nextBlockOrdinal(), BlockSource.ADJUSTMENT, credits, 0, booking.now(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(reason), Map.of(), booking.now());
+    static BlockTerms freeBlock(DecisionContext context, long credits, String reason) {
+        return new BlockTerms(context.nextBlockOrdinal(), BlockSource.ADJUSTMENT, credits, 0, context.now(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(reason), Map.of(), context.now());
     }
 
     static Map<String, String> reasonOf(String reason) {

@@ -13,30 +13,30 @@ final class CustomerDecider {
     private CustomerDecider() {}
 
     /** @param existed the customer was there before this command */
-    static Result create(Booking booking, CreateCustomer command, boolean existed) {
-        Customer customer = booking.customer();
+    static Result create(DecisionContext context, CreateCustomer command, boolean existed) {
+        Customer customer = context.customer();
         if (existed) {
             return Result.of(new Outcome.CustomerExists(customer));
         }
         var created = new Customer(customer.key(), customer.externalId(), command.displayName(), command.metadata(),
                 customer.overagePolicy(), customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap(),
                 customer.autoTopup(), customer.createdAt());
-        booking.draft().put(created);
+        context.draft().put(created);
         return Result.of(new Outcome.CustomerCreated(created));
     }
 
-    static Result update(Booking booking, UpdateCustomer patch) {
+    static Result update(DecisionContext context, UpdateCustomer patch) {
         Optional<AutoTopup> autoTopup = patch.autoTopup().flatMap(terms -> terms);
-        if (autoTopup.isPresent() && booking.world().soldPackage(autoTopup.get().packageId()).isEmpty()) {
+        if (autoTopup.isPresent() && context.environmentConfig().soldPackage(autoTopup.get().packageId()).isEmpty()) {
             return Result.refused(TopUpDecider.notSold());
         }
-        Customer old = booking.customer();
+        Customer old = context.customer();
         var updated = new Customer(old.key(), old.externalId(), patch.displayName().orElse(old.displayName()),
                 patch.metadata().orElse(old.metadata()), patch.overagePolicy().orElse(old.overagePolicy()),
                 patch.overageLimit().orElse(old.overageLimit()),
                 patch.lowBalanceThreshold().orElse(old.lowBalanceThreshold()), patch.spendCap().orElse(old.spendCap()),
                 patch.autoTopup().orElse(old.autoTopup()), old.createdAt());
-        booking.draft().put(updated);
+        context.draft().put(updated);
         return Result.of(new Outcome.CustomerUpdated(updated));
     }
 }

@@ -21,7 +21,33 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
 
     /** What happened, in the words of the contract. */
     public enum Type {
-        CREDIT_GRANTED, CREDIT_CONSUMED, CREDIT_EXPIRED, CREDIT_REFUNDED, CREDIT_ADJUSTED, CREDIT_BALANCE_LOW, CREDIT_DEPLETED, CREDIT_OVERAGE, RESERVATION_CREATED, RESERVATION_COMMITTED, RESERVATION_RELEASED, RESERVATION_EXPIRED, USAGE_REFUSED, TOPUP_REQUESTED, SUBSCRIPTION_CREATED, SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_TRIAL_ENDING, SUBSCRIPTION_RENEWAL_DUE, SUBSCRIPTION_RENEWED, SUBSCRIPTION_OVERDUE, SUBSCRIPTION_EXPIRED, SUBSCRIPTION_PAUSED, SUBSCRIPTION_RESUMED, SUBSCRIPTION_CANCELED, SUBSCRIPTION_CHANGED, SUBSCRIPTION_CONTRACT_ENDING, SUBSCRIPTION_CONTRACT_ENDED;
+        CREDIT_GRANTED,
+        CREDIT_CONSUMED,
+        CREDIT_EXPIRED,
+        CREDIT_REFUNDED,
+        CREDIT_ADJUSTED,
+        CREDIT_BALANCE_LOW,
+        CREDIT_DEPLETED,
+        CREDIT_OVERAGE,
+        RESERVATION_CREATED,
+        RESERVATION_COMMITTED,
+        RESERVATION_RELEASED,
+        RESERVATION_EXPIRED,
+        USAGE_REFUSED,
+        TOPUP_REQUESTED,
+        SUBSCRIPTION_CREATED,
+        SUBSCRIPTION_ACTIVATED,
+        SUBSCRIPTION_TRIAL_ENDING,
+        SUBSCRIPTION_RENEWAL_DUE,
+        SUBSCRIPTION_RENEWED,
+        SUBSCRIPTION_OVERDUE,
+        SUBSCRIPTION_EXPIRED,
+        SUBSCRIPTION_PAUSED,
+        SUBSCRIPTION_RESUMED,
+        SUBSCRIPTION_CANCELED,
+        SUBSCRIPTION_CHANGED,
+        SUBSCRIPTION_CONTRACT_ENDING,
+        SUBSCRIPTION_CONTRACT_ENDED;
 
         /** {@code credit.balance_low}. */
         public String text() {
@@ -53,10 +79,11 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
      * @param usage by metric, of the postpaid period that ended with it
      * @param movedEnds the ends of blocks that it moved, by ordinal; an empty one: they have none for now
      */
-    public record SubscriptionMoved(SubscriptionSnapshot subscription, boolean byItself,
-            Optional<SortedMap<String, PeriodUsage>> usage, SortedMap<Long, Optional<Instant>> movedEnds)
-            implements
-                Data {}
+    public record SubscriptionMoved(
+            SubscriptionSnapshot subscription,
+            boolean byItself,
+            Optional<SortedMap<String, PeriodUsage>> usage,
+            SortedMap<Long, Optional<Instant>> movedEnds) implements Data {}
 
     /** An event that was taken in cannot be charged. */
     public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}

@@ -25,9 +25,15 @@ import io.quotastack.core.usage.UsageEvent;
  * @param keepAnswer under which key, and how long, the answer is to be kept
  * @param waited the accepted events that were decided before the command
  */
-public record Decision(Outcome outcome, Optional<Customer> customer, List<LedgerEntry> entries,
-        List<CustomerEvent> events, Optional<UsageReport> usageReport, Optional<Changes> changes,
-        Optional<KeptAnswer> keepAnswer, List<Waited> waited) {
+public record Decision(
+        Outcome outcome,
+        Optional<Customer> customer,
+        List<LedgerEntry> entries,
+        List<CustomerEvent> events,
+        Optional<UsageReport> usageReport,
+        Optional<Changes> changes,
+        Optional<KeptAnswer> keepAnswer,
+        List<Waited> waited) {
 
     public Decision {
         entries = List.copyOf(entries);
@@ -49,7 +55,7 @@ public record Decision(Outcome outcome, Optional<Customer> customer, List<Ledger
     }
 
     /** The same, with more that was booked. */
-    Decision booking(List<LedgerEntry> allBooked, List<CustomerEvent> allTold) {
+    Decision context(List<LedgerEntry> allBooked, List<CustomerEvent> allTold) {
         return new Decision(outcome, customer, allBooked, allTold, usageReport, changes, keepAnswer, waited);
     }
 
@@ -81,8 +87,14 @@ public record Decision(Outcome outcome, Optional<Customer> customer, List<Ledger
      * @param refusal why not; absent when charged
      * @param besideCharge of a refusal: another event had been charged under the id, and the id leads to that charge
      */
-    public record UsageReport(UsageEvent event, Instant timestamp, boolean accepted, Instant occurredAt,
-            Optional<LedgerEntry> charge, Optional<Problem> refusal, boolean besideCharge) {
+    public record UsageReport(
+            UsageEvent event,
+            Instant timestamp,
+            boolean accepted,
+            Instant occurredAt,
+            Optional<LedgerEntry> charge,
+            Optional<Problem> refusal,
+            boolean besideCharge) {
 
         UsageReport(UsageEvent event, Instant timestamp, boolean accepted, Instant occurredAt,
                 Optional<LedgerEntry> charge, Optional<Problem> refusal) {

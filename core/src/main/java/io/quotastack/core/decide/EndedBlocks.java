@@ -24,27 +24,27 @@ record EndedBlocks(List<Allocation> toLive, List<Returned> toEnded) {
     record Returned(Allocation share, EntryType fate) {}
 
     /** @param endsBy a block has expired when it did so by then, inclusive */
-    static EndedBlocks among(List<Allocation> givenBack, Booking booking, Instant endsBy) {
+    static EndedBlocks among(List<Allocation> givenBack, DecisionContext context, Instant endsBy) {
         List<Allocation> toLive = new ArrayList<>();
         List<Returned> toEnded = new ArrayList<>();
         for (Allocation share : givenBack) {
-            share.block().ifPresent(ordinal -> fate(booking, booking.terms(ordinal), endsBy).ifPresentOrElse(
+            share.block().ifPresent(ordinal -> fate(context, context.terms(ordinal), endsBy).ifPresentOrElse(
                     fate -> toEnded.add(new Returned(share, fate)), () -> toLive.add(share)));
         }
         return new EndedBlocks(toLive, toEnded);
     }
 
-    private static Optional<EntryType> fate(Booking booking, BlockTerms block, Instant endsBy) {
-        if (booking.draft().voided(block.ordinal())) {
+    private static Optional<EntryType> fate(DecisionContext context, BlockTerms block, Instant endsBy) {
+        if (context.draft().voided(block.ordinal())) {
             return Optional.of(EntryType.VOID);
         }
         return block.expiredAt(endsBy) ? Optional.of(EntryType.EXPIRE) : Optional.empty();
     }
 
     /** Books what is taken again, an entry for each block. */
-    List<LedgerEntry> takeAgain(Moment moment) {
-        return toEnded.stream().map(returned -> moment.bookAndTell(
-                Posting.of(returned.fate(), -returned.share().amount(), List.of(returned.share())),
+    List<LedgerEntry> takeAgain(EntryBooker booker) {
+        return toEnded.stream().map(returned -> booker.bookAndEmit(
+                EntryDraft.of(returned.fate(), -returned.share().amount(), List.of(returned.share())),
                 returned.fate() == EntryType.EXPIRE
                         ? CustomerEvent.Type.CREDIT_EXPIRED
                         : CustomerEvent.Type.CREDIT_ADJUSTED))

@@ -25,10 +25,10 @@ final class NewBlock {
     private NewBlock() {}
 
     /** Why not all of these can be granted together, or nothing. */
-    static Optional<Problem> refusalOf(Booking booking, List<GrantCredits> grants) {
+    static Optional<Problem> refusalOf(DecisionContext context, List<GrantCredits> grants) {
         long earned = 0;
         for (GrantCredits grant : grants) {
-            Optional<Problem> refusal = refusalByTime(booking, grant);
+            Optional<Problem> refusal = refusalByTime(context, grant);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -37,11 +37,11 @@ final class NewBlock {
             }
             earned += grant.credits();
         }
-        return refusalByLimits(booking.figures(), grants.size(), earned);
+        return refusalByLimits(context.figures(), grants.size(), earned);
     }
 
-    private static Optional<Problem> refusalByTime(Booking booking, GrantCredits grant) {
-        Instant effectiveAt = effectiveAt(booking, grant);
+    private static Optional<Problem> refusalByTime(DecisionContext context, GrantCredits grant) {
+        Instant effectiveAt = effectiveAt(context, grant);
         if (outOfRange(effectiveAt, grant.expiry())) {
             return Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE,
                     "effective_at and the expiry must lie before the year 10000"));
@@ -67,32 +67,32 @@ final class NewBlock {
     }
 
     /** Books the grant and tells of it; that it may be was asked before. */
-    static LedgerEntry grant(Booking booking, GrantCredits grant) {
-        return grant(booking, grant, Optional.empty());
+    static LedgerEntry grant(DecisionContext context, GrantCredits grant) {
+        return grant(context, grant, Optional.empty());
     }
 
     /** Likewise, of a payment. */
-    static LedgerEntry grant(Booking booking, GrantCredits grant, Optional<String> externalPaymentId) {
-        Instant effectiveAt = effectiveAt(booking, grant);
-        var block = new BlockTerms(booking.nextBlockOrdinal(), grant.source(), grant.credits(), grant.priority(),
+    static LedgerEntry grant(DecisionContext context, GrantCredits grant, Optional<String> externalPaymentId) {
+        Instant effectiveAt = effectiveAt(context, grant);
+        var block = new BlockTerms(context.nextBlockOrdinal(), grant.source(), grant.credits(), grant.priority(),
                 effectiveAt, expiresAt(grant.expiry(), effectiveAt), grant.pricePaid(), grant.currency(),
-                grant.reason(), grant.metadata(), booking.now(), externalPaymentId);
-        return Moment.ofCommand(booking).bookAndTell(
-                posting(booking, EntryType.GRANT, block).metadata(grant.metadata()),
+                grant.reason(), grant.metadata(), context.now(), externalPaymentId);
+        return EntryBooker.ofCommand(context).bookAndEmit(
+                entryDraft(context, EntryType.GRANT, block).metadata(grant.metadata()),
                 CustomerEvent.Type.CREDIT_GRANTED);
     }
 
     /** The entry that makes a block; one that takes effect later is empty until then. */
-    static Posting posting(Booking booking, EntryType type, BlockTerms block) {
-        boolean inEffect = !block.effectiveAt().isAfter(booking.now());
+    static EntryDraft entryDraft(DecisionContext context, EntryType type, BlockTerms block) {
+        boolean inEffect = !block.effectiveAt().isAfter(context.now());
         var filled = Allocation.ofBlock(block.ordinal(), inEffect ? block.originalAmount() : 0);
-        return Posting.of(type, filled.amount(), List.of(filled)).earned(block.originalAmount())
-                .making(Optional.of(block)).repaying(Repayment.from(booking.figures().overage(), List.of(filled)));
+        return EntryDraft.of(type, filled.amount(), List.of(filled)).earned(block.originalAmount())
+                .making(Optional.of(block)).repaying(Repayment.from(context.figures().overage(), List.of(filled)));
     }
 
     /** A block cannot have taken effect before it was booked. */
-    private static Instant effectiveAt(Booking booking, GrantCredits grant) {
-        return grant.effectiveAt().filter(at -> at.isAfter(booking.now())).orElse(booking.now());
+    private static Instant effectiveAt(DecisionContext context, GrantCredits grant) {
+        return grant.effectiveAt().filter(at -> at.isAfter(context.now())).orElse(context.now());
     }
 
     /** Whether a block's times can be written: RFC 3339 knows years of four digits only (CONTRACT 1). */

@@ -11,7 +11,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 
@@ -35,8 +35,7 @@ public sealed interface Outcome {
      * @param booked it booked something new (201), rather than acted on something (200)
      */
     record CreditsWritten(List<LedgerEntry> written, List<BlockTerms> blocks, Account after, boolean booked)
-            implements
-                Outcome {
+            implements Outcome {
         public CreditsWritten {
             written = List.copyOf(written);
             blocks = List.copyOf(blocks);
@@ -52,8 +51,7 @@ public sealed interface Outcome {
      * @param clawedBack by this command: spent before, and a debt now
      */
     record TopUpRefunded(List<LedgerEntry> written, long takenBack, long used, long held, long clawedBack)
-            implements
-                Outcome {
+            implements Outcome {
         public TopUpRefunded {
             written = List.copyOf(written);
         }
@@ -63,7 +61,7 @@ public sealed interface Outcome {
     record GrantedBefore(long sequence) implements Outcome {}
 
     /** Credits are held. */
-    record Reserved(Hold hold, LedgerEntry entry, Account after) implements Outcome {}
+    record Reserved(Reservation reservation, LedgerEntry entry, Account after) implements Outcome {}
 
     /**
      * A hold was committed or released.
@@ -72,7 +70,12 @@ public sealed interface Outcome {
      * @param released millicredits of the hold that were not charged
      * @param entries the one that ended it, and those of what came back to ended blocks
      */
-    record ReservationEnded(Hold hold, ReservationStatus end, long committed, long released, List<LedgerEntry> entries,
+    record ReservationEnded(
+            Reservation reservation,
+            ReservationStatus end,
+            long committed,
+            long released,
+            List<LedgerEntry> entries,
             Account after) implements Outcome {
         public ReservationEnded {
             entries = List.copyOf(entries);
@@ -80,7 +83,7 @@ public sealed interface Outcome {
     }
 
     /** A hold lasts longer, or as long as before when that was longer. */
-    record ReservationExtended(Hold hold, Account after) implements Outcome {}
+    record ReservationExtended(Reservation reservation, Account after) implements Outcome {}
 
     /** Many holds were released; so many are still active. */
     record ReservationsReleased(int released, long credits, int remaining) implements Outcome {}

@@ -14,14 +14,14 @@ import java.util.Set;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.CreditGrantTerms;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.PlanVariant;
-import io.quotastack.core.subscription.GrantClock;
+import io.quotastack.core.subscription.GrantSchedule;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -36,11 +36,11 @@ final class PlanGrants {
     /** So many clocks of former terms are kept, so that changes without end make no row without end. */
     private static final int MOST_IDLE_CLOCKS = 50;
 
-    private final Moment moment;
+    private final EntryBooker booker;
     private final PlanVariant variant;
 
-    PlanGrants(Moment moment, PlanVariant variant) {
-        this.moment = moment;
+    PlanGrants(EntryBooker booker, PlanVariant variant) {
+        this.booker = booker;
         this.variant = variant;
     }
 
@@ -49,30 +49,30 @@ final class PlanGrants {
      * time nothing lands. Clocks that these terms do not need are kept for terms that do, so that going over to others and
      * back moves no point.
      */
-    List<GrantClock> clocksOf(Subscription subscription, Instant notBefore, boolean trial) {
-        List<GrantClock> clocks = new ArrayList<>();
+    List<GrantSchedule> clocksOf(Subscription subscription, Instant notBefore, boolean trial) {
+        List<GrantSchedule> grantSchedules = new ArrayList<>();
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isPresent() && lands(terms, trial)) {
-                clocks.add(clockOf(subscription, terms.cadence().get(), trial).of(i).notBefore(notBefore));
+                grantSchedules.add(clockOf(subscription, terms.cadence().get(), trial).of(i).notBefore(notBefore));
             }
         }
         Set<Cadence> known = new HashSet<>();
-        clocks.forEach(clock -> known.add(clock.cadence()));
-        List<GrantClock> idle = new ArrayList<>(subscription.clocks());
+        grantSchedules.forEach(clock -> known.add(clock.cadence()));
+        List<GrantSchedule> idle = new ArrayList<>(subscription.grantSchedules());
         idle.removeIf(clock -> !known.add(clock.cadence()));
-        idle.stream().limit(MOST_IDLE_CLOCKS).forEach(clock -> clocks.add(clock.of(GrantClock.NO_GRANT)));
-        return clocks;
+        idle.stream().limit(MOST_IDLE_CLOCKS).forEach(clock -> grantSchedules.add(clock.of(GrantSchedule.NO_GRANT)));
+        return grantSchedules;
     }
 
-    private GrantClock clockOf(Subscription subscription, Cadence cadence, boolean trial) {
-        Optional<GrantClock> counted = subscription.clocks().stream()
+    private GrantSchedule clockOf(Subscription subscription, Cadence cadence, boolean trial) {
+        Optional<GrantSchedule> counted = subscription.grantSchedules().stream()
                 .filter(clock -> clock.cadence().equals(cadence)).findFirst();
         // The cadence of the billing periods has its points at their beginnings, wherever pauses moved them.
         return counted.orElseGet(() -> !trial && cadence.equals(variant.terms().period())
-                ? new GrantClock(GrantClock.NO_GRANT, subscription.anchor(), cadence,
+                ? new GrantSchedule(GrantSchedule.NO_GRANT, subscription.anchor(), cadence,
                         Math.max(0, subscription.next() - 1))
-                : new GrantClock(GrantClock.NO_GRANT, subscription.cadences(), cadence, 0));
+                : new GrantSchedule(GrantSchedule.NO_GRANT, subscription.cadences(), cadence, 0));
     }
 
     /** What lands when a period begins, and what its clocks say by now. */
@@ -85,45 +85,45 @@ final class PlanGrants {
                 land(subscription, i, terms.credits(), expiry(terms, period.start(), period.end(), period));
             }
         }
-        return landByClock(subscription);
+        return landBySchedule(subscription);
     }
 
     /** What has its point by now within the period. Of points that were missed, what would have expired does not land. */
-    Subscription landByClock(Subscription subscription) {
+    Subscription landBySchedule(Subscription subscription) {
         Period period = subscription.current();
         forgetEnded();
-        List<GrantClock> clocks = new ArrayList<>();
-        for (GrantClock clock : subscription.clocks()) {
+        List<GrantSchedule> grantSchedules = new ArrayList<>();
+        for (GrantSchedule clock : subscription.grantSchedules()) {
             if (!clock.runs()) {
-                clocks.add(clock);
+                grantSchedules.add(clock);
                 continue;
             }
             CreditGrantTerms terms = grants().get(clock.grant());
-            GrantClock ticking = clock;
-            while (!ticking.nextPoint().isAfter(moment.at()) && ticking.nextPoint().isBefore(period.end())) {
+            GrantSchedule ticking = clock;
+            while (!ticking.nextPoint().isAfter(booker.at()) && ticking.nextPoint().isBefore(period.end())) {
                 Instant point = ticking.nextPoint();
                 ticking = ticking.ticked();
                 land(subscription, clock.grant(), terms.credits(),
                         expiry(terms, point, ticking.nextPoint(), period));
             }
-            clocks.add(ticking);
+            grantSchedules.add(ticking);
         }
-        return subscription.withClocks(clocks);
+        return subscription.withGrantSchedules(grantSchedules);
     }
 
     /** Of many short blocks in a long period only the last need be known. */
     private void forgetEnded() {
-        moment.booking().draft().periodBlocksEndingBy(moment.at()).forEach(moment.booking().draft()::remove);
+        booker.context().draft().periodBlocksEndingBy(booker.at()).forEach(booker.context().draft()::remove);
     }
 
     /** What these terms grant in a whole period as the running one, without pauses: each grant at each of its points. */
     BigInteger ofWholePeriod(Subscription subscription) {
-        return granted(subscription, moment.booking().periodCredits().startWithoutPauses());
+        return granted(subscription, booker.context().periodCredits().startWithoutPauses());
     }
 
     /** What grants of a cadence of their own give from a time to the period's end; the others give with its first instant. */
     private BigInteger granted(Subscription subscription, Instant from) {
-        PeriodCredits credits = moment.booking().periodCredits();
+        PeriodCredits credits = booker.context().periodCredits();
         boolean withStart = !from.isAfter(credits.startWithoutPauses());
         boolean trial = subscription.phase() instanceof Phase.Trialing;
         BigInteger sum = BigInteger.ZERO;
@@ -132,7 +132,7 @@ final class PlanGrants {
                 sum = sum.add(BigInteger.valueOf(terms.credits()));
             }
         }
-        for (GrantClock clock : subscription.clocks()) {
+        for (GrantSchedule clock : subscription.grantSchedules()) {
             if (clock.runs()) {
                 long points = clock.periods().beginningsWithin(from, subscription.current().end());
                 sum = sum.add(BigInteger.valueOf(grants().get(clock.grant()).credits())
@@ -150,11 +150,11 @@ final class PlanGrants {
      * @param subscription on the new terms, in its running period
      */
     Subscription landFairly(Subscription subscription) {
-        PeriodCredits credits = moment.booking().periodCredits();
+        PeriodCredits credits = booker.context().periodCredits();
         BigInteger due = credits.fair(ofWholePeriod(subscription), subscription.current().end())
-                .subtract(granted(subscription, moment.at().plusMillis(1)))
+                .subtract(granted(subscription, booker.at().plusMillis(1)))
                 .subtract(BigInteger.valueOf(credits.given()));
-        moment.booking().draft().put(credits.owing(clamped(due.negate())));
+        booker.context().draft().put(credits.owing(clamped(due.negate())));
         new FairShares(grantsByTimeLeft(subscription)).of(clamped(due)).forEach(share -> share.grant().ifPresentOrElse(
                 index -> grant(subscription, index, share.credits(), share.expiresAt()),
                 () -> grantUntilPeriodEnd(subscription, share.credits())));
@@ -174,16 +174,16 @@ final class PlanGrants {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isEmpty() && lands(terms, trial)) {
                 parts.add(new FairShares.Part(i, terms.credits(), scaled(terms.credits(), period), true,
-                        expiry(terms, moment.at(), period.end(), period)));
+                        expiry(terms, booker.at(), period.end(), period)));
             }
         }
-        for (GrantClock clock : subscription.clocks()) {
+        for (GrantSchedule clock : subscription.grantSchedules()) {
             if (clock.runs()) {
                 CreditGrantTerms terms = grants().get(clock.grant());
                 Instant next = clock.nextPoint();
                 parts.add(new FairShares.Part(clock.grant(), terms.credits(),
                         scaled(terms.credits(), new Period(clock.periods().beginningBefore(next), next)), false,
-                        expiry(terms, moment.at(), next, period)));
+                        expiry(terms, booker.at(), next, period)));
             }
         }
         return parts;
@@ -191,7 +191,7 @@ final class PlanGrants {
 
     /** By the milliseconds left of a span, exact and rounded down. */
     private long scaled(long credits, Period span) {
-        long left = Math.max(0, Duration.between(moment.at(), span.end()).toMillis());
+        long left = Math.max(0, Duration.between(booker.at(), span.end()).toMillis());
         long whole = Duration.between(span.start(), span.end()).toMillis();
         return Amounts.scaled(credits, Math.min(left, whole), whole);
     }
@@ -200,7 +200,7 @@ final class PlanGrants {
     private void grantUntilPeriodEnd(Subscription subscription, long credits) {
         Instant end = subscription.current().end();
         book(subscription, credits, 0, Optional.of(end))
-                .ifPresent(block -> moment.booking().draft().put(new PeriodBlock(block, 0, true, end)));
+                .ifPresent(block -> booker.context().draft().put(new PeriodBlock(block, 0, true, end)));
     }
 
     private List<CreditGrantTerms> grants() {
@@ -228,10 +228,10 @@ final class PlanGrants {
 
     /** A grant whose point has come, less what its period owes. */
     private void land(Subscription subscription, int index, long credits, Optional<Instant> expiresAt) {
-        PeriodCredits soFar = moment.booking().periodCredits();
+        PeriodCredits soFar = booker.context().periodCredits();
         long less = Math.min(credits, soFar.owed());
         if (less > 0) {
-            moment.booking().draft().put(soFar.owing(soFar.owed() - less));
+            booker.context().draft().put(soFar.owing(soFar.owed() - less));
         }
         grant(subscription, index, credits - less, expiresAt);
     }
@@ -240,7 +240,7 @@ final class PlanGrants {
         CreditGrantTerms terms = grants().get(index);
         book(subscription, credits, terms.priority(), expiresAt).ifPresent(block -> expiresAt
                 .filter(end -> terms.expires().withThePeriod())
-                .ifPresent(end -> moment.booking().draft().put(new PeriodBlock(block, index, false, end))));
+                .ifPresent(end -> booker.context().draft().put(new PeriodBlock(block, index, false, end))));
     }
 
     /**
@@ -250,17 +250,17 @@ final class PlanGrants {
      * @return the ordinal of its block, if that stays
      */
     private Optional<Long> book(Subscription subscription, long credits, int priority, Optional<Instant> expiresAt) {
-        Booking booking = moment.booking();
-        if (credits == 0 || expiresAt.filter(end -> !end.isAfter(moment.at())).isPresent()
-                || Amounts.sumOverflows(booking.figures().lifetimeEarned(), credits)) {
+        DecisionContext context = booker.context();
+        if (credits == 0 || expiresAt.filter(end -> !end.isAfter(booker.at())).isPresent()
+                || Amounts.sumOverflows(context.figures().lifetimeEarned(), credits)) {
             return Optional.empty();
         }
         BlockTerms block = block(BlockSource.PLAN, credits, priority, expiresAt);
-        boolean full = booking.figures().unspentBlocks() >= NewBlock.MOST_UNSPENT_BLOCKS;
-        moment.bookAndTell(NewBlock.posting(booking, EntryType.GRANT, block).subscription(subscription.ordinal()),
+        boolean full = context.figures().unspentBlocks() >= NewBlock.MOST_UNSPENT_BLOCKS;
+        booker.bookAndEmit(NewBlock.entryDraft(context, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
         long taken = full ? takeAgain(subscription, block) : 0;
-        booking.draft().put(booking.periodCredits().granting(credits - taken));
+        context.draft().put(context.periodCredits().granting(credits - taken));
         return full ? Optional.empty() : Optional.of(block.ordinal());
     }
 
@@ -271,10 +271,10 @@ final class PlanGrants {
      * @return what was taken
      */
     private long takeAgain(Subscription subscription, BlockTerms block) {
-        long left = moment.booking().draft().tank(block.burnOrder()).map(Tank::free).orElse(0L);
+        long left = booker.context().draft().blockBalance(block.burnOrder()).map(BlockBalance::free).orElse(0L);
         if (left > 0) {
-            moment.bookAndTell(
-                    Posting.of(EntryType.VOID, -left, List.of(Allocation.ofBlock(block.ordinal(), left)))
+            booker.bookAndEmit(
+                    EntryDraft.of(EntryType.VOID, -left, List.of(Allocation.ofBlock(block.ordinal(), left)))
                             .subscription(subscription.ordinal())
                             .metadata(CreditDecider.reasonOf("limit-exceeded: a customer has at most "
                                     + NewBlock.MOST_UNSPENT_BLOCKS + " unspent blocks")),
@@ -284,8 +284,8 @@ final class PlanGrants {
     }
 
     private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {
-        return new BlockTerms(moment.booking().nextBlockOrdinal(), source, credits, priority, moment.at(), expiresAt,
-                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), moment.at());
+        return new BlockTerms(booker.context().nextBlockOrdinal(), source, credits, priority, booker.at(), expiresAt,
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), booker.at());
     }
 
     /**
@@ -294,20 +294,20 @@ final class PlanGrants {
      * would have in time. Those that live on keep their own end, whatever grace made of it.
      */
     void rollOver(Subscription subscription, Instant nextEnd) {
-        AccountDraft draft = moment.booking().draft();
+        AccountDraft draft = booker.context().draft();
         if (subscription.phase() instanceof Phase.Overdue(Instant graceEnd, boolean afterTrial)) {
             draft.periodBlocksEndingBy(graceEnd.minusMillis(1)).stream()
-                    .filter(block -> block.expiresAt().isAfter(moment.at()))
+                    .filter(block -> block.expiresAt().isAfter(booker.at()))
                     .forEach(block -> draft.moveExpiry(block.block(), Optional.of(block.expiresAt())));
         }
         Map<Integer, Long> rolled = new HashMap<>();
-        for (PeriodBlock block : draft.periodBlocksEndingBy(moment.at())) {
+        for (PeriodBlock block : draft.periodBlocksEndingBy(booker.at())) {
             draft.remove(block);
             if (!block.rollover()) {
                 rollOver(subscription, block, rolled, nextEnd);
             }
-            if (endOf(block, subscription).isAfter(moment.at())) {
-                draft.moveExpiry(block.block(), Optional.of(moment.at()));
+            if (endOf(block, subscription).isAfter(booker.at())) {
+                draft.moveExpiry(block.block(), Optional.of(booker.at()));
             }
         }
     }
@@ -326,10 +326,11 @@ final class PlanGrants {
     }
 
     private void rollOver(Subscription subscription, PeriodBlock from, Map<Integer, Long> rolled, Instant nextEnd) {
-        Booking booking = moment.booking();
+        DecisionContext context = booker.context();
         var rollover = grants().get(from.grant()).rollover();
-        Optional<BlockTerms> ending = booking.draft().terms(from.block());
-        long free = ending.flatMap(block -> booking.draft().tank(block.burnOrder())).map(Tank::free).orElse(0L);
+        Optional<BlockTerms> ending = context.draft().terms(from.block());
+        long free = ending.flatMap(block -> context.draft().blockBalance(block.burnOrder())).map(BlockBalance::free)
+                .orElse(0L);
         long before = rolled.getOrDefault(from.grant(), 0L);
         long share = Amounts.scaled(free, rollover.percentage(), PERCENT);
         long amount = rollover.cap().map(cap -> Math.min(share, cap - before)).orElse(share);
@@ -337,11 +338,11 @@ final class PlanGrants {
             return;
         }
         BlockTerms block = block(BlockSource.ROLLOVER, amount, ending.orElseThrow().priority(), Optional.of(nextEnd));
-        moment.book(Posting.of(EntryType.ROLLOVER, 0,
+        booker.book(EntryDraft.of(EntryType.ROLLOVER, 0,
                 List.of(Allocation.ofBlock(from.block(), amount), Allocation.ofBlock(block.ordinal(), amount)))
                 .making(Optional.of(block)).subscription(subscription.ordinal()));
         rolled.put(from.grant(), before + amount);
-        booking.draft().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
+        context.draft().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
     }
 
     /**
@@ -349,16 +350,16 @@ final class PlanGrants {
      * cadence longer than a period, is no part of this one's whole and stays.
      */
     void voidBlocks(Subscription subscription) {
-        Booking booking = moment.booking();
-        long first = booking.periodCredits().firstBlock();
-        for (PeriodBlock block : booking.draft().periodBlocks()) {
-            Optional<Tank> tank = booking.draft().terms(block.block())
+        DecisionContext context = booker.context();
+        long first = context.periodCredits().firstBlock();
+        for (PeriodBlock block : context.draft().periodBlocks()) {
+            Optional<BlockBalance> blockBalance = context.draft().terms(block.block())
                     .filter(terms -> terms.ordinal() >= first && terms.source() == BlockSource.PLAN)
-                    .filter(terms -> !booking.draft().voided(terms.ordinal()) && !terms.expiredAt(moment.at()))
-                    .flatMap(terms -> booking.draft().tank(terms.burnOrder()));
-            tank.ifPresent(left -> {
-                booking.draft().remove(block);
-                moment.bookAndTell(Posting.of(EntryType.VOID, -left.free(),
+                    .filter(terms -> !context.draft().voided(terms.ordinal()) && !terms.expiredAt(booker.at()))
+                    .flatMap(terms -> context.draft().blockBalance(terms.burnOrder()));
+            blockBalance.ifPresent(left -> {
+                context.draft().remove(block);
+                booker.bookAndEmit(EntryDraft.of(EntryType.VOID, -left.free(),
                         List.of(Allocation.ofBlock(block.block(), left.free()))).subscription(subscription.ordinal()),
                         CustomerEvent.Type.CREDIT_ADJUSTED);
             });
@@ -366,12 +367,12 @@ final class PlanGrants {
     }
 
     /** The blocks of the subscription that have not ended yet end now, and are its blocks no more. */
-    static void endNow(Moment moment, Subscription subscription) {
-        AccountDraft draft = moment.booking().draft();
+    static void endNow(EntryBooker booker, Subscription subscription) {
+        AccountDraft draft = booker.context().draft();
         for (PeriodBlock block : draft.periodBlocks()) {
             draft.remove(block);
-            if (endOf(block, subscription).isAfter(moment.at())) {
-                draft.moveExpiry(block.block(), Optional.of(moment.at()));
+            if (endOf(block, subscription).isAfter(booker.at())) {
+                draft.moveExpiry(block.block(), Optional.of(booker.at()));
             }
         }
     }

@@ -39,54 +39,55 @@ record Refund(Charge charge, String reason, Optional<String> eventId, OptionalLo
     }
 
     /** Books it, or says why it cannot be. */
-    Result book(Booking booking) {
-        TopUpRefund.GivenBack charged = TopUpRefund.asOverage(booking, charge.allocations());
+    Result book(DecisionContext context) {
+        TopUpRefund.GivenBack charged = TopUpRefund.asOverage(context, charge.allocations());
         long overageShare = charged.shares().stream().filter(share -> share.block().isEmpty())
                 .mapToLong(Allocation::amount).sum();
-        long lowered = Math.min(overageShare, booking.figures().overage());
+        long lowered = Math.min(overageShare, context.figures().overage());
         long credit = overageShare - lowered;
         Optional<BlockTerms> freeBlock = credit == 0
                 ? Optional.empty()
-                : Optional.of(CreditDecider.freeBlock(booking, credit, reason));
-        EndedBlocks givenBack = EndedBlocks.among(charged.shares(), booking, booking.now());
-        Optional<Problem> refusal = refusalByLimit(booking, givenBack, freeBlock);
+                : Optional.of(CreditDecider.freeBlock(context, credit, reason));
+        EndedBlocks givenBack = EndedBlocks.among(charged.shares(), context, context.now());
+        Optional<Problem> refusal = refusalByLimit(context, givenBack, freeBlock);
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
         List<Allocation> toLive = new ArrayList<>(givenBack.toLive());
         freeBlock.ifPresent(block -> toLive.add(Allocation.ofBlock(block.ordinal(), credit)));
-        Moment moment = Moment.ofCommand(booking);
+        EntryBooker booker = EntryBooker.ofCommand(context);
         List<LedgerEntry> entries = new ArrayList<>();
-        entries.add(moment.bookAndTell(posting(booking, givenBack, toLive, lowered).making(freeBlock)
+        entries.add(booker.bookAndEmit(entryDraft(context, givenBack, toLive, lowered).making(freeBlock)
                 .clawingBack(charged.clawedBack()), CustomerEvent.Type.CREDIT_REFUNDED));
-        entries.addAll(givenBack.takeAgain(moment));
-        return CreditDecider.written(booking, entries, false);
+        entries.addAll(givenBack.takeAgain(booker));
+        return CreditDecider.written(context, entries, false);
     }
 
-    private static Optional<Problem> refusalByLimit(Booking booking, EndedBlocks givenBack,
+    private static Optional<Problem> refusalByLimit(DecisionContext context, EndedBlocks givenBack,
             Optional<BlockTerms> freeBlock) {
-        long more = freeBlock.stream().count() + givenBack.toLive().stream().filter(share -> booking.draft()
-                .tank(booking.terms(share.block().orElseThrow()).burnOrder()).isEmpty()).count();
-        return booking.figures().unspentBlocks() + more > MOST_UNSPENT_BLOCKS
+        long more = freeBlock.stream().count() + givenBack.toLive().stream().filter(share -> context.draft()
+                .blockBalance(context.terms(share.block().orElseThrow()).burnOrder()).isEmpty()).count();
+        return context.figures().unspentBlocks() + more > MOST_UNSPENT_BLOCKS
                 ? Optional.of(Problem.of(ProblemType.LIMIT_EXCEEDED,
                         "refunds leave a customer at most " + MOST_UNSPENT_BLOCKS + " unspent blocks"))
                 : Optional.empty();
     }
 
-    private Posting posting(Booking booking, EndedBlocks givenBack, List<Allocation> toLive, long lowered) {
+    private EntryDraft entryDraft(DecisionContext context, EndedBlocks givenBack, List<Allocation> toLive,
+            long lowered) {
         List<Allocation> all = new ArrayList<>(toLive);
         givenBack.toEnded().forEach(returned -> all.add(returned.share()));
         if (lowered > 0) {
             all.add(Allocation.ofOverage(lowered));
         }
         long amount = all.stream().mapToLong(Allocation::amount).sum();
-        Posting posting = Posting.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
-                .repaying(Repayment.from(booking.figures().overage() - lowered, toLive))
+        EntryDraft entryDraft = EntryDraft.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
+                .repaying(Repayment.from(context.figures().overage() - lowered, toLive))
                 .metadata(CreditDecider.reasonOf(reason));
-        charge.metered().ifPresent(metered -> posting.metered(
+        charge.metered().ifPresent(metered -> entryDraft.metered(
                 new UsageRef(eventId, metered.metricKey(), metered.ruleId(), metered.units()), metered.timestamp(),
                 metered.subscriptionPeriod(), 0));
-        reservation.ifPresent(posting::reservation);
-        return posting;
+        reservation.ifPresent(entryDraft::reservation);
+        return entryDraft;
     }
 }

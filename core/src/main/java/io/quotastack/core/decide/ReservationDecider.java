@@ -10,7 +10,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
 import io.quotastack.core.command.Command.CommitReservation;
 import io.quotastack.core.command.Command.ExtendReservation;
-import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.command.Command.OfReservation;
 import io.quotastack.core.command.Command.RefundReservation;
 import io.quotastack.core.command.Command.ReleaseReservation;
@@ -21,7 +21,7 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.reservation.ReservationStatus;
 
@@ -32,120 +32,123 @@ import io.quotastack.core.reservation.ReservationStatus;
  *   active ──▶ committed | released | expired      (all three final; what was committed can be refunded once)
  * </pre>
  *
- * Only a {@link Hold} can be committed, released or extended, and there is one only while the reservation is active.
+ * Only a {@link Reservation} can be committed, released or extended, and there is one only while the reservation is active.
  */
 final class ReservationDecider {
 
     /** At most so many reservations of a customer are active (CONTRACT 1). */
-    static final int MOST_OPEN_HOLDS = 10_000;
+    static final int MOST_OPEN_RESERVATIONS = 10_000;
 
     /** At most so many are released by one call (CONTRACT 7). */
     static final int MOST_RELEASED_AT_ONCE = 1_000;
 
     private ReservationDecider() {}
 
-    static Result reserve(Booking booking, Reserve command) {
-        if (booking.figures().openHolds() >= MOST_OPEN_HOLDS) {
+    static Result reserve(DecisionContext context, Reserve command) {
+        if (context.figures().openReservations() >= MOST_OPEN_RESERVATIONS) {
             return Result.refused(ProblemType.LIMIT_EXCEEDED,
-                    "a customer has at most " + MOST_OPEN_HOLDS + " active reservations");
+                    "a customer has at most " + MOST_OPEN_RESERVATIONS + " active reservations");
         }
-        var assessment = ChargeAssessment.of(booking);
+        var assessment = ChargeAssessment.of(context);
         return switch (command.what()) {
-            case HoldFor.Credits(long amount) -> assessment.refusalOfCredits(amount).map(Result::refused)
-                    .orElseGet(() -> hold(booking, command, amount, Optional.empty()));
-            case HoldFor.Units(String metricKey, long units) -> switch (assessment.units(metricKey, units,
-                    booking.now())) {
+            case ReserveFor.Credits(long amount) -> assessment.refusalOfCredits(amount).map(Result::refused)
+                    .orElseGet(() -> reservation(context, command, amount, Optional.empty()));
+            case ReserveFor.Units(String metricKey, long units) -> switch (assessment.units(metricKey, units,
+                    context.now())) {
                 case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
-                case ChargeAssessment.Fits fits -> hold(booking, command, fits.millicredits(),
-                        Optional.of(assessment.quote(fits, booking.now())));
+                case ChargeAssessment.Fits fits -> reservation(context, command, fits.millicredits(),
+                        Optional.of(assessment.quote(fits, context.now())));
             };
         };
     }
 
-    private static Result hold(Booking booking, Reserve command, long credits, Optional<Quote> quote) {
-        BurnDown burnDown = BurnDown.of(booking.draft(), credits);
-        Posting posting = Posting.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
-                .hold(booking.nextSequence(), booking.now().plus(command.ttl())).metadata(command.metadata());
-        quote.ifPresent(priced -> posting.estimating(priced.usage(Optional.empty()), priced.unitsBefore()));
-        LedgerEntry entry = Moment.ofCommand(booking).bookAndTell(posting, CustomerEvent.Type.RESERVATION_CREATED);
-        Hold hold = booking.draft().hold(entry.sequence()).orElseThrow();
-        return Result.of(new Outcome.Reserved(hold, entry, booking.figures()));
+    private static Result reservation(DecisionContext context, Reserve command, long credits, Optional<Quote> quote) {
+        BurnDown burnDown = BurnDown.of(context.draft(), credits);
+        EntryDraft entryDraft = EntryDraft.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
+                .reservation(context.nextSequence(), context.now().plus(command.ttl())).metadata(command.metadata());
+        quote.ifPresent(priced -> entryDraft.estimating(priced.usage(Optional.empty()), priced.unitsBefore()));
+        LedgerEntry entry = EntryBooker.ofCommand(context).bookAndEmit(entryDraft,
+                CustomerEvent.Type.RESERVATION_CREATED);
+        Reservation reservation = context.draft().reservation(entry.sequence()).orElseThrow();
+        return Result.of(new Outcome.Reserved(reservation, entry, context.figures()));
     }
 
-    static Result commit(Booking booking, CommitReservation command) {
-        return ofHold(booking, command, hold -> {
-            var assessment = ChargeAssessment.of(booking);
+    static Result commit(DecisionContext context, CommitReservation command) {
+        return ofReservation(context, command, reservation -> {
+            var assessment = ChargeAssessment.of(context);
             return switch (command.actual()) {
-                case Actual.Credits(long amount) -> assessment.refusalBeyondHold(amount, hold.credits())
+                case Actual.Credits(long amount) -> assessment.refusalBeyondHold(amount, reservation.credits())
                         .map(Result::refused)
-                        .orElseGet(() -> commit(booking, hold, amount, hold.estimate().map(
-                                estimate -> assessment.quoteOf(amount, rule(booking, estimate), booking.now()))));
-                case Actual.Units(long units) -> hold.estimate().isEmpty()
+                        .orElseGet(() -> commit(context, reservation, amount, reservation.estimate().map(
+                                estimate -> assessment.quoteOf(amount, rule(context, estimate), context.now()))));
+                case Actual.Units(long units) -> reservation.estimate().isEmpty()
                         ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
                                 "the reservation holds plain credits: commit with credits"))))
-                        : switch (assessment.unitsOfHold(rule(booking, hold.estimate().get()), units,
-                                hold.credits())) {
+                        : switch (assessment.unitsOfHold(rule(context, reservation.estimate().get()), units,
+                                reservation.credits())) {
                             case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
-                            case ChargeAssessment.Fits fits -> commit(booking, hold, fits.millicredits(),
-                                    Optional.of(assessment.quote(fits, booking.now())));
+                            case ChargeAssessment.Fits fits -> commit(context, reservation, fits.millicredits(),
+                                    Optional.of(assessment.quote(fits, context.now())));
                         };
             };
         });
     }
 
-    private static Result commit(Booking booking, Hold hold, long cost, Optional<Quote> quote) {
-        List<LedgerEntry> entries = new HoldEnd(booking, hold).commit(cost, quote);
-        return Result.of(new Outcome.ReservationEnded(hold, ReservationStatus.COMMITTED, cost,
-                Math.max(0, hold.credits() - cost), entries, booking.figures()));
+    private static Result commit(DecisionContext context, Reservation reservation, long cost, Optional<Quote> quote) {
+        List<LedgerEntry> entries = new ReservationClosing(context, reservation).commit(cost, quote);
+        return Result.of(new Outcome.ReservationEnded(reservation, ReservationStatus.COMMITTED, cost,
+                Math.max(0, reservation.credits() - cost), entries, context.figures()));
     }
 
-    private static MeteringRule rule(Booking booking, Hold.Estimate estimate) {
-        return booking.world().metric(estimate.metricKey()).flatMap(metric -> metric.rule(estimate.ruleId()))
+    private static MeteringRule rule(DecisionContext context, Reservation.Estimate estimate) {
+        return context.environmentConfig().metric(estimate.metricKey())
+                .flatMap(metric -> metric.rule(estimate.ruleId()))
                 .orElseThrow(() -> new IllegalStateException("a hold's rule is gone: " + estimate));
     }
 
-    static Result release(Booking booking, ReleaseReservation command) {
-        return ofHold(booking, command, hold -> Result.of(new Outcome.ReservationEnded(hold,
-                ReservationStatus.RELEASED, 0, hold.credits(),
-                new HoldEnd(booking, hold)
+    static Result release(DecisionContext context, ReleaseReservation command) {
+        return ofReservation(context, command, reservation -> Result.of(new Outcome.ReservationEnded(reservation,
+                ReservationStatus.RELEASED, 0, reservation.credits(),
+                new ReservationClosing(context, reservation)
                         .release(command.reason().map(CreditDecider::reasonOf).orElseGet(Map::of)),
-                booking.figures())));
+                context.figures())));
     }
 
-    static Result releaseAll(Booking booking) {
-        List<Hold> holds = new ArrayList<>();
-        booking.draft().visitHolds(hold -> holds.add(hold) && holds.size() < MOST_RELEASED_AT_ONCE);
+    static Result releaseAll(DecisionContext context) {
+        List<Reservation> reservations = new ArrayList<>();
+        context.draft().visitReservations(
+                reservation -> reservations.add(reservation) && reservations.size() < MOST_RELEASED_AT_ONCE);
         // What a hold gives back to blocks that ended is an entry for each of them.
         var slice = new Slice(MOST_RELEASED_AT_ONCE);
         int released = 0;
         long credits = 0;
-        for (Hold hold : holds) {
+        for (Reservation reservation : reservations) {
             if (slice.isUsedUp()) {
                 break;
             }
-            slice.use(new HoldEnd(booking, hold).release(Map.of()).size());
+            slice.use(new ReservationClosing(context, reservation).release(Map.of()).size());
             released++;
-            credits += hold.credits();
+            credits += reservation.credits();
         }
-        return Result.of(new Outcome.ReservationsReleased(released, credits, booking.figures().openHolds()));
+        return Result.of(new Outcome.ReservationsReleased(released, credits, context.figures().openReservations()));
     }
 
     /** Once only, and only what a commit charged; the reservation stays committed (CONTRACT 5). */
-    static Result refund(Booking booking, RefundReservation command) {
-        if (booking.draft().hold(command.reservation()).isPresent()) {
+    static Result refund(DecisionContext context, RefundReservation command) {
+        if (context.draft().reservation(command.reservation()).isPresent()) {
             return notCharged("pending", ReservationStatus.ACTIVE, "it is active: nothing was charged yet");
         }
-        Optional<ReservationEnd> end = booking.draft().endOfHold(command.reservation());
+        Optional<ReservationEnd> end = context.draft().endOfReservation(command.reservation());
         if (end.isEmpty()) {
-            return Result.refused(whyNoHold(booking, command));
+            return Result.refused(whyNoReservation(context, command));
         }
         return switch (end.get()) {
             case COMMITTED -> command.charge()
-                    .map(charge -> Refund.ofReservation(command.reservation(), charge, command.reason()).book(booking))
+                    .map(charge -> Refund.ofReservation(command.reservation(), charge, command.reason()).book(context))
                     .orElseGet(() -> Result.refused(ProblemType.UNAVAILABLE,
                             "the reservation was committed while the refund was on its way; send it again"));
             case REFUNDED -> notCharged("voided", ReservationStatus.COMMITTED, "it was refunded before");
-            case RELEASED, EXPIRED -> Result.refused(whyNoHold(booking, command));
+            case RELEASED, EXPIRED -> Result.refused(whyNoReservation(context, command));
         };
     }
 
@@ -155,24 +158,25 @@ final class ReservationDecider {
                         .with("usage_status", usageStatus).with("reservation_status", status.text()));
     }
 
-    static Result extend(Booking booking, ExtendReservation command) {
-        return ofHold(booking, command, hold -> {
-            Hold longer = hold.lastingUntil(booking.now().plus(command.ttl()));
-            if (!longer.equals(hold)) {
-                booking.draft().extendHold(hold, longer);
+    static Result extend(DecisionContext context, ExtendReservation command) {
+        return ofReservation(context, command, reservation -> {
+            Reservation longer = reservation.lastingUntil(context.now().plus(command.ttl()));
+            if (!longer.equals(reservation)) {
+                context.draft().extendReservation(reservation, longer);
             }
-            return Result.of(new Outcome.ReservationExtended(longer, booking.figures()));
+            return Result.of(new Outcome.ReservationExtended(longer, context.figures()));
         });
     }
 
     /** Acts on a hold, or says why there is none. */
-    private static Result ofHold(Booking booking, OfReservation command, Function<Hold, Result> act) {
-        return booking.draft().hold(command.reservation()).map(act)
-                .orElseGet(() -> Result.refused(whyNoHold(booking, command)));
+    private static Result ofReservation(DecisionContext context, OfReservation command,
+            Function<Reservation, Result> act) {
+        return context.draft().reservation(command.reservation()).map(act)
+                .orElseGet(() -> Result.refused(whyNoReservation(context, command)));
     }
 
-    private static Problem whyNoHold(Booking booking, Command.OfReservation command) {
-        return booking.draft().endOfHold(command.reservation())
+    private static Problem whyNoReservation(DecisionContext context, Command.OfReservation command) {
+        return context.draft().endOfReservation(command.reservation())
                 .map(ReservationEnd::status)
                 .map(status -> Problem.of(ProblemType.RESERVATION_NOT_ACTIVE, "the reservation is " + status.text())
                         .with("reservation_status", status.text()))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.ContractTerms;
 import io.quotastack.core.plan.PlanVariant;
-import io.quotastack.core.subscription.GrantClock;
+import io.quotastack.core.subscription.GrantSchedule;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 
@@ -21,7 +21,7 @@ final class SubscriptionCalendar {
     private SubscriptionCalendar() {}
 
     /** The next instant; none while it is paused. */
-    static Optional<Instant> nextDue(Subscription subscription, PlanVariant variant) {
+    static Optional<Instant> nextScheduledAt(Subscription subscription, PlanVariant variant) {
         return switch (subscription.phase()) {
             case Phase.Scheduled(Instant startAt, int trialDays) -> Optional.of(startAt);
             case Phase.Trialing() -> earliest(Stream.of(Optional.of(subscription.current().end()),
@@ -36,7 +36,7 @@ final class SubscriptionCalendar {
 
     /** When the end of the trial, or the renewal, is to be told; none when it was, or nobody needs to know. */
     static Optional<Instant> endNotice(Subscription subscription, PlanVariant variant) {
-        if (subscription.told().ending() || subscription.cancelAtPeriodEnd()) {
+        if (subscription.notices().ending() || subscription.cancelAtPeriodEnd()) {
             return Optional.empty();
         }
         return switch (subscription.phase()) {
@@ -63,7 +63,7 @@ final class SubscriptionCalendar {
     }
 
     static Optional<Instant> contractNotice(Subscription subscription, PlanVariant variant) {
-        if (subscription.told().contractEnding() || subscription.cancelAtPeriodEnd()) {
+        if (subscription.notices().contractEnding() || subscription.cancelAtPeriodEnd()) {
             return Optional.empty();
         }
         return variant.terms().contract().map(ContractTerms::endingNoticeDays)
@@ -80,7 +80,7 @@ final class SubscriptionCalendar {
 
     /** A point at the very end of the period belongs to the next one, if there is one. */
     private static Optional<Instant> nextGrant(Subscription subscription) {
-        return subscription.clocks().stream().filter(GrantClock::runs).map(GrantClock::nextPoint)
+        return subscription.grantSchedules().stream().filter(GrantSchedule::runs).map(GrantSchedule::nextPoint)
                 .filter(point -> point.isBefore(subscription.current().end())).min(Instant::compareTo);
     }
 

@@ -40,20 +40,20 @@ final class SubscriptionDecider {
 
     private SubscriptionDecider() {}
 
-    static Result create(Booking booking, CreateSubscription command) {
-        Optional<PlanVariant> variant = booking.world().variant(command.variantId());
+    static Result create(DecisionContext context, CreateSubscription command) {
+        Optional<PlanVariant> variant = context.environmentConfig().variant(command.variantId());
         if (variant.isEmpty()) {
             return Result.refused(unknownVariant(command.variantId()));
         }
-        if (booking.draft().subscription().isPresent()) {
+        if (context.draft().subscription().isPresent()) {
             return Result.refused(ProblemType.SUBSCRIPTION_EXISTS, "the customer has a live subscription already: "
-                    + booking.draft().subscription().get().status().text());
+                    + context.draft().subscription().get().status().text());
         }
-        if (command.startAt().filter(at -> at.isBefore(booking.now().minus(LATEST_ARRIVAL))).isPresent()) {
+        if (command.startAt().filter(at -> at.isBefore(context.now().minus(LATEST_ARRIVAL))).isPresent()) {
             return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE,
-                    "start_at lies more than " + LATEST_ARRIVAL.toMinutes() + " minutes before " + booking.now());
+                    "start_at lies more than " + LATEST_ARRIVAL.toMinutes() + " minutes before " + context.now());
         }
-        Instant startAt = command.startAt().filter(at -> at.isAfter(booking.now())).orElse(booking.now());
+        Instant startAt = command.startAt().filter(at -> at.isAfter(context.now())).orElse(context.now());
         if (startAt.isAfter(LATEST_START)) {
             return Result.refused(ProblemType.TIMESTAMP_OUT_OF_RANGE, "start_at must lie before the year 9000");
         }
@@ -63,7 +63,7 @@ final class SubscriptionDecider {
             return Result.refused(ProblemType.LIMIT_EXCEEDED, "a trial of " + trialDays + " days can keep " + promised
                     + " blocks alive at once; at most " + PromisedBlocks.MOST + " are allowed");
         }
-        Subscription made = life(booking).create(variant.get(), startAt, trialDays, command.metadata());
+        Subscription made = life(context).create(variant.get(), startAt, trialDays, command.metadata());
         return Result.of(new Outcome.SubscriptionWritten(SubscriptionSnapshot.of(made, variant.get()), true));
     }
 
@@ -71,25 +71,25 @@ final class SubscriptionDecider {
         return Problem.notFound("plan_variant", "there is no plan variant " + id);
     }
 
-    static Result renew(Booking booking, RenewSubscription command) {
-        Optional<BookedPayment> booked = command.externalPaymentId().flatMap(booking.draft()::payment);
+    static Result renew(DecisionContext context, RenewSubscription command) {
+        Optional<BookedPayment> booked = command.externalPaymentId().flatMap(context.draft()::payment);
         if (booked.isPresent() && !booked.get().terms().equals(paymentTerms(command))) {
             return Result.refused(ProblemType.PAYMENT_CONFLICT, "external_payment_id paid for something else");
         }
-        return ofLive(booking, command, (subscription, variant) -> {
+        return ofLive(context, command, (subscription, variant) -> {
             if (booked.isPresent()) {
                 return written(subscription, variant);
             }
-            Result result = renew(booking, subscription, variant);
+            Result result = renew(context, subscription, variant);
             if (result.outcome() instanceof Outcome.SubscriptionWritten) {
-                command.externalPaymentId().ifPresent(id -> booking.draft().putPayment(id,
-                        new BookedPayment(paymentTerms(command), booking.figures().version(), List.of())));
+                command.externalPaymentId().ifPresent(id -> context.draft().putPayment(id,
+                        new BookedPayment(paymentTerms(command), context.figures().version(), List.of())));
             }
             return result;
         });
     }
 
-    private static Result renew(Booking booking, Subscription subscription, PlanVariant variant) {
+    private static Result renew(DecisionContext context, Subscription subscription, PlanVariant variant) {
         if (variant.terms().billingMode() == BillingMode.POSTPAID) {
             return wrongState(subscription, "it is postpaid and renews by itself");
         }
@@ -102,13 +102,13 @@ final class SubscriptionDecider {
                             : "it ends with this period");
                 }
                 Instant from = SubscriptionCalendar.renewableFrom(subscription, variant);
-                yield booking.now().isBefore(from)
+                yield context.now().isBefore(from)
                         ? wrongState(subscription, "its renewal is not due before " + from)
-                        : kept(booking, subscription.in(new Phase.Active(true)), variant);
+                        : kept(context, subscription.in(new Phase.Active(true)), variant);
             }
             case Phase.Overdue(Instant graceEnd, boolean afterTrial) -> written(afterTrial
-                    ? life(booking).firstPaidPeriod(subscription, variant, subscription.current().end())
-                    : life(booking).nextPeriod(subscription, variant), booking);
+                    ? life(context).firstPaidPeriod(subscription, variant, subscription.current().end())
+                    : life(context).nextPeriod(subscription, variant), context);
             case Phase.Scheduled scheduled -> wrongState(subscription, "it has not begun");
             case Phase.Trialing trialing -> wrongState(subscription, "a trial is activated, not renewed");
             case Phase.Paused paused -> wrongState(subscription, "it is paused");
@@ -120,19 +120,19 @@ final class SubscriptionDecider {
                 command.pricePaid().map(String::valueOf).orElse("-"), command.currency().orElse("-"));
     }
 
-    static Result activate(Booking booking, ActivateSubscription command) {
-        return ofLive(booking, command,
+    static Result activate(DecisionContext context, ActivateSubscription command) {
+        return ofLive(context, command,
                 (subscription, variant) -> subscription.phase() instanceof Phase.Trialing
-                        ? written(life(booking).firstPaidPeriod(subscription, variant, booking.now()), booking)
+                        ? written(life(context).firstPaidPeriod(subscription, variant, context.now()), context)
                         : wrongState(subscription, "only a trial is activated"));
     }
 
-    static Result cancel(Booking booking, CancelSubscription command) {
-        return ofLive(booking, command, (subscription, variant) -> {
+    static Result cancel(DecisionContext context, CancelSubscription command) {
+        return ofLive(context, command, (subscription, variant) -> {
             if (command.atPeriodEnd() && hasPeriodToEnd(subscription)) {
-                return kept(booking, subscription.cancelingAtPeriodEnd(true), variant);
+                return kept(context, subscription.cancelingAtPeriodEnd(true), variant);
             }
-            life(booking).end(subscription, variant, SubscriptionStatus.CANCELED,
+            life(context).end(subscription, variant, SubscriptionStatus.CANCELED,
                     CustomerEvent.Type.SUBSCRIPTION_CANCELED);
             return Result.of(new Outcome.SubscriptionWritten(
                     SubscriptionSnapshot.ended(subscription, variant, SubscriptionStatus.CANCELED), false));
@@ -150,47 +150,47 @@ final class SubscriptionDecider {
         };
     }
 
-    static Result uncancel(Booking booking, UncancelSubscription command) {
-        return ofLive(booking, command, (subscription, variant) -> subscription.cancelAtPeriodEnd()
-                ? kept(booking, subscription.cancelingAtPeriodEnd(false), variant)
+    static Result uncancel(DecisionContext context, UncancelSubscription command) {
+        return ofLive(context, command, (subscription, variant) -> subscription.cancelAtPeriodEnd()
+                ? kept(context, subscription.cancelingAtPeriodEnd(false), variant)
                 : wrongState(subscription, "it is not to be canceled"));
     }
 
-    static Result pause(Booking booking, PauseSubscription command) {
-        return ofLive(booking, command, (subscription, variant) -> {
+    static Result pause(DecisionContext context, PauseSubscription command) {
+        return ofLive(context, command, (subscription, variant) -> {
             if (!(subscription.phase() instanceof Phase.Active active)) {
                 return wrongState(subscription, "only an active one is paused");
             }
-            booking.draft().periodBlocksEndingBy(booking.now()).forEach(booking.draft()::remove);
-            booking.draft().periodBlocks()
-                    .forEach(block -> booking.draft().moveExpiry(block.block(), Optional.empty()));
-            Subscription paused = subscription.in(new Phase.Paused(booking.now(), active));
-            life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
-            return kept(booking, paused, variant);
+            context.draft().periodBlocksEndingBy(context.now()).forEach(context.draft()::remove);
+            context.draft().periodBlocks()
+                    .forEach(block -> context.draft().moveExpiry(block.block(), Optional.empty()));
+            Subscription paused = subscription.in(new Phase.Paused(context.now(), active));
+            life(context).emit(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
+            return kept(context, paused, variant);
         });
     }
 
-    static Result resume(Booking booking, ResumeSubscription command) {
-        return ofLive(booking, command, (subscription, variant) -> {
+    static Result resume(DecisionContext context, ResumeSubscription command) {
+        return ofLive(context, command, (subscription, variant) -> {
             if (!(subscription.phase() instanceof Phase.Paused(Instant since, Phase.Active before))) {
                 return wrongState(subscription, "it is not paused");
             }
-            Duration pause = Duration.between(since, booking.now());
+            Duration pause = Duration.between(since, context.now());
             Subscription resumed = subscription.resumed(before, since, pause);
-            for (PeriodBlock block : booking.draft().periodBlocks()) {
+            for (PeriodBlock block : context.draft().periodBlocks()) {
                 PeriodBlock longer = block.endingAt(block.expiresAt().plus(pause));
-                booking.draft().replace(block, longer);
-                booking.draft().moveExpiry(block.block(), Optional.of(longer.expiresAt()));
+                context.draft().replace(block, longer);
+                context.draft().moveExpiry(block.block(), Optional.of(longer.expiresAt()));
             }
-            booking.draft().put(booking.periodCredits().delayedBy(pause));
-            life(booking).tell(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
-            return kept(booking, resumed, variant);
+            context.draft().put(context.periodCredits().delayedBy(pause));
+            life(context).emit(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
+            return kept(context, resumed, variant);
         });
     }
 
-    static Result change(Booking booking, ChangeSubscription command) {
-        return ofLive(booking, command, (subscription, variant) -> {
-            Optional<PlanVariant> other = booking.world().variant(command.variantId());
+    static Result change(DecisionContext context, ChangeSubscription command) {
+        return ofLive(context, command, (subscription, variant) -> {
+            Optional<PlanVariant> other = context.environmentConfig().variant(command.variantId());
             if (other.isEmpty()) {
                 return Result.refused(unknownVariant(command.variantId()));
             }
@@ -200,18 +200,18 @@ final class SubscriptionDecider {
                 return wrongState(subscription, "the next period is renewed already and would be lost");
             }
             if (command.now()) {
-                if (running && booking.draft().periodBlocks().size()
+                if (running && context.draft().periodBlocks().size()
                         + PromisedBlocks.of(other.get().terms()).sum() > MOST_PERIOD_BLOCKS) {
                     return Result.refused(ProblemType.LIMIT_EXCEEDED, "a subscription has at most "
                             + MOST_PERIOD_BLOCKS + " period blocks; those of earlier changes count until they end");
                 }
                 return running
-                        ? written(life(booking).changeNow(subscription, variant, other.get(), command.prorate()),
-                                booking)
+                        ? written(life(context).changeNow(subscription, variant, other.get(), command.prorate()),
+                                context)
                         : wrongState(subscription, "only an active one or a trial is changed at once");
             }
             return subscription.phase() instanceof Phase.Active || subscription.phase() instanceof Phase.Overdue
-                    ? kept(booking, subscription.changingTo(command.variantId()), variant)
+                    ? kept(context, subscription.changingTo(command.variantId()), variant)
                     : wrongState(subscription, "only an active or overdue one is changed at its period's end");
         });
     }
@@ -225,27 +225,27 @@ final class SubscriptionDecider {
                 && (begunAnew || lastOfContract);
     }
 
-    private static SubscriptionLife life(Booking booking) {
-        return new SubscriptionLife(Moment.ofCommand(booking));
+    private static SubscriptionLifecycle life(DecisionContext context) {
+        return new SubscriptionLifecycle(EntryBooker.ofCommand(context));
     }
 
-    private static Result kept(Booking booking, Subscription subscription, PlanVariant variant) {
-        return written(life(booking).keep(subscription, variant), variant);
+    private static Result kept(DecisionContext context, Subscription subscription, PlanVariant variant) {
+        return written(life(context).keep(subscription, variant), variant);
     }
 
-    private static Result written(Subscription subscription, Booking booking) {
-        return written(subscription, booking.variantOf(subscription));
+    private static Result written(Subscription subscription, DecisionContext context) {
+        return written(subscription, context.variantOf(subscription));
     }
 
     private static Result written(Subscription subscription, PlanVariant variant) {
         return Result.of(new Outcome.SubscriptionWritten(SubscriptionSnapshot.of(subscription, variant), false));
     }
 
-    private static Result ofLive(Booking booking, OfSubscription command,
+    private static Result ofLive(DecisionContext context, OfSubscription command,
             BiFunction<Subscription, PlanVariant, Result> act) {
-        return booking.draft().subscription().filter(live -> live.ordinal() == command.subscription())
-                .map(live -> act.apply(live, booking.variantOf(live)))
-                .orElseGet(() -> Result.refused(booking.draft().endOfSubscription(command.subscription())
+        return context.draft().subscription().filter(live -> live.ordinal() == command.subscription())
+                .map(live -> act.apply(live, context.variantOf(live)))
+                .orElseGet(() -> Result.refused(context.draft().endOfSubscription(command.subscription())
                         .map(end -> state(end, "it has ended")).orElseGet(SubscriptionDecider::notFound)));
     }
 

@@ -30,7 +30,7 @@ final class TestClockDecider {
 
     /** Why the clock cannot be moved there, or nothing. A customer's time begins where its first clock is set. */
     static Optional<Problem> refusalOf(AccountState state, MoveTestClock command) {
-        if (state.key().world().environment() != Environment.TEST) {
+        if (state.key().tenantEnvironment().environment() != Environment.TEST) {
             return Optional.of(Problem.notFound("test_clock", "only the test environment has test clocks"));
         }
         Account account = state.account().orElse(Account.EMPTY);
@@ -42,10 +42,10 @@ final class TestClockDecider {
     }
 
     /** What the move has let happen so far. */
-    static Result moved(Booking booking) {
-        TestClock clock = booking.figures().clock().orElseThrow();
-        Instant reached = clock.moving() ? booking.figures().nextDue() : clock.now();
-        return Result.of(new Outcome.TestClockMoved(reached, clock, booking.draft().clockEvents()));
+    static Result moved(DecisionContext context) {
+        TestClock clock = context.figures().clock().orElseThrow();
+        Instant reached = clock.moving() ? context.figures().nextScheduledAt() : clock.now();
+        return Result.of(new Outcome.TestClockMoved(reached, clock, context.draft().clockEvents()));
     }
 
     /**

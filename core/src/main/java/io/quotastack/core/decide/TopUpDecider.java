@@ -25,24 +25,24 @@ final class TopUpDecider {
 
     private TopUpDecider() {}
 
-    static Result topUp(Booking booking, TopUp command) {
-        Optional<BookedPayment> booked = command.externalPaymentId().flatMap(booking.draft()::payment);
+    static Result topUp(DecisionContext context, TopUp command) {
+        Optional<BookedPayment> booked = command.externalPaymentId().flatMap(context.draft()::payment);
         if (booked.isPresent()) {
             return samePayment(booked.get(), command)
                     ? Result.of(new Outcome.GrantedBefore(booked.get().sequence()))
                     : Result.refused(ProblemType.PAYMENT_CONFLICT,
                             "external_payment_id granted other credits, or at another price");
         }
-        Optional<OptionalLong> request = command.topupRequestId().map(id -> requestOf(booking, id));
+        Optional<OptionalLong> request = command.topupRequestId().map(id -> requestOf(context, id));
         if (request.filter(OptionalLong::isEmpty).isPresent()) {
             return Result.refused(Problem.notFound("topup_request", "no top-up was requested under this id"));
         }
         return switch (command.what()) {
-            case TopUpOf.Credits(long amount) -> grant(booking, command, request,
+            case TopUpOf.Credits(long amount) -> grant(context, command, request,
                     List.of(paid(command, amount, command.priority().orElse(0),
                             command.expiry().orElse(Expiry.NEVER), command.pricePaid(), command.currency())));
-            case TopUpOf.SoldPackage(String id) -> booking.world().soldPackage(id)
-                    .map(sold -> grant(booking, command, request, blocksOf(command, sold)))
+            case TopUpOf.SoldPackage(String id) -> context.environmentConfig().soldPackage(id)
+                    .map(sold -> grant(context, command, request, blocksOf(command, sold)))
                     .orElseGet(() -> Result.refused(notSold()));
         };
     }
@@ -52,28 +52,28 @@ final class TopUpDecider {
     }
 
     /** The request that an id names; empty when there was no such request. */
-    private static OptionalLong requestOf(Booking booking, String id) {
+    private static OptionalLong requestOf(DecisionContext context, String id) {
         return ResourceId.parse(ResourceId.Kind.TOPUP_REQUEST, id)
-                .filter(request -> request.customerId().equals(booking.draft().key().customerId()))
+                .filter(request -> request.customerId().equals(context.draft().key().customerId()))
                 .map(ResourceId::ordinal)
-                .filter(ordinal -> ordinal >= 1 && ordinal <= booking.draft().topupRequests().made())
+                .filter(ordinal -> ordinal >= 1 && ordinal <= context.draft().topupRequests().made())
                 .map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
-    private static Result grant(Booking booking, TopUp command, Optional<OptionalLong> request,
+    private static Result grant(DecisionContext context, TopUp command, Optional<OptionalLong> request,
             List<GrantCredits> grants) {
-        Optional<Problem> refusal = NewBlock.refusalOf(booking, grants);
+        Optional<Problem> refusal = NewBlock.refusalOf(context, grants);
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
         List<LedgerEntry> entries = grants.stream()
-                .map(grant -> NewBlock.grant(booking, grant, command.externalPaymentId())).toList();
-        command.externalPaymentId().ifPresent(id -> booking.draft().putPayment(id,
+                .map(grant -> NewBlock.grant(context, grant, command.externalPaymentId())).toList();
+        command.externalPaymentId().ifPresent(id -> context.draft().putPayment(id,
                 new BookedPayment(termsOf(command, grants.getFirst()), entries.getFirst().sequence(),
                         entries.stream().map(entry -> entry.context().newBlock().orElseThrow().ordinal()).toList())));
-        request.ifPresent(ordinal -> booking.draft()
-                .put(booking.draft().topupRequests().answered(ordinal.orElseThrow())));
-        return CreditDecider.written(booking, entries, true);
+        request.ifPresent(ordinal -> context.draft()
+                .put(context.draft().topupRequests().answered(ordinal.orElseThrow())));
+        return CreditDecider.written(context, entries, true);
     }
 
     /** The block that was paid for and, when the package has a bonus, a free one beside it. */
@@ -124,18 +124,18 @@ final class TopUpDecider {
         return (value.isEmpty() && defaults) || value.orElse("-").equals(booked);
     }
 
-    static Result purchase(Booking booking, Purchase command) {
-        Optional<Problem> refusal = NewBlock.refusalOf(booking, List.of(command.grant()))
-                .or(() -> Affordability.of(booking).refusalByBalance(command.price()));
+    static Result purchase(DecisionContext context, Purchase command) {
+        Optional<Problem> refusal = NewBlock.refusalOf(context, List.of(command.grant()))
+                .or(() -> Affordability.of(context).refusalByBalance(command.price()));
         if (refusal.isPresent()) {
             return Result.refused(refusal.get());
         }
-        BurnDown burnDown = BurnDown.of(booking.draft(), command.price());
-        LedgerEntry debit = Moment.ofCommand(booking).bookAndTell(
-                Posting.of(EntryType.PURCHASE, -command.price(), burnDown.allocations())
+        BurnDown burnDown = BurnDown.of(context.draft(), command.price());
+        LedgerEntry debit = EntryBooker.ofCommand(context).bookAndEmit(
+                EntryDraft.of(EntryType.PURCHASE, -command.price(), burnDown.allocations())
                         .overage(burnDown.toOverage())
                         .metadata(command.reason().map(CreditDecider::reasonOf).orElseGet(Map::of)),
                 CustomerEvent.Type.CREDIT_CONSUMED);
-        return CreditDecider.written(booking, List.of(debit, NewBlock.grant(booking, command.grant())), true);
+        return CreditDecider.written(context, List.of(debit, NewBlock.grant(context, command.grant())), true);
     }
 }

@@ -10,7 +10,7 @@ import io.quotastack.core.command.Command.RefundTopUp;
 import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -27,12 +27,18 @@ import io.quotastack.core.problem.ProblemType;
  */
 final class TopUpRefund {
 
-    private final Booking booking;
+    private final DecisionContext context;
     private final RefundTopUp command;
     private final List<Part> parts;
 
     /** What becomes of one block. */
-    private record Part(BlockTerms block, SoldBlock sold, Tank tank, boolean scheduled, long take, long claw,
+    private record Part(
+            BlockTerms block,
+            SoldBlock sold,
+            BlockBalance blockBalance,
+            boolean scheduled,
+            long take,
+            long claw,
             boolean voids) {
 
         long spent() {
@@ -41,47 +47,47 @@ final class TopUpRefund {
 
         /** What is left in it; of one that takes effect later, all. */
         private long left() {
-            return scheduled ? sold.originalAmount() : tank.remaining();
+            return scheduled ? sold.originalAmount() : blockBalance.remaining();
         }
 
         Part taking(long amount, boolean whole) {
-            return new Part(block, sold, tank, scheduled, amount, claw, whole);
+            return new Part(block, sold, blockBalance, scheduled, amount, claw, whole);
         }
 
         Part clawing(long amount) {
-            return new Part(block, sold, tank, scheduled, take, amount, voids);
+            return new Part(block, sold, blockBalance, scheduled, take, amount, voids);
         }
     }
 
-    private TopUpRefund(Booking booking, RefundTopUp command, List<Part> parts) {
-        this.booking = booking;
+    private TopUpRefund(DecisionContext context, RefundTopUp command, List<Part> parts) {
+        this.context = context;
         this.command = command;
         this.parts = parts;
     }
 
-    static Result decide(Booking booking, RefundTopUp command) {
+    static Result decide(DecisionContext context, RefundTopUp command) {
         return switch (command.what()) {
-            case SoldAs.Payment(String id) -> booking.draft().payment(id)
-                    .map(payment -> ofPayment(booking, command, payment)).orElseGet(() -> Result.refused(
+            case SoldAs.Payment(String id) -> context.draft().payment(id)
+                    .map(payment -> ofPayment(context, command, payment)).orElseGet(() -> Result.refused(
                             Problem.notFound("payment", "nothing was granted for a payment of this id")));
-            case SoldAs.Block(long ordinal) when booking.draft().soldBlock(ordinal).isPresent() -> of(booking, command,
+            case SoldAs.Block(long ordinal) when context.draft().soldBlock(ordinal).isPresent() -> of(context, command,
                     List.of(ordinal));
             case SoldAs.Block(long ordinal) -> Result.refused(
-                    ordinal >= 1 && ordinal <= booking.figures().blocksMade()
+                    ordinal >= 1 && ordinal <= context.figures().blocksMade()
                             ? Problem.notFound("payment", "no payment is behind this block")
                             : Problem.notFound("block", "the customer has no such block"));
         };
     }
 
-    private static Result ofPayment(Booking booking, RefundTopUp command, BookedPayment payment) {
+    private static Result ofPayment(DecisionContext context, RefundTopUp command, BookedPayment payment) {
         return payment.blocks().isEmpty()
                 ? Result.refused(ProblemType.PAYMENT_CONFLICT,
                         "external_payment_id paid for a subscription; cancel that, or void its blocks")
-                : of(booking, command, payment.blocks());
+                : of(context, command, payment.blocks());
     }
 
-    private static Result of(Booking booking, RefundTopUp command, List<Long> blocks) {
-        List<Part> found = blocks.stream().map(ordinal -> found(booking, ordinal)).toList();
+    private static Result of(DecisionContext context, RefundTopUp command, List<Long> blocks) {
+        List<Part> found = blocks.stream().map(ordinal -> found(context, ordinal)).toList();
         boolean whole = command.credits()
                 .filter(most -> most < found.stream().mapToLong(part -> part.sold().notGivenBack()).sum()).isEmpty();
         if (!whole && found.stream().anyMatch(Part::scheduled)) {
@@ -89,34 +95,34 @@ final class TopUpRefund {
                     .of(ProblemType.BLOCK_NOT_ACTIVE, "a block that takes effect later is taken back as a whole only")
                     .with("block_status", BlockStatus.SCHEDULED.text()));
         }
-        List<Part> planned = plan(booking, found, whole, command);
+        List<Part> planned = plan(context, found, whole, command);
         long debt = planned.stream().mapToLong(Part::claw).sum();
         long taken = planned.stream().mapToLong(Part::take).sum();
         // What is there can always be taken, and both together were earned; but a debt comes on top of other overage.
-        if (debt > 0 && taken + debt > Amounts.mostDebit(booking.figures())) {
+        if (debt > 0 && taken + debt > Amounts.mostDebit(context.figures())) {
             return Result.overflow("the balance");
         }
-        return new TopUpRefund(booking, command, planned).book();
+        return new TopUpRefund(context, command, planned).book();
     }
 
-    private static Part found(Booking booking, long ordinal) {
-        BlockTerms block = booking.terms(ordinal);
-        SoldBlock sold = booking.draft().soldBlock(ordinal)
+    private static Part found(DecisionContext context, long ordinal) {
+        BlockTerms block = context.terms(ordinal);
+        SoldBlock sold = context.draft().soldBlock(ordinal)
                 .orElseThrow(() -> new IllegalStateException("block " + ordinal + " was not sold"));
-        Tank tank = booking.draft().tank(block.burnOrder()).orElse(Tank.EMPTY);
-        boolean scheduled = block.effectiveAt().isAfter(booking.now()) && !booking.draft().voided(ordinal);
-        return new Part(block, sold, tank, scheduled, 0, 0, false);
+        BlockBalance blockBalance = context.draft().blockBalance(block.burnOrder()).orElse(BlockBalance.EMPTY);
+        boolean scheduled = block.effectiveAt().isAfter(context.now()) && !context.draft().voided(ordinal);
+        return new Part(block, sold, blockBalance, scheduled, 0, 0, false);
     }
 
     /** First what is there is taken, block by block in the order they were granted in; then what was spent is clawed back. */
-    private static List<Part> plan(Booking booking, List<Part> found, boolean whole, RefundTopUp command) {
+    private static List<Part> plan(DecisionContext context, List<Part> found, boolean whole, RefundTopUp command) {
         long most = whole ? Long.MAX_VALUE : command.credits().orElseThrow();
         List<Part> taken = new ArrayList<>();
         for (Part part : found) {
             // What has expired is no longer there to be taken, and nothing that comes back to it stays.
-            boolean ended = part.block().expiredAt(booking.now())
-                    || booking.draft().voided(part.block().ordinal());
-            long there = ended ? 0 : part.scheduled() ? part.sold().originalAmount() : part.tank().free();
+            boolean ended = part.block().expiredAt(context.now())
+                    || context.draft().voided(part.block().ordinal());
+            long there = ended ? 0 : part.scheduled() ? part.sold().originalAmount() : part.blockBalance().free();
             long take = Math.min(most, there);
             most -= take;
             taken.add(part.taking(take, whole && !ended));
@@ -149,7 +155,7 @@ final class TopUpRefund {
             entries.add(takeBack(parts.getFirst()));
         }
         return Result.of(new Outcome.TopUpRefunded(entries, sum(Part::take), sum(Part::spent),
-                sum(part -> part.tank().reserved()), clawedBack));
+                sum(part -> part.blockBalance().reserved()), clawedBack));
     }
 
     private interface Amount {
@@ -162,18 +168,18 @@ final class TopUpRefund {
 
     private LedgerEntry takeBack(Part part) {
         long fromBalance = part.scheduled() ? 0 : part.take();
-        Posting posting = Posting
+        EntryDraft entryDraft = EntryDraft
                 .of(EntryType.VOID, -fromBalance, List.of(Allocation.ofBlock(part.block().ordinal(), fromBalance)))
                 .metadata(CreditDecider.reasonOf(command.reason()));
-        return Moment.ofCommand(booking).bookAndTell(part.voids() ? posting : posting.leavingTheBlock(),
+        return EntryBooker.ofCommand(context).bookAndEmit(part.voids() ? entryDraft : entryDraft.leavingTheBlock(),
                 CustomerEvent.Type.CREDIT_ADJUSTED);
     }
 
     /** A debit that asks no policy and is no consumption: what else the customer has pays, the rest is overage. */
     private LedgerEntry clawBack(long amount) {
-        BurnDown burnDown = BurnDown.of(booking.draft(), amount);
-        return Moment.ofCommand(booking).bookAndTell(
-                Posting.of(EntryType.ADJUST, -amount, burnDown.allocations()).overage(burnDown.toOverage())
+        BurnDown burnDown = BurnDown.of(context.draft(), amount);
+        return EntryBooker.ofCommand(context).bookAndEmit(
+                EntryDraft.of(EntryType.ADJUST, -amount, burnDown.allocations()).overage(burnDown.toOverage())
                         .clawingBack(parts.stream().filter(part -> part.claw() > 0)
                                 .map(part -> Allocation.ofBlock(part.block().ordinal(), part.claw())).toList())
                         .payment(parts.getFirst().block().externalPaymentId())
@@ -190,13 +196,13 @@ final class TopUpRefund {
      */
     record GivenBack(List<Allocation> shares, List<Allocation> clawedBack) {}
 
-    static GivenBack asOverage(Booking booking, List<Allocation> charged) {
+    static GivenBack asOverage(DecisionContext context, List<Allocation> charged) {
         List<Allocation> shares = new ArrayList<>();
         List<Allocation> clawedBack = new ArrayList<>();
         for (Allocation share : charged) {
             long owed = share.block().isEmpty()
                     ? 0
-                    : booking.draft().soldBlock(share.block().getAsLong()).map(SoldBlock::clawedBack).orElse(0L);
+                    : context.draft().soldBlock(share.block().getAsLong()).map(SoldBlock::clawedBack).orElse(0L);
             long asOverage = Math.min(owed, share.amount());
             if (asOverage < share.amount() || asOverage == 0) {
                 shares.add(new Allocation(share.block(), share.amount() - asOverage));

@@ -23,32 +23,32 @@ final class UsageDecider {
     private UsageDecider() {}
 
     /** @param keyed the event's id was an Idempotency-Key */
-    static Result record(Booking booking, RecordUsage command, boolean keyed) {
+    static Result record(DecisionContext context, RecordUsage command, boolean keyed) {
         UsageEvent event = command.event();
-        Instant timestamp = command.timestamp().orElse(booking.now());
+        Instant timestamp = command.timestamp().orElse(context.now());
         Charging charging = command.refusedOnArrival().<Charging>map(Refused::new)
-                .orElseGet(() -> charge(booking, event, timestamp, keyed));
+                .orElseGet(() -> charge(context, event, timestamp, keyed));
         return switch (charging) {
             case Charged(LedgerEntry entry) -> {
                 Result charged = Result.of(new Outcome.UsageCharged(entry));
                 yield command.accepted()
-                        ? charged.reporting(new UsageReport(event, timestamp, true, booking.now(), Optional.of(entry),
+                        ? charged.reporting(new UsageReport(event, timestamp, true, context.now(), Optional.of(entry),
                                 Optional.empty()))
                         : charged;
             }
             case Refused(Problem problem) -> {
                 if (command.accepted()) {
-                    booking.tell(CustomerEvent.Type.USAGE_REFUSED, booking.now(),
+                    context.emit(CustomerEvent.Type.USAGE_REFUSED, context.now(),
                             new CustomerEvent.Refusal(event, timestamp, problem));
                 }
                 yield Result.refused(problem).reporting(new UsageReport(event, timestamp, command.accepted(),
-                        booking.now(), Optional.empty(), Optional.of(problem)));
+                        context.now(), Optional.empty(), Optional.of(problem)));
             }
         };
     }
 
-    static Result retry(Booking booking, RetryUsage command) {
-        Optional<ChargedUsage> charged = booking.draft().chargedUsage(command.eventId());
+    static Result retry(DecisionContext context, RetryUsage command) {
+        Optional<ChargedUsage> charged = context.draft().chargedUsage(command.eventId());
         if (charged.isPresent()) {
             return wrongState(charged.get().voided() ? "voided" : "charged");
         }
@@ -61,7 +61,7 @@ final class UsageDecider {
                     "the event is at fault itself and can never be charged; send a right one under another id")
                     .with("usage_status", "refused"));
         }
-        return switch (charge(booking, refused.event(), refused.timestamp(), false)) {
+        return switch (charge(context, refused.event(), refused.timestamp(), false)) {
             case Charged(LedgerEntry entry) -> Result.of(new Outcome.UsageRetried(entry));
             case Refused(Problem problem) -> Result.refused(problem);
         };
@@ -73,34 +73,34 @@ final class UsageDecider {
 
     private record Refused(Problem problem) implements Charging {}
 
-    private static Charging charge(Booking booking, UsageEvent event, Instant timestamp, boolean keyed) {
-        var assessment = ChargeAssessment.of(booking);
+    private static Charging charge(DecisionContext context, UsageEvent event, Instant timestamp, boolean keyed) {
+        var assessment = ChargeAssessment.of(context);
         return switch (assessment.units(event.metricKey(), event.units(), timestamp)) {
             case ChargeAssessment.Refused refused -> new Refused(refused.problem());
             case ChargeAssessment.Fits fits -> new Charged(
-                    debit(booking, event, timestamp, assessment.quote(fits, timestamp), keyed));
+                    debit(context, event, timestamp, assessment.quote(fits, timestamp), keyed));
         };
     }
 
-    private static LedgerEntry debit(Booking booking, UsageEvent event, Instant timestamp, Quote priced,
+    private static LedgerEntry debit(DecisionContext context, UsageEvent event, Instant timestamp, Quote priced,
             boolean keyed) {
-        BurnDown burnDown = BurnDown.of(booking.draft(), priced.cost());
-        LedgerEntry entry = booking.book(Posting.of(EntryType.USAGE, -priced.cost(), burnDown.allocations())
+        BurnDown burnDown = BurnDown.of(context.draft(), priced.cost());
+        LedgerEntry entry = context.book(EntryDraft.of(EntryType.USAGE, -priced.cost(), burnDown.allocations())
                 .overage(burnDown.toOverage()).consumed(priced.cost())
                 .metered(priced.usage(Optional.of(event.eventId())), timestamp,
-                        booking.draft().subscription().flatMap(Subscription::tierPeriod), priced.unitsBefore())
+                        context.draft().subscription().flatMap(Subscription::tierPeriod), priced.unitsBefore())
                 .metadata(event.metadata()));
         if (priced.cost() > 0) {
-            booking.tell(CustomerEvent.Type.CREDIT_CONSUMED, booking.now(), new CustomerEvent.EntryBooked(entry));
+            context.emit(CustomerEvent.Type.CREDIT_CONSUMED, context.now(), new CustomerEvent.EntryBooked(entry));
         }
-        booking.draft().putChargedUsage(event.eventId(),
+        context.draft().putChargedUsage(event.eventId(),
                 new ChargedUsage(UsageContent.hash(event), entry.sequence(), false, keyed));
         return entry;
     }
 
     /** Gives a charge back; never to be re-rated, exactly what was charged (CONTRACT 4, 5). */
-    static Result voidUsage(Booking booking, VoidUsage command, boolean refusedBefore) {
-        Optional<ChargedUsage> charged = booking.draft().chargedUsage(command.eventId());
+    static Result voidUsage(DecisionContext context, VoidUsage command, boolean refusedBefore) {
+        Optional<ChargedUsage> charged = context.draft().chargedUsage(command.eventId());
         if (charged.isEmpty()) {
             return refusedBefore
                     ? wrongState("refused")
@@ -113,9 +113,9 @@ final class UsageDecider {
             return Result.refused(ProblemType.UNAVAILABLE,
                     "the event was charged while the void was on its way; send it again");
         }
-        Result result = Refund.ofEvent(command.eventId(), command.charge().get(), command.reason()).book(booking);
+        Result result = Refund.ofEvent(command.eventId(), command.charge().get(), command.reason()).book(context);
         if (!(result.outcome() instanceof Outcome.Refused)) {
-            booking.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
+            context.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
                     charged.get().sequence(), true, charged.get().keyed()));
         }
         return result;

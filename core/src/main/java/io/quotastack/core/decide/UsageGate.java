@@ -18,9 +18,9 @@ import io.quotastack.core.tenant.Config;
  */
 public record UsageGate(Subscription subscription, PlanVariant terms) {
 
-    static UsageGate of(Subscription subscription, Config.World world) {
+    static UsageGate of(Subscription subscription, Config.EnvironmentConfig environmentConfig) {
         PlanVariant.Ref ref = subscription.variant();
-        return new UsageGate(subscription, world.variantVersion(ref.variantId(), ref.version())
+        return new UsageGate(subscription, environmentConfig.variantVersion(ref.variantId(), ref.version())
                 .orElseThrow(() -> new IllegalStateException("no terms " + ref + " of a live subscription")));
     }
 
@@ -46,8 +46,8 @@ public record UsageGate(Subscription subscription, PlanVariant terms) {
     }
 
     /** Of the live subscription. */
-    static Optional<UsageGate> of(Booking booking) {
-        return booking.draft().subscription().map(live -> of(live, booking.world()));
+    static Optional<UsageGate> of(DecisionContext context) {
+        return context.draft().subscription().map(live -> of(live, context.environmentConfig()));
     }
 
     /** Why usage of a metric must be refused, or nothing; without a metric, of plain credits. */

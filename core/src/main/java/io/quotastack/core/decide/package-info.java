@@ -3,11 +3,11 @@
  * record ({@link io.quotastack.core.decide.CommandDecider}).
  *
  * <ol>
- * <li>A repeat gets the first answer again, or is refused when its content is another ({@code Repeats}).
- * <li>What is due by now is booked, each entry at its own instant ({@code Settlement}).
+ * <li>A repeat gets the first answer again, or is refused when its content is another ({@code DuplicateDetector}).
+ * <li>What is due by now is booked, each entry at its own instant ({@code DueProcessing}).
  * <li>The command is decided: {@code CreditDecider}, {@code UsageDecider}, {@code CustomerDecider}. A refusal books
  * nothing of its own.
- * <li>Lines that a balance crossed are told ({@code BalanceWatch}).
+ * <li>Lines that a balance crossed are told ({@code BalanceThresholds}).
  * </ol>
  *
  * <p>Amounts are millicredits, checked before they are booked: nothing overflows, nothing is wrapped. Whether a request is

@@ -19,14 +19,29 @@ import io.quotastack.core.subscription.SubscriptionStatus;
  * @param subscriptionStatus of the live subscription
  * @param asOfSequence of the last ledger entry that was written when this was read
  */
-public record Entitlement(boolean allowed, Optional<Reason> reason, Customer customer, String metricKey, long units,
-        long balance, long reserved, long effective, Optional<Long> estimatedCost, Optional<Long> balanceAfter,
-        OptionalLong affordableUnits, Optional<SubscriptionStatus> subscriptionStatus, OveragePolicy overagePolicy,
+public record Entitlement(
+        boolean allowed,
+        Optional<Reason> reason,
+        Customer customer,
+        String metricKey,
+        long units,
+        long balance,
+        long reserved,
+        long effective,
+        Optional<Long> estimatedCost,
+        Optional<Long> balanceAfter,
+        OptionalLong affordableUnits,
+        Optional<SubscriptionStatus> subscriptionStatus,
+        OveragePolicy overagePolicy,
         long asOfSequence) {
 
     /** Why a use is not allowed; of several the first in this order is named. */
     public enum Reason {
-        SUBSCRIPTION_INACTIVE, FEATURE_NOT_IN_PLAN, METRIC_NOT_PRICED, SPEND_CAP_REACHED, INSUFFICIENT_CREDITS;
+        SUBSCRIPTION_INACTIVE,
+        FEATURE_NOT_IN_PLAN,
+        METRIC_NOT_PRICED,
+        SPEND_CAP_REACHED,
+        INSUFFICIENT_CREDITS;
 
         /** Of the problem that a charge would be refused with; none for a metric that there is not. */
         static Optional<Reason> of(ProblemType refusal) {

@@ -8,7 +8,7 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.decide.ChargeAssessment;
-import io.quotastack.core.decide.Settled;
+import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.decide.UsageGate;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.metering.Metric;
@@ -25,39 +25,42 @@ import io.quotastack.core.tenant.Config;
  */
 public final class EntitlementCheck {
 
-    private final Config.World world;
+    private final Config.EnvironmentConfig environmentConfig;
     private final ChargeAssessment assessment;
     private final Customer customer;
     private final Account account;
     private final Instant now;
 
-    private EntitlementCheck(AccountState state, Config.World world, Account account, Customer customer, Instant now) {
-        this.world = world;
-        this.assessment = ChargeAssessment.of(state, account, customer, world, now);
+    private EntitlementCheck(AccountState state, Config.EnvironmentConfig environmentConfig, Account account,
+            Customer customer, Instant now) {
+        this.environmentConfig = environmentConfig;
+        this.assessment = ChargeAssessment.of(state, account, customer, environmentConfig, now);
         this.customer = customer;
         this.account = account;
         this.now = now;
     }
 
     /** Reads the customer once, for any number of questions; empty when there is none. */
-    public static Optional<EntitlementCheck> of(AccountState stored, Config.World world, Instant now) {
+    public static Optional<EntitlementCheck> of(AccountState stored, Config.EnvironmentConfig environmentConfig,
+            Instant now) {
         Optional<Account> account = stored.account();
-        if (account.isPresent() && Settled.anythingDue(account.get(), now)) {
-            AccountState settled = Settled.at(stored, now, world);
-            return of(settled, world, settled.account(), now);
+        if (account.isPresent() && ProjectedAccount.hasDueActions(account.get(), now)) {
+            AccountState projected = ProjectedAccount.at(stored, now, environmentConfig);
+            return of(projected, environmentConfig, projected.account(), now);
         }
-        return of(stored, world, account, now);
+        return of(stored, environmentConfig, account, now);
     }
 
-    private static Optional<EntitlementCheck> of(AccountState state, Config.World world, Optional<Account> account,
+    private static Optional<EntitlementCheck> of(AccountState state, Config.EnvironmentConfig environmentConfig,
+            Optional<Account> account,
             Instant now) {
         return account.flatMap(figures -> state.customer().map(
-                customer -> new EntitlementCheck(state, world, figures, customer, figures.at(now).now())));
+                customer -> new EntitlementCheck(state, environmentConfig, figures, customer, figures.at(now).now())));
     }
 
     /** Whether so many units of a metric can be charged now; empty when there is no such metric. */
     public Optional<Entitlement> check(String metricKey, long units) {
-        return world.metric(metricKey).map(metric -> check(metric, units));
+        return environmentConfig.metric(metricKey).map(metric -> check(metric, units));
     }
 
     private Entitlement check(Metric metric, long units) {
@@ -74,11 +77,12 @@ public final class EntitlementCheck {
 
     /** What the customer's plan says of so much of a feature; empty when no plan of the tenant has it. */
     public Optional<FeatureEntitlement> feature(String featureKey, long units) {
-        if (world.plans().plans().values().stream().noneMatch(plan -> plan.feature(featureKey).isPresent())) {
+        if (environmentConfig.plans().plans().values().stream()
+                .noneMatch(plan -> plan.feature(featureKey).isPresent())) {
             return Optional.empty();
         }
         Optional<Feature> value = assessment.gate().filter(UsageGate::begun)
-                .flatMap(live -> Optional.ofNullable(world.plans().features(live.terms()).get(featureKey)));
+                .flatMap(live -> Optional.ofNullable(environmentConfig.plans().features(live.terms()).get(featureKey)));
         Optional<Reason> reason = assessment.gate().filter(UsageGate::inactive)
                 .map(live -> Reason.SUBSCRIPTION_INACTIVE)
                 .or(() -> value.filter(feature -> feature.includes(units)).isEmpty()

@@ -14,5 +14,11 @@ import io.quotastack.core.subscription.SubscriptionStatus;
  * @param reason why it may not be used now; absent exactly when it may
  * @param subscriptionStatus of the live subscription
  */
-public record FeatureEntitlement(Customer customer, String featureKey, long units, Optional<Feature> value,
-        Optional<Entitlement.Reason> reason, Optional<SubscriptionStatus> subscriptionStatus, long asOfSequence) {}
+public record FeatureEntitlement(
+        Customer customer,
+        String featureKey,
+        long units,
+        Optional<Feature> value,
+        Optional<Entitlement.Reason> reason,
+        Optional<SubscriptionStatus> subscriptionStatus,
+        long asOfSequence) {}

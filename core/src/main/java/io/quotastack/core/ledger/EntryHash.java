@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.digest.Sha256;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
 
 /**
@@ -84,7 +84,7 @@ public final class EntryHash {
 
     private static void reservationId(CanonicalJson json, LedgerEntry entry) {
         if (entry.reservation().isPresent()) {
-            json.string(Hold.idOf(entry.customer(), entry.reservation().getAsLong()));
+            json.string(Reservation.idOf(entry.customer(), entry.reservation().getAsLong()));
         } else {
             json.raw("null");
         }

@@ -4,7 +4,19 @@ import java.util.Locale;
 
 /** What an entry books. */
 public enum EntryType {
-    GRANT, ACTIVATE, USAGE, RESERVE, COMMIT, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, REFUND, ROLLOVER, PURCHASE;
+    GRANT,
+    ACTIVATE,
+    USAGE,
+    RESERVE,
+    COMMIT,
+    RELEASE,
+    RESERVE_EXPIRED,
+    EXPIRE,
+    ADJUST,
+    VOID,
+    REFUND,
+    ROLLOVER,
+    PURCHASE;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -29,11 +29,27 @@ import io.quotastack.core.metering.TierPeriod;
  * @param hash SHA-256 over the entry's canonical JSON ({@link EntryHash})
  * @param context what stands beside the entry in the log for readers; not hashed, not answered with the entry
  */
-public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, long delta, long reservedDelta,
-        long balanceAfter, long reservedAfter, List<Allocation> allocations, List<Allocation> repaid, Cause cause,
-        Optional<UsageRef> usage, OptionalLong reservation, OptionalLong subscription,
-        Optional<String> externalPaymentId, Map<String, String> metadata,
-        Instant occurredAt, Instant recordedAt, String previousHash, String hash, Context context) {
+public record LedgerEntry(
+        CustomerKey customer,
+        long sequence,
+        EntryType type,
+        long delta,
+        long reservedDelta,
+        long balanceAfter,
+        long reservedAfter,
+        List<Allocation> allocations,
+        List<Allocation> repaid,
+        Cause cause,
+        Optional<UsageRef> usage,
+        OptionalLong reservation,
+        OptionalLong subscription,
+        Optional<String> externalPaymentId,
+        Map<String, String> metadata,
+        Instant occurredAt,
+        Instant recordedAt,
+        String previousHash,
+        String hash,
+        Context context) {
 
     public LedgerEntry {
         allocations = List.copyOf(allocations);
@@ -66,15 +82,23 @@ public record LedgerEntry(CustomerKey customer, long sequence, EntryType type, l
      * @param usageTimestamp the time of the usage event, which is the bucket of summaries; of a commit its own now
      * @param tierUnitsBefore the tier counter that a charge was priced from
      * @param subscriptionPeriod the period of the subscription whose tier counter the usage counts in, beside its month
-     * @param holdExpiresAt when the hold that it makes will end, or when the one that it ends would have
+     * @param reservationExpiresAt when the hold that it makes will end, or when the one that it ends would have
      * @param blockStays of a void: it took a part, and what the block has or gets again can be spent
      * @param clawedBack of blocks that were sold: what was spent of them and became a debt, or by a refund is none any
      *     more
      * @param overageAfter millicredits below zero after the entry
      */
-    public record Context(Optional<BlockTerms> newBlock, Optional<Instant> usageTimestamp, long tierUnitsBefore,
-            Optional<TierPeriod> subscriptionPeriod, Optional<Instant> holdExpiresAt, boolean blockStays,
-            List<Allocation> clawedBack, long overageAfter, long lifetimeEarnedAfter, long lifetimeConsumedAfter) {
+    public record Context(
+            Optional<BlockTerms> newBlock,
+            Optional<Instant> usageTimestamp,
+            long tierUnitsBefore,
+            Optional<TierPeriod> subscriptionPeriod,
+            Optional<Instant> reservationExpiresAt,
+            boolean blockStays,
+            List<Allocation> clawedBack,
+            long overageAfter,
+            long lifetimeEarnedAfter,
+            long lifetimeConsumedAfter) {
         public Context {
             clawedBack = List.copyOf(clawedBack);
         }

@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param effectiveAt in force from then, inclusive, until the next later rule
  * @param archivedAt from then on, inclusive, it is no longer in force
  */
-public record MeteringRule(String id, String metricKey, int version, Price price, Instant effectiveAt,
-        Instant createdAt, Optional<Instant> archivedAt) {
+public record MeteringRule(
+        String id,
+        String metricKey,
+        int version,
+        Price price,
+        Instant effectiveAt,
+        Instant createdAt,
+        Optional<Instant> archivedAt) {
 
     /** Archived while it was still scheduled: as if it had never been, its predecessor runs on. */
     public boolean vanished() {

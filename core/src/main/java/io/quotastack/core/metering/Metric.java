@@ -11,8 +11,13 @@ import java.util.Optional;
  *     they arrive
  * @param rules by {@code effectiveAt} ascending, archived ones included
  */
-public record Metric(String key, String name, Optional<String> description, Instant createdAt,
-        Optional<Instant> archivedAt, List<MeteringRule> rules) {
+public record Metric(
+        String key,
+        String name,
+        Optional<String> description,
+        Instant createdAt,
+        Optional<Instant> archivedAt,
+        List<MeteringRule> rules) {
 
     public Metric {
         rules = List.copyOf(rules);

@@ -11,8 +11,13 @@ import java.util.Optional;
  * @param rollover of blocks that end with their period; none of others
  * @param onTrial whether it grants during a trial too
  */
-public record CreditGrantTerms(long credits, Optional<Cadence> cadence, GrantExpiry expires, int priority,
-        Rollover rollover, boolean onTrial) {
+public record CreditGrantTerms(
+        long credits,
+        Optional<Cadence> cadence,
+        GrantExpiry expires,
+        int priority,
+        Rollover rollover,
+        boolean onTrial) {
 
     public CreditGrantTerms {
         if (credits < 1) {

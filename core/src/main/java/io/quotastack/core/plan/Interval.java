@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** What periods are counted in: days of 24 hours, and months and years of the calendar in UTC. */
 public enum Interval {
-    DAY(3_650), WEEK(520), MONTH(120), YEAR(10);
+    DAY(3_650),
+    WEEK(520),
+    MONTH(120),
+    YEAR(10);
 
     private final int inTenYears;
 

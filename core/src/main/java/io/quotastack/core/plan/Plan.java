@@ -15,8 +15,15 @@ import java.util.TreeMap;
  * @param features by key, in the order of keys
  * @param updatedAt when this version was made
  */
-public record Plan(String id, String key, int version, String name, Optional<String> description,
-        SortedMap<String, Feature> features, Instant createdAt, Instant updatedAt) {
+public record Plan(
+        String id,
+        String key,
+        int version,
+        String name,
+        Optional<String> description,
+        SortedMap<String, Feature> features,
+        Instant createdAt,
+        Instant updatedAt) {
 
     public Plan {
         features = Collections.unmodifiableSortedMap(new TreeMap<>(features));

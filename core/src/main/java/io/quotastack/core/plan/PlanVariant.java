@@ -11,7 +11,13 @@ import java.util.Comparator;
  * @param createdAt when version 1 was made
  * @param updatedAt when this version was made
  */
-public record PlanVariant(String id, String planId, String key, int version, VariantTerms terms, Instant createdAt,
+public record PlanVariant(
+        String id,
+        String planId,
+        String key,
+        int version,
+        VariantTerms terms,
+        Instant createdAt,
         Instant updatedAt) {
 
     /** Names a version of a variant; a variant's versions stand together, in their order. */

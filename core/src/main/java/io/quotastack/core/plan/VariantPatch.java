@@ -7,13 +7,23 @@ import java.util.SortedSet;
 import io.quotastack.core.customer.OveragePolicy;
 
 /** Other terms: an absent outer Optional leaves one as it is, an absent inner one clears it. */
-public record VariantPatch(Optional<BillingMode> billingMode, Optional<Interval> interval,
-        Optional<Integer> intervalCount, Optional<Optional<Long>> price, Optional<Optional<String>> currency,
-        Optional<Integer> trialDays, Optional<Integer> renewalDueDays, Optional<Integer> gracePeriodDays,
-        Optional<Boolean> allowUsageWhileOverdue, Optional<Boolean> allowUsageWhilePaused,
-        Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
-        Optional<List<CreditGrantTerms>> creditGrants, Optional<Optional<SortedSet<String>>> metrics,
-        Optional<Optional<ContractTerms>> contract, Optional<Optional<String>> fallbackVariantId) {
+public record VariantPatch(
+        Optional<BillingMode> billingMode,
+        Optional<Interval> interval,
+        Optional<Integer> intervalCount,
+        Optional<Optional<Long>> price,
+        Optional<Optional<String>> currency,
+        Optional<Integer> trialDays,
+        Optional<Integer> renewalDueDays,
+        Optional<Integer> gracePeriodDays,
+        Optional<Boolean> allowUsageWhileOverdue,
+        Optional<Boolean> allowUsageWhilePaused,
+        Optional<Optional<OveragePolicy>> overagePolicy,
+        Optional<Optional<Long>> overageLimit,
+        Optional<List<CreditGrantTerms>> creditGrants,
+        Optional<Optional<SortedSet<String>>> metrics,
+        Optional<Optional<ContractTerms>> contract,
+        Optional<Optional<String>> fallbackVariantId) {
 
     public VariantPatch {
         creditGrants = creditGrants.map(List::copyOf);

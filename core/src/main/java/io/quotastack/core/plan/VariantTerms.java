@@ -22,10 +22,21 @@ import io.quotastack.core.customer.OveragePolicy;
  * @param metrics keys of the metrics it may use; absent: all
  * @param fallbackVariantId the variant that takes over when the subscription expires
  */
-public record VariantTerms(BillingMode billingMode, Cadence period, Optional<Long> price, Optional<String> currency,
-        int trialDays, int renewalDueDays, int gracePeriodDays, boolean allowUsageWhileOverdue,
-        boolean allowUsageWhilePaused, Optional<OveragePolicy> overagePolicy, Optional<Long> overageLimit,
-        List<CreditGrantTerms> creditGrants, Optional<SortedSet<String>> metrics, Optional<ContractTerms> contract,
+public record VariantTerms(
+        BillingMode billingMode,
+        Cadence period,
+        Optional<Long> price,
+        Optional<String> currency,
+        int trialDays,
+        int renewalDueDays,
+        int gracePeriodDays,
+        boolean allowUsageWhileOverdue,
+        boolean allowUsageWhilePaused,
+        Optional<OveragePolicy> overagePolicy,
+        Optional<Long> overageLimit,
+        List<CreditGrantTerms> creditGrants,
+        Optional<SortedSet<String>> metrics,
+        Optional<ContractTerms> contract,
         Optional<String> fallbackVariantId) {
 
     public VariantTerms {

@@ -9,7 +9,8 @@ public record FieldFault(In in, String name, String detail) {
 
     /** What {@link FieldFault#name()} names. */
     public enum In {
-        BODY, PARAMETER
+        BODY,
+        PARAMETER
     }
 
     /** A fault of the body at a JSON pointer such as {@code /events/3/units}. */

@@ -22,21 +22,26 @@ public sealed interface Query {
     }
 
     /** A question over all customers of an environment. */
-    sealed interface OfWorld extends Query {
-        TenantEnvironment world();
+    sealed interface OfEnvironment extends Query {
+        TenantEnvironment tenantEnvironment();
     }
 
     record GetCustomer(CustomerKey customer) implements OfCustomer {}
 
-    record ListCustomers(TenantEnvironment world, Page page) implements OfWorld {}
+    record ListCustomers(TenantEnvironment tenantEnvironment, Page page) implements OfEnvironment {}
 
     record GetCredits(CustomerKey customer, boolean includeBlocks, Optional<Instant> asOf) implements OfCustomer {}
 
     record ListBlocks(CustomerKey customer, Optional<BlockStatus> status, Page page) implements OfCustomer {}
 
     /** Entries with {@code from <= occurred_at < to}, by sequence. */
-    record ListLedger(CustomerKey customer, Optional<EntryType> type, Optional<Instant> from, Optional<Instant> to,
-            boolean descending, Page page) implements OfCustomer {}
+    record ListLedger(
+            CustomerKey customer,
+            Optional<EntryType> type,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            boolean descending,
+            Page page) implements OfCustomer {}
 
     record GetEntry(CustomerKey customer, String entryId) implements OfCustomer {}
 
@@ -45,10 +50,15 @@ public sealed interface Query {
     record GetUsage(CustomerKey customer, String eventId) implements OfCustomer {}
 
     /** Refused events of an environment, or of one customer, by the time of refusal. */
-    record ListRefusedUsage(TenantEnvironment world, Optional<CustomerKey> customer, Page page) implements OfWorld {}
+    record ListRefusedUsage(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, Page page)
+            implements OfEnvironment {}
 
     /** Usage by bucket of the event's timestamp, {@code from} and {@code to} widened to whole buckets. */
-    record SummarizeUsage(CustomerKey customer, Optional<String> metricKey, Instant from, Instant to,
+    record SummarizeUsage(
+            CustomerKey customer,
+            Optional<String> metricKey,
+            Instant from,
+            Instant to,
             Granularity granularity) implements OfCustomer {}
 
     /** A reservation of that ordinal, active or ended. */
@@ -56,21 +66,18 @@ public sealed interface Query {
 
     /** All reservations there ever were, by creation. */
     record ListReservations(CustomerKey customer, Optional<ReservationStatus> status, Page page)
-            implements
-                OfCustomer {}
+            implements OfCustomer {}
 
     /** A subscription of that ordinal, live or ended. */
     record GetSubscription(CustomerKey customer, long ordinal) implements OfCustomer {}
 
     /** All subscriptions there ever were, by creation. */
     record ListSubscriptions(CustomerKey customer, Optional<SubscriptionStatus> status, Page page)
-            implements
-                OfCustomer {}
+            implements OfCustomer {}
 
     /** The same of all customers, by creation, then customer. */
-    record ListAllSubscriptions(TenantEnvironment world, Optional<SubscriptionStatus> status, Page page)
-            implements
-                OfWorld {}
+    record ListAllSubscriptions(TenantEnvironment tenantEnvironment, Optional<SubscriptionStatus> status, Page page)
+            implements OfEnvironment {}
 
     /** What became of a subscription of that ordinal, oldest first. */
     record SubscriptionHistory(CustomerKey customer, long ordinal, Page page) implements OfCustomer {}
@@ -90,9 +97,8 @@ public sealed interface Query {
     record Check(String metricKey, long units) {}
 
     /** What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named. */
-    record Estimate(TenantEnvironment world, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
-            implements
-                OfWorld {}
+    record Estimate(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
+            implements OfEnvironment {}
 
     /** What prices an estimate: a metric's rule in force, or a price that is only proposed. */
     sealed interface PricedBy {
@@ -104,7 +110,9 @@ public sealed interface Query {
 
     /** The size of a summary's buckets, in UTC. */
     enum Granularity {
-        HOUR, DAY, MONTH;
+        HOUR,
+        DAY,
+        MONTH;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,9 @@ package io.quotastack.core.reservation;
 public enum ReservationEnd {
     COMMITTED(ReservationStatus.COMMITTED),
     /** It was committed, and what was charged was given back since. */
-    REFUNDED(ReservationStatus.COMMITTED), RELEASED(ReservationStatus.RELEASED), EXPIRED(ReservationStatus.EXPIRED);
+    REFUNDED(ReservationStatus.COMMITTED),
+    RELEASED(ReservationStatus.RELEASED),
+    EXPIRED(ReservationStatus.EXPIRED);
 
     private final ReservationStatus status;
 

@@ -24,18 +24,30 @@ import io.quotastack.core.plan.PlanVariant;
  * @param cadences from where the points of cadences are counted that no clock counts yet
  * @param periodsLeft of the contract's term, the current one included; absent without a contract
  * @param changeTo the variant that it changes to when the period ends
- * @param clocks of the grants that have a cadence of their own, and of such grants of former terms
- * @param told which notices of this period were sent
+ * @param grantSchedules of the grants that have a cadence of their own, and of such grants of former terms
+ * @param notices which notices of this period were sent
  * @param due when something happens to it next
  */
-public record Subscription(long ordinal, PlanVariant.Ref variant, String planId, Phase phase, Optional<Period> period,
-        Anchor anchor, long next, Anchor cadences, Optional<Integer> periodsLeft, boolean cancelAtPeriodEnd,
+public record Subscription(
+        long ordinal,
+        PlanVariant.Ref variant,
+        String planId,
+        Phase phase,
+        Optional<Period> period,
+        Anchor anchor,
+        long next,
+        Anchor cadences,
+        Optional<Integer> periodsLeft,
+        boolean cancelAtPeriodEnd,
         Optional<String> changeTo,
-        List<GrantClock> clocks, Told told, Optional<Instant> due,
-        Map<String, String> metadata, Instant createdAt) {
+        List<GrantSchedule> grantSchedules,
+        Notices notices,
+        Optional<Instant> due,
+        Map<String, String> metadata,
+        Instant createdAt) {
 
     public Subscription {
-        clocks = List.copyOf(clocks);
+        grantSchedules = List.copyOf(grantSchedules);
         metadata = Map.copyOf(metadata);
     }
 
@@ -45,8 +57,8 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
      * @param ending that its trial ends, or that its renewal is due
      * @param contractEnding that the term of its contract ends
      */
-    public record Told(boolean ending, boolean contractEnding) {
-        public static final Told NOTHING = new Told(false, false);
+    public record Notices(boolean ending, boolean contractEnding) {
+        public static final Notices NOTHING = new Notices(false, false);
     }
 
     public static String idOf(CustomerKey customer, long ordinal) {
@@ -90,14 +102,15 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
 
     public Subscription in(Phase newPhase) {
         return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd, changeTo, clocks, told, due, metadata, createdAt);
+                cancelAtPeriodEnd, changeTo, grantSchedules, notices, due, metadata, createdAt);
     }
 
     /** In a period that has just begun: its end was not told yet. */
     public Subscription begun(Phase newPhase, Period newPeriod, Anchor newAnchor, long newNext) {
         return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
                 cadences,
-                periodsLeft, cancelAtPeriodEnd, changeTo, clocks, new Told(false, told.contractEnding()), due,
+                periodsLeft, cancelAtPeriodEnd, changeTo, grantSchedules, new Notices(false, notices.contractEnding()),
+                due,
                 metadata, createdAt);
     }
 
@@ -105,56 +118,56 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
     public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft) {
         return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, cadences,
                 newPeriodsLeft,
-                cancelAtPeriodEnd, Optional.empty(), clocks, told, due, metadata, createdAt);
+                cancelAtPeriodEnd, Optional.empty(), grantSchedules, notices, due, metadata, createdAt);
     }
 
     public Subscription withPeriodsLeft(Optional<Integer> left) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, left,
                 cancelAtPeriodEnd,
-                changeTo, clocks, told, due, metadata, createdAt);
+                changeTo, grantSchedules, notices, due, metadata, createdAt);
     }
 
     public Subscription changingTo(String variantId) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                Optional.of(variantId), clocks, told, due, metadata, createdAt);
+                Optional.of(variantId), grantSchedules, notices, due, metadata, createdAt);
     }
 
     /** No change waits for the period's end. */
     public Subscription notChanging() {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                Optional.empty(), clocks, told, due, metadata, createdAt);
+                Optional.empty(), grantSchedules, notices, due, metadata, createdAt);
     }
 
     public Subscription cancelingAtPeriodEnd(boolean cancel) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft, cancel,
                 changeTo,
-                clocks, told, due, metadata, createdAt);
+                grantSchedules, notices, due, metadata, createdAt);
     }
 
-    public Subscription withClocks(List<GrantClock> newClocks) {
+    public Subscription withGrantSchedules(List<GrantSchedule> newClocks) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                changeTo, newClocks, told, due, metadata, createdAt);
+                changeTo, newClocks, notices, due, metadata, createdAt);
     }
 
-    public Subscription having(Told newTold) {
+    public Subscription having(Notices newTold) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                changeTo, clocks, newTold, due, metadata, createdAt);
+                changeTo, grantSchedules, newTold, due, metadata, createdAt);
     }
 
     public Subscription expecting(Optional<Instant> newDue) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                changeTo, clocks, told, newDue, metadata, createdAt);
+                changeTo, grantSchedules, notices, newDue, metadata, createdAt);
     }
 
     /** The points of all cadences are counted from there. */
     public Subscription countingCadencesFrom(Instant start) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, Anchor.of(start), periodsLeft,
-                cancelAtPeriodEnd, changeTo, List.of(), told, due, metadata, createdAt);
+                cancelAtPeriodEnd, changeTo, List.of(), notices, due, metadata, createdAt);
     }
 
     /**
@@ -165,6 +178,7 @@ public record Subscription(long ordinal, PlanVariant.Ref variant, String planId,
         Period longer = current().endingAt(current().end().plus(pause));
         return new Subscription(ordinal, variant, planId, active, Optional.of(longer), anchor.movedTo(longer.end()), 0,
                 cadences.movedTo(cadences.at().plus(pause)), periodsLeft, cancelAtPeriodEnd, changeTo,
-                clocks.stream().map(clock -> clock.delayed(since, pause)).toList(), told, due, metadata, createdAt);
+                grantSchedules.stream().map(clock -> clock.delayed(since, pause)).toList(), notices, due, metadata,
+                createdAt);
     }
 }

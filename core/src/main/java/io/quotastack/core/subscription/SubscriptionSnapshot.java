@@ -10,7 +10,9 @@ import io.quotastack.core.plan.PlanVariant;
  *
  * @param contractEnd the end of its contract's term
  */
-public record SubscriptionSnapshot(Subscription subscription, SubscriptionStatus status,
+public record SubscriptionSnapshot(
+        Subscription subscription,
+        SubscriptionStatus status,
         Optional<Instant> contractEnd) {
 
     public static SubscriptionSnapshot of(Subscription live, PlanVariant terms) {

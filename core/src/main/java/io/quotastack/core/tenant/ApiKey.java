@@ -15,8 +15,16 @@ import io.quotastack.core.digest.Sha256;
  * @param scopes empty: everything in its environment
  * @param lastUsedAt to the minute
  */
-public record ApiKey(String id, TenantEnvironment world, String name, String hash, String prefix, Set<Scope> scopes,
-        Instant createdAt, Optional<Instant> lastUsedAt, Optional<Instant> revokedAt) {
+public record ApiKey(
+        String id,
+        TenantEnvironment tenantEnvironment,
+        String name,
+        String hash,
+        String prefix,
+        Set<Scope> scopes,
+        Instant createdAt,
+        Optional<Instant> lastUsedAt,
+        Optional<Instant> revokedAt) {
 
     public ApiKey {
         scopes = Set.copyOf(scopes);

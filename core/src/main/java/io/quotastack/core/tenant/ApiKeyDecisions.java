@@ -24,20 +24,22 @@ final class ApiKeyDecisions {
     private ApiKeyDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateApiKey command, Instant now) {
-        TenantEnvironment world = command.world();
-        if (!config.tenants().containsKey(world.tenantId())) {
-            return refused(TenantDecisions.unknown(world.tenantId()));
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(TenantDecisions.unknown(tenantEnvironment.tenantId()));
         }
         if (taken(config, command.key())) {
             return refused(alreadyExists());
         }
-        ApiKey key = made(world, command.key(), command.scopes(), now);
+        ApiKey key = made(tenantEnvironment, command.key(), command.scopes(), now);
         return changed(new ConfigChange.ApiKeyPut(key), new ConfigResult.ApiKeyCreated(key));
     }
 
     static ConfigDecision revoke(Config config, ConfigCommand.RevokeApiKey command, Instant now) {
         Optional<ApiKey> found = config.keysByHash().values().stream()
-                .filter(key -> key.world().equals(command.world()) && key.id().equals(command.keyId())).findAny();
+                .filter(key -> key.tenantEnvironment().equals(command.tenantEnvironment())
+                        && key.id().equals(command.keyId()))
+                .findAny();
         if (found.isEmpty()) {
             return refused(Problem.notFound("api_key", "there is no API key " + command.keyId()));
         }
@@ -45,7 +47,7 @@ final class ApiKeyDecisions {
         if (key.revokedAt().isPresent()) {
             return unchanged(new ApiKeyRevoked(key));
         }
-        var revoked = new ApiKey(key.id(), key.world(), key.name(), key.hash(), key.prefix(), key.scopes(),
+        var revoked = new ApiKey(key.id(), key.tenantEnvironment(), key.name(), key.hash(), key.prefix(), key.scopes(),
                 key.createdAt(), key.lastUsedAt(), Optional.of(now));
         return changed(new ConfigChange.ApiKeyPut(revoked), new ApiKeyRevoked(revoked));
     }
@@ -62,8 +64,9 @@ final class ApiKeyDecisions {
         return new ConfigDecision.Accepted(changes, new ConfigResult.KeyUseNoted());
     }
 
-    static ApiKey made(TenantEnvironment world, NewKey key, Set<Scope> scopes, Instant now) {
-        return new ApiKey(key.id(), world, key.name(), key.hash(), key.prefix(), scopes, now, Optional.empty(),
+    static ApiKey made(TenantEnvironment tenantEnvironment, NewKey key, Set<Scope> scopes, Instant now) {
+        return new ApiKey(key.id(), tenantEnvironment, key.name(), key.hash(), key.prefix(), scopes, now,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -77,7 +80,8 @@ final class ApiKeyDecisions {
     }
 
     private static ApiKey usedAt(ApiKey key, Instant use) {
-        return new ApiKey(key.id(), key.world(), key.name(), key.hash(), key.prefix(), key.scopes(), key.createdAt(),
+        return new ApiKey(key.id(), key.tenantEnvironment(), key.name(), key.hash(), key.prefix(), key.scopes(),
+                key.createdAt(),
                 Optional.of(use), key.revokedAt());
     }
 }

@@ -21,19 +21,27 @@ import io.quotastack.core.plan.Plans;
  * @param rootKeyHash lower-case hex SHA-256 of the operator's key
  * @param keysByHash all keys ever made, revoked ones included
  */
-public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenant> tenants,
-        Map<String, ApiKey> keysByHash, Map<TenantEnvironment, World> worlds) {
+public record Config(
+        long version,
+        Optional<String> rootKeyHash,
+        Map<UUID, Tenant> tenants,
+        Map<String, ApiKey> keysByHash,
+        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments) {
 
     public static final Config EMPTY = new Config(0, Optional.empty(), Map.of(), Map.of(), Map.of());
 
     /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
-    public record World(Settings settings, SortedMap<String, Metric> metrics,
-            SortedMap<String, TopupPackage> topupPackages, Plans plans) {
+    public record EnvironmentConfig(
+            Settings settings,
+            SortedMap<String, Metric> metrics,
+            SortedMap<String, TopupPackage> topupPackages,
+            Plans plans) {
 
-        public static final World EMPTY = new World(Settings.DEFAULT, Collections.emptySortedMap());
+        public static final EnvironmentConfig EMPTY = new EnvironmentConfig(Settings.DEFAULT,
+                Collections.emptySortedMap());
 
         /** One that sells nothing. */
-        public World(Settings settings, SortedMap<String, Metric> metrics) {
+        public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics) {
             this(settings, metrics, Collections.emptySortedMap(), Plans.NONE);
         }
 
@@ -67,8 +75,8 @@ public record Config(long version, Optional<String> rootKeyHash, Map<UUID, Tenan
     }
 
     /** The environment's configuration; of an unknown one, the defaults. */
-    public World world(TenantEnvironment world) {
-        return worlds.getOrDefault(world, World.EMPTY);
+    public EnvironmentConfig environment(TenantEnvironment tenantEnvironment) {
+        return tenantEnvironments.getOrDefault(tenantEnvironment, EnvironmentConfig.EMPTY);
     }
 
     /** The snapshot after further changes: the only way to a new one, in the deciding task and in every reader alike. */

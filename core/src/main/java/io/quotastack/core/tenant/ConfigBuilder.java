@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.tenant.Config.World;
+import io.quotastack.core.tenant.Config.EnvironmentConfig;
 
 /** A snapshot in the making: many changes at the price of one copy, so a start reads a large configuration in no time. */
 final class ConfigBuilder {
@@ -16,7 +16,7 @@ final class ConfigBuilder {
     private Optional<String> rootKeyHash;
     private final Map<UUID, Tenant> tenants;
     private final Map<String, ApiKey> keysByHash;
-    private final Map<TenantEnvironment, WorldBuilder> changedWorlds = new HashMap<>();
+    private final Map<TenantEnvironment, EnvironmentConfigBuilder> changedEnvironments = new HashMap<>();
     private final Config base;
 
     ConfigBuilder(Config base) {
@@ -33,22 +33,24 @@ final class ConfigBuilder {
             case ConfigChange.RootKeySet(String hash) -> rootKeyHash = Optional.of(hash);
             case ConfigChange.TenantPut(Tenant tenant) -> tenants.put(tenant.id(), tenant);
             case ConfigChange.ApiKeyPut(ApiKey key) -> keysByHash.put(key.hash(), key);
-            case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> world(at).put(set);
-            case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> world(at).put(metric);
-            case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> world(at).put(topupPackage);
-            case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> world(at).put(plan);
-            case ConfigChange.VariantPut(TenantEnvironment at, var variant) -> world(at).put(variant);
+            case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> tenantEnvironment(at).put(set);
+            case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> tenantEnvironment(at).put(metric);
+            case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> tenantEnvironment(at)
+                    .put(topupPackage);
+            case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> tenantEnvironment(at).put(plan);
+            case ConfigChange.VariantPut(TenantEnvironment at, var variant) -> tenantEnvironment(at).put(variant);
         }
     }
 
-    private WorldBuilder world(TenantEnvironment at) {
-        return changedWorlds.computeIfAbsent(at, world -> new WorldBuilder(base.world(world)));
+    private EnvironmentConfigBuilder tenantEnvironment(TenantEnvironment at) {
+        return changedEnvironments.computeIfAbsent(at,
+                tenantEnvironment -> new EnvironmentConfigBuilder(base.environment(tenantEnvironment)));
     }
 
     Config build() {
-        Map<TenantEnvironment, World> worlds = new HashMap<>(base.worlds());
-        changedWorlds.forEach((at, world) -> worlds.put(at, world.build()));
+        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments = new HashMap<>(base.tenantEnvironments());
+        changedEnvironments.forEach((at, tenantEnvironment) -> tenantEnvironments.put(at, tenantEnvironment.build()));
         return new Config(version, rootKeyHash, Collections.unmodifiableMap(tenants),
-                Collections.unmodifiableMap(keysByHash), Collections.unmodifiableMap(worlds));
+                Collections.unmodifiableMap(keysByHash), Collections.unmodifiableMap(tenantEnvironments));
     }
 }

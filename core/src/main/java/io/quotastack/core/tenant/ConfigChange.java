@@ -33,41 +33,41 @@ public sealed interface ConfigChange {
         }
     }
 
-    record SettingsPut(TenantEnvironment world, Settings settings) implements ConfigChange {
+    record SettingsPut(TenantEnvironment tenantEnvironment, Settings settings) implements ConfigChange {
         @Override
         public String key() {
-            return "settings/" + world;
+            return "settings/" + tenantEnvironment;
         }
     }
 
     /** A metric with all its rules: they change together, so that a reader never sees half a succession. */
-    record MetricPut(TenantEnvironment world, Metric metric) implements ConfigChange {
+    record MetricPut(TenantEnvironment tenantEnvironment, Metric metric) implements ConfigChange {
         @Override
         public String key() {
-            return "metric/" + world + "/" + metric.key();
+            return "metric/" + tenantEnvironment + "/" + metric.key();
         }
     }
 
-    record TopupPackagePut(TenantEnvironment world, TopupPackage topupPackage) implements ConfigChange {
+    record TopupPackagePut(TenantEnvironment tenantEnvironment, TopupPackage topupPackage) implements ConfigChange {
         @Override
         public String key() {
-            return "topup_package/" + world + "/" + topupPackage.id();
+            return "topup_package/" + tenantEnvironment + "/" + topupPackage.id();
         }
     }
 
     /** A plan's newest version. */
-    record PlanPut(TenantEnvironment world, Plan plan) implements ConfigChange {
+    record PlanPut(TenantEnvironment tenantEnvironment, Plan plan) implements ConfigChange {
         @Override
         public String key() {
-            return "plan/" + world + "/" + plan.id();
+            return "plan/" + tenantEnvironment + "/" + plan.id();
         }
     }
 
     /** A version of a variant: it replaces none, since subscriptions may be on each of them. */
-    record VariantPut(TenantEnvironment world, PlanVariant variant) implements ConfigChange {
+    record VariantPut(TenantEnvironment tenantEnvironment, PlanVariant variant) implements ConfigChange {
         @Override
         public String key() {
-            return "variant/" + world + "/" + variant.id() + "/" + variant.version();
+            return "variant/" + tenantEnvironment + "/" + variant.id() + "/" + variant.version();
         }
     }
 }

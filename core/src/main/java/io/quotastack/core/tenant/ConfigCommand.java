@@ -24,13 +24,13 @@ public sealed interface ConfigCommand {
     /** A tenant with its first key in each environment. */
     record CreateTenant(UUID tenantId, String name, NewKey liveKey, NewKey testKey) implements ConfigCommand {}
 
-    record CreateApiKey(TenantEnvironment world, NewKey key, Set<Scope> scopes) implements ConfigCommand {
+    record CreateApiKey(TenantEnvironment tenantEnvironment, NewKey key, Set<Scope> scopes) implements ConfigCommand {
         public CreateApiKey {
             scopes = Set.copyOf(scopes);
         }
     }
 
-    record RevokeApiKey(TenantEnvironment world, String keyId) implements ConfigCommand {}
+    record RevokeApiKey(TenantEnvironment tenantEnvironment, String keyId) implements ConfigCommand {}
 
     /** Notes when keys were last used, by key id; repeated by every node about once a minute. */
     record NoteKeyUse(Map<String, Instant> lastUsed) implements ConfigCommand {
@@ -40,62 +40,91 @@ public sealed interface ConfigCommand {
     }
 
     /** Changes settings; an absent outer Optional leaves one as it is, an absent inner one clears it. */
-    record PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,
-            Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
-            Optional<Integer> usageBackdateDays, WebhookPatch webhooks) implements ConfigCommand {
+    record PatchSettings(
+            TenantEnvironment tenantEnvironment,
+            Optional<OveragePolicy> defaultOveragePolicy,
+            Optional<Optional<Long>> lowBalanceThreshold,
+            Optional<Optional<RateLimit>> rateLimit,
+            Optional<Integer> usageBackdateDays,
+            WebhookPatch webhooks) implements ConfigCommand {
 
         /** A change that leaves the webhooks as they are. */
-        public PatchSettings(TenantEnvironment world, Optional<OveragePolicy> defaultOveragePolicy,
+        public PatchSettings(TenantEnvironment tenantEnvironment, Optional<OveragePolicy> defaultOveragePolicy,
                 Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
                 Optional<Integer> usageBackdateDays) {
-            this(world, defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays, WebhookPatch.NONE);
+            this(tenantEnvironment, defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays,
+                    WebhookPatch.NONE);
         }
     }
 
-    record CreateMetric(TenantEnvironment world, String key, String name, Optional<String> description)
-            implements
-                ConfigCommand {}
+    record CreateMetric(TenantEnvironment tenantEnvironment, String key, String name, Optional<String> description)
+            implements ConfigCommand {}
 
-    record PatchMetric(TenantEnvironment world, String key, Optional<String> name,
+    record PatchMetric(
+            TenantEnvironment tenantEnvironment,
+            String key,
+            Optional<String> name,
             Optional<Optional<String>> description) implements ConfigCommand {}
 
-    record ArchiveMetric(TenantEnvironment world, String key) implements ConfigCommand {}
+    record ArchiveMetric(TenantEnvironment tenantEnvironment, String key) implements ConfigCommand {}
 
     /** A new version of a metric's price; without {@code effectiveAt} it is in force from the decision's now. */
-    record CreateRule(TenantEnvironment world, String ruleId, String metricKey, Price price,
+    record CreateRule(
+            TenantEnvironment tenantEnvironment,
+            String ruleId,
+            String metricKey,
+            Price price,
             Optional<Instant> effectiveAt) implements ConfigCommand {}
 
-    record ArchiveRule(TenantEnvironment world, String ruleId) implements ConfigCommand {}
+    record ArchiveRule(TenantEnvironment tenantEnvironment, String ruleId) implements ConfigCommand {}
 
-    record CreateTopupPackage(TenantEnvironment world, String packageId, String key, TopupPackage.Terms terms)
-            implements
-                ConfigCommand {}
+    record CreateTopupPackage(
+            TenantEnvironment tenantEnvironment,
+            String packageId,
+            String key,
+            TopupPackage.Terms terms) implements ConfigCommand {}
 
     /** Changes what a package grants from now on; an absent Optional leaves one thing as it is. */
-    record PatchTopupPackage(TenantEnvironment world, String packageId, Optional<String> name, Optional<Long> credits,
-            Optional<Long> bonusCredits, Optional<Long> price, Optional<String> currency,
-            Optional<Optional<Long>> expiresInSeconds, Optional<Integer> priority,
+    record PatchTopupPackage(
+            TenantEnvironment tenantEnvironment,
+            String packageId,
+            Optional<String> name,
+            Optional<Long> credits,
+            Optional<Long> bonusCredits,
+            Optional<Long> price,
+            Optional<String> currency,
+            Optional<Optional<Long>> expiresInSeconds,
+            Optional<Integer> priority,
             Optional<Map<String, String>> metadata) implements ConfigCommand {}
 
-    record ArchiveTopupPackage(TenantEnvironment world, String packageId) implements ConfigCommand {}
+    record ArchiveTopupPackage(TenantEnvironment tenantEnvironment, String packageId) implements ConfigCommand {}
 
-    record CreatePlan(TenantEnvironment world, String planId, String key, String name, Optional<String> description,
+    record CreatePlan(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            String key,
+            String name,
+            Optional<String> description,
             SortedMap<String, Feature> features) implements ConfigCommand {}
 
     /** Makes a new version of a plan; an absent outer Optional leaves one thing as it is, an absent inner one clears it. */
-    record PatchPlan(TenantEnvironment world, String planId, Optional<String> name,
-            Optional<Optional<String>> description, Optional<SortedMap<String, Feature>> features)
-            implements
-                ConfigCommand {}
+    record PatchPlan(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            Optional<String> name,
+            Optional<Optional<String>> description,
+            Optional<SortedMap<String, Feature>> features) implements ConfigCommand {}
 
-    record CreateVariant(TenantEnvironment world, String planId, String variantId, String key, VariantTerms terms)
-            implements
-                ConfigCommand {}
+    record CreateVariant(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            String variantId,
+            String key,
+            VariantTerms terms) implements ConfigCommand {}
 
     /** Makes a new version of a variant. */
-    record PatchVariant(TenantEnvironment world, String planId, String variantId, VariantPatch patch)
-            implements
-                ConfigCommand {}
+    record PatchVariant(TenantEnvironment tenantEnvironment, String planId, String variantId, VariantPatch patch)
+            implements ConfigCommand {}
 
     /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
     record NewKey(String id, String name, String hash, String prefix) {}

@@ -21,7 +21,7 @@ public sealed interface ConfigResult {
 
     record KeyUseNoted() implements ConfigResult {}
 
-    record SettingsPatched(TenantEnvironment world, Settings settings) implements ConfigResult {}
+    record SettingsPatched(TenantEnvironment tenantEnvironment, Settings settings) implements ConfigResult {}
 
     record MetricCreated(Metric metric) implements ConfigResult {}
 

@@ -21,21 +21,21 @@ final class MetricDecisions {
     private MetricDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateMetric command, Instant now) {
-        TenantEnvironment world = command.world();
-        if (!config.tenants().containsKey(world.tenantId())) {
-            return refused(TenantDecisions.unknown(world.tenantId()));
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(TenantDecisions.unknown(tenantEnvironment.tenantId()));
         }
-        if (config.world(world).metric(command.key()).isPresent()) {
+        if (config.environment(tenantEnvironment).metric(command.key()).isPresent()) {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS,
                     "there is a billable metric " + command.key() + " already"));
         }
         var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
                 List.of());
-        return changed(new ConfigChange.MetricPut(world, metric), new ConfigResult.MetricCreated(metric));
+        return changed(new ConfigChange.MetricPut(tenantEnvironment, metric), new ConfigResult.MetricCreated(metric));
     }
 
     static ConfigDecision patch(Config config, ConfigCommand.PatchMetric command) {
-        Optional<Metric> found = config.world(command.world()).metric(command.key());
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.key());
         if (found.isEmpty()) {
             return refused(unknown(command.key()));
         }
@@ -46,11 +46,11 @@ final class MetricDecisions {
         var result = new MetricPatched(after);
         return after.equals(before)
                 ? unchanged(result)
-                : changed(new ConfigChange.MetricPut(command.world(), after), result);
+                : changed(new ConfigChange.MetricPut(command.tenantEnvironment(), after), result);
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveMetric command, Instant now) {
-        Optional<Metric> found = config.world(command.world()).metric(command.key());
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.key());
         if (found.isEmpty()) {
             return refused(unknown(command.key()));
         }
@@ -60,7 +60,7 @@ final class MetricDecisions {
         }
         var archived = new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(),
                 Optional.of(now), metric.rules());
-        return changed(new ConfigChange.MetricPut(command.world(), archived), new MetricArchived(archived));
+        return changed(new ConfigChange.MetricPut(command.tenantEnvironment(), archived), new MetricArchived(archived));
     }
 
     static Problem unknown(String metricKey) {

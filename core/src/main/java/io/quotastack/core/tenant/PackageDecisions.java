@@ -27,11 +27,11 @@ final class PackageDecisions {
     private PackageDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateTopupPackage command, Instant now) {
-        TenantEnvironment world = command.world();
-        if (!config.tenants().containsKey(world.tenantId())) {
-            return refused(TenantDecisions.unknown(world.tenantId()));
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(TenantDecisions.unknown(tenantEnvironment.tenantId()));
         }
-        var packages = config.world(world).topupPackages();
+        var packages = config.environment(tenantEnvironment).topupPackages();
         if (packages.containsKey(command.packageId())
                 || packages.values().stream().anyMatch(other -> other.key().equals(command.key()))) {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS,
@@ -45,11 +45,12 @@ final class PackageDecisions {
             return refused(beyondRange());
         }
         var made = new TopupPackage(command.packageId(), command.key(), command.terms(), now, Optional.empty());
-        return changed(new TopupPackagePut(world, made), new ConfigResult.TopupPackageCreated(made));
+        return changed(new TopupPackagePut(tenantEnvironment, made), new ConfigResult.TopupPackageCreated(made));
     }
 
     static ConfigDecision patch(Config config, ConfigCommand.PatchTopupPackage command) {
-        Optional<TopupPackage> found = config.world(command.world()).topupPackage(command.packageId());
+        Optional<TopupPackage> found = config.environment(command.tenantEnvironment())
+                .topupPackage(command.packageId());
         if (found.isEmpty()) {
             return refused(unknown(command.packageId()));
         }
@@ -60,11 +61,12 @@ final class PackageDecisions {
         var result = new TopupPackagePatched(after);
         return after.equals(found.get())
                 ? unchanged(result)
-                : changed(new TopupPackagePut(command.world(), after), result);
+                : changed(new TopupPackagePut(command.tenantEnvironment(), after), result);
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveTopupPackage command, Instant now) {
-        Optional<TopupPackage> found = config.world(command.world()).topupPackage(command.packageId());
+        Optional<TopupPackage> found = config.environment(command.tenantEnvironment())
+                .topupPackage(command.packageId());
         if (found.isEmpty()) {
             return refused(unknown(command.packageId()));
         }
@@ -72,7 +74,7 @@ final class PackageDecisions {
             return unchanged(new TopupPackageArchived(found.get()));
         }
         TopupPackage archived = found.get().archived(now);
-        return changed(new TopupPackagePut(command.world(), archived), new TopupPackageArchived(archived));
+        return changed(new TopupPackagePut(command.tenantEnvironment(), archived), new TopupPackageArchived(archived));
     }
 
     private static TopupPackage.Terms patched(TopupPackage.Terms before, ConfigCommand.PatchTopupPackage command) {

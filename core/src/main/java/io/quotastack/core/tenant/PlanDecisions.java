@@ -22,11 +22,11 @@ final class PlanDecisions {
     private PlanDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreatePlan command, Instant now) {
-        TenantEnvironment world = command.world();
-        if (!config.tenants().containsKey(world.tenantId())) {
-            return refused(TenantDecisions.unknown(world.tenantId()));
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(TenantDecisions.unknown(tenantEnvironment.tenantId()));
         }
-        var plans = config.world(world).plans().plans();
+        var plans = config.environment(tenantEnvironment).plans().plans();
         if (plans.containsKey(command.planId())
                 || plans.values().stream().anyMatch(other -> other.key().equals(command.key()))) {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS, "there is a plan " + command.key() + " already"));
@@ -37,11 +37,11 @@ final class PlanDecisions {
         }
         var plan = new Plan(command.planId(), command.key(), 1, command.name(), command.description(),
                 command.features(), now, now);
-        return changed(new ConfigChange.PlanPut(world, plan), new ConfigResult.PlanCreated(plan));
+        return changed(new ConfigChange.PlanPut(tenantEnvironment, plan), new ConfigResult.PlanCreated(plan));
     }
 
     static ConfigDecision patch(Config config, ConfigCommand.PatchPlan command, Instant now) {
-        Optional<Plan> found = config.world(command.world()).plan(command.planId());
+        Optional<Plan> found = config.environment(command.tenantEnvironment()).plan(command.planId());
         if (found.isEmpty()) {
             return refused(unknown(command.planId()));
         }
@@ -51,7 +51,7 @@ final class PlanDecisions {
         var result = new PlanPatched(after);
         return after.equals(before)
                 ? unchanged(result)
-                : changed(new ConfigChange.PlanPut(command.world(), after), result);
+                : changed(new ConfigChange.PlanPut(command.tenantEnvironment(), after), result);
     }
 
     static Problem unknown(String planId) {

@@ -26,7 +26,7 @@ final class RuleDecisions {
     private RuleDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateRule command, Instant now) {
-        Optional<Metric> found = config.world(command.world()).metric(command.metricKey());
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.metricKey());
         if (found.isEmpty()) {
             return refused(MetricDecisions.unknown(command.metricKey()));
         }
@@ -42,7 +42,8 @@ final class RuleDecisions {
         rules.add(rule);
         rules.sort(Comparator.comparing(MeteringRule::effectiveAt));
         Metric repriced = withRules(metric, rules);
-        return changed(new MetricPut(command.world(), repriced), new ConfigResult.RuleCreated(repriced, rule));
+        return changed(new MetricPut(command.tenantEnvironment(), repriced),
+                new ConfigResult.RuleCreated(repriced, rule));
     }
 
     private static Optional<Problem> faultOf(Metric metric, Instant effectiveAt, Instant now) {
@@ -62,7 +63,7 @@ final class RuleDecisions {
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveRule command, Instant now) {
-        for (Metric metric : config.world(command.world()).metrics().values()) {
+        for (Metric metric : config.environment(command.tenantEnvironment()).metrics().values()) {
             for (MeteringRule rule : metric.rules()) {
                 if (rule.id().equals(command.ruleId())) {
                     return archive(command, metric, rule, now);
@@ -81,7 +82,7 @@ final class RuleDecisions {
                 rule.createdAt(), Optional.of(now));
         Metric after = withRules(metric,
                 metric.rules().stream().map(other -> other.equals(rule) ? archived : other).toList());
-        return changed(new MetricPut(command.world(), after), new RuleArchived(after, archived));
+        return changed(new MetricPut(command.tenantEnvironment(), after), new RuleArchived(after, archived));
     }
 
     private static Metric withRules(Metric metric, List<MeteringRule> rules) {

@@ -11,8 +11,12 @@ import io.quotastack.core.customer.OveragePolicy;
  * @param rateLimit absent: off
  * @param usageBackdateDays how far back the timestamp of a usage event may lie
  */
-public record Settings(OveragePolicy defaultOveragePolicy, Optional<Long> lowBalanceThreshold,
-        Optional<RateLimit> rateLimit, int usageBackdateDays, WebhookSettings webhooks) {
+public record Settings(
+        OveragePolicy defaultOveragePolicy,
+        Optional<Long> lowBalanceThreshold,
+        Optional<RateLimit> rateLimit,
+        int usageBackdateDays,
+        WebhookSettings webhooks) {
 
     public static final Settings DEFAULT = new Settings(OveragePolicy.BLOCK, Optional.empty(), Optional.empty(), 35);
 

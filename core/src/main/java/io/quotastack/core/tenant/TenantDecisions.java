@@ -39,18 +39,20 @@ final class TenantDecisions {
     }
 
     static ConfigDecision patchSettings(Config config, ConfigCommand.PatchSettings command, Instant now) {
-        TenantEnvironment world = command.world();
-        if (!config.tenants().containsKey(world.tenantId())) {
-            return refused(unknown(world.tenantId()));
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(unknown(tenantEnvironment.tenantId()));
         }
-        Settings before = config.world(world).settings();
+        Settings before = config.environment(tenantEnvironment).settings();
         var after = new Settings(command.defaultOveragePolicy().orElse(before.defaultOveragePolicy()),
                 command.lowBalanceThreshold().orElse(before.lowBalanceThreshold()),
                 command.rateLimit().orElse(before.rateLimit()),
                 command.usageBackdateDays().orElse(before.usageBackdateDays()),
                 before.webhooks().patched(command.webhooks(), now, config.version() + 1));
-        var result = new SettingsPatched(world, after);
-        return after.equals(before) ? unchanged(result) : changed(new ConfigChange.SettingsPut(world, after), result);
+        var result = new SettingsPatched(tenantEnvironment, after);
+        return after.equals(before)
+                ? unchanged(result)
+                : changed(new ConfigChange.SettingsPut(tenantEnvironment, after), result);
     }
 
     static Problem unknown(UUID tenantId) {

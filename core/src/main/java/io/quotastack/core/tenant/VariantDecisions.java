@@ -15,7 +15,7 @@ import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.ConfigChange.VariantPut;
-import io.quotastack.core.tenant.Config.World;
+import io.quotastack.core.tenant.Config.EnvironmentConfig;
 import io.quotastack.core.tenant.ConfigResult.VariantPatched;
 
 /**
@@ -31,84 +31,88 @@ final class VariantDecisions {
     private VariantDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateVariant command, Instant now) {
-        World world = config.world(command.world());
-        if (world.plan(command.planId()).isEmpty()) {
+        EnvironmentConfig environmentConfig = config.environment(command.tenantEnvironment());
+        if (environmentConfig.plan(command.planId()).isEmpty()) {
             return refused(PlanDecisions.unknown(command.planId()));
         }
-        Optional<Problem> fault = faultOf(world, command.variantId(), command.terms());
+        Optional<Problem> fault = faultOf(environmentConfig, command.variantId(), command.terms());
         if (fault.isPresent()) {
             return refused(fault.get());
         }
-        if (world.variant(command.variantId()).isPresent() || world.plans().variantsOf(command.planId()).stream()
-                .anyMatch(other -> other.key().equals(command.key()))) {
+        if (environmentConfig.variant(command.variantId()).isPresent()
+                || environmentConfig.plans().variantsOf(command.planId()).stream()
+                        .anyMatch(other -> other.key().equals(command.key()))) {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS,
                     "the plan has a variant " + command.key() + " already"));
         }
-        if (full(world)) {
+        if (full(environmentConfig)) {
             return refused(limitExceeded());
         }
         var variant = new PlanVariant(command.variantId(), command.planId(), command.key(), 1, command.terms(), now,
                 now);
-        return changed(new VariantPut(command.world(), variant), new ConfigResult.VariantCreated(variant));
+        return changed(new VariantPut(command.tenantEnvironment(), variant), new ConfigResult.VariantCreated(variant));
     }
 
     static ConfigDecision patch(Config config, ConfigCommand.PatchVariant command, Instant now) {
-        World world = config.world(command.world());
-        if (world.plan(command.planId()).isEmpty()) {
+        EnvironmentConfig environmentConfig = config.environment(command.tenantEnvironment());
+        if (environmentConfig.plan(command.planId()).isEmpty()) {
             return refused(PlanDecisions.unknown(command.planId()));
         }
-        Optional<PlanVariant> found = world.variant(command.variantId())
+        Optional<PlanVariant> found = environmentConfig.variant(command.variantId())
                 .filter(variant -> variant.planId().equals(command.planId()));
         if (found.isEmpty()) {
             return refused(unknown(command.variantId()));
         }
         PlanVariant before = found.get();
         VariantTerms terms = command.patch().on(before.terms());
-        Optional<Problem> fault = faultOf(world, before.id(), terms);
+        Optional<Problem> fault = faultOf(environmentConfig, before.id(), terms);
         if (fault.isPresent()) {
             return refused(fault.get());
         }
         if (terms.equals(before.terms())) {
             return unchanged(new VariantPatched(before));
         }
-        if (full(world)) {
+        if (full(environmentConfig)) {
             return refused(limitExceeded());
         }
         PlanVariant after = before.revised(terms, now);
-        return changed(new VariantPut(command.world(), after), new VariantPatched(after));
+        return changed(new VariantPut(command.tenantEnvironment(), after), new VariantPatched(after));
     }
 
     /** What keeps the variant from having the terms: first what is wrong with them, then what they name in vain. */
-    private static Optional<Problem> faultOf(World world, String variantId, VariantTerms terms) {
+    private static Optional<Problem> faultOf(EnvironmentConfig environmentConfig, String variantId,
+            VariantTerms terms) {
         List<TermsFault> faults = TermsFault.of(terms);
         if (!faults.isEmpty()) {
             return Optional.of(Problem.invalid(
                     faults.stream().map(fault -> FieldFault.at(fault.pointer(), fault.detail())).toList()));
         }
         if (terms.fallbackVariantId().isPresent()) {
-            Optional<Problem> fault = faultOfFallback(world, variantId, terms.fallbackVariantId().get());
+            Optional<Problem> fault = faultOfFallback(environmentConfig, variantId, terms.fallbackVariantId().get());
             if (fault.isPresent()) {
                 return fault;
             }
         }
         List<String> unknown = terms.metrics().stream().flatMap(keys -> keys.stream())
-                .filter(metricKey -> world.metric(metricKey).isEmpty()).toList();
+                .filter(metricKey -> environmentConfig.metric(metricKey).isEmpty()).toList();
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of(MetricDecisions.unknown(String.join(", ", unknown)));
     }
 
-    private static Optional<Problem> faultOfFallback(World world, String variantId, String fallbackId) {
+    private static Optional<Problem> faultOfFallback(EnvironmentConfig environmentConfig, String variantId,
+            String fallbackId) {
         if (fallbackId.equals(variantId)
-                || world.plans().fallbacksFrom(fallbackId).stream().anyMatch(other -> other.id().equals(variantId))) {
+                || environmentConfig.plans().fallbacksFrom(fallbackId).stream()
+                        .anyMatch(other -> other.id().equals(variantId))) {
             return Optional.of(Problem.invalid(
                     List.of(FieldFault.at("/fallback_variant_id", "must not lead back to the variant itself"))));
         }
-        return world.variant(fallbackId).isEmpty() ? Optional.of(unknown(fallbackId)) : Optional.empty();
+        return environmentConfig.variant(fallbackId).isEmpty() ? Optional.of(unknown(fallbackId)) : Optional.empty();
     }
 
-    private static boolean full(World world) {
-        return world.plans().variants().size() >= MOST_VERSIONS;
+    private static boolean full(EnvironmentConfig environmentConfig) {
+        return environmentConfig.plans().variants().size() >= MOST_VERSIONS;
     }
 
     private static Problem limitExceeded() {

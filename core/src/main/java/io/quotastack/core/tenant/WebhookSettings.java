@@ -13,8 +13,12 @@ import java.util.Optional;
  * @param onSince the version of the configuration in which both URL and secret came to be set; absent: one of them is
  *        not set, and nothing is delivered
  */
-public record WebhookSettings(Optional<String> url, Optional<SealedSecret> secret, Optional<Retired> retired,
-        Optional<List<String>> events, Optional<Long> onSince) {
+public record WebhookSettings(
+        Optional<String> url,
+        Optional<SealedSecret> secret,
+        Optional<Retired> retired,
+        Optional<List<String>> events,
+        Optional<Long> onSince) {
 
     public static final WebhookSettings OFF = new WebhookSettings(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty());

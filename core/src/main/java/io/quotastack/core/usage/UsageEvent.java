@@ -13,8 +13,13 @@ import java.util.Optional;
  * @param source who made it, when the door it came through has a word for that (CloudEvents); absent is a value of its
  *        own too
  */
-public record UsageEvent(String eventId, String metricKey, long units, Optional<Instant> givenTimestamp,
-        Map<String, String> metadata, Optional<String> source) {
+public record UsageEvent(
+        String eventId,
+        String metricKey,
+        long units,
+        Optional<Instant> givenTimestamp,
+        Map<String, String> metadata,
+        Optional<String> source) {
 
     public static final long MAX_UNITS = 1_000_000_000_000L;
 

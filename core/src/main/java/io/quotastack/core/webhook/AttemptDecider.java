@@ -45,7 +45,7 @@ public final class AttemptDecider {
 
     /** A success after a success is no news of the endpoint. */
     private static Optional<WebhookChange> endpoint(WebhookState state, WebhookInput.AttemptEnded input) {
-        TenantEnvironment tenantEnvironment = input.delivery().customer().world();
+        TenantEnvironment tenantEnvironment = input.delivery().customer().tenantEnvironment();
         EndpointState before = state.endpoint(tenantEnvironment);
         EndpointHealth health = input.result().succeeded()
                 ? before.health().succeeded(input.result().endedAt())

@@ -15,8 +15,15 @@ import java.util.Optional;
  * @param attemptsMade also those that are no longer listed
  * @param replayId of the replay that made it; absent: a first delivery
  */
-public record Delivery(WebhookEvent event, DeliveryStatus status, Instant createdAt, Optional<Instant> nextAttemptAt,
-        int failures, List<AttemptResult> attempts, int attemptsMade, Optional<String> replayId) {
+public record Delivery(
+        WebhookEvent event,
+        DeliveryStatus status,
+        Instant createdAt,
+        Optional<Instant> nextAttemptAt,
+        int failures,
+        List<AttemptResult> attempts,
+        int attemptsMade,
+        Optional<String> replayId) {
 
     /** A delivery tried by hand again and again must not grow without end. */
     private static final int MOST_ATTEMPTS_LISTED = 64;

@@ -15,8 +15,12 @@ import io.quotastack.core.customer.TenantEnvironment;
  * @param requestId the id of the HTTP request that brought it
  * @param configVersion the newest configuration its author had seen
  */
-public record DeliveryRequest(String requestId, TenantEnvironment tenantEnvironment, Idempotency idempotency,
-        long configVersion, Action action) {
+public record DeliveryRequest(
+        String requestId,
+        TenantEnvironment tenantEnvironment,
+        Idempotency idempotency,
+        long configVersion,
+        Action action) {
 
     /** What is to be done. */
     public sealed interface Action {}
@@ -34,7 +38,10 @@ public record DeliveryRequest(String requestId, TenantEnvironment tenantEnvironm
      * @param types absent: those that the settings let through
      * @param customer absent: all
      */
-    public record Replay(Instant from, Optional<Instant> to, Optional<Set<String>> types,
+    public record Replay(
+            Instant from,
+            Optional<Instant> to,
+            Optional<Set<String>> types,
             Optional<CustomerKey> customer) implements Action {
         public Replay {
             types = types.map(Set::copyOf);

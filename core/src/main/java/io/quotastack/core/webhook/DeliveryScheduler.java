@@ -56,7 +56,7 @@ public final class DeliveryScheduler {
     }
 
     private void headDue(CustomerKey customer, Instant dueAt, Instant now) {
-        queue(customer.world()).headDue(customer, dueAt, now);
+        queue(customer.tenantEnvironment()).headDue(customer, dueAt, now);
     }
 
     /** What is due in an environment and finds a place: it counts as under way from now on. */
@@ -86,7 +86,7 @@ public final class DeliveryScheduler {
         CustomerQueue queue = due.get();
         List<DeliveryAttempt> attempts = new ArrayList<>();
         attempts.add(attempt(customer, queue.head().orElseThrow().ordinal()));
-        if (queue.retried().isEmpty() && state.endpoint(customer.world()).health().failures() == 0) {
+        if (queue.retried().isEmpty() && state.endpoint(customer.tenantEnvironment()).health().failures() == 0) {
             for (long next = queue.next(); next <= queue.last() && attempts.size() < MOST_ATTEMPTS; next++) {
                 attempts.add(attempt(customer, next));
             }
@@ -104,8 +104,8 @@ public final class DeliveryScheduler {
 
     /** Nothing more comes of the batch. Its customer's next head is told of by {@link #customerFree}. */
     public void batchEnded(CustomerKey customer, long batchId, Instant now) {
-        if (queue(customer.world()).ended(customer, batchId)) {
-            slots.release(customer.world(), now);
+        if (queue(customer.tenantEnvironment()).ended(customer, batchId)) {
+            slots.release(customer.tenantEnvironment(), now);
         }
     }
 
@@ -117,12 +117,12 @@ public final class DeliveryScheduler {
     /** The batch ended and no record tells how: its customer's head is tried again a little later. */
     public void batchUnreported(DeliveryBatch batch, Instant now) {
         batchEnded(batch.customer(), batch.id(), now);
-        queue(batch.customer().world()).lookNotLaterThan(now.plus(UNREPORTED_AGAIN_AFTER));
+        queue(batch.customer().tenantEnvironment()).lookNotLaterThan(now.plus(UNREPORTED_AGAIN_AFTER));
     }
 
     /** Whether deliveries of the customer are under way. */
     public boolean isUnderWay(CustomerKey customer) {
-        EndpointQueue queue = queues.get(customer.world());
+        EndpointQueue queue = queues.get(customer.tenantEnvironment());
         return queue != null && queue.isUnderWay(customer);
     }
 
@@ -135,7 +135,7 @@ public final class DeliveryScheduler {
     /** The partition leaves: what is under way, which gives its places back. */
     public List<DeliveryBatch> close(Instant now) {
         List<DeliveryBatch> underWay = queues.values().stream().flatMap(queue -> queue.underWay().stream()).toList();
-        underWay.forEach(batch -> slots.release(batch.customer().world(), now));
+        underWay.forEach(batch -> slots.release(batch.customer().tenantEnvironment(), now));
         queues.clear();
         return underWay;
     }

@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param revivedAt when a success last ended its death: whatever failed before is due since then
  * @param changes how often this changed; the newer of two is the truer
  */
-public record EndpointHealth(long failures, Optional<Instant> failingSince, boolean dead, Optional<Instant> revivedAt,
+public record EndpointHealth(
+        long failures,
+        Optional<Instant> failingSince,
+        boolean dead,
+        Optional<Instant> revivedAt,
         long changes) {
 
     public static final EndpointHealth UNKNOWN = new EndpointHealth(0, Optional.empty(), false, Optional.empty(), 0);

@@ -15,8 +15,14 @@ import io.quotastack.core.customer.TenantEnvironment;
  * @param customerId absent: all
  * @param nextOffset of customer-events: all before it is queued
  */
-public record ReplayJob(String id, TenantEnvironment tenantEnvironment, Instant from, Instant to,
-        Optional<List<String>> types, Optional<UUID> customerId, long nextOffset) {
+public record ReplayJob(
+        String id,
+        TenantEnvironment tenantEnvironment,
+        Instant from,
+        Instant to,
+        Optional<List<String>> types,
+        Optional<UUID> customerId,
+        long nextOffset) {
 
     public ReplayJob {
         types = types.map(List::copyOf);
@@ -24,7 +30,7 @@ public record ReplayJob(String id, TenantEnvironment tenantEnvironment, Instant 
 
     /** Whether it may deliver an event of that customer again. */
     public boolean concerns(CustomerKey customer) {
-        return customer.world().equals(tenantEnvironment)
+        return customer.tenantEnvironment().equals(tenantEnvironment)
                 && customerId.map(customer.customerId()::equals).orElse(true);
     }
 

@@ -85,7 +85,8 @@ public final class RequestDecider {
         CustomerKey nobody = input.owner();
         long sequence = state.queue(nobody).orElse(CustomerQueue.EMPTY).last() + 1;
         Enqueueing enqueueing = Enqueueing.of(state,
-                WebhookEvent.test(nobody.world(), sequence, now, input.request().configVersion()), Optional.empty(),
+                WebhookEvent.test(nobody.tenantEnvironment(), sequence, now, input.request().configVersion()),
+                Optional.empty(),
                 now);
         return new WebhookDecision<>(enqueueing.changes(),
                 new RequestOutcome.TestQueued(enqueueing.key(), enqueueing.delivery()));
@@ -102,7 +103,8 @@ public final class RequestDecider {
         // Sorted, so that the answer has one order whatever the set's.
         Optional<List<String>> types = replay.types().map(named -> named.stream().sorted().toList())
                 .or(input.settings()::events);
-        return WebhookDecision.unchanged(new RequestOutcome.ReplayAccepted(new ReplayJob(id, input.owner().world(),
+        return WebhookDecision.unchanged(new RequestOutcome.ReplayAccepted(new ReplayJob(id,
+                input.owner().tenantEnvironment(),
                 replay.from(), replay.to().orElse(now), types, replay.customer().map(CustomerKey::customerId), 0)));
     }
 }

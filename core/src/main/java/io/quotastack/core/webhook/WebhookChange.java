@@ -10,8 +10,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 public sealed interface WebhookChange {
 
     record QueueChanged(CustomerKey customer, Optional<CustomerQueue> before, CustomerQueue after)
-            implements
-                WebhookChange {
+            implements WebhookChange {
 
         public Optional<CustomerQueue.Head> headBefore() {
             return before.flatMap(CustomerQueue::head);

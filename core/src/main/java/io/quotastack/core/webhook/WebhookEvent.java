@@ -15,8 +15,15 @@ import io.quotastack.core.customer.TenantEnvironment;
  * @param data a JSON object
  * @param configVersion the configuration that the decision saw
  */
-public record WebhookEvent(String id, String type, Instant timestamp, CustomerKey customer, String externalCustomerId,
-        long sequence, String data, long configVersion) {
+public record WebhookEvent(
+        String id,
+        String type,
+        Instant timestamp,
+        CustomerKey customer,
+        String externalCustomerId,
+        long sequence,
+        String data,
+        long configVersion) {
 
     /** The type of an event that stands for nothing: what {@link DeliveryRequest.SendTest} sends. */
     public static final String TEST_TYPE = "webhook.test";

@@ -24,8 +24,7 @@ public sealed interface WebhookInput {
      * @param customerIsFree no further attempt of a batch of the customer is under way
      */
     record AttemptEnded(DeliveryKey delivery, int number, AttemptResult result, boolean customerIsFree)
-            implements
-                WebhookInput {}
+            implements WebhookInput {}
 
     /**
      * A tenant asks for something.
@@ -33,8 +32,7 @@ public sealed interface WebhookInput {
      * @param owner whose queue it concerns, or {@link WebhookEvent#nobody}
      */
     record RequestReceived(CustomerKey owner, DeliveryRequest request, WebhookSettings settings)
-            implements
-                WebhookInput {}
+            implements WebhookInput {}
 
     record ReplayStarted(ReplayJob replay) implements WebhookInput {}
 
@@ -57,8 +55,7 @@ public sealed interface WebhookInput {
      * @param kept how long deliveries are kept
      */
     record RetentionElapsed(List<DeliveryKey> deliveries, List<AnsweredRequest> answers, Duration kept)
-            implements
-                WebhookInput {
+            implements WebhookInput {
         public RetentionElapsed {
             deliveries = List.copyOf(deliveries);
             answers = List.copyOf(answers);

@@ -14,7 +14,10 @@ public sealed interface WebhookQuery {
     record GetDelivery(TenantEnvironment tenantEnvironment, String deliveryId) implements WebhookQuery {}
 
     /** By creation, then id. */
-    record ListDeliveries(TenantEnvironment tenantEnvironment, Optional<DeliveryStatus> status,
+    record ListDeliveries(
+            TenantEnvironment tenantEnvironment,
+            Optional<DeliveryStatus> status,
             Optional<CustomerKey> customer,
-            Optional<String> type, Page page) implements WebhookQuery {}
+            Optional<String> type,
+            Page page) implements WebhookQuery {}
 }

@@ -20,36 +20,36 @@ class AutoTopupTest {
 
     @Test
     void asksWhenTheBalanceComesToTheLine() {
-        asking(9).use("e1", 49).expectTold("credit.consumed")
-                .use("e2", 1).expectTold("credit.consumed", "topup.requested")
-                .use("e3", 1).expectTold("credit.consumed");
+        asking(9).use("e1", 49).expectEvents("credit.consumed")
+                .use("e2", 1).expectEvents("credit.consumed", "topup.requested")
+                .use("e3", 1).expectEvents("credit.consumed");
     }
 
     @Test
     void neverHasTwoRequestsOpen() {
-        asking(9).use("e1", 50).adjust(50).use("e2", 50).expectTold("credit.consumed");
+        asking(9).use("e1", 50).adjust(50).use("e2", 50).expectEvents("credit.consumed");
     }
 
     @Test
     void asksAgainOnceTheFirstWasAnswered() {
-        asking(9).use("e1", 50).buy(answering(1)).use("e2", 50).expectTold("credit.consumed", "topup.requested");
+        asking(9).use("e1", 50).buy(answering(1)).use("e2", 50).expectEvents("credit.consumed", "topup.requested");
     }
 
     @Test
     void asksAgainADayAfterARequestThatNobodyAnswered() {
         asking(9).use("e1", 50).adjust(50).at(minute(24 * 60)).use("e2", 50)
-                .expectTold("credit.consumed", "topup.requested");
+                .expectEvents("credit.consumed", "topup.requested");
     }
 
     @Test
     void asksSoOftenAUtcDayAndNoMore() {
-        asking(1).use("e1", 50).buy(answering(1)).use("e2", 50).expectTold("credit.consumed")
-                .adjust(50).at(minute(12 * 60)).use("e3", 50).expectTold("credit.consumed", "topup.requested");
+        asking(1).use("e1", 50).buy(answering(1)).use("e2", 50).expectEvents("credit.consumed")
+                .adjust(50).at(minute(12 * 60)).use("e3", 50).expectEvents("credit.consumed", "topup.requested");
     }
 
     @Test
     void holdsBringTheBalanceToTheLineToo() {
-        asking(9).reserve(50, 5).expectTold("reservation.created", "topup.requested");
+        asking(9).reserve(50, 5).expectEvents("reservation.created", "topup.requested");
     }
 
     @Test
@@ -65,7 +65,7 @@ class AutoTopupTest {
     @Test
     void asksForPackagesThatAreSoldOnly() {
         given().autoTopup(50, 9).expectRefused(ProblemType.NOT_FOUND)
-                .grants(credits(100)).use("e", 60).expectTold("credit.consumed");
+                .grants(credits(100)).use("e", 60).expectEvents("credit.consumed");
     }
 
     private static Scenario asking(int maxPerDay) {
@@ -75,7 +75,7 @@ class AutoTopupTest {
     /** Fifty credits for the request of that ordinal. */
     private static Command.TopUp answering(long request) {
         var id = new ResourceId(ResourceId.Kind.TOPUP_REQUEST,
-                CustomerKey.ofExternalId(Scenario.WORLD, Scenario.NAME).customerId(), request);
+                CustomerKey.ofExternalId(Scenario.ENVIRONMENT, Scenario.NAME).customerId(), request);
         return new Command.TopUp(new Command.TopUpOf.Credits(50), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.of(id.toString()), Optional.empty(), Optional.empty(), Map.of());
     }

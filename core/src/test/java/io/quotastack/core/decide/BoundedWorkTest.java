@@ -68,7 +68,7 @@ class BoundedWorkTest {
     void aReaderOfAnAccountThatIsFarBehindIsAskedToComeAgain() {
         Scenario scenario = manyDueAt5();
 
-        assertThatThrownBy(() -> Settled.at(scenario.account(), minute(6), scenario.world()))
+        assertThatThrownBy(() -> ProjectedAccount.at(scenario.account(), minute(6), scenario.environmentConfig()))
                 .isInstanceOf(UnavailableException.class);
     }
 
@@ -76,7 +76,8 @@ class BoundedWorkTest {
     void aSubscriptionThatWouldGrantForYearsIsNotReadInOneGo() {
         Scenario scenario = daily().subscribe("p");
 
-        assertThatThrownBy(() -> Settled.at(scenario.account(), START.plus(TEN_YEARS), scenario.world()))
+        assertThatThrownBy(
+                () -> ProjectedAccount.at(scenario.account(), START.plus(TEN_YEARS), scenario.environmentConfig()))
                 .isInstanceOf(UnavailableException.class);
     }
 }

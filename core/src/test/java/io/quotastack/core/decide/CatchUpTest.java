@@ -92,7 +92,7 @@ class CatchUpTest {
     @Test
     void beyondTheBoundAnAcceptedEventIsRefusedAndFound() {
         Scenario scenario = behind().at(minute(9)).accept("e1", 1).accept("e2", 1).accept("e3", 1)
-                .expectRefused(ProblemType.LIMIT_EXCEEDED).expectTold("usage.refused");
+                .expectRefused(ProblemType.LIMIT_EXCEEDED).expectEvents("usage.refused");
 
         assertThat(scenario.history().refused("e3")).isPresent();
         assertThat(scenario.state().answer(AnswerKey.ofRefusedUsage("e3"))).isPresent();

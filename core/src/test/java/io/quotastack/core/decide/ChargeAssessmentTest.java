@@ -45,11 +45,11 @@ class ChargeAssessmentTest {
         assertThat(check(scenario, state, 11).estimatedCost()).contains(11L);
         assertThat(check(scenario, state, 11).affordableUnits()).hasValue(10);
         assertThat(charge(scenario, state, 11)).contains(ProblemType.AMOUNT_OVERFLOW);
-        assertThat(hold(scenario, state, METRIC, 11)).contains(ProblemType.AMOUNT_OVERFLOW);
+        assertThat(reservation(scenario, state, METRIC, 11)).contains(ProblemType.AMOUNT_OVERFLOW);
 
         assertThat(check(scenario, state, 10).allowed()).isTrue();
         assertThat(charge(scenario, state, 10)).isEmpty();
-        assertThat(hold(scenario, state, METRIC, 10)).isEmpty();
+        assertThat(reservation(scenario, state, METRIC, 10)).isEmpty();
     }
 
     @Test
@@ -73,7 +73,7 @@ class ChargeAssessmentTest {
 
         assertThat(check(scenario, scenario.account(), 2).reason()).contains(Reason.SPEND_CAP_REACHED);
         assertThat(charge(scenario, scenario.account(), 2)).contains(ProblemType.SPEND_CAP_REACHED);
-        assertThat(hold(scenario, scenario.account(), METRIC, 2)).contains(ProblemType.SPEND_CAP_REACHED);
+        assertThat(reservation(scenario, scenario.account(), METRIC, 2)).contains(ProblemType.SPEND_CAP_REACHED);
     }
 
     @Test
@@ -96,14 +96,14 @@ class ChargeAssessmentTest {
     }
 
     @Test
-    void aHoldOfAnUnknownMetricIsNotFoundWhateverTheSubscriptionIs() {
+    void aReservationOfAnUnknownMetricIsNotFoundWhateverTheSubscriptionIs() {
         Scenario scenario = given().plan("p", Offer.every(Interval.MONTH).usage(false, false).terms(), Map.of())
                 .subscribe("p").decide(new Command.PauseSubscription(1));
 
         assertThat(charge(scenario, scenario.account(), 1)).contains(ProblemType.SUBSCRIPTION_INACTIVE);
-        assertThat(hold(scenario, scenario.account(), METRIC, 1)).contains(ProblemType.SUBSCRIPTION_INACTIVE);
+        assertThat(reservation(scenario, scenario.account(), METRIC, 1)).contains(ProblemType.SUBSCRIPTION_INACTIVE);
         assertThat(check(scenario, scenario.account(), 1).reason()).contains(Reason.SUBSCRIPTION_INACTIVE);
-        assertThat(hold(scenario, scenario.account(), "nothing", 1)).contains(ProblemType.NOT_FOUND);
+        assertThat(reservation(scenario, scenario.account(), "nothing", 1)).contains(ProblemType.NOT_FOUND);
     }
 
     @Test
@@ -121,7 +121,8 @@ class ChargeAssessmentTest {
     }
 
     private static Entitlement check(Scenario scenario, AccountState state, long units) {
-        return EntitlementCheck.of(state, scenario.world(), scenario.now()).orElseThrow().check(METRIC, units)
+        return EntitlementCheck.of(state, scenario.environmentConfig(), scenario.now()).orElseThrow()
+                .check(METRIC, units)
                 .orElseThrow();
     }
 
@@ -133,9 +134,9 @@ class ChargeAssessmentTest {
                 scenario.config()));
     }
 
-    private static Optional<ProblemType> hold(Scenario scenario, AccountState state, String metric, long units) {
+    private static Optional<ProblemType> reservation(Scenario scenario, AccountState state, String metric, long units) {
         return refusal(CommandDecider.decide(state, scenario.keyed("never seen before",
-                new Command.Reserve(new Command.HoldFor.Units(metric, units), Duration.ofMinutes(1), Map.of())),
+                new Command.Reserve(new Command.ReserveFor.Units(metric, units), Duration.ofMinutes(1), Map.of())),
                 scenario.now(), scenario.config()));
     }
 

@@ -42,7 +42,7 @@ class ChargeTest {
 
     @Test
     void usageThatCostsNothingIsBookedWithoutAnyCredits() {
-        given().use("e", 0).expectBooked("usage 0 []").expectTold()
+        given().use("e", 0).expectBooked("usage 0 []").expectEvents()
                 .use("e", 0).expectOutcome(new Outcome.UsageChargedBefore(1));
     }
 
@@ -92,7 +92,7 @@ class ChargeTest {
             assertThat(report.accepted()).isFalse();
             assertThat(report.refusal()).isPresent();
         });
-        assertThat(scenario.expectTold().accept("e3", 2).last().usageReport()).hasValueSatisfying(report -> {
+        assertThat(scenario.expectEvents().accept("e3", 2).last().usageReport()).hasValueSatisfying(report -> {
             assertThat(report.accepted()).isTrue();
             assertThat(report.charge()).contains(scenario.last().entries().getLast());
         });

@@ -55,7 +55,7 @@ class CustomerCreationTest {
     @Test
     void anEventThatWasTakenInMakesTheCustomerThoughItIsRefused() {
         Scenario scenario = given().accept("e", 1).expectRefused(ProblemType.INSUFFICIENT_CREDITS)
-                .expectTold("usage.refused");
+                .expectEvents("usage.refused");
 
         assertThat(scenario.state().customer()).isPresent();
         assertThat(scenario.figures().version()).isZero();

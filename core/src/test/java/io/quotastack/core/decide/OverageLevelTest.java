@@ -56,7 +56,7 @@ class OverageLevelTest {
     }
 
     private static Entitlement check(Scenario scenario, long units) {
-        return EntitlementCheck.of(scenario.account(), scenario.world(), scenario.now()).orElseThrow()
+        return EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), scenario.now()).orElseThrow()
                 .check(METRIC, units).orElseThrow();
     }
 }

@@ -95,7 +95,7 @@ class PlanLimitsTest {
                 .containsExactly(tuple(EntryType.GRANT, 100L),
                         tuple(EntryType.VOID, -100L));
         assertThat(scenario.last().entries().getLast().metadata()).containsKey("reason");
-        scenario.expectTold("subscription.created", "subscription.activated", "credit.granted", "credit.adjusted")
+        scenario.expectEvents("subscription.created", "subscription.activated", "credit.granted", "credit.adjusted")
                 .expectBalance(10_000);
         assertThat(scenario.figures().unspentBlocks()).isEqualTo(10_000);
     }

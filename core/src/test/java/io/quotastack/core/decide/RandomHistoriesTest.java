@@ -18,11 +18,11 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.scenario.BlockFlows;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
 import io.quotastack.core.scenario.RandomCommands;
@@ -142,14 +142,14 @@ class RandomHistoriesTest {
             Scenario eager = commands.given();
             for (int i = 0; i < COMMANDS; i++) {
                 Instant next = latest(lazy.now(), commands.timeAfter(lazy.now()));
-                settleBefore(next, lazy, eager, random);
+                processDueBefore(next, lazy, eager, random);
                 CommandEnvelope command = commands.next(lazy);
                 lazy.at(next).decide(command);
                 eager.at(next).decide(command);
                 assertThat(read(eager, next)).isEqualTo(read(lazy, next));
             }
-            lazy.decide(settling(lazy));
-            eager.decide(settling(eager));
+            lazy.decide(processingDue(lazy));
+            eager.decide(processingDue(eager));
             assertThat(eager.state().folded().withoutLedger()).isEqualTo(lazy.state().folded().withoutLedger());
             assertThat(said(eager.history().entries())).isEqualTo(said(lazy.history().entries()));
             assertThat(told(eager.history().events())).isEqualTo(told(lazy.history().events()));
@@ -161,50 +161,51 @@ class RandomHistoriesTest {
     }
 
     /** In between both are read as well: as settled virtually in one, as settled in the other. */
-    private static void settleBefore(Instant next, Scenario lazy, Scenario eager, Random random) {
+    private static void processDueBefore(Instant next, Scenario lazy, Scenario eager, Random random) {
         if (eager.state().account().isEmpty() || !next.isAfter(lazy.now())) {
             return;
         }
         Instant between = lazy.now().plusMillis(random.nextLong(Duration.between(lazy.now(), next).toMillis()));
-        eager.at(between).decide(settling(eager));
+        eager.at(between).decide(processingDue(eager));
         Folded stored = lazy.state().folded();
 
-        AccountState read = Settled.at(lazy.account(), between, lazy.world());
+        AccountState read = ProjectedAccount.at(lazy.account(), between, lazy.environmentConfig());
 
-        assertThat(balancesAndTanks(read)).isEqualTo(balancesAndTanks(eager.state()));
+        assertThat(balancesAndBlockBalances(read)).isEqualTo(balancesAndBlockBalances(eager.state()));
         assertThat(read.account().map(Account::ledgerHash)).as("what is not written has no place in the ledger")
                 .isEqualTo(lazy.account().account().map(Account::ledgerHash));
         assertThat(lazy.state().folded()).as("a read writes nothing").isEqualTo(stored);
     }
 
     /** Does nothing but what every decision does first. */
-    private static CommandEnvelope settling(Scenario scenario) {
+    private static CommandEnvelope processingDue(Scenario scenario) {
         return scenario.keyless(new Command.Tick());
     }
 
     private static List<Object> read(Scenario scenario, Instant now) {
-        return balancesAndTanks(Settled.at(scenario.account(), now, scenario.world()));
+        return balancesAndBlockBalances(ProjectedAccount.at(scenario.account(), now, scenario.environmentConfig()));
     }
 
-    private static List<Object> balancesAndTanks(AccountState state) {
+    private static List<Object> balancesAndBlockBalances(AccountState state) {
         Account account = state.account().orElse(Account.EMPTY);
         return List.of(account.balance(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
-                account.unspentBlocks(), account.reserved(), account.openHolds(), tanks(state), holds(state));
+                account.unspentBlocks(), account.reserved(), account.openReservations(), blockBalances(state),
+                reservations(state));
     }
 
-    private static List<Hold> holds(AccountState state) {
-        var holds = new ArrayList<Hold>();
-        state.visitHolds(holds::add);
-        return holds;
+    private static List<Reservation> reservations(AccountState state) {
+        var reservations = new ArrayList<Reservation>();
+        state.visitReservations(reservations::add);
+        return reservations;
     }
 
-    private static SortedMap<BurnOrder, Tank> tanks(AccountState state) {
-        var tanks = new TreeMap<BurnOrder, Tank>();
-        state.visitBurnDown(slot -> {
-            tanks.put(slot.order(), slot.tank());
+    private static SortedMap<BurnOrder, BlockBalance> blockBalances(AccountState state) {
+        var blockBalances = new TreeMap<BurnOrder, BlockBalance>();
+        state.visitBurnDown(burnable -> {
+            blockBalances.put(burnable.order(), burnable.blockBalance());
             return true;
         });
-        return tanks;
+        return blockBalances;
     }
 
     /** All but whose command wrote it, and when it was recorded. */
@@ -261,8 +262,8 @@ class RandomHistoriesTest {
             Scenario scenario = commands.given();
             for (int i = 0; i < COMMANDS; i++) {
                 Instant time = commands.timeAfter(scenario.now());
-                scenario.at(time).decide(settling(scenario));
-                SortedMap<BurnOrder, Tank> before = tanks(scenario.state());
+                scenario.at(time).decide(processingDue(scenario));
+                SortedMap<BurnOrder, BlockBalance> before = blockBalances(scenario.state());
                 var usage = new UsageEvent("burn-" + i, "unit", commands.units(), Optional.empty(), Map.of());
                 scenario.use(usage);
                 scenario.last().entries().stream().filter(entry -> entry.type() == EntryType.USAGE)
@@ -278,13 +279,13 @@ class RandomHistoriesTest {
                 .map(share -> List.of(share.block().getAsLong(), share.amount())).toList();
     }
 
-    private static List<List<Long>> firstOf(SortedMap<BurnOrder, Tank> tanks, long amount) {
+    private static List<List<Long>> firstOf(SortedMap<BurnOrder, BlockBalance> blockBalances, long amount) {
         var taken = new ArrayList<List<Long>>();
         long left = amount;
-        for (Map.Entry<BurnOrder, Tank> tank : tanks.entrySet()) {
-            long share = Math.min(left, tank.getValue().free());
+        for (Map.Entry<BurnOrder, BlockBalance> blockBalance : blockBalances.entrySet()) {
+            long share = Math.min(left, blockBalance.getValue().free());
             if (share > 0) {
-                taken.add(List.of(tank.getKey().ordinal(), share));
+                taken.add(List.of(blockBalance.getKey().ordinal(), share));
                 left -= share;
             }
         }

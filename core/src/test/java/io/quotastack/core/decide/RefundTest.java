@@ -28,7 +28,7 @@ class RefundTest {
     @Test
     void givesBackToTheBlocksWhatCameFromThem() {
         Scenario scenario = given().grants(credits(10), credits(10)).use("e", 14).voidUsage("e")
-                .expectBooked("refund +14 [1:10 2:4]").expectTold("credit.refunded").expectLeft(1, 10)
+                .expectBooked("refund +14 [1:10 2:4]").expectEvents("credit.refunded").expectLeft(1, 10)
                 .expectLeft(2, 10);
 
         assertThat(scenario.figures().lifetimeConsumed()).isZero();
@@ -45,7 +45,7 @@ class RefundTest {
     void whatGoesBackToAnExpiredBlockIsGoneAgainAtOnce() {
         given().grants(credits(10).until(minute(5)), credits(10)).use("e", 14)
                 .at(minute(6)).voidUsage("e").expectBooked("refund +14 [2:4 1:10]", "expire -10 [1:10]")
-                .expectOccurred(minute(6), minute(6)).expectTold("credit.refunded", "credit.expired")
+                .expectOccurred(minute(6), minute(6)).expectEvents("credit.refunded", "credit.expired")
                 .expectBalance(10);
     }
 
@@ -106,7 +106,7 @@ class RefundTest {
     @Test
     void noLineIsCrossedByWhatComesAndGoesInOneStep() {
         allowing().grants(credits(10).until(minute(5))).lowBalanceAt(5).use("e", 10)
-                .at(minute(6)).voidUsage("e").expectTold("credit.refunded", "credit.expired");
+                .at(minute(6)).voidUsage("e").expectEvents("credit.refunded", "credit.expired");
     }
 
     @Test
@@ -134,7 +134,7 @@ class RefundTest {
 
     @Test
     void anEventThatCostNothingIsRefundedWithNothing() {
-        given().use("e", 0).expectBooked("usage 0 []").expectTold()
+        given().use("e", 0).expectBooked("usage 0 []").expectEvents()
                 .voidUsage("e").expectBooked("refund 0 []").expectOutcome(Outcome.CreditsWritten.class);
     }
 

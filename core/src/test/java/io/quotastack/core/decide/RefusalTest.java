@@ -42,7 +42,7 @@ class RefusalTest {
         var refusal = Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE, "too old");
         Scenario scenario = given();
         scenario.decide(scenario.keyless(new RecordUsage(Scenario.event("e", "nothing", 1), Optional.of(minute(-9)),
-                true, Optional.of(refusal)))).expectOutcome(new Outcome.Refused(refusal)).expectTold("usage.refused");
+                true, Optional.of(refusal)))).expectOutcome(new Outcome.Refused(refusal)).expectEvents("usage.refused");
         assertThat(scenario.last().usageReport()).hasValueSatisfying(report -> {
             assertThat(report.timestamp()).isEqualTo(minute(-9));
             assertThat(report.refusal()).contains(refusal);

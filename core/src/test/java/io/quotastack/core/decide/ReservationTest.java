@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 class ReservationTest {
 
     @Test
-    void aHoldPinsBlocksInBurnOrderAndLeavesTheBalance() {
+    void aReservationPinsBlocksInBurnOrderAndLeavesTheBalance() {
         given().grants(credits(50).priority(1), credits(30)).reserve(40, 5)
-                .expectBooked("reserve 0 held +40 [2:30 1:10]").expectTold("reservation.created").expectBalance(80)
+                .expectBooked("reserve 0 held +40 [2:30 1:10]").expectEvents("reservation.created").expectBalance(80)
                 .expectReserved(40);
     }
 
@@ -44,7 +44,7 @@ class ReservationTest {
 
     @Test
     void aCommitChargesThePinnedCreditsAndGivesTheRestBack() {
-        holding(80, 50).commit(2, 20).expectBooked("commit -20 held -50 [1:20]").expectTold("reservation.committed")
+        holding(80, 50).commit(2, 20).expectBooked("commit -20 held -50 [1:20]").expectEvents("reservation.committed")
                 .expectBalance(60).expectReserved(0);
     }
 
@@ -54,19 +54,19 @@ class ReservationTest {
     }
 
     @Test
-    void aCommitAboveTheHoldChargesTheDifferenceInTheSameEntry() {
+    void aCommitAboveTheReservationChargesTheDifferenceInTheSameEntry() {
         given().grants(credits(50), credits(50)).reserve(30, 5).commit(3, 70)
                 .expectBooked("commit -70 held -30 [1:50 2:20]").expectBalance(30);
     }
 
     @Test
-    void aCommitAboveTheHoldThatDoesNotFitLeavesTheHold() {
+    void aCommitAboveTheReservationThatDoesNotFitLeavesTheReservation() {
         holding(80, 50).use("e", 20).commit(2, 61).expectRefused(ProblemType.INSUFFICIENT_CREDITS, "required", 11L)
                 .expectReserved(50).commit(2, 60).expectBooked("commit -60 held -50 [1:60]");
     }
 
     @Test
-    void aHoldOnAMetricIsPricedByItsRuleAndCountsAtCommit() {
+    void aReservationOnAMetricIsPricedByItsRuleAndCountsAtCommit() {
         given().metric("tokens", new Price.PerUnit(3)).grants(credits(100)).reserveUnits("tokens", 10, 5)
                 .expectBooked("reserve 0 held +30 [1:30]").metric("tokens2", new Price.PerUnit(9))
                 .commitUnits(2, 4).expectBooked("commit -12 held -30 [1:12]");
@@ -82,13 +82,13 @@ class ReservationTest {
     }
 
     @Test
-    void creditsCommittedOnAMetricsHoldAreOneEventWithoutUnits() {
+    void creditsCommittedOnAMetricsReservationAreOneEventWithoutUnits() {
         given().grants(credits(100)).reserveUnits(METRIC, 10, 5).commit(2, 7).expectBooked(
                 "commit -7 held -10 [1:7]").expectUnits(TierPeriod.of(minute(0)), 0);
     }
 
     @Test
-    void unitsCannotBeCommittedOnAHoldOfPlainCreditsAndTheKeyStaysFree() {
+    void unitsCannotBeCommittedOnAReservationOfPlainCreditsAndTheKeyStaysFree() {
         holding(80, 50).commitUnits(2, 5).expectRefused(ProblemType.INVALID_REQUEST);
 
         Scenario scenario = holding(80, 50).commitUnits(2, 5);
@@ -97,7 +97,7 @@ class ReservationTest {
 
     @Test
     void aReleaseGivesAllBack() {
-        holding(80, 50).release(2).expectBooked("release 0 held -50 [1:50]").expectTold("reservation.released")
+        holding(80, 50).release(2).expectBooked("release 0 held -50 [1:50]").expectEvents("reservation.released")
                 .expectBalance(80).expectReserved(0);
     }
 
@@ -125,16 +125,16 @@ class ReservationTest {
     }
 
     @Test
-    void aHoldEndsToTheMillisecond() {
+    void aReservationEndsToTheMillisecond() {
         holding(80, 50).at(minute(5).minusMillis(1)).commit(2, 10).expectBooked("commit -10 held -50 [1:10]");
         holding(80, 50).at(minute(5)).commit(2, 10)
                 .expectRefused(ProblemType.RESERVATION_NOT_ACTIVE, "reservation_status", "expired")
-                .expectBooked("reserve_expired 0 held -50 [1:50]").expectTold("reservation.expired")
+                .expectBooked("reserve_expired 0 held -50 [1:50]").expectEvents("reservation.expired")
                 .expectReserved(0);
     }
 
     @Test
-    void aHoldThatRanOutDidSoAtItsOwnInstant() {
+    void aReservationThatRanOutDidSoAtItsOwnInstant() {
         holding(80, 50).at(minute(60)).use("e", 80)
                 .expectBooked("reserve_expired 0 held -50 [1:50]", "usage -80 [1:80]")
                 .expectOccurred(minute(5), minute(60));
@@ -149,7 +149,7 @@ class ReservationTest {
     }
 
     @Test
-    void aHoldOfNothingIsAHoldLikeAnyOther() {
+    void aReservationOfNothingIsAReservationLikeAnyOther() {
         given().grants(credits(10)).reserve(0, 5).expectBooked("reserve 0 []").commit(2, 4)
                 .expectBooked("commit -4 [1:4]");
         given().grants(credits(10)).reserve(0, 5).at(minute(5)).tick().expectBooked("reserve_expired 0 []");
@@ -160,7 +160,7 @@ class ReservationTest {
         given().grants(credits(50).until(minute(3))).reserve(20, 5).at(minute(3)).tick()
                 .expectBooked("expire -30 [1:30]").expectBalance(20).expectReserved(20).at(minute(4)).commit(2, 15)
                 .expectBooked("commit -15 held -20 [1:15]", "expire -5 [1:5]")
-                .expectTold("reservation.committed", "credit.expired").expectBalance(0);
+                .expectEvents("reservation.committed", "credit.expired").expectBalance(0);
     }
 
     @Test
@@ -170,14 +170,14 @@ class ReservationTest {
     }
 
     @Test
-    void aHoldAndItsBlockThatEndAtOneInstantDoSoInThisOrder() {
+    void aReservationAndItsBlockThatEndAtOneInstantDoSoInThisOrder() {
         given().grants(credits(50).until(minute(5))).reserve(20, 5).at(minute(5)).tick()
                 .expectBooked("reserve_expired 0 held -20 [1:20]", "expire -50 [1:50]")
                 .expectOccurred(minute(5), minute(5));
     }
 
     @Test
-    void whatAHoldGivesBackExpiresLaterInTheSameStepWhenItsTimeHasCome() {
+    void whatAReservationGivesBackExpiresLaterInTheSameStepWhenItsTimeHasCome() {
         given().grants(credits(50).until(minute(7))).reserve(50, 5).at(minute(9)).tick()
                 .expectBooked("reserve_expired 0 held -50 [1:50]", "expire -50 [1:50]")
                 .expectOccurred(minute(5), minute(7));
@@ -203,7 +203,7 @@ class ReservationTest {
     }
 
     @Test
-    void beyondTheBlocksAHoldIsUnpinnedAndChargedLikeADebitAtCommit() {
+    void beyondTheBlocksAReservationIsUnpinnedAndChargedLikeADebitAtCommit() {
         allowing(100).grants(credits(30)).reserve(50, 5).expectBooked("reserve 0 held +50 [1:30 over:20]")
                 .expectReserved(50).grant(credits(15)).expectBooked("grant +15 [2:15]").commit(2, 50)
                 .expectBooked("commit -50 held -50 [1:30 2:15 over:5]").expectBalance(-5);
@@ -216,7 +216,7 @@ class ReservationTest {
     }
 
     @Test
-    void whatAHoldGivesBackRepaysOverage() {
+    void whatAReservationGivesBackRepaysOverage() {
         allowing(100).grants(credits(30)).reserve(30, 5).use("e", 20).expectBooked("usage -20 [over:20]").release(2)
                 .expectBooked("release 0 held -30 [1:30] repaid [1:20]").expectBalance(10);
         allowing(100).grants(credits(30)).reserve(30, 5).use("e", 20).commit(2, 15)
@@ -230,7 +230,7 @@ class ReservationTest {
     }
 
     @Test
-    void openHoldsCountAgainstTheSpendCapAndACommitUpToTheHoldIsNeverRefused() {
+    void openReservationsCountAgainstTheSpendCapAndACommitUpToTheReservationIsNeverRefused() {
         given().grants(credits(100)).spendCap(50, SpendCap.Per.DAY).reserve(40, 5).use("e", 11)
                 .expectRefused(ProblemType.SPEND_CAP_REACHED).spendCap(0, SpendCap.Per.DAY).commit(2, 41)
                 .expectRefused(ProblemType.SPEND_CAP_REACHED).commit(2, 40).expectBooked("commit -40 held -40 [1:40]");
@@ -248,9 +248,9 @@ class ReservationTest {
     }
 
     @Test
-    void aCustomerHasSoManyOpenHolds() {
+    void aCustomerHasSoManyOpenReservations() {
         Scenario scenario = given().grants(credits(50_000));
-        for (int i = 0; i < ReservationDecider.MOST_OPEN_HOLDS; i++) {
+        for (int i = 0; i < ReservationDecider.MOST_OPEN_RESERVATIONS; i++) {
             scenario.decideUnaudited(scenario.reserving(1, 5));
         }
         scenario.reserve(1, 5).expectRefused(ProblemType.LIMIT_EXCEEDED).release(2).reserve(1, 5)
@@ -267,17 +267,17 @@ class ReservationTest {
     }
 
     @Test
-    void whatEndedAHoldIsKeptForEver() {
+    void whatEndedAReservationIsKeptForEver() {
         Scenario scenario = holding(80, 50).release(2);
-        assertThat(scenario.state().endOfHold(2)).contains(ReservationEnd.RELEASED);
-        assertThat(scenario.state().hold(2)).isEmpty();
+        assertThat(scenario.state().endOfReservation(2)).contains(ReservationEnd.RELEASED);
+        assertThat(scenario.state().reservation(2)).isEmpty();
     }
 
     @Test
     void holdsCrossTheLinesThatAreWatched() {
         given().lowBalanceAt(40).grants(credits(100)).reserve(60, 5)
-                .expectTold("reservation.created", "credit.balance_low").reserve(40, 5)
-                .expectTold("reservation.created", "credit.depleted");
+                .expectEvents("reservation.created", "credit.balance_low").reserve(40, 5)
+                .expectEvents("reservation.created", "credit.depleted");
     }
 
     // CONTRACT 5: a committed reservation is given back the same way as usage.
@@ -285,12 +285,12 @@ class ReservationTest {
     @Test
     void aRefundGivesBackToTheBlocksWhatTheCommitTook() {
         Scenario scenario = given().grants(credits(50), credits(50)).reserve(30, 5).commit(3, 70).refund(3)
-                .expectBooked("refund +70 [1:50 2:20]").expectTold("credit.refunded").expectBalance(100)
+                .expectBooked("refund +70 [1:50 2:20]").expectEvents("credit.refunded").expectBalance(100)
                 .expectReserved(0).expectLeft(1, 50).expectLeft(2, 50);
 
         assertThat(scenario.last().entries().getFirst().reservation()).hasValue(3);
         assertThat(scenario.figures().lifetimeConsumed()).isZero();
-        assertThat(scenario.state().endOfHold(3).orElseThrow().status()).isEqualTo(ReservationStatus.COMMITTED);
+        assertThat(scenario.state().endOfReservation(3).orElseThrow().status()).isEqualTo(ReservationStatus.COMMITTED);
     }
 
     @Test
@@ -301,7 +301,7 @@ class ReservationTest {
     }
 
     @Test
-    void aHoldThatIsActiveHasNoChargeToGiveBackYet() {
+    void aReservationThatIsActiveHasNoChargeToGiveBackYet() {
         holding(80, 50).refund(2).expectRefused(ProblemType.USAGE_STATE, "usage_status", "pending")
                 .expectRefused(ProblemType.USAGE_STATE, "reservation_status", "active").expectReserved(50)
                 .commit(2, 20).expectOutcome(Outcome.ReservationEnded.class);
@@ -324,7 +324,7 @@ class ReservationTest {
     }
 
     @Test
-    void aRefundTakesTheUnitsOffTheCountersAndAHoldInPlainCreditsCountsInNone() {
+    void aRefundTakesTheUnitsOffTheCountersAndAReservationInPlainCreditsCountsInNone() {
         TierPeriod january = TierPeriod.of(START);
         given().grants(credits(100)).use("e", 5).reserveUnits(METRIC, 10, 5).commitUnits(3, 7)
                 .expectUnits(january, 12).refund(3).expectUnits(january, 5).reserve(10, 5).commit(6, 10).refund(6)

@@ -115,7 +115,7 @@ class TopUpRefundTest {
     }
 
     @Test
-    void whatIsHeldStaysUntilTheHoldEndsAndIsGoneThen() {
+    void whatIsHeldStaysUntilTheReservationEndsAndIsGoneThen() {
         Scenario scenario = paid().reserve(20, 5).decide(whole()).expectBooked("void -80 [1:80]").expectReserved(20);
         expect(scenario, 80, 0, 20, 0);
 
@@ -125,7 +125,7 @@ class TopUpRefundTest {
     }
 
     @Test
-    void whatAHoldSpendsAfterwardsCanBeClawedBack() {
+    void whatAReservationSpendsAfterwardsCanBeClawedBack() {
         Scenario scenario = paid().reserve(20, 5).decide(clawingBack()).expectBooked("void -80 [1:80]").commit(2, 15)
                 .decide(clawingBack()).expectBooked("adjust -15 [over:15]").expectBalance(-15);
 
@@ -133,7 +133,7 @@ class TopUpRefundTest {
     }
 
     @Test
-    void whatAHoldGivesBackToABlockTakenInPartCanBeSpent() {
+    void whatAReservationGivesBackToABlockTakenInPartCanBeSpent() {
         paid().reserve(20, 5).decide(part(80, false)).expectBooked("void -80 [1:80]").release(2)
                 .expectBooked("release 0 held -20 [1:20]").use("e1", 20).expectBooked("usage -20 [1:20]");
     }

@@ -42,7 +42,7 @@ class UsageSummaryTest {
 
     @Test
     void aTrialThatLeavesPostpaidTellsTheUsageSoFar() {
-        Scenario scenario = world().plan("trial", every(MONTH).postpaid().days(10, 3, 3).terms(), Map.of())
+        Scenario scenario = tenantEnvironment().plan("trial", every(MONTH).postpaid().days(10, 3, 3).terms(), Map.of())
                 .subscribe("trial").use("a", 1).change("prepaid", true, true)
                 .decide(new Command.ActivateSubscription(1)).at(FEB_END).tick();
         assertThat(summaries(scenario)).containsExactly("subscription.changed 100");
@@ -50,7 +50,8 @@ class UsageSummaryTest {
 
     @Test
     void whatWasUsedBeforeAChangeToPostpaidStandsInNoSummary() {
-        Scenario scenario = world().subscribe("prepaid").use("a", 3).at(HALFWAY).change("postpaid", true, false)
+        Scenario scenario = tenantEnvironment().subscribe("prepaid").use("a", 3).at(HALFWAY)
+                .change("postpaid", true, false)
                 .use("b", 2).at(FEB_END).tick();
         assertThat(summaries(scenario)).containsExactly("subscription.renewed 200");
     }
@@ -71,25 +72,27 @@ class UsageSummaryTest {
     @Test
     void aRefundAndACommitCountWhenTheyOccur() {
         Scenario scenario = postpaid().use("a", 5).decide(new Command.Reserve(
-                new Command.HoldFor.Units(METRIC, 3), Duration.ofDays(60), Map.of()));
-        long hold = scenario.last().entries().getLast().sequence();
-        scenario.at(FEB_END).voidUsage("a").commitUnits(hold, 2).decide(new Command.CancelSubscription(1, false));
+                new Command.ReserveFor.Units(METRIC, 3), Duration.ofDays(60), Map.of()));
+        long reservation = scenario.last().entries().getLast().sequence();
+        scenario.at(FEB_END).voidUsage("a").commitUnits(reservation, 2)
+                .decide(new Command.CancelSubscription(1, false));
         assertThat(summaries(scenario)).containsExactly("subscription.renewed 500", "subscription.canceled -300");
     }
 
     @Test
     void aPauseLengthensThePeriodOfTheSummary() {
-        Scenario scenario = world().plan("pausing", every(MONTH).postpaid().usage(true, true).terms(), Map.of())
+        Scenario scenario = tenantEnvironment()
+                .plan("pausing", every(MONTH).postpaid().usage(true, true).terms(), Map.of())
                 .subscribe("pausing").use("a", 1).decide(new Command.PauseSubscription(1)).at(FEB_END).use("b", 2)
                 .decide(new Command.ResumeSubscription(1)).use("c", 4).at(FEB_END.plus(Duration.ofDays(28))).tick();
         assertThat(summaries(scenario)).containsExactly("subscription.renewed 700");
     }
 
     private static Scenario postpaid() {
-        return world().subscribe("postpaid");
+        return tenantEnvironment().subscribe("postpaid");
     }
 
-    private static Scenario world() {
+    private static Scenario tenantEnvironment() {
         Offer postpaid = every(MONTH).postpaid();
         return given().metric(METRIC, new Price.PerUnit(100)).grants(credits(1_000_000))
                 .plan("postpaid", postpaid.terms(), Map.of()).plan("other", postpaid.terms(), Map.of())

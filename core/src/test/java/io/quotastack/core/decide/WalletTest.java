@@ -23,7 +23,7 @@ class WalletTest {
     @Test
     void aPackageGrantsWhatWasPaidForAndItsBonusAsAFreeBlock() {
         Scenario scenario = given().sells("pack", 40, 10, 99).buy(pack("pack", Optional.empty(), Optional.empty()))
-                .expectBooked("grant +40 [1:40]", "grant +10 [2:10]").expectTold("credit.granted", "credit.granted");
+                .expectBooked("grant +40 [1:40]", "grant +10 [2:10]").expectEvents("credit.granted", "credit.granted");
         assertThat(scenario.history().block(1).pricePaid()).contains(99L);
         assertThat(scenario.history().block(1).currency()).contains("EUR");
         assertThat(scenario.history().block(1).expiresAt()).contains(minute(60));
@@ -51,7 +51,7 @@ class WalletTest {
     void aPurchaseDebitsTheWalletAndGrantsInOneStep() {
         Scenario scenario = given().grants(credits(100)).purchase(30, credits(500).priority(-5).until(minute(60)))
                 .expectBooked("purchase -30 [1:30]", "grant +500 [2:500]")
-                .expectTold("credit.consumed", "credit.granted");
+                .expectEvents("credit.consumed", "credit.granted");
         assertThat(scenario.figures().lifetimeConsumed()).as("a purchase is no consumption").isZero();
         assertThat(scenario.figures().lifetimeEarned()).isEqualTo(600);
     }

@@ -53,7 +53,7 @@ class EntitlementCheckTest {
     void namesTheFirstReasonThatApplies() {
         Scenario scenario = given().unpricedMetric("new").grants(credits(10)).spendCap(5, DAY);
 
-        assertThat(EntitlementCheck.of(scenario.account(), scenario.world(), minute(0))
+        assertThat(EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), minute(0))
                 .flatMap(check -> check.check("new", 99)).flatMap(Entitlement::reason))
                 .contains(Reason.METRIC_NOT_PRICED);
         assertThat(check(scenario, 99).reason()).contains(Reason.SPEND_CAP_REACHED);
@@ -121,10 +121,10 @@ class EntitlementCheckTest {
 
     @Test
     void aCustomerOrMetricThatIsNotThereIsNoAnswer() {
-        assertThat(EntitlementCheck.of(given().account(), given().world(), minute(0))).isEmpty();
+        assertThat(EntitlementCheck.of(given().account(), given().environmentConfig(), minute(0))).isEmpty();
 
         Scenario scenario = given().grants(credits(1));
-        assertThat(EntitlementCheck.of(scenario.account(), scenario.world(), minute(0)).orElseThrow()
+        assertThat(EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), minute(0)).orElseThrow()
                 .check("nothing", 1)).isEmpty();
     }
 
@@ -155,7 +155,7 @@ class EntitlementCheckTest {
     }
 
     private static Entitlement check(Scenario scenario, long units) {
-        return EntitlementCheck.of(scenario.account(), scenario.world(), scenario.now()).orElseThrow()
+        return EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), scenario.now()).orElseThrow()
                 .check(METRIC, units).orElseThrow();
     }
 }

@@ -31,7 +31,7 @@ import io.quotastack.core.scenario.Credits;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.RandomCommands;
 import io.quotastack.core.scenario.RandomHistories;
-import io.quotastack.core.scenario.RandomLives;
+import io.quotastack.core.scenario.RandomSubscriptions;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.scenario.WatchedState;
 import io.quotastack.core.usage.UsageEvent;
@@ -61,7 +61,7 @@ class EntitlementPropertyTest {
     @Test
     void soItIsInEveryStatusOfASubscription(TestReporter reporter) {
         new RandomHistories(reporter).check(60, random -> {
-            var lives = new RandomLives(random);
+            var lives = new RandomSubscriptions(random);
             Scenario scenario = lives.given().archivedMetric("archived", Scenario.START.plus(Duration.ofDays(20)))
                     .metric("dear", new Price.PerUnit(Long.MAX_VALUE / 3));
             for (int i = 0; i < 60; i++) {
@@ -94,10 +94,10 @@ class EntitlementPropertyTest {
 
     private static void compare(Scenario scenario, AccountState state, Instant now, String metric, long units,
             Random random) {
-        EntitlementCheck.of(state, scenario.world(), now).flatMap(check -> check.check(metric, units))
+        EntitlementCheck.of(state, scenario.environmentConfig(), now).flatMap(check -> check.check(metric, units))
                 .ifPresent(answer -> {
                     compare(answer, charge(scenario, state, now, metric, units));
-                    compareHold(answer, hold(scenario, state, now, metric, units));
+                    compareHold(answer, reservation(scenario, state, now, metric, units));
                     compareAffordable(answer, scenario, state, now, random);
                 });
     }
@@ -115,15 +115,15 @@ class EntitlementPropertyTest {
         }
     }
 
-    private static void compareHold(Entitlement answer, Outcome hold) {
-        switch (hold) {
+    private static void compareHold(Entitlement answer, Outcome reservation) {
+        switch (reservation) {
             case Outcome.Reserved reserved -> {
                 assertThat(answer.allowed()).as("%s was held", answer).isTrue();
-                assertThat(answer.estimatedCost()).contains(reserved.hold().credits());
+                assertThat(answer.estimatedCost()).contains(reserved.reservation().credits());
             }
             case Outcome.Refused(Problem problem) -> assertThat(answer.reason())
                     .as("%s was not held: %s", answer, problem).contains(reason(problem.type()));
-            default -> throw new AssertionError("not the answer to a hold: " + hold);
+            default -> throw new AssertionError("not the answer to a hold: " + reservation);
         }
     }
 
@@ -152,9 +152,9 @@ class EntitlementPropertyTest {
                 new RecordUsage(event, Optional.empty(), false, Optional.empty())));
     }
 
-    private static Outcome hold(Scenario scenario, AccountState state, Instant now, String metric, long units) {
+    private static Outcome reservation(Scenario scenario, AccountState state, Instant now, String metric, long units) {
         return outcome(scenario, state, now, scenario.keyed("never seen before",
-                new Command.Reserve(new Command.HoldFor.Units(metric, units), Duration.ofMinutes(1), Map.of())));
+                new Command.Reserve(new Command.ReserveFor.Units(metric, units), Duration.ofMinutes(1), Map.of())));
     }
 
     private static Outcome outcome(Scenario scenario, AccountState state, Instant now, CommandEnvelope envelope) {
@@ -218,7 +218,7 @@ class EntitlementPropertyTest {
                                         random.nextBoolean() ? SpendCap.Per.DAY : SpendCap.Per.MONTH))
                                 : Optional.empty()),
                         Optional.empty());
-                case 4 -> new Command.Reserve(new Command.HoldFor.Credits(amount()), Duration.ofHours(30), Map.of());
+                case 4 -> new Command.Reserve(new Command.ReserveFor.Credits(amount()), Duration.ofHours(30), Map.of());
                 case 5 -> voiding(scenario);
                 default -> new RecordUsage(Scenario.event(key, metric(), units()), Optional.empty(), false,
                         Optional.empty());

@@ -10,18 +10,18 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.Backlog;
 import io.quotastack.core.account.Changes;
-import io.quotastack.core.account.Due;
+import io.quotastack.core.account.ScheduledAction;
 import io.quotastack.core.account.EntryApplier;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
 
 /**
@@ -48,7 +48,7 @@ final class Auditor {
     /** @param state after the decision; {@code history} has taken it in */
     void audit(Decision decision, Instant recordedAt, InMemoryAccount state) {
         decision.allEntries().forEach(this::audit);
-        if (decision.outcome() instanceof Outcome.ReservationExtended(Hold longer, Account after)) {
+        if (decision.outcome() instanceof Outcome.ReservationExtended(Reservation longer, Account after)) {
             extend(longer);
         }
         decision.allEvents().forEach(this::audit);
@@ -83,19 +83,21 @@ final class Auditor {
                 .contains(entry.occurredAt());
         Folded after = books.folded();
         assertThat(entry.balanceAfter()).as("the balance is the sum of deltas").isEqualTo(sumOfDeltas);
-        assertThat(after.sumOfTanks() - after.overage()).as("the balance is what blocks have, less overage")
+        assertThat(after.sumOfBlockBalances() - after.overage()).as("the balance is what blocks have, less overage")
                 .isEqualTo(sumOfDeltas);
-        assertThat(after.tanks().values()).as("no block is below 0, none stays empty")
-                .allMatch(tank -> tank.remaining() > 0);
+        assertThat(after.blockBalances().values()).as("no block is below 0, none stays empty")
+                .allMatch(blockBalance -> blockBalance.remaining() > 0);
         sumOfReservedDeltas += entry.reservedDelta();
         assertThat(entry.reservedAfter()).as("the reserved balance is the sum of reserved deltas")
                 .isEqualTo(sumOfReservedDeltas);
-        assertThat(after.holds().values().stream().mapToLong(Hold::credits).sum()).as("… and what open holds hold")
+        assertThat(after.reservations().values().stream().mapToLong(Reservation::credits).sum())
+                .as("… and what open holds hold")
                 .isEqualTo(sumOfReservedDeltas);
-        assertThat(after.tanks()).as("no block has more than it was made with")
-                .allSatisfy((order, tank) -> assertThat(tank.remaining())
+        assertThat(after.blockBalances()).as("no block has more than it was made with")
+                .allSatisfy((order, blockBalance) -> assertThat(blockBalance.remaining())
                         .isLessThanOrEqualTo(history.block(order.ordinal()).originalAmount()));
-        assertThat(after.overage() == 0 || after.tanks().values().stream().allMatch(tank -> tank.free() == 0)
+        assertThat(after.overage() == 0
+                || after.blockBalances().values().stream().allMatch(blockBalance -> blockBalance.free() == 0)
                 || comesBackToAGoneBlock(entry)).as("overage and free credits never coexist").isTrue();
     }
 
@@ -126,9 +128,9 @@ final class Auditor {
     }
 
     /** Moves no credits and books no entry: the one change of the rows that a fold cannot see. */
-    private void extend(Hold longer) {
+    private void extend(Reservation longer) {
         var draft = new AccountDraft(books);
-        draft.extendHold(books.hold(longer.ordinal()).orElseThrow(), longer);
+        draft.extendReservation(books.reservation(longer.ordinal()).orElseThrow(), longer);
         books.absorb(draft.changes());
     }
 
@@ -148,47 +150,53 @@ final class Auditor {
         assertThat(account.now()).as("time never goes back").isAfterOrEqualTo(lastNow)
                 .isAfterOrEqualTo(lastOccurredAt);
         lastNow = account.now();
-        assertThat(account.eventsTold()).isEqualTo(lastEvent);
-        assertThat(account.balance()).isEqualTo(rows.sumOfTanks() - account.overage());
-        assertThat(account.overage() == 0 || rows.tanks().values().stream().allMatch(tank -> tank.free() == 0))
+        assertThat(account.eventsEmitted()).isEqualTo(lastEvent);
+        assertThat(account.balance()).isEqualTo(rows.sumOfBlockBalances() - account.overage());
+        assertThat(account.overage() == 0
+                || rows.blockBalances().values().stream().allMatch(blockBalance -> blockBalance.free() == 0))
                 .as("overage and free credits never coexist").isTrue();
-        assertThat(account.openHolds()).isEqualTo(rows.holds().size());
-        assertThat(Collections.disjoint(rows.endsOfHolds().keySet(), rows.holds().keySet()))
+        assertThat(account.openReservations()).isEqualTo(rows.reservations().size());
+        assertThat(Collections.disjoint(rows.endsOfReservations().keySet(), rows.reservations().keySet()))
                 .as("what has ended is no hold").isTrue();
-        rows.holds().values().forEach(hold -> assertThat(rows.dues())
-                .contains(new Due(hold.expiresAt(), Due.Kind.HOLD_TTL, hold.ordinal())));
+        rows.reservations().values().forEach(reservation -> assertThat(rows.scheduledActions())
+                .contains(new ScheduledAction(reservation.expiresAt(), ScheduledAction.Kind.RESERVATION_TTL,
+                        reservation.ordinal())));
         assertThat(account.unspentBlocks()).as("unspent blocks have something left or are scheduled").isEqualTo(
-                rows.tanks().size() + rows.dues().stream().filter(due -> due.kind() == Due.Kind.ACTIVATION).count());
+                rows.blockBalances().size() + rows.scheduledActions().stream()
+                        .filter(due -> due.kind() == ScheduledAction.Kind.ACTIVATION).count());
         assertThat(rows.terms().keySet()).as("terms are kept of every block there ever was").containsExactlyElementsOf(
                 LongStream.rangeClosed(1, account.blocksMade()).boxed().toList());
         assertThat(rows.terms().values().stream().map(BlockTerms::burnOrder))
-                .as("what is left in a block stands where its terms put it").containsAll(rows.tanks().keySet());
+                .as("what is left in a block stands where its terms put it").containsAll(rows.blockBalances().keySet());
         if (!inSteps) {
-            rows.dues().forEach(due -> audit(due, account, rows));
+            rows.scheduledActions().forEach(due -> audit(due, account, rows));
         }
         if (!inSteps) {
-            rows.tanks().forEach((order, tank) -> auditExpiry(order, tank, account, rows));
+            rows.blockBalances().forEach((order, blockBalance) -> auditExpiry(order, blockBalance, account, rows));
         }
     }
 
-    private void audit(Due due, Account account, Folded rows) {
-        assertThat(due.at()).as("nothing is due before what is expected next").isAfterOrEqualTo(account.nextDue());
+    private void audit(ScheduledAction due, Account account, Folded rows) {
+        assertThat(due.at()).as("nothing is due before what is expected next")
+                .isAfterOrEqualTo(account.nextScheduledAt());
         assertThat(due.at()).as("what is due is settled").isAfter(account.now());
         switch (due.kind()) {
             case SUBSCRIPTION -> throw new AssertionError("not a due of credits: " + due);
-            case HOLD_TTL -> assertThat(rows.holds()).as("ends are of open holds").containsKey(due.ordinal());
+            case RESERVATION_TTL -> assertThat(rows.reservations()).as("ends are of open holds")
+                    .containsKey(due.ordinal());
             case EXPIRY, ACTIVATION -> assertThat(rows.terms()).as("dues are of live blocks")
                     .containsKey(due.ordinal());
         }
     }
 
-    private void auditExpiry(BurnOrder order, Tank tank, Account account, Folded rows) {
-        if (tank.free() == 0) {
+    private void auditExpiry(BurnOrder order, BlockBalance blockBalance, Account account, Folded rows) {
+        if (blockBalance.free() == 0) {
             return;
         }
-        assertThat(order.expiresAt()).as("%s has not expired", tank).isAfter(account.now());
+        assertThat(order.expiresAt()).as("%s has not expired", blockBalance).isAfter(account.now());
         if (!order.expiresAt().equals(Instant.MAX)) {
-            assertThat(rows.dues()).contains(new Due(order.expiresAt(), Due.Kind.EXPIRY, order.ordinal()));
+            assertThat(rows.scheduledActions())
+                    .contains(new ScheduledAction(order.expiresAt(), ScheduledAction.Kind.EXPIRY, order.ordinal()));
         }
     }
 }

@@ -25,7 +25,7 @@ public final class BlockFlows {
 
     private final Map<Long, Long> left = new HashMap<>();
     private final Map<TierCounter, Long> units = new HashMap<>();
-    private final Map<Long, List<Allocation>> holds = new TreeMap<>();
+    private final Map<Long, List<Allocation>> reservations = new TreeMap<>();
     private final Map<Long, Sale> sales = new TreeMap<>();
     private long reserved;
     private long overage;
@@ -90,11 +90,11 @@ public final class BlockFlows {
                 }
                 out(entry);
                 repay(entry);
-                endHold(entry);
+                endReservation(entry);
             }
             case RELEASE, RESERVE_EXPIRED -> {
                 repay(entry);
-                endHold(entry);
+                endReservation(entry);
             }
         }
     }
@@ -159,12 +159,13 @@ public final class BlockFlows {
 
     private void reserve(LedgerEntry entry) {
         reserved += entry.reservedDelta();
-        holds.put(entry.reservation().orElseThrow(), entry.allocations());
+        reservations.put(entry.reservation().orElseThrow(), entry.allocations());
     }
 
-    private void endHold(LedgerEntry entry) {
+    private void endReservation(LedgerEntry entry) {
         reserved += entry.reservedDelta();
-        assertThat(holds.remove(entry.reservation().orElseThrow())).as("a hold ends once, and only one that began")
+        assertThat(reservations.remove(entry.reservation().orElseThrow()))
+                .as("a hold ends once, and only one that began")
                 .isNotNull();
     }
 
@@ -204,22 +205,23 @@ public final class BlockFlows {
     public void expect(Folded stored) {
         left.values().removeIf(amount -> amount == 0);
         units.values().removeIf(counted -> counted == 0);
-        Map<Long, Long> tanks = new HashMap<>();
-        stored.tanks().forEach((order, tank) -> tanks.put(order.ordinal(), tank.remaining()));
-        assertThat(tanks).as("what came into blocks and did not leave them is there").isEqualTo(left);
+        Map<Long, Long> blockBalances = new HashMap<>();
+        stored.blockBalances()
+                .forEach((order, blockBalance) -> blockBalances.put(order.ordinal(), blockBalance.remaining()));
+        assertThat(blockBalances).as("what came into blocks and did not leave them is there").isEqualTo(left);
         assertThat(stored.soldBlocks().keySet()).isEqualTo(sales.keySet());
         sales.forEach(
                 (ordinal, sale) -> expect(sale, Objects.requireNonNull(stored.soldBlocks().get(ordinal)),
                         left.getOrDefault(ordinal, 0L)));
         assertThat(stored.reserved()).isEqualTo(reserved);
-        assertThat(stored.holds().keySet()).isEqualTo(holds.keySet());
-        Map<Long, Long> pinned = new HashMap<>();
-        holds.values().stream().flatMap(List::stream).filter(share -> share.block().isPresent())
-                .forEach(share -> pinned.merge(share.block().getAsLong(), share.amount(), Long::sum));
+        assertThat(stored.reservations().keySet()).isEqualTo(reservations.keySet());
+        Map<Long, Long> held = new HashMap<>();
+        reservations.values().stream().flatMap(List::stream).filter(share -> share.block().isPresent())
+                .forEach(share -> held.merge(share.block().getAsLong(), share.amount(), Long::sum));
         Map<Long, Long> kept = new HashMap<>();
-        stored.tanks().forEach((order, tank) -> kept.put(order.ordinal(), tank.reserved()));
+        stored.blockBalances().forEach((order, blockBalance) -> kept.put(order.ordinal(), blockBalance.reserved()));
         kept.values().removeIf(amount -> amount == 0);
-        assertThat(kept).as("blocks keep what open holds pin").isEqualTo(pinned);
+        assertThat(kept).as("blocks keep what open holds pin").isEqualTo(held);
         assertThat(stored.overage()).isEqualTo(overage);
         assertThat(stored.lifetimeEarned()).isEqualTo(earned);
         assertThat(stored.lifetimeConsumed()).isEqualTo(consumed);

@@ -30,19 +30,19 @@ import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
-import io.quotastack.core.account.Due;
-import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.ScheduledAction;
+import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -56,10 +56,10 @@ public final class InMemoryAccount implements AccountState {
     private final CustomerKey key;
     private Optional<Account> account = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
-    private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
-    private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
-    private final NavigableMap<Long, Hold> holds = new TreeMap<>();
-    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
+    private final NavigableMap<BurnOrder, BlockBalance> blockBalances = new TreeMap<>();
+    private final NavigableMap<BurnOrder, BlockBalance> fullyHeldBalances = new TreeMap<>();
+    private final NavigableMap<Long, Reservation> reservations = new TreeMap<>();
+    private final Map<Long, ReservationEnd> endsOfReservations = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
     private Optional<Subscription> subscription = Optional.empty();
     private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
@@ -70,7 +70,7 @@ public final class InMemoryAccount implements AccountState {
     private final NavigableMap<Long, WaitingUsage> waitingUsage = new TreeMap<>();
     private final Map<String, Long> placesOfWaiting = new HashMap<>();
     private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
-    private final NavigableSet<Due> dues = new TreeSet<>();
+    private final NavigableSet<ScheduledAction> scheduledActions = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
@@ -97,10 +97,10 @@ public final class InMemoryAccount implements AccountState {
     public void absorb(Changes changes) {
         account = changes.account().or(() -> account);
         customer = changes.customer().or(() -> customer);
-        changes.tanks().forEach(row(tanks::put, tanks::remove));
-        changes.pinnedTanks().forEach(row(pinnedTanks::put, pinnedTanks::remove));
-        changes.holds().forEach(row(holds::put, holds::remove));
-        endsOfHolds.putAll(changes.endsOfHolds());
+        changes.blockBalances().forEach(row(blockBalances::put, blockBalances::remove));
+        changes.fullyHeldBalances().forEach(row(fullyHeldBalances::put, fullyHeldBalances::remove));
+        changes.reservations().forEach(row(reservations::put, reservations::remove));
+        endsOfReservations.putAll(changes.endsOfReservations());
         topupRequests = changes.topupRequests().orElse(topupRequests);
         subscription = changes.subscription().orElse(subscription);
         endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
@@ -111,11 +111,11 @@ public final class InMemoryAccount implements AccountState {
         changes.waitingUsage().forEach(row(waitingUsage::put, waitingUsage::remove));
         changes.placesOfWaiting().forEach(row(placesOfWaiting::put, placesOfWaiting::remove));
         terms.putAll(changes.terms());
-        changes.dues().forEach((due, there) -> {
+        changes.scheduledActions().forEach((due, there) -> {
             if (there) {
-                dues.add(due);
+                scheduledActions.add(due);
             } else {
-                dues.remove(due);
+                scheduledActions.remove(due);
             }
         });
         changes.voided().forEach(voided::add);
@@ -147,14 +147,15 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
-    public void visitBurnDown(Predicate<Slot> visitor) {
-        visit(tanks.entrySet(), row -> visitor.test(new Slot(row.getKey(), row.getValue())));
+    public void visitBurnDown(Predicate<BurnableBlock> visitor) {
+        visit(blockBalances.entrySet(), row -> visitor.test(new BurnableBlock(row.getKey(), row.getValue())));
     }
 
     @Override
-    public Optional<Tank> tank(BurnOrder order) {
+    public Optional<BlockBalance> blockBalance(BurnOrder order) {
         rowsRead++;
-        return Optional.ofNullable(tanks.get(order)).or(() -> Optional.ofNullable(pinnedTanks.get(order)));
+        return Optional.ofNullable(blockBalances.get(order))
+                .or(() -> Optional.ofNullable(fullyHeldBalances.get(order)));
     }
 
     @Override
@@ -170,8 +171,8 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
-    public void visitDues(Predicate<Due> visitor) {
-        visit(dues, visitor);
+    public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
+        visit(scheduledActions, visitor);
     }
 
     private <R> void visit(Collection<R> rows, Predicate<R> visitor) {
@@ -184,20 +185,20 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
-    public Optional<Hold> hold(long ordinal) {
+    public Optional<Reservation> reservation(long ordinal) {
         rowsRead++;
-        return Optional.ofNullable(holds.get(ordinal));
+        return Optional.ofNullable(reservations.get(ordinal));
     }
 
     @Override
-    public Optional<ReservationEnd> endOfHold(long ordinal) {
+    public Optional<ReservationEnd> endOfReservation(long ordinal) {
         rowsRead++;
-        return Optional.ofNullable(endsOfHolds.get(ordinal));
+        return Optional.ofNullable(endsOfReservations.get(ordinal));
     }
 
     @Override
-    public void visitHolds(Predicate<Hold> visitor) {
-        visit(holds.values(), visitor);
+    public void visitReservations(Predicate<Reservation> visitor) {
+        visit(reservations.values(), visitor);
     }
 
     @Override
@@ -308,45 +309,63 @@ public final class InMemoryAccount implements AccountState {
         Map<TierCounter, Long> counted = new HashMap<>(tierUnits);
         counted.values().removeIf(units -> units == 0);
         Account figures = account.orElse(Account.EMPTY);
-        assertThat(Collections.disjoint(pinnedTanks.keySet(), tanks.keySet())).as("a block is in one range of the two")
+        assertThat(Collections.disjoint(fullyHeldBalances.keySet(), blockBalances.keySet()))
+                .as("a block is in one range of the two")
                 .isTrue();
-        var allTanks = new TreeMap<>(tanks);
-        allTanks.putAll(pinnedTanks);
+        var allBlockBalances = new TreeMap<>(blockBalances);
+        allBlockBalances.putAll(fullyHeldBalances);
         return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
                 figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
-                figures.unspentBlocks(), figures.openHolds(), figures.today(), figures.thisMonth(), allTanks,
-                new TreeMap<>(terms), duesOfCredits(), Set.copyOf(voided), new TreeMap<>(holds),
-                Map.copyOf(endsOfHolds), counted, Map.copyOf(soldBlocks));
+                figures.unspentBlocks(), figures.openReservations(), figures.today(), figures.thisMonth(),
+                allBlockBalances,
+                new TreeMap<>(terms), duesOfCredits(), Set.copyOf(voided), new TreeMap<>(reservations),
+                Map.copyOf(endsOfReservations), counted, Map.copyOf(soldBlocks));
     }
 
     /** Entries say nothing of subscriptions. */
-    private SortedSet<Due> duesOfCredits() {
-        var ofCredits = new TreeSet<>(dues);
-        ofCredits.removeIf(due -> due.kind() == Due.Kind.SUBSCRIPTION);
+    private SortedSet<ScheduledAction> duesOfCredits() {
+        var ofCredits = new TreeSet<>(scheduledActions);
+        ofCredits.removeIf(due -> due.kind() == ScheduledAction.Kind.SUBSCRIPTION);
         return ofCredits;
     }
 
     /** What is to come, subscriptions included. */
-    public SortedSet<Due> dues() {
-        return new TreeSet<>(dues);
+    public SortedSet<ScheduledAction> scheduledActions() {
+        return new TreeSet<>(scheduledActions);
     }
 
     /** Balances, blocks and counters, without the time of the last decision and what reads expect of the future. */
-    public record Folded(long version, String ledgerHash, long balance, long reserved, long overage,
-            long lifetimeEarned, long lifetimeConsumed, long blocksMade, int unspentBlocks, int openHolds,
-            Account.Spend today, Account.Spend thisMonth, SortedMap<BurnOrder, Tank> tanks,
-            SortedMap<Long, BlockTerms> terms, SortedSet<Due> dues, Set<Long> voided, SortedMap<Long, Hold> holds,
-            Map<Long, ReservationEnd> endsOfHolds, Map<TierCounter, Long> tierUnits,
+    public record Folded(
+            long version,
+            String ledgerHash,
+            long balance,
+            long reserved,
+            long overage,
+            long lifetimeEarned,
+            long lifetimeConsumed,
+            long blocksMade,
+            int unspentBlocks,
+            int openReservations,
+            Account.Spend today,
+            Account.Spend thisMonth,
+            SortedMap<BurnOrder, BlockBalance> blockBalances,
+            SortedMap<Long, BlockTerms> terms,
+            SortedSet<ScheduledAction> scheduledActions,
+            Set<Long> voided,
+            SortedMap<Long, Reservation> reservations,
+            Map<Long, ReservationEnd> endsOfReservations,
+            Map<TierCounter, Long> tierUnits,
             Map<Long, SoldBlock> soldBlocks) {
 
-        long sumOfTanks() {
-            return tanks.values().stream().mapToLong(Tank::remaining).sum();
+        long sumOfBlockBalances() {
+            return blockBalances.values().stream().mapToLong(BlockBalance::remaining).sum();
         }
 
         /** Balances, blocks and counters alone: without the place in the ledger. */
         public Folded withoutLedger() {
             return new Folded(0, "", balance, reserved, overage, lifetimeEarned, lifetimeConsumed, blocksMade,
-                    unspentBlocks, openHolds, today, thisMonth, tanks, terms, dues, voided, holds, endsOfHolds,
+                    unspentBlocks, openReservations, today, thisMonth, blockBalances, terms, scheduledActions, voided,
+                    reservations, endsOfReservations,
                     tierUnits, soldBlocks);
         }
     }

@@ -40,7 +40,7 @@ public final class RandomCommands {
         this.random = random;
     }
 
-    /** A world where each kind of price has its metric. */
+    /** An environment where each kind of price has its metric. */
     public Scenario given() {
         List<Tier> tiers = List.of(new Tier(OptionalLong.of(5), 7, 3), new Tier(OptionalLong.of(20), 4, 0),
                 new Tier(OptionalLong.empty(), 1, 2));
@@ -130,26 +130,26 @@ public final class RandomCommands {
     private Command reservation(Scenario scenario) {
         Duration ttl = Duration.ofMinutes(1 + random.nextInt(12));
         return switch (random.nextInt(12)) {
-            case 0, 1, 2 -> new Command.Reserve(new Command.HoldFor.Credits(random.nextInt(60)), ttl, Map.of());
-            case 3 -> new Command.Reserve(new Command.HoldFor.Units(metric(), units()), ttl, Map.of());
-            case 4, 5 -> new Command.CommitReservation(hold(scenario),
+            case 0, 1, 2 -> new Command.Reserve(new Command.ReserveFor.Credits(random.nextInt(60)), ttl, Map.of());
+            case 3 -> new Command.Reserve(new Command.ReserveFor.Units(metric(), units()), ttl, Map.of());
+            case 4, 5 -> new Command.CommitReservation(reservationMadeBy(scenario),
                     new Command.Actual.Credits(random.nextInt(70)));
-            case 6 -> new Command.CommitReservation(hold(scenario), new Command.Actual.Units(units()));
-            case 7 -> new Command.ReleaseReservation(hold(scenario), Optional.empty());
-            case 8 -> new Command.ExtendReservation(hold(scenario), ttl);
-            case 9, 10 -> refund(scenario, hold(scenario));
+            case 6 -> new Command.CommitReservation(reservationMadeBy(scenario), new Command.Actual.Units(units()));
+            case 7 -> new Command.ReleaseReservation(reservationMadeBy(scenario), Optional.empty());
+            case 8 -> new Command.ExtendReservation(reservationMadeBy(scenario), ttl);
+            case 9, 10 -> refund(scenario, reservationMadeBy(scenario));
             default -> random.nextInt(6) == 0
                     ? new Command.ReleaseAllReservations()
-                    : new Command.ReleaseReservation(hold(scenario), Optional.of("a reason"));
+                    : new Command.ReleaseReservation(reservationMadeBy(scenario), Optional.of("a reason"));
         };
     }
 
-    private static Command refund(Scenario scenario, long hold) {
-        return new Command.RefundReservation(hold, "a reason", scenario.history().commit(hold));
+    private static Command refund(Scenario scenario, long reservation) {
+        return new Command.RefundReservation(reservation, "a reason", scenario.history().commit(reservation));
     }
 
     /** One of the last that were made, whatever became of it, or none at all. */
-    private long hold(Scenario scenario) {
+    private long reservationMadeBy(Scenario scenario) {
         List<Long> made = scenario.history().entries().stream().filter(entry -> entry.type() == EntryType.RESERVE)
                 .map(LedgerEntry::sequence).toList();
         return made.isEmpty() || random.nextInt(20) == 0

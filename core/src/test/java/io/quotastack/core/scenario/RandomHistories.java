@@ -16,7 +16,7 @@ public final class RandomHistories {
 
     /** What holds in every history. */
     public interface Property {
-        void holdsIn(Random random);
+        void reservationsIn(Random random);
     }
 
     public void check(int histories, Property property) {
@@ -29,7 +29,7 @@ public final class RandomHistories {
 
     public void checkSeed(long seed, Property property) {
         try {
-            property.holdsIn(new Random(seed));
+            property.reservationsIn(new Random(seed));
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }

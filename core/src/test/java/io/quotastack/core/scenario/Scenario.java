@@ -18,7 +18,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
@@ -59,10 +59,10 @@ public final class Scenario {
     public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
     public static final String METRIC = "api_call";
-    public static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 1), Environment.TEST);
+    public static final TenantEnvironment ENVIRONMENT = new TenantEnvironment(new UUID(1, 1), Environment.TEST);
     public static final String NAME = "acme";
 
-    private final InMemoryAccount state = new InMemoryAccount(CustomerKey.ofExternalId(WORLD, NAME));
+    private final InMemoryAccount state = new InMemoryAccount(CustomerKey.ofExternalId(ENVIRONMENT, NAME));
     private final History history = new History();
     private final Auditor auditor = new Auditor(history, new InMemoryAccount(state.key()));
     private final Map<String, Metric> metrics = new TreeMap<>();
@@ -81,13 +81,13 @@ public final class Scenario {
         return new Scenario().metric(METRIC, new Price.PerUnit(1));
     }
 
-    /** In a world that is there already. */
-    public static Scenario in(Config.World world) {
+    /** In an environment's configuration that is there already. */
+    public static Scenario in(Config.EnvironmentConfig environmentConfig) {
         var scenario = new Scenario();
-        scenario.settings = world.settings();
-        scenario.metrics.putAll(world.metrics());
-        scenario.packages.putAll(world.topupPackages());
-        scenario.plans = world.plans();
+        scenario.settings = environmentConfig.settings();
+        scenario.metrics.putAll(environmentConfig.metrics());
+        scenario.packages.putAll(environmentConfig.topupPackages());
+        scenario.plans = environmentConfig.plans();
         return scenario;
     }
 
@@ -218,7 +218,7 @@ public final class Scenario {
     }
 
     public Command reserving(long credits, long minutes) {
-        return new Command.Reserve(new Command.HoldFor.Credits(credits), Duration.ofMinutes(minutes), Map.of());
+        return new Command.Reserve(new Command.ReserveFor.Credits(credits), Duration.ofMinutes(minutes), Map.of());
     }
 
     /** One of so many alike that auditing each takes too long: nothing after it is audited either. */
@@ -228,29 +228,29 @@ public final class Scenario {
     }
 
     public Scenario reserveUnits(String metricKey, long units, long minutes) {
-        return decide(new Command.Reserve(new Command.HoldFor.Units(metricKey, units), Duration.ofMinutes(minutes),
+        return decide(new Command.Reserve(new Command.ReserveFor.Units(metricKey, units), Duration.ofMinutes(minutes),
                 Map.of()));
     }
 
     /** Commits a hold, named by the sequence of the entry that made it. */
-    public Scenario commit(long hold, long credits) {
-        return decide(new Command.CommitReservation(hold, new Command.Actual.Credits(credits)));
+    public Scenario commit(long reservation, long credits) {
+        return decide(new Command.CommitReservation(reservation, new Command.Actual.Credits(credits)));
     }
 
-    public Scenario commitUnits(long hold, long units) {
-        return decide(new Command.CommitReservation(hold, new Command.Actual.Units(units)));
+    public Scenario commitUnits(long reservation, long units) {
+        return decide(new Command.CommitReservation(reservation, new Command.Actual.Units(units)));
     }
 
-    public Scenario release(long hold) {
-        return decide(new Command.ReleaseReservation(hold, Optional.empty()));
+    public Scenario release(long reservation) {
+        return decide(new Command.ReleaseReservation(reservation, Optional.empty()));
     }
 
-    public Scenario refund(long hold) {
-        return decide(new Command.RefundReservation(hold, "a reason", history.commit(hold)));
+    public Scenario refund(long reservation) {
+        return decide(new Command.RefundReservation(reservation, "a reason", history.commit(reservation)));
     }
 
-    public Scenario extend(long hold, long minutes) {
-        return decide(new Command.ExtendReservation(hold, Duration.ofMinutes(minutes)));
+    public Scenario extend(long reservation, long minutes) {
+        return decide(new Command.ExtendReservation(reservation, Duration.ofMinutes(minutes)));
     }
 
     public Scenario releaseAll() {
@@ -351,12 +351,12 @@ public final class Scenario {
     }
 
     public CommandEnvelope keyed(String idempotencyKey, Command command) {
-        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(WORLD, NAME),
+        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(ENVIRONMENT, NAME),
                 Optional.of(new Idempotency(idempotencyKey, command.toString(), "/v1/somewhere")), 0, command);
     }
 
     public CommandEnvelope keyless(Command command) {
-        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(WORLD, NAME), Optional.empty(), 0,
+        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(ENVIRONMENT, NAME), Optional.empty(), 0,
                 command);
     }
 
@@ -405,7 +405,7 @@ public final class Scenario {
     }
 
     /** The customer events of the last step, in order. */
-    public Scenario expectTold(String... types) {
+    public Scenario expectEvents(String... types) {
         assertThat(last().events().stream().map(event -> event.type().text())).containsExactly(types);
         return this;
     }
@@ -432,7 +432,8 @@ public final class Scenario {
 
     /** What is left in a block that is in effect; 0 when it is gone or not there yet. */
     public Scenario expectLeft(long ordinal, long remaining) {
-        assertThat(state.terms(ordinal).flatMap(block -> state.tank(block.burnOrder())).map(Tank::remaining).orElse(0L))
+        assertThat(state.terms(ordinal).flatMap(block -> state.blockBalance(block.burnOrder()))
+                .map(BlockBalance::remaining).orElse(0L))
                 .as("left in block " + ordinal).isEqualTo(remaining);
         return this;
     }
@@ -487,10 +488,10 @@ public final class Scenario {
     }
 
     public Config config() {
-        return new Config(1, Optional.empty(), Map.of(), Map.of(), Map.of(WORLD, world()));
+        return new Config(1, Optional.empty(), Map.of(), Map.of(), Map.of(ENVIRONMENT, environmentConfig()));
     }
 
-    public Config.World world() {
-        return new Config.World(settings, new TreeMap<>(metrics), new TreeMap<>(packages), plans);
+    public Config.EnvironmentConfig environmentConfig() {
+        return new Config.EnvironmentConfig(settings, new TreeMap<>(metrics), new TreeMap<>(packages), plans);
     }
 }

@@ -1,13 +1,13 @@
 package io.quotastack.core.tenant;
 
-import static io.quotastack.core.tenant.ConfigStory.LIVE;
-import static io.quotastack.core.tenant.ConfigStory.NOWHERE;
-import static io.quotastack.core.tenant.ConfigStory.START;
-import static io.quotastack.core.tenant.ConfigStory.TENANT;
-import static io.quotastack.core.tenant.ConfigStory.TEST;
-import static io.quotastack.core.tenant.ConfigStory.day;
-import static io.quotastack.core.tenant.ConfigStory.key;
-import static io.quotastack.core.tenant.ConfigStory.metric;
+import static io.quotastack.core.tenant.ConfigScenario.LIVE;
+import static io.quotastack.core.tenant.ConfigScenario.NOWHERE;
+import static io.quotastack.core.tenant.ConfigScenario.START;
+import static io.quotastack.core.tenant.ConfigScenario.TENANT;
+import static io.quotastack.core.tenant.ConfigScenario.TEST;
+import static io.quotastack.core.tenant.ConfigScenario.day;
+import static io.quotastack.core.tenant.ConfigScenario.key;
+import static io.quotastack.core.tenant.ConfigScenario.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -26,21 +26,21 @@ class ConfigDeciderTest {
 
     @Test
     void aTenantComesWithOneKeyInEachEnvironment() {
-        var story = new ConfigStory();
+        var scenario = new ConfigScenario();
 
-        ConfigResult result = story
+        ConfigResult result = scenario
                 .accepted(new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test")));
 
         assertThat(result).isEqualTo(new ConfigResult.TenantCreated(new Tenant(TENANT, "Acme", START), key("live"),
                 key("test")));
-        assertThat(story.config.version()).isEqualTo(3);
-        assertThat(story.keyNamed("live")).extracting(ApiKey::world).isEqualTo(LIVE);
-        assertThat(story.keyNamed("test")).extracting(ApiKey::world).isEqualTo(TEST);
+        assertThat(scenario.config.version()).isEqualTo(3);
+        assertThat(scenario.keyNamed("live")).extracting(ApiKey::tenantEnvironment).isEqualTo(LIVE);
+        assertThat(scenario.keyNamed("test")).extracting(ApiKey::tenantEnvironment).isEqualTo(TEST);
     }
 
     @Test
     void refusesATenantThatExists() {
-        Problem problem = ConfigStory.withTenant()
+        Problem problem = ConfigScenario.withTenant()
                 .refused(new ConfigCommand.CreateTenant(TENANT, "Again", key("c"), key("d")));
 
         assertThat(problem.type()).isEqualTo(ProblemType.ALREADY_EXISTS);
@@ -48,153 +48,154 @@ class ConfigDeciderTest {
 
     @Test
     void refusesAKeyWhoseHashIsTaken() {
-        ConfigStory story = ConfigStory.withTenant();
+        ConfigScenario scenario = ConfigScenario.withTenant();
 
-        assertThat(story.refused(new ConfigCommand.CreateApiKey(TEST, key("live"), Set.of())).type())
+        assertThat(scenario.refused(new ConfigCommand.CreateApiKey(TEST, key("live"), Set.of())).type())
                 .isEqualTo(ProblemType.ALREADY_EXISTS);
-        assertThat(story.refused(new ConfigCommand.CreateTenant(NOWHERE.tenantId(), "B", key("new"), key("live")))
+        assertThat(scenario.refused(new ConfigCommand.CreateTenant(NOWHERE.tenantId(), "B", key("new"), key("live")))
                 .type()).isEqualTo(ProblemType.ALREADY_EXISTS);
     }
 
     @Test
     void aRootKeyReplacesTheOneBefore() {
-        var story = new ConfigStory();
-        story.accepted(new ConfigCommand.SetRootKey("one"));
+        var scenario = new ConfigScenario();
+        scenario.accepted(new ConfigCommand.SetRootKey("one"));
 
-        story.accepted(new ConfigCommand.SetRootKey("two"));
+        scenario.accepted(new ConfigCommand.SetRootKey("two"));
 
-        assertThat(story.config.rootKeyHash()).hasValue("two");
-        assertThat(story.changes(new ConfigCommand.SetRootKey("two"))).isEmpty();
+        assertThat(scenario.config.rootKeyHash()).hasValue("two");
+        assertThat(scenario.changes(new ConfigCommand.SetRootKey("two"))).isEmpty();
     }
 
     @Test
     void aKeyHasTheScopesItWasMadeWith() {
-        ConfigStory story = ConfigStory.withTenant();
+        ConfigScenario scenario = ConfigScenario.withTenant();
 
-        story.accepted(new ConfigCommand.CreateApiKey(TEST, key("ci"), Set.of(Scope.USAGE_WRITE)));
+        scenario.accepted(new ConfigCommand.CreateApiKey(TEST, key("ci"), Set.of(Scope.USAGE_WRITE)));
 
-        ApiKey made = story.keyNamed("ci");
+        ApiKey made = scenario.keyNamed("ci");
         assertThat(made.scopes()).containsExactly(Scope.USAGE_WRITE);
         assertThat(made.createdAt()).isEqualTo(START);
     }
 
     @Test
     void aRevokedKeyStaysRevokedAtItsFirstTime() {
-        ConfigStory story = ConfigStory.withTenant();
-        story.at(day(2)).accepted(new ConfigCommand.RevokeApiKey(LIVE, "key_live"));
+        ConfigScenario scenario = ConfigScenario.withTenant();
+        scenario.at(day(2)).accepted(new ConfigCommand.RevokeApiKey(LIVE, "key_live"));
 
-        ConfigResult again = story.at(day(3)).accepted(new ConfigCommand.RevokeApiKey(LIVE, "key_live"));
+        ConfigResult again = scenario.at(day(3)).accepted(new ConfigCommand.RevokeApiKey(LIVE, "key_live"));
 
         assertThat(((ConfigResult.ApiKeyRevoked) again).apiKey().revokedAt()).hasValue(day(2));
-        assertThat(story.changes(new ConfigCommand.RevokeApiKey(LIVE, "key_live"))).isEmpty();
+        assertThat(scenario.changes(new ConfigCommand.RevokeApiKey(LIVE, "key_live"))).isEmpty();
     }
 
     @Test
     void aKeyOfAnotherEnvironmentDoesNotExist() {
-        Problem problem = ConfigStory.withTenant().refused(new ConfigCommand.RevokeApiKey(TEST, "key_live"));
+        Problem problem = ConfigScenario.withTenant().refused(new ConfigCommand.RevokeApiKey(TEST, "key_live"));
 
         assertNotFound(problem, "api_key");
     }
 
     @Test
     void theLastUseOfAKeyIsKeptToTheMinuteAndNeverGoesBack() {
-        ConfigStory story = ConfigStory.withTenant();
+        ConfigScenario scenario = ConfigScenario.withTenant();
         Instant use = Instant.parse("2026-11-05T10:30:59.999Z");
 
-        story.accepted(new ConfigCommand.NoteKeyUse(Map.of("key_live", use, "key_of_nobody", use)));
+        scenario.accepted(new ConfigCommand.NoteKeyUse(Map.of("key_live", use, "key_of_nobody", use)));
 
-        assertThat(story.keyNamed("live").lastUsedAt())
+        assertThat(scenario.keyNamed("live").lastUsedAt())
                 .hasValue(Instant.parse("2026-11-05T10:30:00Z"));
-        assertThat(story.changes(new ConfigCommand.NoteKeyUse(Map.of("key_live", use.minusSeconds(30))))).isEmpty();
-        assertThat(story.changes(new ConfigCommand.NoteKeyUse(Map.of("key_live", use.minusSeconds(90))))).isEmpty();
+        assertThat(scenario.changes(new ConfigCommand.NoteKeyUse(Map.of("key_live", use.minusSeconds(30))))).isEmpty();
+        assertThat(scenario.changes(new ConfigCommand.NoteKeyUse(Map.of("key_live", use.minusSeconds(90))))).isEmpty();
     }
 
     @Test
     void aPatchOfSettingsChangesWhatItNamesAndClearsWhatItClears() {
-        ConfigStory story = ConfigStory.withTenant();
-        story.accepted(patch(Optional.of(OveragePolicy.ALLOW), Optional.of(Optional.of(500L)),
+        ConfigScenario scenario = ConfigScenario.withTenant();
+        scenario.accepted(patch(Optional.of(OveragePolicy.ALLOW), Optional.of(Optional.of(500L)),
                 Optional.of(Optional.of(new RateLimit(10, 1))), Optional.of(7)));
 
-        story.accepted(patch(Optional.empty(), Optional.of(Optional.empty()), Optional.empty(), Optional.empty()));
+        scenario.accepted(patch(Optional.empty(), Optional.of(Optional.empty()), Optional.empty(), Optional.empty()));
 
-        assertThat(story.config.world(LIVE).settings()).isEqualTo(
+        assertThat(scenario.config.environment(LIVE).settings()).isEqualTo(
                 new Settings(OveragePolicy.ALLOW, Optional.empty(), Optional.of(new RateLimit(10, 1)), 7));
-        assertThat(story.config.world(TEST).settings()).as("the other environment").isEqualTo(Settings.DEFAULT);
+        assertThat(scenario.config.environment(TEST).settings()).as("the other environment")
+                .isEqualTo(Settings.DEFAULT);
     }
 
     @Test
     void aPatchThatChangesNothingMakesNoNewVersion() {
-        assertThat(ConfigStory.withTenant().changes(
+        assertThat(ConfigScenario.withTenant().changes(
                 patch(Optional.of(OveragePolicy.BLOCK), Optional.empty(), Optional.empty(), Optional.empty())))
                 .isEmpty();
     }
 
     @Test
     void anUnknownTenantIsNotFound() {
-        ConfigStory story = ConfigStory.withTenant();
+        ConfigScenario scenario = ConfigScenario.withTenant();
 
-        assertNotFound(story.refused(new ConfigCommand.CreateApiKey(NOWHERE, key("x"), Set.of())), "tenant");
-        assertNotFound(story.refused(new ConfigCommand.PatchSettings(NOWHERE, Optional.empty(), Optional.empty(),
+        assertNotFound(scenario.refused(new ConfigCommand.CreateApiKey(NOWHERE, key("x"), Set.of())), "tenant");
+        assertNotFound(scenario.refused(new ConfigCommand.PatchSettings(NOWHERE, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty())), "tenant");
-        assertNotFound(story.refused(new ConfigCommand.CreateMetric(NOWHERE, "tokens", "T", Optional.empty())),
+        assertNotFound(scenario.refused(new ConfigCommand.CreateMetric(NOWHERE, "tokens", "T", Optional.empty())),
                 "tenant");
     }
 
     @Test
     void metricsOfOneEnvironmentAreUnknownInTheOther() {
-        ConfigStory story = ConfigStory.withMetric();
+        ConfigScenario scenario = ConfigScenario.withMetric();
 
-        assertThat(story.config.world(TEST).metric("tokens")).isEmpty();
-        assertNotFound(story.refused(new ConfigCommand.ArchiveMetric(TEST, "tokens")), "billable_metric");
+        assertThat(scenario.config.environment(TEST).metric("tokens")).isEmpty();
+        assertNotFound(scenario.refused(new ConfigCommand.ArchiveMetric(TEST, "tokens")), "billable_metric");
     }
 
     @Test
     void aMetricsKeyIsTakenForEver() {
-        ConfigStory story = ConfigStory.withMetric();
-        story.accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
 
-        assertThat(story.refused(metric("tokens")).type()).isEqualTo(ProblemType.ALREADY_EXISTS);
+        assertThat(scenario.refused(metric("tokens")).type()).isEqualTo(ProblemType.ALREADY_EXISTS);
     }
 
     @Test
     void aPatchOfAMetricKeepsItsRules() {
-        ConfigStory story = ConfigStory.withMetric();
-        story.accepted(ConfigStory.rule("r1", Optional.empty()));
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.accepted(ConfigScenario.rule("r1", Optional.empty()));
 
-        story.accepted(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("Tokens used"),
+        scenario.accepted(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("Tokens used"),
                 Optional.of(Optional.of("of any model"))));
 
-        assertThat(story.metricNamed("tokens").name()).isEqualTo("Tokens used");
-        assertThat(story.metricNamed("tokens").description()).hasValue("of any model");
-        assertThat(story.metricNamed("tokens").rules()).hasSize(1);
-        assertNotFound(story.refused(
+        assertThat(scenario.metricNamed("tokens").name()).isEqualTo("Tokens used");
+        assertThat(scenario.metricNamed("tokens").description()).hasValue("of any model");
+        assertThat(scenario.metricNamed("tokens").rules()).hasSize(1);
+        assertNotFound(scenario.refused(
                 new ConfigCommand.PatchMetric(LIVE, "no_such", Optional.empty(), Optional.empty())),
                 "billable_metric");
     }
 
     @Test
     void archivingAMetricAgainChangesNothing() {
-        ConfigStory story = ConfigStory.withMetric();
-        story.at(day(2)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.at(day(2)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
 
-        ConfigResult again = story.at(day(3)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
+        ConfigResult again = scenario.at(day(3)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
 
         assertThat(((ConfigResult.MetricArchived) again).metric().archivedAt()).hasValue(day(2));
     }
 
     @Test
     void changesInOneGoMakeTheSnapshotThatOneByOneMakes() {
-        ConfigStory story = ConfigStory.withMetric();
-        story.accepted(ConfigStory.rule("r1", Optional.empty()));
-        story.accepted(metric("calls"));
-        Config oneByOne = story.config;
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.accepted(ConfigScenario.rule("r1", Optional.empty()));
+        scenario.accepted(metric("calls"));
+        Config oneByOne = scenario.config;
 
         Config atOnce = Config.EMPTY.apply(List.of(
                 new NumberedChange(1, new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", START))),
-                new NumberedChange(2, new ConfigChange.ApiKeyPut(story.keyNamed("live"))),
-                new NumberedChange(3, new ConfigChange.ApiKeyPut(story.keyNamed("test"))),
-                new NumberedChange(5, new ConfigChange.MetricPut(LIVE, story.metricNamed("tokens"))),
-                new NumberedChange(6, new ConfigChange.MetricPut(LIVE, story.metricNamed("calls")))));
+                new NumberedChange(2, new ConfigChange.ApiKeyPut(scenario.keyNamed("live"))),
+                new NumberedChange(3, new ConfigChange.ApiKeyPut(scenario.keyNamed("test"))),
+                new NumberedChange(5, new ConfigChange.MetricPut(LIVE, scenario.metricNamed("tokens"))),
+                new NumberedChange(6, new ConfigChange.MetricPut(LIVE, scenario.metricNamed("calls")))));
 
         assertThat(atOnce).isEqualTo(oneByOne);
     }

@@ -1,9 +1,9 @@
 package io.quotastack.core.tenant;
 
-import static io.quotastack.core.tenant.ConfigStory.LIVE;
-import static io.quotastack.core.tenant.ConfigStory.START;
-import static io.quotastack.core.tenant.ConfigStory.TENANT;
-import static io.quotastack.core.tenant.ConfigStory.key;
+import static io.quotastack.core.tenant.ConfigScenario.LIVE;
+import static io.quotastack.core.tenant.ConfigScenario.START;
+import static io.quotastack.core.tenant.ConfigScenario.TENANT;
+import static io.quotastack.core.tenant.ConfigScenario.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -61,7 +61,7 @@ class ConfigHistoryTest {
     }
 
     private void assertRulesAreASuccession(Config config) {
-        for (Metric metric : config.world(LIVE).metrics().values()) {
+        for (Metric metric : config.environment(LIVE).metrics().values()) {
             assertThat(metric.rules().stream().filter(rule -> !rule.vanished()).map(MeteringRule::effectiveAt))
                     .as("seed " + seed).doesNotHaveDuplicates().isSorted();
             assertThat(metric.rules().stream().map(MeteringRule::version)).as("seed " + seed)
@@ -71,7 +71,7 @@ class ConfigHistoryTest {
 
     /** So fallbacks end; versions count from 1 without a hole. */
     private void assertFallbacksEndAndNoVersionIsLost(Config config) {
-        Plans plans = config.world(LIVE).plans();
+        Plans plans = config.environment(LIVE).plans();
         for (PlanVariant variant : plans.variants().values()) {
             assertThat(plans.fallbacksFrom(variant.id())).as("seed " + seed).doesNotHaveDuplicates();
             assertThat(variant.version() == 1 || plans.variantVersion(variant.id(), variant.version() - 1).isPresent())
@@ -116,15 +116,15 @@ class ConfigHistoryTest {
             case 9 -> random.nextInt(20) == 0
                     ? new ConfigCommand.ArchiveMetric(LIVE, metric)
                     : new ConfigCommand.ArchiveRule(LIVE, ruleId);
-            case 10 -> ConfigStory.topupPackage(name);
+            case 10 -> ConfigScenario.topupPackage(name);
             case 11 -> new ConfigCommand.PatchTopupPackage(LIVE, "pkg_" + name, Optional.empty(),
                     Optional.of(1L + random.nextInt(3)), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty());
             case 12 -> new ConfigCommand.ArchiveTopupPackage(LIVE, "pkg_" + name);
-            case 13 -> ConfigStory.plan(name);
+            case 13 -> ConfigScenario.plan(name);
             case 14 -> new ConfigCommand.PatchPlan(LIVE, "plan_" + name, Optional.of("N" + random.nextInt(2)),
                     Optional.empty(), Optional.empty());
-            case 15 -> ConfigStory.variant("plan_" + name, "v" + random.nextInt(4),
+            case 15 -> ConfigScenario.variant("plan_" + name, "v" + random.nextInt(4),
                     anyTerms().on(VariantTerms.every(Interval.MONTH)));
             case 16 -> new ConfigCommand.PatchVariant(LIVE, "plan_" + name, "var_v" + random.nextInt(4),
                     anyTerms().made());

@@ -1,9 +1,9 @@
 package io.quotastack.core.tenant;
 
-import static io.quotastack.core.tenant.ConfigStory.LIVE;
-import static io.quotastack.core.tenant.ConfigStory.TEST;
-import static io.quotastack.core.tenant.ConfigStory.day;
-import static io.quotastack.core.tenant.ConfigStory.plan;
+import static io.quotastack.core.tenant.ConfigScenario.LIVE;
+import static io.quotastack.core.tenant.ConfigScenario.TEST;
+import static io.quotastack.core.tenant.ConfigScenario.day;
+import static io.quotastack.core.tenant.ConfigScenario.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -26,69 +26,71 @@ class PlanVariantTest {
 
     private static final VariantTerms MONTHLY = VariantTerms.every(Interval.MONTH);
 
-    private final ConfigStory story = ConfigStory.withMetric().at(day(10));
+    private final ConfigScenario scenario = ConfigScenario.withMetric().at(day(10));
 
     @BeforeEach
     void aPlanWithAVariant() {
-        story.accepted(plan("pro"));
-        story.accepted(variant("monthly", MONTHLY));
+        scenario.accepted(plan("pro"));
+        scenario.accepted(variant("monthly", MONTHLY));
     }
 
     @Test
     void aVariantBeginsAtVersionOne() {
         var made = new PlanVariant("var_monthly", "plan_pro", "monthly", 1, MONTHLY, day(10), day(10));
 
-        assertThat(story.config.world(LIVE).variant("var_monthly")).hasValue(made);
-        assertThat(story.config.world(LIVE).variantVersion("var_monthly", 1)).hasValue(made);
-        assertThat(story.config.world(TEST).variant("var_monthly")).isEmpty();
+        assertThat(scenario.config.environment(LIVE).variant("var_monthly")).hasValue(made);
+        assertThat(scenario.config.environment(LIVE).variantVersion("var_monthly", 1)).hasValue(made);
+        assertThat(scenario.config.environment(TEST).variant("var_monthly")).isEmpty();
     }
 
     @Test
     void aPatchMakesANewVersionAndLeavesTheEarlierOnesAsTheyWere() {
-        story.at(day(11)).accepted(patch("monthly", Patch.of().trialDays(7)));
-        story.at(day(12)).accepted(patch("monthly", Patch.of().trialDays(14)));
+        scenario.at(day(11)).accepted(patch("monthly", Patch.of().trialDays(7)));
+        scenario.at(day(12)).accepted(patch("monthly", Patch.of().trialDays(14)));
 
-        var world = story.config.world(LIVE);
-        assertThat(world.variantVersion("var_monthly", 1).orElseThrow().terms()).isEqualTo(MONTHLY);
-        assertThat(world.variantVersion("var_monthly", 2).orElseThrow().terms().trialDays()).isEqualTo(7);
-        assertThat(world.variant("var_monthly")).hasValue(new PlanVariant("var_monthly", "plan_pro", "monthly", 3,
-                Patch.of().trialDays(14).on(MONTHLY), day(10), day(12)));
-        assertThat(world.variantVersion("var_monthly", 4)).isEmpty();
-        assertThat(world.plans().variantsOf("plan_pro")).extracting(PlanVariant::version).containsExactly(3);
+        var tenantEnvironment = scenario.config.environment(LIVE);
+        assertThat(tenantEnvironment.variantVersion("var_monthly", 1).orElseThrow().terms()).isEqualTo(MONTHLY);
+        assertThat(tenantEnvironment.variantVersion("var_monthly", 2).orElseThrow().terms().trialDays()).isEqualTo(7);
+        assertThat(tenantEnvironment.variant("var_monthly"))
+                .hasValue(new PlanVariant("var_monthly", "plan_pro", "monthly", 3,
+                        Patch.of().trialDays(14).on(MONTHLY), day(10), day(12)));
+        assertThat(tenantEnvironment.variantVersion("var_monthly", 4)).isEmpty();
+        assertThat(tenantEnvironment.plans().variantsOf("plan_pro")).extracting(PlanVariant::version)
+                .containsExactly(3);
     }
 
     @Test
     void aPatchThatChangesNothingMakesNoNewVersion() {
-        assertThat(story.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
+        assertThat(scenario.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
     }
 
     @Test
     void variantsWhoseIdsBeginAlikeAreNotMixedUp() {
-        story.accepted(variant("monthly2", MONTHLY));
-        story.accepted(variant("month", MONTHLY));
+        scenario.accepted(variant("monthly2", MONTHLY));
+        scenario.accepted(variant("month", MONTHLY));
 
-        var world = story.config.world(LIVE);
-        assertThat(world.variant("var_monthly").orElseThrow().key()).isEqualTo("monthly");
-        assertThat(world.variant("var_month").orElseThrow().key()).isEqualTo("month");
-        assertThat(world.variant("var_m")).isEmpty();
-        assertThat(world.variant("var_z")).isEmpty();
+        var tenantEnvironment = scenario.config.environment(LIVE);
+        assertThat(tenantEnvironment.variant("var_monthly").orElseThrow().key()).isEqualTo("monthly");
+        assertThat(tenantEnvironment.variant("var_month").orElseThrow().key()).isEqualTo("month");
+        assertThat(tenantEnvironment.variant("var_m")).isEmpty();
+        assertThat(tenantEnvironment.variant("var_z")).isEmpty();
     }
 
     @Test
     void aPatchMustFitWhatItChanges() {
-        story.accepted(variant("priced", Patch.of().price(990).currency("EUR").on(MONTHLY)));
+        scenario.accepted(variant("priced", Patch.of().price(990).currency("EUR").on(MONTHLY)));
 
         assertThat(faults(patch("monthly", Patch.of().price(990)))).containsExactly("/currency");
         assertThat(faults(patch("priced", Patch.of().noPrice()))).containsExactly("/price");
         assertThat(faults(patch("priced", Patch.of().period(Interval.YEAR, 11).noPrice())))
                 .containsExactly("/price", "/interval_count");
-        story.accepted(patch("priced", Patch.of().price(0)));
+        scenario.accepted(patch("priced", Patch.of().price(0)));
     }
 
     @Test
     void aContractEndsWithinAHundredYears() {
         VariantTerms yearly = VariantTerms.every(Interval.YEAR);
-        story.accepted(variant("century", Patch.of().contract(100).on(yearly)));
+        scenario.accepted(variant("century", Patch.of().contract(100).on(yearly)));
 
         assertThat(faults(variant("longer", Patch.of().contract(101).on(yearly)))).containsExactly("/contract/periods");
         assertThat(faults(patch("century", Patch.of().period(Interval.YEAR, 2)))).containsExactly("/contract/periods");
@@ -96,33 +98,33 @@ class PlanVariantTest {
 
     @Test
     void aVariantMayBeLimitedToMetricsThatAreThere() {
-        story.accepted(variant("limited", Patch.of().metrics("tokens").on(MONTHLY)));
+        scenario.accepted(variant("limited", Patch.of().metrics("tokens").on(MONTHLY)));
 
-        VariantTerms limited = story.config.world(LIVE).variant("var_limited").orElseThrow().terms();
+        VariantTerms limited = scenario.config.environment(LIVE).variant("var_limited").orElseThrow().terms();
         assertThat(limited.includes("tokens")).isTrue();
         assertThat(limited.includes("pages")).isFalse();
         assertThat(MONTHLY.includes("pages")).isTrue();
-        Problem problem = story.refused(patch("monthly", Patch.of().metrics("tokens", "pages", "calls")));
+        Problem problem = scenario.refused(patch("monthly", Patch.of().metrics("tokens", "pages", "calls")));
         assertThat(problem.members()).containsEntry("resource", "billable_metric");
         assertThat(problem.detail()).contains("calls, pages").doesNotContain("tokens");
     }
 
     @Test
     void aFallbackIsAnotherVariantOfAnyPlan() {
-        story.accepted(plan("free"));
-        story.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "free", MONTHLY));
-        story.accepted(patch("monthly", Patch.of().fallback("var_free")));
+        scenario.accepted(plan("free"));
+        scenario.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "free", MONTHLY));
+        scenario.accepted(patch("monthly", Patch.of().fallback("var_free")));
 
-        assertThat(story.config.world(LIVE).plans().fallbacksFrom("var_monthly")).extracting(PlanVariant::key)
+        assertThat(scenario.config.environment(LIVE).plans().fallbacksFrom("var_monthly")).extracting(PlanVariant::key)
                 .containsExactly("monthly", "free");
-        assertThat(story.refused(patch("monthly", Patch.of().fallback("var_none"))).members())
+        assertThat(scenario.refused(patch("monthly", Patch.of().fallback("var_none"))).members())
                 .containsEntry("resource", "plan_variant");
     }
 
     @Test
     void fallbacksLeadBackToNone() {
-        story.accepted(variant("b", Patch.of().fallback("var_monthly").on(MONTHLY)));
-        story.accepted(variant("c", Patch.of().fallback("var_b").on(MONTHLY)));
+        scenario.accepted(variant("b", Patch.of().fallback("var_monthly").on(MONTHLY)));
+        scenario.accepted(variant("c", Patch.of().fallback("var_b").on(MONTHLY)));
 
         assertThat(faults(patch("monthly", Patch.of().fallback("var_monthly"))))
                 .containsExactly("/fallback_variant_id");
@@ -133,22 +135,22 @@ class PlanVariantTest {
 
     @Test
     void aKeyIsOneVariantsOfItsPlan() {
-        story.accepted(plan("free"));
-        story.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "monthly", MONTHLY));
+        scenario.accepted(plan("free"));
+        scenario.accepted(new ConfigCommand.CreateVariant(LIVE, "plan_free", "var_free", "monthly", MONTHLY));
 
-        assertThat(story.refused(new ConfigCommand.CreateVariant(LIVE, "plan_pro", "var_other", "monthly", MONTHLY))
+        assertThat(scenario.refused(new ConfigCommand.CreateVariant(LIVE, "plan_pro", "var_other", "monthly", MONTHLY))
                 .type()).isEqualTo(ProblemType.ALREADY_EXISTS);
     }
 
     @Test
     void aVariantIsFoundUnderItsPlanOnly() {
-        story.accepted(plan("free"));
+        scenario.accepted(plan("free"));
 
-        assertThat(story.refused(new ConfigCommand.PatchVariant(LIVE, "plan_free", "var_monthly",
+        assertThat(scenario.refused(new ConfigCommand.PatchVariant(LIVE, "plan_free", "var_monthly",
                 Patch.of().trialDays(1).made())).members()).containsEntry("resource", "plan_variant");
-        assertThat(story.refused(new ConfigCommand.PatchVariant(LIVE, "plan_none", "var_monthly",
+        assertThat(scenario.refused(new ConfigCommand.PatchVariant(LIVE, "plan_none", "var_monthly",
                 Patch.of().trialDays(1).made())).members()).containsEntry("resource", "plan");
-        assertThat(story.refused(new ConfigCommand.CreateVariant(TEST, "plan_pro", "var_x", "x", MONTHLY)).members())
+        assertThat(scenario.refused(new ConfigCommand.CreateVariant(TEST, "plan_pro", "var_x", "x", MONTHLY)).members())
                 .containsEntry("resource", "plan");
     }
 
@@ -162,34 +164,34 @@ class PlanVariantTest {
     void theVersionsOfAnEnvironmentAreBounded() {
         List<NumberedChange> changes = new ArrayList<>();
         for (int version = 2; version <= VariantDecisions.MOST_VERSIONS; version++) {
-            changes.add(new NumberedChange(story.config.version() + version, new ConfigChange.VariantPut(LIVE,
+            changes.add(new NumberedChange(scenario.config.version() + version, new ConfigChange.VariantPut(LIVE,
                     new PlanVariant("var_monthly", "plan_pro", "monthly", version, MONTHLY, day(10), day(10)))));
         }
-        story.config = story.config.apply(changes);
+        scenario.config = scenario.config.apply(changes);
 
-        assertThat(story.refused(variant("more", MONTHLY)).type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
-        assertThat(story.refused(patch("monthly", Patch.of().trialDays(1))).type())
+        assertThat(scenario.refused(variant("more", MONTHLY)).type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
+        assertThat(scenario.refused(patch("monthly", Patch.of().trialDays(1))).type())
                 .isEqualTo(ProblemType.LIMIT_EXCEEDED);
-        assertThat(story.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
+        assertThat(scenario.changes(patch("monthly", Patch.of().trialDays(0)))).isEmpty();
     }
 
     @Test
     void anEarlierVersionHasTheFeaturesThatThePlanHasNow() {
-        story.accepted(patch("monthly", Patch.of().trialDays(1)));
-        var world = story.config.world(LIVE);
+        scenario.accepted(patch("monthly", Patch.of().trialDays(1)));
+        var tenantEnvironment = scenario.config.environment(LIVE);
 
-        assertThat(world.plans().features(world.variantVersion("var_monthly", 1).orElseThrow()))
+        assertThat(tenantEnvironment.plans().features(tenantEnvironment.variantVersion("var_monthly", 1).orElseThrow()))
                 .containsExactly(Map.entry("sso", new Feature.Included()));
     }
 
     private List<String> faults(ConfigCommand command) {
-        Problem problem = story.refused(command);
+        Problem problem = scenario.refused(command);
         assertThat(problem.type()).isEqualTo(ProblemType.INVALID_REQUEST);
         return problem.errors().stream().map(FieldFault::name).toList();
     }
 
     private static ConfigCommand variant(String key, VariantTerms terms) {
-        return ConfigStory.variant("plan_pro", key, terms);
+        return ConfigScenario.variant("plan_pro", key, terms);
     }
 
     private static ConfigCommand patch(String key, Patch patch) {

@@ -1,9 +1,9 @@
 package io.quotastack.core.tenant;
 
-import static io.quotastack.core.tenant.ConfigStory.LIVE;
-import static io.quotastack.core.tenant.ConfigStory.archiveRule;
-import static io.quotastack.core.tenant.ConfigStory.day;
-import static io.quotastack.core.tenant.ConfigStory.rule;
+import static io.quotastack.core.tenant.ConfigScenario.LIVE;
+import static io.quotastack.core.tenant.ConfigScenario.archiveRule;
+import static io.quotastack.core.tenant.ConfigScenario.day;
+import static io.quotastack.core.tenant.ConfigScenario.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 /** The rules of a metric, one after the other (CONTRACT 4). */
 class RuleSuccessionTest {
 
-    private final ConfigStory story = ConfigStory.withMetric().at(day(10));
+    private final ConfigScenario scenario = ConfigScenario.withMetric().at(day(10));
 
     @Test
     void aRuleIsInForceFromNowWhenNothingElseIsSaid() {
-        ConfigResult result = story.accepted(rule("r1", Optional.empty()));
+        ConfigResult result = scenario.accepted(rule("r1", Optional.empty()));
 
         MeteringRule made = ((ConfigResult.RuleCreated) result).rule();
         assertThat(made).isEqualTo(new MeteringRule("r1", "tokens", 1, new Price.PerUnit(3), day(10), day(10),
@@ -32,54 +32,54 @@ class RuleSuccessionTest {
 
     @Test
     void versionsCountByCreationAndRulesStandByTheirEffect() {
-        story.accepted(rule("late", Optional.of(day(20))));
-        story.accepted(rule("soon", Optional.of(day(15))));
+        scenario.accepted(rule("late", Optional.of(day(20))));
+        scenario.accepted(rule("soon", Optional.of(day(15))));
 
-        assertThat(story.metricNamed("tokens").rules()).extracting(MeteringRule::id, MeteringRule::version)
+        assertThat(scenario.metricNamed("tokens").rules()).extracting(MeteringRule::id, MeteringRule::version)
                 .containsExactly(tuple("soon", 2),
                         tuple("late", 1));
     }
 
     @Test
     void refusesARuleForThePast() {
-        assertThat(story.refused(rule("r1", Optional.of(day(10).minusMillis(1)))).type())
+        assertThat(scenario.refused(rule("r1", Optional.of(day(10).minusMillis(1)))).type())
                 .isEqualTo(ProblemType.TIMESTAMP_OUT_OF_RANGE);
-        assertThat(story.accepted(rule("r1", Optional.of(day(10))))).isNotNull();
+        assertThat(scenario.accepted(rule("r1", Optional.of(day(10))))).isNotNull();
     }
 
     @Test
     void refusesASecondRuleForTheSameInstant() {
-        story.accepted(rule("r1", Optional.of(day(20))));
+        scenario.accepted(rule("r1", Optional.of(day(20))));
 
-        assertThat(story.refused(rule("r2", Optional.of(day(20)))).type()).isEqualTo(ProblemType.ALREADY_EXISTS);
+        assertThat(scenario.refused(rule("r2", Optional.of(day(20)))).type()).isEqualTo(ProblemType.ALREADY_EXISTS);
     }
 
     @Test
     void theInstantOfAVanishedRuleIsFreeAgain() {
-        story.accepted(rule("r1", Optional.of(day(20))));
-        story.accepted(archiveRule("r1"));
+        scenario.accepted(rule("r1", Optional.of(day(20))));
+        scenario.accepted(archiveRule("r1"));
 
-        story.accepted(rule("r2", Optional.of(day(20))));
+        scenario.accepted(rule("r2", Optional.of(day(20))));
 
         assertThat(inForceAt(day(21))).hasValue("r2");
     }
 
     @Test
     void archivingAScheduledRuleLetsItsPredecessorRunOn() {
-        story.accepted(rule("r1", Optional.empty()));
-        story.accepted(rule("r2", Optional.of(day(20))));
+        scenario.accepted(rule("r1", Optional.empty()));
+        scenario.accepted(rule("r2", Optional.of(day(20))));
 
-        story.at(day(15)).accepted(archiveRule("r2"));
+        scenario.at(day(15)).accepted(archiveRule("r2"));
 
         assertThat(inForceAt(day(25))).hasValue("r1");
     }
 
     @Test
     void archivingTheRuleInForceLeavesTheMetricUnpricedUntilTheNext() {
-        story.accepted(rule("r1", Optional.empty()));
-        story.accepted(rule("r2", Optional.of(day(20))));
+        scenario.accepted(rule("r1", Optional.empty()));
+        scenario.accepted(rule("r2", Optional.of(day(20))));
 
-        story.at(day(15)).accepted(archiveRule("r1"));
+        scenario.at(day(15)).accepted(archiveRule("r1"));
 
         assertThat(inForceAt(day(14))).hasValue("r1");
         assertThat(inForceAt(day(15))).isEmpty();
@@ -88,33 +88,33 @@ class RuleSuccessionTest {
 
     @Test
     void archivingARuleAgainChangesNothing() {
-        story.accepted(rule("r1", Optional.empty()));
-        story.at(day(15)).accepted(archiveRule("r1"));
+        scenario.accepted(rule("r1", Optional.empty()));
+        scenario.at(day(15)).accepted(archiveRule("r1"));
 
-        ConfigResult again = story.at(day(16)).accepted(archiveRule("r1"));
+        ConfigResult again = scenario.at(day(16)).accepted(archiveRule("r1"));
 
         assertThat(((ConfigResult.RuleArchived) again).rule().archivedAt()).hasValue(day(15));
-        assertThat(story.changes(archiveRule("r1"))).isEmpty();
+        assertThat(scenario.changes(archiveRule("r1"))).isEmpty();
     }
 
     @Test
     void unknownMetricsAndRulesAreNotFound() {
-        assertThat(story.refused(new ConfigCommand.CreateRule(LIVE, "r1", "no_such", new Price.Flat(1),
+        assertThat(scenario.refused(new ConfigCommand.CreateRule(LIVE, "r1", "no_such", new Price.Flat(1),
                 Optional.empty())).members()).containsEntry("resource", "billable_metric");
-        assertThat(story.refused(archiveRule("no_such")).members()).containsEntry("resource", "metering_rule");
+        assertThat(scenario.refused(archiveRule("no_such")).members()).containsEntry("resource", "metering_rule");
     }
 
     @Test
     void anArchivedMetricTakesNoRulesAndPricesNothing() {
-        story.accepted(rule("r1", Optional.empty()));
-        story.at(day(15)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
+        scenario.accepted(rule("r1", Optional.empty()));
+        scenario.at(day(15)).accepted(new ConfigCommand.ArchiveMetric(LIVE, "tokens"));
 
-        assertThat(story.refused(rule("r2", Optional.empty())).type()).isEqualTo(ProblemType.METRIC_NOT_PRICED);
+        assertThat(scenario.refused(rule("r2", Optional.empty())).type()).isEqualTo(ProblemType.METRIC_NOT_PRICED);
         assertThat(inForceAt(day(15))).isEmpty();
         assertThat(inForceAt(day(14))).as("what happened before").hasValue("r1");
     }
 
     private Optional<String> inForceAt(Instant time) {
-        return story.metricNamed("tokens").ruleInForceAt(time).map(MeteringRule::id);
+        return scenario.metricNamed("tokens").ruleInForceAt(time).map(MeteringRule::id);
     }
 }

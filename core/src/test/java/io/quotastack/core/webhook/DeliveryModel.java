@@ -85,7 +85,7 @@ final class DeliveryModel {
         head.attempts++;
         head.lastAttemptedAt = result.attemptedAt();
         boolean success = result.statusCode() / 100 == 2;
-        note(key.world(), success, result.attemptedAt().plus(result.latency()), now);
+        note(key.tenantEnvironment(), success, result.attemptedAt().plus(result.latency()), now);
         if (success) {
             return resolved(customer, DeliveryStatus.DELIVERED, AttemptVerdict.DELIVERED, now);
         }
@@ -97,7 +97,7 @@ final class DeliveryModel {
         Instant end = result.attemptedAt().plus(result.latency());
         head.earliest = end.plus(delay.multipliedBy(9).dividedBy(10));
         head.latest = end.plus(delay.multipliedBy(11).dividedBy(10));
-        if (result.attemptedAt().isBefore(endpoint(key.world()).revivedAt)) {
+        if (result.attemptedAt().isBefore(endpoint(key.tenantEnvironment()).revivedAt)) {
             head.earliest = now; // begun before the endpoint answered again: it may count as having waited for that
         }
         return AttemptVerdict.FAILED;
@@ -148,7 +148,7 @@ final class DeliveryModel {
 
     private List<Waiting> waitedFor(TenantEnvironment tenantEnvironment, Instant revivedAt) {
         return customers.entrySet().stream()
-                .filter(entry -> entry.getKey().world().equals(tenantEnvironment)
+                .filter(entry -> entry.getKey().tenantEnvironment().equals(tenantEnvironment)
                         && !entry.getValue().waiting.isEmpty())
                 .map(entry -> entry.getValue().head()).filter(head -> head.lastAttemptedAt.isBefore(revivedAt))
                 .toList();

@@ -83,7 +83,7 @@ final class InMemoryWebhooks implements WebhookState {
     @Override
     public void visitHeads(TenantEnvironment tenantEnvironment, Instant from, Predicate<DueHead> visitor) {
         for (DueHead head : heads()) {
-            if (head.customer().world().equals(tenantEnvironment) && !head.dueAt().isBefore(from)
+            if (head.customer().tenantEnvironment().equals(tenantEnvironment) && !head.dueAt().isBefore(from)
                     && !visitor.test(head)) {
                 return;
             }

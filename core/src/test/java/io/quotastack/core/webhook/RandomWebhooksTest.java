@@ -133,7 +133,7 @@ class RandomWebhooksTest {
             model.queued(customer, now);
         }
         assertThat(((Optional<?>) queued).isPresent()).as(seed()).isEqualTo(wanted);
-        dispatcher.send(customer.world(), now);
+        dispatcher.send(customer.tenantEnvironment(), now);
     }
 
     private void end() {
@@ -168,7 +168,7 @@ class RandomWebhooksTest {
         AttemptVerdict expected = model.ended(ended.batch().customer(), ended.attempt(), result, now);
         assertThat(dispatcher.ended(ended.batch(), ended.attempt(), result, batchEnded, now)).as(seed())
                 .isEqualTo(expected);
-        dispatcher.send(ended.batch().customer().world(), now);
+        dispatcher.send(ended.batch().customer().tenantEnvironment(), now);
     }
 
     /** The record of an attempt from before a restart, while the same delivery is perhaps under way anew. */
@@ -213,14 +213,14 @@ class RandomWebhooksTest {
         assertThat(outcome instanceof RequestOutcome.Retried).as(seed()).isEqualTo(ordinal <= last);
         if (ordinal <= last) {
             model.retriedByHand(customer, ordinal, now);
-            dispatcher.send(customer.world(), now);
+            dispatcher.send(customer.tenantEnvironment(), now);
         }
     }
 
     private WebhookInput.RequestReceived request(CustomerKey owner, DeliveryRequest.Action action) {
         String id = "request-" + requests++;
         return new WebhookInput.RequestReceived(owner,
-                new DeliveryRequest(id, owner.world(), new Idempotency(id, "print", "/"), 1, action), ON);
+                new DeliveryRequest(id, owner.tenantEnvironment(), new Idempotency(id, "print", "/"), 1, action), ON);
     }
 
     /** A replay begins, finds events, each perhaps twice, and ends. */
@@ -255,7 +255,7 @@ class RandomWebhooksTest {
     private void lookAtSent() {
         for (Optional<DeliveryBatch> next = dispatcher.nextSent(); next.isPresent(); next = dispatcher.nextSent()) {
             DeliveryBatch batch = next.get();
-            TenantEnvironment tenantEnvironment = batch.customer().world();
+            TenantEnvironment tenantEnvironment = batch.customer().tenantEnvironment();
             assertThat(turnedOff).as(seed()).doesNotContain(tenantEnvironment);
             assertThat(underWay).as(seed()).extracting(one -> one.batch().customer())
                     .doesNotContain(batch.customer());

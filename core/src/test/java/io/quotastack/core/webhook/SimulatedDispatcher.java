@@ -40,7 +40,7 @@ final class SimulatedDispatcher implements EndpointSlots {
         loads.clear();
         sent.clear();
         scheduler = new DeliveryScheduler(state, this, turnedOn, batchIds::incrementAndGet);
-        state.heads().forEach(head -> scheduler.lookAt(head.customer().world()));
+        state.heads().forEach(head -> scheduler.lookAt(head.customer().tenantEnvironment()));
     }
 
     Object decide(WebhookInput input, Instant now) {

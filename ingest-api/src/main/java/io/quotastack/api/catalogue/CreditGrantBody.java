@@ -19,7 +19,10 @@ import io.quotastack.core.plan.Rollover;
 final class CreditGrantBody {
 
     private enum Expires {
-        PERIOD_END, CADENCE_END, NEVER, AFTER_SECONDS;
+        PERIOD_END,
+        CADENCE_END,
+        NEVER,
+        AFTER_SECONDS;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT);

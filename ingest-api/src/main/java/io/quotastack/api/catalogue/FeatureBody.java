@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.plan.Feature;
 
 /** Reads a plan's features (CONTRACT 9): keys with true, a number or a string. */
@@ -22,18 +22,18 @@ final class FeatureBody {
 
     private FeatureBody() {}
 
-    private static Optional<SortedMap<String, Feature>> features(JsonNode value, Spot spot) {
+    private static Optional<SortedMap<String, Feature>> features(JsonNode value, FieldPath path) {
         if (!value.isObject()) {
-            spot.fault("must be an object");
+            path.fault("must be an object");
             return Optional.empty();
         }
         if (value.size() > MOST_FEATURES) {
-            spot.fault("must have at most " + MOST_FEATURES + " members");
+            path.fault("must have at most " + MOST_FEATURES + " members");
             return Optional.empty();
         }
         SortedMap<String, Feature> features = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : value.properties()) {
-            Spot at = spot.at(member.getKey());
+            FieldPath at = path.at(member.getKey());
             Optional<String> key = CatalogueTypes.KEY.read(member.getKey(), at);
             Optional<Feature> feature = feature(member.getValue(), at);
             if (key.isPresent() && feature.isPresent()) {
@@ -43,19 +43,19 @@ final class FeatureBody {
         return features.size() == value.size() ? Optional.of(features) : Optional.empty();
     }
 
-    private static Optional<Feature> feature(JsonNode value, Spot spot) {
+    private static Optional<Feature> feature(JsonNode value, FieldPath path) {
         if (value.isTextual()) {
-            return FieldTypes.TEXT.reader().read(value, spot).map(Feature.Text::new);
+            return FieldTypes.TEXT.reader().read(value, path).map(Feature.Text::new);
         }
         if (value.isNumber()) {
             Optional<String> fault = Feature.Quantity.fault(value.decimalValue());
-            fault.ifPresent(spot::fault);
+            fault.ifPresent(path::fault);
             return fault.isEmpty() ? Optional.of(new Feature.Quantity(value.decimalValue())) : Optional.empty();
         }
         if (value.isBoolean() && value.booleanValue()) {
             return Optional.of(new Feature.Included());
         }
-        spot.fault("must be true, a number or a string; what a plan does not include it leaves out");
+        path.fault("must be true, a number or a string; what a plan does not include it leaves out");
         return Optional.empty();
     }
 }

@@ -50,40 +50,41 @@ public final class PackageEndpoints {
                 body.nullable("expires_in_seconds", CreditTypes.EXPIRY_SECONDS),
                 body.optional("priority", CreditTypes.PRIORITY).orElse(0L).intValue(),
                 body.optional("metadata", FieldTypes.METADATA).orElse(Map.of()));
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.CreateTopupPackage(request.world(),
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.CreateTopupPackage(request.tenantEnvironment(),
                 "pkg_" + RequestIds.next(), key, terms));
     }
 
     private Reply update(Request request) {
         Fields body = request.body();
-        var command = new ConfigCommand.PatchTopupPackage(request.world(), request.path("id"),
+        var command = new ConfigCommand.PatchTopupPackage(request.tenantEnvironment(), request.path("id"),
                 body.optional("name", FieldTypes.TEXT), body.optional("credits", CreditTypes.CREDITS),
                 body.optional("bonus_credits", CreditTypes.MILLICREDITS), body.optional("price", CreditTypes.MONEY),
                 body.optional("currency", CreditTypes.CURRENCY),
                 body.patch("expires_in_seconds", CreditTypes.EXPIRY_SECONDS),
                 body.optional("priority", CreditTypes.PRIORITY).map(Long::intValue),
                 body.optional("metadata", FieldTypes.METADATA));
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return configurations.submit(request, command);
     }
 
     private Reply archive(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
+        request.refuseErrors();
         return configurations.submit(request,
-                new ConfigCommand.ArchiveTopupPackage(request.world(), request.path("id")));
+                new ConfigCommand.ArchiveTopupPackage(request.tenantEnvironment(), request.path("id")));
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
-        return Rows.ok(request.config().world(request.world()).topupPackage(request.path("id")).map(PackageView::of)
+        request.refuseErrors();
+        return Rows.ok(request.config().environment(request.tenantEnvironment()).topupPackage(request.path("id"))
+                .map(PackageView::of)
                 .orElseThrow(() -> RequestRefused.notFound("topup_package", "there is no such top-up package")));
     }
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, request.config().world(request.world()).topupPackages().values(),
+        return Rows.page(request, request.config().environment(request.tenantEnvironment()).topupPackages().values(),
                 sold -> new Rows.Place(sold.createdAt(), sold.id()), PackageView::of, page);
     }
 }

@@ -41,7 +41,7 @@ public final class PlanEndpoints {
 
     /** The plan that the path names. Ends the request when there is none. */
     static Plan planOfPath(Request request) {
-        return request.config().world(request.world()).plan(request.path("plan_id"))
+        return request.config().environment(request.tenantEnvironment()).plan(request.path("plan_id"))
                 .orElseThrow(() -> RequestRefused.notFound("plan", "there is no such plan"));
     }
 
@@ -51,28 +51,28 @@ public final class PlanEndpoints {
         String name = body.required("name", FieldTypes.TEXT);
         Optional<String> description = body.nullable("description", FieldTypes.TEXT);
         SortedMap<String, Feature> features = body.optional("features", FeatureBody.FEATURES).orElse(new TreeMap<>());
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.CreatePlan(request.world(),
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.CreatePlan(request.tenantEnvironment(),
                 "plan_" + RequestIds.next(), key, name, description, features));
     }
 
     private Reply update(Request request) {
         Fields body = request.body();
-        var command = new ConfigCommand.PatchPlan(request.world(), request.path("plan_id"),
+        var command = new ConfigCommand.PatchPlan(request.tenantEnvironment(), request.path("plan_id"),
                 body.optional("name", FieldTypes.TEXT), body.patch("description", FieldTypes.TEXT),
                 body.optional("features", FeatureBody.FEATURES));
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return configurations.submit(request, command);
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         return Rows.ok(PlanViews.plan(planOfPath(request)));
     }
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, request.config().world(request.world()).plans().plans().values(),
+        return Rows.page(request, request.config().environment(request.tenantEnvironment()).plans().plans().values(),
                 plan -> new Rows.Place(plan.createdAt(), plan.id()), PlanViews::plan, page);
     }
 }

@@ -48,8 +48,8 @@ final class TermsBody {
         }
         VariantTerms terms = patch(body).on(VariantTerms.every(Interval.MONTH));
         for (TermsFault fault : TermsFault.of(terms)) {
-            if (fault.among().stream().noneMatch(body.faults()::at)) {
-                body.faults().add(FieldFault.at(fault.pointer(), fault.detail()));
+            if (fault.among().stream().noneMatch(body.errors()::at)) {
+                body.errors().add(FieldFault.at(fault.pointer(), fault.detail()));
             }
         }
         return terms;
@@ -76,11 +76,11 @@ final class TermsBody {
     /** Keys of metrics, each once. */
     private static FieldType<SortedSet<String>> metrics() {
         FieldType<List<String>> keys = FieldTypes.list(FieldTypes.METRIC_KEY, 0, MOST_METRICS);
-        return new FieldType<>(new TreeSet<>(), (value, spot) -> keys.reader().read(value, spot).map(list -> {
+        return new FieldType<>(new TreeSet<>(), (value, path) -> keys.reader().read(value, path).map(list -> {
             SortedSet<String> distinct = new TreeSet<>();
             for (int i = 0; i < list.size(); i++) {
                 if (!distinct.add(list.get(i))) {
-                    spot.at(i).fault("stands there already");
+                    path.at(i).fault("stands there already");
                 }
             }
             return distinct;

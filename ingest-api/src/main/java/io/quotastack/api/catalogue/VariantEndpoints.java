@@ -45,23 +45,23 @@ public final class VariantEndpoints {
         Fields body = request.body();
         String key = body.required("key", CatalogueTypes.KEY);
         VariantTerms terms = TermsBody.create(body);
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.CreateVariant(request.world(),
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.CreateVariant(request.tenantEnvironment(),
                 request.path("plan_id"), "var_" + RequestIds.next(), key, terms));
     }
 
     private Reply update(Request request) {
         Fields body = request.body();
         VariantPatch patch = TermsBody.patch(body);
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.PatchVariant(request.world(),
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.PatchVariant(request.tenantEnvironment(),
                 request.path("plan_id"), request.path("variant_id"), patch));
     }
 
     private Reply get(Request request) {
         boolean ofVersion = request.query().has("version");
         int version = (int) request.query().integer("version", 1, 1, Integer.MAX_VALUE);
-        request.refuseFaults();
+        request.refuseErrors();
         Plan plan = PlanEndpoints.planOfPath(request);
         Plans plans = plans(request);
         String id = request.path("variant_id");
@@ -72,12 +72,12 @@ public final class VariantEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return Rows.page(request, plans(request).variantsOf(PlanEndpoints.planOfPath(request).id()),
                 variant -> new Rows.Place(variant.createdAt(), variant.id()), PlanViews::variant, page);
     }
 
     private static Plans plans(Request request) {
-        return request.config().world(request.world()).plans();
+        return request.config().environment(request.tenantEnvironment()).plans();
     }
 }

@@ -13,7 +13,12 @@ import io.quotastack.core.command.Command.GrantCredits;
 import io.quotastack.core.credit.BlockSource;
 
 /** The block that a grant or a purchase makes, but for its source and what was paid for it (CONTRACT 3 and 8). */
-record BlockBody(long credits, Optional<String> reason, int priority, Optional<Instant> effectiveAt, Expiry expiry,
+record BlockBody(
+        long credits,
+        Optional<String> reason,
+        int priority,
+        Optional<Instant> effectiveAt,
+        Expiry expiry,
         Map<String, String> metadata) {
 
     /** Stands for a block that is at fault; such a request is refused. */

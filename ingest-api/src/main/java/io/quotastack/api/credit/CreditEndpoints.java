@@ -52,14 +52,14 @@ public final class CreditEndpoints {
     private Reply credits(Request request, CustomerPaths.Named customer) {
         boolean includeBlocks = request.query().flag("include_blocks");
         Optional<Instant> asOf = request.query().time("as_of");
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.GetCredits(customer.key(), includeBlocks, asOf));
     }
 
     private Reply blocks(Request request, CustomerPaths.Named customer) {
         Optional<BlockStatus> status = request.query().choice("status", BlockStatus::text, BlockStatus.values());
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.ListBlocks(customer.key(), status, page));
     }
 
@@ -68,7 +68,7 @@ public final class CreditEndpoints {
         BlockSource source = body.optional("source", SOURCE).orElse(BlockSource.MANUAL);
         BlockBody block = BlockBody.read(body);
         PaidBody paid = PaidBody.read(body);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.ref(), block.from(source, paid));
     }
 
@@ -76,14 +76,14 @@ public final class CreditEndpoints {
         Fields body = request.body();
         long credits = body.required("credits", ADJUSTMENT);
         String reason = body.required("reason", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.ref(), new Command.AdjustCredits(credits, reason));
     }
 
     private Reply voidBlock(Request request, CustomerPaths.Named customer) {
         Fields body = request.body();
         String reason = body.required("reason", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         long ordinal = blockOrdinal(request.path("block_id"), customer.key());
         return accounts.submit(request, customer.ref(), new Command.VoidBlock(ordinal, reason));
     }
@@ -98,10 +98,10 @@ public final class CreditEndpoints {
     /** Not 0, and with a negative that can be turned round. */
     private static FieldType<Long> adjustment() {
         FieldType<Long> any = FieldTypes.integer(-Long.MAX_VALUE, Long.MAX_VALUE);
-        return new FieldType<>(1L, (value, spot) -> {
-            Optional<Long> credits = any.reader().read(value, spot);
+        return new FieldType<>(1L, (value, path) -> {
+            Optional<Long> credits = any.reader().read(value, path);
             if (credits.isPresent() && credits.get() == 0) {
-                spot.fault("must not be 0");
+                path.fault("must not be 0");
             }
             return credits;
         });

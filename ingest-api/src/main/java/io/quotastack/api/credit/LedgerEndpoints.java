@@ -21,7 +21,8 @@ import io.quotastack.core.tenant.Scope;
 public final class LedgerEndpoints {
 
     private enum Order {
-        ASC, DESC;
+        ASC,
+        DESC;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -50,17 +51,17 @@ public final class LedgerEndpoints {
         boolean descending = request.query().choice("order", Order::text, Order.values())
                 .orElse(Order.ASC) == Order.DESC;
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.ListLedger(customer.key(), type, from, to, descending, page));
     }
 
     private Reply get(Request request, CustomerPaths.Named customer) {
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.GetEntry(customer.key(), request.path("entry_id")));
     }
 
     private Reply explain(Request request, CustomerPaths.Named customer) {
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.ExplainEntry(customer.key(), request.path("entry_id")));
     }
 }

@@ -47,7 +47,7 @@ public final class WalletEndpoints {
 
     private Reply topUp(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         TopUpOf what = what(body);
         PaidBody paid = body.has("package_id") ? PaidBody.readWithDefaults(body) : PaidBody.read(body);
         Optional<String> payment = body.optional("external_payment_id", FieldTypes.ID);
@@ -55,7 +55,7 @@ public final class WalletEndpoints {
         Optional<Integer> priority = body.optional("priority", CreditTypes.PRIORITY).map(Long::intValue);
         Optional<Expiry> expiry = ExpiryBody.read(body, Optional.<Instant>empty());
         Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.orElseThrow(), new Command.TopUp(what, paid.price(), paid.currency(),
                 payment, topupRequest, priority, expiry, metadata));
     }
@@ -72,7 +72,7 @@ public final class WalletEndpoints {
 
     private Reply refund(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         Optional<String> payment = body.optional("external_payment_id", FieldTypes.EVENT_ID);
         Optional<String> block = body.optional("block_id", FieldTypes.EVENT_ID);
         if (body.has("external_payment_id") == body.has("block_id")) {
@@ -81,7 +81,7 @@ public final class WalletEndpoints {
         Optional<Long> credits = body.optional("credits", CreditTypes.CREDITS);
         String reason = body.required("reason", FieldTypes.TEXT);
         boolean clawBack = body.optional("claw_back", FieldTypes.BOOLEAN).orElse(false);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         SoldAs what = payment.<SoldAs>map(SoldAs.Payment::new)
                 .orElseGet(() -> new SoldAs.Block(
                         CreditEndpoints.blockOrdinal(block.orElseThrow(), customer.orElseThrow().key())));
@@ -91,11 +91,11 @@ public final class WalletEndpoints {
 
     private Reply purchase(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         long price = body.required("price_credits", CreditTypes.MILLICREDITS);
         Optional<String> reason = body.optional("reason", FieldTypes.TEXT);
         BlockBody block = body.required("grant", BLOCK);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.orElseThrow(),
                 new Command.Purchase(price, reason, block.freeFrom(BlockSource.PURCHASE)));
     }

@@ -69,9 +69,9 @@ public final class CustomerEndpoints {
         }
         Optional<String> displayName = body.nullable("display_name", FieldTypes.TEXT);
         Optional<Map<String, String>> metadata = body.optional("metadata", FieldTypes.METADATA);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request,
-                CustomerRef.byExternalId(request.world(), name.or(() -> shortName).orElseThrow()),
+                CustomerRef.byExternalId(request.tenantEnvironment(), name.or(() -> shortName).orElseThrow()),
                 new Command.CreateCustomer(displayName, metadata.orElse(Map.of())));
     }
 
@@ -81,18 +81,18 @@ public final class CustomerEndpoints {
                 body.optional("metadata", FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
                 body.patch("overage_limit", MILLICREDITS), body.patch("low_balance_threshold", MILLICREDITS),
                 body.patch("spend_cap", SPEND_CAP), body.patch("auto_topup", AUTO_TOPUP));
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.ref(), command);
     }
 
     private Reply get(Request request, CustomerPaths.Named customer) {
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.GetCustomer(customer.key()));
     }
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        request.refuseFaults();
-        return accounts.read(request, new Query.ListCustomers(request.world(), page));
+        request.refuseErrors();
+        return accounts.read(request, new Query.ListCustomers(request.tenantEnvironment(), page));
     }
 }

@@ -11,7 +11,7 @@ import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.text.Texts;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
@@ -36,7 +36,7 @@ public final class CustomerPaths {
     public interface Named {
 
         /**
-         * The customer. Call it last, after {@link Request#refuseFaults}: an id that cannot be one of ours reads as not
+         * The customer. Call it last, after {@link Request#refuseErrors}: an id that cannot be one of ours reads as not
          * found, which is a fault of the state of things.
          */
         CustomerRef ref();
@@ -72,13 +72,13 @@ public final class CustomerPaths {
 
     private static CustomerRef byId(Request request) {
         return Texts.uuid(request.path("customer_id"))
-                .map(id -> CustomerRef.byId(new CustomerKey(request.world(), id)))
+                .map(id -> CustomerRef.byId(new CustomerKey(request.tenantEnvironment(), id)))
                 .orElseThrow(() -> RequestRefused.notFound("customer", "there is no such customer"));
     }
 
     private static Optional<CustomerRef> byExternalId(Request request) {
         return FieldTypes.EXTERNAL_ID
-                .read(request.path("external_id"), Spot.parameter(request.faults(), "external_id"))
-                .map(id -> CustomerRef.byExternalId(request.world(), id));
+                .read(request.path("external_id"), FieldPath.parameter(request.errors(), "external_id"))
+                .map(id -> CustomerRef.byExternalId(request.tenantEnvironment(), id));
     }
 }

@@ -24,38 +24,39 @@ public final class CustomerReader {
 
     private CustomerReader() {}
 
-    public static Optional<CustomerRef> required(Fields body, TenantEnvironment world) {
+    public static Optional<CustomerRef> required(Fields body, TenantEnvironment tenantEnvironment) {
         if (!body.has(ID) && !body.has(EXTERNAL_ID)) {
-            body.faults().addCustomerIdentifier(FieldFault.at(body.at(ID).name(), NEITHER));
+            body.errors().addCustomerIdentifier(FieldFault.at(body.at(ID).name(), NEITHER));
         }
-        return optional(body, world);
+        return optional(body, tenantEnvironment);
     }
 
-    public static Optional<CustomerRef> optional(Fields body, TenantEnvironment world) {
+    public static Optional<CustomerRef> optional(Fields body, TenantEnvironment tenantEnvironment) {
         if (body.has(ID) && body.has(EXTERNAL_ID)) {
-            body.faults().addCustomerIdentifier(FieldFault.at(body.at(ID).name(), BOTH));
+            body.errors().addCustomerIdentifier(FieldFault.at(body.at(ID).name(), BOTH));
         }
         return ref(body.optional(ID, FieldTypes.CUSTOMER_ID), body.optional(EXTERNAL_ID, FieldTypes.EXTERNAL_ID),
-                world);
+                tenantEnvironment);
     }
 
-    public static Optional<CustomerRef> required(QueryParameters query, TenantEnvironment world) {
+    public static Optional<CustomerRef> required(QueryParameters query, TenantEnvironment tenantEnvironment) {
         if (!query.has(ID) && !query.has(EXTERNAL_ID)) {
-            query.faults().addCustomerIdentifier(FieldFault.parameter(ID, NEITHER));
+            query.errors().addCustomerIdentifier(FieldFault.parameter(ID, NEITHER));
         }
-        return optional(query, world);
+        return optional(query, tenantEnvironment);
     }
 
-    public static Optional<CustomerRef> optional(QueryParameters query, TenantEnvironment world) {
+    public static Optional<CustomerRef> optional(QueryParameters query, TenantEnvironment tenantEnvironment) {
         if (query.has(ID) && query.has(EXTERNAL_ID)) {
-            query.faults().addCustomerIdentifier(FieldFault.parameter(ID, BOTH));
+            query.errors().addCustomerIdentifier(FieldFault.parameter(ID, BOTH));
         }
-        return ref(query.text(ID, FieldTypes.CUSTOMER_ID), query.text(EXTERNAL_ID, FieldTypes.EXTERNAL_ID), world);
+        return ref(query.text(ID, FieldTypes.CUSTOMER_ID), query.text(EXTERNAL_ID, FieldTypes.EXTERNAL_ID),
+                tenantEnvironment);
     }
 
     private static Optional<CustomerRef> ref(Optional<UUID> id, Optional<String> externalId,
-            TenantEnvironment world) {
-        return externalId.map(name -> CustomerRef.byExternalId(world, name))
-                .or(() -> id.map(customerId -> CustomerRef.byId(new CustomerKey(world, customerId))));
+            TenantEnvironment tenantEnvironment) {
+        return externalId.map(name -> CustomerRef.byExternalId(tenantEnvironment, name))
+                .or(() -> id.map(customerId -> CustomerRef.byId(new CustomerKey(tenantEnvironment, customerId))));
     }
 }

@@ -43,7 +43,7 @@ public final class DocsEndpoints {
     }
 
     private static Reply file(Request request, byte[] content) {
-        request.refuseFaults();
+        request.refuseErrors();
         return new Reply(200, content, false);
     }
 }

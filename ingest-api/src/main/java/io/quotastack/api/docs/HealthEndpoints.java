@@ -31,12 +31,12 @@ public final class HealthEndpoints {
     }
 
     private Reply alive(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         return Rows.ok(Map.of("status", "alive"));
     }
 
     private Reply ready(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         if (!ready.getAsBoolean()) {
             throw new RequestRefused(ProblemType.UNAVAILABLE, "not ready to serve yet, or no longer");
         }

@@ -47,16 +47,16 @@ public final class EntitlementEndpoints {
 
     private Reply check(Request request, CustomerPaths.Named customer) {
         long units = request.query().integer("units", 1, 0, UsageEvent.MAX_UNITS);
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request,
                 new Query.CheckEntitlement(customer.key(), new Check(request.path("billable_metric_key"), units)));
     }
 
     private Reply checkMany(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         List<Check> checks = body.required("checks", CHECKS);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.read(request, new Query.CheckEntitlements(customer.orElseThrow().key(), checks));
     }
 }

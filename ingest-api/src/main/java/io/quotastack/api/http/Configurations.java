@@ -16,7 +16,7 @@ public record Configurations(ConfigGateway gateway) {
     public Reply submit(Request request, ConfigCommand command) {
         String owner = switch (request.caller()) {
             case Caller.Operator() -> ROOT;
-            case Caller.Tenant(var key) -> key.world().toString();
+            case Caller.Tenant(var key) -> key.tenantEnvironment().toString();
         };
         return gateway.submit(request.id(), owner, Optional.of(request.idempotency()), command).join();
     }

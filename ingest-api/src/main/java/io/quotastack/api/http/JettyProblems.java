@@ -18,7 +18,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.schemas.json.ProblemJson;
 
 /**
- * Problem documents for what Jetty refuses before {@link FrontDoor} sees it: a request line, a URI or headers that are
+ * Problem documents for what Jetty refuses before {@link RequestPipeline} sees it: a request line, a URI or headers that are
  * not HTTP or too large. All of these are bad requests in our closed list of problems, whatever finer status HTTP has.
  */
 public final class JettyProblems extends ErrorHandler {

@@ -43,24 +43,24 @@ final class RateLimiter {
     private final ConcurrentMap<TenantEnvironment, Limited> buckets = new ConcurrentHashMap<>();
 
     /** Takes one request off the bucket, if it has one left. */
-    Standing admit(TenantEnvironment world, RateLimit limit) {
-        return standing(limit, bucket(world, limit).tryConsumeAndReturnRemaining(1));
+    Standing admit(TenantEnvironment tenantEnvironment, RateLimit limit) {
+        return standing(limit, bucket(tenantEnvironment, limit).tryConsumeAndReturnRemaining(1));
     }
 
     /** The standing of a request that was refused before it counted. */
-    Standing look(TenantEnvironment world, RateLimit limit) {
-        long remaining = bucket(world, limit).getAvailableTokens();
+    Standing look(TenantEnvironment tenantEnvironment, RateLimit limit) {
+        long remaining = bucket(tenantEnvironment, limit).getAvailableTokens();
         long missing = limit.requests() - remaining;
         return new Standing(limit, true, Math.max(remaining, 0),
                 ceilSeconds(missing * limit.windowSeconds() * (NANOS_PER_SECOND / limit.requests())), 0);
     }
 
-    private Bucket bucket(TenantEnvironment world, RateLimit limit) {
-        Optional<Limited> current = Optional.ofNullable(buckets.get(world));
+    private Bucket bucket(TenantEnvironment tenantEnvironment, RateLimit limit) {
+        Optional<Limited> current = Optional.ofNullable(buckets.get(tenantEnvironment));
         if (current.isPresent() && current.get().limit().equals(limit)) {
             return current.get().bucket();
         }
-        return buckets.compute(world, (unused, known) -> known != null && known.limit().equals(limit)
+        return buckets.compute(tenantEnvironment, (unused, known) -> known != null && known.limit().equals(limit)
                 ? known
                 : new Limited(limit, newBucket(limit))).bucket();
     }

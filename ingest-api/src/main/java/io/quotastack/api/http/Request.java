@@ -11,12 +11,12 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quotastack.api.read.Faults;
+import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.JsonBodies;
 import io.quotastack.api.read.QueryParameters;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.gateway.RequestContext;
@@ -26,7 +26,7 @@ import io.quotastack.core.tenant.Config;
 
 /**
  * A request that passed the front door: its key may call the route and its body was taken in. An endpoint reads all it
- * needs, then calls {@link #refuseFaults}, and only then acts.
+ * needs, then calls {@link #refuseErrors}, and only then acts.
  */
 public final class Request {
 
@@ -38,7 +38,7 @@ public final class Request {
     private final Config config;
     private final Optional<Caller> caller;
     private final byte[] bytes;
-    private final Faults faults = new Faults();
+    private final ValidationErrors errors = new ValidationErrors();
     private final Optional<String> receipt;
     private final QueryParameters query;
     private @Nullable JsonNode parsed;
@@ -53,9 +53,9 @@ public final class Request {
         this.config = config;
         this.caller = caller;
         this.bytes = bytes;
-        this.receipt = route.receipt() ? Optional.of(Receipts.read(raw, faults)) : Optional.empty();
+        this.receipt = route.receipt() ? Optional.of(IdempotencyKeys.read(raw, errors)) : Optional.empty();
         String queryText = raw.getQueryString();
-        this.query = QueryParameters.parse(queryText == null ? "" : queryText, faults);
+        this.query = QueryParameters.parse(queryText == null ? "" : queryText, errors);
     }
 
     /** The id of the request, and of the command it brings. */
@@ -78,9 +78,9 @@ public final class Request {
     }
 
     /** The environment that the caller's key is for. */
-    public TenantEnvironment world() {
+    public TenantEnvironment tenantEnvironment() {
         return switch (caller()) {
-            case Caller.Tenant(var key) -> key.world();
+            case Caller.Tenant(var key) -> key.tenantEnvironment();
             case Caller.Operator() -> throw new IllegalStateException("the operator has no environment of its own");
         };
     }
@@ -90,8 +90,8 @@ public final class Request {
         return values.get(route.parameters().indexOf(parameter));
     }
 
-    public Faults faults() {
-        return faults;
+    public ValidationErrors errors() {
+        return errors;
     }
 
     public QueryParameters query() {
@@ -106,16 +106,16 @@ public final class Request {
     public Fields body() {
         JsonNode value = JsonBodies.parse(bytes);
         parsed = value;
-        Optional<Fields> fields = Fields.of(value, Spot.body(faults, ""));
+        Optional<Fields> fields = Fields.of(value, FieldPath.body(errors, ""));
         if (fields.isEmpty()) {
-            faults.refuseIfAny();
+            errors.refuseIfAny();
         }
         return fields.orElseThrow();
     }
 
     /** As {@link #body}, for a POST whose fields may all be left out: then the body may be too. */
     public Fields bodyIfAny() {
-        return bytes.length > 0 ? body() : Fields.none(Spot.body(faults, ""));
+        return bytes.length > 0 ? body() : Fields.none(FieldPath.body(errors, ""));
     }
 
     /** For a POST that says all in its path: no body, or an empty object. */
@@ -126,15 +126,15 @@ public final class Request {
     }
 
     /** Ends the request when anything read so far is at fault, or a parameter was given that nobody asked for. */
-    public void refuseFaults() {
+    public void refuseErrors() {
         query.refuseUnknown();
-        faults.refuseIfAny();
+        errors.refuseIfAny();
     }
 
-    /** As {@link #refuseFaults()}, for a body whose fields have all been asked for. */
-    public void refuseFaults(Fields body) {
+    /** As {@link #refuseErrors()}, for a body whose fields have all been asked for. */
+    public void refuseErrors(Fields body) {
         body.refuseUnknown();
-        refuseFaults();
+        refuseErrors();
     }
 
     /** The value of the Idempotency-Key. */

@@ -11,8 +11,15 @@ import java.util.List;
  * @param bodyLimit bytes
  * @param contentType of its successful answers
  */
-public record Route(String method, String template, Access access, boolean receipt, int bodyLimit, String contentType,
-        List<String> parameters, Endpoint endpoint) {
+public record Route(
+        String method,
+        String template,
+        Access access,
+        boolean receipt,
+        int bodyLimit,
+        String contentType,
+        List<String> parameters,
+        Endpoint endpoint) {
 
     public static final String JSON = "application/json";
 

@@ -58,10 +58,10 @@ public final class Rows {
     public static <R> Reply page(Request request, Collection<R> rows, Function<R, Place> place,
             Function<R, ?> document, Page page) {
         Optional<Place> after = page.cursor().flatMap(Place::parse);
-        if (page.cursor().isPresent() && after.isEmpty() && request.faults().isEmpty()) {
+        if (page.cursor().isPresent() && after.isEmpty() && request.errors().isEmpty()) {
             request.query().at("cursor").fault("must be the next_cursor of an earlier answer");
         }
-        request.refuseFaults();
+        request.refuseErrors();
         List<R> rest = rows.stream().filter(row -> after.isEmpty() || place.apply(row).compareTo(after.get()) > 0)
                 .sorted(Comparator.comparing(place)).limit(page.limit() + 1L).toList();
         boolean more = rest.size() > page.limit();

@@ -50,28 +50,30 @@ public final class MetricEndpoints {
         String key = body.required("key", NEW_KEY);
         String name = body.required("name", FieldTypes.TEXT);
         Optional<String> description = body.nullable("description", FieldTypes.TEXT);
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.CreateMetric(request.world(), key, name, description));
+        request.refuseErrors(body);
+        return configurations.submit(request,
+                new ConfigCommand.CreateMetric(request.tenantEnvironment(), key, name, description));
     }
 
     private Reply update(Request request) {
         Fields body = request.body();
         Optional<String> name = body.optional("name", FieldTypes.TEXT);
         Optional<Optional<String>> description = body.patch("description", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return configurations.submit(request,
-                new ConfigCommand.PatchMetric(request.world(), request.path("key"), name, description));
+                new ConfigCommand.PatchMetric(request.tenantEnvironment(), request.path("key"), name, description));
     }
 
     private Reply archive(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
-        return configurations.submit(request, new ConfigCommand.ArchiveMetric(request.world(), request.path("key")));
+        request.refuseErrors();
+        return configurations.submit(request,
+                new ConfigCommand.ArchiveMetric(request.tenantEnvironment(), request.path("key")));
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
-        Metric metric = request.config().world(request.world()).metric(request.path("key"))
+        request.refuseErrors();
+        Metric metric = request.config().environment(request.tenantEnvironment()).metric(request.path("key"))
                 .orElseThrow(() -> RequestRefused.notFound("billable_metric", "there is no such metric"));
         return Rows.ok(ConfigViews.metric(metric));
     }
@@ -79,7 +81,7 @@ public final class MetricEndpoints {
     private Reply list(Request request) {
         Page page = request.query().page();
         Function<Metric, Rows.Place> place = metric -> new Rows.Place(metric.createdAt(), metric.key());
-        return Rows.page(request, request.config().world(request.world()).metrics().values(), place,
+        return Rows.page(request, request.config().environment(request.tenantEnvironment()).metrics().values(), place,
                 ConfigViews::metric, page);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Tier;
 
@@ -17,7 +17,10 @@ import io.quotastack.core.metering.Tier;
 final class PriceBody {
 
     private enum CostType {
-        FLAT, PER_UNIT, PACKAGE, TIERED;
+        FLAT,
+        PER_UNIT,
+        PACKAGE,
+        TIERED;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -71,7 +74,7 @@ final class PriceBody {
     }
 
     /** Tiers rise, and only the last has no end. */
-    private static boolean checkEnd(Spot upTo, List<Tier> tiers, int index) {
+    private static boolean checkEnd(FieldPath upTo, List<Tier> tiers, int index) {
         OptionalLong end = tiers.get(index).upTo();
         boolean last = index == tiers.size() - 1;
         if (last && end.isPresent()) {

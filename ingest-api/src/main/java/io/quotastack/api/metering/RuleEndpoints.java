@@ -69,19 +69,20 @@ public final class RuleEndpoints {
         String metricKey = body.required("billable_metric_key", FieldTypes.METRIC_KEY);
         Price price = PriceBody.read(body);
         Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
-        request.refuseFaults(body);
-        return configurations.submit(request, new ConfigCommand.CreateRule(request.world(),
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.CreateRule(request.tenantEnvironment(),
                 "rule_" + RequestIds.next(), metricKey, price, effectiveAt));
     }
 
     private Reply archive(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
-        return configurations.submit(request, new ConfigCommand.ArchiveRule(request.world(), request.path("id")));
+        request.refuseErrors();
+        return configurations.submit(request,
+                new ConfigCommand.ArchiveRule(request.tenantEnvironment(), request.path("id")));
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         RuleOfMetric found = rules(request, Optional.empty()).stream()
                 .filter(row -> row.rule().id().equals(request.path("id"))).findAny()
                 .orElseThrow(() -> RequestRefused.notFound("metering_rule", "there is no such rule"));
@@ -97,7 +98,7 @@ public final class RuleEndpoints {
 
     private static List<RuleOfMetric> rules(Request request, Optional<String> metricKey) {
         List<RuleOfMetric> rules = new ArrayList<>();
-        for (Metric metric : request.config().world(request.world()).metrics().values()) {
+        for (Metric metric : request.config().environment(request.tenantEnvironment()).metrics().values()) {
             if (metricKey.isEmpty() || metricKey.get().equals(metric.key())) {
                 metric.rules().forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
             }
@@ -113,9 +114,9 @@ public final class RuleEndpoints {
         Fields body = request.body();
         Optional<PricedBy> pricedBy = pricedBy(body);
         long units = body.required("units", UNITS);
-        Optional<CustomerRef> customer = CustomerReader.optional(body, request.world());
-        request.refuseFaults(body);
-        return accounts.read(request, new Query.Estimate(request.world(), customer.map(CustomerRef::key),
+        Optional<CustomerRef> customer = CustomerReader.optional(body, request.tenantEnvironment());
+        request.refuseErrors(body);
+        return accounts.read(request, new Query.Estimate(request.tenantEnvironment(), customer.map(CustomerRef::key),
                 pricedBy.orElseThrow(), units));
     }
 

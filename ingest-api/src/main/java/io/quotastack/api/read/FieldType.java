@@ -17,15 +17,15 @@ public record FieldType<T>(T unread, Reader<T> reader) {
     /** Reads a value that is there and not null. */
     @FunctionalInterface
     public interface Reader<T> {
-        Optional<T> read(JsonNode value, Spot spot);
+        Optional<T> read(JsonNode value, FieldPath path);
     }
 
-    Optional<T> read(JsonNode value, Spot spot) {
-        return reader.read(value, spot);
+    Optional<T> read(JsonNode value, FieldPath path) {
+        return reader.read(value, path);
     }
 
     /** Reads a text from elsewhere than a body, such as a path, as a JSON string would be. */
-    public Optional<T> read(String text, Spot spot) {
-        return reader.read(TextNode.valueOf(text), spot);
+    public Optional<T> read(String text, FieldPath path) {
+        return reader.read(TextNode.valueOf(text), path);
     }
 }

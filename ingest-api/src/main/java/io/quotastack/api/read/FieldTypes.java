@@ -26,18 +26,18 @@ public final class FieldTypes {
     public static final FieldType<String> TEXT = text(1, PROSE);
 
     /** A time with any offset, cut to milliseconds. */
-    public static final FieldType<Instant> TIME = new FieldType<>(Instant.EPOCH, (value, spot) -> {
+    public static final FieldType<Instant> TIME = new FieldType<>(Instant.EPOCH, (value, path) -> {
         if (!value.isTextual()) {
-            spot.fault("must be a string with a time, such as 2026-01-31T12:00:00Z");
+            path.fault("must be a string with a time, such as 2026-01-31T12:00:00Z");
             return Optional.empty();
         }
-        return Times.parse(value.textValue(), spot);
+        return Times.parse(value.textValue(), path);
     });
 
-    public static final FieldType<UUID> CUSTOMER_ID = new FieldType<>(new UUID(0, 0), (value, spot) -> {
+    public static final FieldType<UUID> CUSTOMER_ID = new FieldType<>(new UUID(0, 0), (value, path) -> {
         Optional<UUID> id = value.isTextual() ? Texts.uuid(value.textValue()) : Optional.empty();
         if (id.isEmpty()) {
-            spot.fault("must be a UUID");
+            path.fault("must be a UUID");
         }
         return id;
     });
@@ -53,9 +53,9 @@ public final class FieldTypes {
     /** Any text that may name a metric; whether it does is decided later. */
     public static final FieldType<String> METRIC_KEY = text(1, 255);
 
-    public static final FieldType<Boolean> BOOLEAN = new FieldType<>(false, (value, spot) -> {
+    public static final FieldType<Boolean> BOOLEAN = new FieldType<>(false, (value, path) -> {
         if (!value.isBoolean()) {
-            spot.fault("must be true or false");
+            path.fault("must be true or false");
             return Optional.empty();
         }
         return Optional.of(value.booleanValue());
@@ -77,27 +77,27 @@ public final class FieldTypes {
 
     /** A well-formed string; {@code fault} says what else is wrong with one. */
     public static FieldType<String> string(Function<String, Optional<String>> fault) {
-        return new FieldType<>("", (value, spot) -> {
+        return new FieldType<>("", (value, path) -> {
             if (!value.isTextual()) {
-                spot.fault("must be a string");
+                path.fault("must be a string");
                 return Optional.empty();
             }
             String text = value.textValue();
             Optional<String> wrong = Texts.wellFormed(text) ? fault.apply(text) : Optional.of(Texts.ILL_FORMED);
-            wrong.ifPresent(spot::fault);
+            wrong.ifPresent(path::fault);
             return wrong.isEmpty() ? Optional.of(text) : Optional.empty();
         });
     }
 
     /** An integer without fraction or exponent, both bounds inclusive. */
     public static FieldType<Long> integer(long least, long most) {
-        return new FieldType<>(least, (value, spot) -> {
+        return new FieldType<>(least, (value, path) -> {
             if (!value.isIntegralNumber()) {
-                spot.fault("must be an integer, without fraction or exponent");
+                path.fault("must be an integer, without fraction or exponent");
                 return Optional.empty();
             }
             if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
-                spot.fault("must be from " + least + " to " + most);
+                path.fault("must be from " + least + " to " + most);
                 return Optional.empty();
             }
             return Optional.of(value.longValue());
@@ -108,12 +108,12 @@ public final class FieldTypes {
     public static <E extends Enum<E>> FieldType<E> choice(Function<E, String> text, E[] values) {
         Map<String, E> byText = Arrays.stream(values).collect(Collectors.toUnmodifiableMap(text, Function.identity()));
         String fault = "must be one of " + Arrays.stream(values).map(text).collect(Collectors.joining(", "));
-        return new FieldType<>(values[0], (value, spot) -> {
+        return new FieldType<>(values[0], (value, path) -> {
             Optional<E> choice = value.isTextual()
                     ? Optional.ofNullable(byText.get(value.textValue()))
                     : Optional.empty();
             if (choice.isEmpty()) {
-                spot.fault(fault);
+                path.fault(fault);
             }
             return choice;
         });
@@ -121,8 +121,8 @@ public final class FieldTypes {
 
     /** An object whose fields {@code reader} takes; further fields are faults. */
     public static <T> FieldType<T> object(T unread, Function<Fields, T> reader) {
-        return new FieldType<>(unread, (value, spot) -> {
-            Optional<Fields> fields = Fields.of(value, spot);
+        return new FieldType<>(unread, (value, path) -> {
+            Optional<Fields> fields = Fields.of(value, path);
             return fields.map(found -> {
                 T read = reader.apply(found);
                 found.refuseUnknown();
@@ -133,18 +133,18 @@ public final class FieldTypes {
 
     /** An array of that many elements, both bounds inclusive. */
     public static <T> FieldType<List<T>> list(FieldType<T> element, int fewest, int most) {
-        return new FieldType<>(List.of(), (value, spot) -> {
+        return new FieldType<>(List.of(), (value, path) -> {
             if (!value.isArray()) {
-                spot.fault("must be an array");
+                path.fault("must be an array");
                 return Optional.empty();
             }
             if (value.size() < fewest || value.size() > most) {
-                spot.fault("must have " + fewest + " to " + most + " elements");
+                path.fault("must have " + fewest + " to " + most + " elements");
                 return Optional.empty();
             }
             var elements = new ArrayList<T>(value.size());
             for (int i = 0; i < value.size(); i++) {
-                Spot at = spot.at(i);
+                FieldPath at = path.at(i);
                 JsonNode item = value.get(i);
                 if (item.isNull()) {
                     at.fault(Fields.NULL);
@@ -156,26 +156,26 @@ public final class FieldTypes {
         });
     }
 
-    private static Optional<Map<String, String>> metadata(JsonNode value, Spot spot) {
+    private static Optional<Map<String, String>> metadata(JsonNode value, FieldPath path) {
         if (!value.isObject()) {
-            spot.fault("must be an object of strings");
+            path.fault("must be an object of strings");
             return Optional.empty();
         }
         var pairs = new LinkedHashMap<String, String>();
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String key = member.getKey();
             if (!Texts.wellFormed(key)) {
-                spot.fault("has a key that is not well-formed Unicode");
+                path.fault("has a key that is not well-formed Unicode");
             } else if (!member.getValue().isTextual()) {
-                spot.at(key).fault("must be a string");
+                path.at(key).fault("must be a string");
             } else if (!Texts.wellFormed(member.getValue().textValue())) {
-                spot.at(key).fault(Texts.ILL_FORMED);
+                path.at(key).fault(Texts.ILL_FORMED);
             } else {
                 pairs.put(key, member.getValue().textValue());
             }
         }
         Optional<String> fault = Metadata.fault(pairs);
-        fault.ifPresent(spot::fault);
+        fault.ifPresent(path::fault);
         return fault.isEmpty() && pairs.size() == value.size() ? Optional.of(pairs) : Optional.empty();
     }
 }

@@ -19,35 +19,35 @@ public final class Fields {
     private static final String MISSING = "is missing";
 
     private final JsonNode object;
-    private final Spot spot;
+    private final FieldPath path;
     private final Set<String> known = new HashSet<>();
 
-    private Fields(JsonNode object, Spot spot) {
+    private Fields(JsonNode object, FieldPath path) {
         this.object = object;
-        this.spot = spot;
+        this.path = path;
     }
 
     /** The fields of the value, unless it is no object. */
-    public static Optional<Fields> of(JsonNode value, Spot spot) {
+    public static Optional<Fields> of(JsonNode value, FieldPath path) {
         if (!value.isObject()) {
-            spot.fault("must be an object");
+            path.fault("must be an object");
             return Optional.empty();
         }
-        return Optional.of(new Fields(value, spot));
+        return Optional.of(new Fields(value, path));
     }
 
     /** The fields of a body that was left out. */
-    public static Fields none(Spot spot) {
-        return new Fields(JsonNodeFactory.instance.objectNode(), spot);
+    public static Fields none(FieldPath path) {
+        return new Fields(JsonNodeFactory.instance.objectNode(), path);
     }
 
-    public Faults faults() {
-        return spot.faults();
+    public ValidationErrors errors() {
+        return path.errors();
     }
 
     /** The place of the field of that name. */
-    public Spot at(String name) {
-        return spot.at(name);
+    public FieldPath at(String name) {
+        return path.at(name);
     }
 
     public boolean has(String name) {

@@ -17,12 +17,12 @@ public final class QueryParameters {
     private static final int LONGEST_CURSOR = 1_000;
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
-    private final Faults faults;
+    private final ValidationErrors errors;
     private final Map<String, String> given;
     private final Map<String, String> unread;
 
-    private QueryParameters(Faults faults, Map<String, String> given) {
-        this.faults = faults;
+    private QueryParameters(ValidationErrors errors, Map<String, String> given) {
+        this.errors = errors;
         this.given = Map.copyOf(given);
         this.unread = given;
     }
@@ -32,9 +32,9 @@ public final class QueryParameters {
      *
      * @param raw as it stands in the URL behind the question mark; may be empty
      */
-    public static QueryParameters parse(String raw, Faults faults) {
+    public static QueryParameters parse(String raw, ValidationErrors errors) {
         if (raw.isEmpty()) {
-            return new QueryParameters(faults, Map.of());
+            return new QueryParameters(errors, Map.of());
         }
         var values = new LinkedHashMap<String, String>();
         for (int from = 0; from <= raw.length();) {
@@ -46,19 +46,19 @@ public final class QueryParameters {
                 Optional<String> name = UrlText.query(raw, from, nameEnd);
                 Optional<String> value = UrlText.query(raw, Math.min(nameEnd + 1, end), end);
                 if (name.isEmpty() || value.isEmpty()) {
-                    Spot.parameter(faults, name.orElse(raw.substring(from, nameEnd)))
+                    FieldPath.parameter(errors, name.orElse(raw.substring(from, nameEnd)))
                             .fault("must be percent-encoded UTF-8");
                 } else if (values.putIfAbsent(name.get(), value.get()) != null) {
-                    Spot.parameter(faults, name.get()).fault("must be given once only");
+                    FieldPath.parameter(errors, name.get()).fault("must be given once only");
                 }
             }
             from = end + 1;
         }
-        return new QueryParameters(faults, values);
+        return new QueryParameters(errors, values);
     }
 
-    public Faults faults() {
-        return faults;
+    public ValidationErrors errors() {
+        return errors;
     }
 
     /** All of them, decoded. */
@@ -66,8 +66,8 @@ public final class QueryParameters {
         return given;
     }
 
-    public Spot at(String name) {
-        return Spot.parameter(faults, name);
+    public FieldPath at(String name) {
+        return FieldPath.parameter(errors, name);
     }
 
     public boolean has(String name) {

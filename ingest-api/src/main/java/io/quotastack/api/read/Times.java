@@ -25,7 +25,7 @@ final class Times {
 
     private Times() {}
 
-    static Optional<Instant> parse(String text, Spot spot) {
+    static Optional<Instant> parse(String text, FieldPath path) {
         try {
             Instant time = OffsetDateTime.parse(text, RFC_3339).toInstant().truncatedTo(ChronoUnit.MILLIS);
             if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
@@ -34,7 +34,7 @@ final class Times {
         } catch (DateTimeException notATime) {
             // Told below, like a time out of range.
         }
-        spot.fault("must be a time of RFC 3339 with an offset, such as 2026-01-31T12:00:00Z");
+        path.fault("must be a time of RFC 3339 with an offset, such as 2026-01-31T12:00:00Z");
         return Optional.empty();
     }
 }

@@ -18,7 +18,7 @@ import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
-import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
@@ -54,25 +54,25 @@ public final class ReservationEndpoints {
 
     private Reply reserve(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
-        HoldFor what = HoldBodies.holdFor(body);
-        Duration ttl = HoldBodies.ttl(body);
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
+        ReserveFor what = ReservationBodies.reserveFor(body);
+        Duration ttl = ReservationBodies.ttl(body);
         Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.orElseThrow(), new Command.Reserve(what, ttl, metadata));
     }
 
     private Reply commit(Request request) {
         Fields body = request.body();
-        Actual actual = HoldBodies.actual(body);
-        request.refuseFaults(body);
+        Actual actual = ReservationBodies.actual(body);
+        request.refuseErrors(body);
         return act(request, ordinal -> new Command.CommitReservation(ordinal, actual));
     }
 
     private Reply release(Request request) {
         Fields body = request.bodyIfAny();
         Optional<String> reason = body.optional("reason", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return act(request, ordinal -> new Command.ReleaseReservation(ordinal, reason));
     }
 
@@ -80,7 +80,7 @@ public final class ReservationEndpoints {
     private Reply refund(Request request) {
         Fields body = request.body();
         String reason = body.required("reason", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         ResourceId id = id(request);
         CustomerKey owner = owner(request, id);
         return accounts.submit(request, CustomerRef.byId(owner), new Command.RefundReservation(id.ordinal(), reason,
@@ -89,13 +89,13 @@ public final class ReservationEndpoints {
 
     private Reply extend(Request request) {
         Fields body = request.body();
-        Duration ttl = HoldBodies.requiredTtl(body);
-        request.refuseFaults(body);
+        Duration ttl = ReservationBodies.requiredTtl(body);
+        request.refuseErrors(body);
         return act(request, ordinal -> new Command.ExtendReservation(ordinal, ttl));
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         ResourceId id = id(request);
         return accounts.read(request, new Query.GetReservation(owner(request, id), id.ordinal()));
     }
@@ -104,13 +104,13 @@ public final class ReservationEndpoints {
         Optional<ReservationStatus> status = request.query().choice("status", ReservationStatus::text,
                 ReservationStatus.values());
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.ListReservations(customer.key(), status, page));
     }
 
     private Reply releaseAll(Request request, CustomerPaths.Named customer) {
         request.expectNoBody();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.submit(request, customer.ref(), new Command.ReleaseAllReservations());
     }
 
@@ -121,7 +121,7 @@ public final class ReservationEndpoints {
 
     /** The id leads to its customer, in the caller's own environment only. */
     private static CustomerKey owner(Request request, ResourceId id) {
-        return new CustomerKey(request.world(), id.customerId());
+        return new CustomerKey(request.tenantEnvironment(), id.customerId());
     }
 
     private static ResourceId id(Request request) {

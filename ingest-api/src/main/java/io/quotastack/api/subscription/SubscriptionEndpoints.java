@@ -47,7 +47,8 @@ public final class SubscriptionEndpoints {
 
     /** When a change takes effect. */
     private enum When {
-        NOW, PERIOD_END;
+        NOW,
+        PERIOD_END;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -56,7 +57,8 @@ public final class SubscriptionEndpoints {
 
     /** What a change at once does to credits. */
     private enum Proration {
-        NONE, CREDITS;
+        NONE,
+        CREDITS;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -84,12 +86,12 @@ public final class SubscriptionEndpoints {
 
     private Reply create(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         String variant = body.required("plan_variant_id", FieldTypes.ID);
         Optional<Instant> startAt = body.optional("start_at", FieldTypes.TIME);
         Optional<Integer> trialDays = body.optional("trial_days", TRIAL_DAYS).map(Long::intValue);
         Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.orElseThrow(),
                 new Command.CreateSubscription(variant, startAt, trialDays, metadata));
     }
@@ -98,7 +100,7 @@ public final class SubscriptionEndpoints {
         Fields body = request.bodyIfAny();
         Optional<String> payment = body.optional("external_payment_id", FieldTypes.ID);
         PaidBody paid = PaidBody.read(body);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return act(request,
                 ordinal -> new Command.RenewSubscription(ordinal, payment, paid.price(), paid.currency()));
     }
@@ -106,7 +108,7 @@ public final class SubscriptionEndpoints {
     private Reply cancel(Request request) {
         Fields body = request.bodyIfAny();
         boolean atPeriodEnd = body.optional("at_period_end", FieldTypes.BOOLEAN).orElse(true);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return act(request, ordinal -> new Command.CancelSubscription(ordinal, atPeriodEnd));
     }
 
@@ -118,7 +120,7 @@ public final class SubscriptionEndpoints {
         if (when == When.PERIOD_END && proration == Proration.CREDITS) {
             body.at("proration").fault("only a change at once is prorated");
         }
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return act(request, ordinal -> new Command.ChangeSubscription(ordinal, variant, when == When.NOW,
                 proration == Proration.CREDITS));
     }
@@ -127,20 +129,20 @@ public final class SubscriptionEndpoints {
     private Route bare(String path, Access access, LongFunction<Command.OfSubscription> command) {
         return Route.post(path, access, request -> {
             request.expectNoBody();
-            request.refuseFaults();
+            request.refuseErrors();
             return act(request, command);
         });
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         ResourceId id = id(request);
         return accounts.read(request, new Query.GetSubscription(owner(request, id), id.ordinal()));
     }
 
     private Reply history(Request request) {
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         ResourceId id = id(request);
         return accounts.read(request, new Query.SubscriptionHistory(owner(request, id), id.ordinal(), page));
     }
@@ -148,15 +150,15 @@ public final class SubscriptionEndpoints {
     private Reply list(Request request, CustomerPaths.Named customer) {
         Optional<SubscriptionStatus> status = status(request);
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.ListSubscriptions(customer.key(), status, page));
     }
 
     private Reply listAll(Request request) {
         Optional<SubscriptionStatus> status = status(request);
         Page page = request.query().page();
-        request.refuseFaults();
-        return accounts.read(request, new Query.ListAllSubscriptions(request.world(), status, page));
+        request.refuseErrors();
+        return accounts.read(request, new Query.ListAllSubscriptions(request.tenantEnvironment(), status, page));
     }
 
     private static Optional<SubscriptionStatus> status(Request request) {
@@ -170,7 +172,7 @@ public final class SubscriptionEndpoints {
 
     /** The id leads to its customer, in the caller's own environment only. */
     private static CustomerKey owner(Request request, ResourceId id) {
-        return new CustomerKey(request.world(), id.customerId());
+        return new CustomerKey(request.tenantEnvironment(), id.customerId());
     }
 
     private static ResourceId id(Request request) {

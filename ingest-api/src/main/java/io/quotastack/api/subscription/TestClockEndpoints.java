@@ -35,15 +35,15 @@ public final class TestClockEndpoints {
 
     private Reply move(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> customer = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> customer = CustomerReader.required(body, request.tenantEnvironment());
         Instant to = body.required("now", FieldTypes.TIME);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return accounts.submit(request, customer.orElseThrow(), new Command.MoveTestClock(to));
     }
 
     private Reply get(Request request) {
-        Optional<CustomerRef> customer = CustomerReader.required(request.query(), request.world());
-        request.refuseFaults();
+        Optional<CustomerRef> customer = CustomerReader.required(request.query(), request.tenantEnvironment());
+        request.refuseErrors();
         return accounts.read(request, new Query.GetTestClock(customer.orElseThrow().key()));
     }
 }

@@ -15,7 +15,7 @@ import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.tenant.KeyMint.MintedKey;
+import io.quotastack.api.tenant.ApiKeyGenerator.GeneratedApiKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.query.Page;
@@ -47,18 +47,19 @@ public final class ApiKeyEndpoints {
         Fields body = request.body();
         String name = body.required("name", FieldTypes.TEXT);
         List<Scope> named = body.optional("scopes", SCOPES).orElse(List.of());
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         scopes.addAll(named);
         checkWithinOwn(request, scopes);
-        TenantEnvironment world = request.world();
-        MintedKey minted = KeyMint.mint(world.environment(), name);
-        Reply reply = configurations.submit(request, new ConfigCommand.CreateApiKey(world, minted.kept(), scopes));
+        TenantEnvironment tenantEnvironment = request.tenantEnvironment();
+        GeneratedApiKey generated = ApiKeyGenerator.generator(tenantEnvironment.environment(), name);
+        Reply reply = configurations.submit(request,
+                new ConfigCommand.CreateApiKey(tenantEnvironment, generated.kept(), scopes));
         if (!Plaintext.belongsIn(reply)) {
             return reply;
         }
         ObjectNode key = Plaintext.tree(reply);
-        Plaintext.show(key, minted.plaintext());
+        Plaintext.show(key, generated.plaintext());
         return Plaintext.with(reply, key);
     }
 
@@ -73,13 +74,14 @@ public final class ApiKeyEndpoints {
     private Reply list(Request request) {
         Page page = request.query().page();
         List<ApiKey> keys = request.config().keysByHash().values().stream()
-                .filter(key -> key.world().equals(request.world())).toList();
+                .filter(key -> key.tenantEnvironment().equals(request.tenantEnvironment())).toList();
         return Rows.page(request, keys, key -> new Rows.Place(key.createdAt(), key.id()), ConfigViews::apiKey, page);
     }
 
     private Reply revoke(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
-        return configurations.submit(request, new ConfigCommand.RevokeApiKey(request.world(), request.path("id")));
+        request.refuseErrors();
+        return configurations.submit(request,
+                new ConfigCommand.RevokeApiKey(request.tenantEnvironment(), request.path("id")));
     }
 }

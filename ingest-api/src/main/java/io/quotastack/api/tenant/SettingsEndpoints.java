@@ -56,9 +56,10 @@ public final class SettingsEndpoints {
 
     private Reply get(Request request) {
         Optional<Environment> environment = environment(request);
-        request.refuseFaults();
-        TenantEnvironment world = world(request, environment);
-        return Rows.ok(ConfigViews.settings(world, request.config().world(world).settings()));
+        request.refuseErrors();
+        TenantEnvironment tenantEnvironment = tenantEnvironment(request, environment);
+        return Rows.ok(
+                ConfigViews.settings(tenantEnvironment, request.config().environment(tenantEnvironment).settings()));
     }
 
     private Reply update(Request request) {
@@ -69,10 +70,10 @@ public final class SettingsEndpoints {
         Optional<Optional<RateLimit>> rateLimit = body.patch("rate_limit", RATE_LIMIT);
         Optional<Integer> backdateDays = body.optional("usage_backdate_days", DAYS).map(Math::toIntExact);
         WebhookFields.Given given = webhooks.read(body, environment);
-        request.refuseFaults(body);
-        TenantEnvironment world = world(request, environment);
-        return configurations.submit(request, new ConfigCommand.PatchSettings(world, overagePolicy,
-                lowBalanceThreshold, rateLimit, backdateDays, webhooks.sealed(given, world)));
+        request.refuseErrors(body);
+        TenantEnvironment tenantEnvironment = tenantEnvironment(request, environment);
+        return configurations.submit(request, new ConfigCommand.PatchSettings(tenantEnvironment, overagePolicy,
+                lowBalanceThreshold, rateLimit, backdateDays, webhooks.sealed(given, tenantEnvironment)));
     }
 
     /** The operator says which environment; a tenant's key is for one, and may name no other. */
@@ -87,7 +88,7 @@ public final class SettingsEndpoints {
                 yield named;
             }
             case Caller.Tenant(var key) -> {
-                Environment own = key.world().environment();
+                Environment own = key.tenantEnvironment().environment();
                 if (named.isPresent() && named.get() != own) {
                     request.query().at("environment").fault("must be that of the key, " + own.text());
                 }
@@ -96,7 +97,7 @@ public final class SettingsEndpoints {
         };
     }
 
-    private static TenantEnvironment world(Request request, Optional<Environment> environment) {
+    private static TenantEnvironment tenantEnvironment(Request request, Optional<Environment> environment) {
         return new TenantEnvironment(TenantOfPath.of(request).id(), environment.orElseThrow());
     }
 }

@@ -12,7 +12,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.tenant.KeyMint.MintedKey;
+import io.quotastack.api.tenant.ApiKeyGenerator.GeneratedApiKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.query.Page;
@@ -37,9 +37,9 @@ public final class TenantEndpoints {
     private Reply create(Request request) {
         Fields body = request.body();
         String name = body.required("name", FieldTypes.TEXT);
-        request.refuseFaults(body);
-        MintedKey live = KeyMint.mint(Environment.LIVE, "first live key");
-        MintedKey test = KeyMint.mint(Environment.TEST, "first test key");
+        request.refuseErrors(body);
+        GeneratedApiKey live = ApiKeyGenerator.generator(Environment.LIVE, "first live key");
+        GeneratedApiKey test = ApiKeyGenerator.generator(Environment.TEST, "first test key");
         Reply reply = configurations.submit(request,
                 new ConfigCommand.CreateTenant(RequestIds.next(), name, live.kept(), test.kept()));
         if (!Plaintext.belongsIn(reply)) {
@@ -58,7 +58,7 @@ public final class TenantEndpoints {
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
+        request.refuseErrors();
         return Rows.ok(ConfigViews.tenant(TenantOfPath.of(request)));
     }
 }

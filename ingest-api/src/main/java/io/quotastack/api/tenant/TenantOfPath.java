@@ -18,7 +18,7 @@ final class TenantOfPath {
                 .flatMap(id -> Optional.ofNullable(request.config().tenants().get(id)))
                 .filter(tenant -> switch (request.caller()) {
                     case Caller.Operator() -> true;
-                    case Caller.Tenant(var key) -> key.world().tenantId().equals(tenant.id());
+                    case Caller.Tenant(var key) -> key.tenantEnvironment().tenantId().equals(tenant.id());
                 }).orElseThrow(() -> RequestRefused.notFound("tenant", "there is no such tenant"));
     }
 }

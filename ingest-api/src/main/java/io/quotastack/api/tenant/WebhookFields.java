@@ -37,7 +37,9 @@ final class WebhookFields {
     }
 
     /** The fields as they were given: the secret still in plain text. */
-    record Given(Optional<Optional<String>> url, Optional<Optional<String>> secret,
+    record Given(
+            Optional<Optional<String>> url,
+            Optional<Optional<String>> secret,
             Optional<Optional<List<String>>> events) {}
 
     Given read(Fields body, Optional<Environment> environment) {
@@ -51,9 +53,9 @@ final class WebhookFields {
                         types -> types.stream().map(CustomerEvent.Type::text).distinct().toList()));
     }
 
-    WebhookPatch sealed(Given given, TenantEnvironment world) {
+    WebhookPatch sealed(Given given, TenantEnvironment tenantEnvironment) {
         return new WebhookPatch(given.url(),
-                mapped(given.secret(), text -> parts.secrets().seal(world, decoded(text))), given.events());
+                mapped(given.secret(), text -> parts.secrets().seal(tenantEnvironment, decoded(text))), given.events());
     }
 
     /** A field of a PATCH with another value; left alone stays left alone, cleared stays cleared. */

@@ -13,13 +13,17 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.usage.UsageEvent;
 
 /** The fields of a usage event but its id (CONTRACT 5). An absent customer has told its fault. */
-record EventBody(Optional<CustomerRef> customer, String metricKey, long units, Optional<Instant> timestamp,
+record EventBody(
+        Optional<CustomerRef> customer,
+        String metricKey,
+        long units,
+        Optional<Instant> timestamp,
         Map<String, String> metadata) {
 
     private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
 
-    static EventBody read(Fields body, TenantEnvironment world) {
-        return new EventBody(CustomerReader.required(body, world),
+    static EventBody read(Fields body, TenantEnvironment tenantEnvironment) {
+        return new EventBody(CustomerReader.required(body, tenantEnvironment),
                 body.required("billable_metric_key", FieldTypes.METRIC_KEY),
                 body.optional("units", UNITS).orElse(1L), body.optional("timestamp", FieldTypes.TIME),
                 body.optional("metadata", FieldTypes.METADATA).orElse(Map.of()));

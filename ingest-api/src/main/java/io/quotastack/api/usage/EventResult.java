@@ -14,11 +14,17 @@ import io.quotastack.core.problem.Problem;
  * @param problem of a rejected one
  * @param outcome of an accepted one whose debit was waited for and came in time
  */
-record EventResult(Status status, Optional<String> eventId, Optional<CommandEnvelope> command,
-        Optional<Problem> problem, Optional<Reply> outcome) {
+record EventResult(
+        Status status,
+        Optional<String> eventId,
+        Optional<CommandEnvelope> command,
+        Optional<Problem> problem,
+        Optional<Reply> outcome) {
 
     enum Status {
-        ACCEPTED, DUPLICATE, REJECTED
+        ACCEPTED,
+        DUPLICATE,
+        REJECTED
     }
 
     static EventResult accepted(String eventId, CommandEnvelope command) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.api.http.Request;
-import io.quotastack.api.read.Faults;
+import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
@@ -37,9 +37,9 @@ final class UsageBatch {
     private static final int LONGEST_KEY = 250;
 
     /** The events as they came: what is wrong with one is for its own result to tell. */
-    private static final FieldType<List<JsonNode>> EVENTS = new FieldType<>(List.of(), (value, spot) -> {
+    private static final FieldType<List<JsonNode>> EVENTS = new FieldType<>(List.of(), (value, path) -> {
         if (!value.isArray() || value.isEmpty() || value.size() > MOST_EVENTS) {
-            spot.fault("must be an array of 1 to " + MOST_EVENTS + " events");
+            path.fault("must be an array of 1 to " + MOST_EVENTS + " events");
             return Optional.empty();
         }
         var events = new ArrayList<JsonNode>(value.size());
@@ -50,21 +50,21 @@ final class UsageBatch {
     private record EventName(CustomerKey customer, String eventId) {}
 
     private final LedgerGateway ledger;
-    private final Arrivals arrivals;
+    private final UsagePrecheck precheck;
 
-    UsageBatch(LedgerGateway ledger, Arrivals arrivals) {
+    UsageBatch(LedgerGateway ledger, UsagePrecheck precheck) {
         this.ledger = ledger;
-        this.arrivals = arrivals;
+        this.precheck = precheck;
     }
 
     Reply report(Request request) {
         Fields body = request.body();
         List<JsonNode> events = body.required("events", EVENTS);
         if (request.receipt().length() > LONGEST_KEY) {
-            Spot.parameter(request.faults(), "Idempotency-Key")
+            FieldPath.parameter(request.errors(), "Idempotency-Key")
                     .fault("must have at most " + LONGEST_KEY + " characters on a batch");
         }
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         List<EventResult> results = sort(request, events);
         new BatchDelivery(ledger, request).deliver(results);
         return BatchAnswer.of(results, request.context());
@@ -80,17 +80,17 @@ final class UsageBatch {
     }
 
     private EventResult sortOne(Request request, JsonNode value, int index, Map<EventName, UsageEvent> inThisBatch) {
-        var faults = new Faults();
-        Optional<Fields> fields = Fields.of(value, Spot.body(faults, "/events/" + index));
+        var errors = new ValidationErrors();
+        Optional<Fields> fields = Fields.of(value, FieldPath.body(errors, "/events/" + index));
         if (fields.isEmpty()) {
-            return EventResult.rejected(Optional.of(defaultId(request, index)), faults.problem().orElseThrow());
+            return EventResult.rejected(Optional.of(defaultId(request, index)), errors.problem().orElseThrow());
         }
         Fields body = fields.get();
         Optional<String> givenId = body.optional("event_id", FieldTypes.EVENT_ID);
-        EventBody read = EventBody.read(body, request.world());
+        EventBody read = EventBody.read(body, request.tenantEnvironment());
         body.refuseUnknown();
         Optional<String> id = body.has("event_id") ? givenId : Optional.of(defaultId(request, index));
-        Optional<Problem> fault = faults.problem();
+        Optional<Problem> fault = errors.problem();
         if (fault.isPresent()) {
             return EventResult.rejected(id, fault.get());
         }
@@ -99,10 +99,11 @@ final class UsageBatch {
 
     private EventResult arrived(Request request, CustomerRef customer, UsageEvent event, int index,
             Map<EventName, UsageEvent> inThisBatch) {
-        return switch (arrivals.ofAccepted(request, customer, event)) {
-            case Arrivals.Verdict.Refused(var problem) -> EventResult.rejected(Optional.of(event.eventId()), problem);
-            case Arrivals.Verdict.Duplicate() -> EventResult.duplicate(event.eventId());
-            case Arrivals.Verdict.Fresh() -> {
+        return switch (precheck.ofAccepted(request, customer, event)) {
+            case UsagePrecheck.Verdict.Refused(var problem) -> EventResult.rejected(Optional.of(event.eventId()),
+                    problem);
+            case UsagePrecheck.Verdict.Duplicate() -> EventResult.duplicate(event.eventId());
+            case UsagePrecheck.Verdict.Fresh() -> {
                 var name = new EventName(customer.key(), event.eventId());
                 Optional<UsageEvent> first = Optional.ofNullable(inThisBatch.putIfAbsent(name, event));
                 if (first.isEmpty()) {
@@ -110,7 +111,7 @@ final class UsageBatch {
                 }
                 yield first.get().equals(event)
                         ? EventResult.duplicate(event.eventId())
-                        : EventResult.rejected(Optional.of(event.eventId()), Arrivals.idReused());
+                        : EventResult.rejected(Optional.of(event.eventId()), UsagePrecheck.idReused());
             }
         };
     }

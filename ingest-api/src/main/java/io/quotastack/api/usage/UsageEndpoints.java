@@ -16,7 +16,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.Spot;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
@@ -42,12 +42,12 @@ public final class UsageEndpoints {
 
     private final Accounts accounts;
     private final LedgerGateway ledger;
-    private final Arrivals arrivals;
+    private final UsagePrecheck precheck;
 
     public UsageEndpoints(Accounts accounts) {
         this.accounts = accounts;
         this.ledger = accounts.ledger();
-        this.arrivals = new Arrivals(ledger);
+        this.precheck = new UsagePrecheck(ledger);
     }
 
     public List<Route> routes() {
@@ -55,7 +55,7 @@ public final class UsageEndpoints {
         Access write = Access.scope(Scope.USAGE_WRITE);
         List<Route> routes = new ArrayList<>();
         routes.add(Route.post("/v1/usage", write, this::report));
-        routes.add(Route.post("/v1/usage/batch", write, new UsageBatch(ledger, arrivals)::report)
+        routes.add(Route.post("/v1/usage/batch", write, new UsageBatch(ledger, precheck)::report)
                 .withBodyLimitMebibytes(UsageBatch.BODY_LIMIT_MEBIBYTES));
         routes.add(Route.get("/v1/usage", read, this::listRefused));
         routes.add(Route.get("/v1/usage/{event_id}", read, this::get));
@@ -67,12 +67,12 @@ public final class UsageEndpoints {
 
     private Reply report(Request request) {
         Fields body = request.body();
-        EventBody read = EventBody.read(body, request.world());
+        EventBody read = EventBody.read(body, request.tenantEnvironment());
         if (Texts.isDotSegment(request.receipt())) {
-            Spot.parameter(request.faults(), "Idempotency-Key")
+            FieldPath.parameter(request.errors(), "Idempotency-Key")
                     .fault(Texts.DOT_SEGMENT + ", since it is the event's id");
         }
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         CustomerRef customer = read.customer().orElseThrow();
         UsageEvent event = read.named(request.receipt());
         return request.preferences().respondAsync()
@@ -81,7 +81,7 @@ public final class UsageEndpoints {
     }
 
     private Reply charge(Request request, CustomerRef customer, UsageEvent event) {
-        arrivals.refusalOfWaiting(request, customer, event).ifPresent(problem -> {
+        precheck.refusalOfWaiting(request, customer, event).ifPresent(problem -> {
             throw new RequestRefused(problem);
         });
         return accounts.submit(request, customer,
@@ -90,10 +90,10 @@ public final class UsageEndpoints {
 
     /** Answers as soon as the event is durable; an event charged before is as good as durable. */
     private Reply accept(Request request, CustomerRef customer, UsageEvent event) {
-        boolean duplicate = switch (arrivals.ofAccepted(request, customer, event)) {
-            case Arrivals.Verdict.Refused(var problem) -> throw new RequestRefused(problem);
-            case Arrivals.Verdict.Duplicate() -> true;
-            case Arrivals.Verdict.Fresh() -> {
+        boolean duplicate = switch (precheck.ofAccepted(request, customer, event)) {
+            case UsagePrecheck.Verdict.Refused(var problem) -> throw new RequestRefused(problem);
+            case UsagePrecheck.Verdict.Duplicate() -> true;
+            case UsagePrecheck.Verdict.Fresh() -> {
                 ledger.accept(List.of(new CommandEnvelope(request.id(), customer, Optional.of(request.idempotency()),
                         request.config().version(),
                         new Command.RecordUsage(event, event.givenTimestamp(), true, Optional.empty())))).join();
@@ -109,24 +109,24 @@ public final class UsageEndpoints {
             request.query().at("status").fault("is missing: only refused events are listed");
         }
         request.query().choice("status", ListedStatus::text, ListedStatus.values());
-        Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.world());
+        Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.tenantEnvironment());
         Page page = request.query().page();
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request,
-                new Query.ListRefusedUsage(request.world(), customer.map(CustomerRef::key), page));
+                new Query.ListRefusedUsage(request.tenantEnvironment(), customer.map(CustomerRef::key), page));
     }
 
     private Reply get(Request request) {
-        Optional<CustomerRef> customer = CustomerReader.required(request.query(), request.world());
-        request.refuseFaults();
+        Optional<CustomerRef> customer = CustomerReader.required(request.query(), request.tenantEnvironment());
+        request.refuseErrors();
         return accounts.read(request, new Query.GetUsage(customer.orElseThrow().key(), request.path("event_id")));
     }
 
     /** Goes to the account even when nothing is known to retry: the answer may be that of an earlier try. */
     private Reply retry(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> named = CustomerReader.required(body, request.world());
-        request.refuseFaults(body);
+        Optional<CustomerRef> named = CustomerReader.required(body, request.tenantEnvironment());
+        request.refuseErrors(body);
         CustomerRef customer = named.orElseThrow();
         String eventId = request.path("event_id");
         return accounts.submit(request, customer,
@@ -136,9 +136,9 @@ public final class UsageEndpoints {
     /** As {@link #retry}: the event may have been voided before, by this very request. */
     private Reply voidUsage(Request request) {
         Fields body = request.body();
-        Optional<CustomerRef> named = CustomerReader.required(body, request.world());
+        Optional<CustomerRef> named = CustomerReader.required(body, request.tenantEnvironment());
         String reason = body.required("reason", FieldTypes.TEXT);
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         CustomerRef customer = named.orElseThrow();
         String eventId = request.path("event_id");
         return accounts.submit(request, customer,
@@ -152,10 +152,10 @@ public final class UsageEndpoints {
         Query.Granularity granularity = request.query()
                 .choice("granularity", Query.Granularity::text, Query.Granularity.values())
                 .orElse(Query.Granularity.DAY);
-        if (request.faults().isEmpty() && !from.isBefore(to)) {
+        if (request.errors().isEmpty() && !from.isBefore(to)) {
             request.query().at("to").fault("must be after from");
         }
-        request.refuseFaults();
+        request.refuseErrors();
         return accounts.read(request, new Query.SummarizeUsage(customer.key(), metricKey, from, to, granularity));
     }
 

@@ -54,15 +54,17 @@ public final class WebhookEndpoints {
     private Reply list(Request request) {
         Optional<DeliveryStatus> status = request.query().choice("status", DeliveryStatus::text,
                 DeliveryStatus.values());
-        Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.world());
+        Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.tenantEnvironment());
         Optional<String> type = request.query().text("type");
         if (type.isPresent() && !knownTypes().contains(type.get())) {
             request.query().at("type").fault("must be a type of event: " + String.join(", ", knownTypes()));
         }
         Page page = request.query().page();
-        request.refuseFaults();
-        return gateway.read(new WebhookQuery.ListDeliveries(request.world(), status, customer.map(CustomerRef::key),
-                type, page), request.context());
+        request.refuseErrors();
+        return gateway.read(
+                new WebhookQuery.ListDeliveries(request.tenantEnvironment(), status, customer.map(CustomerRef::key),
+                        type, page),
+                request.context());
     }
 
     private static List<String> knownTypes() {
@@ -72,13 +74,14 @@ public final class WebhookEndpoints {
     }
 
     private Reply get(Request request) {
-        request.refuseFaults();
-        return gateway.read(new WebhookQuery.GetDelivery(request.world(), request.path("id")), request.context());
+        request.refuseErrors();
+        return gateway.read(new WebhookQuery.GetDelivery(request.tenantEnvironment(), request.path("id")),
+                request.context());
     }
 
     private Reply retry(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
+        request.refuseErrors();
         ResourceId delivery = ResourceId.parse(ResourceId.Kind.DELIVERY, request.path("id"))
                 .orElseThrow(() -> RequestRefused.notFound("webhook_delivery", "there is no such delivery"));
         return submit(request, new DeliveryRequest.RetryDelivery(delivery));
@@ -90,22 +93,22 @@ public final class WebhookEndpoints {
         Optional<Instant> to = body.optional("to", FieldTypes.TIME);
         Optional<Set<String>> types = body.optional("types", TYPES)
                 .map(named -> named.stream().map(CustomerEvent.Type::text).collect(Collectors.toUnmodifiableSet()));
-        Optional<CustomerRef> customer = CustomerReader.optional(body, request.world());
-        if (request.faults().isEmpty() && to.isPresent() && !from.isBefore(to.get())) {
+        Optional<CustomerRef> customer = CustomerReader.optional(body, request.tenantEnvironment());
+        if (request.errors().isEmpty() && to.isPresent() && !from.isBefore(to.get())) {
             body.at("to").fault("must be after from");
         }
-        request.refuseFaults(body);
+        request.refuseErrors(body);
         return submit(request, new DeliveryRequest.Replay(from, to, types, customer.map(CustomerRef::key)));
     }
 
     private Reply test(Request request) {
         request.expectNoBody();
-        request.refuseFaults();
+        request.refuseErrors();
         return submit(request, new DeliveryRequest.SendTest());
     }
 
     private Reply submit(Request request, DeliveryRequest.Action action) {
-        return gateway.submit(new DeliveryRequest(request.id(), request.world(), request.idempotency(),
+        return gateway.submit(new DeliveryRequest(request.id(), request.tenantEnvironment(), request.idempotency(),
                 request.config().version(), action)).join();
     }
 }

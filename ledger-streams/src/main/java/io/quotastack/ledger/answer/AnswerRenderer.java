@@ -10,7 +10,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
@@ -21,7 +21,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.StoredAccount;
@@ -66,13 +66,15 @@ public final class AnswerRenderer {
             case Outcome.TopUpRefunded(var entries, long takenBack, long used, long held, long clawedBack) -> finished(
                     201, new TopUpRefundedView(CreditsWrittenView.of(entries, List.of(), externalId(decision)),
                             takenBack, used, held, clawedBack));
-            case Outcome.Reserved(Hold hold, LedgerEntry entry, Account after) -> finished(201,
-                    written(decision, hold, Standing.active(hold), List.of(entry), after));
+            case Outcome.Reserved(Reservation reservation, LedgerEntry entry, Account after) -> finished(201,
+                    written(decision, reservation, Standing.active(reservation), List.of(entry), after));
             case Outcome.ReservationEnded ended -> finished(200,
-                    written(decision, ended.hold(), Standing.ended(ended.end(), ended.committed(), ended.released(),
-                            ended.entries().getFirst().sequence()), ended.entries(), ended.after()));
-            case Outcome.ReservationExtended(Hold hold, Account after) -> finished(200,
-                    written(decision, hold, Standing.active(hold), List.of(), after));
+                    written(decision, ended.reservation(),
+                            Standing.ended(ended.end(), ended.committed(), ended.released(),
+                                    ended.entries().getFirst().sequence()),
+                            ended.entries(), ended.after()));
+            case Outcome.ReservationExtended(Reservation reservation, Account after) -> finished(200,
+                    written(decision, reservation, Standing.active(reservation), List.of(), after));
             case Outcome.ReservationsReleased(int released, long credits, int remaining) -> finished(200,
                     new ReservationsReleasedView(released, credits, remaining));
             case Outcome.SubscriptionWritten(SubscriptionSnapshot subscription, boolean begun) -> finished(
@@ -92,11 +94,11 @@ public final class AnswerRenderer {
         };
     }
 
-    private static ReservationWrittenView written(Decision decision, Hold hold, Standing standing,
+    private static ReservationWrittenView written(Decision decision, Reservation reservation, Standing standing,
             List<LedgerEntry> entries, Account after) {
         Customer customer = decision.customer().orElseThrow();
         return ReservationWrittenView.of(
-                ReservationView.of(customer.key(), customer.externalId(), hold, standing), entries, after);
+                ReservationView.of(customer.key(), customer.externalId(), reservation, standing), entries, after);
     }
 
     /** The problem document of a refusal, naming the request that brought the command. */
@@ -127,7 +129,7 @@ public final class AnswerRenderer {
         long left = block.effectiveAt().isAfter(written.after().now())
                 ? block.originalAmount()
                 : block.originalAmount() - repaid(written.written(), block.ordinal());
-        return BlockView.of(customer, block, new Tank(left, 0),
+        return BlockView.of(customer, block, new BlockBalance(left, 0),
                 BlockStatus.of(block, left, false, written.after().now()));
     }
 

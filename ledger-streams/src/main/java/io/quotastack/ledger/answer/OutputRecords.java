@@ -76,8 +76,8 @@ public final class OutputRecords {
             CommandEnvelope envelope, long configVersion) {
         CustomerKey key = customer.key();
         return new io.quotastack.events.CustomerEvent(id(key, event), event.type().text(), event.timestamp(),
-                key.world().tenantId().toString(),
-                key.world().environment().text(), key.customerId().toString(), customer.externalId(),
+                key.tenantEnvironment().tenantId().toString(),
+                key.tenantEnvironment().environment().text(), key.customerId().toString(), customer.externalId(),
                 event.sequence(), json(data(customer, event.data(), envelope)), configVersion);
     }
 
@@ -86,7 +86,8 @@ public final class OutputRecords {
         CustomerKey key = customer.key();
         SubscriptionView subscription = SubscriptionView.of(key, customer.externalId(), moved.subscription());
         return new SubscriptionChange(id(key, event), event.sequence(), event.type().text(), event.timestamp(),
-                cause(moved, envelope), key.world().tenantId().toString(), key.world().environment().text(),
+                cause(moved, envelope), key.tenantEnvironment().tenantId().toString(),
+                key.tenantEnvironment().environment().text(),
                 key.customerId().toString(), customer.externalId(), subscription.id(), json(subscription),
                 moved.movedEnds().entrySet().stream().map(end -> new MovedEnd(BlockView.idOf(key, end.getKey()),
                         end.getValue().orElse(null))).toList());
@@ -121,7 +122,8 @@ public final class OutputRecords {
         Optional<LedgerEntry> charge = report.charge();
         Optional<Problem> refusal = report.refusal();
         return new UsageOutcome(report.event().eventId(), charge.isPresent() ? "charged" : "refused",
-                key.world().tenantId().toString(), key.world().environment().text(), key.customerId().toString(),
+                key.tenantEnvironment().tenantId().toString(), key.tenantEnvironment().environment().text(),
+                key.customerId().toString(),
                 customer.externalId(), report.event().metricKey(), report.event().units(), report.timestamp(),
                 report.event().givenTimestamp().orElse(null), report.event().metadata(), report.accepted(),
                 report.occurredAt(), recordedAt, charge.map(LedgerEntry::id).orElse(null),

@@ -22,10 +22,10 @@ final class BlockFlow {
      * The levels of all blocks that the entry touched, by ordinal.
      *
      * @param before the level of a block before the entry, {@link BlockLevel#EMPTY} when it has none yet
-     * @param pins what an active reservation keeps of blocks
+     * @param heldAllocations what an active reservation keeps of blocks
      */
     static Map<Long, BlockLevel> levelsAfter(LedgerEntry entry, LongFunction<BlockLevel> before,
-            LongFunction<List<Allocation>> pins) {
+            LongFunction<List<Allocation>> heldAllocations) {
         var levels = new LinkedHashMap<Long, BlockLevel>();
         if (scheduled(entry)) {
             entry.context().newBlock().ifPresent(terms -> levels.put(terms.ordinal(),
@@ -34,9 +34,9 @@ final class BlockFlow {
         }
         entry.context().newBlock().ifPresent(terms -> levels.put(terms.ordinal(), BlockLevel.EMPTY));
         if (endsReservation(entry)) {
-            for (Allocation pin : pins.apply(entry.reservation().orElseThrow())) {
-                long ordinal = pin.block().orElseThrow();
-                levels.put(ordinal, held(levels.computeIfAbsent(ordinal, before::apply), -pin.amount()));
+            for (Allocation heldAllocation : heldAllocations.apply(entry.reservation().orElseThrow())) {
+                long ordinal = heldAllocation.block().orElseThrow();
+                levels.put(ordinal, held(levels.computeIfAbsent(ordinal, before::apply), -heldAllocation.amount()));
             }
         }
         for (Allocation allocation : entry.allocations()) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 
 /**
  * What was left in a block after some entry.
@@ -48,8 +48,8 @@ record BlockLevel(long remaining, long reserved, Stage stage) {
         return BlockStatus.of(terms, remaining, stage == Stage.VOIDED, time);
     }
 
-    Tank tank() {
-        return new Tank(remaining, reserved);
+    BlockBalance blockBalance() {
+        return new BlockBalance(remaining, reserved);
     }
 
     byte[] bytes() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.query.Query;
@@ -81,11 +81,12 @@ public final class BlockReads {
         }
 
         private void take(BlockTerms terms, BlockLevel last) {
-            Tank tank = live.tank(terms);
-            BlockStatus status = BlockStatus.of(terms, tank.remaining(), last.stage() == BlockLevel.Stage.VOIDED,
+            BlockBalance blockBalance = live.blockBalance(terms);
+            BlockStatus status = BlockStatus.of(terms, blockBalance.remaining(),
+                    last.stage() == BlockLevel.Stage.VOIDED,
                     live.now());
             if (query.status().isEmpty() || query.status().get() == status) {
-                blocks.add(BlockView.of(query.customer(), terms, tank, status));
+                blocks.add(BlockView.of(query.customer(), terms, blockBalance, status));
             }
         }
 

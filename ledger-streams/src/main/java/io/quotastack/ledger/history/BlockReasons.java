@@ -20,7 +20,8 @@ final class BlockReasons {
         this.entry = entry;
         if (entry.reservation().isPresent()) {
             rows.reserved(entry.reservation().getAsLong())
-                    .ifPresent(hold -> hold.pins().forEach(pin -> kept.add(pin.block().orElseThrow())));
+                    .ifPresent(reservation -> reservation.heldAllocations()
+                            .forEach(heldAllocation -> kept.add(heldAllocation.block().orElseThrow())));
         }
     }
 

@@ -71,6 +71,7 @@ public final class CreditsReads {
         }
         left.sort(SCHEDULED_LAST_THEN_BURN_ORDER);
         return left.stream()
-                .map(block -> BlockView.of(customer, block.terms(), block.level().tank(), block.status())).toList();
+                .map(block -> BlockView.of(customer, block.terms(), block.level().blockBalance(), block.status()))
+                .toList();
     }
 }

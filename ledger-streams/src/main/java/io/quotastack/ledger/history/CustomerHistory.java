@@ -11,7 +11,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 
 /** The rows of one customer. */
 final class CustomerHistory {
@@ -117,9 +117,9 @@ final class CustomerHistory {
     }
 
     /** The hold of any reservation there ever was, as it was made. */
-    Optional<Hold> reserved(long ordinal) {
+    Optional<Reservation> reserved(long ordinal) {
         return entry(ordinal).map(LoggedEntry::entry).filter(entry -> entry.type() == EntryType.RESERVE)
-                .map(Hold::madeBy);
+                .map(Reservation::madeBy);
     }
 
     /** The terms of any block there ever was, as far as its end was moved. */
@@ -178,7 +178,7 @@ final class CustomerHistory {
     /** The event's latest refusal and where it stands. */
     Optional<LoggedOutcome> refusal(String eventId) {
         return RefusalRows.latest(store, customer, eventId)
-                .flatMap(at -> store.get(Keys.refusal(customer.world(), at))).map(format::outcome);
+                .flatMap(at -> store.get(Keys.refusal(customer.tenantEnvironment(), at))).map(format::outcome);
     }
 
     private static OptionalLong number(Optional<byte[]> row) {

@@ -74,7 +74,7 @@ final class EntryRows {
         CustomerKey customer = entry.customer();
         Map<Long, BlockLevel> after = BlockFlow.levelsAfter(entry,
                 ordinal -> block(new BlockKey(customer, ordinal)).level(),
-                ordinal -> reservation(new ReservationKey(customer, ordinal)).pins());
+                ordinal -> reservation(new ReservationKey(customer, ordinal)).heldAllocations());
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {
             batch.put(Keys.level(customer, level.getKey(), entry.sequence()), level.getValue().bytes());
             var key = new BlockKey(customer, level.getKey());

@@ -57,7 +57,7 @@ public final class ExplainReads {
     }
 
     private static UsageExplained usage(LedgerEntry entry, UsageRef usage, Config config, Instant now) {
-        Optional<Metric> metric = config.world(entry.customer().world()).metric(usage.metricKey());
+        Optional<Metric> metric = config.environment(entry.customer().tenantEnvironment()).metric(usage.metricKey());
         Optional<MeteringRule> rule = metric.stream().flatMap(of -> of.rules().stream())
                 .filter(one -> one.id().equals(usage.ruleId())).findFirst();
         long unitsBefore = entry.context().tierUnitsBefore();

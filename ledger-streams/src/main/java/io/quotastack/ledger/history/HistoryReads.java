@@ -4,8 +4,15 @@ package io.quotastack.ledger.history;
  * What can be asked of the past, by feature. All of it throws
  * {@link io.quotastack.ledger.state.ShardMovedException} when this node does not have the customer's partition.
  */
-public record HistoryReads(LedgerReads ledger, ExplainReads explain, CreditsReads credits, BlockReads blocks,
-        ReservationReads reservations, UsageReads usage, RefusedUsageReads refusedUsage, SummaryReads summaries,
+public record HistoryReads(
+        LedgerReads ledger,
+        ExplainReads explain,
+        CreditsReads credits,
+        BlockReads blocks,
+        ReservationReads reservations,
+        UsageReads usage,
+        RefusedUsageReads refusedUsage,
+        SummaryReads summaries,
         SubscriptionReads subscriptions) {
 
     static HistoryReads of(OwnedStores stores) {

@@ -105,21 +105,21 @@ final class HistoryWriter {
         return old.size() == limit;
     }
 
-    /** Rows are by world, then by time: of each world only the old ones are looked at. */
+    /** Rows are by environment, then by time: of each environment only the old ones are looked at. */
     private List<Row> refusalsBefore(Instant keptSince, int limit) {
         var old = new ArrayList<Row>();
         byte[] end = Keys.end(Keys.refusals());
         Optional<Row> first = store.first(Keys.refusals(), end);
         while (first.isPresent() && old.size() < limit) {
-            byte[] world = Keys.refusals(Keys.worldOfRefusal(first.get().key()));
-            store.ascending(world, Keys.end(world), (key, value) -> {
+            byte[] tenantEnvironment = Keys.refusals(Keys.environmentOfRefusal(first.get().key()));
+            store.ascending(tenantEnvironment, Keys.end(tenantEnvironment), (key, value) -> {
                 boolean isOld = Keys.position(key).refusedAt().isBefore(keptSince);
                 if (isOld) {
                     old.add(new Row(key, value));
                 }
                 return isOld && old.size() < limit;
             });
-            first = store.first(Keys.end(world), end);
+            first = store.first(Keys.end(tenantEnvironment), end);
         }
         return old;
     }

@@ -28,7 +28,7 @@ import io.quotastack.core.customer.TenantEnvironment;
  * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided
  * c customer event                               sequence of the event's charge
  * v customer event                               sequence of the charge's refund
- * r world refused-at customer-id offset          a refused event, as it came from the log
+ * r environment refused-at customer-id offset          a refused event, as it came from the log
  * q customer refused-at offset                   the same, to be listed by customer
  * f customer event                               the event's latest refusal: refused-at, offset
  * </pre>
@@ -37,8 +37,8 @@ final class Keys {
 
     static final byte[] CHECKPOINT = {'o'};
 
-    private static final int WORLD_BYTES = 2 * Long.BYTES + 1;
-    private static final int CUSTOMER_BYTES = WORLD_BYTES + 2 * Long.BYTES;
+    private static final int ENVIRONMENT_BYTES = 2 * Long.BYTES + 1;
+    private static final int CUSTOMER_BYTES = ENVIRONMENT_BYTES + 2 * Long.BYTES;
 
     private Keys() {}
 
@@ -140,17 +140,18 @@ final class Keys {
         return new byte[] {'r'};
     }
 
-    static byte[] refusals(TenantEnvironment world) {
-        return putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put((byte) 'r'), world).array();
+    static byte[] refusals(TenantEnvironment tenantEnvironment) {
+        return putEnvironment(ByteBuffer.allocate(1 + ENVIRONMENT_BYTES).put((byte) 'r'), tenantEnvironment).array();
     }
 
     static byte[] refusals(CustomerKey customer) {
         return ofCustomer('q', customer, 0).array();
     }
 
-    static byte[] refusal(TenantEnvironment world, RefusalPosition at) {
-        ByteBuffer key = ByteBuffer.allocate(1 + WORLD_BYTES + 4 * Long.BYTES).put((byte) 'r');
-        return putId(putWorld(key, world).putLong(signed(at.refusedAt().toEpochMilli())), at.customerId())
+    static byte[] refusal(TenantEnvironment tenantEnvironment, RefusalPosition at) {
+        ByteBuffer key = ByteBuffer.allocate(1 + ENVIRONMENT_BYTES + 4 * Long.BYTES).put((byte) 'r');
+        return putId(putEnvironment(key, tenantEnvironment).putLong(signed(at.refusedAt().toEpochMilli())),
+                at.customerId())
                 .putLong(at.offset()).array();
     }
 
@@ -179,13 +180,13 @@ final class Keys {
         return new String(bucketKey, start, bucketKey.length - Long.BYTES - 1 - start, StandardCharsets.US_ASCII);
     }
 
-    static TenantEnvironment worldOfRefusal(byte[] refusalKey) {
+    static TenantEnvironment environmentOfRefusal(byte[] refusalKey) {
         ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1);
         return new TenantEnvironment(new UUID(key.getLong(), key.getLong()), environment(key.get()));
     }
 
     static RefusalPosition position(byte[] refusalKey) {
-        ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1 + WORLD_BYTES);
+        ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1 + ENVIRONMENT_BYTES);
         return new RefusalPosition(time(key), new UUID(key.getLong(), key.getLong()), key.getLong());
     }
 
@@ -229,11 +230,11 @@ final class Keys {
 
     private static ByteBuffer ofCustomer(char kind, CustomerKey customer, int more) {
         ByteBuffer key = ByteBuffer.allocate(1 + CUSTOMER_BYTES + more).put((byte) kind);
-        return putId(putWorld(key, customer.world()), customer.customerId());
+        return putId(putEnvironment(key, customer.tenantEnvironment()), customer.customerId());
     }
 
-    private static ByteBuffer putWorld(ByteBuffer key, TenantEnvironment world) {
-        return putId(key, world.tenantId()).put(letter(world.environment()));
+    private static ByteBuffer putEnvironment(ByteBuffer key, TenantEnvironment tenantEnvironment) {
+        return putId(key, tenantEnvironment.tenantId()).put(letter(tenantEnvironment.environment()));
     }
 
     private static byte letter(Environment environment) {

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
-import io.quotastack.core.account.Due;
+import io.quotastack.core.account.ScheduledAction;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
-import io.quotastack.core.decide.Settled;
+import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.tenant.Config;
 
 /**
@@ -24,40 +24,44 @@ import io.quotastack.core.tenant.Config;
  *
  * @param version of the account at that moment, as it is written
  * @param now of the moment, or the account's own when that is later
- * @param tanks of all blocks in effect that have something left, those that holds keep whole among them
+ * @param blockBalances of all blocks in effect that have something left, those that holds keep whole among them
  * @param orders of the same blocks by ordinal: where a block stands tells when it ends
  * @param scheduled ordinals of the blocks that are not in effect yet, by the time they will be
  */
-public record LiveBlocks(long version, Instant now, SortedMap<BurnOrder, Tank> tanks, Map<Long, BurnOrder> orders,
+public record LiveBlocks(
+        long version,
+        Instant now,
+        SortedMap<BurnOrder, BlockBalance> blockBalances,
+        Map<Long, BurnOrder> orders,
         Set<Long> scheduled) {
 
     /** Those of a customer; none of one that is not there. */
-    public static LiveBlocks of(AccountState stored, Config.World world, Instant now) {
-        AccountState state = Settled.at(stored, now, world);
+    public static LiveBlocks of(AccountState stored, Config.EnvironmentConfig environmentConfig, Instant now) {
+        AccountState state = ProjectedAccount.at(stored, now, environmentConfig);
         Account account = state.account().orElse(Account.EMPTY).at(now);
-        SortedMap<BurnOrder, Tank> tanks = tanks(state);
+        SortedMap<BurnOrder, BlockBalance> blockBalances = blockBalances(state);
         Map<Long, BurnOrder> orders = new HashMap<>();
-        tanks.keySet().forEach(order -> orders.put(order.ordinal(), order));
-        return new LiveBlocks(account.version(), account.now(), tanks, orders, scheduled(state));
+        blockBalances.keySet().forEach(order -> orders.put(order.ordinal(), order));
+        return new LiveBlocks(account.version(), account.now(), blockBalances, orders, scheduled(state));
     }
 
-    private static SortedMap<BurnOrder, Tank> tanks(AccountState state) {
-        SortedMap<BurnOrder, Tank> tanks = new TreeMap<>();
-        state.visitBurnDown(slot -> {
-            tanks.put(slot.order(), slot.tank());
+    private static SortedMap<BurnOrder, BlockBalance> blockBalances(AccountState state) {
+        SortedMap<BurnOrder, BlockBalance> blockBalances = new TreeMap<>();
+        state.visitBurnDown(burnable -> {
+            blockBalances.put(burnable.order(), burnable.blockBalance());
             return true;
         });
-        for (long ordinal : pinned(state)) {
+        for (long ordinal : held(state)) {
             BurnOrder order = state.terms(ordinal).orElseThrow().burnOrder();
-            tanks.computeIfAbsent(order, whole -> state.tank(whole).orElseThrow());
+            blockBalances.computeIfAbsent(order, whole -> state.blockBalance(whole).orElseThrow());
         }
-        return tanks;
+        return blockBalances;
     }
 
-    private static Set<Long> pinned(AccountState state) {
+    private static Set<Long> held(AccountState state) {
         Set<Long> ordinals = new HashSet<>();
-        state.visitHolds(hold -> {
-            hold.pins().forEach(pin -> ordinals.add(pin.block().orElseThrow()));
+        state.visitReservations(reservation -> {
+            reservation.heldAllocations().forEach(heldAllocation -> ordinals.add(heldAllocation.block().orElseThrow()));
             return true;
         });
         return ordinals;
@@ -65,8 +69,8 @@ public record LiveBlocks(long version, Instant now, SortedMap<BurnOrder, Tank> t
 
     private static Set<Long> scheduled(AccountState state) {
         Set<Long> ordinals = new LinkedHashSet<>();
-        state.visitDues(due -> {
-            if (due.kind() == Due.Kind.ACTIVATION) {
+        state.visitScheduledActions(due -> {
+            if (due.kind() == ScheduledAction.Kind.ACTIVATION) {
                 ordinals.add(due.ordinal());
             }
             return true;
@@ -83,9 +87,9 @@ public record LiveBlocks(long version, Instant now, SortedMap<BurnOrder, Tank> t
     }
 
     /** What is left in a block that is as it is {@link #present}. */
-    Tank tank(BlockTerms block) {
+    BlockBalance blockBalance(BlockTerms block) {
         return scheduled.contains(block.ordinal())
-                ? new Tank(block.originalAmount(), 0)
-                : tanks.getOrDefault(block.burnOrder(), Tank.EMPTY);
+                ? new BlockBalance(block.originalAmount(), 0)
+                : blockBalances.getOrDefault(block.burnOrder(), BlockBalance.EMPTY);
     }
 }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.decide.Settled;
+import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.core.tenant.Config;
@@ -28,29 +28,30 @@ import io.quotastack.schemas.json.Json;
 public record LiveSubscriptions(long made, Map<Long, JsonNode> views) {
 
     /** Those of a customer; none of one that is not there. */
-    public static LiveSubscriptions of(AccountState stored, Config.World world, Instant now) {
-        return of(Settled.reading(stored, now, world), world);
+    public static LiveSubscriptions of(AccountState stored, Config.EnvironmentConfig environmentConfig, Instant now) {
+        return of(ProjectedAccount.reading(stored, now, environmentConfig), environmentConfig);
     }
 
     /** As they were when the last decision was written. */
-    public static LiveSubscriptions asWritten(AccountState stored, Config.World world) {
-        return of(new Settled.Reading(stored, List.of()), world);
+    public static LiveSubscriptions asWritten(AccountState stored, Config.EnvironmentConfig environmentConfig) {
+        return of(new ProjectedAccount.Reading(stored, List.of()), environmentConfig);
     }
 
-    private static LiveSubscriptions of(Settled.Reading reading, Config.World world) {
+    private static LiveSubscriptions of(ProjectedAccount.Reading reading, Config.EnvironmentConfig environmentConfig) {
         AccountState state = reading.state();
         Map<Long, JsonNode> views = new HashMap<>();
-        for (CustomerEvent event : reading.untold()) {
+        for (CustomerEvent event : reading.pending()) {
             if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
                 views.put(moved.subscription().subscription().ordinal(), view(state, moved.subscription()));
             }
         }
-        state.subscription().ifPresent(live -> views.put(live.ordinal(), view(state, snapshot(live, world))));
+        state.subscription()
+                .ifPresent(live -> views.put(live.ordinal(), view(state, snapshot(live, environmentConfig))));
         return new LiveSubscriptions(state.account().map(Account::subscriptionsMade).orElse(0L), views);
     }
 
-    private static SubscriptionSnapshot snapshot(Subscription live, Config.World world) {
-        return SubscriptionSnapshot.of(live, world
+    private static SubscriptionSnapshot snapshot(Subscription live, Config.EnvironmentConfig environmentConfig) {
+        return SubscriptionSnapshot.of(live, environmentConfig
                 .variantVersion(live.variant().variantId(), live.variant().version())
                 .orElseThrow(() -> new IllegalStateException("no terms " + live.variant())));
     }

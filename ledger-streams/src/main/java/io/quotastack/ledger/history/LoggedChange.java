@@ -26,18 +26,23 @@ import io.quotastack.schemas.json.Json;
  * @param sequence of the customer event that told of it
  * @param movedEnds of blocks, by ordinal; an empty one: no end for now
  */
-record LoggedChange(CustomerKey customer, long ordinal, long sequence, Instant occurredAt,
-        Map<Long, Optional<Instant>> movedEnds, SubscriptionTransitionView view) {
+record LoggedChange(
+        CustomerKey customer,
+        long ordinal,
+        long sequence,
+        Instant occurredAt,
+        Map<Long, Optional<Instant>> movedEnds,
+        SubscriptionTransitionView view) {
 
     static LoggedChange of(SubscriptionChange change) {
-        var world = new TenantEnvironment(UUID.fromString(change.getTenantId()),
+        var tenantEnvironment = new TenantEnvironment(UUID.fromString(change.getTenantId()),
                 Environment.valueOf(change.getEnvironment().toUpperCase(Locale.ROOT)));
         Map<Long, Optional<Instant>> movedEnds = new HashMap<>();
         for (MovedEnd moved : change.getMovedEnds()) {
             movedEnds.put(ordinal(ResourceId.Kind.BLOCK, moved.getBlockId()),
                     Optional.ofNullable(moved.getExpiresAt()));
         }
-        return new LoggedChange(new CustomerKey(world, UUID.fromString(change.getCustomerId())),
+        return new LoggedChange(new CustomerKey(tenantEnvironment, UUID.fromString(change.getCustomerId())),
                 ordinal(ResourceId.Kind.SUBSCRIPTION, change.getSubscriptionId()), change.getSequence(),
                 change.getOccurredAt(), movedEnds,
                 new SubscriptionTransitionView(change.getId(), change.getType(), change.getOccurredAt(),

@@ -25,18 +25,25 @@ import io.quotastack.schemas.json.Json;
  * @param problem the problem document of a refusal
  * @param besideCharge of a refusal: its id had been charged with other content; that charge stands, and this beside it
  */
-record LoggedOutcome(CustomerKey customer, String externalCustomerId, UsageEvent event, Instant timestamp,
-        boolean accepted, Instant recordedAt, Optional<JsonNode> problem, boolean besideCharge) {
+record LoggedOutcome(
+        CustomerKey customer,
+        String externalCustomerId,
+        UsageEvent event,
+        Instant timestamp,
+        boolean accepted,
+        Instant recordedAt,
+        Optional<JsonNode> problem,
+        boolean besideCharge) {
 
     private static final String REFUSED = "refused";
 
     static LoggedOutcome of(UsageOutcome outcome) {
-        var world = new TenantEnvironment(UUID.fromString(outcome.getTenantId()),
+        var tenantEnvironment = new TenantEnvironment(UUID.fromString(outcome.getTenantId()),
                 Environment.valueOf(outcome.getEnvironment().toUpperCase(Locale.ROOT)));
         var event = new UsageEvent(outcome.getEventId(), outcome.getBillableMetricKey(), outcome.getUnits(),
                 Optional.ofNullable(outcome.getGivenTimestamp()), outcome.getMetadata(),
                 Optional.ofNullable(outcome.getSource()));
-        return new LoggedOutcome(new CustomerKey(world, UUID.fromString(outcome.getCustomerId())),
+        return new LoggedOutcome(new CustomerKey(tenantEnvironment, UUID.fromString(outcome.getCustomerId())),
                 outcome.getExternalCustomerId(), event, outcome.getTimestamp(), outcome.getAccepted(),
                 outcome.getRecordedAt(),
                 outcome.getStatus().equals(REFUSED)

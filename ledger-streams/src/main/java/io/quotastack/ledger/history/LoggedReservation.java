@@ -12,9 +12,12 @@ import io.quotastack.core.ledger.Allocation;
  *
  * @param endedBySequence of the entry that committed, released or expired it
  * @param refundedBySequence of the entry that gave back what it was charged
- * @param pins what it keeps of blocks; none once it ended
+ * @param heldAllocations what it keeps of blocks; none once it ended
  */
-record LoggedReservation(OptionalLong endedBySequence, OptionalLong refundedBySequence, List<Allocation> pins) {
+record LoggedReservation(
+        OptionalLong endedBySequence,
+        OptionalLong refundedBySequence,
+        List<Allocation> heldAllocations) {
 
     private static final long NOT_YET = 0;
 
@@ -28,13 +31,14 @@ record LoggedReservation(OptionalLong endedBySequence, OptionalLong refundedBySe
     }
 
     LoggedReservation refundedBy(long sequence) {
-        return new LoggedReservation(endedBySequence, OptionalLong.of(sequence), pins);
+        return new LoggedReservation(endedBySequence, OptionalLong.of(sequence), heldAllocations);
     }
 
     byte[] bytes() {
-        ByteBuffer row = ByteBuffer.allocate((2 + pins.size() * 2) * Long.BYTES)
+        ByteBuffer row = ByteBuffer.allocate((2 + heldAllocations.size() * 2) * Long.BYTES)
                 .putLong(endedBySequence.orElse(NOT_YET)).putLong(refundedBySequence.orElse(NOT_YET));
-        pins.forEach(pin -> row.putLong(pin.block().orElseThrow()).putLong(pin.amount()));
+        heldAllocations.forEach(
+                heldAllocation -> row.putLong(heldAllocation.block().orElseThrow()).putLong(heldAllocation.amount()));
         return row.array();
     }
 
@@ -42,11 +46,11 @@ record LoggedReservation(OptionalLong endedBySequence, OptionalLong refundedBySe
         ByteBuffer row = ByteBuffer.wrap(bytes);
         OptionalLong endedBy = sequence(row.getLong());
         OptionalLong refundedBy = sequence(row.getLong());
-        List<Allocation> pins = new ArrayList<>();
+        List<Allocation> heldAllocations = new ArrayList<>();
         while (row.hasRemaining()) {
-            pins.add(Allocation.ofBlock(row.getLong(), row.getLong()));
+            heldAllocations.add(Allocation.ofBlock(row.getLong(), row.getLong()));
         }
-        return new LoggedReservation(endedBy, refundedBy, pins);
+        return new LoggedReservation(endedBy, refundedBy, heldAllocations);
     }
 
     private static OptionalLong sequence(long number) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.customer.Customer;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.ReservationView.Standing;
 
@@ -18,32 +18,33 @@ import io.quotastack.ledger.view.ReservationView.Standing;
  * @param version of the account at that moment
  * @param now of the moment, or the account's own when that is later
  */
-public record OpenReservations(long version, Instant now, NavigableMap<Long, Hold> holds) {
+public record OpenReservations(long version, Instant now, NavigableMap<Long, Reservation> reservations) {
 
     /** Those of a customer; none of one that is not there. */
     public static OpenReservations of(AccountState stored, Instant now) {
-        NavigableMap<Long, Hold> holds = new TreeMap<>();
-        stored.visitHolds(hold -> {
-            holds.put(hold.ordinal(), hold);
+        NavigableMap<Long, Reservation> reservations = new TreeMap<>();
+        stored.visitReservations(reservation -> {
+            reservations.put(reservation.ordinal(), reservation);
             return true;
         });
         Account account = stored.account().orElse(Account.EMPTY).at(now);
-        return new OpenReservations(account.version(), account.now(), holds);
+        return new OpenReservations(account.version(), account.now(), reservations);
     }
 
     /** One of them. */
     public static Optional<ReservationView> view(AccountState stored, long ordinal, Instant now) {
         Account account = stored.account().orElse(Account.EMPTY).at(now);
-        return stored.hold(ordinal).map(hold -> ReservationView.of(stored.key(),
-                stored.customer().map(Customer::externalId).orElseThrow(), hold, standing(hold, account.now())));
+        return stored.reservation(ordinal).map(reservation -> ReservationView.of(stored.key(),
+                stored.customer().map(Customer::externalId).orElseThrow(), reservation,
+                standing(reservation, account.now())));
     }
 
-    Standing standing(Hold hold) {
-        return standing(hold, now);
+    Standing standing(Reservation reservation) {
+        return standing(reservation, now);
     }
 
     /** One whose time is over has expired, whether or not that is booked yet. */
-    private static Standing standing(Hold hold, Instant now) {
-        return hold.expiresAt().isAfter(now) ? Standing.active(hold) : Standing.overdue(hold);
+    private static Standing standing(Reservation reservation, Instant now) {
+        return reservation.expiresAt().isAfter(now) ? Standing.active(reservation) : Standing.overdue(reservation);
     }
 }

@@ -43,7 +43,7 @@ final class RefusalRows {
             batch.put(Keys.refusedEvent(customer, event.eventId()), bytes(at));
             added.put(event, at);
         }
-        batch.put(Keys.refusal(customer.world(), at), asItCame);
+        batch.put(Keys.refusal(customer.tenantEnvironment(), at), asItCame);
         batch.put(Keys.refusalOfCustomer(customer, at), new byte[0]);
     }
 
@@ -70,7 +70,7 @@ final class RefusalRows {
     }
 
     private static void delete(CustomerKey customer, RefusalPosition at, WriteBatch batch) throws RocksDBException {
-        batch.delete(Keys.refusal(customer.world(), at));
+        batch.delete(Keys.refusal(customer.tenantEnvironment(), at));
         batch.delete(Keys.refusalOfCustomer(customer, at));
     }
 

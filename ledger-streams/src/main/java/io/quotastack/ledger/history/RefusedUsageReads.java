@@ -52,7 +52,7 @@ public final class RefusedUsageReads {
                 CustomerKey customer = query.customer().get();
                 pieces.add(ofCustomer(history.storeOf(customer), customer, from, limit));
             } else {
-                history.all().forEach(store -> pieces.add(ofWorld(store, query, from, limit)));
+                history.all().forEach(store -> pieces.add(ofEnvironment(store, query, from, limit)));
             }
             return Replies.ok(merge(pieces, limit));
         } catch (BadCursor e) {
@@ -66,9 +66,10 @@ public final class RefusedUsageReads {
         return after.filter(at -> at.compareTo(oldest) > 0).orElse(oldest);
     }
 
-    private Piece ofWorld(HistoryStore store, Query.ListRefusedUsage query, RefusalPosition after, int limit) {
+    private Piece ofEnvironment(HistoryStore store, Query.ListRefusedUsage query, RefusalPosition after, int limit) {
         var piece = new Filling(store, limit);
-        store.ascending(Keys.after(Keys.refusal(query.world(), after)), Keys.end(Keys.refusals(query.world())),
+        store.ascending(Keys.after(Keys.refusal(query.tenantEnvironment(), after)),
+                Keys.end(Keys.refusals(query.tenantEnvironment())),
                 (key, value) -> piece.take(Keys.position(key), Optional.of(value)));
         return piece.done();
     }
@@ -77,7 +78,7 @@ public final class RefusedUsageReads {
         var piece = new Filling(store, limit);
         Visitor each = (key, value) -> {
             RefusalPosition at = Keys.positionOfCustomer(customer, key);
-            return piece.take(at, store.get(Keys.refusal(customer.world(), at)));
+            return piece.take(at, store.get(Keys.refusal(customer.tenantEnvironment(), at)));
         };
         store.ascending(Keys.after(Keys.refusalOfCustomer(customer, after)), Keys.end(Keys.refusals(customer)), each);
         return piece.done();

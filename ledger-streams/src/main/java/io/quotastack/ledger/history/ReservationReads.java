@@ -14,7 +14,7 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.query.Query;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.PageView;
@@ -39,9 +39,9 @@ public final class ReservationReads {
     public Reply ended(Query.GetReservation query, String externalCustomerId, RequestContext request) {
         CustomerHistory rows = history.of(query.customer());
         return rows.reservation(query.ordinal()).flatMap(logged -> end(rows, logged)
-                .flatMap(end -> rows.reserved(query.ordinal()).map(hold -> Replies
-                        .ok(ReservationView.of(query.customer(), externalCustomerId, lasted(hold, end),
-                                standing(hold, end, refund(rows, logged)))))))
+                .flatMap(end -> rows.reserved(query.ordinal()).map(reservation -> Replies
+                        .ok(ReservationView.of(query.customer(), externalCustomerId, lasted(reservation, end),
+                                standing(reservation, end, refund(rows, logged)))))))
                 .orElseGet(() -> ProblemJson.reply(noSuchReservation(), request));
     }
 
@@ -90,13 +90,13 @@ public final class ReservationReads {
     }
 
     /** It may have been extended since it was made. */
-    private static Hold lasted(Hold hold, LedgerEntry end) {
-        return end.context().holdExpiresAt().map(hold::lastingUntil).orElse(hold);
+    private static Reservation lasted(Reservation reservation, LedgerEntry end) {
+        return end.context().reservationExpiresAt().map(reservation::lastingUntil).orElse(reservation);
     }
 
-    private static Standing standing(Hold hold, LedgerEntry end, Optional<LedgerEntry> refund) {
+    private static Standing standing(Reservation reservation, LedgerEntry end, Optional<LedgerEntry> refund) {
         long committed = Math.negateExact(end.delta());
-        Standing ended = Standing.ended(status(end.type()), committed, Math.max(0, hold.credits() - committed),
+        Standing ended = Standing.ended(status(end.type()), committed, Math.max(0, reservation.credits() - committed),
                 end.sequence());
         return refund.map(entry -> ended.refunded(entry.occurredAt(), entry.sequence())).orElse(ended);
     }
@@ -132,24 +132,25 @@ public final class ReservationReads {
 
         /** Who asks for the active ones need not wade through those that have ended. */
         void fillWithOpen(long firstOrdinal) {
-            for (Hold hold : open.holds().tailMap(firstOrdinal, true).values()) {
-                if (!goesOn(hold.ordinal())) {
+            for (Reservation reservation : open.reservations().tailMap(firstOrdinal, true).values()) {
+                if (!goesOn(reservation.ordinal())) {
                     return;
                 }
-                take(hold, open.standing(hold));
+                take(reservation, open.standing(reservation));
             }
         }
 
         void fillFrom(long firstOrdinal) {
-            rows.visitReservations(firstOrdinal, open.version(), (ordinal, reservation) -> {
+            rows.visitReservations(firstOrdinal, open.version(), (ordinal, logged) -> {
                 if (!goesOn(ordinal)) {
                     return false;
                 }
-                Optional<LedgerEntry> end = end(rows, reservation);
+                Optional<LedgerEntry> end = end(rows, logged);
                 if (end.isPresent()) {
-                    takeEnded(ordinal, end.get(), reservation);
+                    takeEnded(ordinal, end.get(), logged);
                 } else {
-                    Optional.ofNullable(open.holds().get(ordinal)).ifPresent(hold -> take(hold, open.standing(hold)));
+                    Optional.ofNullable(open.reservations().get(ordinal))
+                            .ifPresent(reservation -> take(reservation, open.standing(reservation)));
                 }
                 return true;
             });
@@ -165,16 +166,17 @@ public final class ReservationReads {
             return true;
         }
 
-        private void takeEnded(long ordinal, LedgerEntry end, LoggedReservation reservation) {
+        private void takeEnded(long ordinal, LedgerEntry end, LoggedReservation logged) {
             if (wanted(status(end.type()))) {
                 rows.reserved(ordinal).ifPresent(
-                        hold -> take(lasted(hold, end), standing(hold, end, refund(rows, reservation))));
+                        reservation -> take(lasted(reservation, end),
+                                standing(reservation, end, refund(rows, logged))));
             }
         }
 
-        private void take(Hold hold, Standing standing) {
+        private void take(Reservation reservation, Standing standing) {
             if (wanted(standing.status())) {
-                reservations.add(ReservationView.of(query.customer(), externalCustomerId, hold, standing));
+                reservations.add(ReservationView.of(query.customer(), externalCustomerId, reservation, standing));
             }
         }
 

@@ -23,7 +23,9 @@ import io.quotastack.schemas.topic.Topics;
  * {@link UnreadableException} on what is no such record, and otherwise when the registry cannot say. The deserializers are used by many threads at once, as Streams'
  * own queries use a store's.
  */
-record SourceFormat(Deserializer<io.quotastack.events.LedgerEntry> entries, Deserializer<UsageOutcome> outcomes,
+record SourceFormat(
+        Deserializer<io.quotastack.events.LedgerEntry> entries,
+        Deserializer<UsageOutcome> outcomes,
         Deserializer<SubscriptionChange> changes) {
 
     LoggedEntry entry(byte[] value) {

@@ -15,8 +15,9 @@ record SourceRecord(Source source, long offset, Optional<Integer> leaderEpoch, b
 
     /** The topics that history is made of. */
     enum Source {
-        LEDGER_ENTRIES(Topics.LEDGER_ENTRIES), USAGE_OUTCOMES(Topics.USAGE_OUTCOMES), SUBSCRIPTION_CHANGES(
-                Topics.SUBSCRIPTION_CHANGES);
+        LEDGER_ENTRIES(Topics.LEDGER_ENTRIES),
+        USAGE_OUTCOMES(Topics.USAGE_OUTCOMES),
+        SUBSCRIPTION_CHANGES(Topics.SUBSCRIPTION_CHANGES);
 
         private final String topic;
 

@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 
 /** What an operator watches of a ledger node. */
-record LedgerMetrics(KafkaStreams streams, Waiters<Answer> waiters, CommandLog log,
+record LedgerMetrics(
+        KafkaStreams streams,
+        PendingCalls<Answer> pendingCalls,
+        CommandLog log,
         int partitions) implements MeterBinder {
 
     @Override
@@ -18,7 +21,7 @@ record LedgerMetrics(KafkaStreams streams, Waiters<Answer> waiters, CommandLog l
         Gauge.builder("quotastack.ledger.running", streams,
                 running -> running.state() == KafkaStreams.State.RUNNING ? 1 : 0)
                 .description("1 while the ledger decides commands").register(registry);
-        Gauge.builder("quotastack.ledger.waiting.callers", waiters, Waiters::count)
+        Gauge.builder("quotastack.ledger.waiting.callers", pendingCalls, PendingCalls::count)
                 .description("callers that wait for a committed answer").register(registry);
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;

@@ -33,11 +33,11 @@ import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
-import io.quotastack.ledger.read.FirstAnswers;
+import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.tick.Ticker;
@@ -60,13 +60,13 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private final LedgerSettings settings;
     private final ConfigView config;
     private final Shards shards;
-    private final Waiters<Answer> waiters;
+    private final PendingCalls<Answer> pendingCalls;
     private final CommandLog log;
     private final Ticker ticker;
     private final History history;
     private final StreamsApp streams;
     private final Reads reads;
-    private final FirstAnswers firstAnswers;
+    private final ReplayedResponses replayedResponses;
     private final DecidedOffsets decided;
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -76,7 +76,8 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
         this.settings = settings;
         this.config = config;
         this.shards = new Shards(settings.partitions());
-        this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
+        this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
+                settings.limits().answerWithin().toSeconds());
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
@@ -86,16 +87,16 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                 serdes.values(UsageOutcome.class).deserializer(),
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
-        this.firstAnswers = new FirstAnswers(reads, history);
+        this.replayedResponses = new ReplayedResponses(reads, history);
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), settings);
-        new LedgerMetrics(streams.streams(), waiters, log, settings.partitions()).bindTo(metrics);
+        new LedgerMetrics(streams.streams(), pendingCalls, log, settings.partitions()).bindTo(metrics);
     }
 
     private Topology topology(AvroSerdes serdes) {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
-                new LedgerTopology.Parts(this::configAtLeast, shards, waiters, decided, ticker));
+                new LedgerTopology.Parts(this::configAtLeast, shards, pendingCalls, decided, ticker));
     }
 
     /** Starts to decide and to follow; {@link #running()} tells when it can answer. */
@@ -124,10 +125,10 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
 
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
-        CompletableFuture<Answer> answer = waiters.await(command.commandId());
+        CompletableFuture<Answer> answer = pendingCalls.await(command.commandId());
         CompletableFuture<Long> unused = log.appendPromptly(command).whenComplete((durable, failure) -> {
             if (failure != null) {
-                waiters.fail(command.commandId(),
+                pendingCalls.fail(command.commandId(),
                         new OutcomePendingException("the command may be durable: " + failure.getMessage()));
             }
         });
@@ -138,7 +139,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private CompletableFuture<Reply> reply(Answer answer) {
         return answer instanceof Answer.Finished finished
                 ? CompletableFuture.completedFuture(finished.reply())
-                : CompletableFuture.supplyAsync(() -> answer.reply(firstAnswers), replies);
+                : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), replies);
     }
 
     @Override
@@ -164,7 +165,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
 
     @Override
     public Optional<Instant> testClock(CustomerKey customer) {
-        return customer.world().environment() == Environment.TEST
+        return customer.tenantEnvironment().environment() == Environment.TEST
                 ? reads.testClockOf(customer)
                 : Optional.empty();
     }
@@ -196,14 +197,14 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     /** Little beside callers, who stand behind it; much when nobody waits: a backlog starves nobody. */
     @Override
     public int room(int partition) {
-        int most = waiters.busyWithin(CALLERS_LINGER_NANOS)
+        int most = pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
                 ? settings.limits().undecidedIntakeBesideCallers()
                 : settings.limits().undecidedIntake();
         return (int) Math.max(0, most - log.undecided(partition));
     }
 
     private int mostTicks() {
-        return waiters.busyWithin(CALLERS_LINGER_NANOS)
+        return pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
                 ? settings.limits().undecidedTicksBesideCallers()
                 : settings.limits().undecidedTicks();
     }

@@ -14,8 +14,14 @@ import java.util.Map;
  * @param threads stream threads of this node
  * @param replication copies of changelogs
  */
-public record LedgerSettings(Map<String, Object> kafka, String instanceId, Path stateDirectory, int partitions,
-        int threads, int replication, Limits limits) {
+public record LedgerSettings(
+        Map<String, Object> kafka,
+        String instanceId,
+        Path stateDirectory,
+        int partitions,
+        int threads,
+        int replication,
+        Limits limits) {
 
     public LedgerSettings {
         kafka = Map.copyOf(kafka);
@@ -32,8 +38,14 @@ public record LedgerSettings(Map<String, Object> kafka, String instanceId, Path 
      * @param undecidedTicks ticks of one partition while nobody waits for an answer
      * @param undecidedTicksBesideCallers the same while callers wait; with room for the intake beside them
      */
-    public record Limits(int waitingCallers, Duration answerWithin, int undecidedAccepted, int undecidedIntake,
-            int undecidedIntakeBesideCallers, int undecidedTicks, int undecidedTicksBesideCallers) {
+    public record Limits(
+            int waitingCallers,
+            Duration answerWithin,
+            int undecidedAccepted,
+            int undecidedIntake,
+            int undecidedIntakeBesideCallers,
+            int undecidedTicks,
+            int undecidedTicksBesideCallers) {
 
         public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100, 2_000,
                 25);

@@ -36,7 +36,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.commit.GroupCommit;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.state.AnswerSweep;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.Shard;
@@ -102,7 +102,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     /** Whether a caller waits for an answer. */
     private boolean decide(Record<byte[], byte[]> record, CommandEnvelope envelope) {
         Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
-        Optional<CompletableFuture<Answer>> caller = parts.waiters().of(envelope.commandId());
+        Optional<CompletableFuture<Answer>> caller = parts.pendingCalls().of(envelope.commandId());
         List<Decided> all;
         try {
             all = compute(envelope, recordedAt, caller);
@@ -141,7 +141,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             List<Decided> all = new ArrayList<>();
             for (Decision.Waited waited : decision.waited()) {
                 all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
-                        parts.waiters().of(waited.envelope().commandId())));
+                        parts.pendingCalls().of(waited.envelope().commandId())));
             }
             all.add(decided(envelope, decision, recordedAt, config, account, caller));
             return all;
@@ -166,7 +166,10 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
      * @param answer absent when nobody waits for it and none is to be kept, and while the event waits itself
      * @param caller who waits for it
      */
-    private record Decided(Decision decision, Optional<Answer> answer, Optional<CompletableFuture<Answer>> caller,
+    private record Decided(
+            Decision decision,
+            Optional<Answer> answer,
+            Optional<CompletableFuture<Answer>> caller,
             List<OutputRecords.Output> outputs) {
 
         boolean isAwaited() {

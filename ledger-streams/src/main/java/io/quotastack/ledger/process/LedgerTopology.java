@@ -16,7 +16,7 @@ import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.schemas.serde.AvroSerdes;
@@ -52,7 +52,11 @@ public final class LedgerTopology {
     private LedgerTopology() {}
 
     /** What the processor works with besides its store. */
-    public record Parts(ConfigSource config, Shards shards, Waiters<Answer> waiters, DecidedOffsets decided,
+    public record Parts(
+            ConfigSource config,
+            Shards shards,
+            PendingCalls<Answer> pendingCalls,
+            DecidedOffsets decided,
             Ticker ticker) {}
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {

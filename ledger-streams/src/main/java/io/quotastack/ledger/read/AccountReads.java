@@ -15,12 +15,12 @@ import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.decide.CommandDecider;
-import io.quotastack.core.decide.Settled;
+import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.LiveSubscriptions;
@@ -73,22 +73,24 @@ final class AccountReads {
     Optional<TestClockView> testClockView(CustomerKey key) {
         return shards.of(key).read(key, state -> state.account()
                 .flatMap(account -> account.clock()
-                        .map(clock -> TestClockView.of(clock.moving() ? account.nextDue() : clock.now(), clock.now(),
+                        .map(clock -> TestClockView.of(clock.moving() ? account.nextScheduledAt() : clock.now(),
+                                clock.now(),
                                 clock.moving(), state.clockEvents()))));
     }
 
-    LiveSubscriptions subscriptions(CustomerKey key, Config.World world, Instant now) {
-        return shards.of(key).read(key, stored -> LiveSubscriptions.of(stored, world, now));
+    LiveSubscriptions subscriptions(CustomerKey key, Config.EnvironmentConfig environmentConfig, Instant now) {
+        return shards.of(key).read(key, stored -> LiveSubscriptions.of(stored, environmentConfig, now));
     }
 
     /** The same, or as they are written when the account is too far behind: a list of many must not fail for one. */
-    LiveSubscriptions subscriptionsOrAsWritten(CustomerKey key, Config.World world, Instant now) {
+    LiveSubscriptions subscriptionsOrAsWritten(CustomerKey key, Config.EnvironmentConfig environmentConfig,
+            Instant now) {
         return shards.of(key).read(key, stored -> {
             try {
-                return LiveSubscriptions.of(stored, world, now);
+                return LiveSubscriptions.of(stored, environmentConfig, now);
             } catch (AccountBehindException e) {
                 LOG.debug("shown as written: {}", key, e);
-                return LiveSubscriptions.asWritten(stored, world);
+                return LiveSubscriptions.asWritten(stored, environmentConfig);
             }
         });
     }
@@ -97,48 +99,53 @@ final class AccountReads {
      * The same at a time that no entry is later than: what is due by then has happened. Nothing when the account has
      * gone on meanwhile.
      */
-    Optional<CreditsView> creditsAfterLastEntry(CustomerKey key, boolean includeBlocks, Config.World world,
+    Optional<CreditsView> creditsAfterLastEntry(CustomerKey key, boolean includeBlocks,
+            Config.EnvironmentConfig environmentConfig,
             Instant time) {
         return shards.of(key).read(key, stored -> stored.account().filter(written -> !written.now().isAfter(time))
-                .flatMap(written -> credits(stored, includeBlocks, world, time)));
+                .flatMap(written -> credits(stored, includeBlocks, environmentConfig, time)));
     }
 
     /** Figures as they are now; version and hash are those of the last entry written. */
-    Optional<CreditsView> credits(CustomerKey key, boolean includeBlocks, Config.World world, Instant now) {
-        return shards.of(key).read(key, stored -> credits(stored, includeBlocks, world, now));
+    Optional<CreditsView> credits(CustomerKey key, boolean includeBlocks, Config.EnvironmentConfig environmentConfig,
+            Instant now) {
+        return shards.of(key).read(key, stored -> credits(stored, includeBlocks, environmentConfig, now));
     }
 
-    private static Optional<CreditsView> credits(AccountState stored, boolean includeBlocks, Config.World world,
+    private static Optional<CreditsView> credits(AccountState stored, boolean includeBlocks,
+            Config.EnvironmentConfig environmentConfig,
             Instant now) {
         CustomerKey key = stored.key();
         return stored.account().map(written -> {
-            AccountState state = Settled.at(stored, now, world);
+            AccountState state = ProjectedAccount.at(stored, now, environmentConfig);
             Account account = state.account().orElseThrow();
             return CreditsView.of(key, state.customer().orElseThrow().externalId(), account.balance(),
                     account.reserved(), account.lifetimeEarned(), account.lifetimeConsumed(), written.version(),
                     written.ledgerHash(),
-                    includeBlocks ? Optional.of(blocks(state, LiveBlocks.of(state, world, now))) : Optional.empty());
+                    includeBlocks
+                            ? Optional.of(blocks(state, LiveBlocks.of(state, environmentConfig, now)))
+                            : Optional.empty());
         });
     }
 
     /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */
     private static List<BlockView> blocks(AccountState state, LiveBlocks live) {
         List<BlockView> blocks = new ArrayList<>();
-        live.tanks().forEach((order, tank) -> {
+        live.blockBalances().forEach((order, blockBalance) -> {
             BlockTerms terms = state.terms(order.ordinal()).orElseThrow();
-            blocks.add(BlockView.of(state.key(), terms, tank, BlockStatus.of(terms, tank.remaining(),
+            blocks.add(BlockView.of(state.key(), terms, blockBalance, BlockStatus.of(terms, blockBalance.remaining(),
                     state.voided(terms.ordinal()), live.now())));
         });
         live.scheduled().forEach(ordinal -> {
             BlockTerms terms = state.terms(ordinal).orElseThrow();
-            blocks.add(BlockView.of(state.key(), terms, new Tank(terms.originalAmount(), 0),
+            blocks.add(BlockView.of(state.key(), terms, new BlockBalance(terms.originalAmount(), 0),
                     BlockStatus.SCHEDULED));
         });
         return blocks;
     }
 
-    LiveBlocks liveBlocks(CustomerKey key, Config.World world, Instant now) {
-        return shards.of(key).read(key, stored -> LiveBlocks.of(stored, world, now));
+    LiveBlocks liveBlocks(CustomerKey key, Config.EnvironmentConfig environmentConfig, Instant now) {
+        return shards.of(key).read(key, stored -> LiveBlocks.of(stored, environmentConfig, now));
     }
 
     OpenReservations openReservations(CustomerKey key, Instant now) {

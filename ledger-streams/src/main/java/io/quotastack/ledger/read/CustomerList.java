@@ -26,7 +26,7 @@ final class CustomerList {
     }
 
     Reply list(Query.ListCustomers query, RequestContext request) {
-        var all = new WorldRows(shards, StateKeys.customersByCreation(query.world()));
+        var all = new EnvironmentRows(shards, StateKeys.customersByCreation(query.tenantEnvironment()));
         if (all.foreign(query.page())) {
             return Reads.foreignCursor(request);
         }
@@ -34,10 +34,11 @@ final class CustomerList {
         List<Bytes> rows = all.next(all.start(query.page()), query.page().limit() + 1);
         boolean more = rows.size() > query.page().limit();
         List<Bytes> page = more ? rows.subList(0, query.page().limit()) : rows;
-        List<CustomerView> customers = page.stream().map(row -> StateKeys.customerByCreation(query.world(), row))
+        List<CustomerView> customers = page.stream()
+                .map(row -> StateKeys.customerByCreation(query.tenantEnvironment(), row))
                 .map(this::customer).map(CustomerView::of).toList();
         return Reads.ok(
-                PageView.of(customers, more ? Optional.of(WorldRows.cursor(page.getLast())) : Optional.empty()));
+                PageView.of(customers, more ? Optional.of(EnvironmentRows.cursor(page.getLast())) : Optional.empty()));
     }
 
     private Customer customer(CustomerKey key) {

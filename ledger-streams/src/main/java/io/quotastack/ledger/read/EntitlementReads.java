@@ -47,7 +47,7 @@ final class EntitlementReads {
     }
 
     private static Optional<EntitlementCheck> of(AccountState state, Supplier<Config> config, Instant now) {
-        return EntitlementCheck.of(state, config.get().world(state.key().world()), now);
+        return EntitlementCheck.of(state, config.get().environment(state.key().tenantEnvironment()), now);
     }
 
     private static Checked one(EntitlementCheck account, Query.Check check) {

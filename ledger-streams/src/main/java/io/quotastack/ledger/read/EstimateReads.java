@@ -35,7 +35,7 @@ final class EstimateReads {
             case Query.PricedBy.Proposed(Price price, Optional<String> metricKey) -> estimate(query,
                     new Priced(price, metricKey, Optional.empty()), now, request);
             case Query.PricedBy.MetricInForce(String metricKey) -> {
-                Optional<Metric> metric = config.get().world(query.world()).metric(metricKey);
+                Optional<Metric> metric = config.get().environment(query.tenantEnvironment()).metric(metricKey);
                 if (metric.isEmpty()) {
                     yield ProblemJson.reply(EntitlementReads.unknownMetric(metricKey), request);
                 }

@@ -78,7 +78,7 @@ public final class Reads {
         try {
             return switch (query) {
                 case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
-                case Query.OfWorld ofWorld -> read(ofWorld, request);
+                case Query.OfEnvironment ofEnvironment -> read(ofEnvironment, request);
             };
         } catch (AccountBehindException e) {
             if (e.isClockMoving()) {
@@ -95,12 +95,12 @@ public final class Reads {
             case Query.GetCustomer get -> accounts.customer(key).map(CustomerView::of).map(Reads::ok)
                     .orElseGet(() -> noCustomer(request));
             case Query.GetCredits get when get.asOf().isEmpty() -> accounts
-                    .credits(key, get.includeBlocks(), world(key), clock.instant()).map(Reads::ok)
+                    .credits(key, get.includeBlocks(), tenantEnvironment(key), clock.instant()).map(Reads::ok)
                     .orElseGet(() -> noCustomer(request));
             case Query.GetCredits get -> inHistory(key, request,
                     customer -> asOf(customer, get, get.asOf().orElseThrow()));
             case Query.ListBlocks list -> {
-                LiveBlocks live = accounts.liveBlocks(key, world(key), clock.instant());
+                LiveBlocks live = accounts.liveBlocks(key, tenantEnvironment(key), clock.instant());
                 yield inHistory(key, request, customer -> history.reads().blocks().list(list, live, request));
             }
             case Query.ListLedger list -> inHistory(key, request,
@@ -119,13 +119,14 @@ public final class Reads {
             case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Reads::ok)
                     .orElseGet(() -> noSubscription(request));
             case Query.ListSubscriptions list -> {
-                LiveSubscriptions live = accounts.subscriptions(key, world(key), clock.instant());
+                LiveSubscriptions live = accounts.subscriptions(key, tenantEnvironment(key), clock.instant());
                 yield inHistory(key, request,
                         customer -> history.reads().subscriptions().list(list, live, request));
             }
             case Query.SubscriptionHistory changes -> {
                 if (changes.ordinal() < 1
-                        || changes.ordinal() > accounts.subscriptions(key, world(key), clock.instant()).made()) {
+                        || changes.ordinal() > accounts.subscriptions(key, tenantEnvironment(key), clock.instant())
+                                .made()) {
                     yield noSubscription(request);
                 }
                 requireReached(key);
@@ -139,7 +140,7 @@ public final class Reads {
         };
     }
 
-    private Reply read(Query.OfWorld query, RequestContext request) {
+    private Reply read(Query.OfEnvironment query, RequestContext request) {
         return switch (query) {
             case Query.ListCustomers list -> customers.list(list, request);
             case Query.ListRefusedUsage list -> {
@@ -159,7 +160,8 @@ public final class Reads {
         if (!history.reads().credits().isFinal(key, time)) {
             Instant now = accounts.now(key, clock.instant());
             Instant until = time.isBefore(now) ? time : now;
-            Optional<CreditsView> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(), world(key),
+            Optional<CreditsView> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(),
+                    tenantEnvironment(key),
                     until);
             if (unwritten.isPresent()) {
                 return ok(unwritten.get());
@@ -211,11 +213,11 @@ public final class Reads {
     private Optional<JsonNode> listed(SubscriptionList.Place place) {
         CustomerKey key = place.customer();
         return subscription(key, place.ordinal(),
-                accounts.subscriptionsOrAsWritten(key, world(key), clock.instant()));
+                accounts.subscriptionsOrAsWritten(key, tenantEnvironment(key), clock.instant()));
     }
 
     private Optional<JsonNode> subscription(CustomerKey key, long ordinal) {
-        return subscription(key, ordinal, accounts.subscriptions(key, world(key), clock.instant()));
+        return subscription(key, ordinal, accounts.subscriptions(key, tenantEnvironment(key), clock.instant()));
     }
 
     /** A live one is the account's; all others are history's. */
@@ -350,8 +352,8 @@ public final class Reads {
         throw new ShardMovedException();
     }
 
-    private Config.World world(CustomerKey key) {
-        return config.get().world(key.world());
+    private Config.EnvironmentConfig tenantEnvironment(CustomerKey key) {
+        return config.get().environment(key.tenantEnvironment());
     }
 
     static Reply ok(Object view) {

@@ -37,7 +37,7 @@ final class SubscriptionList {
     }
 
     Reply list(Query.ListAllSubscriptions query, RequestContext request) {
-        var all = new WorldRows(shards, StateKeys.subscriptionsByCreation(query.world()));
+        var all = new EnvironmentRows(shards, StateKeys.subscriptionsByCreation(query.tenantEnvironment()));
         if (all.foreign(query.page())) {
             return Reads.foreignCursor(request);
         }
@@ -64,10 +64,11 @@ final class SubscriptionList {
     }
 
     private static Place place(Query.ListAllSubscriptions query, Bytes row) {
-        return new Place(StateKeys.customerByCreation(query.world(), row), StateKeys.subscriptionByCreation(row));
+        return new Place(StateKeys.customerByCreation(query.tenantEnvironment(), row),
+                StateKeys.subscriptionByCreation(row));
     }
 
     private static Reply page(List<JsonNode> found, Optional<Bytes> next) {
-        return Reads.ok(PageView.of(found, next.map(WorldRows::cursor)));
+        return Reads.ok(PageView.of(found, next.map(EnvironmentRows::cursor)));
     }
 }

@@ -29,20 +29,23 @@ public final class AccountWriter {
     }
 
     public void write(Changes changes) {
-        KeyRange tanks = StateKeys.tanks(key);
-        changes.tanks().forEach((order, tank) -> putInto(tanks, StateKeys.tank(key, order),
-                tank.map(StateRows::write).orElse(null)));
-        changes.pinnedTanks().forEach((order, tank) -> put(StateKeys.pinnedTank(key, order),
-                tank.map(StateRows::write).orElse(null)));
+        KeyRange blockBalances = StateKeys.blockBalances(key);
+        changes.blockBalances()
+                .forEach((order, blockBalance) -> putInto(blockBalances, StateKeys.blockBalance(key, order),
+                        blockBalance.map(StateRows::write).orElse(null)));
+        changes.fullyHeldBalances().forEach((order, blockBalance) -> put(StateKeys.fullyHeldBalance(key, order),
+                blockBalance.map(StateRows::write).orElse(null)));
         changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal), StateRows.write(key, terms)));
-        KeyRange dues = StateKeys.dues(key);
-        changes.dues().forEach((due, there) -> putInto(dues, StateKeys.due(key, due),
+        KeyRange scheduledActions = StateKeys.scheduledActions(key);
+        changes.scheduledActions().forEach((due, there) -> putInto(scheduledActions, StateKeys.due(key, due),
                 there ? StateRows.PRESENT : null));
         changes.voided().forEach(ordinal -> put(StateKeys.voided(key, ordinal), StateRows.PRESENT));
-        KeyRange holds = StateKeys.holds(key);
-        changes.holds().forEach((ordinal, hold) -> putInto(holds, StateKeys.hold(key, ordinal),
-                hold.map(StateRows::write).orElse(null)));
-        changes.endsOfHolds().forEach((ordinal, end) -> put(StateKeys.endOfHold(key, ordinal), StateRows.write(end)));
+        KeyRange reservations = StateKeys.reservations(key);
+        changes.reservations()
+                .forEach((ordinal, reservation) -> putInto(reservations, StateKeys.reservation(key, ordinal),
+                        reservation.map(StateRows::write).orElse(null)));
+        changes.endsOfReservations()
+                .forEach((ordinal, end) -> put(StateKeys.endOfReservation(key, ordinal), StateRows.write(end)));
         changes.topupRequests().ifPresent(asked -> put(StateKeys.topupRequests(key), StateRows.write(asked)));
         changes.subscription().ifPresent(live -> put(StateKeys.subscription(key),
                 live.map(SubscriptionRows::write).orElse(null)));

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.account.AnswerKey;
-import io.quotastack.core.account.Due;
+import io.quotastack.core.account.ScheduledAction;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.customer.CustomerKey;
@@ -29,8 +29,8 @@ public final class StateKeys {
     private static final byte TIMERS = 4;
     private static final byte SUBSCRIPTIONS_BY_CREATION = 5;
 
-    private static final int WORLD_BYTES = 17;
-    private static final int CUSTOMER_BYTES = 1 + WORLD_BYTES + 16;
+    private static final int ENVIRONMENT_BYTES = 17;
+    private static final int CUSTOMER_BYTES = 1 + ENVIRONMENT_BYTES + 16;
 
     private StateKeys() {}
 
@@ -43,23 +43,23 @@ public final class StateKeys {
     }
 
     /** Of a block with free credits: what a burn-down walks along. */
-    static Bytes tank(CustomerKey customer, BurnOrder order) {
-        return tank(customer, 't', order);
+    static Bytes blockBalance(CustomerKey customer, BurnOrder order) {
+        return blockBalance(customer, 't', order);
     }
 
     /** Of a block that holds keep whole: out of the way of the burn-down. */
-    static Bytes pinnedTank(CustomerKey customer, BurnOrder order) {
-        return tank(customer, 'w', order);
+    static Bytes fullyHeldBalance(CustomerKey customer, BurnOrder order) {
+        return blockBalance(customer, 'w', order);
     }
 
-    private static Bytes tank(CustomerKey customer, char kind, BurnOrder order) {
+    private static Bytes blockBalance(CustomerKey customer, char kind, BurnOrder order) {
         return Bytes.wrap(start(OF_CUSTOMER, customer, kind, 19)
                 .putShort((short) (order.priority() ^ Short.MIN_VALUE)).putLong(sortable(order.expiresAt()))
                 .put((byte) (order.paid() ? 1 : 0)).putLong(order.ordinal()).array());
     }
 
-    static BurnOrder burnOrder(Bytes tankKey) {
-        ByteBuffer key = ByteBuffer.wrap(tankKey.get());
+    static BurnOrder burnOrder(Bytes blockBalanceKey) {
+        ByteBuffer key = ByteBuffer.wrap(blockBalanceKey.get());
         key.position(CUSTOMER_BYTES + 1);
         int priority = (short) (key.getShort() ^ Short.MIN_VALUE);
         Instant expiresAt = instant(key.getLong());
@@ -79,29 +79,29 @@ public final class StateKeys {
         return numbered(customer, 'y', ordinal);
     }
 
-    static Bytes due(CustomerKey customer, Due due) {
+    static Bytes due(CustomerKey customer, ScheduledAction due) {
         return Bytes.wrap(start(OF_CUSTOMER, customer, 'd', 17).putLong(sortable(due.at()))
                 .put(rank(due.kind())).putLong(due.ordinal()).array());
     }
 
-    static Due due(Bytes dueKey) {
-        ByteBuffer key = ByteBuffer.wrap(dueKey.get());
+    static ScheduledAction due(Bytes scheduledActionKey) {
+        ByteBuffer key = ByteBuffer.wrap(scheduledActionKey.get());
         key.position(CUSTOMER_BYTES + 1);
-        return new Due(instant(key.getLong()), kindOfRank(key.get()), key.getLong());
+        return new ScheduledAction(instant(key.getLong()), kindOfRank(key.get()), key.getLong());
     }
 
     /** In the order in which dues of one instant happen. */
-    private static byte rank(Due.Kind kind) {
+    private static byte rank(ScheduledAction.Kind kind) {
         return switch (kind) {
-            case HOLD_TTL -> 1;
+            case RESERVATION_TTL -> 1;
             case SUBSCRIPTION -> 2;
             case EXPIRY -> 3;
             case ACTIVATION -> 4;
         };
     }
 
-    private static Due.Kind kindOfRank(byte rank) {
-        for (Due.Kind kind : Due.Kind.values()) {
+    private static ScheduledAction.Kind kindOfRank(byte rank) {
+        for (ScheduledAction.Kind kind : ScheduledAction.Kind.values()) {
             if (rank(kind) == rank) {
                 return kind;
             }
@@ -109,11 +109,11 @@ public final class StateKeys {
         throw new IllegalStateException("no kind of due: " + rank);
     }
 
-    static Bytes hold(CustomerKey customer, long ordinal) {
+    static Bytes reservation(CustomerKey customer, long ordinal) {
         return numbered(customer, 'h', ordinal);
     }
 
-    static Bytes endOfHold(CustomerKey customer, long ordinal) {
+    static Bytes endOfReservation(CustomerKey customer, long ordinal) {
         return numbered(customer, 'e', ordinal);
     }
 
@@ -196,15 +196,15 @@ public final class StateKeys {
     }
 
     /** Rows of one kind of one customer. */
-    static KeyRange tanks(CustomerKey customer) {
+    static KeyRange blockBalances(CustomerKey customer) {
         return KeyRange.of(plain(customer, 't'));
     }
 
-    static KeyRange dues(CustomerKey customer) {
+    static KeyRange scheduledActions(CustomerKey customer) {
         return KeyRange.of(plain(customer, 'd'));
     }
 
-    static KeyRange holds(CustomerKey customer) {
+    static KeyRange reservations(CustomerKey customer) {
         return KeyRange.of(plain(customer, 'h'));
     }
 
@@ -223,9 +223,10 @@ public final class StateKeys {
 
     static Bytes timer(Timer timer) {
         UUID id = timer.customer().customerId();
-        return Bytes.wrap(putWorld(
-                ByteBuffer.allocate(1 + 8 + WORLD_BYTES + 16).put(TIMERS).putLong(sortable(timer.at())),
-                timer.customer().world()).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())
+        return Bytes.wrap(putEnvironment(
+                ByteBuffer.allocate(1 + 8 + ENVIRONMENT_BYTES + 16).put(TIMERS).putLong(sortable(timer.at())),
+                timer.customer().tenantEnvironment()).putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
                 .array());
     }
 
@@ -233,9 +234,9 @@ public final class StateKeys {
         ByteBuffer key = ByteBuffer.wrap(timerKey.get());
         key.position(1);
         Instant at = instant(key.getLong());
-        var world = new TenantEnvironment(new UUID(key.getLong(), key.getLong()),
+        var tenantEnvironment = new TenantEnvironment(new UUID(key.getLong(), key.getLong()),
                 key.get() == 1 ? Environment.LIVE : Environment.TEST);
-        return new Timer(at, new CustomerKey(world, new UUID(key.getLong(), key.getLong())));
+        return new Timer(at, new CustomerKey(tenantEnvironment, new UUID(key.getLong(), key.getLong())));
     }
 
     /** Rows that hold the timers of all customers, earliest first. */
@@ -244,33 +245,36 @@ public final class StateKeys {
     }
 
     static Bytes byCreation(CustomerKey customer, Instant createdAt) {
-        return Bytes.wrap(putWorld(ByteBuffer.allocate(CUSTOMER_BYTES + 8).put(CUSTOMERS_BY_CREATION), customer.world())
+        return Bytes.wrap(putEnvironment(ByteBuffer.allocate(CUSTOMER_BYTES + 8).put(CUSTOMERS_BY_CREATION),
+                customer.tenantEnvironment())
                 .putLong(sortable(createdAt)).putLong(customer.customerId().getMostSignificantBits())
                 .putLong(customer.customerId().getLeastSignificantBits()).array());
     }
 
-    public static KeyRange customersByCreation(TenantEnvironment world) {
+    public static KeyRange customersByCreation(TenantEnvironment tenantEnvironment) {
         return KeyRange.of(Bytes
-                .wrap(putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put(CUSTOMERS_BY_CREATION), world).array()));
+                .wrap(putEnvironment(ByteBuffer.allocate(1 + ENVIRONMENT_BYTES).put(CUSTOMERS_BY_CREATION),
+                        tenantEnvironment).array()));
     }
 
     /** The customer behind a row of {@link #customersByCreation} or {@link #subscriptionsByCreation}. */
-    public static CustomerKey customerByCreation(TenantEnvironment world, Bytes key) {
+    public static CustomerKey customerByCreation(TenantEnvironment tenantEnvironment, Bytes key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.get());
-        bytes.position(1 + WORLD_BYTES + 8);
-        return new CustomerKey(world, new UUID(bytes.getLong(), bytes.getLong()));
+        bytes.position(1 + ENVIRONMENT_BYTES + 8);
+        return new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong()));
     }
 
     static Bytes subscriptionByCreation(CustomerKey customer, Instant createdAt, long ordinal) {
-        return Bytes.wrap(putWorld(
-                ByteBuffer.allocate(CUSTOMER_BYTES + 16).put(SUBSCRIPTIONS_BY_CREATION), customer.world())
+        return Bytes.wrap(putEnvironment(
+                ByteBuffer.allocate(CUSTOMER_BYTES + 16).put(SUBSCRIPTIONS_BY_CREATION), customer.tenantEnvironment())
                 .putLong(sortable(createdAt)).putLong(customer.customerId().getMostSignificantBits())
                 .putLong(customer.customerId().getLeastSignificantBits()).putLong(ordinal).array());
     }
 
-    public static KeyRange subscriptionsByCreation(TenantEnvironment world) {
+    public static KeyRange subscriptionsByCreation(TenantEnvironment tenantEnvironment) {
         return KeyRange.of(Bytes
-                .wrap(putWorld(ByteBuffer.allocate(1 + WORLD_BYTES).put(SUBSCRIPTIONS_BY_CREATION), world).array()));
+                .wrap(putEnvironment(ByteBuffer.allocate(1 + ENVIRONMENT_BYTES).put(SUBSCRIPTIONS_BY_CREATION),
+                        tenantEnvironment).array()));
     }
 
     /** The ordinal that ends a key of {@link #subscriptionsByCreation}; its customer stands where {@link #customerByCreation} looks. */
@@ -293,14 +297,14 @@ public final class StateKeys {
 
     private static ByteBuffer start(byte family, CustomerKey customer, char kind, int rest) {
         UUID id = customer.customerId();
-        return putWorld(ByteBuffer.allocate(CUSTOMER_BYTES + 1 + rest).put(family), customer.world())
+        return putEnvironment(ByteBuffer.allocate(CUSTOMER_BYTES + 1 + rest).put(family), customer.tenantEnvironment())
                 .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).put((byte) kind);
     }
 
-    private static ByteBuffer putWorld(ByteBuffer key, TenantEnvironment world) {
-        return key.putLong(world.tenantId().getMostSignificantBits())
-                .putLong(world.tenantId().getLeastSignificantBits())
-                .put((byte) (world.environment() == Environment.LIVE ? 1 : 2));
+    private static ByteBuffer putEnvironment(ByteBuffer key, TenantEnvironment tenantEnvironment) {
+        return key.putLong(tenantEnvironment.tenantId().getMostSignificantBits())
+                .putLong(tenantEnvironment.tenantId().getLeastSignificantBits())
+                .put((byte) (tenantEnvironment.environment() == Environment.LIVE ? 1 : 2));
     }
 
     static long millis(Instant time) {

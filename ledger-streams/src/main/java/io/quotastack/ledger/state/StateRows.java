@@ -20,30 +20,30 @@ import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.SubscriptionStatus;
-import io.quotastack.internal.AccountRow;
-import io.quotastack.internal.AnswerRow;
-import io.quotastack.internal.AutoTopupRow;
-import io.quotastack.internal.ChargedUsageRow;
-import io.quotastack.internal.ClockEventRow;
-import io.quotastack.internal.ClockEventsRow;
-import io.quotastack.internal.CustomerRow;
-import io.quotastack.internal.EstimateRow;
-import io.quotastack.internal.HoldRow;
-import io.quotastack.internal.PaymentRow;
-import io.quotastack.internal.PinRow;
-import io.quotastack.internal.TestClockRow;
-import io.quotastack.internal.TopupRequestsRow;
+import io.quotastack.internal.AccountRecord;
+import io.quotastack.internal.AnswerRecord;
+import io.quotastack.internal.AutoTopupTermsRecord;
+import io.quotastack.internal.ChargedUsageRecord;
+import io.quotastack.internal.ClockEventRecord;
+import io.quotastack.internal.ClockEventsRecord;
+import io.quotastack.internal.CustomerRecord;
+import io.quotastack.internal.EstimateRecord;
+import io.quotastack.internal.ReservationRecord;
+import io.quotastack.internal.PaymentRecord;
+import io.quotastack.internal.HeldAllocationRecord;
+import io.quotastack.internal.TestClockRecord;
+import io.quotastack.internal.TopupRequestsRecord;
 import io.quotastack.ledger.wire.AvroBytes;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.ledger.wire.EntryCodec;
@@ -54,58 +54,59 @@ final class StateRows {
     /** Of rows that say all in their key. */
     static final byte[] PRESENT = {1};
 
-    private static final AvroBytes<AccountRow> ACCOUNT = new AvroBytes<>(AccountRow.class);
-    private static final AvroBytes<CustomerRow> CUSTOMER = new AvroBytes<>(CustomerRow.class);
-    private static final AvroBytes<ChargedUsageRow> USAGE = new AvroBytes<>(ChargedUsageRow.class);
-    private static final AvroBytes<PaymentRow> PAYMENT = new AvroBytes<>(PaymentRow.class);
-    private static final AvroBytes<HoldRow> HOLD = new AvroBytes<>(HoldRow.class);
-    private static final AvroBytes<TopupRequestsRow> TOPUPS = new AvroBytes<>(TopupRequestsRow.class);
-    private static final AvroBytes<ClockEventsRow> CLOCK_EVENTS = new AvroBytes<>(ClockEventsRow.class);
-    private static final AvroBytes<AnswerRow> ANSWER = new AvroBytes<>(AnswerRow.class);
+    private static final AvroBytes<AccountRecord> ACCOUNT = new AvroBytes<>(AccountRecord.class);
+    private static final AvroBytes<CustomerRecord> CUSTOMER = new AvroBytes<>(CustomerRecord.class);
+    private static final AvroBytes<ChargedUsageRecord> USAGE = new AvroBytes<>(ChargedUsageRecord.class);
+    private static final AvroBytes<PaymentRecord> PAYMENT = new AvroBytes<>(PaymentRecord.class);
+    private static final AvroBytes<ReservationRecord> HOLD = new AvroBytes<>(ReservationRecord.class);
+    private static final AvroBytes<TopupRequestsRecord> TOPUPS = new AvroBytes<>(TopupRequestsRecord.class);
+    private static final AvroBytes<ClockEventsRecord> CLOCK_EVENTS = new AvroBytes<>(ClockEventsRecord.class);
+    private static final AvroBytes<AnswerRecord> ANSWER = new AvroBytes<>(AnswerRecord.class);
     private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
             io.quotastack.events.BlockTerms.class);
 
     private StateRows() {}
 
     static byte[] write(Account account) {
-        return ACCOUNT.write(new AccountRow(account.version(), account.ledgerHash(), account.balance(),
+        return ACCOUNT.write(new AccountRecord(account.version(), account.ledgerHash(), account.balance(),
                 account.reserved(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
-                account.now().toEpochMilli(), StateKeys.millis(account.nextDue()), account.blocksMade(),
-                account.unspentBlocks(), account.openHolds(), account.subscriptionsMade(), account.subscribed(),
-                account.clock().map(clock -> new TestClockRow(clock.now().toEpochMilli(), clock.moving()))
+                account.now().toEpochMilli(), StateKeys.millis(account.nextScheduledAt()), account.blocksMade(),
+                account.unspentBlocks(), account.openReservations(), account.subscriptionsMade(), account.subscribed(),
+                account.clock().map(clock -> new TestClockRecord(clock.now().toEpochMilli(), clock.moving()))
                         .orElse(null),
-                account.eventsTold(), account.today().window(), account.today().consumed(),
+                account.eventsEmitted(), account.today().window(), account.today().consumed(),
                 account.thisMonth().window(), account.thisMonth().consumed(), account.backlog().behind(),
                 account.backlog().first(), account.backlog().next()));
     }
 
     static Account account(byte[] bytes) {
-        AccountRow row = ACCOUNT.read(bytes);
+        AccountRecord row = ACCOUNT.read(bytes);
         return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
                 row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
-                StateKeys.time(row.getNextDue()), row.getBlocksMade(), row.getUnspentBlocks(), row.getOpenHolds(),
+                StateKeys.time(row.getNextScheduledAt()), row.getBlocksMade(), row.getUnspentBlocks(),
+                row.getOpenReservations(),
                 row.getSubscriptionsMade(), row.getSubscribed(),
                 Optional.ofNullable(row.getClock())
                         .map(clock -> new TestClock(Instant.ofEpochMilli(clock.getNow()), clock.getMoving())),
-                row.getEventsTold(),
+                row.getEventsEmitted(),
                 new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
                 new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()),
                 new Backlog(row.getBehind(), row.getFirstWaiting(), row.getNextWaiting()));
     }
 
     static byte[] write(Customer customer) {
-        return CUSTOMER.write(new CustomerRow(customer.externalId(), customer.displayName().orElse(null),
+        return CUSTOMER.write(new CustomerRecord(customer.externalId(), customer.displayName().orElse(null),
                 customer.metadata(), customer.overagePolicy().map(OveragePolicy::text).orElse(null),
                 customer.overageLimit().orElse(null), customer.lowBalanceThreshold().orElse(null),
                 customer.spendCap().map(SpendCap::credits).orElse(null),
                 customer.spendCap().map(cap -> cap.per().text()).orElse(null),
-                customer.autoTopup().map(terms -> new AutoTopupRow(terms.threshold(), terms.packageId(),
+                customer.autoTopup().map(terms -> new AutoTopupTermsRecord(terms.threshold(), terms.packageId(),
                         terms.maxPerDay())).orElse(null),
                 customer.createdAt().toEpochMilli()));
     }
 
     static Customer customer(CustomerKey key, byte[] bytes) {
-        CustomerRow row = CUSTOMER.read(bytes);
+        CustomerRecord row = CUSTOMER.read(bytes);
         return new Customer(key, row.getExternalId(), Optional.ofNullable(row.getDisplayName()), row.getMetadata(),
                 Optional.ofNullable(row.getOveragePolicy()).map(text -> OveragePolicy.valueOf(constant(text))),
                 Optional.ofNullable(row.getOverageLimit()), Optional.ofNullable(row.getLowBalanceThreshold()),
@@ -116,13 +117,13 @@ final class StateRows {
                 Instant.ofEpochMilli(row.getCreatedAt()));
     }
 
-    static byte[] write(Tank tank) {
-        return ByteBuffer.allocate(16).putLong(tank.remaining()).putLong(tank.reserved()).array();
+    static byte[] write(BlockBalance blockBalance) {
+        return ByteBuffer.allocate(16).putLong(blockBalance.remaining()).putLong(blockBalance.reserved()).array();
     }
 
-    static Tank tank(byte[] bytes) {
+    static BlockBalance blockBalance(byte[] bytes) {
         ByteBuffer row = ByteBuffer.wrap(bytes);
-        return new Tank(row.getLong(), row.getLong());
+        return new BlockBalance(row.getLong(), row.getLong());
     }
 
     static byte[] write(long units) {
@@ -141,20 +142,27 @@ final class StateRows {
         return EntryCodec.fromAvro(TERMS.read(bytes));
     }
 
-    static byte[] write(Hold hold) {
-        return HOLD.write(new HoldRow(hold.credits(),
-                hold.estimate().map(from -> new EstimateRow(from.metricKey(), from.ruleId(), from.units()))
+    static byte[] write(Reservation reservation) {
+        return HOLD.write(new ReservationRecord(reservation.credits(),
+                reservation.estimate().map(from -> new EstimateRecord(from.metricKey(), from.ruleId(), from.units()))
                         .orElse(null),
-                hold.pins().stream().map(pin -> new PinRow(pin.block().orElseThrow(), pin.amount())).toList(),
-                hold.metadata(), hold.createdAt().toEpochMilli(), hold.expiresAt().toEpochMilli()));
+                reservation.heldAllocations().stream()
+                        .map(heldAllocation -> new HeldAllocationRecord(heldAllocation.block().orElseThrow(),
+                                heldAllocation.amount()))
+                        .toList(),
+                reservation.metadata(), reservation.createdAt().toEpochMilli(),
+                reservation.expiresAt().toEpochMilli()));
     }
 
-    static Hold hold(long ordinal, byte[] bytes) {
-        HoldRow row = HOLD.read(bytes);
-        return new Hold(ordinal, row.getCredits(),
-                Optional.ofNullable(row.getEstimate()).map(from -> new Hold.Estimate(from.getBillableMetricKey(),
+    static Reservation reservation(long ordinal, byte[] bytes) {
+        ReservationRecord row = HOLD.read(bytes);
+        return new Reservation(ordinal, row.getCredits(),
+                Optional.ofNullable(row.getEstimate()).map(from -> new Reservation.Estimate(from.getBillableMetricKey(),
                         from.getRuleId(), from.getUnits())),
-                row.getPins().stream().map(pin -> Allocation.ofBlock(pin.getBlock(), pin.getAmount())).toList(),
+                row.getHeldAllocations().stream()
+                        .map(heldAllocation -> Allocation.ofBlock(heldAllocation.getBlock(),
+                                heldAllocation.getAmount()))
+                        .toList(),
                 row.getMetadata(), Instant.ofEpochMilli(row.getCreatedAt()),
                 Instant.ofEpochMilli(row.getExpiresAt()));
     }
@@ -164,7 +172,7 @@ final class StateRows {
         return new byte[] {letter(end)};
     }
 
-    static ReservationEnd endOfHold(byte[] bytes) {
+    static ReservationEnd endOfReservation(byte[] bytes) {
         for (ReservationEnd end : ReservationEnd.values()) {
             if (letter(end) == bytes[0]) {
                 return end;
@@ -183,12 +191,12 @@ final class StateRows {
     }
 
     static byte[] write(TopupRequests requests) {
-        return TOPUPS.write(new TopupRequestsRow(requests.made(), requests.unanswered(),
+        return TOPUPS.write(new TopupRequestsRecord(requests.made(), requests.unanswered(),
                 requests.askedAt().toEpochMilli(), requests.day(), requests.madeThatDay()));
     }
 
     static TopupRequests topupRequests(byte[] bytes) {
-        TopupRequestsRow row = TOPUPS.read(bytes);
+        TopupRequestsRecord row = TOPUPS.read(bytes);
         return new TopupRequests(row.getMade(), row.getUnanswered(), Instant.ofEpochMilli(row.getAskedAt()),
                 row.getDay(), row.getMadeThatDay());
     }
@@ -229,7 +237,7 @@ final class StateRows {
     }
 
     static byte[] write(List<ClockEvent> events) {
-        return CLOCK_EVENTS.write(new ClockEventsRow(events.stream().map(event -> new ClockEventRow(event.type(),
+        return CLOCK_EVENTS.write(new ClockEventsRecord(events.stream().map(event -> new ClockEventRecord(event.type(),
                 event.occurredAt().toEpochMilli(), event.sequence())).toList()));
     }
 
@@ -251,22 +259,22 @@ final class StateRows {
     }
 
     static byte[] write(ChargedUsage usage) {
-        return USAGE.write(new ChargedUsageRow(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
+        return USAGE.write(new ChargedUsageRecord(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
                 usage.sequence(), usage.voided(), usage.keyed()));
     }
 
     static ChargedUsage chargedUsage(byte[] bytes) {
-        ChargedUsageRow row = USAGE.read(bytes);
+        ChargedUsageRecord row = USAGE.read(bytes);
         return new ChargedUsage(HexFormat.of().formatHex(row.getContentHash().array()), row.getSequence(),
                 row.getVoided(), row.getKeyed());
     }
 
     static byte[] write(BookedPayment payment) {
-        return PAYMENT.write(new PaymentRow(payment.terms(), payment.sequence(), payment.blocks()));
+        return PAYMENT.write(new PaymentRecord(payment.terms(), payment.sequence(), payment.blocks()));
     }
 
     static BookedPayment payment(byte[] bytes) {
-        PaymentRow row = PAYMENT.read(bytes);
+        PaymentRecord row = PAYMENT.read(bytes);
         return new BookedPayment(row.getTerms(), row.getSequence(), row.getBlocks());
     }
 
@@ -281,19 +289,19 @@ final class StateRows {
     }
 
     static byte[] write(AnswerMark mark, KeptAnswer answer) {
-        return ANSWER.write(new AnswerRow(mark.fingerprint(), mark.recordedAt().toEpochMilli(),
+        return ANSWER.write(new AnswerRecord(mark.fingerprint(), mark.recordedAt().toEpochMilli(),
                 mark.keptFor().toSeconds(), answer.status(), ByteBuffer.wrap(answer.body()),
                 answer.grantedBy().isPresent() ? answer.grantedBy().getAsLong() : null));
     }
 
     static AnswerMark mark(byte[] bytes) {
-        AnswerRow row = ANSWER.read(bytes);
+        AnswerRecord row = ANSWER.read(bytes);
         return new AnswerMark(row.getFingerprint(), Instant.ofEpochMilli(row.getRecordedAt()),
                 Duration.ofSeconds(row.getKeptSeconds()));
     }
 
     static KeptAnswer answer(byte[] bytes) {
-        AnswerRow row = ANSWER.read(bytes);
+        AnswerRecord row = ANSWER.read(bytes);
         byte[] body = new byte[row.getBody().remaining()];
         row.getBody().duplicate().get(body);
         Long grantedBy = row.getGrantedBy();

@@ -17,18 +17,18 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
-import io.quotastack.core.account.Due;
-import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.ScheduledAction;
+import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -65,14 +65,15 @@ public final class StoredAccount implements AccountState {
     }
 
     @Override
-    public void visitBurnDown(Predicate<Slot> visitor) {
-        visit(StateKeys.tanks(key), (row, value) -> new Slot(StateKeys.burnOrder(row), StateRows.tank(value)), visitor);
+    public void visitBurnDown(Predicate<BurnableBlock> visitor) {
+        visit(StateKeys.blockBalances(key),
+                (row, value) -> new BurnableBlock(StateKeys.burnOrder(row), StateRows.blockBalance(value)), visitor);
     }
 
     @Override
-    public Optional<Tank> tank(BurnOrder order) {
-        return get(StateKeys.tank(key, order), StateRows::tank)
-                .or(() -> get(StateKeys.pinnedTank(key, order), StateRows::tank));
+    public Optional<BlockBalance> blockBalance(BurnOrder order) {
+        return get(StateKeys.blockBalance(key, order), StateRows::blockBalance)
+                .or(() -> get(StateKeys.fullyHeldBalance(key, order), StateRows::blockBalance));
     }
 
     @Override
@@ -86,23 +87,24 @@ public final class StoredAccount implements AccountState {
     }
 
     @Override
-    public void visitDues(Predicate<Due> visitor) {
-        visit(StateKeys.dues(key), (row, value) -> StateKeys.due(row), visitor);
+    public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
+        visit(StateKeys.scheduledActions(key), (row, value) -> StateKeys.due(row), visitor);
     }
 
     @Override
-    public Optional<Hold> hold(long ordinal) {
-        return get(StateKeys.hold(key, ordinal), bytes -> StateRows.hold(ordinal, bytes));
+    public Optional<Reservation> reservation(long ordinal) {
+        return get(StateKeys.reservation(key, ordinal), bytes -> StateRows.reservation(ordinal, bytes));
     }
 
     @Override
-    public Optional<ReservationEnd> endOfHold(long ordinal) {
-        return get(StateKeys.endOfHold(key, ordinal), StateRows::endOfHold);
+    public Optional<ReservationEnd> endOfReservation(long ordinal) {
+        return get(StateKeys.endOfReservation(key, ordinal), StateRows::endOfReservation);
     }
 
     @Override
-    public void visitHolds(Predicate<Hold> visitor) {
-        visit(StateKeys.holds(key), (row, value) -> StateRows.hold(StateKeys.ordinal(row), value), visitor);
+    public void visitReservations(Predicate<Reservation> visitor) {
+        visit(StateKeys.reservations(key), (row, value) -> StateRows.reservation(StateKeys.ordinal(row), value),
+                visitor);
     }
 
     @Override

@@ -7,19 +7,32 @@ import java.util.TreeMap;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 
 /** A credit block as answered (CONTRACT 3); amounts are millicredits. */
-public record BlockView(String id, String source, long originalAmount, long remainingAmount, long reservedAmount,
-        int priority, Instant effectiveAt, Optional<Instant> expiresAt, Optional<Long> pricePaid,
-        Optional<String> currency, Optional<String> reason, Map<String, String> metadata, Instant createdAt,
-        String status, Optional<String> externalPaymentId) {
+public record BlockView(
+        String id,
+        String source,
+        long originalAmount,
+        long remainingAmount,
+        long reservedAmount,
+        int priority,
+        Instant effectiveAt,
+        Optional<Instant> expiresAt,
+        Optional<Long> pricePaid,
+        Optional<String> currency,
+        Optional<String> reason,
+        Map<String, String> metadata,
+        Instant createdAt,
+        String status,
+        Optional<String> externalPaymentId) {
 
-    public static BlockView of(CustomerKey customer, BlockTerms terms, Tank tank, BlockStatus status) {
+    public static BlockView of(CustomerKey customer, BlockTerms terms, BlockBalance blockBalance, BlockStatus status) {
         return new BlockView(idOf(customer, terms.ordinal()), terms.source().text(), terms.originalAmount(),
-                tank.remaining(), tank.reserved(), terms.priority(), terms.effectiveAt(), terms.expiresAt(),
+                blockBalance.remaining(), blockBalance.reserved(), terms.priority(), terms.effectiveAt(),
+                terms.expiresAt(),
                 terms.pricePaid(), terms.currency(), terms.reason(), new TreeMap<>(terms.metadata()),
                 terms.createdAt(), status.text(), terms.externalPaymentId());
     }

@@ -13,8 +13,16 @@ import io.quotastack.core.customer.CustomerKey;
  * @param version the sequence of the last entry, 0 before the first
  * @param blocks those with credits left, in burn order, scheduled ones last; a member only when asked for
  */
-public record CreditsView(String customerId, String externalCustomerId, long balance, long reservedBalance,
-        long effectiveBalance, long lifetimeEarned, long lifetimeConsumed, long version, String ledgerHash,
+public record CreditsView(
+        String customerId,
+        String externalCustomerId,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance,
+        long lifetimeEarned,
+        long lifetimeConsumed,
+        long version,
+        String ledgerHash,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<BlockView>> blocks) {
 
     public static CreditsView of(CustomerKey customer, String externalCustomerId, long balance, long reservedBalance,

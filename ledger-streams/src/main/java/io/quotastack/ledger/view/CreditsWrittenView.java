@@ -12,9 +12,18 @@ import io.quotastack.core.ledger.LedgerEntry;
  * @param block the first of {@code blocks}, null when none was made
  * @param externalPaymentId the payment behind it, null when none was named
  */
-public record CreditsWrittenView(String ledgerEntryId, List<String> ledgerEntryIds, Optional<BlockView> block,
-        List<BlockView> blocks, long version, long balance, long reservedBalance, long effectiveBalance,
-        String customerId, String externalCustomerId, Optional<String> externalPaymentId) {
+public record CreditsWrittenView(
+        String ledgerEntryId,
+        List<String> ledgerEntryIds,
+        Optional<BlockView> block,
+        List<BlockView> blocks,
+        long version,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance,
+        String customerId,
+        String externalCustomerId,
+        Optional<String> externalPaymentId) {
 
     /**
      * The answer that a write's entries lead to.

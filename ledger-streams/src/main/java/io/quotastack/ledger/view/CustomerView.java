@@ -11,9 +11,16 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 
 /** A customer as answered (CONTRACT 2); amounts are millicredits. */
-public record CustomerView(String customerId, String externalCustomerId, Optional<String> displayName,
-        Map<String, String> metadata, Optional<String> overagePolicy, Optional<Long> overageLimit,
-        Optional<Long> lowBalanceThreshold, Optional<SpendCapView> spendCap, Optional<AutoTopupView> autoTopup,
+public record CustomerView(
+        String customerId,
+        String externalCustomerId,
+        Optional<String> displayName,
+        Map<String, String> metadata,
+        Optional<String> overagePolicy,
+        Optional<Long> overageLimit,
+        Optional<Long> lowBalanceThreshold,
+        Optional<SpendCapView> spendCap,
+        Optional<AutoTopupView> autoTopup,
         Instant createdAt) {
 
     /** A spend cap as answered: millicredits per {@code day} or {@code month}. */

@@ -7,10 +7,22 @@ import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** The answer to an entitlement check (CONTRACT 6); amounts are millicredits. */
-public record EntitlementView(boolean allowed, Optional<String> reason, String customerId, String externalCustomerId,
-        String billableMetricKey, long units, long balance, long reservedBalance, long effectiveBalance,
-        Optional<Long> estimatedCost, Optional<Long> balanceAfter, Optional<Long> affordableUnits,
-        Optional<String> subscriptionStatus, String overagePolicy, long asOfSequence) {
+public record EntitlementView(
+        boolean allowed,
+        Optional<String> reason,
+        String customerId,
+        String externalCustomerId,
+        String billableMetricKey,
+        long units,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance,
+        Optional<Long> estimatedCost,
+        Optional<Long> balanceAfter,
+        Optional<Long> affordableUnits,
+        Optional<String> subscriptionStatus,
+        String overagePolicy,
+        long asOfSequence) {
 
     public static EntitlementView of(Entitlement check) {
         Customer customer = check.customer();

@@ -13,11 +13,23 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
  *
  * @param blockId of the block that the entry made, null when it made none
  */
-public record EntryEventView(String ledgerEntryId, long ledgerSequence, String entryType, long delta,
-        long reservedDelta, List<AllocationView> allocations, Optional<String> blockId,
-        Optional<String> reservationId, Optional<String> externalPaymentId, Optional<String> usageEventId,
-        Optional<String> billableMetricKey, Optional<Long> units, Map<String, String> metadata, long balance,
-        long reservedBalance, long effectiveBalance) {
+public record EntryEventView(
+        String ledgerEntryId,
+        long ledgerSequence,
+        String entryType,
+        long delta,
+        long reservedDelta,
+        List<AllocationView> allocations,
+        Optional<String> blockId,
+        Optional<String> reservationId,
+        Optional<String> externalPaymentId,
+        Optional<String> usageEventId,
+        Optional<String> billableMetricKey,
+        Optional<Long> units,
+        Map<String, String> metadata,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance) {
 
     public static EntryEventView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();

@@ -8,20 +8,37 @@ import java.util.TreeMap;
 
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
 
 /**
  * A ledger entry as answered (CONTRACT 3): exactly what its hash covers, and the hash. A member added here changes what
  * clients hash, so it comes together with {@link io.quotastack.core.ledger.EntryHash}.
  */
-public record EntryView(String id, long sequence, String type, long delta, long reservedDelta, long balanceAfter,
-        long reservedAfter, List<AllocationView> allocations, List<AllocationView> repaid, String commandId,
-        Optional<String> idempotencyKey, Optional<String> usageEventId, Optional<String> reservationId,
-        Optional<String> subscriptionId, Optional<String> externalPaymentId, Optional<String> billableMetricKey,
-        Optional<String> ruleId, Optional<Long> units, Map<String, String> metadata, Instant occurredAt,
+public record EntryView(
+        String id,
+        long sequence,
+        String type,
+        long delta,
+        long reservedDelta,
+        long balanceAfter,
+        long reservedAfter,
+        List<AllocationView> allocations,
+        List<AllocationView> repaid,
+        String commandId,
+        Optional<String> idempotencyKey,
+        Optional<String> usageEventId,
+        Optional<String> reservationId,
+        Optional<String> subscriptionId,
+        Optional<String> externalPaymentId,
+        Optional<String> billableMetricKey,
+        Optional<String> ruleId,
+        Optional<Long> units,
+        Map<String, String> metadata,
+        Instant occurredAt,
         Instant recordedAt,
-        String previousHash, String hash) {
+        String previousHash,
+        String hash) {
 
     public static EntryView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();
@@ -43,7 +60,7 @@ public record EntryView(String id, long sequence, String type, long delta, long 
 
     static Optional<String> reservationId(LedgerEntry entry) {
         return entry.reservation().isPresent()
-                ? Optional.of(Hold.idOf(entry.customer(), entry.reservation().getAsLong()))
+                ? Optional.of(Reservation.idOf(entry.customer(), entry.reservation().getAsLong()))
                 : Optional.empty();
     }
 }

@@ -12,5 +12,10 @@ import io.quotastack.ledger.view.ExplainView.StepView;
  * @param unitsBefore what the tiers had counted of the customer before
  * @param steps their amounts sum to {@code cost}
  */
-public record EstimateView(Optional<String> billableMetricKey, long units, long cost, Optional<String> ruleId,
-        long unitsBefore, List<StepView> steps) {}
+public record EstimateView(
+        Optional<String> billableMetricKey,
+        long units,
+        long cost,
+        Optional<String> ruleId,
+        long unitsBefore,
+        List<StepView> steps) {}

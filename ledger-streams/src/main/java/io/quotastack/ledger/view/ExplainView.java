@@ -16,8 +16,15 @@ import io.quotastack.core.metering.PriceStep;
  * @param blocks in the order the entry took them
  * @param overage the share that went into overage, or came out of it
  */
-public record ExplainView(String ledgerEntryId, long sequence, String type, long delta,
-        Optional<String> externalPaymentId, Optional<UsageExplained> usage, List<BlockExplained> blocks, long overage) {
+public record ExplainView(
+        String ledgerEntryId,
+        long sequence,
+        String type,
+        long delta,
+        Optional<String> externalPaymentId,
+        Optional<UsageExplained> usage,
+        List<BlockExplained> blocks,
+        long overage) {
 
     /**
      * How the price came about.
@@ -28,11 +35,22 @@ public record ExplainView(String ledgerEntryId, long sequence, String type, long
      * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid, and for a commit whose
      *     cost the caller named
      */
-    public record UsageExplained(Optional<String> eventId, String billableMetricKey, long units, Instant timestamp,
-            Optional<Map<String, Object>> rule, long tierUnitsBefore, List<StepView> steps) {}
+    public record UsageExplained(
+            Optional<String> eventId,
+            String billableMetricKey,
+            long units,
+            Instant timestamp,
+            Optional<Map<String, Object>> rule,
+            long tierUnitsBefore,
+            List<StepView> steps) {}
 
     /** One line of the sum that a cost is: units × unit_cost + flat_cost. */
-    public record StepView(String kind, long units, OptionalLong tierUpTo, long unitCost, long flatCost,
+    public record StepView(
+            String kind,
+            long units,
+            OptionalLong tierUpTo,
+            long unitCost,
+            long flatCost,
             BigInteger amount) {
 
         public static StepView of(PriceStep step) {
@@ -49,7 +67,17 @@ public record ExplainView(String ledgerEntryId, long sequence, String type, long
      *     {@code expires_at}, {@code free_before_paid} or {@code creation}; null for the first
      * @param why the same in a sentence
      */
-    public record BlockExplained(String blockId, long amount, long repaid, long remainingBefore, long remainingAfter,
-            int priority, Optional<Instant> expiresAt, Optional<Long> pricePaid, Optional<String> externalPaymentId,
-            Instant createdAt, Optional<String> orderedBy, String why) {}
+    public record BlockExplained(
+            String blockId,
+            long amount,
+            long repaid,
+            long remainingBefore,
+            long remainingAfter,
+            int priority,
+            Optional<Instant> expiresAt,
+            Optional<Long> pricePaid,
+            Optional<String> externalPaymentId,
+            Instant createdAt,
+            Optional<String> orderedBy,
+            String why) {}
 }

@@ -14,8 +14,15 @@ import io.quotastack.schemas.json.PlanViews;
  *
  * @param type {@code boolean}, {@code number} or {@code string}; null, with {@code value}, when the plan does not include it
  */
-public record FeatureView(boolean allowed, Optional<String> reason, String customerId, String externalCustomerId,
-        String featureKey, long units, Optional<String> type, Optional<Object> value,
+public record FeatureView(
+        boolean allowed,
+        Optional<String> reason,
+        String customerId,
+        String externalCustomerId,
+        String featureKey,
+        long units,
+        Optional<String> type,
+        Optional<Object> value,
         Optional<String> subscriptionStatus,
         long asOfSequence) {
 

@@ -8,5 +8,10 @@ import java.util.Map;
  *
  * @param problem the problem document
  */
-public record RefusalEventView(String eventId, String billableMetricKey, long units, Instant timestamp,
-        Map<String, String> metadata, Map<String, Object> problem) {}
+public record RefusalEventView(
+        String eventId,
+        String billableMetricKey,
+        long units,
+        Instant timestamp,
+        Map<String, String> metadata,
+        Map<String, Object> problem) {}

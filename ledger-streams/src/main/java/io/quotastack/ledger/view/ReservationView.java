@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 
 /**
@@ -23,10 +23,21 @@ import io.quotastack.core.reservation.ReservationStatus;
  * @param refundedAt when what was charged was given back; null unless it was
  * @param ledgerEntryId the entry that changed it last
  */
-public record ReservationView(String id, String status, String customerId, String externalCustomerId,
-        Optional<String> billableMetricKey, Optional<Long> estimatedUnits, long reservedCredits,
-        Optional<String> ruleId, List<AllocationView> allocations, Map<String, String> metadata, Instant expiresAt,
-        Instant createdAt, Optional<Long> committedCredits, Optional<Long> releasedCredits,
+public record ReservationView(
+        String id,
+        String status,
+        String customerId,
+        String externalCustomerId,
+        Optional<String> billableMetricKey,
+        Optional<Long> estimatedUnits,
+        long reservedCredits,
+        Optional<String> ruleId,
+        List<AllocationView> allocations,
+        Map<String, String> metadata,
+        Instant expiresAt,
+        Instant createdAt,
+        Optional<Long> committedCredits,
+        Optional<Long> releasedCredits,
         Optional<Instant> refundedAt,
         String ledgerEntryId) {
 
@@ -35,19 +46,23 @@ public record ReservationView(String id, String status, String customerId, Strin
      *
      * @param lastEntry the sequence of the entry that changed it last
      */
-    public record Standing(ReservationStatus status, Optional<Long> committed, Optional<Long> released,
-            Optional<Instant> refundedAt, long lastEntry) {
+    public record Standing(
+            ReservationStatus status,
+            Optional<Long> committed,
+            Optional<Long> released,
+            Optional<Instant> refundedAt,
+            long lastEntry) {
 
         /** Its credits are held. */
-        public static Standing active(Hold hold) {
+        public static Standing active(Reservation reservation) {
             return new Standing(ReservationStatus.ACTIVE, Optional.empty(), Optional.empty(), Optional.empty(),
-                    hold.ordinal());
+                    reservation.ordinal());
         }
 
         /** Its time ran out, though no entry says so yet. */
-        public static Standing overdue(Hold hold) {
-            return new Standing(ReservationStatus.EXPIRED, Optional.empty(), Optional.of(hold.credits()),
-                    Optional.empty(), hold.ordinal());
+        public static Standing overdue(Reservation reservation) {
+            return new Standing(ReservationStatus.EXPIRED, Optional.empty(), Optional.of(reservation.credits()),
+                    Optional.empty(), reservation.ordinal());
         }
 
         public static Standing ended(ReservationStatus status, long committed, long released, long lastEntry) {
@@ -62,19 +77,23 @@ public record ReservationView(String id, String status, String customerId, Strin
         }
     }
 
-    public static ReservationView of(CustomerKey customer, String externalCustomerId, Hold hold, Standing standing) {
-        return new ReservationView(Hold.idOf(customer, hold.ordinal()), standing.status().text(),
-                customer.customerId().toString(), externalCustomerId, hold.estimate().map(Hold.Estimate::metricKey),
-                hold.estimate().map(Hold.Estimate::units), hold.credits(), hold.estimate().map(Hold.Estimate::ruleId),
-                AllocationView.of(customer, held(hold)), new TreeMap<>(hold.metadata()), hold.expiresAt(),
-                hold.createdAt(), standing.committed(), standing.released(),
+    public static ReservationView of(CustomerKey customer, String externalCustomerId, Reservation reservation,
+            Standing standing) {
+        return new ReservationView(Reservation.idOf(customer, reservation.ordinal()), standing.status().text(),
+                customer.customerId().toString(), externalCustomerId,
+                reservation.estimate().map(Reservation.Estimate::metricKey),
+                reservation.estimate().map(Reservation.Estimate::units), reservation.credits(),
+                reservation.estimate().map(Reservation.Estimate::ruleId),
+                AllocationView.of(customer, held(reservation)), new TreeMap<>(reservation.metadata()),
+                reservation.expiresAt(),
+                reservation.createdAt(), standing.committed(), standing.released(),
                 standing.refundedAt(), LedgerEntry.idOf(customer, standing.lastEntry()));
     }
 
-    private static List<Allocation> held(Hold hold) {
-        List<Allocation> held = new ArrayList<>(hold.pins());
-        if (hold.unpinned() > 0) {
-            held.add(Allocation.ofOverage(hold.unpinned()));
+    private static List<Allocation> held(Reservation reservation) {
+        List<Allocation> held = new ArrayList<>(reservation.heldAllocations());
+        if (reservation.unheld() > 0) {
+            held.add(Allocation.ofOverage(reservation.unheld()));
         }
         return held;
     }

@@ -15,8 +15,14 @@ import io.quotastack.core.ledger.LedgerEntry;
  * @param ledgerEntryIds none for an extension, which moves no credits
  * @param block null: no reservation makes one
  */
-public record ReservationWrittenView(@JsonUnwrapped ReservationView reservation, List<String> ledgerEntryIds,
-        Optional<BlockView> block, List<BlockView> blocks, long version, long balance, long reservedBalance,
+public record ReservationWrittenView(
+        @JsonUnwrapped ReservationView reservation,
+        List<String> ledgerEntryIds,
+        Optional<BlockView> block,
+        List<BlockView> blocks,
+        long version,
+        long balance,
+        long reservedBalance,
         long effectiveBalance) {
 
     public static ReservationWrittenView of(ReservationView reservation, List<LedgerEntry> entries, Account after) {

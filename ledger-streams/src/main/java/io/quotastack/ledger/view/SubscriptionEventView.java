@@ -13,7 +13,9 @@ import io.quotastack.core.subscription.PeriodUsage;
  * @param cause {@code time}, or the id of the request that asked for it
  * @param usageSummary by metric, of the postpaid period that ended with it; null when none did
  */
-public record SubscriptionEventView(SubscriptionView subscription, String cause,
+public record SubscriptionEventView(
+        SubscriptionView subscription,
+        String cause,
         Optional<List<MetricUsage>> usageSummary) {
 
     /** What was charged for a metric in a period, less what was given back; cost in millicredits. */

@@ -12,5 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param cause {@code time}, or the id of the request that asked for it
  * @param subscription after it
  */
-public record SubscriptionTransitionView(String id, String type, Instant occurredAt, long sequence, String cause,
+public record SubscriptionTransitionView(
+        String id,
+        String type,
+        Instant occurredAt,
+        long sequence,
+        String cause,
         JsonNode subscription) {}

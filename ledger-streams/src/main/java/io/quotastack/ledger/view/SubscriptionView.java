@@ -19,11 +19,24 @@ import io.quotastack.core.subscription.SubscriptionSnapshot;
  * @param scheduledChange null unless the period's end brings other terms
  * @param contractEnd null without a contract
  */
-public record SubscriptionView(String id, String status, String customerId, String externalCustomerId, String planId,
-        String planVariantId, int variantVersion, Optional<Instant> currentPeriodStart,
-        Optional<Instant> currentPeriodEnd, Optional<Instant> trialEnd, Optional<Instant> graceEnd,
-        boolean cancelAtPeriodEnd, Optional<ScheduledChange> scheduledChange, Optional<Instant> pausedAt,
-        Optional<Instant> contractEnd, Map<String, String> metadata, Instant createdAt) {
+public record SubscriptionView(
+        String id,
+        String status,
+        String customerId,
+        String externalCustomerId,
+        String planId,
+        String planVariantId,
+        int variantVersion,
+        Optional<Instant> currentPeriodStart,
+        Optional<Instant> currentPeriodEnd,
+        Optional<Instant> trialEnd,
+        Optional<Instant> graceEnd,
+        boolean cancelAtPeriodEnd,
+        Optional<ScheduledChange> scheduledChange,
+        Optional<Instant> pausedAt,
+        Optional<Instant> contractEnd,
+        Map<String, String> metadata,
+        Instant createdAt) {
 
     /** The variant that the subscription changes to, and when. */
     public record ScheduledChange(String planVariantId, Optional<Instant> at) {}

@@ -10,5 +10,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  * @param held what holds keep of it
  * @param clawedBack by this call, of what was used
  */
-public record TopUpRefundedView(@JsonUnwrapped CreditsWrittenView written, long takenBack, long used, long held,
+public record TopUpRefundedView(
+        @JsonUnwrapped CreditsWrittenView written,
+        long takenBack,
+        long used,
+        long held,
         long clawedBack) {}

@@ -8,8 +8,14 @@ import io.quotastack.core.decide.CustomerEvent.TopupAsked;
  * The data of {@code topup.requested}: charge the customer for the package, then grant it under the request's id (CONTRACT
  * 8); amounts are millicredits.
  */
-public record TopupRequestedView(String topupRequestId, String packageId, long threshold, int maxPerDay, long balance,
-        long reservedBalance, long effectiveBalance) {
+public record TopupRequestedView(
+        String topupRequestId,
+        String packageId,
+        long threshold,
+        int maxPerDay,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance) {
 
     public static TopupRequestedView of(CustomerKey customer, TopupAsked asked) {
         return new TopupRequestedView(

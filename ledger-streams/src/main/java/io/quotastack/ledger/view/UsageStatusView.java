@@ -18,8 +18,15 @@ import io.quotastack.core.usage.UsageEvent;
  * @param charge null unless charged; stays when that was voided
  * @param problem null unless refused
  */
-public record UsageStatusView(String eventId, String status, String customerId, String externalCustomerId,
-        String billableMetricKey, long units, Instant timestamp, Optional<ChargeView> charge,
+public record UsageStatusView(
+        String eventId,
+        String status,
+        String customerId,
+        String externalCustomerId,
+        String billableMetricKey,
+        long units,
+        Instant timestamp,
+        Optional<ChargeView> charge,
         Optional<JsonNode> problem) {
 
     /** A charge as answered; cost in millicredits. */

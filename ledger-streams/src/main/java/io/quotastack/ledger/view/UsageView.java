@@ -7,9 +7,20 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 
 /** The answer to a usage that was charged (CONTRACT 5); amounts are millicredits, balances those after the charge. */
-public record UsageView(String eventId, String customerId, String externalCustomerId, String billableMetricKey,
-        long units, Instant timestamp, long cost, String ruleId, String ledgerEntryId,
-        List<AllocationView> allocations, long balance, long reservedBalance, long effectiveBalance) {
+public record UsageView(
+        String eventId,
+        String customerId,
+        String externalCustomerId,
+        String billableMetricKey,
+        long units,
+        Instant timestamp,
+        long cost,
+        String ruleId,
+        String ledgerEntryId,
+        List<AllocationView> allocations,
+        long balance,
+        long reservedBalance,
+        long effectiveBalance) {
 
     /** The answer that the charge's entry leads to. */
     public static UsageView of(LedgerEntry charge, String externalCustomerId) {

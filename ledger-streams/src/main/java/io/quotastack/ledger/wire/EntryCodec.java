@@ -17,7 +17,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
 
 /**
@@ -32,15 +32,15 @@ public final class EntryCodec {
         CustomerKey customer = entry.customer();
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
         LedgerEntry.Context context = entry.context();
-        return new io.quotastack.events.LedgerEntry(customer.world().tenantId().toString(),
-                customer.world().environment().text(), customer.customerId().toString(), externalCustomerId,
+        return new io.quotastack.events.LedgerEntry(customer.tenantEnvironment().tenantId().toString(),
+                customer.tenantEnvironment().environment().text(), customer.customerId().toString(), externalCustomerId,
                 entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
                 entry.balanceAfter(), entry.reservedAfter(), toAvro(customer, entry.allocations()),
                 toAvro(customer, entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey().orElse(null),
                 usage.flatMap(LedgerEntry.UsageRef::eventId).orElse(null),
                 entry.reservation().isPresent()
-                        ? Hold.idOf(customer, entry.reservation().getAsLong())
+                        ? Reservation.idOf(customer, entry.reservation().getAsLong())
                         : null,
                 entry.subscription().isPresent()
                         ? Subscription.idOf(customer, entry.subscription().getAsLong())
@@ -51,7 +51,8 @@ public final class EntryCodec {
                 entry.recordedAt(), entry.previousHash(), entry.hash(),
                 context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
                 context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
-                context.subscriptionPeriod().map(TierPeriod::text).orElse(null), context.holdExpiresAt().orElse(null),
+                context.subscriptionPeriod().map(TierPeriod::text).orElse(null),
+                context.reservationExpiresAt().orElse(null),
                 context.blockStays(), toAvro(customer, context.clawedBack()), context.overageAfter(),
                 context.lifetimeEarnedAfter(),
                 context.lifetimeConsumedAfter());
@@ -82,9 +83,9 @@ public final class EntryCodec {
 
     /** Whose entry it is. */
     public static CustomerKey customerOf(io.quotastack.events.LedgerEntry avro) {
-        var world = new TenantEnvironment(UUID.fromString(avro.getTenantId()),
+        var tenantEnvironment = new TenantEnvironment(UUID.fromString(avro.getTenantId()),
                 Environment.valueOf(constant(avro.getEnvironment())));
-        return new CustomerKey(world, UUID.fromString(avro.getCustomerId()));
+        return new CustomerKey(tenantEnvironment, UUID.fromString(avro.getCustomerId()));
     }
 
     static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
-import io.quotastack.core.command.Command.HoldFor;
+import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.internal.CommitReservationRecord;
 import io.quotastack.internal.CreditsRecord;
 import io.quotastack.internal.MetricUnitsRecord;
@@ -18,16 +18,16 @@ final class ReservationCommands {
 
     static ReserveRecord toAvro(Command.Reserve reserve) {
         Object what = switch (reserve.what()) {
-            case HoldFor.Units(String metricKey, long units) -> new MetricUnitsRecord(metricKey, units);
-            case HoldFor.Credits(long amount) -> new CreditsRecord(amount);
+            case ReserveFor.Units(String metricKey, long units) -> new MetricUnitsRecord(metricKey, units);
+            case ReserveFor.Credits(long amount) -> new CreditsRecord(amount);
         };
         return new ReserveRecord(what, reserve.ttl().toMillis(), reserve.metadata());
     }
 
     static Command.Reserve fromAvro(ReserveRecord reserve) {
-        HoldFor what = switch (reserve.getWhat()) {
-            case MetricUnitsRecord of -> new HoldFor.Units(of.getBillableMetricKey(), of.getUnits());
-            case CreditsRecord credits -> new HoldFor.Credits(credits.getAmount());
+        ReserveFor what = switch (reserve.getWhat()) {
+            case MetricUnitsRecord of -> new ReserveFor.Units(of.getBillableMetricKey(), of.getUnits());
+            case CreditsRecord credits -> new ReserveFor.Credits(credits.getAmount());
             default -> throw unknown(reserve.getWhat());
         };
         return new Command.Reserve(what, Duration.ofMillis(reserve.getTtlMillis()), reserve.getMetadata());

@@ -32,7 +32,7 @@ import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
-import io.quotastack.ledger.TestWorld;
+import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.history.SourceRecord.Source;
 import io.quotastack.schemas.avro.TrustedTypes;
@@ -46,7 +46,7 @@ import io.quotastack.schemas.topic.Topics;
  */
 final class Books implements AutoCloseable {
 
-    static final TenantEnvironment WORLD = TestWorld.WORLD;
+    static final TenantEnvironment ENVIRONMENT = TestEnvironment.ENVIRONMENT;
     static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
     static final int PARTITIONS = 2;
     static final Duration REFUSALS_KEPT = Duration.ofDays(90);
@@ -81,7 +81,7 @@ final class Books implements AutoCloseable {
     /** @param policy in force for customers who have none of their own */
     Books(Path directory, OveragePolicy policy) {
         stores = new OwnedStores(directory, REFUSALS_KEPT, Books::partitionOf, FORMAT, memory);
-        config = TestWorld.config(policy);
+        config = TestEnvironment.config(policy);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             logs.put(partition, new ArrayList<>());
             open(partition);
@@ -93,7 +93,7 @@ final class Books implements AutoCloseable {
     }
 
     static CustomerKey customer(String externalId) {
-        return TestWorld.customer(externalId);
+        return TestEnvironment.customer(externalId);
     }
 
     // What customers and tenants do.
@@ -129,7 +129,7 @@ final class Books implements AutoCloseable {
                 Optional.empty(), Map.of())));
     }
 
-    Decision reserve(String customer, Command.HoldFor what, Duration ttl) {
+    Decision reserve(String customer, Command.ReserveFor what, Duration ttl) {
         return decide(customer, new Command.Reserve(what, ttl, Map.of("job", "j")));
     }
 
@@ -194,7 +194,7 @@ final class Books implements AutoCloseable {
     private Decision decide(String customer, String idempotencyKey, Command command) {
         CustomerKey key = customer(customer);
         String id = "cmd-" + ++commands;
-        var envelope = new CommandEnvelope(id, CustomerRef.byExternalId(WORLD, customer),
+        var envelope = new CommandEnvelope(id, CustomerRef.byExternalId(ENVIRONMENT, customer),
                 Optional.of(new Idempotency(idempotencyKey, "print", "/v1/somewhere")), 1, command);
         Decision decision = CommandDecider.decide(account(customer), envelope, now, config);
         account(customer).absorb(decision);
@@ -223,7 +223,7 @@ final class Books implements AutoCloseable {
     }
 
     LiveBlocks liveBlocks(String customer, Instant at) {
-        return LiveBlocks.of(account(customer), config.world(WORLD), at);
+        return LiveBlocks.of(account(customer), config.environment(ENVIRONMENT), at);
     }
 
     OpenReservations openReservations(String customer) {
@@ -231,7 +231,7 @@ final class Books implements AutoCloseable {
     }
 
     LiveSubscriptions liveSubscriptions(String customer) {
-        return LiveSubscriptions.of(account(customer), config.world(WORLD), now);
+        return LiveSubscriptions.of(account(customer), config.environment(ENVIRONMENT), now);
     }
 
     List<LedgerEntry> entriesOf(String customer) {

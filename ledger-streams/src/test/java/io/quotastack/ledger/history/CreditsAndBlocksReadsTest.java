@@ -150,8 +150,8 @@ class CreditsAndBlocksReadsTest {
     }
 
     @Test
-    void listsWhatAHoldKeepsOfABlockThatExpired() {
-        books.reserve("ann", new Command.HoldFor.Credits(500), Duration.ofDays(1));
+    void listsWhatAReservationKeepsOfABlockThatExpired() {
+        books.reserve("ann", new Command.ReserveFor.Credits(500), Duration.ofDays(1));
         books.now = begin.plus(HOUR.multipliedBy(11));
         books.tick("ann");
         books.catchUp();

@@ -88,11 +88,11 @@ class ExplainReadsTest {
     }
 
     @Test
-    void explainsWhatAHoldWasPricedFromAndKeeps() {
+    void explainsWhatAReservationWasPricedFromAndKeeps() {
         books.grant("ann", 100);
         books.grant("ann", 100_000);
         books.useAndWait("ann", "1", "pages", 8);
-        books.reserve("ann", new Command.HoldFor.Units("pages", 5), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Units("pages", 5), Duration.ofMinutes(1));
         books.catchUp();
 
         JsonNode explained = explain(4);
@@ -106,9 +106,9 @@ class ExplainReadsTest {
     }
 
     @Test
-    void tellsWhatACommitTookFromItsHoldFromWhatItTookBeyond() {
+    void tellsWhatACommitTookFromItsReservationFromWhatItTookBeyond() {
         books.grant("ann", 30);
-        books.reserve("ann", new Command.HoldFor.Credits(30), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Credits(30), Duration.ofMinutes(1));
         books.grant("ann", 100, -1, Optional.empty(), Optional.empty(), Optional.empty());
         books.grant("ann", 10, -2, Optional.empty(), Optional.empty(), Optional.empty());
         books.commit("ann", 2, new Command.Actual.Credits(60));
@@ -126,8 +126,8 @@ class ExplainReadsTest {
     @Test
     void pricesACommitOfUnitsButNotOneThatNamesItsCost() {
         books.grant("ann", 1_000);
-        books.reserve("ann", new Command.HoldFor.Units("tokens", 5), Duration.ofMinutes(1));
-        books.reserve("ann", new Command.HoldFor.Units("tokens", 5), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Units("tokens", 5), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Units("tokens", 5), Duration.ofMinutes(1));
         books.commit("ann", 2, new Command.Actual.Units(3));
         books.commit("ann", 3, new Command.Actual.Credits(42));
         books.catchUp();
@@ -140,9 +140,9 @@ class ExplainReadsTest {
     }
 
     @Test
-    void namesTheBlockWhoseCreditsAHoldGaveBackToOverage() {
+    void namesTheBlockWhoseCreditsAReservationGaveBackToOverage() {
         books.grant("ann", 100);
-        books.reserve("ann", new Command.HoldFor.Credits(100), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Credits(100), Duration.ofMinutes(1));
         books.useAndWait("ann", "e", "tokens", 3);
         books.commit("ann", 2, new Command.Actual.Credits(0));
         books.catchUp();

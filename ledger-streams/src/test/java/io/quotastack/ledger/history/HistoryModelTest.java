@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.decide.Decision;
@@ -58,7 +58,7 @@ class HistoryModelTest {
     private final Map<String, Map<String, String>> statuses = new TreeMap<>();
 
     /** What was left in blocks after a decision. */
-    private record Snapshot(long version, Map<Long, Tank> tanks, Set<Long> scheduled) {}
+    private record Snapshot(long version, Map<Long, BlockBalance> blockBalances, Set<Long> scheduled) {}
 
     @RepeatedTest(6)
     void answersAsPlainMapsDo() {
@@ -115,7 +115,7 @@ class HistoryModelTest {
         }
         books.account(customer).account().ifPresent(account -> snapshots
                 .computeIfAbsent(customer, ignored -> new ArrayList<>()).add(new Snapshot(account.version(),
-                        books.account(customer).tanksByOrdinal(), books.account(customer).scheduled())));
+                        books.account(customer).blockBalancesByOrdinal(), books.account(customer).scheduled())));
     }
 
     private void use(Books books, String customer, String event) {
@@ -166,7 +166,7 @@ class HistoryModelTest {
 
     private void levelsAreThere(Books books, String customer) {
         for (Snapshot snapshot : snapshots.getOrDefault(customer, List.of())) {
-            var left = new TreeMap<Long, Tank>();
+            var left = new TreeMap<Long, BlockBalance>();
             var scheduled = new HashSet<Long>();
             books.rows(customer).visitBlocks(1, (ordinal, block) -> {
                 assertThat(books.rows(customer).level(ordinal, Long.MAX_VALUE)).as("seed %d", seed)
@@ -175,12 +175,13 @@ class HistoryModelTest {
                     if (level.stage() == BlockLevel.Stage.SCHEDULED) {
                         scheduled.add(ordinal);
                     } else if (level.remaining() > 0) {
-                        left.put(ordinal, level.tank());
+                        left.put(ordinal, level.blockBalance());
                     }
                 });
                 return true;
             });
-            assertThat(left).as("seed %d, %s at %d", seed, customer, snapshot.version()).isEqualTo(snapshot.tanks());
+            assertThat(left).as("seed %d, %s at %d", seed, customer, snapshot.version())
+                    .isEqualTo(snapshot.blockBalances());
             assertThat(scheduled).as("seed %d", seed).isEqualTo(snapshot.scheduled());
             var ordinals = new TreeSet<>(scheduled);
             ordinals.addAll(left.keySet());
@@ -235,9 +236,9 @@ class HistoryModelTest {
             }));
         }
         // What is overdue reads as expired, though it names the entry that made it.
-        books.account(customer).holds().forEach((ordinal, hold) -> {
-            if (!hold.expiresAt().isAfter(books.now)) {
-                expected.put(ordinal, "expired null " + hold.credits() + " " + ordinal);
+        books.account(customer).reservations().forEach((ordinal, reservation) -> {
+            if (!reservation.expiresAt().isAfter(books.now)) {
+                expected.put(ordinal, "expired null " + reservation.credits() + " " + ordinal);
             }
         });
         List<Optional<ReservationStatus>> filters = new ArrayList<>();
@@ -283,7 +284,7 @@ class HistoryModelTest {
         books.catchUp();
 
         assertThat(before).as("seed %d, %s", seed, customer).isEqualTo(blocks(books, customer));
-        assertThat(books.account(customer).account().filter(account -> !account.nextDue().isAfter(books.now)))
+        assertThat(books.account(customer).account().filter(account -> !account.nextScheduledAt().isAfter(books.now)))
                 .as("one tick was enough").isEmpty();
     }
 
@@ -303,7 +304,7 @@ class HistoryModelTest {
         var listed = new ArrayList<String>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = Books.json(books.reads().refusedUsage().list(new Query.ListRefusedUsage(Books.WORLD,
+            JsonNode page = Books.json(books.reads().refusedUsage().list(new Query.ListRefusedUsage(Books.ENVIRONMENT,
                     Optional.empty(), new Page(cursor, 1 + random.nextInt(10))), books.now, Books.REQUEST));
             page.get("data").forEach(one -> listed.add(one.get("external_customer_id").textValue() + " "
                     + one.get("event_id").textValue()));

@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.CustomerEvent.SubscriptionMoved;
@@ -84,7 +84,7 @@ class HistoryOfSubscriptionsTest {
             default -> books.decide(customer, commands.ofSubscription(books.account(customer), books.now));
         });
         Map<Long, Optional<Instant>> live = new TreeMap<>();
-        books.account(customer).tanksByOrdinal().keySet().forEach(ordinal -> live.put(ordinal,
+        books.account(customer).blockBalancesByOrdinal().keySet().forEach(ordinal -> live.put(ordinal,
                 books.account(customer).terms(ordinal).flatMap(BlockTerms::expiresAt)));
         ends.computeIfAbsent(customer, ignored -> new ArrayList<>()).add(new Ends(books.now, live));
     }
@@ -133,14 +133,14 @@ class HistoryOfSubscriptionsTest {
     }
 
     private void levelsAreThere(Books books, String customer) {
-        Map<Long, Tank> left = new TreeMap<>();
+        Map<Long, BlockBalance> left = new TreeMap<>();
         books.rows(customer).visitBlocks(1, (ordinal, block) -> {
             if (block.level().remaining() > 0 && block.level().stage() != BlockLevel.Stage.SCHEDULED) {
-                left.put(ordinal, block.level().tank());
+                left.put(ordinal, block.level().blockBalance());
             }
             return true;
         });
-        assertThat(left).as("seed %d, %s", seed, customer).isEqualTo(books.account(customer).tanksByOrdinal());
+        assertThat(left).as("seed %d, %s", seed, customer).isEqualTo(books.account(customer).blockBalancesByOrdinal());
     }
 
     private void listsThem(Books books, String customer) {

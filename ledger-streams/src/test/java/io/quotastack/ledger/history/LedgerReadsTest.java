@@ -23,8 +23,8 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
-import io.quotastack.core.reservation.Hold;
-import io.quotastack.ledger.TestWorld;
+import io.quotastack.core.reservation.Reservation;
+import io.quotastack.ledger.TestEnvironment;
 
 class LedgerReadsTest {
 
@@ -141,7 +141,7 @@ class LedgerReadsTest {
 
     @Test
     void knowsAllGrantsOfAPayment() {
-        books.topUp("ann", new Command.TopUpOf.SoldPackage(TestWorld.PACKAGE), "pay-1");
+        books.topUp("ann", new Command.TopUpOf.SoldPackage(TestEnvironment.PACKAGE), "pay-1");
         books.topUp("ann", new Command.TopUpOf.Credits(5), "pay-2");
         books.grant("ann", 1);
         books.catchUp();
@@ -155,7 +155,7 @@ class LedgerReadsTest {
     @Test
     void filtersByTheTypesOfReservationsAndPurchases() {
         long reservation = 8;
-        books.reserve("ann", new Command.HoldFor.Credits(10), Duration.ofMinutes(1));
+        books.reserve("ann", new Command.ReserveFor.Credits(10), Duration.ofMinutes(1));
         books.release("ann", reservation);
         books.purchase("ann", 10, 20);
         books.catchUp();
@@ -164,7 +164,7 @@ class LedgerReadsTest {
         assertThat(sequences(list(Optional.of(EntryType.RELEASE), false, Books.firstPage()))).containsExactly(9L);
         assertThat(sequences(list(Optional.of(EntryType.PURCHASE), false, Books.firstPage()))).containsExactly(10L);
         assertThat(list(Optional.of(EntryType.RELEASE), false, Books.firstPage()).get("data").get(0)
-                .get("reservation_id").textValue()).isEqualTo(Hold.idOf(Books.customer("ann"), reservation));
+                .get("reservation_id").textValue()).isEqualTo(Reservation.idOf(Books.customer("ann"), reservation));
     }
 
     private JsonNode list(Optional<EntryType> type, boolean descending, Page page) {

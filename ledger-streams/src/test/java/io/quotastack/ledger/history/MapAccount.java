@@ -23,19 +23,19 @@ import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
-import io.quotastack.core.account.Due;
-import io.quotastack.core.account.Slot;
+import io.quotastack.core.account.ScheduledAction;
+import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -49,15 +49,15 @@ public final class MapAccount implements AccountState {
     private final CustomerKey key;
     private Optional<Account> account = Optional.empty();
     private Optional<Customer> customer = Optional.empty();
-    private final NavigableMap<BurnOrder, Tank> tanks = new TreeMap<>();
-    private final NavigableMap<BurnOrder, Tank> pinnedTanks = new TreeMap<>();
-    private final NavigableMap<Long, Hold> holds = new TreeMap<>();
-    private final Map<Long, ReservationEnd> endsOfHolds = new HashMap<>();
+    private final NavigableMap<BurnOrder, BlockBalance> blockBalances = new TreeMap<>();
+    private final NavigableMap<BurnOrder, BlockBalance> fullyHeldBalances = new TreeMap<>();
+    private final NavigableMap<Long, Reservation> reservations = new TreeMap<>();
+    private final Map<Long, ReservationEnd> endsOfReservations = new HashMap<>();
     private final Map<String, BookedPayment> payments = new HashMap<>();
     private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
     private TopupRequests topupRequests = TopupRequests.NONE;
     private final Map<Long, BlockTerms> terms = new HashMap<>();
-    private final SortedSet<Due> dues = new TreeSet<>();
+    private final SortedSet<ScheduledAction> scheduledActions = new TreeSet<>();
     private final Set<Long> voided = new HashSet<>();
     private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
     private final Map<TierCounter, Long> tierUnits = new HashMap<>();
@@ -83,19 +83,19 @@ public final class MapAccount implements AccountState {
     private void absorb(Changes changes) {
         account = changes.account().or(() -> account);
         customer = changes.customer().or(() -> customer);
-        changes.tanks().forEach(row(tanks::put, tanks::remove));
-        changes.pinnedTanks().forEach(row(pinnedTanks::put, pinnedTanks::remove));
+        changes.blockBalances().forEach(row(blockBalances::put, blockBalances::remove));
+        changes.fullyHeldBalances().forEach(row(fullyHeldBalances::put, fullyHeldBalances::remove));
         terms.putAll(changes.terms());
-        changes.holds().forEach(row(holds::put, holds::remove));
-        endsOfHolds.putAll(changes.endsOfHolds());
+        changes.reservations().forEach(row(reservations::put, reservations::remove));
+        endsOfReservations.putAll(changes.endsOfReservations());
         payments.putAll(changes.payments());
         soldBlocks.putAll(changes.soldBlocks());
         topupRequests = changes.topupRequests().orElse(topupRequests);
-        changes.dues().forEach((due, there) -> {
+        changes.scheduledActions().forEach((due, there) -> {
             if (there) {
-                dues.add(due);
+                scheduledActions.add(due);
             } else {
-                dues.remove(due);
+                scheduledActions.remove(due);
             }
         });
         changes.voided().forEach(voided::add);
@@ -116,21 +116,21 @@ public final class MapAccount implements AccountState {
     }
 
     /** What is left in the blocks that have anything left and are in effect, by ordinal. */
-    Map<Long, Tank> tanksByOrdinal() {
-        var byOrdinal = new TreeMap<Long, Tank>();
-        tanks.forEach((order, tank) -> byOrdinal.put(order.ordinal(), tank));
-        pinnedTanks.forEach((order, tank) -> byOrdinal.put(order.ordinal(), tank));
+    Map<Long, BlockBalance> blockBalancesByOrdinal() {
+        var byOrdinal = new TreeMap<Long, BlockBalance>();
+        blockBalances.forEach((order, blockBalance) -> byOrdinal.put(order.ordinal(), blockBalance));
+        fullyHeldBalances.forEach((order, blockBalance) -> byOrdinal.put(order.ordinal(), blockBalance));
         return byOrdinal;
     }
 
-    NavigableMap<Long, Hold> holds() {
-        return new TreeMap<>(holds);
+    NavigableMap<Long, Reservation> reservations() {
+        return new TreeMap<>(reservations);
     }
 
     /** Blocks that are not in effect yet. */
     Set<Long> scheduled() {
         var scheduled = new HashSet<Long>();
-        dues.stream().filter(due -> due.kind() == Due.Kind.ACTIVATION)
+        scheduledActions.stream().filter(due -> due.kind() == ScheduledAction.Kind.ACTIVATION)
                 .forEach(due -> scheduled.add(due.ordinal()));
         return scheduled;
     }
@@ -151,17 +151,18 @@ public final class MapAccount implements AccountState {
     }
 
     @Override
-    public void visitBurnDown(Predicate<Slot> visitor) {
-        for (Map.Entry<BurnOrder, Tank> tank : tanks.entrySet()) {
-            if (!visitor.test(new Slot(tank.getKey(), tank.getValue()))) {
+    public void visitBurnDown(Predicate<BurnableBlock> visitor) {
+        for (Map.Entry<BurnOrder, BlockBalance> blockBalance : blockBalances.entrySet()) {
+            if (!visitor.test(new BurnableBlock(blockBalance.getKey(), blockBalance.getValue()))) {
                 return;
             }
         }
     }
 
     @Override
-    public Optional<Tank> tank(BurnOrder order) {
-        return Optional.ofNullable(tanks.get(order)).or(() -> Optional.ofNullable(pinnedTanks.get(order)));
+    public Optional<BlockBalance> blockBalance(BurnOrder order) {
+        return Optional.ofNullable(blockBalances.get(order))
+                .or(() -> Optional.ofNullable(fullyHeldBalances.get(order)));
     }
 
     @Override
@@ -175,8 +176,8 @@ public final class MapAccount implements AccountState {
     }
 
     @Override
-    public void visitDues(Predicate<Due> visitor) {
-        for (Due due : dues) {
+    public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
+        for (ScheduledAction due : scheduledActions) {
             if (!visitor.test(due)) {
                 return;
             }
@@ -199,19 +200,19 @@ public final class MapAccount implements AccountState {
     }
 
     @Override
-    public Optional<Hold> hold(long ordinal) {
-        return Optional.ofNullable(holds.get(ordinal));
+    public Optional<Reservation> reservation(long ordinal) {
+        return Optional.ofNullable(reservations.get(ordinal));
     }
 
     @Override
-    public Optional<ReservationEnd> endOfHold(long ordinal) {
-        return Optional.ofNullable(endsOfHolds.get(ordinal));
+    public Optional<ReservationEnd> endOfReservation(long ordinal) {
+        return Optional.ofNullable(endsOfReservations.get(ordinal));
     }
 
     @Override
-    public void visitHolds(Predicate<Hold> visitor) {
-        for (Hold hold : holds.values()) {
-            if (!visitor.test(hold)) {
+    public void visitReservations(Predicate<Reservation> visitor) {
+        for (Reservation reservation : reservations.values()) {
+            if (!visitor.test(reservation)) {
                 return;
             }
         }

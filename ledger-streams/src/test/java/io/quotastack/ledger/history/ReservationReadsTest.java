@@ -22,7 +22,7 @@ import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.query.Page;
 import io.quotastack.core.query.Query;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 
 class ReservationReadsTest {
@@ -41,11 +41,11 @@ class ReservationReadsTest {
         books = new Books(directory, OveragePolicy.BLOCK);
         begin = books.now;
         books.grant("ann", 1_000);
-        books.reserve("ann", new Command.HoldFor.Units("tokens", 10), WEEK);
-        books.reserve("ann", new Command.HoldFor.Credits(20), WEEK);
-        books.reserve("ann", new Command.HoldFor.Credits(30), HOUR);
-        books.reserve("ann", new Command.HoldFor.Credits(40), WEEK);
-        books.reserve("ann", new Command.HoldFor.Credits(50), HOUR);
+        books.reserve("ann", new Command.ReserveFor.Units("tokens", 10), WEEK);
+        books.reserve("ann", new Command.ReserveFor.Credits(20), WEEK);
+        books.reserve("ann", new Command.ReserveFor.Credits(30), HOUR);
+        books.reserve("ann", new Command.ReserveFor.Credits(40), WEEK);
+        books.reserve("ann", new Command.ReserveFor.Credits(50), HOUR);
         books.commit("ann", 2, new Command.Actual.Units(7));
         books.release("ann", 3);
         books.now = begin.plus(Duration.ofMinutes(30));
@@ -98,7 +98,7 @@ class ReservationReadsTest {
         assertThat(Instant.parse(extended.get("created_at").textValue())).isEqualTo(begin);
 
         JsonNode committed = Books.json(ended(2));
-        assertThat(committed.get("id").textValue()).isEqualTo(Hold.idOf(Books.customer("ann"), 2));
+        assertThat(committed.get("id").textValue()).isEqualTo(Reservation.idOf(Books.customer("ann"), 2));
         assertThat(committed.get("billable_metric_key").textValue()).isEqualTo("tokens");
         assertThat(committed.get("estimated_units").longValue()).isEqualTo(10);
         assertThat(committed.get("reserved_credits").longValue()).isEqualTo(100);
@@ -175,7 +175,7 @@ class ReservationReadsTest {
 
     private static long ordinal(JsonNode row) {
         for (long ordinal = 1;; ordinal++) {
-            if (Hold.idOf(Books.customer("ann"), ordinal).equals(row.get("id").textValue())) {
+            if (Reservation.idOf(Books.customer("ann"), ordinal).equals(row.get("id").textValue())) {
                 return ordinal;
             }
         }

@@ -243,10 +243,10 @@ class UsageReadsTest {
     }
 
     @Test
-    void sumsACommitOfAMetricsHoldAsOneEventOfItsOwnTime() {
+    void sumsACommitOfAMetricsReservationAsOneEventOfItsOwnTime() {
         books.grant("ann", 100_000);
-        books.reserve("ann", new Command.HoldFor.Units("tokens", 50), Duration.ofDays(2));
-        books.reserve("ann", new Command.HoldFor.Credits(50), Duration.ofDays(2));
+        books.reserve("ann", new Command.ReserveFor.Units("tokens", 50), Duration.ofDays(2));
+        books.reserve("ann", new Command.ReserveFor.Credits(50), Duration.ofDays(2));
         books.now = Instant.parse("2026-02-01T13:30:00Z");
         books.commit("ann", 2, new Command.Actual.Units(4));
         books.commit("ann", 3, new Command.Actual.Credits(50));
@@ -322,7 +322,7 @@ class UsageReadsTest {
 
     private JsonNode refused(Optional<String> customer, Page page) {
         return Books.json(books.reads().refusedUsage().list(
-                new Query.ListRefusedUsage(Books.WORLD, customer.map(Books::customer), page), books.now,
+                new Query.ListRefusedUsage(Books.ENVIRONMENT, customer.map(Books::customer), page), books.now,
                 Books.REQUEST));
     }
 

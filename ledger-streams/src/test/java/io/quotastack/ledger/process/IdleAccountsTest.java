@@ -2,7 +2,7 @@ package io.quotastack.ledger.process;
 
 import static io.quotastack.ledger.process.LedgerDriver.ACME;
 import static io.quotastack.ledger.process.LedgerDriver.START;
-import static io.quotastack.ledger.process.LedgerDriver.WORLD;
+import static io.quotastack.ledger.process.LedgerDriver.ENVIRONMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class IdleAccountsTest {
         }
 
         assertThat(ledger.entryTypes()).filteredOn("expire"::equals).hasSize(blocks);
-        assertThat(ledger.account().nextDue()).isEqualTo(Instant.MAX);
+        assertThat(ledger.account().nextScheduledAt()).isEqualTo(Instant.MAX);
         ledger.ticker.look();
         assertThat(ledger.ticks).isEmpty();
     }
@@ -164,7 +164,7 @@ class IdleAccountsTest {
     @Test
     void keepsABoundedNumberInFlight() {
         for (int i = 0; i < 25; i++) {
-            ledger.sendAt(START, new CommandEnvelope("c" + i, CustomerRef.byExternalId(WORLD, "customer-" + i),
+            ledger.sendAt(START, new CommandEnvelope("c" + i, CustomerRef.byExternalId(ENVIRONMENT, "customer-" + i),
                     Optional.empty(), 1, expiringIn(60)));
         }
         ledger.now = START.plusSeconds(60);
@@ -190,7 +190,7 @@ class IdleAccountsTest {
         lookAndDecide(START.plusSeconds(60));
 
         assertThat(ledger.entryTypes()).containsExactly("grant", "reserve", "commit");
-        assertThat(ledger.account().nextDue()).as("corrected by the tick").isEqualTo(START.plusSeconds(600));
+        assertThat(ledger.account().nextScheduledAt()).as("corrected by the tick").isEqualTo(START.plusSeconds(600));
     }
 
     @Test
@@ -246,6 +246,6 @@ class IdleAccountsTest {
     }
 
     private static Command reserve(long seconds) {
-        return new Command.Reserve(new Command.HoldFor.Credits(10), Duration.ofSeconds(seconds), Map.of());
+        return new Command.Reserve(new Command.ReserveFor.Credits(10), Duration.ofSeconds(seconds), Map.of());
     }
 }

@@ -51,7 +51,7 @@ import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.commit.CommittedForTest;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.ledger.wire.CommandCodec;
@@ -65,8 +65,8 @@ import io.quotastack.schemas.topic.Topics;
  */
 final class LedgerDriver implements AutoCloseable {
 
-    static final TenantEnvironment WORLD = new TenantEnvironment(new UUID(1, 2), Environment.TEST);
-    static final CustomerRef ACME = CustomerRef.byExternalId(WORLD, "acme");
+    static final TenantEnvironment ENVIRONMENT = new TenantEnvironment(new UUID(1, 2), Environment.TEST);
+    static final CustomerRef ACME = CustomerRef.byExternalId(ENVIRONMENT, "acme");
     /** Grants 1,000 a period. */
     static final String PREPAID = "var_prepaid";
     /** Grants 100 a day, until the next. */
@@ -74,7 +74,7 @@ final class LedgerDriver implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     final Shards shards = new Shards(1);
-    final Waiters<Answer> waiters = new Waiters<>(10, 10);
+    final PendingCalls<Answer> pendingCalls = new PendingCalls<>(10, 10);
     final DecidedOffsets decided = new DecidedOffsets(1);
     /** What the ticker sent and {@link #decideTicks} has not piped in yet. */
     final List<CommandEnvelope> ticks = new ArrayList<>();
@@ -88,10 +88,11 @@ final class LedgerDriver implements AutoCloseable {
     boolean ticksDurable;
 
     private final Config config = Config.EMPTY.apply(Stream.of(
-            new ConfigChange.MetricPut(WORLD, new Metric("calls", "Calls", Optional.empty(), START, Optional.empty(),
-                    List.of(new MeteringRule("rule_1", "calls", 1, new Price.PerUnit(10), START, START,
-                            Optional.empty())))),
-            new ConfigChange.PlanPut(WORLD, new Plan("plan_1", "pro", 1, "Pro", Optional.empty(), new TreeMap<>(),
+            new ConfigChange.MetricPut(ENVIRONMENT,
+                    new Metric("calls", "Calls", Optional.empty(), START, Optional.empty(),
+                            List.of(new MeteringRule("rule_1", "calls", 1, new Price.PerUnit(10), START, START,
+                                    Optional.empty())))),
+            new ConfigChange.PlanPut(ENVIRONMENT, new Plan("plan_1", "pro", 1, "Pro", Optional.empty(), new TreeMap<>(),
                     START, START)),
             variant(PREPAID, BillingMode.PREPAID, new CreditGrantTerms(1_000, Optional.empty(),
                     new GrantExpiry.PeriodEnd(), 0, Rollover.NONE, false)),
@@ -110,7 +111,7 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
-                new LedgerTopology.Parts(version -> config, shards, waiters, decided, ticker)), properties, START);
+                new LedgerTopology.Parts(version -> config, shards, pendingCalls, decided, ticker)), properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
     }
@@ -120,7 +121,7 @@ final class LedgerDriver implements AutoCloseable {
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(List.of(grant)), Optional.empty(),
                 Optional.empty(), Optional.empty());
-        return new ConfigChange.VariantPut(WORLD, new PlanVariant(id, "plan_1", id, 1,
+        return new ConfigChange.VariantPut(ENVIRONMENT, new PlanVariant(id, "plan_1", id, 1,
                 terms.on(VariantTerms.every(Interval.MONTH)), START, START));
     }
 
@@ -162,7 +163,7 @@ final class LedgerDriver implements AutoCloseable {
 
     /** The driver makes no transactions, so what waits for the commit is told by hand. */
     CompletableFuture<Answer> submit(String commandId, Command command, Optional<Idempotency> idempotency) {
-        CompletableFuture<Answer> answer = waiters.await(commandId);
+        CompletableFuture<Answer> answer = pendingCalls.await(commandId);
         sendAt(START, new CommandEnvelope(commandId, ACME, idempotency, 1, command));
         CommittedForTest.now();
         return answer;

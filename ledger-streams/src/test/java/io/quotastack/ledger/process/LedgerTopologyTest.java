@@ -149,7 +149,7 @@ class LedgerTopologyTest {
         Instant later = START.plus(Duration.ofDays(3_650));
         ledger.send("c1", new Command.CreateSubscription(LedgerDriver.POSTPAID, Optional.empty(), Optional.empty(),
                 Map.of()));
-        CompletableFuture<Answer> answer = ledger.waiters.await("c2");
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c2");
         ledger.sendAt(later, "c2", usage("e1", 3, true));
         CommittedForTest.now();
         assertThat(answer).as("it waits").isNotDone();
@@ -177,7 +177,7 @@ class LedgerTopologyTest {
         ledger.send("c1", new Command.CreateSubscription(LedgerDriver.POSTPAID, Optional.empty(), Optional.empty(),
                 Map.of()));
         Instant later = START.plus(Duration.ofDays(3_650));
-        CompletableFuture<Answer> answer = ledger.waiters.await("c2");
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c2");
         ledger.sendAt(later, new CommandEnvelope("c2", LedgerDriver.ACME, Optional.of(key("k")), 1, grant(5)));
         CommittedForTest.now();
 

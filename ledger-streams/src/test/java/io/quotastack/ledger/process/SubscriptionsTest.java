@@ -139,7 +139,7 @@ class SubscriptionsTest {
         }
         assertThat(ticks).isBetween(2, 99);
         assertThat(ledger.account().clock()).contains(new TestClock(target, false));
-        assertThat(ledger.account().nextDue()).isAfter(target);
+        assertThat(ledger.account().nextScheduledAt()).isAfter(target);
         assertThat(ledger.read(Topics.LEDGER_ENTRIES, LedgerEntry.class)).extracting(LedgerEntry::getOccurredAt)
                 .isSorted();
         ledger.ticker.look();

@@ -42,7 +42,7 @@ import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
-import io.quotastack.ledger.TestWorld;
+import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.Shard;
@@ -53,14 +53,14 @@ import io.quotastack.schemas.json.Json;
 class ReadsOfSubscriptionsTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    private static final CustomerKey ANN = TestWorld.customer("ann");
+    private static final CustomerKey ANN = TestEnvironment.customer("ann");
     private static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
     private static final Page PAGE = new Page(Optional.empty(), 2);
 
     @TempDir
     Path directory;
 
-    private final Config config = TestWorld.config(OveragePolicy.BLOCK);
+    private final Config config = TestEnvironment.config(OveragePolicy.BLOCK);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Shards shards = new Shards(1);
     private Instant now = START;
@@ -93,7 +93,7 @@ class ReadsOfSubscriptionsTest {
 
     @Test
     void readsASubscriptionWhosePeriodPassedAsItIsNow() throws IOException {
-        subscribe("ann", TestWorld.PREPAID, 0);
+        subscribe("ann", TestEnvironment.PREPAID, 0);
         assertThat(status(new Query.GetSubscription(ANN, 1))).isEqualTo("active");
 
         now = START.plus(Duration.ofDays(1));
@@ -103,23 +103,23 @@ class ReadsOfSubscriptionsTest {
         now = START.plus(Duration.ofDays(2));
         assertThat(status(new Query.GetSubscription(ANN, 1))).isEqualTo("expired");
         assertThat(text(new Query.GetSubscription(ANN, 2), "plan_variant_id")).as("the fallback")
-                .isEqualTo(TestWorld.POSTPAID);
+                .isEqualTo(TestEnvironment.POSTPAID);
     }
 
     @Test
     void knowsNoSubscriptionThatWasNeverMade() {
-        subscribe("ann", TestWorld.POSTPAID, 0);
+        subscribe("ann", TestEnvironment.POSTPAID, 0);
 
         assertThat(read(new Query.GetSubscription(ANN, 2)).status()).isEqualTo(404);
         assertThat(read(new Query.GetSubscription(ANN, 0)).status()).isEqualTo(404);
         assertThat(read(new Query.SubscriptionHistory(ANN, 2, PAGE)).status()).isEqualTo(404);
-        assertThat(read(new Query.GetSubscription(TestWorld.customer("nobody"), 1)).status()).isEqualTo(404);
+        assertThat(read(new Query.GetSubscription(TestEnvironment.customer("nobody"), 1)).status()).isEqualTo(404);
     }
 
     @Test
     void listsTheSubscriptionsOfAllCustomersByCreation() throws IOException {
         for (String customer : List.of("cy", "ann", "bob", "di", "eve")) {
-            subscribe(customer, TestWorld.POSTPAID, 0);
+            subscribe(customer, TestEnvironment.POSTPAID, 0);
             now = now.plusSeconds(1);
         }
         decide("di", new Command.PauseSubscription(1));
@@ -128,7 +128,7 @@ class ReadsOfSubscriptionsTest {
         assertThat(listedCustomers(Optional.of(SubscriptionStatus.PAUSED))).containsExactly("di");
         assertThat(listedCustomers(Optional.of(SubscriptionStatus.ACTIVE))).containsExactly("cy", "ann", "bob",
                 "eve");
-        assertThat(read(new Query.ListAllSubscriptions(TestWorld.WORLD, Optional.empty(),
+        assertThat(read(new Query.ListAllSubscriptions(TestEnvironment.ENVIRONMENT, Optional.empty(),
                 new Page(Optional.of("AAAA"), 2))).status()).isEqualTo(400);
     }
 
@@ -136,7 +136,7 @@ class ReadsOfSubscriptionsTest {
     void answersAFeatureWhereThereIsNoMetricOfThatKey() throws IOException {
         decide("ann", new Command.CreateCustomer(Optional.empty(), Map.of()));
         JsonNode without = json(new Query.CheckEntitlement(ANN, new Query.Check("export", 1)));
-        subscribe("ann", TestWorld.POSTPAID, 0);
+        subscribe("ann", TestEnvironment.POSTPAID, 0);
         JsonNode with = json(new Query.CheckEntitlement(ANN, new Query.Check("export", 1)));
 
         assertThat(without.get("allowed").booleanValue()).isFalse();
@@ -149,10 +149,10 @@ class ReadsOfSubscriptionsTest {
 
     @Test
     void estimatesFromWhatWasUsedInThePeriod() throws IOException {
-        subscribe("ann", TestWorld.POSTPAID, 0);
+        subscribe("ann", TestEnvironment.POSTPAID, 0);
         decide("ann", new Command.RecordUsage(new UsageEvent("e1", "steps", 15, Optional.empty(), Map.of()),
                 Optional.empty(), true, Optional.empty()));
-        var estimate = new Query.Estimate(TestWorld.WORLD, Optional.of(ANN),
+        var estimate = new Query.Estimate(TestEnvironment.ENVIRONMENT, Optional.of(ANN),
                 new Query.PricedBy.MetricInForce("steps"), 10);
 
         assertThat(json(estimate).get("units_before").longValue()).isEqualTo(15);
@@ -167,7 +167,7 @@ class ReadsOfSubscriptionsTest {
         assertThat(reads.testClockOf(ANN)).isEmpty();
 
         Instant target = START.plus(Duration.ofDays(400));
-        subscribe("ann", TestWorld.POSTPAID, 0);
+        subscribe("ann", TestEnvironment.POSTPAID, 0);
         decide("ann", new Command.MoveTestClock(target));
 
         assertThat(status(new Query.GetTestClock(ANN))).isEqualTo("ready");
@@ -181,7 +181,7 @@ class ReadsOfSubscriptionsTest {
     }
 
     private void decide(String customer, Command command) {
-        CustomerRef ref = CustomerRef.byExternalId(TestWorld.WORLD, customer);
+        CustomerRef ref = CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, customer);
         var envelope = new CommandEnvelope("cmd-" + ++commands, ref, Optional.empty(), 1, command);
         Decision decision = shards.of(ref.key()).read(ref.key(),
                 state -> CommandDecider.decide(state, envelope, now, config));
@@ -195,10 +195,12 @@ class ReadsOfSubscriptionsTest {
         List<String> customers = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = json(new Query.ListAllSubscriptions(TestWorld.WORLD, status, new Page(cursor, 2)));
+            JsonNode page = json(
+                    new Query.ListAllSubscriptions(TestEnvironment.ENVIRONMENT, status, new Page(cursor, 2)));
             page.get("data").forEach(one -> {
                 String customer = one.get("external_customer_id").textValue();
-                assertThat(one.get("id").textValue()).isEqualTo(Subscription.idOf(TestWorld.customer(customer), 1));
+                assertThat(one.get("id").textValue())
+                        .isEqualTo(Subscription.idOf(TestEnvironment.customer(customer), 1));
                 customers.add(customer);
             });
             cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());

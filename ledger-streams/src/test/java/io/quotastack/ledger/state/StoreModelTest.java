@@ -33,7 +33,7 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.ledger.RandomCommands;
-import io.quotastack.ledger.TestWorld;
+import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.history.MapAccount;
 
 /**
@@ -66,7 +66,7 @@ class StoreModelTest {
 
     @RepeatedTest(6)
     void decidesAndRemembersAsPlainMapsDo() {
-        Config config = TestWorld.config(random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK);
+        Config config = TestEnvironment.config(random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK);
         var shard = new Shard(store);
         for (int i = 0; i < COMMANDS; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(60) - 5));
@@ -79,9 +79,9 @@ class StoreModelTest {
     }
 
     private void decide(Shard shard, Config config, String customer, int i) {
-        CustomerKey key = TestWorld.customer(customer);
+        CustomerKey key = TestEnvironment.customer(customer);
         MapAccount model = accounts.computeIfAbsent(key, MapAccount::new);
-        var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestWorld.WORLD, customer),
+        var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, customer),
                 Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
                         "/v1/x")),
                 1, command(model, i));

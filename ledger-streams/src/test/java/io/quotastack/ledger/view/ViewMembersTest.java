@@ -20,7 +20,7 @@ import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.Tank;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
@@ -40,7 +40,7 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.PlanVariant;
-import io.quotastack.core.reservation.Hold;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.Phase;
@@ -60,7 +60,7 @@ class ViewMembersTest {
             new BlockTerms(1, BlockSource.TOPUP, 5_000, 0, NOON, Optional.empty(), Optional.of(100L),
                     Optional.of("EUR"), Optional.empty(), Map.of("b", "2", "a", "1"), NOON,
                     Optional.of("pay_1")),
-            new Tank(3_000, 500), BlockStatus.ACTIVE);
+            new BlockBalance(3_000, 500), BlockStatus.ACTIVE);
     private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
             500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
             Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
@@ -108,11 +108,11 @@ class ViewMembersTest {
 
     @Test
     void showsAReservation() throws IOException {
-        var hold = new Hold(4, 2_000, Optional.of(new Hold.Estimate("tokens", "rule_1", 2)),
+        var reservation = new Reservation(4, 2_000, Optional.of(new Reservation.Estimate("tokens", "rule_1", 2)),
                 List.of(Allocation.ofBlock(1, 1_500)), Map.of("job", "7"), NOON, NOON.plusSeconds(300));
-        var reservation = ReservationView.of(CUSTOMER, "acme", hold, Standing.active(hold));
+        var shown = ReservationView.of(CUSTOMER, "acme", reservation, Standing.active(reservation));
 
-        assertThat(json(ReservationWrittenView.of(reservation, List.of(charge), Account.EMPTY)))
+        assertThat(json(ReservationWrittenView.of(shown, List.of(charge), Account.EMPTY)))
                 .isEqualTo(Json.MAPPER.readTree("""
                         {"id":"%s","status":"active","customer_id":"%s","external_customer_id":"acme",
                          "billable_metric_key":"tokens","estimated_units":2,"reserved_credits":2000,"rule_id":"rule_1",
@@ -122,17 +122,17 @@ class ViewMembersTest {
                          "refunded_at":null,
                          "ledger_entry_id":"%s","ledger_entry_ids":["%5$s"],"block":null,"blocks":[],"version":0,
                          "balance":0,"reserved_balance":0,"effective_balance":0}""".formatted(
-                        Hold.idOf(CUSTOMER, 4), CUSTOMER.customerId(), block.id(), LedgerEntry.idOf(CUSTOMER, 4),
+                        Reservation.idOf(CUSTOMER, 4), CUSTOMER.customerId(), block.id(), LedgerEntry.idOf(CUSTOMER, 4),
                         charge.id())));
     }
 
     @Test
     void showsWhatEndedAReservation() throws IOException {
-        var hold = new Hold(4, 2_000, Optional.empty(), List.of(), Map.of(), NOON, NOON.plusSeconds(300));
+        var reservation = new Reservation(4, 2_000, Optional.empty(), List.of(), Map.of(), NOON, NOON.plusSeconds(300));
 
-        JsonNode committed = json(ReservationView.of(CUSTOMER, "acme", hold,
+        JsonNode committed = json(ReservationView.of(CUSTOMER, "acme", reservation,
                 Standing.ended(ReservationStatus.COMMITTED, 500, 1_500, 9)));
-        JsonNode expired = json(ReservationView.of(CUSTOMER, "acme", hold, Standing.overdue(hold)));
+        JsonNode expired = json(ReservationView.of(CUSTOMER, "acme", reservation, Standing.overdue(reservation)));
 
         assertThat(committed.get("committed_credits").longValue()).isEqualTo(500);
         assertThat(committed.get("released_credits").longValue()).isEqualTo(1_500);
@@ -177,7 +177,7 @@ class ViewMembersTest {
         var live = new Subscription(2, new PlanVariant.Ref("var_1", 3), "plan_1", new Phase.Overdue(later, false),
                 Optional.of(new Period(NOON, later)), Anchor.of(NOON), 1, Anchor.of(NOON), Optional.of(2), true,
                 Optional.of("var_2"), List.of(),
-                Subscription.Told.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
+                Subscription.Notices.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(live, live.status(), Optional.of(later))));
 
@@ -197,7 +197,7 @@ class ViewMembersTest {
         var scheduled = new Subscription(1, new PlanVariant.Ref("var_1", 1), "plan_1", new Phase.Scheduled(NOON, 0),
                 Optional.empty(), Anchor.of(NOON), 0, Anchor.of(NOON), Optional.empty(), false, Optional.empty(),
                 List.of(),
-                Subscription.Told.NOTHING, Optional.of(NOON), Map.of(), NOON);
+                Subscription.Notices.NOTHING, Optional.of(NOON), Map.of(), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(scheduled, scheduled.status(), Optional.empty())));
 

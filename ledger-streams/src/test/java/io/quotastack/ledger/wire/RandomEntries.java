@@ -37,8 +37,10 @@ public final class RandomEntries {
     }
 
     public LedgerEntry next() {
-        var world = new TenantEnvironment(uuid(), random.nextBoolean() ? Environment.LIVE : Environment.TEST);
-        return EntryHash.seal(new LedgerEntry(new CustomerKey(world, uuid()), positive(), pick(EntryType.values()),
+        var tenantEnvironment = new TenantEnvironment(uuid(),
+                random.nextBoolean() ? Environment.LIVE : Environment.TEST);
+        return EntryHash.seal(new LedgerEntry(new CustomerKey(tenantEnvironment, uuid()), positive(),
+                pick(EntryType.values()),
                 random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
                 allocations(), new Cause(text(), maybe(text())),
                 maybe(new UsageRef(maybe(text()), text(), text(), positive())),

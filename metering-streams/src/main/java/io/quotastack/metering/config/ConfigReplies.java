@@ -25,8 +25,8 @@ final class ConfigReplies {
                     ConfigViews.newTenant(tenant, live, test));
             case ConfigResult.ApiKeyCreated(var key) -> made(ConfigViews.apiKey(key));
             case ConfigResult.ApiKeyRevoked(var key) -> changed(ConfigViews.apiKey(key));
-            case ConfigResult.SettingsPatched(var world, var settings) -> changed(
-                    ConfigViews.settings(world, settings));
+            case ConfigResult.SettingsPatched(var tenantEnvironment, var settings) -> changed(
+                    ConfigViews.settings(tenantEnvironment, settings));
             case ConfigResult.MetricCreated(var metric) -> made(ConfigViews.metric(metric));
             case ConfigResult.MetricPatched(var metric) -> changed(ConfigViews.metric(metric));
             case ConfigResult.MetricArchived(var metric) -> changed(ConfigViews.metric(metric));

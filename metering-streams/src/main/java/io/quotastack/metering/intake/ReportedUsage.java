@@ -13,6 +13,15 @@ import io.quotastack.core.problem.FieldFault;
  * @param source of a CloudEvent
  * @param faults of what could not be read as usage, so that the event can be refused where its tenant sees it
  */
-record ReportedUsage(String eventId, String tenantId, String environment, Optional<String> externalCustomerId,
-        Optional<String> customerId, String metricKey, long units, Optional<Instant> timestamp,
-        Map<String, String> metadata, Optional<String> source, List<FieldFault> faults) {}
+record ReportedUsage(
+        String eventId,
+        String tenantId,
+        String environment,
+        Optional<String> externalCustomerId,
+        Optional<String> customerId,
+        String metricKey,
+        long units,
+        Optional<Instant> timestamp,
+        Map<String, String> metadata,
+        Optional<String> source,
+        List<FieldFault> faults) {}

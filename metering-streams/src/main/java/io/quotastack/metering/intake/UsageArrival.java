@@ -38,11 +38,11 @@ final class UsageArrival {
 
     CommandEnvelope command(ConsumerRecord<byte[], byte[]> record, ReportedUsage reported, Config config,
             Instant now) {
-        TenantEnvironment world = world(reported, config);
+        TenantEnvironment tenantEnvironment = tenantEnvironment(reported, config);
         check("the event id", reported.eventId(), Texts::faultOfIdInPath);
         reported.source().ifPresent(source -> check("the source", source, UsageArrival::faultOfSource));
-        CustomerRef customer = customer(reported, world);
-        Optional<Instant> ownClock = world.environment() == Environment.TEST
+        CustomerRef customer = customer(reported, tenantEnvironment);
+        Optional<Instant> ownClock = tenantEnvironment.environment() == Environment.TEST
                 ? customers.testClock(customer.key())
                 : Optional.empty();
         Instant timestamp = reported.timestamp().or(() -> ownClock)
@@ -50,7 +50,7 @@ final class UsageArrival {
         List<FieldFault> faults = faults(reported);
         Optional<Problem> refusal = Optional.of(faults).filter(found -> !found.isEmpty()).map(Problem::invalid)
                 .or(() -> TimestampRange.refusal(timestamp, ownClock.orElse(now),
-                        config.world(world).settings().usageBackdateDays()));
+                        config.environment(tenantEnvironment).settings().usageBackdateDays()));
         return new CommandEnvelope(commandId(record), customer, Optional.empty(), config.version(),
                 new RecordUsage(kept(reported), Optional.of(timestamp), true, refusal));
     }
@@ -60,7 +60,7 @@ final class UsageArrival {
         return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
-    private static TenantEnvironment world(ReportedUsage reported, Config config) {
+    private static TenantEnvironment tenantEnvironment(ReportedUsage reported, Config config) {
         UUID tenantId = uuid("tenant_id", reported.tenantId());
         if (!config.tenants().containsKey(tenantId)) {
             throw new UnreadableException("unknown tenant " + tenantId);
@@ -70,7 +70,7 @@ final class UsageArrival {
         return new TenantEnvironment(tenantId, environment);
     }
 
-    private CustomerRef customer(ReportedUsage reported, TenantEnvironment world) {
+    private CustomerRef customer(ReportedUsage reported, TenantEnvironment tenantEnvironment) {
         if (reported.externalCustomerId().isPresent() == reported.customerId().isPresent()) {
             throw new UnreadableException(reported.customerId().isPresent()
                     ? "both names of the customer are given, one is needed"
@@ -79,9 +79,9 @@ final class UsageArrival {
         if (reported.externalCustomerId().isPresent()) {
             String externalId = reported.externalCustomerId().get();
             check("the external customer id", externalId, Texts::faultOfIdInPath);
-            return CustomerRef.byExternalId(world, externalId);
+            return CustomerRef.byExternalId(tenantEnvironment, externalId);
         }
-        var key = new CustomerKey(world, uuid("customer_id", reported.customerId().orElseThrow()));
+        var key = new CustomerKey(tenantEnvironment, uuid("customer_id", reported.customerId().orElseThrow()));
         if (!customers.customerExists(key)) {
             throw new UnreadableException("unknown customer_id " + key.customerId());
         }

@@ -44,11 +44,11 @@ class CatalogueTopologyTest {
         assertThat(pipeline.send(variant()).status()).isEqualTo(201);
         assertThat(pipeline.send(patch(Optional.of(Optional.of("EUR")), 990)).status()).isEqualTo(200);
 
-        Config.World world = pipeline.readConfig().world(LIVE);
-        assertThat(world.variantVersion("var_1", 1).orElseThrow().terms().price()).isEmpty();
-        assertThat(world.variantVersion("var_1", 2).orElseThrow().terms().price()).hasValue(990L);
-        assertThat(world.variant("var_1").orElseThrow().version()).isEqualTo(2);
-        assertThat(world.plan("plan_1")).isPresent();
+        Config.EnvironmentConfig environmentConfig = pipeline.readConfig().environment(LIVE);
+        assertThat(environmentConfig.variantVersion("var_1", 1).orElseThrow().terms().price()).isEmpty();
+        assertThat(environmentConfig.variantVersion("var_1", 2).orElseThrow().terms().price()).hasValue(990L);
+        assertThat(environmentConfig.variant("var_1").orElseThrow().version()).isEqualTo(2);
+        assertThat(environmentConfig.plan("plan_1")).isPresent();
     }
 
     @Test
@@ -59,7 +59,8 @@ class CatalogueTopologyTest {
                 .isEqualTo(201);
         assertThat(pipeline.send(new ConfigCommand.ArchiveTopupPackage(LIVE, "pkg_1")).status()).isEqualTo(200);
 
-        assertThat(pipeline.readConfig().world(LIVE).topupPackage("pkg_1").orElseThrow().archivedAt()).isPresent();
+        assertThat(pipeline.readConfig().environment(LIVE).topupPackage("pkg_1").orElseThrow().archivedAt())
+                .isPresent();
     }
 
     /** CONTRACT 11: an invalid request leaves nothing, also when only the decision could tell that it is invalid. */

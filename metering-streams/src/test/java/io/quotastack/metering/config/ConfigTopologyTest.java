@@ -158,7 +158,7 @@ class ConfigTopologyTest {
         assertThat(body(other).at("/request_id").asText()).isEqualTo(other.commandId());
         assertThat(other.replayed()).isFalse();
         assertThat(pipeline.send("k1", metric("tokens")).replayed()).isTrue();
-        assertThat(pipeline.readConfig().world(LIVE).metrics()).containsOnlyKeys("tokens");
+        assertThat(pipeline.readConfig().environment(LIVE).metrics()).containsOnlyKeys("tokens");
     }
 
     @Test
@@ -200,7 +200,7 @@ class ConfigTopologyTest {
 
         assertThat(outcome.status()).isEqualTo(422);
         assertThat(body(outcome).at("/type").asText()).isEqualTo("urn:quotastack:problem:limit-exceeded");
-        assertThat(pipeline.readConfig().world(LIVE).metric("tokens").orElseThrow().rules()).isEmpty();
+        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().rules()).isEmpty();
     }
 
     @Test
@@ -216,7 +216,7 @@ class ConfigTopologyTest {
         assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
         assertThat(describe(most).status()).as("it is over the limit now, but this makes it no larger").isEqualTo(200);
         assertThat(describe(most + 1).status()).isEqualTo(422);
-        assertThat(pipeline.readConfig().world(LIVE).metric("tokens").orElseThrow().archivedAt()).isPresent();
+        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().archivedAt()).isPresent();
     }
 
     /** The longest description that fits: by halves. */
@@ -246,7 +246,7 @@ class ConfigTopologyTest {
 
         pipeline.after(Duration.ofHours(-1)).send(metric("calls"));
 
-        assertThat(pipeline.readConfig().world(LIVE).metric("calls").orElseThrow().createdAt())
+        assertThat(pipeline.readConfig().environment(LIVE).metric("calls").orElseThrow().createdAt())
                 .isEqualTo(START.plus(Duration.ofHours(2)));
     }
 

@@ -57,13 +57,13 @@ class UsageRecordReaderTest {
     private static final String TOPIC = "usage-events";
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant STAMPED = Instant.parse("2026-03-01T11:59:00Z");
-    private static final TenantEnvironment WORLD = new TenantEnvironment(
+    private static final TenantEnvironment ENVIRONMENT = new TenantEnvironment(
             UUID.fromString("0b7c1f3e-5a52-4c39-9c5f-0d7a6e1b2c3d"), Environment.LIVE);
     private static final Config CONFIG = Config.EMPTY.apply(7,
-            new ConfigChange.TenantPut(new Tenant(WORLD.tenantId(), "Acme", NOW)));
+            new ConfigChange.TenantPut(new Tenant(ENVIRONMENT.tenantId(), "Acme", NOW)));
 
     private final Set<CustomerKey> customers = new HashSet<>();
-    private final Map<CustomerKey, Instant> clocks = new HashMap<>();
+    private final Map<CustomerKey, Instant> grantSchedules = new HashMap<>();
     private HttpRegistry registry;
     private SchemaRegistryClient client;
     private AvroWireSerde<UsageEvent> serde;
@@ -74,7 +74,7 @@ class UsageRecordReaderTest {
         registry = new HttpRegistry();
         client = new SchemaRegistryClient(registry.url());
         serde = new AvroWireSerde<>(UsageEvent.class, client, true);
-        reader = new UsageRecordReader(serde, new Customers(customers, clocks));
+        reader = new UsageRecordReader(serde, new Customers(customers, grantSchedules));
     }
 
     @AfterEach
@@ -83,7 +83,8 @@ class UsageRecordReaderTest {
         registry.close();
     }
 
-    private record Customers(Set<CustomerKey> known, Map<CustomerKey, Instant> clocks) implements KnownCustomers {
+    private record Customers(Set<CustomerKey> known, Map<CustomerKey, Instant> grantSchedules)
+            implements KnownCustomers {
         @Override
         public boolean customerExists(CustomerKey customer) {
             return known.contains(customer);
@@ -91,7 +92,7 @@ class UsageRecordReaderTest {
 
         @Override
         public Optional<Instant> testClock(CustomerKey customer) {
-            return Optional.ofNullable(clocks.get(customer));
+            return Optional.ofNullable(grantSchedules.get(customer));
         }
     }
 
@@ -123,7 +124,7 @@ class UsageRecordReaderTest {
     }
 
     private static UsageEvent.Builder event() {
-        return UsageEvent.newBuilder().setEventId("evt-1").setTenantId(WORLD.tenantId().toString())
+        return UsageEvent.newBuilder().setEventId("evt-1").setTenantId(ENVIRONMENT.tenantId().toString())
                 .setEnvironment("live").setExternalCustomerId("acme:1").setBillableMetricKey("api_calls");
     }
 
@@ -133,8 +134,8 @@ class UsageRecordReaderTest {
         @Test
         void measuresTheTimesOfACustomerWithAClockOfItsOwnByThatClock() {
             Instant clock = Instant.parse("2031-01-01T00:00:00Z");
-            var test = new TenantEnvironment(WORLD.tenantId(), Environment.TEST);
-            clocks.put(CustomerKey.ofExternalId(test, "acme"), clock);
+            var test = new TenantEnvironment(ENVIRONMENT.tenantId(), Environment.TEST);
+            grantSchedules.put(CustomerKey.ofExternalId(test, "acme"), clock);
             UsageEvent.Builder event = event().setEnvironment("test").setExternalCustomerId("acme");
 
             assertThat(usage(readAvro(event.build())).timestamp()).contains(clock);
@@ -149,7 +150,7 @@ class UsageRecordReaderTest {
             Reading reading = readAvro(
                     event().setUnits(5).setTimestamp(timestamp).setMetadata(Map.of("region", "eu")).build());
             assertThat(reading).isEqualTo(new Reading.Usage(new CommandEnvelope("usage-events-3@42",
-                    CustomerRef.byExternalId(WORLD, "acme:1"), Optional.empty(), 7,
+                    CustomerRef.byExternalId(ENVIRONMENT, "acme:1"), Optional.empty(), 7,
                     new RecordUsage(new io.quotastack.core.usage.UsageEvent("evt-1", "api_calls", 5,
                             Optional.of(timestamp), Map.of("region", "eu")), Optional.of(timestamp), true,
                             Optional.empty()))));
@@ -164,7 +165,7 @@ class UsageRecordReaderTest {
 
         @Test
         void aCustomerIdNamesACustomerThatExists() {
-            var key = CustomerKey.ofExternalId(WORLD, "acme:1");
+            var key = CustomerKey.ofExternalId(ENVIRONMENT, "acme:1");
             UsageEvent byId = event().setExternalCustomerId(null).setCustomerId(key.customerId().toString()).build();
             assertDeadLetter(readAvro(byId), "unknown customer_id");
             customers.add(key);
@@ -182,7 +183,8 @@ class UsageRecordReaderTest {
                       {"name":"external_customer_id","type":"string"},
                       {"name":"note","type":"string"}]}""");
             GenericRecord written = new GenericRecordBuilder(older).set("billable_metric_key", "api_calls")
-                    .set("event_id", "evt-1").set("tenant_id", WORLD.tenantId().toString()).set("environment", "live")
+                    .set("event_id", "evt-1").set("tenant_id", ENVIRONMENT.tenantId().toString())
+                    .set("environment", "live")
                     .set("external_customer_id", "acme:1").set("note", "of no interest here").build();
             var event = usage(read(wireFormat(registry.add(older.toString()), written), new RecordHeaders())).event();
             assertThat(event.eventId()).isEqualTo("evt-1");
@@ -276,7 +278,7 @@ class UsageRecordReaderTest {
 
         private final Map<String, String> members = new HashMap<>(Map.of("specversion", "\"1.0\"", "id", "\"evt-1\"",
                 "source", "\"/billing\"", "type", "\"api_calls\"", "subject", "\"acme:1\"", "tenantid",
-                "\"" + WORLD.tenantId() + "\"", "environment", "\"live\"", "data",
+                "\"" + ENVIRONMENT.tenantId() + "\"", "environment", "\"live\"", "data",
                 "{\"units\":5,\"metadata\":{\"region\":\"eu\"}}"));
 
         private Reading readStructured() {
@@ -305,7 +307,7 @@ class UsageRecordReaderTest {
         private Headers binaryHeaders(Consumer<Map<String, String>> change) {
             Map<String, String> names = new HashMap<>(Map.of("ce_specversion", "1.0", "ce_id", "evt-1", "ce_source",
                     "/billing", "ce_type", "api_calls", "ce_subject", "acme:1", "ce_tenantid",
-                    WORLD.tenantId().toString(), "ce_environment", "live", "content-type", "application/json"));
+                    ENVIRONMENT.tenantId().toString(), "ce_environment", "live", "content-type", "application/json"));
             change.accept(names);
             Headers headers = new RecordHeaders();
             names.forEach((name, value) -> headers.add(name, bytes(value)));
@@ -588,7 +590,7 @@ class UsageRecordReaderTest {
 
         @Test
         void exactlyOneNameOfTheCustomerIsNeeded() {
-            String id = CustomerKey.ofExternalId(WORLD, "acme:1").customerId().toString();
+            String id = CustomerKey.ofExternalId(ENVIRONMENT, "acme:1").customerId().toString();
             assertDeadLetter(readAvro(event().setCustomerId(id).build()), "both names");
             assertDeadLetter(readAvro(event().setExternalCustomerId(null).build()), "no name");
             assertDeadLetter(readAvro(event().setExternalCustomerId(null).setCustomerId("7").build()), "not a UUID");

@@ -30,7 +30,11 @@ public final class ConfigViews {
 
     private ConfigViews() {}
 
-    public record MetricView(String key, String name, Optional<String> description, Instant createdAt,
+    public record MetricView(
+            String key,
+            String name,
+            Optional<String> description,
+            Instant createdAt,
             Optional<Instant> archivedAt) {}
 
     public static MetricView metric(Metric metric) {
@@ -45,7 +49,11 @@ public final class ConfigViews {
     }
 
     /** The answer to the creation of a tenant: with its first key in each environment. */
-    public record NewTenantView(UUID tenantId, String name, Instant createdAt, FirstKeyView liveKey,
+    public record NewTenantView(
+            UUID tenantId,
+            String name,
+            Instant createdAt,
+            FirstKeyView liveKey,
             FirstKeyView testKey) {}
 
     public record FirstKeyView(String id, String prefix, Optional<String> key, boolean keyShown) {}
@@ -59,8 +67,16 @@ public final class ConfigViews {
     }
 
     /** A key as listed. Its scopes stand in the order of {@link Scope}; none: everything in its environment. */
-    public record ApiKeyView(String id, String name, String prefix, String environment, List<String> scopes,
-            Instant createdAt, Optional<Instant> lastUsedAt, Optional<Instant> revokedAt, Optional<String> key,
+    public record ApiKeyView(
+            String id,
+            String name,
+            String prefix,
+            String environment,
+            List<String> scopes,
+            Instant createdAt,
+            Optional<Instant> lastUsedAt,
+            Optional<Instant> revokedAt,
+            Optional<String> key,
             boolean keyShown) {
         public ApiKeyView {
             scopes = List.copyOf(scopes);
@@ -69,17 +85,25 @@ public final class ConfigViews {
 
     public static ApiKeyView apiKey(ApiKey key) {
         List<String> scopes = Arrays.stream(Scope.values()).filter(key.scopes()::contains).map(Scope::text).toList();
-        return new ApiKeyView(key.id(), key.name(), key.prefix(), key.world().environment().text(), scopes,
+        return new ApiKeyView(key.id(), key.name(), key.prefix(), key.tenantEnvironment().environment().text(), scopes,
                 key.createdAt(), key.lastUsedAt(), key.revokedAt(), Optional.empty(), true);
     }
 
     /** The settings of one environment; without a rate limit it is off. */
-    public record SettingsView(UUID tenantId, String environment, String defaultOveragePolicy,
-            Optional<Long> lowBalanceThreshold, Optional<RateLimit> rateLimit, int usageBackdateDays,
-            Optional<String> webhookUrl, Optional<String> webhookSecret, Optional<List<String>> webhookEvents) {}
+    public record SettingsView(
+            UUID tenantId,
+            String environment,
+            String defaultOveragePolicy,
+            Optional<Long> lowBalanceThreshold,
+            Optional<RateLimit> rateLimit,
+            int usageBackdateDays,
+            Optional<String> webhookUrl,
+            Optional<String> webhookSecret,
+            Optional<List<String>> webhookEvents) {}
 
-    public static SettingsView settings(TenantEnvironment world, Settings settings) {
-        return new SettingsView(world.tenantId(), world.environment().text(), settings.defaultOveragePolicy().text(),
+    public static SettingsView settings(TenantEnvironment tenantEnvironment, Settings settings) {
+        return new SettingsView(tenantEnvironment.tenantId(), tenantEnvironment.environment().text(),
+                settings.defaultOveragePolicy().text(),
                 settings.lowBalanceThreshold(), settings.rateLimit(), settings.usageBackdateDays(),
                 settings.webhooks().url(), settings.webhooks().secret().map(secret -> MASKED_SECRET),
                 settings.webhooks().events());

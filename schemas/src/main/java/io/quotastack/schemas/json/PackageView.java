@@ -7,8 +7,18 @@ import java.util.Optional;
 import io.quotastack.core.catalogue.TopupPackage;
 
 /** A top-up package as clients see it (CONTRACT 8). {@link Json#MAPPER} writes it. */
-public record PackageView(String id, String key, String name, long credits, long bonusCredits, long price,
-        String currency, Optional<Long> expiresInSeconds, int priority, Map<String, String> metadata, Instant createdAt,
+public record PackageView(
+        String id,
+        String key,
+        String name,
+        long credits,
+        long bonusCredits,
+        long price,
+        String currency,
+        Optional<Long> expiresInSeconds,
+        int priority,
+        Map<String, String> metadata,
+        Instant createdAt,
         Optional<Instant> archivedAt) {
 
     public PackageView {

@@ -24,8 +24,15 @@ public final class PlanViews {
     private PlanViews() {}
 
     /** A plan's newest version. */
-    public record PlanView(String id, String key, int version, String name, Optional<String> description,
-            Map<String, Object> features, Instant createdAt, Instant updatedAt) {}
+    public record PlanView(
+            String id,
+            String key,
+            int version,
+            String name,
+            Optional<String> description,
+            Map<String, Object> features,
+            Instant createdAt,
+            Instant updatedAt) {}
 
     public static PlanView plan(Plan plan) {
         Map<String, Object> features = new TreeMap<>();
@@ -35,12 +42,29 @@ public final class PlanViews {
     }
 
     /** A version of a variant. */
-    public record VariantView(String id, String planId, String key, int version, String billingMode, String interval,
-            int intervalCount, Optional<Long> price, Optional<String> currency, int trialDays, int renewalDueDays,
-            int gracePeriodDays, boolean allowUsageWhileOverdue, boolean allowUsageWhilePaused,
-            Optional<String> overagePolicy, Optional<Long> overageLimit, List<CreditGrantView> creditGrants,
-            Optional<SortedSet<String>> metrics, Optional<ContractTerms> contract, Optional<String> fallbackVariantId,
-            Instant createdAt, Instant updatedAt) {
+    public record VariantView(
+            String id,
+            String planId,
+            String key,
+            int version,
+            String billingMode,
+            String interval,
+            int intervalCount,
+            Optional<Long> price,
+            Optional<String> currency,
+            int trialDays,
+            int renewalDueDays,
+            int gracePeriodDays,
+            boolean allowUsageWhileOverdue,
+            boolean allowUsageWhilePaused,
+            Optional<String> overagePolicy,
+            Optional<Long> overageLimit,
+            List<CreditGrantView> creditGrants,
+            Optional<SortedSet<String>> metrics,
+            Optional<ContractTerms> contract,
+            Optional<String> fallbackVariantId,
+            Instant createdAt,
+            Instant updatedAt) {
         public VariantView {
             creditGrants = List.copyOf(creditGrants);
         }
@@ -58,8 +82,14 @@ public final class PlanViews {
     }
 
     /** What a variant grants; without a cadence every billing period. */
-    public record CreditGrantView(long credits, Optional<CadenceView> cadence, String expires,
-            OptionalLong expiresAfterSeconds, int priority, int rolloverPercentage, Optional<Long> rolloverCap,
+    public record CreditGrantView(
+            long credits,
+            Optional<CadenceView> cadence,
+            String expires,
+            OptionalLong expiresAfterSeconds,
+            int priority,
+            int rolloverPercentage,
+            Optional<Long> rolloverCap,
             boolean onTrial) {}
 
     public record CadenceView(String interval, int intervalCount) {}

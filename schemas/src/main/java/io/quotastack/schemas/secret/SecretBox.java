@@ -53,11 +53,11 @@ public final class SecretBox {
         return Base64.getEncoder().encodeToString(random(KEY_BYTES));
     }
 
-    public SealedSecret seal(TenantEnvironment world, byte[] secret) {
+    public SealedSecret seal(TenantEnvironment tenantEnvironment, byte[] secret) {
         byte[] nonce = random(NONCE_BYTES);
-        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, world, secret);
+        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, tenantEnvironment, secret);
         byte[] both = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
-        byte[] place = world.toString().getBytes(UTF_8);
+        byte[] place = tenantEnvironment.toString().getBytes(UTF_8);
         byte[] mark = mac(marking,
                 ByteBuffer.allocate(place.length + 1 + secret.length).put(place).put((byte) 0).put(secret).array());
         return new SealedSecret(Base64.getEncoder().encodeToString(both),
@@ -65,20 +65,20 @@ public final class SecretBox {
     }
 
     /** The plaintext. Throws IllegalStateException when it was sealed with another key or for another environment. */
-    public byte[] open(TenantEnvironment world, SealedSecret secret) {
+    public byte[] open(TenantEnvironment tenantEnvironment, SealedSecret secret) {
         ByteBuffer both = ByteBuffer.wrap(Base64.getDecoder().decode(secret.sealed()));
         byte[] nonce = new byte[NONCE_BYTES];
         both.get(nonce);
         byte[] sealed = new byte[both.remaining()];
         both.get(sealed);
-        return cipher(Cipher.DECRYPT_MODE, nonce, world, sealed);
+        return cipher(Cipher.DECRYPT_MODE, nonce, tenantEnvironment, sealed);
     }
 
-    private byte[] cipher(int mode, byte[] nonce, TenantEnvironment world, byte[] input) {
+    private byte[] cipher(int mode, byte[] nonce, TenantEnvironment tenantEnvironment, byte[] input) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(world.toString().getBytes(UTF_8));
+            cipher.updateAAD(tenantEnvironment.toString().getBytes(UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the secret does not open with this master key", e);

@@ -110,7 +110,7 @@ record Account(Api api, String externalId) {
     }
 
     /** A hold in plain credits, for so many seconds. */
-    Answer hold(long credits, long seconds) {
+    Answer reservation(long credits, long seconds) {
         return reserve(Map.of("credits", credits, "ttl_seconds", seconds));
     }
 

@@ -109,9 +109,9 @@ class ContentionTest {
     }
 
     @Test
-    void ofAllWhoEndAHoldOneDoes() throws Exception {
+    void ofAllWhoEndAReservationOneDoes() throws Exception {
         account.grant(1_000);
-        String id = account.hold(600, 60).expect(201).text("id");
+        String id = account.reservation(600, 60).expect(201).text("id");
         var next = new AtomicInteger();
 
         List<Answer> answers = atOnce(1,

@@ -84,11 +84,11 @@ class CrashTest {
         assertThat(texts(entries, "grant", "idempotency_key")).as(what)
                 .containsExactlyInAnyOrderElementsOf(acknowledged.grantKeys);
         assertThat(texts(entries, "reserve", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.madeHolds);
+                .containsExactlyInAnyOrderElementsOf(acknowledged.madeReservations);
         assertThat(texts(entries, "commit", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.committedHolds);
+                .containsExactlyInAnyOrderElementsOf(acknowledged.committedReservations);
         assertThat(texts(entries, "release", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.releasedHolds);
+                .containsExactlyInAnyOrderElementsOf(acknowledged.releasedReservations);
         assertThat(account.balance()).as(what).isEqualTo(acknowledged.balance.get()).isNotNegative();
     }
 

@@ -59,16 +59,16 @@ class ExamplesTest {
         Answer made = example("createTenant", root.post("/v1/tenants", Map.of("name", "Acme Rendering")));
         String tenantId = made.text("tenant_id");
         var api = new Api(SharedProcess.get().api(), made.text("/live_key/key"));
-        tellOfTenants(api, tenantId);
-        tellOfMetering(api);
-        tellOfTheCatalogue(api);
+        describeTenants(api, tenantId);
+        describeMetering(api);
+        describeTheCatalogue(api);
         var account = new Account(api, "alice");
-        tellOfCustomersAndCredits(account);
-        tellOfUsage(account);
-        tellOfTheLedger(account);
-        tellOfReservationsAndPurchases(account);
-        tellOfWebhooks(api, tenantId);
-        tellOfSubscriptions(new Api(SharedProcess.get().api(), made.at("/test_key/key").textValue()));
+        describeCustomersAndCredits(account);
+        describeUsage(account);
+        describeTheLedger(account);
+        describeReservationsAndPurchases(account);
+        describeWebhooks(api, tenantId);
+        describeSubscriptions(new Api(SharedProcess.get().api(), made.at("/test_key/key").textValue()));
         Api stranger = Api.stranger(SharedProcess.get().api());
         example("health", stranger.get("/healthz"));
         example("readiness", stranger.get("/readyz"));
@@ -83,7 +83,7 @@ class ExamplesTest {
         }
     }
 
-    private void tellOfTenants(Api api, String tenantId) {
+    private void describeTenants(Api api, String tenantId) {
         example("listTenants", root.get("/v1/tenants?limit=1"));
         example("getTenant", root.get("/v1/tenants/" + tenantId));
         example("updateSettings", api.patch("/v1/tenants/" + tenantId + "/config",
@@ -97,7 +97,7 @@ class ExamplesTest {
         example("listApiKeys", api.get("/v1/admin/api-keys"));
     }
 
-    private void tellOfMetering(Api api) {
+    private void describeMetering(Api api) {
         example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")));
         example("updateMetric", api.patch("/v1/billable-metrics/images", Map.of("description", "One image each")));
         example("getMetric", api.get("/v1/billable-metrics/images"));
@@ -116,7 +116,7 @@ class ExamplesTest {
         example("listMetrics", api.get("/v1/billable-metrics"));
     }
 
-    private void tellOfTheCatalogue(Api api) {
+    private void describeTheCatalogue(Api api) {
         Answer made = example("createTopupPackage", api.post("/v1/topup-packages", Map.of("key", "small", "name",
                 "20 credits", "credits", 20_000, "price", 990, "currency", "EUR")));
         String path = "/v1/topup-packages/" + made.text("id");
@@ -126,10 +126,10 @@ class ExamplesTest {
                 "price", 290, "currency", "EUR")).expect(201);
         example("archiveTopupPackage", api.post("/v1/topup-packages/" + old.text("id") + "/archive", Map.of()));
         example("listTopupPackages", api.get("/v1/topup-packages"));
-        tellOfPlans(api);
+        describePlans(api);
     }
 
-    private void tellOfPlans(Api api) {
+    private void describePlans(Api api) {
         Answer plan = example("createPlan", api.post("/v1/plans",
                 Map.of("key", "pro", "name", "Pro", "features", Map.of("sso", true, "seats", 5))));
         String path = "/v1/plans/" + plan.text("id");
@@ -152,7 +152,7 @@ class ExamplesTest {
         return rule;
     }
 
-    private void tellOfCustomersAndCredits(Account account) {
+    private void describeCustomersAndCredits(Account account) {
         Api api = account.api();
         example("createCustomer", api.post("/v1/customers", Map.of("external_id", "alice", "display_name", "Alice")));
         example("updateCustomer", api.patch(account.path(""), Map.of("metadata", Map.of("plan", "starter"))));
@@ -173,7 +173,7 @@ class ExamplesTest {
                 "external_payment_id", "pi_1", "credits", 5_000, "reason", "refunded a quarter")));
     }
 
-    private void tellOfUsage(Account account) {
+    private void describeUsage(Account account) {
         Api api = account.api();
         example("checkEntitlement", account.check("images", 3));
         example("checkEntitlements", api.post("/v1/entitlements/check", Map.of("external_customer_id", "alice",
@@ -198,7 +198,7 @@ class ExamplesTest {
                 .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
     }
 
-    private void tellOfReservationsAndPurchases(Account account) {
+    private void describeReservationsAndPurchases(Account account) {
         Api api = account.api();
         Answer render = example("reserve", account.reserve("images", 20));
         String path = "/v1/reserve/" + render.text("id");
@@ -206,17 +206,17 @@ class ExamplesTest {
         example("commitReservation", account.commitUnits(render.text("id"), 15));
         example("getReservation", api.get(path));
         example("refundReservation", account.refund(render.text("id")));
-        Answer other = account.hold(2_500, 60).expect(201);
+        Answer other = account.reservation(2_500, 60).expect(201);
         example("releaseReservation", api.post("/v1/reserve/" + other.text("id") + "/release",
                 Map.of("reason", "job canceled")));
         example("listReservations", api.get(account.path("/reservations")));
-        account.hold(1_000, 60).expect(201);
+        account.reservation(1_000, 60).expect(201);
         example("releaseAllReservations", api.post(account.path("/reservations/release-all"), Map.of()));
         example("purchase", api.post("/v1/purchases", Map.of("external_customer_id", "alice", "price_credits", 1_000,
                 "reason", "night pass", "grant", Map.of("credits", 4_000, "expires_in_seconds", 28_800))));
     }
 
-    private void tellOfSubscriptions(Api api) {
+    private void describeSubscriptions(Api api) {
         String monthly = Subscriber.variant(api,
                 Subscriber.with(Subscriber.monthly(100_000, Map.of()), "trial_days", 14));
         String large = Subscriber.variant(api, Subscriber.monthly(500_000, Map.of()));
@@ -262,7 +262,7 @@ class ExamplesTest {
         return api.post("/v1/test-clock", Map.of("external_customer_id", "carol", "now", now)).expect(200);
     }
 
-    private void tellOfTheLedger(Account account) {
+    private void describeTheLedger(Account account) {
         Api api = account.api();
         example("listLedger", api.get(account.path("/ledger?limit=2")));
         String charge = account.ledger().stream().filter(entry -> entry.required("type").textValue().equals("usage"))
@@ -271,7 +271,7 @@ class ExamplesTest {
         example("explainLedgerEntry", api.get(account.path("/ledger/" + charge + "/explain")));
     }
 
-    private void tellOfWebhooks(Api api, String tenantId) {
+    private void describeWebhooks(Api api, String tenantId) {
         try (var receiver = new WebhookReceiver(delivery -> 204)) {
             api.patch("/v1/tenants/" + tenantId + "/config",
                     Map.of("webhook_url", receiver.url(), "webhook_secret", WebhookReceiver.SECRET)).expect(200);

@@ -23,14 +23,14 @@ class HeldBooksTest {
     private final Account account = tenant.account();
 
     @Test
-    void aSpendCapCountsOpenHoldsAndNeverRefusesACommitUpToItsHold() {
+    void aSpendCapCountsOpenReservationsAndNeverRefusesACommitUpToItsReservation() {
         tenant.perUnit("gpu", 1);
         account.grant(10_000);
         account.patch(Map.of("spend_cap", Map.of("credits", 1_000, "per", "day")));
         String held = account.reserve("gpu", 700).expect(201).text("id");
 
         account.use("gpu", 301).expect(402, "spend-cap-reached");
-        account.hold(301, 60).expect(402, "spend-cap-reached");
+        account.reservation(301, 60).expect(402, "spend-cap-reached");
         assertThat(account.check("gpu", 301).text("reason")).isEqualTo("spend_cap_reached");
         account.use("gpu", 300).expect(201);
         account.patch(Map.of("spend_cap", Map.of("credits", 1, "per", "day")));
@@ -55,14 +55,14 @@ class HeldBooksTest {
     }
 
     @Test
-    void aCommitOfAMetricsHoldCountsAsOneEventAndPlainCreditsAsNone() {
+    void aCommitOfAMetricsReservationCountsAsOneEventAndPlainCreditsAsNone() {
         tenant.priced("gpu", Tenant.graduated("month", Tenant.tier(100, 10), Tenant.above(1)));
         account.grant(100_000);
         String held = account.reserve("gpu", 90).expect(201).text("id");
         account.use("gpu", 50).expect(201);
 
         Answer committed = account.commitUnits(held, 80).expect(200);
-        account.commitCredits(account.hold(500, 60).expect(201).text("id"), 400).expect(200);
+        account.commitCredits(account.reservation(500, 60).expect(201).text("id"), 400).expect(200);
 
         assertThat(committed.number("committed_credits")).as("50 units were used meanwhile").isEqualTo(50 * 10 + 30);
         assertThat(account.use("gpu", 1).expect(201).number("cost")).isEqualTo(1);
@@ -101,13 +101,13 @@ class HeldBooksTest {
     }
 
     @Test
-    void asOfHasTheHoldsAsTheyWereThen() {
+    void asOfHasTheReservationsAsTheyWereThen() {
         var states = new ArrayList<JsonNode>();
         account.grant(100);
         states.add(credits());
-        String first = account.hold(60, 600).expect(201).text("id");
+        String first = account.reservation(60, 600).expect(201).text("id");
         states.add(credits());
-        String second = account.hold(30, 600).expect(201).text("id");
+        String second = account.reservation(30, 600).expect(201).text("id");
         states.add(credits());
         account.commitCredits(first, 20).expect(200);
         states.add(credits());

@@ -52,7 +52,7 @@ final class LedgerAudit {
         assertThat(credits.required("version").longValue()).isEqualTo(entries.size());
         assertThat(credits.required("ledger_hash").textValue()).isEqualTo(previousHash);
         checkBlocks(credits, balance);
-        checkHolds(account, entries, reserved);
+        checkReservations(account, entries, reserved);
         return entries;
     }
 
@@ -76,7 +76,7 @@ final class LedgerAudit {
     }
 
     /** Every hold ends once at most, gives back all that it held, and those that have not ended are the active ones. */
-    private static void checkHolds(Account account, List<JsonNode> entries, long reserved) {
+    private static void checkReservations(Account account, List<JsonNode> entries, long reserved) {
         var open = new TreeMap<String, Long>();
         for (JsonNode entry : entries) {
             long delta = entry.required("reserved_delta").longValue();

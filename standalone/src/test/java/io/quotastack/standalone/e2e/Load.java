@@ -40,9 +40,9 @@ final class Load implements AutoCloseable {
         final Set<String> chargedEvents = ConcurrentHashMap.newKeySet();
         final Set<String> voidedEvents = ConcurrentHashMap.newKeySet();
         final Set<String> grantKeys = ConcurrentHashMap.newKeySet();
-        final Set<String> madeHolds = ConcurrentHashMap.newKeySet();
-        final Set<String> committedHolds = ConcurrentHashMap.newKeySet();
-        final Set<String> releasedHolds = ConcurrentHashMap.newKeySet();
+        final Set<String> madeReservations = ConcurrentHashMap.newKeySet();
+        final Set<String> committedReservations = ConcurrentHashMap.newKeySet();
+        final Set<String> releasedReservations = ConcurrentHashMap.newKeySet();
         final AtomicLong balance = new AtomicLong();
     }
 
@@ -254,7 +254,7 @@ final class Load implements AutoCloseable {
             String key = newId();
             Answer answer = acknowledge("/v1/reserve", key, body).expect(201);
             open.add(new Held(customer, answer.text("id")));
-            of(customer).madeHolds.add(answer.text("id"));
+            of(customer).madeReservations.add(answer.text("id"));
             maybeTwice(new Answered("/v1/reserve", key, body, answer));
         }
 
@@ -269,12 +269,12 @@ final class Load implements AutoCloseable {
             if (random.nextInt(3) == 0) {
                 var body = Map.of("reason", "load");
                 Answer answer = acknowledge(path + "/release", key, body).expect(200);
-                of(held.customer()).releasedHolds.add(held.reservation());
+                of(held.customer()).releasedReservations.add(held.reservation());
                 maybeTwice(new Answered(path + "/release", key, body, answer));
             } else {
                 var body = Map.of("credits", units());
                 Answer answer = acknowledge(path + "/commit", key, body).expect(200);
-                of(held.customer()).committedHolds.add(held.reservation());
+                of(held.customer()).committedReservations.add(held.reservation());
                 of(held.customer()).balance.addAndGet(-answer.number("committed_credits"));
                 maybeTwice(new Answered(path + "/commit", key, body, answer));
             }

@@ -30,7 +30,7 @@ class ReservationsTest {
     }
 
     @Test
-    void aHoldTakesCreditsOutOfReachAndLeavesTheBalance() {
+    void aReservationTakesCreditsOutOfReachAndLeavesTheBalance() {
         String block = account.grant(1_000);
 
         Answer held = account.reserve(Map.of("billable_metric_key", "gpu", "estimated_units", 60, "metadata",
@@ -77,7 +77,7 @@ class ReservationsTest {
     }
 
     @Test
-    void aCommitBelowTheHoldGivesTheRestBack() {
+    void aCommitBelowTheReservationGivesTheRestBack() {
         account.grant(1_000);
         Answer held = account.reserve("gpu", 60).expect(201);
 
@@ -95,11 +95,11 @@ class ReservationsTest {
     }
 
     @Test
-    void aCommitMayBeTheWholeHoldOrNothing() {
+    void aCommitMayBeTheWholeReservationOrNothing() {
         account.grant(1_000);
 
         Answer all = account.commitUnits(account.reserve("gpu", 60).expect(201).text("id"), 60).expect(200);
-        Answer nothing = account.commitCredits(account.hold(400, 60).expect(201).text("id"), 0).expect(200);
+        Answer nothing = account.commitCredits(account.reservation(400, 60).expect(201).text("id"), 0).expect(200);
 
         assertThat(all.number("released_credits")).isZero();
         assertThat(nothing.number("committed_credits")).isZero();
@@ -109,7 +109,7 @@ class ReservationsTest {
     }
 
     @Test
-    void aCommitAboveTheHoldIsChargedInOneEntryIfItFits() {
+    void aCommitAboveTheReservationIsChargedInOneEntryIfItFits() {
         account.grant(1_000);
         String first = account.reserve("gpu", 60).expect(201).text("id");
         String second = account.reserve("gpu", 30).expect(201).text("id");
@@ -131,9 +131,9 @@ class ReservationsTest {
     }
 
     @Test
-    void aHoldOfNothingIsAHoldLikeAnyOther() {
+    void aReservationOfNothingIsAReservationLikeAnyOther() {
         account.create();
-        String id = account.hold(0, 60).expect(201).text("id");
+        String id = account.reservation(0, 60).expect(201).text("id");
 
         account.commitCredits(id, 1).expect(402, "insufficient-credits");
         account.commitCredits(id, 0).expect(200);
@@ -143,7 +143,7 @@ class ReservationsTest {
     }
 
     @Test
-    void theRuleThatPricedTheHoldPricesTheCommit() {
+    void theRuleThatPricedTheReservationPricesTheCommit() {
         account.grant(1_000);
         String id = account.reserve("gpu", 10).expect(201).text("id");
 
@@ -158,9 +158,9 @@ class ReservationsTest {
     @Test
     void whatHasEndedStaysAsItEnded() {
         account.grant(1_000);
-        String committed = account.hold(100, 60).expect(201).text("id");
+        String committed = account.reservation(100, 60).expect(201).text("id");
         account.commitCredits(committed, 100).expect(200);
-        String released = account.hold(100, 60).expect(201).text("id");
+        String released = account.reservation(100, 60).expect(201).text("id");
         account.release(released).expect(200);
 
         for (String id : List.of(committed, released)) {
@@ -178,7 +178,7 @@ class ReservationsTest {
     @Test
     void aReleaseSaysWhyInTheLedger() {
         account.grant(1_000);
-        String id = account.hold(100, 60).expect(201).text("id");
+        String id = account.reservation(100, 60).expect(201).text("id");
 
         Answer released = api.post("/v1/reserve/" + id + "/release", Map.of("reason", "canceled")).expect(200);
 
@@ -189,7 +189,7 @@ class ReservationsTest {
     @Test
     void anIdThatLeadsNowhereIsNotFound() {
         account.grant(1_000);
-        String held = account.hold(100, 60).expect(201).text("id");
+        String held = account.reservation(100, 60).expect(201).text("id");
         UUID owner = UUID.fromString(account.id());
         List<String> nothing = List.of("x", "res_nothing", "blk_" + held.substring(4),
                 new ResourceId(ResourceId.Kind.RESERVATION, UUID.randomUUID(), 1).toString(),
@@ -211,9 +211,9 @@ class ReservationsTest {
     }
 
     @Test
-    void actualUnitsAreOfAMetricsHoldOnly() {
+    void actualUnitsAreOfAMetricsReservationOnly() {
         account.grant(1_000);
-        String id = account.hold(100, 60).expect(201).text("id");
+        String id = account.reservation(100, 60).expect(201).text("id");
         Api retried = api.idempotencyKey(UUID.randomUUID().toString());
 
         Answer refused = retried.post("/v1/reserve/" + id + "/commit", Map.of("actual_units", 1));
@@ -235,7 +235,7 @@ class ReservationsTest {
     }
 
     @Test
-    void aRefusedHoldLeavesNoCustomerAndAnAnswerIsKept() {
+    void aRefusedReservationLeavesNoCustomerAndAnAnswerIsKept() {
         Api once = api.idempotencyKey("hold-1");
         var body = Map.of("external_customer_id", account.externalId(), "credits", 5);
 
@@ -255,7 +255,7 @@ class ReservationsTest {
     @Test
     void anExtensionIsTheLaterEndAndBooksNothing() {
         account.grant(100);
-        Answer held = account.hold(100, 600).expect(201);
+        Answer held = account.reservation(100, 600).expect(201);
 
         Answer shorter = account.extend(held.text("id"), 1).expect(200);
         Answer longer = account.extend(held.text("id"), 3_600).expect(200);
@@ -271,7 +271,7 @@ class ReservationsTest {
         account.grant(1_000);
         var ids = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
-            ids.add(account.hold(10, 60).expect(201).text("id"));
+            ids.add(account.reservation(10, 60).expect(201).text("id"));
         }
         account.commitCredits(ids.get(1), 4).expect(200);
         account.release(ids.get(3)).expect(200);
@@ -290,10 +290,10 @@ class ReservationsTest {
     @Test
     void allOfACustomerAreReleasedAtOnce() {
         account.grant(1_000);
-        String ended = account.hold(50, 60).expect(201).text("id");
+        String ended = account.reservation(50, 60).expect(201).text("id");
         account.commitCredits(ended, 50).expect(200);
         for (int i = 1; i <= 4; i++) {
-            account.hold(100 * i / 2, 60).expect(201);
+            account.reservation(100 * i / 2, 60).expect(201);
         }
 
         Answer released = api.post(account.path("/reservations/release-all"), Map.of()).expect(200);

@@ -167,7 +167,7 @@ class WalletsTest {
     @Test
     void aPurchaseThatCannotBeBothIsNeither() {
         account.grant(1_000);
-        account.hold(500, 60).expect(201);
+        account.reservation(500, 60).expect(201);
 
         purchase(501, Map.of("credits", 1)).expect(402, "insufficient-credits");
         purchase(1, Map.of("credits", 1, "expires_at", "2020-01-01T00:00:00Z")).expect(422, "timestamp-out-of-range");
@@ -186,7 +186,7 @@ class WalletsTest {
                 Map.of("auto_topup", Map.of("threshold", 4_000, "package_id", pack, "max_per_day", 2)));
         assertThat(patched.number("/auto_topup/threshold")).isEqualTo(4_000);
         account.use("calls", 3_000).expect(201);
-        account.hold(3_000, 600).expect(201);
+        account.reservation(3_000, 600).expect(201);
         account.use("calls", 1_000).expect(201);
 
         JsonNode asked = data("topup.requested", 1).getFirst();
@@ -208,10 +208,10 @@ class WalletsTest {
         account.grant(1_000);
         account.patch(Map.of("low_balance_threshold", 400));
 
-        String held = account.hold(600, 60).expect(201).text("id");
-        account.hold(400, 60).expect(201);
+        String held = account.reservation(600, 60).expect(201).text("id");
+        account.reservation(400, 60).expect(201);
         account.release(held).expect(200);
-        account.hold(300, 60).expect(201);
+        account.reservation(300, 60).expect(201);
 
         assertThat(data("credit.balance_low", 2)).extracting(data -> data.required("effective_balance").longValue())
                 .containsExactly(400L, 300L);

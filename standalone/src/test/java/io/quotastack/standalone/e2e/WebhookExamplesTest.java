@@ -113,9 +113,9 @@ class WebhookExamplesTest {
     }
 
     private static void reserve(Account account) {
-        account.commitCredits(account.hold(100, 900).expect(201).text("id"), 60).expect(200);
-        account.release(account.hold(50, 900).expect(201).text("id")).expect(200);
-        String left = account.hold(40, 1).expect(201).text("id");
+        account.commitCredits(account.reservation(100, 900).expect(201).text("id"), 60).expect(200);
+        account.release(account.reservation(50, 900).expect(201).text("id")).expect(200);
+        String left = account.reservation(40, 1).expect(201).text("id");
         Eventually.answers(() -> account.reservation(left).text("status"), "expired"::equals);
     }
 

@@ -232,8 +232,8 @@ class HistoryFeedTest {
     }
 
     private static CustomerKey customerOfPartition(int partition) {
-        var world = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
-        return IntStream.range(0, 100).mapToObj(i -> CustomerKey.ofExternalId(world, "customer-" + i))
+        var tenantEnvironment = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
+        return IntStream.range(0, 100).mapToObj(i -> CustomerKey.ofExternalId(tenantEnvironment, "customer-" + i))
                 .filter(customer -> partitionOf(customer) == partition).findFirst().orElseThrow();
     }
 

@@ -21,7 +21,7 @@ import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.WebhookQuery;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.node.LedgerSettings;
 import io.quotastack.ledger.node.StreamsApp;
 import io.quotastack.metering.config.ConfigView;
@@ -52,7 +52,7 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
 
     private final ConfigView config;
     private final WebhookLog log;
-    private final Waiters<Reply> waiters;
+    private final PendingCalls<Reply> pendingCalls;
     private final DeliveryReads reads;
     private final ReplayScans replays;
     private final Partitions partitions;
@@ -75,7 +75,8 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
             MeterRegistry metrics) {
         this.config = config;
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
-        this.waiters = new Waiters<>(settings.limits().waitingCallers(), settings.limits().answerWithin().toSeconds());
+        this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
+                settings.limits().answerWithin().toSeconds());
         var shards = new DeliveryShards(settings.partitions());
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.values(CustomerEvent.class).deserializer();
@@ -85,9 +86,9 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
         var parts = new WebhookTopology.Parts(this::configAtLeast, events, new Endpoints(metrics, clock), sender,
-                replays, shards, partitions, waiters, metrics, options.historyKept());
+                replays, shards, partitions, pendingCalls, metrics, options.historyKept());
         this.timer = new WakeUpTimer(parts,
-                tenantEnvironment -> config.current().world(tenantEnvironment).settings().webhooks().on(),
+                tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
                 log::append, clock, System::nanoTime);
         this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
                 settings);
@@ -115,11 +116,11 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
 
     @Override
     public CompletableFuture<Reply> submit(DeliveryRequest request) {
-        CompletableFuture<Reply> answer = waiters.await(request.requestId());
+        CompletableFuture<Reply> answer = pendingCalls.await(request.requestId());
         var unused = log.append(request.owner().toString(), RequestCodec.write(request))
                 .whenComplete((durable, failure) -> {
                     if (failure != null) {
-                        waiters.fail(request.requestId(),
+                        pendingCalls.fail(request.requestId(),
                                 new OutcomePendingException("the request may be durable: " + failure.getMessage()));
                     }
                 });

@@ -39,11 +39,11 @@ final class AttemptHandler {
         if (customerIsFree) {
             scheduler.customerFree(customer, now);
         }
-        task.send(customer.world(), now);
+        task.send(customer.tenantEnvironment(), now);
     }
 
     private AttemptVerdict decide(WebhookInput.AttemptEnded input, Instant now) {
-        TenantEnvironment tenantEnvironment = input.delivery().customer().world();
+        TenantEnvironment tenantEnvironment = input.delivery().customer().tenantEnvironment();
         Endpoint endpoint = task.parts().endpoints().of(tenantEnvironment);
         return endpoint.exclusively(() -> {
             EndpointHealth before = endpoint.health();

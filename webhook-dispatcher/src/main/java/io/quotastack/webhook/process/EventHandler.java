@@ -17,9 +17,9 @@ final class EventHandler {
 
     void handle(WebhookEvent event, Instant now) {
         var input = new WebhookInput.EventPublished(event,
-                task.settings(event.customer().world(), event.configVersion()));
+                task.settings(event.customer().tenantEnvironment(), event.configVersion()));
         if (task.apply(EventDecider.decide(task, input, now), now).isPresent()) {
-            task.send(event.customer().world(), now);
+            task.send(event.customer().tenantEnvironment(), now);
         }
     }
 }

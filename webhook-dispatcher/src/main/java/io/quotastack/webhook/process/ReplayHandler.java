@@ -23,7 +23,7 @@ final class ReplayHandler {
 
     void found(WebhookInput.ReplayEventFound found, Instant now) {
         if (task.apply(ReplayDecider.decide(task, found, now), now).isPresent()) {
-            task.send(found.event().customer().world(), now);
+            task.send(found.event().customer().tenantEnvironment(), now);
         }
         task.parts().replays().taken(task.partition(), found.replayId());
     }

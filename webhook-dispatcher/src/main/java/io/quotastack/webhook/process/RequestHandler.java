@@ -30,13 +30,13 @@ final class RequestHandler {
     /** The answer, to be given when it is committed. */
     Reply handle(CustomerKey owner, DeliveryRequest request, Instant now) {
         var input = new WebhookInput.RequestReceived(owner, request,
-                task.settings(owner.world(), request.configVersion()));
+                task.settings(owner.tenantEnvironment(), request.configVersion()));
         RequestOutcome outcome = task.apply(RequestDecider.decide(task, input, now), now);
         if (outcome instanceof RequestOutcome.ReplayAccepted(ReplayJob replay)) {
             replays.start(replay, now);
         }
         Reply reply = reply(owner, request, outcome, now);
-        task.send(owner.world(), now);
+        task.send(owner.tenantEnvironment(), now);
         return reply;
     }
 

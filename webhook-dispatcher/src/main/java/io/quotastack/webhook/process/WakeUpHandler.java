@@ -21,7 +21,7 @@ final class WakeUpHandler {
         for (Optional<DeliveryBatch> batch = task.waits().takeUnreported(); batch
                 .isPresent(); batch = task.waits().takeUnreported()) {
             task.scheduler().batchUnreported(batch.get(), now);
-            task.send(batch.get().customer().world(), now);
+            task.send(batch.get().customer().tenantEnvironment(), now);
         }
         for (TenantEnvironment tenantEnvironment : task.waits().waiting()) {
             if (task.endpoint(tenantEnvironment).revivalToApply().isPresent()) {

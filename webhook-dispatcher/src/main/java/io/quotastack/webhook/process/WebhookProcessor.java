@@ -144,7 +144,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private boolean answer(DeliveryRequest request, Reply reply) {
-        var caller = parts.waiters().of(request.requestId());
+        var caller = parts.pendingCalls().of(request.requestId());
         caller.ifPresent(waits -> groupCommit.afterCommit(() -> waits.complete(reply)));
         return caller.isPresent();
     }

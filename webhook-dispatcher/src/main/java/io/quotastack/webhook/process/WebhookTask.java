@@ -79,7 +79,7 @@ final class WebhookTask implements WebhookState {
 
     /** Of a configuration at least as new. */
     WebhookSettings settings(TenantEnvironment tenantEnvironment, long configVersion) {
-        return parts.config().atLeast(configVersion).world(tenantEnvironment).settings().webhooks();
+        return parts.config().atLeast(configVersion).environment(tenantEnvironment).settings().webhooks();
     }
 
     /** Writes what a decision changes, and takes note of what is due by it. */
@@ -87,7 +87,7 @@ final class WebhookTask implements WebhookState {
         decision.changes().forEach(change -> {
             rows.write(change);
             if (change instanceof WebhookChange.QueueChanged queue) {
-                waiting(queue.customer().world(), queue.moreWaiting());
+                waiting(queue.customer().tenantEnvironment(), queue.moreWaiting());
                 scheduler.queueChanged(queue, now);
             }
             if (change instanceof WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint)) {

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.gateway.Reply;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.process.ConfigSource;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShards;
@@ -68,9 +68,17 @@ public final class WebhookTopology {
      * @param sender reports in webhook-commands how its attempts end
      * @param waits what each partition waits for, for the timer that wakes the tasks
      */
-    public record Parts(ConfigSource config, Deserializer<CustomerEvent> events, Endpoints endpoints,
-            BatchSender sender, ReplayScans replays, DeliveryShards shards, Partitions waits, Waiters<Reply> waiters,
-            MeterRegistry metrics, Duration deliveriesKept) {}
+    public record Parts(
+            ConfigSource config,
+            Deserializer<CustomerEvent> events,
+            Endpoints endpoints,
+            BatchSender sender,
+            ReplayScans replays,
+            DeliveryShards shards,
+            Partitions waits,
+            PendingCalls<Reply> pendingCalls,
+            MeterRegistry metrics,
+            Duration deliveriesKept) {}
 
     public static Topology of(Parts parts) {
         var bytesIn = new ByteArrayDeserializer();

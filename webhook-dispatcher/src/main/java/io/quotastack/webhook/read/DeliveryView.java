@@ -16,9 +16,18 @@ import io.quotastack.core.webhook.WebhookEvent;
  * @param customerId null for a test event
  * @param replayId of the replay that made it, null for a first delivery
  */
-public record DeliveryView(String id, String eventId, String type, Optional<String> customerId,
-        Optional<String> externalCustomerId, Optional<Long> sequence, String status, Instant createdAt,
-        Optional<Instant> nextAttemptAt, Optional<String> replayId, List<Attempt> attempts) {
+public record DeliveryView(
+        String id,
+        String eventId,
+        String type,
+        Optional<String> customerId,
+        Optional<String> externalCustomerId,
+        Optional<Long> sequence,
+        String status,
+        Instant createdAt,
+        Optional<Instant> nextAttemptAt,
+        Optional<String> replayId,
+        List<Attempt> attempts) {
 
     /**
      * One attempt.
@@ -27,7 +36,11 @@ public record DeliveryView(String id, String eventId, String type, Optional<Stri
      * @param error why no answer came, null when one did
      * @param responseBody the first KiB
      */
-    public record Attempt(Instant attemptedAt, Optional<Integer> statusCode, Optional<String> error, long latencyMs,
+    public record Attempt(
+            Instant attemptedAt,
+            Optional<Integer> statusCode,
+            Optional<String> error,
+            long latencyMs,
             String responseBody) {
 
         private static Attempt of(AttemptResult result) {

@@ -17,7 +17,7 @@ final class EventBody {
 
     static byte[] of(WebhookEvent event) {
         Map<String, Object> body = new LinkedHashMap<>();
-        TenantEnvironment tenantEnvironment = event.customer().world();
+        TenantEnvironment tenantEnvironment = event.customer().tenantEnvironment();
         body.put("id", event.id());
         body.put("type", event.type());
         body.put("timestamp", event.timestamp());

@@ -74,7 +74,7 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         int last = batch.attempts().size() - 1;
         for (int i = 0; i <= last && batches.contains(batch.id()); i++) {
             DeliveryAttempt attempt = batch.attempts().get(i);
-            Optional<AttemptResult> result = attempt(batch.customer().world(), attempt);
+            Optional<AttemptResult> result = attempt(batch.customer().tenantEnvironment(), attempt);
             if (result.isEmpty()) {
                 break;
             }
@@ -90,7 +90,7 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
     /** Nothing when there is nowhere to send it. */
     private Optional<AttemptResult> attempt(TenantEnvironment tenantEnvironment, DeliveryAttempt attempt) {
         Instant at = clock.instant();
-        WebhookSettings settings = config.get().world(tenantEnvironment).settings().webhooks();
+        WebhookSettings settings = config.get().environment(tenantEnvironment).settings().webhooks();
         if (settings.url().isEmpty() || settings.secret().isEmpty()) {
             return Optional.empty();
         }

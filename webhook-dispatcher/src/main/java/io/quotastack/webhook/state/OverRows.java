@@ -62,7 +62,7 @@ public final class OverRows {
             DeliveryKey key = WebhookKeys.deliveryOf(row.get());
             if (Instant.ofEpochMilli(WebhookKeys.createdAt(row.get())).plus(kept).isAfter(now)) {
                 // Of this environment all further rows are younger.
-                next = WebhookKeys.byCreation(key.customer().world()).to();
+                next = WebhookKeys.byCreation(key.customer().tenantEnvironment()).to();
             } else {
                 rows.delivery(key).filter(delivery -> delivery.isOver(kept, now))
                         .ifPresent(delivery -> over.add(key));

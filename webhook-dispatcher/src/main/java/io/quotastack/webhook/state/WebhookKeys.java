@@ -42,20 +42,23 @@ final class WebhookKeys {
     private WebhookKeys() {}
 
     static Bytes delivery(CustomerKey customer, long ordinal) {
-        return Bytes.wrap(start(DELIVERY, customer.world(), CUSTOMER_BYTES + 8, customer).putLong(ordinal).array());
+        return Bytes.wrap(
+                start(DELIVERY, customer.tenantEnvironment(), CUSTOMER_BYTES + 8, customer).putLong(ordinal).array());
     }
 
     static KeyRange deliveriesOf(CustomerKey customer) {
-        return KeyRange.of(Bytes.wrap(start(DELIVERY, customer.world(), CUSTOMER_BYTES, customer).array()));
+        return KeyRange.of(Bytes.wrap(start(DELIVERY, customer.tenantEnvironment(), CUSTOMER_BYTES, customer).array()));
     }
 
     static Bytes queue(CustomerKey customer) {
-        return Bytes.wrap(start(QUEUE, customer.world(), CUSTOMER_BYTES, customer).array());
+        return Bytes.wrap(start(QUEUE, customer.tenantEnvironment(), CUSTOMER_BYTES, customer).array());
     }
 
     static Bytes head(CustomerKey customer, long dueAtMillis) {
-        return Bytes.wrap(putCustomer(start(HEAD, customer.world(), 8 + CUSTOMER_BYTES).putLong(dueAtMillis), customer)
-                .array());
+        return Bytes
+                .wrap(putCustomer(start(HEAD, customer.tenantEnvironment(), 8 + CUSTOMER_BYTES).putLong(dueAtMillis),
+                        customer)
+                        .array());
     }
 
     static KeyRange heads(TenantEnvironment tenantEnvironment) {
@@ -79,7 +82,9 @@ final class WebhookKeys {
 
     static Bytes byCreation(CustomerKey customer, long createdAtMillis, long ordinal) {
         return Bytes.wrap(
-                putCustomer(start(BY_CREATION, customer.world(), 8 + CUSTOMER_BYTES + 8).putLong(createdAtMillis),
+                putCustomer(
+                        start(BY_CREATION, customer.tenantEnvironment(), 8 + CUSTOMER_BYTES + 8)
+                                .putLong(createdAtMillis),
                         customer).putLong(ordinal).array());
     }
 
@@ -131,7 +136,7 @@ final class WebhookKeys {
     static Bytes answer(CustomerKey customer, String idempotencyKey) {
         byte[] name = bytes(idempotencyKey);
         return Bytes.wrap(
-                start(ANSWER, customer.world(), CUSTOMER_BYTES + name.length, customer).put(name).array());
+                start(ANSWER, customer.tenantEnvironment(), CUSTOMER_BYTES + name.length, customer).put(name).array());
     }
 
     /** The request whose answer a row of {@link #answer} is. */

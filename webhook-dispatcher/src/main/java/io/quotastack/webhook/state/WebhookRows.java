@@ -136,7 +136,7 @@ public final class WebhookRows implements WebhookState {
     public Map<TenantEnvironment, Long> waiting() {
         Map<TenantEnvironment, Long> waiting = new HashMap<>();
         dueIndex.visitAll(customer -> queue(customer)
-                .ifPresent(queue -> waiting.merge(customer.world(), queue.waiting(), Long::sum)));
+                .ifPresent(queue -> waiting.merge(customer.tenantEnvironment(), queue.waiting(), Long::sum)));
         return waiting;
     }
 

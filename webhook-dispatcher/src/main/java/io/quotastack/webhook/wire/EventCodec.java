@@ -19,7 +19,7 @@ public final class EventCodec {
     }
 
     public static CustomerEvent write(WebhookEvent event) {
-        TenantEnvironment tenantEnvironment = event.customer().world();
+        TenantEnvironment tenantEnvironment = event.customer().tenantEnvironment();
         return new CustomerEvent(event.id(), event.type(), event.timestamp(), tenantEnvironment.tenantId().toString(),
                 tenantEnvironment.environment().text(), event.customer().customerId().toString(),
                 event.externalCustomerId(), event.sequence(), event.data(), event.configVersion());

@@ -23,7 +23,7 @@ public final class RequestCodec {
     /** Throws IllegalArgumentException when it asks for nothing known. */
     public static DeliveryRequest read(CustomerKey owner, DeliveryRequestRecord request) {
         IdempotencyRecord idempotency = request.getIdempotency();
-        return new DeliveryRequest(request.getRequestId(), owner.world(),
+        return new DeliveryRequest(request.getRequestId(), owner.tenantEnvironment(),
                 new Idempotency(idempotency.getKey(), idempotency.getFingerprint(), idempotency.getInstance()),
                 request.getConfigVersion(), action(owner, request.getAction()));
     }
@@ -36,7 +36,7 @@ public final class RequestCodec {
             case ReplayRecord replay -> new DeliveryRequest.Replay(Instant.ofEpochMilli(replay.getFrom()),
                     Optional.ofNullable(replay.getTo()).map(Instant::ofEpochMilli),
                     Optional.ofNullable(replay.getTypes()).map(Set::copyOf), Optional
-                            .ofNullable(replay.getCustomerId()).map(id -> new CustomerKey(owner.world(),
+                            .ofNullable(replay.getCustomerId()).map(id -> new CustomerKey(owner.tenantEnvironment(),
                                     UUID.fromString(id))));
             default -> throw new IllegalArgumentException("no such action: " + action.getClass().getName());
         };

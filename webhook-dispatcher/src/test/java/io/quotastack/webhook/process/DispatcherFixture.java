@@ -50,7 +50,7 @@ import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookQuery;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.internal.WakeUpRecord;
-import io.quotastack.ledger.commit.Waiters;
+import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.commit.WebhookCommit;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.serde.AvroBinary;
@@ -92,7 +92,7 @@ final class DispatcherFixture implements AutoCloseable {
     private final Partitions partitions = new Partitions(1);
     private final WakeUpTimer timer;
     private final Map<CustomerKey, Long> sequences = new HashMap<>();
-    private final Waiters<Reply> waiters = new Waiters<>(100, 10);
+    private final PendingCalls<Reply> pendingCalls = new PendingCalls<>(100, 10);
     private final DeliveryReads reads;
     private Config config = Config.EMPTY;
     private Instant now = START;
@@ -127,9 +127,9 @@ final class DispatcherFixture implements AutoCloseable {
                 new ReplayScans(task -> {
                     replaysStarted.add(task.replay());
                     return NoScan.of(task);
-                }), shards, partitions, waiters, new SimpleMeterRegistry(), Duration.ofDays(30));
+                }), shards, partitions, pendingCalls, new SimpleMeterRegistry(), Duration.ofDays(30));
         timer = new WakeUpTimer(parts,
-                tenantEnvironment -> config.world(tenantEnvironment).settings().webhooks().on(), this::append,
+                tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());
         driver = new TopologyTestDriver(WebhookTopology.of(parts), properties, START);
         events = driver.createInputTopic(Topics.CUSTOMER_EVENTS.name(), new ByteArraySerializer(),
@@ -180,7 +180,7 @@ final class DispatcherFixture implements AutoCloseable {
 
     static CustomerEvent event(CustomerKey customer, String type, long sequence, long configVersion) {
         return new CustomerEvent(customer.customerId().toString().substring(0, 4) + "-" + sequence, type, START,
-                customer.world().tenantId().toString(), customer.world().environment().text(),
+                customer.tenantEnvironment().tenantId().toString(), customer.tenantEnvironment().environment().text(),
                 customer.customerId().toString(), "external", sequence, "{}", configVersion);
     }
 
@@ -256,7 +256,7 @@ final class DispatcherFixture implements AutoCloseable {
 
     Reply request(String idempotencyKey, DeliveryRequest.Action action) {
         String id = "request-" + requests++;
-        CompletableFuture<Reply> reply = waiters.await(id);
+        CompletableFuture<Reply> reply = pendingCalls.await(id);
         var request = new DeliveryRequest(id, ACME,
                 new Idempotency(idempotencyKey, action.toString(), "/v1/webhooks"), config.version(), action);
         command(request.owner(), RequestCodec.write(request));

@@ -1,7 +1,0 @@
-package io.quotastack.core.account;
-
-import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.Tank;
-
-/** An active block as the burn-down sees it: its place and what is left. */
-public record Slot(BurnOrder order, Tank tank) {}

@@ -1,0 +1,82 @@
+package io.quotastack.core.decide;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.ChargedUsage;
+import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.usage.UsageContent;
+
+/**
+ * Knows a command that was decided before (CONTRACT 5 for usage, 11 for all else): the same content gets the first
+ * answer again, other content under the same id or key is refused.
+ */
+final class DuplicateDetector {
+
+    private DuplicateDetector() {}
+
+    /** The outcome of a repeat, or nothing for what is new. */
+    static Optional<Outcome> find(AccountState state, CommandEnvelope envelope, Instant recordedAt) {
+        if (envelope.command() instanceof RecordUsage usage) {
+            return usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt);
+        }
+        return envelope.idempotency().flatMap(request -> requestRepeat(state, request, recordedAt));
+    }
+
+    private static Problem usageReused() {
+        return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event's id stands for an event of other content");
+    }
+
+    private static Optional<Outcome> requestRepeat(AccountState state, Idempotency request, Instant recordedAt) {
+        AnswerKey key = AnswerKey.ofRequest(request.key());
+        Optional<AnswerMark> answered = state.answer(key).filter(mark -> mark.keptAt(recordedAt));
+        if (answered.isPresent()) {
+            return Optional.of(answered.get().fingerprint().equals(request.fingerprint())
+                    ? new Outcome.AnsweredBefore(key)
+                    : requestReused());
+        }
+        boolean usedForUsage = state.chargedUsage(request.key()).filter(ChargedUsage::keyed).isPresent()
+                || refusedToACaller(state, request.key(), recordedAt);
+        return usedForUsage ? Optional.of(requestReused()) : Optional.empty();
+    }
+
+    /** Whether a waiting `POST /v1/usage` of this key was refused: only such a refusal is kept as long as an answer. */
+    private static boolean refusedToACaller(AccountState state, String key, Instant recordedAt) {
+        return state.answer(AnswerKey.ofRefusedUsage(key)).filter(mark -> mark.keptAt(recordedAt))
+                .filter(mark -> mark.keptFor().equals(CommandDecider.ANSWER_KEPT)).isPresent();
+    }
+
+    private static Optional<Outcome> usageRepeat(AccountState state, RecordUsage usage, boolean keyed,
+            Instant recordedAt) {
+        String eventId = usage.event().eventId();
+        Optional<ChargedUsage> charged = state.chargedUsage(eventId);
+        if (charged.isPresent()) {
+            return Optional.of(charged.get().contentHash().equals(UsageContent.hash(usage.event()))
+                    ? new Outcome.UsageChargedBefore(charged.get().sequence())
+                    : new Outcome.Refused(usageReused()));
+        }
+        if (keyed && state.answer(AnswerKey.ofRequest(eventId)).filter(mark -> mark.keptAt(recordedAt)).isPresent()) {
+            return Optional.of(requestReused());
+        }
+        if (usage.accepted()) {
+            return Optional.empty();
+        }
+        AnswerKey refused = AnswerKey.ofRefusedUsage(eventId);
+        return state.answer(refused).filter(mark -> mark.keptAt(recordedAt))
+                .map(refusal -> refusal.fingerprint().equals(UsageContent.hash(usage.event()))
+                        ? new Outcome.AnsweredBefore(refused)
+                        : new Outcome.Refused(usageReused()));
+    }
+
+    private static Outcome requestReused() {
+        return new Outcome.Refused(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the Idempotency-Key was used for another request"));
+    }
+}

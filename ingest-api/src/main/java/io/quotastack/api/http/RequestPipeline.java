@@ -1,0 +1,256 @@
+package io.quotastack.api.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.gateway.ConfigGateway;
+import io.quotastack.core.gateway.OutcomePendingException;
+import io.quotastack.core.gateway.OverloadedException;
+import io.quotastack.core.gateway.UnavailableException;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.schemas.json.ProblemJson;
+
+/**
+ * The one way in: every request passes the same checks in the same order, which is the order in which faults win
+ * (CONTRACT 1): the key, the path and its method, the scope, the body's size and type, the rate limit, the
+ * Idempotency-Key; then the endpoint reads JSON and fields, and last comes the state of things.
+ */
+public final class RequestPipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
+    private static final String NO_ROUTE = "none";
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final String RETRY_SECONDS = "1";
+
+    private final RouteTable routes;
+    private final ConfigGateway configs;
+    private final Consumer<ApiKey> keyUsed;
+    private final AdmissionLimit room;
+    private final RateLimiter rateLimiter = new RateLimiter();
+    private final RequestTimers timers;
+
+    /**
+     * A door to the routes.
+     *
+     * @param keyUsed told of every key that was let in
+     * @param room for what is in hand at once; what finds none is refused rather than queued
+     */
+    public RequestPipeline(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, AdmissionLimit room,
+            MeterRegistry metrics) {
+        this.routes = new RouteTable(routes);
+        this.configs = configs;
+        this.keyUsed = keyUsed;
+        this.room = room;
+        this.timers = new RequestTimers(metrics);
+    }
+
+    /** What is known of a request by the time it is answered, however far it came. */
+    private static final class Progress {
+        private String route = NO_ROUTE;
+        private String contentType = Route.JSON;
+        private long bodyBytes;
+        private boolean bodyTaken;
+        private boolean counted;
+        private @Nullable ApiKey key;
+    }
+
+    /** Answers the request, whatever comes of it. */
+    public void serve(HttpServletRequest raw, HttpServletResponse response) throws IOException {
+        long start = System.nanoTime();
+        var context = new RequestContext(RequestIds.nextRequestId(), raw.getRequestURI());
+        response.setHeader("X-Request-Id", context.requestId());
+        var progress = new Progress();
+        Reply reply;
+        if (room.enter()) {
+            try {
+                reply = answer(raw, response, context, progress);
+            } finally {
+                room.giveBack(progress.bodyBytes);
+                room.leave();
+            }
+        } else {
+            reply = unavailable(new OverloadedException("too many requests are in hand"), context);
+        }
+        if (!progress.bodyTaken && !Bodies.drop(raw)) {
+            response.setHeader("Connection", "close");
+        }
+        write(reply, progress, response);
+        timers.record(progress.route, raw.getMethod(), reply.status(), System.nanoTime() - start);
+    }
+
+    private Reply answer(HttpServletRequest raw, HttpServletResponse response, RequestContext context,
+            Progress progress) {
+        Config config = configs.current();
+        try {
+            return admitted(raw, response, context, config, progress);
+        } catch (RequestRefused refused) {
+            return ProblemJson.reply(refused.problem(), context);
+        } catch (CompletionException e) {
+            return failed(e.getCause() == null ? e : e.getCause(), context);
+        } catch (RuntimeException e) {
+            return failed(e, context);
+        } finally {
+            tellStanding(config, progress, response);
+        }
+    }
+
+    private Reply admitted(HttpServletRequest raw, HttpServletResponse response, RequestContext context,
+            Config config, Progress progress) {
+        RouteTable.Match match = routes.find(raw.getMethod(), raw.getRequestURI());
+        Optional<Caller> caller = Optional.empty();
+        if (!(match instanceof RouteTable.Match.Found found && found.route().access() instanceof Access.Open)) {
+            caller = Optional.of(authenticate(config, raw, progress));
+        }
+        return switch (match) {
+            case RouteTable.Match.Nowhere() -> throw RequestRefused.notFound("path", "there is no such path");
+            case RouteTable.Match.Undecodable() -> throw RequestRefused.parameter("path",
+                    "must be percent-encoded UTF-8");
+            case RouteTable.Match.OtherMethods(var allowed) -> {
+                String methods = String.join(", ", allowed);
+                response.setHeader("Allow", allowed.contains("GET") ? methods + ", HEAD" : methods);
+                throw new RequestRefused(ProblemType.METHOD_NOT_ALLOWED, "this path takes " + methods);
+            }
+            case RouteTable.Match.Found(Route route, List<String> values) -> {
+                progress.route = route.template();
+                progress.contentType = route.contentType();
+                caller.ifPresent(known -> checkAccess(route.access(), known));
+                byte[] body = takeBody(route, raw, progress);
+                countRequest(config, progress, response);
+                yield route.endpoint()
+                        .answer(new Request(raw, response, context.requestId(), route, values, config, caller, body));
+            }
+        };
+    }
+
+    private Caller authenticate(Config config, HttpServletRequest raw, Progress progress) {
+        Caller caller = Authenticator.authenticate(config, raw.getHeader("X-API-Key"));
+        if (caller instanceof Caller.Tenant(ApiKey key)) {
+            progress.key = key;
+            keyUsed.accept(key);
+        }
+        return caller;
+    }
+
+    private static void checkAccess(Access access, Caller caller) {
+        boolean allowed = switch (access) {
+            case Access.Open() -> true;
+            case Access.Operator() -> caller instanceof Caller.Operator;
+            case Access.Scoped(Scope scope) -> has(caller, scope);
+            case Access.OperatorOrAdmin() -> caller instanceof Caller.Operator || has(caller, Scope.ADMIN);
+        };
+        if (!allowed) {
+            throw Request.insufficientScope(caller instanceof Caller.Operator
+                    ? "the root key belongs to no environment; use a key of the tenant"
+                    : access instanceof Access.Scoped(Scope scope)
+                            ? "the key lacks the scope " + scope.text()
+                            : access instanceof Access.Operator
+                                    ? "this takes the root key"
+                                    : "the key lacks the scope admin");
+        }
+    }
+
+    private static boolean has(Caller caller, Scope scope) {
+        return caller instanceof Caller.Tenant(ApiKey key) && key.allows(scope);
+    }
+
+    private byte[] takeBody(Route route, HttpServletRequest raw, Progress progress) {
+        if (!route.takesBody()) {
+            return new byte[0];
+        }
+        long bytes = Bodies.expectedBytes(raw, route.bodyLimit());
+        if (!room.takeForBody(bytes)) {
+            throw new OverloadedException("too many bytes of request bodies are in hand");
+        }
+        progress.bodyBytes = bytes;
+        byte[] body = Bodies.read(raw, route.bodyLimit());
+        progress.bodyTaken = true;
+        if (body.length > 0) {
+            Bodies.checkMediaType(raw);
+        }
+        return body;
+    }
+
+    private void countRequest(Config config, Progress progress, HttpServletResponse response) {
+        ApiKey key = progress.key;
+        if (key == null) {
+            return;
+        }
+        Optional<RateLimit> limit = config.environment(key.tenantEnvironment()).settings().rateLimit();
+        if (limit.isPresent()) {
+            RateLimiter.Standing standing = rateLimiter.admit(key.tenantEnvironment(), limit.get());
+            progress.counted = true;
+            tell(standing, response);
+            if (!standing.admitted()) {
+                response.setHeader("Retry-After", Long.toString(standing.retryAfterSeconds()));
+                throw new RequestRefused(ProblemType.RATE_LIMITED, "the limit of " + limit.get().requests()
+                        + " requests in " + limit.get().windowSeconds() + " s is reached");
+            }
+        }
+    }
+
+    /** An answer to a request that did not get as far as to be counted tells the standing all the same. */
+    private void tellStanding(Config config, Progress progress, HttpServletResponse response) {
+        ApiKey key = progress.key;
+        if (key != null && !progress.counted) {
+            config.environment(key.tenantEnvironment()).settings().rateLimit()
+                    .ifPresent(limit -> tell(rateLimiter.look(key.tenantEnvironment(), limit), response));
+        }
+    }
+
+    private static void tell(RateLimiter.Standing standing, HttpServletResponse response) {
+        response.setHeader("RateLimit-Policy", standing.policy());
+        response.setHeader("RateLimit", standing.state());
+    }
+
+    private static Reply failed(Throwable failure, RequestContext context) {
+        return switch (failure) {
+            case RequestRefused refused -> ProblemJson.reply(refused.problem(), context);
+            case UnavailableException e -> unavailable(e, context);
+            case OutcomePendingException e -> ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
+                    "the outcome is not known yet; send the request again with the same Idempotency-Key"), context);
+            default -> {
+                LOG.error("request {} to {} failed", context.requestId(), context.instance(), failure);
+                yield ProblemJson.reply(
+                        Problem.of(ProblemType.INTERNAL, "the request failed; its request_id leads to our log"),
+                        context);
+            }
+        };
+    }
+
+    private static Reply unavailable(UnavailableException e, RequestContext context) {
+        return ProblemJson.reply(Problem.of(ProblemType.UNAVAILABLE, e.getMessage() + "; nothing was done, try again"),
+                context);
+    }
+
+    private static void write(Reply reply, Progress progress, HttpServletResponse response) throws IOException {
+        response.setStatus(reply.status());
+        if (reply.status() == 503) {
+            response.setHeader("Retry-After", RETRY_SECONDS);
+        }
+        response.setContentType(reply.status() >= 400 ? PROBLEM_JSON : progress.contentType);
+        if (reply.replayed()) {
+            response.setHeader("X-Idempotent-Replayed", "true");
+        }
+        response.setContentLength(reply.body().length);
+        response.getOutputStream().write(reply.body());
+    }
+}

@@ -1,0 +1,271 @@
+package io.quotastack.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.gateway.OutcomePendingException;
+import io.quotastack.core.gateway.OverloadedException;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.Settings;
+
+/** Keys, scopes, receipts, limits and failures: what holds on every endpoint. */
+class RequestPipelineTest extends ApiFixture {
+
+    private static final String USE = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"}";
+
+    @Test
+    void aRevokedKeyIsNoKey() {
+        config.apply(new ConfigChange.ApiKeyPut(new ApiKey("key_1", LIVE, "old", ApiKey.hashOf("qs_live_old"),
+                "qs_live_old", Set.of(), LONG_AGO, Optional.empty(), Optional.of(Instant.EPOCH))));
+        get("/v1/customers").as("qs_live_old").send().isProblem(401, "unauthenticated");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,/v1/customers,CUSTOMERS_READ", "GET,/v1/customers/x/credits,CREDITS_READ",
+        "GET,/v1/customers/x/ledger,CREDITS_READ", "GET,/v1/customers/x/usage/summary,USAGE_READ",
+        "GET,/v1/customers/x/entitlements/m,ENTITLEMENTS_READ", "POST,/v1/entitlements/check,ENTITLEMENTS_READ",
+        "POST,/v1/metering-rules/estimate,METERING_READ", "POST,/v1/metering-rules,METERING_WRITE",
+        "POST,/v1/usage,USAGE_WRITE", "POST,/v1/usage/batch,USAGE_WRITE", "POST,/v1/topup/grant,CREDITS_WRITE",
+        "PATCH,/v1/customers/x,CUSTOMERS_WRITE", "GET,/v1/admin/api-keys,ADMIN",
+        "GET,/v1/tenants/7c9e6679-7425-40de-944b-e07fc1f90ae7/config,ADMIN"})
+    void anEndpointNeedsItsScope(String method, String path, Scope needed) {
+        addKey("qs_live_right", LIVE, needed);
+        addKey("qs_live_wrong", LIVE, Set.of(Scope.values()).stream().filter(scope -> scope != needed)
+                .toArray(Scope[]::new));
+        assertThat(call(method, path).as("qs_live_right").send().status()).isNotEqualTo(403);
+        call(method, path).as("qs_live_wrong").send().isProblem(403, "insufficient-scope");
+    }
+
+    @Test
+    void theOperatorHasNoEnvironmentAndTenantsAreNoOperators() {
+        get("/v1/customers").as(ROOT_KEY).send().isProblem(403, "insufficient-scope");
+        get("/v1/tenants").send().isProblem(403, "insufficient-scope");
+        get("/v1/tenants").as(ROOT_KEY).send().is(200);
+    }
+
+    @Test
+    void aReceiptIs1To255PrintableAsciiCharacters() {
+        post("/v1/usage").receipt("k".repeat(255)).json(USE).send().is(201);
+        post("/v1/usage").receipt("k".repeat(256)).json(USE).send().isProblem(400, "invalid-request")
+                .errors("?Idempotency-Key");
+        post("/v1/usage").receipt("k").header("Idempotency-Key", "l").json(USE).send()
+                .isProblem(400, "invalid-request").errors("?Idempotency-Key");
+    }
+
+    /** The IETF's draft writes a key as a string of structured fields (RFC 8941, 3.3.3). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"k\" | k", "\"a b\" | a b", "\"a\\\"b\\\\c\" | a\"b\\c", "\"k | \"k",
+        "k\" | k\"", "\" | \"", "k\"l\"m | k\"l\"m", "\"\\\"\" | \""}, quoteCharacter = '`')
+    void aReceiptInDoubleQuotesIsWhatStandsInThem(String header, String key) {
+        post("/v1/usage").receipt(header).json(USE).send().is(201);
+        assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo(key);
+        assertThat(((Command.RecordUsage) ledger.command()).event().eventId()).isEqualTo(key);
+        post("/v1/usage/batch").receipt(header).json("{\"events\":[" + USE + "]}").send().is(202);
+        assertThat(((Command.RecordUsage) ledger.accepted.getLast().command()).event().eventId())
+                .isEqualTo(key + ":0");
+    }
+
+    @Test
+    void theQuotesDoNotCountForTheLengthOfAReceipt() {
+        post("/v1/usage").receipt('"' + "k".repeat(255) + '"').json(USE).send().is(201);
+        post("/v1/usage").receipt('"' + "k".repeat(256) + '"').json(USE).send().isProblem(400, "invalid-request")
+                .errors("?Idempotency-Key");
+        post("/v1/usage").receipt("\"\"").json(USE).send().isProblem(400, "missing-idempotency-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"b\"", "\"a\\b\"", "\"a\\\"", "\"a\\\\\\\""})
+    void aReceiptInDoubleQuotesIsWellFormed(String header) {
+        post("/v1/usage").receipt(header).json(USE).send().isProblem(400, "invalid-request")
+                .errors("?Idempotency-Key");
+    }
+
+    @Test
+    void spellingsOfOnePathHaveOneFingerprint() {
+        for (String path : List.of("/v1/customer-by-external-id/org:7/credits/grant",
+                "/v1/customer-by-external-id/org%3a7/credits/grant",
+                "/v1/customer-by-external-id/%6Frg%3A7/credits/%67rant")) {
+            post(path).receipt("r").json("{\"credits\":1}").send().is(201);
+        }
+        post("/v1/customer-by-external-id/org%2F7/credits/grant").receipt("r").json("{\"credits\":1}").send().is(201);
+        post("/v1/customer-by-external-id/org%252F7/credits/grant").receipt("r").json("{\"credits\":1}").send()
+                .is(201);
+        var fingerprints = ledger.submitted.stream().map(command -> command.idempotency().orElseThrow().fingerprint())
+                .toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(3);
+    }
+
+    @Test
+    void spellingsOfOneQueryHaveOneFingerprint() {
+        for (String query : List.of("environment=test", "environment=%74est", "%65nvironment=test",
+                "environment=live")) {
+            patch("/v1/tenants/" + TENANT + "/config?" + query).as(ROOT_KEY).json("{\"usage_backdate_days\":3}").send()
+                    .is(201);
+        }
+        var fingerprints = config.asked.stream().map(asked -> asked.idempotency().orElseThrow().fingerprint()).toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(2);
+    }
+
+    @Test
+    void spellingsOfOneNumberHaveOneFingerprint() {
+        for (String seats : List.of("100", "1e2", "100.0", "100.5")) {
+            post("/v1/plans").receipt("r").json("{\"key\":\"pro\",\"name\":\"Pro\",\"features\":{\"seats\":" + seats
+                    + "}}").send().is(201);
+        }
+        var fingerprints = config.asked.stream().map(asked -> asked.idempotency().orElseThrow().fingerprint()).toList();
+        assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
+        assertThat(Set.copyOf(fingerprints)).hasSize(2);
+    }
+
+    @Test
+    void theFingerprintIsOfMethodPathAndJsonValue() {
+        String path = "/v1/customer-by-external-id/u/credits/adjust";
+        post(path).receipt("r").json("{\"credits\":1,\"reason\":\"a\"}").send().is(201);
+        post(path).receipt("r").json(" { \"reason\" : \"\\u0061\",\n\"credits\" : 1 } ").send().is(201);
+        post(path).receipt("r").json("{\"credits\":2,\"reason\":\"a\"}").send().is(201);
+        post("/v1/customer-by-external-id/v/credits/adjust").receipt("r").json("{\"credits\":1,\"reason\":\"a\"}")
+                .send().is(201);
+        var fingerprints = ledger.submitted.stream().map(command -> command.idempotency().orElseThrow().fingerprint())
+                .toList();
+        assertThat(fingerprints.get(1)).isEqualTo(fingerprints.get(0));
+        assertThat(Set.copyOf(fingerprints)).hasSize(3);
+        assertThat(ledger.submitted.getFirst().idempotency().orElseThrow().instance()).isEqualTo(path);
+    }
+
+    @Test
+    void theCommandBearsTheIdOfTheRequestAndTheConfigurationItSaw() {
+        Answer answer = post("/v1/usage").json(USE).send().is(201);
+        assertThat(answer.json().path("command_id").asText()).isEqualTo(answer.header("X-Request-Id"));
+        assertThat(ledger.submitted.getLast().configVersion()).isEqualTo(config.current().version());
+    }
+
+    @Test
+    void aReplayIsMarked() {
+        ledger.answering = command -> CompletableFuture.completedFuture(new Reply(402, "{}".getBytes(
+                StandardCharsets.UTF_8), true));
+        assertThat(post("/v1/usage").json(USE).send().is(402).header("X-Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void requestIdsSortByTime() {
+        String first = get("/healthz").as("").send().header("X-Request-Id");
+        assertThat(get("/healthz").as("").send().header("X-Request-Id")).isGreaterThan(first);
+    }
+
+    @Test
+    void whatCannotBeTakenInIsUnavailable() {
+        ledger.answering = command -> CompletableFuture.failedFuture(new OverloadedException("too many wait"));
+        Answer answer = post("/v1/usage").json(USE).send().isProblem(503, "unavailable");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void anOutcomeThatIsNotKnownIsPending() {
+        ledger.answering = command -> CompletableFuture.failedFuture(new OutcomePendingException("10 s"));
+        post("/v1/usage").json(USE).send().isProblem(503, "outcome-pending");
+    }
+
+    @Test
+    void aBugTellsNothingButTheRequestsId() {
+        ledger.answering = command -> {
+            throw new IllegalStateException("secret of the house");
+        };
+        assertThat(post("/v1/usage").json(USE).send().isProblem(500, "internal").body())
+                .doesNotContain("secret", "Exception");
+    }
+
+    @Test
+    void aRequestTooManyIsRefusedRatherThanQueued() throws Exception {
+        server.close();
+        server = newServer(new ApiLimits(1, ApiLimits.DEFAULT.bodyBytesInHand(), ApiLimits.DEFAULT.stopWithin()));
+        server.start();
+        var entered = new CountDownLatch(1);
+        var answer = new CompletableFuture<Reply>();
+        ledger.answering = command -> {
+            entered.countDown();
+            return answer;
+        };
+        var waiting = CompletableFuture.supplyAsync(() -> post("/v1/usage").json(USE).send());
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(get("/v1/customers").send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
+        answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
+        waiting.get(10, TimeUnit.SECONDS).is(201);
+        get("/v1/customers").send().is(200);
+    }
+
+    @Test
+    void aBodyThatFindsNoRoomIsRefused() {
+        server.close();
+        server = newServer(new ApiLimits(10, 2_048, ApiLimits.DEFAULT.stopWithin()));
+        server.start();
+        String large = USE.replace("}", ",\"metadata\":{\"k\":\"" + "x".repeat(3_000) + "\"}}");
+        post("/v1/usage").json(large).send().isProblem(503, "unavailable");
+        post("/v1/usage").json(USE).send().is(201);
+        post("/v1/usage").json(USE).send().is(201);
+    }
+
+    @Test
+    void aStopFinishesWhatIsInHand() throws Exception {
+        var entered = new CountDownLatch(1);
+        var answer = new CompletableFuture<Reply>();
+        ledger.answering = command -> {
+            entered.countDown();
+            return answer;
+        };
+        var waiting = CompletableFuture.supplyAsync(() -> post("/v1/usage").json(USE).send());
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        var stopping = CompletableFuture.runAsync(() -> server.close());
+        assertThat(stopping.isDone()).isFalse();
+        answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
+        waiting.get(10, TimeUnit.SECONDS).is(201);
+        stopping.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theRateLimitIsToldOnEveryAnswerAndHoldsForTheEnvironment() {
+        config.apply(new ConfigChange.SettingsPut(LIVE, new Settings(Settings.DEFAULT.defaultOveragePolicy(),
+                Optional.empty(), Optional.of(new RateLimit(2, 3_600)), 35)));
+        addKey("qs_live_other", LIVE);
+        addKey("qs_test_other", TEST);
+        Answer first = get("/v1/customers").send().is(200);
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"default\";q=2;w=3600");
+        assertThat(first.header("RateLimit")).startsWith("\"default\";r=1;t=");
+        assertThat(get("/v1/nothing").send().is(404).header("RateLimit")).startsWith("\"default\";r=1;t=");
+        get("/v1/customers").as("qs_live_other").send().is(200);
+        Answer refused = get("/v1/customers").send().isProblem(429, "rate-limited");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 1_800);
+        assertThat(refused.header("RateLimit")).startsWith("\"default\";r=0;t=");
+        assertThat(get("/v1/customers").as("qs_test_other").send().is(200).header("RateLimit")).isEmpty();
+    }
+
+    @Test
+    void healthReadinessAndMetricsNeedNoKey() {
+        get("/healthz").as("").send().is(200);
+        get("/readyz").as("").send().is(200);
+        ready = false;
+        get("/readyz").as("").send().isProblem(503, "unavailable");
+        get("/healthz").as("").send().is(200);
+        assertThat(get("/metrics").as("").send().is(200).body()).contains("quotastack_http_requests_seconds_count")
+                .contains("route=\"/readyz\"").contains("status=\"503\"");
+    }
+}

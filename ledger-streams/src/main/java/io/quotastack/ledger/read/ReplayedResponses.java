@@ -1,0 +1,62 @@
+package io.quotastack.ledger.read;
+
+import java.util.List;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.ledger.answer.HistoryAnswers;
+import io.quotastack.ledger.history.History;
+import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.ledger.view.BlockView;
+import io.quotastack.ledger.view.CreditsWrittenView;
+import io.quotastack.ledger.view.GrantedBeforeView;
+import io.quotastack.ledger.view.UsageView;
+import io.quotastack.schemas.json.Json;
+
+/** Answers rendered again from the entry that the first answer told of. */
+public final class ReplayedResponses implements HistoryAnswers {
+
+    private final Reads reads;
+    private final History history;
+
+    public ReplayedResponses(Reads reads, History history) {
+        this.reads = reads;
+        this.history = history;
+    }
+
+    @Override
+    public Reply chargedBefore(CustomerKey customer, long sequence) {
+        return new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))), true);
+    }
+
+    @Override
+    public Reply grantedBefore(CustomerKey customer, long sequence) {
+        reads.requireReached(customer);
+        List<LedgerEntry> grants = history.reads().ledger().grantsOfPayment(customer, sequence);
+        return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
+                grants.stream().map(ReplayedResponses::block).toList(), externalId(customer)), true)), false);
+    }
+
+    private static BlockView block(LedgerEntry grant) {
+        BlockTerms terms = grant.context().newBlock().orElseThrow();
+        long repaid = grant.repaid().stream().mapToLong(Allocation::amount).sum();
+        var blockBalance = new BlockBalance(terms.originalAmount() - repaid, 0);
+        return BlockView.of(grant.customer(), terms, blockBalance,
+                BlockStatus.of(terms, blockBalance.remaining(), false, grant.occurredAt()));
+    }
+
+    private LedgerEntry entry(CustomerKey customer, long sequence) {
+        reads.requireReached(customer);
+        return history.reads().ledger().entryAt(customer, sequence).orElseThrow(
+                () -> new IllegalStateException("no entry " + sequence + " in the history of " + customer));
+    }
+
+    private String externalId(CustomerKey customer) {
+        return reads.customer(customer).orElseThrow(ShardMovedException::new).externalId();
+    }
+}

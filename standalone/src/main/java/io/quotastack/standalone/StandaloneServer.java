@@ -1,0 +1,256 @@
+package io.quotastack.standalone;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.ApiLimits;
+import io.quotastack.api.ApiServer;
+import io.quotastack.api.webhook.WebhookParts;
+import io.quotastack.events.UsageEvent;
+import io.quotastack.ledger.node.LedgerNode;
+import io.quotastack.ledger.node.LedgerSettings;
+import io.quotastack.metering.config.ConfigClient;
+import io.quotastack.metering.config.ConfigView;
+import io.quotastack.metering.intake.IntakeSettings;
+import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.broker.EmbeddedBroker;
+import io.quotastack.standalone.data.DataDirectory;
+import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.data.MasterKey;
+import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
+import io.quotastack.standalone.start.BoundPort;
+import io.quotastack.standalone.start.CannotGoOnException;
+import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.standalone.start.Progress;
+import io.quotastack.standalone.start.RunningParts;
+import io.quotastack.webhook.node.WebhookNode;
+
+/**
+ * The whole of QuotaStack in one process. {@link #start} reads top to bottom in the order in which the parts come up,
+ * each on what stands already; they go down in the opposite order, the API first.
+ */
+final class StandaloneServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
+
+    /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
+    private static final Duration STOPPING = Duration.ofSeconds(9);
+
+    /** How long a part may take to answer the next one; in one process none should need a second. */
+    private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(10);
+
+    /** After a crash, all decision state is read again; it tells how far it is. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofHours(1);
+
+    /** The one node's name, which Kafka knows it by after a restart. */
+    private static final String NODE = "quotastack-one";
+
+    private static final int STOPPED_AS_ASKED = 0;
+    private static final int CUT_OFF = 1;
+
+    private final UpOptions options;
+    private final RunningParts parts;
+    private final Progress progress;
+
+    private StandaloneServer(UpOptions options, RunningParts parts, Progress progress) {
+        this.options = options;
+        this.parts = parts;
+        this.progress = progress;
+    }
+
+    /** Starts everything and serves until SIGTERM or SIGINT. Throws what kept it from starting, all parts stopped. */
+    static void untilStopped(UpOptions options) throws InterruptedException {
+        var parts = new RunningParts();
+        try (parts) {
+            var stopHook = new Thread(() -> stop(parts), "stop");
+            Runtime.getRuntime().addShutdownHook(stopHook);
+            try {
+                throw failureOf(start(options, parts)); // A stop as asked ends the process in the hook.
+            } catch (RuntimeException | InterruptedException e) {
+                withdraw(stopHook);
+                throw e;
+            }
+        }
+    }
+
+    /** Waits for a part to fail for good: then all must stop, so that a supervisor can start afresh. */
+    private static CannotGoOnException failureOf(Running running) throws InterruptedException {
+        var never = new CountDownLatch(1);
+        Optional<Throwable> failure = Optional.empty();
+        while (failure.isEmpty() && !never.await(1, TimeUnit.SECONDS)) {
+            failure = running.failure().get();
+        }
+        return new CannotGoOnException(failure.orElseThrow());
+    }
+
+    /**
+     * A process that serves.
+     *
+     * @param api where the API answers
+     * @param failure what stopped a part for good, if anything did
+     */
+    record Running(URI api, Supplier<Optional<Throwable>> failure) {}
+
+    private static void withdraw(Thread stopHook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopHook);
+        } catch (IllegalStateException e) {
+            LOG.debug("a stop is under way already, and ends the process", e);
+        }
+    }
+
+    /**
+     * Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output.
+     *
+     * @return the serving process
+     */
+    static Running start(UpOptions options, RunningParts parts) throws InterruptedException {
+        return new StandaloneServer(options, parts, new Progress(System.out)).start();
+    }
+
+    private Running start() throws InterruptedException {
+        DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
+        Installation installation = Installation.in(directory, options.partitions());
+
+        EmbeddedBroker broker = parts.add("broker",
+                EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
+        progress.done("broker up");
+
+        createTopics(broker, installation);
+        EmbeddedSchemaRegistry registry = parts.add("registry",
+                BoundPort.of("--registry-port", options.registryPort(),
+                        () -> EmbeddedSchemaRegistry.start(broker.bootstrapServers(), options.registryPort())));
+        AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(registry)));
+        serdes.publishSchemas(SERVICE_PATIENCE);
+        progress.done("topics and schema registry up");
+
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        bindProcessMetrics(metrics);
+        ConfigView config = parts.add("configuration", ConfigView.start(kafka));
+        LedgerNode ledger = parts.add("ledger",
+                new LedgerNode(ledgerSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
+                        metrics));
+        SecretBox secrets = MasterKey.in(directory);
+        WebhookNode webhooks = parts.add("webhooks",
+                new WebhookNode(ledgerSettings(kafka, directory, installation),
+                        new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,
+                        Clock.systemUTC(), metrics));
+        ledger.start();
+        webhooks.start();
+        await("the configuration", config.ready(), SERVICE_PATIENCE);
+        await("the ledger", ledger.running(), RESTORE_PATIENCE);
+        await("webhooks", webhooks.running(), RESTORE_PATIENCE);
+        progress.done("ledger and webhooks running");
+
+        ConfigClient configClient = parts.add("configuration client",
+                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT));
+        new FirstTenant(configClient).ensure(directory);
+        UsageIntake intake = parts.add("usage intake",
+                UsageIntake.start(new IntakeSettings(kafka, NODE, installation.partitions()),
+                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()));
+        ApiServer api = parts.add("API",
+                new ApiServer("127.0.0.1", options.port(), ledger, configClient,
+                        new WebhookParts(webhooks, secrets, true),
+                        () -> ledger.isReady() && webhooks.isReady() && intake.failure().isEmpty()
+                                && config.failure().isEmpty(),
+                        metrics,
+                        ApiLimits.DEFAULT));
+        BoundPort.of("--port", options.port(), () -> {
+            api.start();
+            return api;
+        });
+        URI url = URI.create("http://127.0.0.1:" + api.port());
+        tellReady(directory, url, broker, registry);
+        return new Running(url, () -> ledger.failure().or(webhooks::failure).or(intake::failure));
+    }
+
+    /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */
+    private static Map<String, Object> serdeSettings(EmbeddedSchemaRegistry registry) {
+        var settings = new HashMap<String, Object>();
+        settings.put(AvroSerdes.REGISTRY_URL, registry.url());
+        settings.put(AvroSerdes.AUTO_REGISTER, true);
+        Optional.ofNullable(System.getenv("QUOTASTACK_VALUE_SERDE"))
+                .ifPresent(name -> settings.put(AvroSerdes.SERDE_CLASS, name));
+        return settings;
+    }
+
+    private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,
+            Installation installation) {
+        int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        return new LedgerSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
+                LedgerSettings.Limits.DEFAULT);
+    }
+
+    private static void bindProcessMetrics(MeterRegistry metrics) {
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
+    }
+
+    private static void await(String what, CompletableFuture<Void> up, Duration patience) throws InterruptedException {
+        try {
+            up.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CannotStartException(what + " cannot start: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new CannotStartException(what + " was not up within " + patience.toSeconds() + " s", e);
+        }
+    }
+
+    private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Topics.create(admin, new Topics.Settings(installation.partitions(), (short) 1));
+        }
+    }
+
+    private void tellReady(DataDirectory directory, URI api, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
+        progress.say("  data in " + directory.path());
+        progress.say(options.fsync()
+                ? "  every answer is on the disk before it is given (fsync)"
+                : "  --no-fsync: a power cut can lose or tear what was answered last");
+        progress.say("  webhooks may go to private addresses, and by plain http: this is one machine's own");
+        progress.say("quotastack ready in " + progress.total() + ": " + api
+                + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
+                + registry.url());
+    }
+
+    /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */
+    private static void stop(RunningParts parts) {
+        Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
+        try {
+            if (stopping.join(STOPPING)) {
+                Runtime.getRuntime().halt(STOPPED_AS_ASKED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("quotastack: cut off while stopping: " + parts.stoppingNow().orElse("everything"));
+        Runtime.getRuntime().halt(CUT_OFF);
+    }
+}
