@@ -30,10 +30,10 @@ import io.quotastack.api.docs.DocsEndpoints;
 import io.quotastack.api.docs.HealthEndpoints;
 import io.quotastack.api.entitlement.EntitlementEndpoints;
 import io.quotastack.api.http.Accounts;
-import io.quotastack.api.http.Configurations;
-import io.quotastack.api.http.RequestPipeline;
-import io.quotastack.api.http.JettyProblems;
 import io.quotastack.api.http.AdmissionLimit;
+import io.quotastack.api.http.Configurations;
+import io.quotastack.api.http.JettyProblems;
+import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
@@ -47,8 +47,8 @@ import io.quotastack.api.tenant.TenantEndpoints;
 import io.quotastack.api.usage.UsageEndpoints;
 import io.quotastack.api.webhook.WebhookEndpoints;
 import io.quotastack.api.webhook.WebhookParts;
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.LedgerGateway;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.LedgerGateway;
 
 /** The HTTP API of one process. */
 public final class ApiServer implements AutoCloseable {

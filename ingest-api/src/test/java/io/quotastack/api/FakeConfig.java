@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.Json;
 
 /** A snapshot that tests change at will, and a note of what was asked. */

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
 
 /** Notes what it is asked and answers as it is told to. */

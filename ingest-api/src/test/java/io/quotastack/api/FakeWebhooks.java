@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.gateway.WebhookGateway;
 import io.quotastack.core.webhook.DeliveryRequest;
-import io.quotastack.core.webhook.WebhookQuery;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.WebhookGateway;
+import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.schemas.json.Json;
 
 /** Notes what it is asked and says yes. */

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.api.tenant.KeyUse;
-import io.quotastack.core.gateway.OverloadedException;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.gateway.OverloadedException;
 
 /** When keys were last used is told about once a minute, and only what changed. */
 class KeyUseTest {

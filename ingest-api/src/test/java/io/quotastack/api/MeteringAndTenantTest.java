@@ -11,24 +11,24 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Tier;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.PricedBy;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.PricedBy;
 import io.quotastack.schemas.json.ConfigViews;
 import io.quotastack.schemas.json.Json;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.query.Query;
 
 /** What stands in a path arrives as it was meant, decoded once. */
 class PathTest extends ApiFixture {

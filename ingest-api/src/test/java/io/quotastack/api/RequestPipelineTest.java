@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
-import io.quotastack.core.gateway.OutcomePendingException;
-import io.quotastack.core.gateway.OverloadedException;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Settings;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.Reply;
 
 /** Keys, scopes, receipts, limits and failures: what holds on every endpoint. */
 class RequestPipelineTest extends ApiFixture {

@@ -19,10 +19,10 @@ import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Requests about reservations become commands and questions (CONTRACT 7). */
 class ReservationTest extends ApiFixture {

@@ -15,9 +15,9 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Requests about subscriptions and test clocks become commands and questions (CONTRACT 9). */
 class SubscriptionTest extends ApiFixture {

@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.OutcomePendingException;
-import io.quotastack.core.gateway.OverloadedException;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Usage, one event and many (CONTRACT 5). */
 class UsageTest extends ApiFixture {

@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
-import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DeliveryRequest;
-import io.quotastack.core.webhook.WebhookQuery;
+import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.schemas.json.Json;
 
 /** Where webhooks go, and what can be asked of deliveries (CONTRACT 10). */

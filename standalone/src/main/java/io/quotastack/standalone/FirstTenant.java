@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.ConfigCommand.NewKey;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.Reply;
 import io.quotastack.standalone.data.Credentials;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.start.CannotStartException;

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.OutcomePendingException;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.ConfigDecider;
 import io.quotastack.core.tenant.ConfigDecision;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.Reply;
 import io.quotastack.standalone.data.Credentials;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.start.CannotStartException;

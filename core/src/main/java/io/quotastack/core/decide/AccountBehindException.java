@@ -1,6 +1,6 @@
 package io.quotastack.core.decide;
 
-import io.quotastack.core.gateway.UnavailableException;
+import io.quotastack.core.problem.UnavailableException;
 
 /** More has fallen due for the account than one reader lets happen; ticks are catching up with it. */
 public final class AccountBehindException extends UnavailableException {

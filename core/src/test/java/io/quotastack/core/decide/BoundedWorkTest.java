@@ -13,12 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.account.TestClock;
-import io.quotastack.core.gateway.UnavailableException;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** No command and no read does more than a bounded part of what has fallen due, whoever it is that asks. */
 class BoundedWorkTest {

@@ -14,10 +14,10 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.catalogue.TopupPackage;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PackageView;
 
 /** Credits in packages, for a price (CONTRACT 8). */

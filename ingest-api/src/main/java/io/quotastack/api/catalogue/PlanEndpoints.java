@@ -14,12 +14,12 @@ import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Plan;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
 /** Plans and their features (CONTRACT 9). */

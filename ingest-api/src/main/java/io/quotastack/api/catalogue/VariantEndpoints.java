@@ -11,15 +11,15 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.plan.Plan;
-import io.quotastack.core.plan.Plans;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Plans;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
 /** The terms on which a plan can be had (CONTRACT 9). */

@@ -20,10 +20,10 @@ import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Balances, blocks, and what adds to them or takes from them by hand (CONTRACT 3). */
 public final class CreditEndpoints {

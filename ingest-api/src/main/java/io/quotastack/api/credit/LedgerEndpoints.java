@@ -11,11 +11,11 @@ import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.EntryType;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** The ledger of a customer, and why an entry is as it is (CONTRACT 3 and 5). */
 public final class LedgerEndpoints {

@@ -21,8 +21,8 @@ import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
 
 /** What a customer buys: credits for money that the tenant took, and blocks for credits (CONTRACT 8). */
 public final class WalletEndpoints {

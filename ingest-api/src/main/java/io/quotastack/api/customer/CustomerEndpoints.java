@@ -17,10 +17,10 @@ import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Creates, shows and changes customers (CONTRACT 2). */
 public final class CustomerEndpoints {

@@ -9,13 +9,13 @@ import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Endpoint;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.FieldPath;
-import io.quotastack.core.text.Texts;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.text.Texts;
+import io.quotastack.gateway.Reply;
 
 /** Every path of a customer exists twice, once under each of its names (CONTRACT 2); this registers both at once. */
 public final class CustomerPaths {

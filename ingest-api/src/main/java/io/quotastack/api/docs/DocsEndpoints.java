@@ -7,7 +7,7 @@ import java.util.Map;
 import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.Json;
 
 /** The OpenAPI document, and the page that renders it from files of the process itself (CONTRACT 1). */

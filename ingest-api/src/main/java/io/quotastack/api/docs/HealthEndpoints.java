@@ -11,8 +11,8 @@ import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.gateway.Reply;
 
 /** Alive, ready, and how it goes (CONTRACT 14). */
 public final class HealthEndpoints {

@@ -14,11 +14,11 @@ import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.Check;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.Check;
 
 /** May this customer use so much of that now? The hot path: a key, a few map reads, one question (CONTRACT 6). */
 public final class EntitlementEndpoints {

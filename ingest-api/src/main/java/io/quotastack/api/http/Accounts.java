@@ -5,9 +5,9 @@ import java.util.Optional;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Query;
 
 /** Hands over what a request asks of an account: a command with its receipt, or a question. */
 public record Accounts(LedgerGateway ledger) {

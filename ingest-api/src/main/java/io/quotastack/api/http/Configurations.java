@@ -2,9 +2,9 @@ package io.quotastack.api.http;
 
 import java.util.Optional;
 
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.Reply;
 
 /** Hands over what a request asks of the configuration. Its idempotency key is unique among the caller's. */
 public record Configurations(ConfigGateway gateway) {

@@ -1,6 +1,6 @@
 package io.quotastack.api.http;
 
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 
 /**
  * Answers the requests of one route. Runs on a virtual thread and may block; ends early by

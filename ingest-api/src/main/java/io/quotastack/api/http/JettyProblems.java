@@ -7,15 +7,14 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-
 import org.jspecify.annotations.Nullable;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
 
 /**
  * Problem documents for what Jetty refuses before {@link RequestPipeline} sees it: a request line, a URI or headers that are

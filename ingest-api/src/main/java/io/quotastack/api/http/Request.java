@@ -3,26 +3,25 @@ package io.quotastack.api.http;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
-import org.jspecify.annotations.Nullable;
-
-import io.quotastack.api.read.ValidationErrors;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.JsonBodies;
 import io.quotastack.api.read.QueryParameters;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.FieldPath;
+import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.RequestContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * A request that passed the front door: its key may call the route and its body was taken in. An endpoint reads all it

@@ -6,28 +6,27 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.gateway.ConfigGateway;
-import io.quotastack.core.gateway.OutcomePendingException;
-import io.quotastack.core.gateway.OverloadedException;
-import io.quotastack.core.gateway.UnavailableException;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
-import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * The one way in: every request passes the same checks in the same order, which is the order in which faults win

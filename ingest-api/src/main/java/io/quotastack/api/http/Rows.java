@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.Json;
 
 /** Lists that are answered from the configuration: ordered by creation, then id, in pieces (CONTRACT 1). */

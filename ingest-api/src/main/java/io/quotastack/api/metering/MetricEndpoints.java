@@ -14,11 +14,11 @@ import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.metering.Metric;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
 /** What is counted: billable metrics (CONTRACT 4). */

@@ -19,16 +19,16 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.PricedBy;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.PricedBy;
 import io.quotastack.schemas.json.RuleJson;
 
 /** What units cost and would cost: versioned rules, and estimates (CONTRACT 4). */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import io.quotastack.core.query.Page;
+import io.quotastack.gateway.query.Page;
 
 /** The parameters of a query string, read as strictly as {@link Fields} reads a body. */
 public final class QueryParameters {

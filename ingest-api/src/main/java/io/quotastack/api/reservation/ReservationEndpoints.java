@@ -22,11 +22,11 @@ import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Holds credits, charges what a job came to, gives the rest back, or all of it later (CONTRACT 5, 7). */
 public final class ReservationEndpoints {

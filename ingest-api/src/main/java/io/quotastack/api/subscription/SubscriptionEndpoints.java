@@ -23,11 +23,11 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 /** Begins subscriptions and moves them on (CONTRACT 9). */
 public final class SubscriptionEndpoints {

@@ -13,9 +13,9 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Query;
 
 /** The clocks of customers in the test environment (CONTRACT 9). */
 public final class TestClockEndpoints {

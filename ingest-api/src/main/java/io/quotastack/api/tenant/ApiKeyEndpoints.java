@@ -17,11 +17,11 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.tenant.ApiKeyGenerator.GeneratedApiKey;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
 /** The API keys of the caller's own environment (CONTRACT 13). */

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.RequestIds;
-import io.quotastack.core.gateway.ConfigGateway;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.gateway.ConfigGateway;
 
 /** Remembers in memory in which minute each key was last used, and tells the configuration what changed. */
 public final class KeyUse {

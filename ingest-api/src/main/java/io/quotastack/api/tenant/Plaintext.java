@@ -5,7 +5,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.Json;
 
 /**

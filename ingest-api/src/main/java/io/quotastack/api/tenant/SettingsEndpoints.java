@@ -16,9 +16,9 @@ import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.ConfigViews;
 
 /** What a tenant decided for an environment (CONTRACT 13): shown to and changed by the operator or the tenant's admin. */

@@ -14,9 +14,9 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.tenant.ApiKeyGenerator.GeneratedApiKey;
 import io.quotastack.core.customer.Environment;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
 /** Tenants, for the operator (CONTRACT 13). */

@@ -10,10 +10,10 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** The answer to a batch: a result for each event, in order, and their counts. */
 final class BatchAnswer {

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.quotastack.api.http.Request;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.OutcomePendingException;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.Reply;
 
 /** Makes the accepted events of a batch durable and, when the caller prefers so, waits for their debits. */
 final class BatchDelivery {

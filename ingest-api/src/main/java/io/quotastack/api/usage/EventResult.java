@@ -3,8 +3,8 @@ package io.quotastack.api.usage;
 import java.util.Optional;
 
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.gateway.Reply;
 
 /**
  * What a batch says of one of its events.

@@ -9,19 +9,19 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.api.http.Request;
-import io.quotastack.api.read.ValidationErrors;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.read.FieldPath;
+import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.Reply;
 
 /**
  * Many usage events in one call (CONTRACT 5). The call is refused only for a broken envelope; each event has a result

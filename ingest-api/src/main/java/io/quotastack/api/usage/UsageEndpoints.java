@@ -13,20 +13,20 @@ import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
 
 /** Reports usage, shows what became of it, tries it again and takes it back (CONTRACT 5). */

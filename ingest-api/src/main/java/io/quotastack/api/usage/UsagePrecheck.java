@@ -7,12 +7,12 @@ import io.quotastack.api.http.Request;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
-import io.quotastack.core.gateway.LedgerGateway;
-import io.quotastack.core.gateway.LedgerGateway.Arrival;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.TimestampRange;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.LedgerGateway.Arrival;
 
 /**
  * What is checked of an event at the door, once (CONTRACT 5): its time, and where nobody waits for the account's word,

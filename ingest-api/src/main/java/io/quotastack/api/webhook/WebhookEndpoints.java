@@ -19,14 +19,14 @@ import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.WebhookGateway;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.Scope;
-import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.WebhookEvent;
-import io.quotastack.core.webhook.WebhookQuery;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.WebhookGateway;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.WebhookQuery;
 
 /** Shows deliveries with their attempts, and takes requests to deliver again (CONTRACT 10). */
 public final class WebhookEndpoints {

@@ -1,6 +1,6 @@
 package io.quotastack.api.webhook;
 
-import io.quotastack.core.gateway.WebhookGateway;
+import io.quotastack.gateway.WebhookGateway;
 import io.quotastack.schemas.secret.SecretBox;
 
 /**

@@ -1,7 +1,7 @@
 package io.quotastack.ledger.answer;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 
 /** The answer to a command: finished, or to be rendered from the entry that answered it the first time. */
 public sealed interface Answer {

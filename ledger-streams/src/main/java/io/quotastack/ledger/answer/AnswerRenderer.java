@@ -8,21 +8,22 @@ import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.BlockView;
@@ -37,7 +38,6 @@ import io.quotastack.ledger.view.TestClockView;
 import io.quotastack.ledger.view.TopUpRefundedView;
 import io.quotastack.ledger.view.UsageView;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** What a decided command answers, as a client reads it. */
 public final class AnswerRenderer {

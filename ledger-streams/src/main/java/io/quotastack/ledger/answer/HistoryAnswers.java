@@ -1,7 +1,7 @@
 package io.quotastack.ledger.answer;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 
 /** Answers that were given before and are rendered again from the entry that they told of. Blocks until it is there. */
 public interface HistoryAnswers {

@@ -21,6 +21,7 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.events.MovedEnd;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.EntryEventView;
 import io.quotastack.ledger.view.LineCrossedView;
@@ -30,7 +31,6 @@ import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TopupRequestedView;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 import io.quotastack.schemas.topic.Topics;
 
 /** What a decision writes to the public topics. */

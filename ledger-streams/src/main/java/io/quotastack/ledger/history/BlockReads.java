@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.BlockView;
-import io.quotastack.ledger.view.PageView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** All blocks that a customer ever had (CONTRACT 3). */
 public final class BlockReads {

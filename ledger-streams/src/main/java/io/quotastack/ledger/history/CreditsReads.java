@@ -9,9 +9,9 @@ import java.util.Optional;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsView;
 

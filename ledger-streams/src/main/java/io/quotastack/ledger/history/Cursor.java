@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Page;
+import io.quotastack.gateway.query.Page;
 
 /**
  * Where a list goes on, as clients carry it: base64url of the list's letter and the numbers that name its last row.

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -17,14 +15,16 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.PriceStep;
 import io.quotastack.core.metering.Pricing;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.ExplainView;
 import io.quotastack.ledger.view.ExplainView.BlockExplained;
 import io.quotastack.ledger.view.ExplainView.StepView;
 import io.quotastack.ledger.view.ExplainView.UsageExplained;
-import io.quotastack.schemas.json.ProblemJson;
 import io.quotastack.schemas.json.RuleJson;
 
 /** Why an entry moved what it moved: the rule, the steps of its price, the blocks and their order (CONTRACT 5). */

@@ -17,7 +17,7 @@ import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * The past of the customers whose partitions this node owns; see the package's page. One thread follows the topics,

@@ -2,7 +2,7 @@ package io.quotastack.ledger.history;
 
 /**
  * What can be asked of the past, by feature. All of it throws
- * {@link io.quotastack.ledger.state.ShardMovedException} when this node does not have the customer's partition.
+ * {@link io.quotastack.platform.store.ShardMovedException} when this node does not have the customer's partition.
  */
 public record HistoryReads(
         LedgerReads ledger,

@@ -20,7 +20,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * The rows of one partition. One thread writes, any number read. A closed store fails with {@link ShardMovedException}

@@ -8,16 +8,16 @@ import java.util.stream.Stream;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.EntryView;
-import io.quotastack.ledger.view.PageView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** The ledger of a customer, entry by entry (CONTRACT 3). */
 public final class LedgerReads {

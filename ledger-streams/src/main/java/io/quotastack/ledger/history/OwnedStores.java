@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * The stores of the partitions that this node owns now, and how their rows are read. The feed opens and closes them;

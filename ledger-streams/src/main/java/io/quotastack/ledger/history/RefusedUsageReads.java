@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.history.HistoryStore.Visitor;
-import io.quotastack.ledger.view.PageView;
 import io.quotastack.ledger.view.UsageStatusView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /**
  * Events that were taken in and refused, and not charged since (CONTRACT 5), by the time of refusal. Of an environment

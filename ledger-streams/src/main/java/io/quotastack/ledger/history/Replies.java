@@ -1,6 +1,6 @@
 package io.quotastack.ledger.history;
 
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.Json;
 
 /** Answers to reads. */

@@ -8,19 +8,19 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
-import io.quotastack.ledger.view.PageView;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.ReservationView.Standing;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** All reservations that a customer ever had (CONTRACT 7): the live account knows the open ones, history the others. */
 public final class ReservationReads {

@@ -8,15 +8,15 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
-import io.quotastack.ledger.view.PageView;
 import io.quotastack.ledger.view.SubscriptionTransitionView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** All subscriptions that a customer ever had, and what became of each (CONTRACT 9). */
 public final class SubscriptionReads {

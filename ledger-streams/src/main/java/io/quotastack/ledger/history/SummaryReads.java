@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.Granularity;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.Granularity;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.SummaryView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /**
  * What a customer used, by the time of the events (CONTRACT 5): equal to what the ledger charged. Only buckets in which

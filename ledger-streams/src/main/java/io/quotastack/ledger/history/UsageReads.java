@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.view.UsageStatusView;
 
 /** What became of a usage event (CONTRACT 5). A charge goes before a refusal: it came after it, or stands beside it. */

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.app.LedgerSettings;
 import io.quotastack.schemas.topic.Topics;
 
 /**

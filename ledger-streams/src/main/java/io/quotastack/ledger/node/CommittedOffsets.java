@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import io.quotastack.platform.app.LedgerSettings;
 import io.quotastack.schemas.topic.Topics;
 
 /** How far the log of commands was decided when a node starts. */

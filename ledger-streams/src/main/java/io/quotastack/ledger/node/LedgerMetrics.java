@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.commit.PendingCalls;
+import io.quotastack.platform.commit.PendingCalls;
 
 /** What an operator watches of a ledger node. */
 record LedgerMetrics(

@@ -28,22 +28,22 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
-import io.quotastack.ledger.commit.GroupCommit;
-import io.quotastack.ledger.commit.PendingCalls;
 import io.quotastack.ledger.state.AnswerSweep;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
-import io.quotastack.schemas.json.ProblemJson;
+import io.quotastack.platform.commit.GroupCommit;
+import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.schemas.topic.Topics;
 
 /**

@@ -7,14 +7,14 @@ import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.CustomerView;
-import io.quotastack.ledger.view.PageView;
 
 /** All customers of an environment by creation, then id; merged from all shards. */
 final class CustomerList {

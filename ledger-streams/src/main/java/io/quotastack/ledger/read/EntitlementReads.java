@@ -12,8 +12,8 @@ import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.state.Shards;
 
 /** May a customer use something now? From the state store, without Kafka (CONTRACT 6). */

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 import org.apache.kafka.common.utils.Bytes;
 
-import io.quotastack.core.query.Page;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.Shards;
+import io.quotastack.platform.store.KeyRange;
 
 /** The rows of one list of an environment, merged from all shards; a row's key is the cursor behind it. */
 record EnvironmentRows(Shards shards, KeyRange range) {

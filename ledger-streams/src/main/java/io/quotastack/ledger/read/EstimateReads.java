@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.EstimateView;
 import io.quotastack.ledger.view.ExplainView.StepView;
-import io.quotastack.schemas.json.ProblemJson;
 
 /** What units would cost, and why; charges nothing (CONTRACT 4). */
 final class EstimateReads {

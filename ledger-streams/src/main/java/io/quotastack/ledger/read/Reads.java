@@ -15,13 +15,14 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.AccountBehindException;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.LiveSubscriptions;
@@ -29,7 +30,6 @@ import io.quotastack.ledger.history.OpenReservations;
 import io.quotastack.ledger.history.ReservationReads;
 import io.quotastack.ledger.history.SubscriptionReads;
 import io.quotastack.ledger.process.DecidedOffsets;
-import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
@@ -37,8 +37,8 @@ import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.FeatureView;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.UsageStatusView;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 
 /**
  * Answers questions: about now from the store where the account lives, about the past from history. A read of history

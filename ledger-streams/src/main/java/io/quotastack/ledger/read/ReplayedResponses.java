@@ -2,20 +2,20 @@ package io.quotastack.ledger.read;
 
 import java.util.List;
 
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.HistoryAnswers;
 import io.quotastack.ledger.history.History;
-import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsWrittenView;
 import io.quotastack.ledger.view.GrantedBeforeView;
 import io.quotastack.ledger.view.UsageView;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.json.Json;
 
 /** Answers rendered again from the entry that the first answer told of. */

@@ -10,13 +10,13 @@ import org.apache.kafka.common.utils.Bytes;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.PageView;
 import io.quotastack.ledger.history.SubscriptionReads;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.state.StateKeys;
-import io.quotastack.ledger.view.PageView;
 
 /** All subscriptions of an environment by creation, then customer; merged from all shards. */
 final class SubscriptionList {

@@ -12,6 +12,8 @@ import io.quotastack.core.account.Changes;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.subscription.Subscription;
+import io.quotastack.platform.store.FirstRows;
+import io.quotastack.platform.store.KeyRange;
 
 /** Writes the rows that a decision leaves other than it found them. */
 public final class AccountWriter {

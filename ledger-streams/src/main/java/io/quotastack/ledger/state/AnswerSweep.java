@@ -8,6 +8,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.platform.store.KeyRange;
+
 /**
  * Deletes kept answers whose time is over, round and round: as fast as answers are made, and a few more now and then. It
  * decides nothing: whoever reads an answer looks at its age. Time is that of the last record decided, as it is for whoever

@@ -11,6 +11,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.FirstRows;
+import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * The customers of one partition, as long as this node owns it. The task that decides writes one customer's rows under

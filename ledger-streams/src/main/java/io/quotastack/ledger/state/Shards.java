@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.topic.Topics;
 
 /** The shards that this node owns now, by partition. */

@@ -15,6 +15,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.platform.store.KeyRange;
 
 /**
  * The keys of the one store. All rows of a customer stand together, and what is read in an order is keyed in that

@@ -19,8 +19,8 @@ import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
@@ -39,14 +39,14 @@ import io.quotastack.internal.ClockEventRecord;
 import io.quotastack.internal.ClockEventsRecord;
 import io.quotastack.internal.CustomerRecord;
 import io.quotastack.internal.EstimateRecord;
-import io.quotastack.internal.ReservationRecord;
-import io.quotastack.internal.PaymentRecord;
 import io.quotastack.internal.HeldAllocationRecord;
+import io.quotastack.internal.PaymentRecord;
+import io.quotastack.internal.ReservationRecord;
 import io.quotastack.internal.TestClockRecord;
 import io.quotastack.internal.TopupRequestsRecord;
-import io.quotastack.ledger.wire.AvroBytes;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.ledger.wire.EntryCodec;
+import io.quotastack.platform.store.AvroBytes;
 
 /** The values of the one store. */
 final class StateRows {

@@ -15,17 +15,17 @@ import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.BookedPayment;
+import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.ScheduledAction;
-import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Reservation;
@@ -35,6 +35,8 @@ import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.platform.store.FirstRows;
+import io.quotastack.platform.store.KeyRange;
 
 /** One customer as the store has it. */
 public final class StoredAccount implements AccountState {

@@ -28,7 +28,7 @@ import io.quotastack.internal.PeriodRecord;
 import io.quotastack.internal.ScheduledRecord;
 import io.quotastack.internal.SubscriptionRecord;
 import io.quotastack.internal.TrialingRecord;
-import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.platform.store.AvroBytes;
 
 /** The live subscription as the store has it, and back. */
 final class SubscriptionRows {

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.KeyRange;
 
 /**
  * The accounts of one shard by what they expect next: one row for each that expects anything, so that a million of them

@@ -20,9 +20,9 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.ledger.state.ShardMovedException;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.state.Timer;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * Sends a tick for each customer of this node for whom something has fallen due; a look that finds nothing due costs one

@@ -40,6 +40,7 @@ import io.quotastack.internal.UpdateCustomerRecord;
 import io.quotastack.internal.UsageEventRecord;
 import io.quotastack.internal.VoidBlockRecord;
 import io.quotastack.internal.VoidUsageRecord;
+import io.quotastack.platform.store.AvroBytes;
 
 /** Commands as the topic {@code commands} has them, and back. Whose command it is stands in the record's key. */
 @SuppressWarnings("OptionalMapToOptional") // in a patch, an outer Optional says whether, an inner one what

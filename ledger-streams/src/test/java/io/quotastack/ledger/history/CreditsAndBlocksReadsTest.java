@@ -20,8 +20,8 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.EntryHash;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 
 class CreditsAndBlocksReadsTest {
 

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
-import io.quotastack.core.query.Query;
+import io.quotastack.gateway.query.Query;
 
 class ExplainReadsTest {
 

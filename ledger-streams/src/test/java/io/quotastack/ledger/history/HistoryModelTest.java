@@ -31,10 +31,10 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.decide.Outcome;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.Granularity;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.Granularity;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.schemas.json.Json;
 

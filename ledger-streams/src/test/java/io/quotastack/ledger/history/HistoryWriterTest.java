@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.history.SourceRecord.Source;
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * What a kill leaves behind is played by copying a store's files while it is open: its memory is lost, its files are as

@@ -18,12 +18,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
 import io.quotastack.core.reservation.Reservation;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.TestEnvironment;
 
 class LedgerReadsTest {

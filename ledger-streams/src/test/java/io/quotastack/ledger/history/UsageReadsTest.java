@@ -18,15 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
-import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.customer.OveragePolicy;
-import io.quotastack.core.gateway.Reply;
+import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.query.Page;
-import io.quotastack.core.query.Query;
-import io.quotastack.core.query.Query.Granularity;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.query.Query.Granularity;
 
 class UsageReadsTest {
 

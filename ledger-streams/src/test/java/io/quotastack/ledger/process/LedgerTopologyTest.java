@@ -29,14 +29,14 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Customer;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.UsageOutcome;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.commit.CommittedForTest;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.commit.CommittedForTest;
 import io.quotastack.schemas.topic.Topics;
 
 /** The way of a command through the ledger's topology, without a broker. */

@@ -17,10 +17,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
@@ -47,6 +47,7 @@ import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.view.PageView;
 import io.quotastack.ledger.view.ReservationView.Standing;
 import io.quotastack.schemas.json.Json;
 

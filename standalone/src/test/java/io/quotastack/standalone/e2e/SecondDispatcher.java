@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quotastack.ledger.node.LedgerSettings;
-import io.quotastack.metering.config.ConfigView;
+import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.webhook.node.WebhookNode;

@@ -2,15 +2,15 @@ package io.quotastack.webhook.process;
 
 import java.util.LinkedHashMap;
 
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestOutcome;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 import io.quotastack.webhook.read.DeliveryView;
 
 /** What delivery requests are answered with. */

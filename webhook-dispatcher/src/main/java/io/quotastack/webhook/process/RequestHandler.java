@@ -3,12 +3,12 @@ package io.quotastack.webhook.process;
 import java.time.Instant;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestDecider;
 import io.quotastack.core.webhook.RequestOutcome;
 import io.quotastack.core.webhook.WebhookInput;
+import io.quotastack.gateway.Reply;
 
 /** What a tenant asks of its deliveries over HTTP. */
 final class RequestHandler {

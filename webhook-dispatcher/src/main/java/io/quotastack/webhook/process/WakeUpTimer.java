@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.WakeUpRecord;
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.webhook.read.DeliveryShards;
 import io.quotastack.webhook.state.OverRows;
 import io.quotastack.webhook.state.WebhookRows;

@@ -19,10 +19,10 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.ledger.commit.PendingCalls;
-import io.quotastack.ledger.process.ConfigSource;
+import io.quotastack.gateway.Reply;
+import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.config.ConfigSource;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShards;
 import io.quotastack.webhook.replay.ReplayScans;

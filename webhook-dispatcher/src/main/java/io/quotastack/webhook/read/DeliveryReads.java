@@ -11,16 +11,16 @@ import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.gateway.RequestContext;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
-import io.quotastack.core.webhook.WebhookQuery;
-import io.quotastack.ledger.view.PageView;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.json.ProblemJson;
 import io.quotastack.webhook.state.DeliveryList;
 import io.quotastack.webhook.state.DeliveryList.Item;
 import io.quotastack.webhook.state.DeliveryList.Piece;
@@ -35,7 +35,7 @@ public final class DeliveryReads {
         this.shards = shards;
     }
 
-    /** Throws {@link io.quotastack.ledger.state.ShardMovedException} while the deliveries are not on this node. */
+    /** Throws {@link io.quotastack.platform.store.ShardMovedException} while the deliveries are not on this node. */
     public Reply read(WebhookQuery query, RequestContext request) {
         return switch (query) {
             case WebhookQuery.GetDelivery get -> delivery(get, request);

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * The deliveries of one partition, as long as this node has it. The lock is between readers and the end of the store;

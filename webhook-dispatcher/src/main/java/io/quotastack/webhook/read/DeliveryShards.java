@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.ledger.state.ShardMovedException;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.topic.Topics;
 
 /** The partitions whose deliveries this node keeps now. */

@@ -13,7 +13,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.platform.store.KeyRange;
 
 /** Deliveries in the order of their creation, in pieces: those of an environment, or those of one customer. */
 public final class DeliveryList {

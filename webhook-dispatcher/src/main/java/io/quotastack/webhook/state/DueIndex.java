@@ -14,7 +14,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.DueHead;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.platform.store.KeyRange;
 
 /** The heads of all queues of a partition, by environment and by when they are due. Kept by whoever writes a queue. */
 final class DueIndex {

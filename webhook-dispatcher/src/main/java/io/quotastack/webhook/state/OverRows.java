@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.core.webhook.WebhookInput.AnsweredRequest;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.platform.store.KeyRange;
 
 /**
  * Looks for rows of one partition that are over, a bounded number of them at a time. It only names them: whether they

@@ -3,8 +3,8 @@ package io.quotastack.webhook.state;
 import java.time.Instant;
 
 import io.quotastack.core.account.AnswerMark;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.webhook.RequestDecider;
+import io.quotastack.gateway.Reply;
 
 /** The kept answer to a delivery request, as it was given. */
 @SuppressWarnings("ArrayRecordComponent") // the bytes of an answer, never compared

@@ -8,7 +8,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.platform.store.AvroBytes;
 
 /**
  * How the rows of one kind are stored: Avro behind one byte, the number of the format.

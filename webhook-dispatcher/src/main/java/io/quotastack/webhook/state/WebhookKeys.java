@@ -11,7 +11,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.WebhookInput.AnsweredRequest;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.platform.store.KeyRange;
 
 /**
  * The keys of the one store, laid out so that each read is a point or a short range; numbers big-endian.

@@ -15,7 +15,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.gateway.Reply;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
@@ -24,7 +23,8 @@ import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookState;
-import io.quotastack.ledger.state.KeyRange;
+import io.quotastack.gateway.Reply;
+import io.quotastack.platform.store.KeyRange;
 
 /** The rows of one partition: read by anyone, written by its task alone. */
 public final class WebhookRows implements WebhookState {

@@ -1,7 +1,7 @@
 package io.quotastack.webhook.wire;
 
 import io.quotastack.internal.WebhookCommandRecord;
-import io.quotastack.ledger.wire.AvroBytes;
+import io.quotastack.platform.store.AvroBytes;
 
 /** The values of `webhook-commands`, and their keys. */
 public final class WebhookCommands {

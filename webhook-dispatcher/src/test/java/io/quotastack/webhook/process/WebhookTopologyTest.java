@@ -24,13 +24,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.gateway.Reply;
-import io.quotastack.core.query.Page;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookSettings;
-import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DeliveryRequest;
-import io.quotastack.core.webhook.WebhookQuery;
+import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;

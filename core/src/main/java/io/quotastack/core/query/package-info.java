@@ -1,4 +1,0 @@
-/**
- * What readers may ask, as HTTP hands it over: well formed, but not yet known to lead anywhere.
- */
-package io.quotastack.core.query;

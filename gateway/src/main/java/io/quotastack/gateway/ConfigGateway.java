@@ -1,0 +1,25 @@
+package io.quotastack.gateway;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigCommand;
+
+/** The configuration, as the HTTP layer sees it. */
+public interface ConfigGateway {
+
+    /** The newest snapshot this node has; costs nothing. */
+    Config current();
+
+    /**
+     * Makes the command durable, waits for its decision and until this node's own snapshot has it.
+     *
+     * <p>Fails as {@link LedgerGateway#submit} does.
+     *
+     * @param owner what the idempotency key is unique in: a tenant's environment, or {@code root}
+     */
+    CompletableFuture<Reply> submit(String commandId, String owner, Optional<Idempotency> idempotency,
+            ConfigCommand command);
+}

@@ -1,0 +1,121 @@
+package io.quotastack.gateway.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.SubscriptionStatus;
+
+/** A question about one customer, or about all of an environment; answered where the accounts live. */
+public sealed interface Query {
+
+    /** A question that one customer's account answers. */
+    sealed interface OfCustomer extends Query {
+        CustomerKey customer();
+    }
+
+    /** A question over all customers of an environment. */
+    sealed interface OfEnvironment extends Query {
+        TenantEnvironment tenantEnvironment();
+    }
+
+    record GetCustomer(CustomerKey customer) implements OfCustomer {}
+
+    record ListCustomers(TenantEnvironment tenantEnvironment, Page page) implements OfEnvironment {}
+
+    record GetCredits(CustomerKey customer, boolean includeBlocks, Optional<Instant> asOf) implements OfCustomer {}
+
+    record ListBlocks(CustomerKey customer, Optional<BlockStatus> status, Page page) implements OfCustomer {}
+
+    /** Entries with {@code from <= occurred_at < to}, by sequence. */
+    record ListLedger(
+            CustomerKey customer,
+            Optional<EntryType> type,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            boolean descending,
+            Page page) implements OfCustomer {}
+
+    record GetEntry(CustomerKey customer, String entryId) implements OfCustomer {}
+
+    record ExplainEntry(CustomerKey customer, String entryId) implements OfCustomer {}
+
+    record GetUsage(CustomerKey customer, String eventId) implements OfCustomer {}
+
+    /** Refused events of an environment, or of one customer, by the time of refusal. */
+    record ListRefusedUsage(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, Page page)
+            implements OfEnvironment {}
+
+    /** Usage by bucket of the event's timestamp, {@code from} and {@code to} widened to whole buckets. */
+    record SummarizeUsage(
+            CustomerKey customer,
+            Optional<String> metricKey,
+            Instant from,
+            Instant to,
+            Granularity granularity) implements OfCustomer {}
+
+    /** A reservation of that ordinal, active or ended. */
+    record GetReservation(CustomerKey customer, long ordinal) implements OfCustomer {}
+
+    /** All reservations there ever were, by creation. */
+    record ListReservations(CustomerKey customer, Optional<ReservationStatus> status, Page page)
+            implements OfCustomer {}
+
+    /** A subscription of that ordinal, live or ended. */
+    record GetSubscription(CustomerKey customer, long ordinal) implements OfCustomer {}
+
+    /** All subscriptions there ever were, by creation. */
+    record ListSubscriptions(CustomerKey customer, Optional<SubscriptionStatus> status, Page page)
+            implements OfCustomer {}
+
+    /** The same of all customers, by creation, then customer. */
+    record ListAllSubscriptions(TenantEnvironment tenantEnvironment, Optional<SubscriptionStatus> status, Page page)
+            implements OfEnvironment {}
+
+    /** What became of a subscription of that ordinal, oldest first. */
+    record SubscriptionHistory(CustomerKey customer, long ordinal, Page page) implements OfCustomer {}
+
+    /** The customer's own clock, and what happened when it was last moved. */
+    record GetTestClock(CustomerKey customer) implements OfCustomer {}
+
+    record CheckEntitlement(CustomerKey customer, Check check) implements OfCustomer {}
+
+    record CheckEntitlements(CustomerKey customer, List<Check> checks) implements OfCustomer {
+        public CheckEntitlements {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /** May the customer use so many units of a metric now? */
+    record Check(String metricKey, long units) {}
+
+    /** What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named. */
+    record Estimate(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
+            implements OfEnvironment {}
+
+    /** What prices an estimate: a metric's rule in force, or a price that is only proposed. */
+    sealed interface PricedBy {
+        record MetricInForce(String metricKey) implements PricedBy {}
+
+        /** A price not booked anywhere; its tiers count from 0 unless a customer and a metric are named. */
+        record Proposed(Price price, Optional<String> metricKey) implements PricedBy {}
+    }
+
+    /** The size of a summary's buckets, in UTC. */
+    enum Granularity {
+        HOUR,
+        DAY,
+        MONTH;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

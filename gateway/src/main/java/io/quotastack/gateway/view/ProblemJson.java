@@ -1,0 +1,43 @@
+package io.quotastack.gateway.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.schemas.json.Json;
+
+/** The problem document (RFC 9457) of a refusal. */
+public final class ProblemJson {
+
+    private ProblemJson() {}
+
+    /** The members of the document, in the order they are written. */
+    public static Map<String, Object> document(Problem problem, RequestContext request) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", problem.type().urn());
+        document.put("title", problem.type().title());
+        document.put("status", problem.type().status());
+        document.put("detail", problem.detail());
+        document.put("instance", request.instance());
+        document.put("request_id", request.requestId());
+        document.putAll(problem.members());
+        if (!problem.errors().isEmpty()) {
+            List<Map<String, String>> errors = new ArrayList<>();
+            for (FieldFault fault : problem.errors()) {
+                String where = fault.in() == FieldFault.In.BODY ? "pointer" : "parameter";
+                errors.add(Map.of(where, fault.name(), "detail", fault.detail()));
+            }
+            document.put("errors", errors);
+        }
+        return document;
+    }
+
+    public static Reply reply(Problem problem, RequestContext request) {
+        return new Reply(problem.type().status(), Json.bytes(document(problem, request)), false);
+    }
+}

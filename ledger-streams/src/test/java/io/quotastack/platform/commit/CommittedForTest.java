@@ -1,0 +1,11 @@
+package io.quotastack.platform.commit;
+
+/** Stands for the producer's commit on the calling thread. */
+public final class CommittedForTest {
+
+    private CommittedForTest() {}
+
+    public static void now() {
+        GroupCommit.ofThread().committed();
+    }
+}

@@ -1,0 +1,53 @@
+package io.quotastack.platform.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a ledger node needs to know of where it runs.
+ *
+ * @param kafka what any client of the cluster needs: {@code bootstrap.servers}, security
+ * @param instanceId unique among the nodes and the same after a restart, so that a restart takes its own place again
+ * @param stateDirectory where stores and history live; losing it costs a restore, nothing else
+ * @param partitions how many shards there are
+ * @param threads stream threads of this node
+ * @param replication copies of changelogs
+ */
+public record LedgerSettings(
+        Map<String, Object> kafka,
+        String instanceId,
+        Path stateDirectory,
+        int partitions,
+        int threads,
+        int replication,
+        Limits limits) {
+
+    public LedgerSettings {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * What keeps queues from growing without bound.
+     *
+     * @param waitingCallers at a time
+     * @param answerWithin after that long a caller is told that the outcome is pending
+     * @param undecidedAccepted commands of one partition that were accepted and wait for their decision
+     * @param undecidedIntake the same for usage taken in from Kafka while nobody waits for an answer
+     * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most
+     * @param undecidedTicks ticks of one partition while nobody waits for an answer
+     * @param undecidedTicksBesideCallers the same while callers wait; with room for the intake beside them
+     */
+    public record Limits(
+            int waitingCallers,
+            Duration answerWithin,
+            int undecidedAccepted,
+            int undecidedIntake,
+            int undecidedIntakeBesideCallers,
+            int undecidedTicks,
+            int undecidedTicksBesideCallers) {
+
+        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100, 2_000,
+                25);
+    }
+}

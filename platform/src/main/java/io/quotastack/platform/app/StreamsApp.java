@@ -1,0 +1,156 @@
+package io.quotastack.platform.app;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.platform.commit.GroupCommitClients;
+
+/** A Kafka Streams application of a node: its settings, its start and its end. */
+public final class StreamsApp implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
+    private static final int MOST_THREAD_DEATHS = 5;
+
+    private final KafkaStreams streams;
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
+    private final AtomicInteger threadDeaths = new AtomicInteger();
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /**
+     * An application that is not started yet.
+     *
+     * @param applicationId also the name of the consumer group that holds how far its topics are read
+     * @param commandsTopic the one of its topics whose records callers wait for
+     */
+    public StreamsApp(String applicationId, Topology topology, String commandsTopic, LedgerSettings settings) {
+        streams = new KafkaStreams(topology, properties(applicationId, settings),
+                new GroupCommitClients(commandsTopic));
+        streams.setStateListener((state, before) -> {
+            if (state == KafkaStreams.State.RUNNING) {
+                running.complete(null);
+            }
+        });
+        streams.setUncaughtExceptionHandler(this::threadDied);
+        streams.setGlobalStateRestoreListener(new RestoreProgress());
+    }
+
+    public void start() {
+        streams.start();
+    }
+
+    /** Completes when all tasks run for the first time; fails when they cannot. */
+    public CompletableFuture<Void> running() {
+        return running.copy();
+    }
+
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** What stopped it for good, if anything did. */
+    public Optional<Throwable> failure() {
+        return failure;
+    }
+
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        if (!streams.close(CLOSE_WITHIN)) {
+            LOG.warn("stream threads did not stop within {} s", CLOSE_WITHIN.toSeconds());
+        }
+    }
+
+    /** A thread that died is replaced; one that keeps dying is a broken machine, which the operator must hear of. */
+    private StreamThreadExceptionResponse threadDied(Throwable cause) {
+        LOG.error("a stream thread died", cause);
+        if (threadDeaths.incrementAndGet() <= MOST_THREAD_DEATHS) {
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        failure = Optional.of(cause);
+        running.completeExceptionally(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Properties properties(String applicationId, LedgerSettings settings) {
+        var properties = new Properties();
+        properties.putAll(settings.kafka());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, settings.instanceId());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().resolve("streams").toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
+        // A static member takes its place again after a restart at once, instead of waiting for the dead one's session.
+        properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
+                settings.instanceId());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        // A commit flushes; lingering only keeps sends before it from being small.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
+        // A command set aside is a record as large as it came.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        return properties;
+    }
+
+    /** Tells how far a restore is: after a crash it can take a while. */
+    private static final class RestoreProgress implements StateRestoreListener {
+
+        private static final long TELL_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+
+        private final Map<TopicPartition, Long> restored = new ConcurrentHashMap<>();
+        private final Map<TopicPartition, Long> total = new ConcurrentHashMap<>();
+        private volatile long toldAt = System.nanoTime();
+
+        @Override
+        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+            total.put(changelog, to - from);
+            restored.put(changelog, 0L);
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long end, long count) {
+            long sum = restored.merge(changelog, count, Long::sum);
+            if (System.nanoTime() - toldAt > TELL_EVERY_NANOS) {
+                toldAt = System.nanoTime();
+                LOG.info("restoring {}: {} of about {} rows", changelog, sum, total.getOrDefault(changelog, 0L));
+            }
+        }
+
+        @Override
+        public void onRestoreEnd(TopicPartition changelog, String store, long count) {
+            if (count > 0) {
+                LOG.info("restored {}: {} rows", changelog, count);
+            }
+        }
+    }
+}

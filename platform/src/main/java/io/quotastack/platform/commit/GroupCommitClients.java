@@ -1,0 +1,79 @@
+package io.quotastack.platform.commit;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+/** The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. */
+public final class GroupCommitClients extends DefaultKafkaClientSupplier {
+
+    private final String commandsTopic;
+
+    /** @param commandsTopic whose records are decided; others are not counted */
+    public GroupCommitClients(String commandsTopic) {
+        this.commandsTopic = commandsTopic;
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return new CountingConsumer(config, commandsTopic);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new TellingProducer(config);
+    }
+
+    private static final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        private final String commandsTopic;
+
+        CountingConsumer(Map<String, Object> config, String commandsTopic) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.commandsTopic = commandsTopic;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            GroupCommit commit = GroupCommit.ofThread();
+            ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollTimeout(timeout));
+            int commands = 0;
+            for (TopicPartition partition : records.partitions()) {
+                if (partition.topic().equals(commandsTopic)) {
+                    commands += records.records(partition).size();
+                }
+            }
+            commit.polled(commands);
+            return records;
+        }
+    }
+
+    private static final class TellingProducer extends KafkaProducer<byte[], byte[]> {
+
+        TellingProducer(Map<String, Object> config) {
+            super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        /** When this returns, the commit is durable: whatever comes after cannot take it back. */
+        @Override
+        public void commitTransaction() {
+            super.commitTransaction();
+            GroupCommit.ofThread().committed();
+        }
+
+        @Override
+        public void abortTransaction() {
+            GroupCommit.ofThread().aborted();
+            super.abortTransaction();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.quotastack.platform.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.ConfigDecider;
+import io.quotastack.core.tenant.ConfigDecision;
+import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.view.ProblemJson;
+
+/**
+ * Decides the commands of `config-commands` one after the other: changes go to `config`, one outcome each to
+ * `config-outcomes`, what cannot be read to `config-dead-letters`.
+ *
+ * <p>Everything is decided before anything is written, so a fault in between leaves nothing half done: a command that
+ * the code cannot cope with is answered 500, not kept, and set aside like an unreadable one. Neither stops the stream.
+ */
+final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    /** Each command leaves at most one answer behind, so looking at a few per command keeps up with them. */
+    private static final int ANSWERS_SWEPT_PER_COMMAND = 16;
+
+    /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
+    private static final int MAX_CHANGE_BYTES = 512 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigDeciderProcessor.class);
+
+    private ProcessorContext<byte[], byte[]> context;
+    private ConfigState state;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+    ConfigDeciderProcessor() {}
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> streamsContext) {
+        context = streamsContext;
+        state = new ConfigState(streamsContext.getStateStore(ConfigTopology.STORE));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ConfigSubmission submission;
+        try {
+            submission = ConfigJson.read(record.value(), ConfigSubmission.class);
+        } catch (IOException e) {
+            setAside(record, e);
+            return;
+        }
+        Instant now = state.advanceTo(Instant.ofEpochMilli(record.timestamp()));
+        Optional<KeptAnswer> kept = submission.idempotency()
+                .flatMap(idempotency -> state.answer(submission.owner(), idempotency.key()));
+        if (kept.isPresent()) {
+            tell(submission, repeated(submission, kept.get()), now);
+        } else {
+            decide(submission, record, now);
+        }
+        state.sweep(ANSWERS_SWEPT_PER_COMMAND);
+    }
+
+    private void decide(ConfigSubmission submission, Record<byte[], byte[]> record, Instant now) {
+        ConfigDecision decision;
+        Reply reply;
+        try {
+            decision = bounded(submission.command(), ConfigDecider.decide(state.config(), submission.command(), now));
+            reply = switch (decision) {
+                case ConfigDecision.Accepted accepted -> ConfigReplies.of(accepted.result(), now);
+                case ConfigDecision.Refused refused -> ProblemJson.reply(refused.problem(), request(submission));
+            };
+        } catch (RuntimeException e) {
+            setAside(record, e);
+            tell(submission, ProblemJson.reply(Problem.of(ProblemType.INTERNAL,
+                    "the command could not be decided; the operator's log knows why"), request(submission)), now);
+            return;
+        }
+        if (decision instanceof ConfigDecision.Accepted accepted) {
+            accepted.changes().forEach(change -> book(change, now));
+        }
+        if (kept(reply)) {
+            submission.idempotency().ifPresent(
+                    idempotency -> state.keep(submission.owner(), idempotency, reply.status(), text(reply)));
+        }
+        tell(submission, reply, now);
+    }
+
+    /**
+     * A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. But no limit keeps
+     * a price in force: what stops something adds a time to it, once to each of its rules, for which there is room, and
+     * what makes a thing smaller is welcome.
+     */
+    private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
+        return decision instanceof ConfigDecision.Accepted accepted && !stops(command)
+                && accepted.changes().stream().anyMatch(this::outgrows)
+                        ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                                "one thing, such as a metric with all its rules, may not take more than 512 KiB"))
+                        : decision;
+    }
+
+    private boolean outgrows(ConfigChange change) {
+        int bytes = ConfigJson.write(change).length;
+        return bytes > MAX_CHANGE_BYTES
+                && bytes > state.lastOf(change.key()).map(last -> ConfigJson.write(last).length).orElse(0);
+    }
+
+    private static boolean stops(ConfigCommand command) {
+        return switch (command) {
+            case ConfigCommand.ArchiveMetric archive -> true;
+            case ConfigCommand.ArchiveRule archive -> true;
+            case ConfigCommand.ArchiveTopupPackage archive -> true;
+            case ConfigCommand.RevokeApiKey revoke -> true;
+            case ConfigCommand.SetRootKey set -> false;
+            case ConfigCommand.CreateTenant create -> false;
+            case ConfigCommand.CreateApiKey create -> false;
+            case ConfigCommand.NoteKeyUse use -> false;
+            case ConfigCommand.PatchSettings patch -> false;
+            case ConfigCommand.CreateMetric create -> false;
+            case ConfigCommand.PatchMetric patch -> false;
+            case ConfigCommand.CreateRule create -> false;
+            case ConfigCommand.CreateTopupPackage create -> false;
+            case ConfigCommand.PatchTopupPackage patch -> false;
+            case ConfigCommand.CreatePlan create -> false;
+            case ConfigCommand.PatchPlan patch -> false;
+            case ConfigCommand.CreateVariant create -> false;
+            case ConfigCommand.PatchVariant patch -> false;
+        };
+    }
+
+    /** A patch that does not fit what it changes is an invalid request: the corrected one may use the same key. */
+    private static boolean kept(Reply reply) {
+        return reply.status() != ProblemType.INVALID_REQUEST.status();
+    }
+
+    private void book(ConfigChange change, Instant now) {
+        var numbered = new NumberedChange(state.config().version() + 1, change);
+        state.apply(numbered);
+        context.forward(new Record<>(utf8(change.key()), ConfigJson.write(numbered), now.toEpochMilli()),
+                ConfigTopology.CONFIG_SINK);
+    }
+
+    private static Reply repeated(ConfigSubmission submission, KeptAnswer kept) {
+        String fingerprint = submission.idempotency().map(Idempotency::fingerprint).orElse("");
+        return kept.fingerprint().equals(fingerprint)
+                ? new Reply(kept.status(), utf8(kept.body()), true)
+                : ProblemJson.reply(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                        "the Idempotency-Key came before with another method, path or body"), request(submission));
+    }
+
+    private void tell(ConfigSubmission submission, Reply reply, Instant now) {
+        var outcome = new ConfigOutcome(submission.commandId(), state.config().version(), reply.status(), text(reply),
+                reply.replayed());
+        context.forward(new Record<>(utf8(submission.commandId()), ConfigJson.write(outcome), now.toEpochMilli()),
+                ConfigTopology.OUTCOMES_SINK);
+        if (!(submission.command() instanceof ConfigCommand.NoteKeyUse)) {
+            context.commit(); // somebody waits, and these are too rare to gather
+        }
+    }
+
+    /** Keeps a copy of what could not be handled, with the reason and where it stood. */
+    private void setAside(Record<byte[], byte[]> record, Exception reason) {
+        Headers headers = new RecordHeaders().add("quotastack-reason", utf8(reason.toString()));
+        Optional<RecordMetadata> source = context.recordMetadata();
+        source.ifPresent(at -> headers.add("quotastack-source-topic", utf8(at.topic()))
+                .add("quotastack-source-partition", utf8(Integer.toString(at.partition())))
+                .add("quotastack-source-offset", utf8(Long.toString(at.offset()))));
+        LOG.error("a configuration command could not be handled and is set aside: {}",
+                source.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset()).orElse("no position"), reason);
+        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers),
+                ConfigTopology.DEAD_LETTERS_SINK);
+    }
+
+    private static RequestContext request(ConfigSubmission submission) {
+        return new RequestContext(submission.commandId(),
+                submission.idempotency().map(Idempotency::instance).orElse(""));
+    }
+
+    private static String text(Reply reply) {
+        return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

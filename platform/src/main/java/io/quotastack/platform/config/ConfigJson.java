@@ -1,0 +1,188 @@
+package io.quotastack.platform.config;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.GrantExpiry;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.schemas.json.Json;
+
+/**
+ * The JSON of configuration in topics and in the store. Absent values are left out; of the two ways a PATCH can hold
+ * nothing, null clears and absent leaves alone. Members of a later version are passed over, a missing one of ours is an
+ * error. Times are to the millisecond, so what is decided on a command is what its record says.
+ */
+final class ConfigJson {
+
+    private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addModule(domain())
+            .addMixIn(ConfigCommand.class, Commands.class).addMixIn(ConfigChange.class, Changes.class)
+            .addMixIn(Price.class, Prices.class).addMixIn(GrantExpiry.class, Expiries.class)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
+
+    private ConfigJson() {}
+
+    static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("configuration that cannot be written as JSON", e);
+        }
+    }
+
+    /** Reads what {@link #write} wrote; anything else fails with an IOException that says why. */
+    static <T> T read(byte @Nullable [] json, Class<T> type) throws IOException {
+        if (json == null) {
+            throw new IOException("no value where a " + type.getSimpleName() + " should be");
+        }
+        T value = MAPPER.readValue(json, type);
+        if (value == null) {
+            throw new IOException("null where a " + type.getSimpleName() + " should be");
+        }
+        return value;
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = ConfigCommand.SetRootKey.class, name = "set_root_key"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateTenant.class, name = "create_tenant"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateApiKey.class, name = "create_api_key"),
+        @JsonSubTypes.Type(value = ConfigCommand.RevokeApiKey.class, name = "revoke_api_key"),
+        @JsonSubTypes.Type(value = ConfigCommand.NoteKeyUse.class, name = "note_key_use"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchSettings.class, name = "patch_settings"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateMetric.class, name = "create_metric"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchMetric.class, name = "patch_metric"),
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveMetric.class, name = "archive_metric"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateRule.class, name = "create_rule"),
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveRule.class, name = "archive_rule"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateTopupPackage.class, name = "create_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchTopupPackage.class, name = "patch_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.ArchiveTopupPackage.class, name = "archive_topup_package"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreatePlan.class, name = "create_plan"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchPlan.class, name = "patch_plan"),
+        @JsonSubTypes.Type(value = ConfigCommand.CreateVariant.class, name = "create_variant"),
+        @JsonSubTypes.Type(value = ConfigCommand.PatchVariant.class, name = "patch_variant")})
+    private interface Commands {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = ConfigChange.RootKeySet.class, name = "root_key"),
+        @JsonSubTypes.Type(value = ConfigChange.TenantPut.class, name = "tenant"),
+        @JsonSubTypes.Type(value = ConfigChange.ApiKeyPut.class, name = "api_key"),
+        @JsonSubTypes.Type(value = ConfigChange.SettingsPut.class, name = "settings"),
+        @JsonSubTypes.Type(value = ConfigChange.MetricPut.class, name = "metric"),
+        @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package"),
+        @JsonSubTypes.Type(value = ConfigChange.PlanPut.class, name = "plan"),
+        @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant")})
+    private interface Changes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "cost_type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = Price.Flat.class, name = "flat"),
+        @JsonSubTypes.Type(value = Price.PerUnit.class, name = "per_unit"),
+        @JsonSubTypes.Type(value = Price.PerPackage.class, name = "package"),
+        @JsonSubTypes.Type(value = Price.Tiered.class, name = "tiered")})
+    private interface Prices {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = GrantExpiry.PeriodEnd.class, name = "period_end"),
+        @JsonSubTypes.Type(value = GrantExpiry.CadenceEnd.class, name = "cadence_end"),
+        @JsonSubTypes.Type(value = GrantExpiry.Never.class, name = "never"),
+        @JsonSubTypes.Type(value = GrantExpiry.After.class, name = "after_seconds")})
+    private interface Expiries {}
+
+    private static SimpleModule domain() {
+        var module = new SimpleModule("quotastack-config");
+        module.addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse));
+        module.setDeserializerModifier(new AbsentLeavesAlone());
+        addText(module, TenantEnvironment.class, TenantEnvironment::toString, TenantEnvironment::parse);
+        addText(module, Environment.class, Environment::text, text -> Environment.parse(text).orElseThrow());
+        addText(module, Scope.class, Scope::text, text -> Scope.parse(text).orElseThrow());
+        addText(module, OveragePolicy.class, OveragePolicy::text, among(OveragePolicy.values(), OveragePolicy::text));
+        addText(module, Price.TierMode.class, Price.TierMode::text,
+                among(Price.TierMode.values(), Price.TierMode::text));
+        addText(module, Price.TierScope.class, Price.TierScope::text,
+                among(Price.TierScope.values(), Price.TierScope::text));
+        addText(module, BillingMode.class, BillingMode::text, among(BillingMode.values(), BillingMode::text));
+        addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
+        FeatureJson.addTo(module);
+        return module;
+    }
+
+    private static <T> void addText(SimpleModule module, Class<T> type, Function<T, String> write,
+            Function<String, T> read) {
+        module.addSerializer(type, new ToText<>(type, write));
+        module.addDeserializer(type, new FromText<>(type, read));
+    }
+
+    private static <T> Function<String, T> among(T[] values, Function<T, String> text) {
+        return wanted -> {
+            for (T value : values) {
+                if (text.apply(value).equals(wanted)) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException("unknown: " + wanted);
+        };
+    }
+
+    /** Writes a value as its text. */
+    private static final class ToText<T> extends StdSerializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<T, String> write;
+
+        ToText(Class<T> type, Function<T, String> write) {
+            super(type);
+            this.write = write;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(write.apply(value));
+        }
+    }
+
+    /** Reads a value from its text. */
+    private static final class FromText<T> extends FromStringDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> read;
+
+        FromText(Class<T> type, Function<String, T> read) {
+            super(type);
+            this.read = read;
+        }
+
+        @Override
+        protected T _deserialize(String text, DeserializationContext context) throws IOException {
+            try {
+                return read.apply(text);
+            } catch (RuntimeException e) {
+                throw context.weirdStringException(text, handledType(), "not one");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.quotastack.platform.config;
+
+import java.util.Map;
+
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * The configuration's one writer.
+ *
+ * <pre>
+ * config-commands ─▶ config-decider (config-state) ─┬▶ config
+ *                                                   ├▶ config-outcomes
+ *                                                   └▶ config-dead-letters
+ * </pre>
+ */
+public final class ConfigTopology {
+
+    /** The name of the deciding task's store; its changelog is named after it. */
+    public static final String STORE = "config-state";
+
+    static final String CONFIG_SINK = "config-sink";
+    static final String OUTCOMES_SINK = "config-outcomes-sink";
+    static final String DEAD_LETTERS_SINK = "config-dead-letters-sink";
+
+    private static final String SOURCE = "config-commands-source";
+    private static final String DECIDER = "config-decider";
+
+    private ConfigTopology() {}
+
+    /** Adds it to an application's topology, as a sub-topology of its own. */
+    public static Topology addTo(Topology topology) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        return topology
+                .addSource(AutoOffsetReset.earliest(), SOURCE, bytesIn, bytesIn, Topics.CONFIG_COMMANDS.name())
+                .addProcessor(DECIDER, ConfigDeciderProcessor::new, SOURCE)
+                .addStateStore(store(), DECIDER)
+                .addSink(CONFIG_SINK, Topics.CONFIG.name(), bytesOut, bytesOut, DECIDER)
+                .addSink(OUTCOMES_SINK, Topics.CONFIG_OUTCOMES.name(), bytesOut, bytesOut, DECIDER)
+                .addSink(DEAD_LETTERS_SINK, Topics.CONFIG_DEAD_LETTERS.name(), bytesOut, bytesOut, DECIDER);
+    }
+
+    /** Small segments let the changelog compact, so a restore reads little more than there is. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled().withLoggingEnabled(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2"));
+    }
+}

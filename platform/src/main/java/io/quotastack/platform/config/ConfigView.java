@@ -1,0 +1,221 @@
+package io.quotastack.platform.config;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.schemas.topic.Topics;
+
+/**
+ * This node's copy of the configuration: tails `config` and `config-outcomes`, committed records only, on a thread of
+ * its own. A failure to read is tried again for ever; until it is over, {@link #failure} tells it and the copy stays
+ * as it was.
+ */
+public final class ConfigView implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
+    private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
+    private static final TopicPartition OUTCOMES = new TopicPartition(Topics.CONFIG_OUTCOMES.name(), 0);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+    private static final int BROKER_CALL_MILLIS = 5_000;
+
+    private final Map<String, Object> kafka;
+    private final Thread thread = new Thread(this::run, "config-view");
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final List<java.util.function.Consumer<ConfigOutcome>> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition newVersion = lock.newCondition();
+    private volatile Config current = Config.EMPTY;
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /** Where to read on; only the thread knows. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    /** Outcomes read before the snapshot that has what they decided; in the order of their versions. */
+    private final Queue<ConfigOutcome> early = new ArrayDeque<>();
+
+    private ConfigView(Map<String, Object> kafka) {
+        this.kafka = Map.copyOf(kafka);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
+     */
+    public static ConfigView start(Map<String, Object> kafka) {
+        var view = new ConfigView(kafka);
+        view.thread.start();
+        return view;
+    }
+
+    /** The newest snapshot read; costs nothing. Never goes back. */
+    public Config current() {
+        return current;
+    }
+
+    /** Completes when all that was committed at the start has been read. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /** What keeps the copy from being current, if anything does. */
+    public Optional<Throwable> failure() {
+        return failure;
+    }
+
+    /** A snapshot of at least that version, at once if there is one already; nothing when it does not come in time. */
+    public Optional<Config> awaitVersion(long version, Duration atMost) throws InterruptedException {
+        Config snapshot = current;
+        if (snapshot.version() >= version) {
+            return Optional.of(snapshot);
+        }
+        long nanos = atMost.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (current.version() < version) {
+                if (nanos <= 0) {
+                    return Optional.empty();
+                }
+                nanos = newVersion.awaitNanos(nanos);
+            }
+            return Optional.of(current);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops reading; the last snapshot stays. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(Duration.ofMillis(2L * BROKER_CALL_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells every outcome, from the thread that reads, once the snapshot has what it decided. */
+    void onOutcome(java.util.function.Consumer<ConfigOutcome> listener) {
+        listeners.add(listener);
+    }
+
+    private void run() {
+        try {
+            while (!closed()) {
+                try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
+                    tail(consumer);
+                } catch (IOException | RuntimeException e) {
+                    failure = Optional.of(e);
+                    LOG.error("the configuration cannot be read; trying again", e);
+                    if (closing.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            failure = Optional.of(e);
+        } catch (Error e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    private void tail(Consumer<byte[], byte[]> consumer) throws IOException {
+        consumer.assign(List.of(CONFIG, OUTCOMES));
+        consumer.seekToBeginning(List.of(CONFIG, OUTCOMES));
+        positions.forEach(consumer::seek);
+        long end = consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L);
+        while (!closed()) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            readChanges(records.records(CONFIG));
+            records.records(OUTCOMES).forEach(this::readOutcome);
+            positions.put(CONFIG, consumer.position(CONFIG));
+            positions.put(OUTCOMES, consumer.position(OUTCOMES));
+            failure = Optional.empty();
+            if (consumer.position(CONFIG) >= end) {
+                ready.complete(null);
+            }
+            tellOutcomes();
+        }
+    }
+
+    /** One that cannot be read stops us here: a snapshot without it would be wrong. */
+    private void readChanges(List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<NumberedChange> changes = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            changes.add(ConfigJson.read(record.value(), NumberedChange.class));
+        }
+        lock.lock();
+        try {
+            current = current.apply(changes);
+            newVersion.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void readOutcome(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            early.add(ConfigJson.read(record.value(), ConfigOutcome.class));
+        } catch (IOException e) {
+            LOG.error("an outcome at offset {} of {} cannot be read; whoever waits for it asks again",
+                    record.offset(), OUTCOMES, e);
+        }
+    }
+
+    private void tellOutcomes() {
+        for (ConfigOutcome next = early.peek(); next != null
+                && next.configVersion() <= current.version(); next = early.peek()) {
+            ConfigOutcome outcome = early.remove();
+            listeners.forEach(listener -> listener.accept(outcome));
+        }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    private Map<String, Object> consumerConfig() {
+        var config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return config;
+    }
+}

@@ -1,0 +1,244 @@
+package io.quotastack.platform.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.plan.BillingMode;
+import io.quotastack.core.plan.Cadence;
+import io.quotastack.core.plan.ContractTerms;
+import io.quotastack.core.plan.CreditGrantTerms;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.GrantExpiry;
+import io.quotastack.core.plan.Interval;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Rollover;
+import io.quotastack.core.plan.VariantPatch;
+import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.ConfigCommand.NewKey;
+import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.SealedSecret;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.tenant.WebhookPatch;
+import io.quotastack.core.tenant.WebhookSettings;
+
+class ConfigJsonTest {
+
+    private static final UUID TENANT = UUID.fromString("7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11");
+    private static final TenantEnvironment TEST = new TenantEnvironment(TENANT, Environment.TEST);
+    private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final SealedSecret SECRET = new SealedSecret("c2VhbGVk", "00ff");
+    private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
+    private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
+            List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
+    private static final TopupPackage.Terms PACKAGE = new TopupPackage.Terms("Small", 1, 0, 2, "EUR",
+            Optional.of(60L), -1, Map.of("a", "b"));
+    private static final SortedMap<String, Feature> FEATURES = new TreeMap<>(Map.of("sso", new Feature.Included(),
+            "seats", new Feature.Quantity(new BigDecimal("2.5")), "most", new Feature.Quantity(
+                    BigDecimal.valueOf(Long.MAX_VALUE)),
+            "tier", new Feature.Text("gold")));
+    private static final SortedSet<String> METRICS = new TreeSet<>(Set.of("tokens", "calls"));
+    private static final List<CreditGrantTerms> GRANTS = List.of(
+            new CreditGrantTerms(5_000, Optional.of(new Cadence(Interval.WEEK, 2)), new GrantExpiry.CadenceEnd(), 3,
+                    new Rollover(50, Optional.of(700L)), true),
+            new CreditGrantTerms(1, Optional.empty(), new GrantExpiry.PeriodEnd(), 0, Rollover.NONE, false),
+            new CreditGrantTerms(1, Optional.empty(), new GrantExpiry.Never(), 0, Rollover.NONE, false),
+            new CreditGrantTerms(1, Optional.empty(), new GrantExpiry.After(60), 0, Rollover.NONE, false));
+    private static final VariantPatch EVERYTHING = new VariantPatch(Optional.of(BillingMode.POSTPAID),
+            Optional.of(Interval.YEAR), Optional.of(2), Optional.of(Optional.of(990L)),
+            Optional.of(Optional.of("EUR")), Optional.of(14), Optional.of(7), Optional.of(5), Optional.of(false),
+            Optional.of(true), Optional.of(Optional.of(OveragePolicy.NOTIFY)), Optional.of(Optional.of(500L)),
+            Optional.of(GRANTS), Optional.of(Optional.of(METRICS)),
+            Optional.of(Optional.of(new ContractTerms(12, true, 20))), Optional.of(Optional.of("var_0")));
+    private static final VariantPatch CLEARED = new VariantPatch(Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.of(Optional.empty()), Optional.of(Optional.empty()), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Optional.empty()),
+            Optional.of(Optional.empty()), Optional.of(List.of()), Optional.of(Optional.empty()),
+            Optional.of(Optional.empty()), Optional.of(Optional.empty()));
+    private static final VariantPatch UNCHANGED = new VariantPatch(Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final VariantTerms TERMS = EVERYTHING.on(VariantTerms.every(Interval.MONTH));
+
+    @ParameterizedTest
+    @MethodSource
+    void aCommandIsReadAsItWasWritten(ConfigCommand command) throws IOException {
+        var submission = new ConfigSubmission("req_1", TEST.toString(),
+                Optional.of(new Idempotency("key", "print", "/v1/x")), command);
+
+        assertThat(ConfigJson.read(ConfigJson.write(submission), ConfigSubmission.class)).isEqualTo(submission);
+    }
+
+    static List<ConfigCommand> aCommandIsReadAsItWasWritten() {
+        return List.of(new ConfigCommand.SetRootKey("abc"), new ConfigCommand.CreateTenant(TENANT, "Acme", KEY, KEY),
+                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of(Scope.ADMIN, Scope.USAGE_WRITE)),
+                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of()), new ConfigCommand.RevokeApiKey(TEST, "key_1"),
+                new ConfigCommand.NoteKeyUse(Map.of("key_1", TIME)),
+                new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty()),
+                new ConfigCommand.PatchSettings(TEST, Optional.of(OveragePolicy.NOTIFY),
+                        Optional.of(Optional.empty()), Optional.of(Optional.empty()), Optional.of(3)),
+                new ConfigCommand.PatchSettings(TEST, Optional.of(OveragePolicy.ALLOW),
+                        Optional.of(Optional.of(5L)), Optional.of(Optional.of(new RateLimit(10, 60))),
+                        Optional.of(0)),
+                new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(),
+                        new WebhookPatch(Optional.of(Optional.of("https://a")), Optional.of(Optional.empty()),
+                                Optional.of(Optional.of(List.of("credit.granted"))))),
+                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.of("all of them")),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.of(Optional.empty())),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.of("T"), Optional.of(Optional.of("d"))),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty()),
+                new ConfigCommand.ArchiveMetric(TEST, "tokens"), rule(new Price.Flat(1)),
+                rule(new Price.PerUnit(Long.MAX_VALUE)), rule(new Price.PerPackage(10, 3)), rule(TIERED),
+                new ConfigCommand.CreateRule(TEST, "rule_1", "tokens", TIERED, Optional.empty()),
+                new ConfigCommand.ArchiveRule(TEST, "rule_1"),
+                new ConfigCommand.CreateTopupPackage(TEST, "pkg_1", "small", PACKAGE),
+                new ConfigCommand.PatchTopupPackage(TEST, "pkg_1", Optional.of("S"), Optional.of(1L), Optional.of(0L),
+                        Optional.of(2L), Optional.of("USD"), Optional.of(Optional.of(3L)), Optional.of(-4),
+                        Optional.of(Map.of("a", "b"))),
+                new ConfigCommand.PatchTopupPackage(TEST, "pkg_1", Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Optional.empty()),
+                        Optional.empty(), Optional.of(Map.of())),
+                new ConfigCommand.ArchiveTopupPackage(TEST, "pkg_1"),
+                new ConfigCommand.CreatePlan(TEST, "plan_1", "pro", "Pro", Optional.of("d"), FEATURES),
+                new ConfigCommand.PatchPlan(TEST, "plan_1", Optional.empty(), Optional.empty(), Optional.empty()),
+                new ConfigCommand.PatchPlan(TEST, "plan_1", Optional.of("P"), Optional.of(Optional.empty()),
+                        Optional.of(FEATURES)),
+                new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "monthly", TERMS),
+                new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "weekly", VariantTerms.every(Interval.WEEK)),
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", UNCHANGED),
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", EVERYTHING),
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", CLEARED));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aChangeIsReadAsItWasWritten(ConfigChange change) throws IOException {
+        var numbered = new NumberedChange(7, change);
+
+        assertThat(ConfigJson.read(ConfigJson.write(numbered), NumberedChange.class)).isEqualTo(numbered);
+    }
+
+    static List<ConfigChange> aChangeIsReadAsItWasWritten() {
+        var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.of(TIME));
+        return List.of(new ConfigChange.RootKeySet("abc"),
+                new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", TIME)),
+                new ConfigChange.ApiKeyPut(new ApiKey("key_1", TEST, "CI", "abc", "qs_test_a",
+                        Set.of(Scope.CREDITS_READ), TIME, Optional.of(TIME), Optional.empty())),
+                new ConfigChange.SettingsPut(TEST, Settings.DEFAULT),
+                new ConfigChange.SettingsPut(TEST,
+                        new Settings(OveragePolicy.ALLOW, Optional.of(5L), Optional.of(new RateLimit(1, 1)), 0)),
+                new ConfigChange.SettingsPut(TEST,
+                        new Settings(OveragePolicy.ALLOW, Optional.empty(), Optional.empty(), 0,
+                                new WebhookSettings(Optional.of("https://a"), Optional.of(SECRET),
+                                        Optional.of(new WebhookSettings.Retired(SECRET, TIME)),
+                                        Optional.of(List.of("credit.granted")), Optional.of(7L)))),
+                new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
+                        Optional.of(TIME), List.of(rule))),
+                new ConfigChange.TopupPackagePut(TEST,
+                        new TopupPackage("pkg_1", "small", PACKAGE, TIME, Optional.of(TIME))),
+                new ConfigChange.PlanPut(TEST, new Plan("plan_1", "pro", 3, "Pro", Optional.empty(), FEATURES, TIME,
+                        TIME.plusMillis(1))),
+                new ConfigChange.VariantPut(TEST, new PlanVariant("var_1", "plan_1", "monthly", 2, TERMS, TIME,
+                        TIME.plusMillis(1))));
+    }
+
+    /** What lies in topics and stores must stay readable, so its form is fixed here. */
+    @Test
+    void aChangeStandsInTheTopicLikeThis() {
+        var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.empty());
+        var change = new ConfigChange.MetricPut(TEST,
+                new Metric("tokens", "Tokens", Optional.empty(), TIME, Optional.empty(), List.of(rule)));
+
+        assertThat(new String(ConfigJson.write(new NumberedChange(7, change)), UTF_8)).isEqualTo("""
+                {"version":7,"change":{"type":"metric","world":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test",\
+                "metric":{"key":"tokens","name":"Tokens","created_at":"2026-11-22T12:00:00.123Z","rules":[\
+                {"id":"rule_1","metric_key":"tokens","version":1,"price":{"cost_type":"tiered","mode":"volume",\
+                "scope":"month","tiers":[{"up_to":10,"unit_cost":2,"flat_cost":3},{"unit_cost":1,"flat_cost":0}]},\
+                "effective_at":"2026-11-22T12:00:00.123Z","created_at":"2026-11-22T12:00:00.123Z"}]}}}""");
+    }
+
+    @Test
+    void aVersionOfAVariantStandsInTheTopicLikeThis() {
+        var variant = new PlanVariant("var_1", "plan_1", "weekly", 1,
+                CLEARED.on(VariantTerms.every(Interval.WEEK)), TIME, TIME);
+        var change = new ConfigChange.VariantPut(TEST, variant);
+
+        assertThat(change.key()).isEqualTo("variant/7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test/var_1/1");
+        assertThat(new String(ConfigJson.write(change), UTF_8)).isEqualTo("""
+                {"type":"variant","world":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test","variant":{"id":"var_1",\
+                "plan_id":"plan_1","key":"weekly","version":1,"terms":{"billing_mode":"prepaid",\
+                "period":{"interval":"week","count":1},"trial_days":0,"renewal_due_days":3,"grace_period_days":3,\
+                "allow_usage_while_overdue":true,"allow_usage_while_paused":false,"credit_grants":[]},\
+                "created_at":"2026-11-22T12:00:00.123Z","updated_at":"2026-11-22T12:00:00.123Z"}}""");
+        assertThat(new String(ConfigJson.write(GRANTS.getFirst()), UTF_8)).isEqualTo("""
+                {"credits":5000,"cadence":{"interval":"week","count":2},"expires":{"type":"cadence_end"},\
+                "priority":3,"rollover":{"percentage":50,"cap":700},"on_trial":true}""");
+        assertThat(new String(ConfigJson.write(FEATURES), UTF_8)).isEqualTo("""
+                {"most":9223372036854775807,"seats":2.5,"sso":true,"tier":"gold"}""");
+    }
+
+    @Test
+    void membersOfALaterVersionArePassedOver() throws IOException {
+        String json = "{\"version\":1,\"colour\":\"red\",\"change\":{\"type\":\"root_key\",\"hash\":\"a\",\"b\":1}}";
+
+        assertThat(ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class))
+                .isEqualTo(new NumberedChange(1, new ConfigChange.RootKeySet("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "poison", "{\"version\":1}",
+        "{\"version\":1,\"change\":{\"type\":\"no_such\"}}", "{\"version\":1,\"change\":{\"type\":\"root_key\"}}",
+        "{\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":null}}",
+        "{\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}",
+        "{\"version\":1,\"change\":{\"type\":\"settings\",\"world\":\"nowhere\",\"settings\":{}}}",
+        "{\"version\":1,\"change\":{\"type\":\"plan\",\"world\":\"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test\",\"plan\":"
+                + "{\"id\":\"p\",\"key\":\"p\",\"version\":1,\"name\":\"P\",\"features\":{\"sso\":false},\"created_at\":"
+                + "\"2026-11-22T12:00:00Z\",\"updated_at\":\"2026-11-22T12:00:00Z\"}}}"})
+    void whatIsNoChangeIsRefused(String json) {
+        assertThatIOException().isThrownBy(() -> ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class));
+    }
+
+    private static ConfigCommand rule(Price price) {
+        return new ConfigCommand.CreateRule(TEST, "rule_1", "tokens", price, Optional.of(TIME));
+    }
+}

@@ -1,0 +1,326 @@
+package io.quotastack.platform.config;
+
+import static io.quotastack.platform.config.ConfigPipeline.LIVE;
+import static io.quotastack.platform.config.ConfigPipeline.OWNER;
+import static io.quotastack.platform.config.ConfigPipeline.START;
+import static io.quotastack.platform.config.ConfigPipeline.TENANT;
+import static io.quotastack.platform.config.ConfigPipeline.body;
+import static io.quotastack.platform.config.ConfigPipeline.key;
+import static io.quotastack.platform.config.ConfigPipeline.metric;
+import static io.quotastack.platform.config.ConfigPipeline.rule;
+import static io.quotastack.platform.config.ConfigPipeline.tenant;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.tenant.Config;
+import io.quotastack.core.tenant.ConfigCommand;
+
+class ConfigTopologyTest {
+
+    private ConfigPipeline pipeline;
+
+    @BeforeEach
+    void start(@TempDir Path state) {
+        pipeline = new ConfigPipeline(state);
+    }
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    @Test
+    void theOutcomesVersionIsTheSnapshotThatHasTheChange() {
+        ConfigOutcome outcome = pipeline.send(tenant(TENANT));
+
+        Config config = pipeline.readConfig();
+        assertThat(outcome.configVersion()).isEqualTo(3).isEqualTo(config.version());
+        assertThat(config.tenants()).containsKey(TENANT);
+        assertThat(config.keysByHash()).hasSize(2);
+    }
+
+    @Test
+    void aTenantIsAnsweredWithItsKeysAsShown() {
+        ConfigOutcome outcome = pipeline.send(tenant(TENANT));
+
+        assertThat(outcome.status()).isEqualTo(201);
+        assertThat(body(outcome).at("/tenant_id").asText()).isEqualTo(TENANT.toString());
+        assertThat(body(outcome).at("/live_key/key").isNull()).isTrue();
+        assertThat(body(outcome).at("/test_key/key_shown").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatIsMadeIs201AndWhatIsChanged200() {
+        pipeline.send(tenant(TENANT));
+
+        assertThat(pipeline.send(metric("tokens")).status()).isEqualTo(201);
+        assertThat(pipeline.send(rule("r1")).status()).isEqualTo(201);
+        assertThat(pipeline.send(new ConfigCommand.CreateApiKey(LIVE, key("ci"), Set.of())).status()).isEqualTo(201);
+        assertThat(pipeline.send(new ConfigCommand.RevokeApiKey(LIVE, "key_ci")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(3))).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("T"), Optional.empty()))
+                .status()).isEqualTo(200);
+        assertThat(pipeline.after(Duration.ofMillis(1)).send(new ConfigCommand.ArchiveRule(LIVE, "r1")).status())
+                .isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.SetRootKey("abc")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.NoteKeyUse(Map.of("key_ci", START))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRuleIsAnsweredAsItStandsAtTheDecision() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+
+        ConfigOutcome outcome = pipeline.send(rule("r1"));
+
+        assertThat(body(outcome).at("/id").asText()).isEqualTo("r1");
+        assertThat(body(outcome).at("/unit_cost").asLong()).isEqualTo(3);
+        assertThat(body(outcome).at("/effective_at").asText()).isEqualTo("2026-11-01T00:00:00.000Z");
+        assertThat(body(outcome).at("/status").asText()).isEqualTo("active");
+    }
+
+    @Test
+    void aRefusalIsAProblemOfTheRequestAndChangesNothing() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.readConfig();
+
+        ConfigOutcome refused = pipeline.send("k1", metric("tokens"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(body(refused).at("/type").asText()).isEqualTo("urn:quotastack:problem:already-exists");
+        assertThat(body(refused).at("/request_id").asText()).isEqualTo("req_3");
+        assertThat(body(refused).at("/instance").asText()).isEqualTo("/v1/path");
+        assertThat(pipeline.changes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theSameKeyGetsTheSameAnswerAndRunsOnce() {
+        pipeline.send(tenant(TENANT));
+
+        ConfigOutcome first = pipeline.send("k1", metric("tokens"));
+        ConfigOutcome second = pipeline.after(Duration.ofHours(23)).send("k1", metric("tokens"));
+
+        assertThat(first.replayed()).isFalse();
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(pipeline.readConfig().version()).isEqualTo(4);
+    }
+
+    @Test
+    void aRefusalIsReplayedToTheByteWithTheFirstRequestsId() {
+        ConfigOutcome first = pipeline.send("k1", metric("tokens"));
+        pipeline.send(tenant(TENANT));
+
+        ConfigOutcome second = pipeline.send("k1", metric("tokens"));
+
+        assertThat(first.status()).isEqualTo(404);
+        assertThat(body(first).at("/resource").asText()).isEqualTo("tenant");
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.commandId()).isNotEqualTo(first.commandId());
+    }
+
+    @Test
+    void theSameKeyForSomethingElseIsRefusedAndKeepsTheFirstAnswer() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send("k1", metric("tokens"));
+
+        ConfigOutcome other = pipeline.send("k1", metric("calls"));
+
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(body(other).at("/type").asText()).isEqualTo("urn:quotastack:problem:idempotency-key-reused");
+        assertThat(body(other).at("/request_id").asText()).isEqualTo(other.commandId());
+        assertThat(other.replayed()).isFalse();
+        assertThat(pipeline.send("k1", metric("tokens")).replayed()).isTrue();
+        assertThat(pipeline.readConfig().environment(LIVE).metrics()).containsOnlyKeys("tokens");
+    }
+
+    @Test
+    void aKeyIsItsOwnersOnly() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send("k1", metric("tokens"));
+
+        ConfigOutcome others = pipeline.send("root", Optional.of(new Idempotency("k1", "print", "/v1/tenants")),
+                tenant(new UUID(0, 2)));
+
+        assertThat(others.status()).isEqualTo(201);
+        assertThat(others.replayed()).isFalse();
+    }
+
+    @Test
+    void anAnswerHasItsTimeAndIsThenSwept() {
+        pipeline.send(tenant(TENANT));
+        for (int i = 0; i < 100; i++) {
+            pipeline.send("k" + i, metric("metric_" + i));
+        }
+
+        ConfigOutcome later = pipeline.after(ConfigState.KEPT_FOR).send("k99", metric("metric_99"));
+        for (int i = 0; i < 20; i++) {
+            pipeline.send(new ConfigCommand.SetRootKey("abc"));
+        }
+
+        assertThat(later.replayed()).isFalse();
+        assertThat(later.status()).as("decided anew").isEqualTo(409);
+        assertThat(rows("answer/")).as("the new answer").isEqualTo(1);
+    }
+
+    @Test
+    void aMetricWhoseRulesOutgrowARecordIsRefusedFurtherOnes() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+
+        ConfigOutcome outcome = pipeline.send(new ConfigCommand.CreateRule(LIVE, "r1", "tokens",
+                new Price.Tiered(TierMode.GRADUATED, TierScope.EVENT, manyTiers(20_000)), Optional.empty()));
+
+        assertThat(outcome.status()).isEqualTo(422);
+        assertThat(body(outcome).at("/type").asText()).isEqualTo("urn:quotastack:problem:limit-exceeded");
+        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().rules()).isEmpty();
+    }
+
+    @Test
+    void aMetricThatHasGrownToItsLimitCanStillBeStopped() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.send(rule("r1"));
+        int most = mostDescription();
+        assertThat(describe(most).status()).as("as large as may be").isEqualTo(200);
+        assertThat(describe(most + 1).status()).isEqualTo(422);
+
+        assertThat(pipeline.send(new ConfigCommand.ArchiveRule(LIVE, "r1")).status()).isEqualTo(200);
+        assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
+        assertThat(describe(most).status()).as("it is over the limit now, but this makes it no larger").isEqualTo(200);
+        assertThat(describe(most + 1).status()).isEqualTo(422);
+        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().archivedAt()).isPresent();
+    }
+
+    /** The longest description that fits: by halves. */
+    private int mostDescription() {
+        int fits = 0;
+        int fitsNot = 512 << 10;
+        while (fitsNot - fits > 1) {
+            int middle = (fits + fitsNot) / 2;
+            if (describe(middle).status() == 200) {
+                fits = middle;
+            } else {
+                fitsNot = middle;
+            }
+        }
+        return fits;
+    }
+
+    private ConfigOutcome describe(int length) {
+        return pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+                Optional.of(Optional.of("x".repeat(length)))));
+    }
+
+    @Test
+    void timeNeverGoesBack() {
+        pipeline.send(tenant(TENANT));
+        pipeline.after(Duration.ofHours(2)).send(metric("tokens"));
+
+        pipeline.after(Duration.ofHours(-1)).send(metric("calls"));
+
+        assertThat(pipeline.readConfig().environment(LIVE).metric("calls").orElseThrow().createdAt())
+                .isEqualTo(START.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void poisonIsSetAsideWithItsPositionAndTheNextCommandIsDecided() {
+        pipeline.send(tenant(TENANT));
+
+        pipeline.pipe("poison".getBytes(UTF_8));
+        pipeline.commands.pipeInput(new byte[0], null, START);
+        pipeline.pipe("{\"command_id\":\"c\",\"owner\":\"root\",\"command\":{\"type\":\"set_root_key\"}}"
+                .getBytes(UTF_8));
+
+        assertThat(pipeline.send(metric("tokens")).status()).isEqualTo(201);
+        var letters = pipeline.deadLetters.readRecordsToList();
+        assertThat(letters).hasSize(3);
+        assertThat(letters.getFirst().value()).isEqualTo("poison".getBytes(UTF_8));
+        assertThat(header(letters.getFirst().headers(), "quotastack-source-topic")).isEqualTo("config-commands");
+        assertThat(header(letters.getFirst().headers(), "quotastack-source-offset")).isEqualTo("1");
+        assertThat(header(letters.getFirst().headers(), "quotastack-reason")).contains("poison");
+    }
+
+    @Test
+    void whatIsStoredIsTheSnapshotThatReadersHave() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.after(Duration.ofMinutes(1)).send("k1", rule("r1"));
+
+        var reopened = new ConfigState(pipeline.store());
+
+        assertThat(reopened.config()).isEqualTo(pipeline.readConfig());
+        assertThat(reopened.answer(OWNER, "k1")).isPresent();
+        assertThat(reopened.advanceTo(START)).isEqualTo(START.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void theTopologyNamesItsPartsForGood() {
+        assertThat(ConfigTopology.addTo(new Topology()).describe().toString()).isEqualTo("""
+                Topologies:
+                   Sub-topology: 0
+                    Source: config-commands-source (topics: [config-commands])
+                      --> config-decider
+                    Processor: config-decider (stores: [config-state])
+                      --> config-dead-letters-sink, config-outcomes-sink, config-sink
+                      <-- config-commands-source
+                    Sink: config-dead-letters-sink (topic: config-dead-letters)
+                      <-- config-decider
+                    Sink: config-outcomes-sink (topic: config-outcomes)
+                      <-- config-decider
+                    Sink: config-sink (topic: config)
+                      <-- config-decider
+
+                """);
+    }
+
+    private int rows(String prefix) {
+        int rows = 0;
+        try (var all = pipeline.store().all()) {
+            while (all.hasNext()) {
+                rows += all.next().key.startsWith(prefix) ? 1 : 0;
+            }
+        }
+        return rows;
+    }
+
+    private static List<Tier> manyTiers(int count) {
+        List<Tier> tiers = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            tiers.add(new Tier(OptionalLong.of(i), 1, 0));
+        }
+        tiers.add(new Tier(OptionalLong.empty(), 1, 0));
+        return tiers;
+    }
+
+    private static String header(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), UTF_8);
+    }
+}

@@ -1,0 +1,11 @@
+package io.quotastack.platform.commit;
+
+/** Stands for the producer's commit on the calling thread. */
+public final class WebhookCommit {
+
+    private WebhookCommit() {}
+
+    public static void now() {
+        GroupCommit.ofThread().committed();
+    }
+}
