@@ -27,7 +27,7 @@ class RowsOfAChargeTest {
         charge(scenario, watched);
 
         assertThat(watched.reads()).isEqualTo(Map.of("account", 1, "customer", 1, "subscription", 1,
-                "chargedUsage", 1, "answer", 2, "tierUnits", 2, "visitBurnDown", 1, "tank", 1, "terms", 1,
+                "chargedUsage", 1, "answer", 2, "tierUnits", 2, "visitBurnDown", 1, "blockBalance", 1, "terms", 1,
                 "periodUsage", 1));
     }
 
@@ -39,7 +39,7 @@ class RowsOfAChargeTest {
         charge(scenario, watched);
 
         assertThat(watched.reads()).isEqualTo(Map.of("account", 1, "customer", 1, "chargedUsage", 1, "answer", 2,
-                "tierUnits", 1, "visitBurnDown", 1, "tank", 1, "terms", 1));
+                "tierUnits", 1, "visitBurnDown", 1, "blockBalance", 1, "terms", 1));
     }
 
     /** Nothing of it is kept. */
