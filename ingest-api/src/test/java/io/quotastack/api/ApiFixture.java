@@ -73,7 +73,7 @@ abstract class ApiFixture {
                 key.substring(0, 12), Set.of(scopes), LONG_AGO, Optional.empty(), Optional.empty())));
     }
 
-    /** A request on its way, with the full key and, where it needs one, a fresh receipt. */
+    /** A request on its way, with the full key and, where it needs one, a fresh idempotency key. */
     final class Call {
         private final String method;
         private final String path;

@@ -20,7 +20,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.ResourceId;
 
-/** Bodies are strict, and all their faults are told at once (CONTRACT 1). */
+/** Bodies are strict, and all their faults are named at once (CONTRACT 1). */
 class BodyTest extends ApiFixture {
 
     private static final String GRANT = "/v1/customer-by-external-id/user-1/credits/grant";

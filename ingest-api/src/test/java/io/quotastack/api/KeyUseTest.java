@@ -14,7 +14,7 @@ import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.gateway.OverloadedException;
 
-/** When keys were last used is told about once a minute, and only what changed. */
+/** When keys were last used is reported about once a minute, and only what changed. */
 class KeyUseTest {
 
     private static final ApiKey KEY = new ApiKey("key_1", ApiFixture.LIVE, "name", "hash", "qs_live_abcd", Set.of(),

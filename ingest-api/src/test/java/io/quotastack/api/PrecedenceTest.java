@@ -12,7 +12,7 @@ import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Settings;
 
-/** Which fault wins (CONTRACT 1): each test has a fault and the next weaker ones, and the stronger is told. */
+/** Which fault wins (CONTRACT 1): each test has a fault and the next weaker ones, and the stronger is answered. */
 class PrecedenceTest extends ApiFixture {
 
     private static final byte[] TOO_MUCH = new byte[1024 * 1024 + 1];
@@ -58,14 +58,14 @@ class PrecedenceTest extends ApiFixture {
     }
 
     @Test
-    void theRateLimitWinsOverAMissingReceipt() {
+    void theRateLimitWinsOverAMissingIdempotencyKey() {
         limitTo(1);
         get("/v1/customers").send().is(200);
         post("/v1/usage").noReceipt().json("{").send().isProblem(429, "rate-limited");
     }
 
     @Test
-    void aMissingReceiptWinsOverMalformedJson() {
+    void aMissingIdempotencyKeyWinsOverMalformedJson() {
         post("/v1/usage").noReceipt().json("{").send().isProblem(400, "missing-idempotency-key");
     }
 

@@ -26,7 +26,7 @@ import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 
-/** Keys, scopes, receipts, limits and failures: what holds on every endpoint. */
+/** Keys, scopes, idempotency keys, limits and failures: what holds on every endpoint. */
 class RequestPipelineTest extends ApiFixture {
 
     private static final String USE = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"}";
@@ -62,7 +62,7 @@ class RequestPipelineTest extends ApiFixture {
     }
 
     @Test
-    void aReceiptIs1To255PrintableAsciiCharacters() {
+    void anIdempotencyKeyIs1To255PrintableAsciiCharacters() {
         post("/v1/usage").receipt("k".repeat(255)).json(USE).send().is(201);
         post("/v1/usage").receipt("k".repeat(256)).json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
@@ -74,7 +74,7 @@ class RequestPipelineTest extends ApiFixture {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"\"k\" | k", "\"a b\" | a b", "\"a\\\"b\\\\c\" | a\"b\\c", "\"k | \"k",
         "k\" | k\"", "\" | \"", "k\"l\"m | k\"l\"m", "\"\\\"\" | \""}, quoteCharacter = '`')
-    void aReceiptInDoubleQuotesIsWhatStandsInThem(String header, String key) {
+    void anIdempotencyKeyInDoubleQuotesIsWhatStandsInThem(String header, String key) {
         post("/v1/usage").receipt(header).json(USE).send().is(201);
         assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo(key);
         assertThat(((Command.RecordUsage) ledger.command()).event().eventId()).isEqualTo(key);
@@ -84,7 +84,7 @@ class RequestPipelineTest extends ApiFixture {
     }
 
     @Test
-    void theQuotesDoNotCountForTheLengthOfAReceipt() {
+    void theQuotesDoNotCountForTheLengthOfAnIdempotencyKey() {
         post("/v1/usage").receipt('"' + "k".repeat(255) + '"').json(USE).send().is(201);
         post("/v1/usage").receipt('"' + "k".repeat(256) + '"').json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
@@ -93,7 +93,7 @@ class RequestPipelineTest extends ApiFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a\"b\"", "\"a\\b\"", "\"a\\\"", "\"a\\\\\\\""})
-    void aReceiptInDoubleQuotesIsWellFormed(String header) {
+    void anIdempotencyKeyInDoubleQuotesIsWellFormed(String header) {
         post("/v1/usage").receipt(header).json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
     }

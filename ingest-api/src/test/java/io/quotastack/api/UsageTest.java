@@ -35,7 +35,7 @@ class UsageTest extends ApiFixture {
     private static final UsageEvent EVENT = new UsageEvent("e1", "tokens", 1, Optional.empty(), Map.of());
 
     @Test
-    void theReceiptIsTheEventsId() {
+    void theIdempotencyKeyIsTheEventsId() {
         post("/v1/usage").receipt("e1").json(USE).send().is(201);
         assertThat(ledger.command())
                 .isEqualTo(new Command.RecordUsage(EVENT, Optional.empty(), false, Optional.empty()));
@@ -156,7 +156,7 @@ class UsageTest extends ApiFixture {
     }
 
     @Test
-    void unitsBeyondEveryRangeAreAFaultOfTheirFieldAtEachDoor() {
+    void unitsBeyondEveryRangeAreAFaultOfTheirFieldOnEachWayIn() {
         String use = USE.replace("}", ",\"units\":1e9999999999}");
         post("/v1/usage").json(use).send().isProblem(400, "invalid-request").errors("/units");
         post("/v1/usage").header("Prefer", "respond-async").json(use).send().isProblem(400, "invalid-request")

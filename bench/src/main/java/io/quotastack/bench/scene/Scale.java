@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param waiting usage records waiting in Kafka while callers ask
  * @param deepBlocks blocks of the customer who has many
  * @param wideCustomers customers of the population that is large
- * @param timers accounts that wait for a due
+ * @param timers accounts that wait for a scheduled action
  * @param deliveries webhooks that wait for an endpoint which was down
  */
 public record Scale(

@@ -139,7 +139,7 @@ public record Account(
                 thisMonth, other);
     }
 
-    /** The same account with so many customer events told. */
+    /** The same account with so many customer events emitted. */
     public Account withEventsEmitted(long sequence) {
         return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
                 nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock,

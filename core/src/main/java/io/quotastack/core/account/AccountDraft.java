@@ -141,7 +141,7 @@ public final class AccountDraft implements AccountState {
                 (key, due) -> due).visit(visitor);
     }
 
-    /** Whether a due that the state has was taken off here. */
+    /** Whether an action that the state has was taken off here. */
     public boolean cancelled(ScheduledAction due) {
         return Boolean.FALSE.equals(scheduledActions.get(due));
     }
@@ -358,7 +358,7 @@ public final class AccountDraft implements AccountState {
         put(figures().withOpenReservations(figures().openReservations() + 1));
     }
 
-    /** Moves the end of a hold: a due time alone, which moves no credits and is no entry (CONTRACT 7). */
+    /** Moves the end of a hold: the time of an action alone, which moves no credits and is no entry (CONTRACT 7). */
     public void extendReservation(Reservation before, Reservation after) {
         unschedule(ttlOf(before));
         schedule(ttlOf(after));
@@ -405,8 +405,8 @@ public final class AccountDraft implements AccountState {
     }
 
     /**
-     * Moves the end of a block: a due time alone, which moves no credits and is no entry (CONTRACT 7, 9). The end of a block
-     * of which nothing is left moves too, since a refund may bring it back.
+     * Moves the end of a block: the time of an action alone, which moves no credits and is no entry (CONTRACT 7, 9).
+     * The end of a block of which nothing is left moves too, since a refund may bring it back.
      */
     public void moveExpiry(long blockOrdinal, Optional<Instant> expiresAt) {
         movedEnds.put(blockOrdinal, expiresAt);

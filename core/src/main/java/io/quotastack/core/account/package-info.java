@@ -4,7 +4,7 @@
  * ({@link io.quotastack.core.account.EntryApplier}).
  *
  * <p>What is here stays true at every sequence: Σ delta is the balance; the balance is Σ remaining of the blocks in
- * effect, less overage; a block with nothing left has neither block balance nor terms; each active block that ends has a due. What
- * may happen to an account is not decided here.
+ * effect, less overage; a block with nothing left has no balance row; each active block that ends has a scheduled
+ * action. What may happen to an account is not decided here.
  */
 package io.quotastack.core.account;

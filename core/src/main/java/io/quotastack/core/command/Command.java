@@ -107,9 +107,10 @@ public sealed interface Command {
     /**
      * Charges a usage event.
      *
-     * @param timestamp the time that prices it, when the door it came through knows it; else the decision's now
-     * @param accepted it was taken in before it was decided (batch, respond-async, Kafka): a refusal is kept and told
-     * @param refusedOnArrival the door found it cannot be charged; the refusal is booked like any other
+     * @param timestamp the time that prices it, when the form it came in has one; else the decision's now
+     * @param accepted it was taken in before it was decided (batch, respond-async, Kafka): a refusal is kept and
+     *        announced
+     * @param refusedOnArrival found on arrival: it cannot be charged; the refusal is booked like any other
      */
     record RecordUsage(
             UsageEvent event,

@@ -8,7 +8,7 @@ public enum OveragePolicy {
     BLOCK,
     /** The effective balance may fall to −overage_limit; no limit, no floor. */
     ALLOW,
-    /** As ALLOW, and the tenant is told when the balance falls below 0. */
+    /** As ALLOW, and an event says so when the balance falls below 0. */
     NOTIFY;
 
     public String text() {

@@ -103,7 +103,7 @@ final class CatchUp {
         return events;
     }
 
-    /** What was told of what fell due, all in all. */
+    /** The events of what fell due, all in all. */
     List<CustomerEvent> fellDue() {
         return fellDue;
     }

@@ -282,8 +282,8 @@ public final class CommandDecider {
     }
 
     /**
-     * What was taken in and cannot be charged is told and listed. Under an id that stands for another event, the first
-     * stands; where the first was a request, the id leads to this refusal, as to any.
+     * What was taken in and cannot be charged is announced and listed. Under an id that stands for another event, the
+     * first stands; where the first was a request, the id leads to this refusal, as to any.
      */
     private static Result refuseAccepted(DecisionContext context, RecordUsage command, Problem problem) {
         Instant timestamp = command.timestamp().orElse(context.now());

@@ -24,7 +24,7 @@ import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.tenant.Config;
 
 /**
- * One decision in the making: the draft of the customer, the entries booked so far and what the tenant will be told.
+ * One decision in the making: the draft of the customer, the entries booked so far and the events for the tenant.
  * Entries get their sequence, balances and hash here, and take effect on the draft at once.
  */
 final class DecisionContext {

@@ -23,7 +23,7 @@ final class DueProcessing {
      * Lets happen what is due, as far as the slice goes; the rest is as due as before. What became due late, such as blocks
      * that a command ended, happens no earlier than the account's time.
      *
-     * @return whether all has happened, and the account has reached the booking's now
+     * @return whether all has happened, and the account has reached the context's now
      */
     static boolean processDue(DecisionContext context, Slice slice) {
         if (!context.figures().nextScheduledAt().isAfter(context.now())) {
@@ -42,8 +42,8 @@ final class DueProcessing {
             return;
         }
         context.draft().takeNewlyScheduled(); // they stand among the rows that are read
-        // Read once and not again after each, so that settling n dues stays n steps. Each uses up a part of the slice, so
-        // that none can come to happen before one that was not read.
+        // Read once and not again after each, so that booking n actions stays n steps. Each uses up a part of the
+        // slice, so that none can come to happen before one that was not read.
         NavigableSet<ScheduledAction> scheduledActions = dueBy(context.now(), context.draft(), slice.left());
         while (!scheduledActions.isEmpty() && !slice.isUsedUp()) {
             ScheduledAction due = scheduledActions.removeFirst();

@@ -30,7 +30,7 @@ public sealed interface Outcome {
     /**
      * Credits were written.
      *
-     * @param written what the command itself wrote; dues settled before are not among it
+     * @param written what the command itself wrote; what fell due and was booked before is not among it
      * @param blocks the terms of the blocks it made
      * @param booked it booked something new (201), rather than acted on something (200)
      */

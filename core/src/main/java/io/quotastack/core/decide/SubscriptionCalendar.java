@@ -15,7 +15,7 @@ import io.quotastack.core.subscription.Subscription;
 /** When something happens to a live subscription by time alone (CONTRACT 9). */
 final class SubscriptionCalendar {
 
-    /** How long before its end a trial's end is told. */
+    /** How long before its end a trial's end is announced. */
     private static final Duration TRIAL_NOTICE = Duration.ofDays(3);
 
     private SubscriptionCalendar() {}
@@ -34,7 +34,7 @@ final class SubscriptionCalendar {
         };
     }
 
-    /** When the end of the trial, or the renewal, is to be told; none when it was, or nobody needs to know. */
+    /** When the end of the trial, or the renewal, is to be announced; none when it was, or nobody needs to know. */
     static Optional<Instant> endNotice(Subscription subscription, PlanVariant variant) {
         if (subscription.notices().ending() || subscription.cancelAtPeriodEnd()) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class SubscriptionCalendar {
         return beforeEnd(subscription, Duration.ofDays(variant.terms().renewalDueDays()));
     }
 
-    /** So long before the period ends; a period that is shorter than that is told of when it begins. */
+    /** So long before the period ends; a period that is shorter than that is announced when it begins. */
     private static Instant beforeEnd(Subscription subscription, Duration notice) {
         Instant at = subscription.current().end().minus(notice);
         return at.isBefore(subscription.current().start()) ? subscription.current().start() : at;
@@ -68,7 +68,7 @@ final class SubscriptionCalendar {
         }
         return variant.terms().contract().map(ContractTerms::endingNoticeDays)
                 .flatMap(days -> subscription.contractEnd(variant).map(end -> end.minus(Duration.ofDays(days))))
-                // A notice longer than the term is told when the term begins; what is told later than its time is told now.
+                // A notice longer than the term is given when the term begins; one later than its time is given now.
                 .map(at -> at.isBefore(subscription.current().start()) ? subscription.current().start() : at);
     }
 

@@ -23,7 +23,8 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
  * What happens in the life of a subscription (CONTRACT 9), at one moment: by time ({@link #step}), or because the tenant
- * asked ({@link SubscriptionDecider}). At one instant: what was left rolls over, the tenant is told, then grants land.
+ * asked ({@link SubscriptionDecider}). At one instant: what was left rolls over, the event is emitted, then grants
+ * land.
  */
 final class SubscriptionLifecycle {
 
@@ -200,7 +201,7 @@ final class SubscriptionLifecycle {
         return keep(grants.landWithPeriod(begun), terms);
     }
 
-    /** A term that is over is followed by another; that it ends is told again. */
+    /** A term that is over is followed by another; that it ends is announced again. */
     private static Subscription oneLess(Subscription subscription, PlanVariant variant) {
         if (subscription.periodsLeft().filter(left -> left == 1).isPresent()) {
             return subscription.withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods))

@@ -52,7 +52,7 @@ final class TestClockDecider {
      * The clock stands when nothing is due by its time and no accepted event waits; else it goes on moving, by ticks. Said
      * of every decision, whatever let things happen: a clock never moves on with nothing left to do.
      *
-     * @param fellDue what was told of what fell due
+     * @param fellDue the events of what fell due
      */
     static void standOrMove(AccountDraft draft, boolean moved, List<CustomerEvent> fellDue) {
         draft.figures().clock().ifPresent(clock -> {

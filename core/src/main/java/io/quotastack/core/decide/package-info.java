@@ -7,10 +7,10 @@
  * <li>What is due by now is booked, each entry at its own instant ({@code DueProcessing}).
  * <li>The command is decided: {@code CreditDecider}, {@code UsageDecider}, {@code CustomerDecider}. A refusal books
  * nothing of its own.
- * <li>Lines that a balance crossed are told ({@code BalanceThresholds}).
+ * <li>Thresholds that the balance crossed become events ({@code BalanceThresholds}).
  * </ol>
  *
  * <p>Amounts are millicredits, checked before they are booked: nothing overflows, nothing is wrapped. Whether a request is
- * well formed was settled before it came here; how an answer looks is the business of the shell.
+ * well formed was checked before it came here; how an answer looks is the business of the shell.
  */
 package io.quotastack.core.decide;

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum BillingMode {
     /** The tenant, by a renewal, once it was paid. */
     PREPAID,
-    /** Time alone; what was used is told when the period ends. */
+    /** Time alone; what was used is summed up in an event when the period ends. */
     POSTPAID;
 
     public String text() {

@@ -5,7 +5,7 @@ package io.quotastack.core.plan;
  *
  * @param periods billing periods of one term, at least 1
  * @param autoRenew whether another term follows; else the subscription is canceled when the term ends
- * @param endingNoticeDays how long before the end of a term the tenant is told
+ * @param endingNoticeDays how long before the end of a term an event announces it
  */
 public record ContractTerms(int periods, boolean autoRenew, int endingNoticeDays) {
 

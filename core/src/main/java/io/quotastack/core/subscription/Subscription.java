@@ -105,7 +105,7 @@ public record Subscription(
                 cancelAtPeriodEnd, changeTo, grantSchedules, notices, due, metadata, createdAt);
     }
 
-    /** In a period that has just begun: its end was not told yet. */
+    /** In a period that has just begun: its end was not announced yet. */
     public Subscription begun(Phase newPhase, Period newPeriod, Anchor newAnchor, long newNext) {
         return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
                 cadences,

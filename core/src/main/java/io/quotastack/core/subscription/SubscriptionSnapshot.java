@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.quotastack.core.plan.PlanVariant;
 
 /**
- * A subscription as it is read and told: a live one, or an ended one as it was last.
+ * A subscription as it is read and as events show it: a live one, or an ended one as it was last.
  *
  * @param contractEnd the end of its contract's term
  */

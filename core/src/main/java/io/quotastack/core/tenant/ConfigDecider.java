@@ -11,7 +11,7 @@ import io.quotastack.core.tenant.ConfigDecision.Refused;
  * Decides commands to the configuration (CONTRACT 4, 8, 9 and 13). Pure: the same snapshot, command and now decide the same.
  *
  * <p>What was archived or revoked stays so; doing it again changes nothing and shows it as it is. Whether fields are
- * well formed, and who may ask, was settled before a command came here; whether a patch fits what it changes is decided
+ * well formed, and who may ask, was checked before a command came here; whether a patch fits what it changes is decided
  * here.
  */
 public final class ConfigDecider {

@@ -12,8 +12,8 @@ import io.quotastack.core.digest.Sha256;
 /**
  * What makes two events with one id the same: metric, units, metadata and the timestamp as given (CONTRACT 5), and the
  * source that a CloudEvent names (CONTRACT 12). The customer need not count, since ids are compared within one customer
- * only. The door does not count by itself: an event that names no source is another one than an event that does, whichever
- * door either came through.
+ * only. The way in does not count by itself: an event that names no source is another one than an event that does,
+ * whichever way either came.
  */
 public final class UsageContent {
 

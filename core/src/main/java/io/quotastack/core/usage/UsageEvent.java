@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param eventId unique for the customer as long as the ledger is kept
  * @param units 0…10¹²
  * @param givenTimestamp as the tenant gave it; absent is a value of its own when contents are compared
- * @param source who made it, when the door it came through has a word for that (CloudEvents); absent is a value of its
+ * @param source who made it, when the form it came in has a word for that (CloudEvents); absent is a value of its
  *        own too
  */
 public record UsageEvent(

@@ -102,7 +102,7 @@ public final class DeliveryScheduler {
         return new DeliveryAttempt(ordinal, delivery.attemptsMade() + 1, delivery.event());
     }
 
-    /** Nothing more comes of the batch. Its customer's next head is told of by {@link #customerFree}. */
+    /** Nothing more comes of the batch. Its customer's next head is announced by {@link #customerFree}. */
     public void batchEnded(CustomerKey customer, long batchId, Instant now) {
         if (queue(customer.tenantEnvironment()).ended(customer, batchId)) {
             slots.release(customer.tenantEnvironment(), now);

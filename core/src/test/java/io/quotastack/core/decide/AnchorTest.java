@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * Goal: periods and cadence points do not drift, whatever pauses and changes there are (CONTRACT 9). Method: a few cases
- * by hand, and random lives against a model that goes from one point to the next by the calendar.
+ * by hand, and random subscriptions against a model that goes from one point to the next by the calendar.
  */
 class AnchorTest {
 

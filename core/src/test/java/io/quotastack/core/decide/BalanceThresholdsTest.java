@@ -10,7 +10,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
-/** CONTRACT 6 and 8: the tenant is told once when a line is crossed from above. */
+/** CONTRACT 6 and 8: one event when a threshold is crossed from above. */
 class BalanceThresholdsTest {
 
     @Test

@@ -36,7 +36,9 @@ class BoundedWorkTest {
                 Map.of()).grantsUnaudited(1, credits(1));
     }
 
-    /** Seen: an event let all dues happen, the ticks found nothing to do any more, and the clock moved for ever. */
+    /**
+     * Seen: an event let all that was due happen, the ticks found nothing to do any more, and the clock moved for ever.
+     */
     @Test
     void aClockStandsInTheEndThoughAnEventIsAcceptedWhileItMoves() {
         Scenario scenario = daily().moveClock(START).subscribe("p").moveClock(START.plus(TEN_YEARS)).accept("e", 1);

@@ -152,7 +152,7 @@ class DueProcessingTest {
     }
 
     @Test
-    void timeNeverGoesBackBehindADecisionThatWasRefusedAfterSettling() {
+    void timeNeverGoesBackBehindADecisionThatWasRefusedAfterDueProcessing() {
         Scenario scenario = given().grants(credits(10).until(minute(5)))
                 .at(minute(9)).use("e1", 99).expectRefused(ProblemType.INSUFFICIENT_CREDITS);
 
@@ -182,9 +182,9 @@ class DueProcessingTest {
                 .expectBooked("activate +10 [1:10] repaid [1:10]", "adjust +1 [2:1] repaid [2:1]").expectBalance(-3);
     }
 
-    /** Settling n blocks reads n rows, not n²: ten thousand that end together must not hold up a partition. */
+    /** Ending n blocks reads n rows, not n²: ten thousand that end together must not hold up a partition. */
     @Test
-    void settlingManyBlocksReadsEachOfThemAFewTimes() {
+    void endingManyBlocksReadsEachOfThemAFewTimes() {
         int blocks = 10_000;
         Scenario scenario = given().grantsUnaudited(blocks, credits(1).until(minute(5)));
         int before = scenario.state().rowsRead();

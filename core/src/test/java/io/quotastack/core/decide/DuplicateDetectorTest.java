@@ -71,7 +71,7 @@ class DuplicateDetectorTest {
     }
 
     @Test
-    void theDoorItCameThroughDoesNotCount() {
+    void theWayItCameInDoesNotCount() {
         given().grants(credits(10)).accept("e", 4).use("e", 4).expectOutcome(new Outcome.UsageChargedBefore(2))
                 .accept("e", 4).expectOutcome(new Outcome.UsageChargedBefore(2)).expectNothingChanged();
     }
@@ -100,7 +100,7 @@ class DuplicateDetectorTest {
     }
 
     @Test
-    void whatIsDueIsSettledBeforeSuchAReport() {
+    void whatIsDueIsBookedBeforeSuchAReport() {
         given().grants(credits(10).until(minute(5))).use("e", 4).at(minute(5)).accept("e", 5)
                 .expectBooked("expire -6 [1:6]").expectEvents("credit.expired", "credit.depleted", "usage.refused");
     }

@@ -21,7 +21,10 @@ import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
-/** CONTRACT 9: grace lengthens lives and shortens none. The first period ends on Feb 28 at noon, grace on Mar 3. */
+/**
+ * CONTRACT 9: grace lengthens the lives of blocks and shortens none. The first period ends on Feb 28 at noon, grace on
+ * Mar 3.
+ */
 class LateRenewalTest {
 
     private static final Instant FEB_END = Instant.parse("2026-02-28T12:00:00Z");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestReporter;
 /**
  * Goal: what the contract promises of every ledger holds in ledgers nobody thought of. Method: random commands at random
  * times; each decision is held against an account folded from the entries alone (the auditor of every scenario), and
- * here against sums, repetitions and a twin that lives through the same at other moments.
+ * here against sums, repetitions and a twin that processes what is due at other moments.
  */
 class RandomHistoriesTest {
 
@@ -131,11 +131,11 @@ class RandomHistoriesTest {
     }
 
     /**
-     * The twin settles at further moments, by commands that do nothing else; its ledger says the same. Time goes forward
-     * only, since each further moment is one behind which the twin does not go back.
+     * The twin processes what is due at further moments, by commands that do nothing else; its ledger says the same.
+     * Time goes forward only, since each further moment is one behind which the twin does not go back.
      */
     @Test
-    void settlingEarlierOrLaterChangesNothing() {
+    void dueProcessingEarlierOrLaterChangesNothing() {
         histories.check(HISTORIES, random -> {
             var commands = new RandomCommands(random);
             Scenario lazy = commands.given();
@@ -160,7 +160,7 @@ class RandomHistoriesTest {
         return a.isAfter(b) ? a : b;
     }
 
-    /** In between both are read as well: as settled virtually in one, as settled in the other. */
+    /** In between both are read as well: projected in the one, booked in the other. */
     private static void processDueBefore(Instant next, Scenario lazy, Scenario eager, Random random) {
         if (eager.state().account().isEmpty() || !next.isAfter(lazy.now())) {
             return;

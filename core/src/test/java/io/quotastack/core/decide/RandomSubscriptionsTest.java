@@ -39,9 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Goal: what CONTRACT 9 promises of every subscription holds in lives nobody thought of. Method: random variants, commands
- * and jumps of time over years; each decision is audited like any other, and here held against what the events say and
- * against a twin that lives through the same in other steps.
+ * Goal: what CONTRACT 9 promises of every subscription holds in histories that nobody thought of. Method: random
+ * variants, commands and jumps of time over years; each decision is audited like any other, and here held against what
+ * the events say and against a twin that takes the same time in other steps.
  */
 class RandomSubscriptionsTest {
 
@@ -68,7 +68,10 @@ class RandomSubscriptionsTest {
         });
     }
 
-    /** A change at the end of a period is told just before the renewal that it comes with, in the new period already. */
+    /**
+     * A change at the end of a period is announced just before the renewal that it comes with, in the new period
+     * already.
+     */
     private static void follow(Map<Long, Instant> ends, CustomerEvent.Type type, long ordinal, Period period) {
         assertThat(period.start()).isBefore(period.end());
         Instant before = ends.getOrDefault(ordinal, Instant.MIN);
@@ -138,8 +141,9 @@ class RandomSubscriptionsTest {
     }
 
     /**
-     * What is told since the last summary, and what is counted since, is what the ledger charged less what it gave back
-     * while a postpaid subscription was in a period: summed up here by the customer's state alone, decision by decision.
+     * What was announced since the last summary, and what is counted since, is what the ledger charged less what it
+     * gave back while a postpaid subscription was in a period: summed up here by the customer's state alone, decision
+     * by decision.
      */
     @Test
     void usageSummariesAreTheLedgers() {
@@ -164,7 +168,7 @@ class RandomSubscriptionsTest {
         });
     }
 
-    /** Time settles before a command is decided, and what books usage moves no subscription. */
+    /** What is due is booked before a command is decided, and what books usage moves no subscription. */
     private static void expectSummary(CustomerEvent event, Map<String, PeriodUsage> expected) {
         if (event.data() instanceof CustomerEvent.SubscriptionMoved moved && moved.usage().isPresent()) {
             assertThat(moved.usage().get()).as("the summary of " + event.type()).isEqualTo(expected);

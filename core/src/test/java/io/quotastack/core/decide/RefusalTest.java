@@ -38,7 +38,7 @@ class RefusalTest {
     }
 
     @Test
-    void whatTheDoorFoundIsNamedBeforeAll() {
+    void whatArrivalFoundIsNamedBeforeAll() {
         var refusal = Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE, "too old");
         Scenario scenario = given();
         scenario.decide(scenario.keyless(new RecordUsage(Scenario.event("e", "nothing", 1), Optional.of(minute(-9)),

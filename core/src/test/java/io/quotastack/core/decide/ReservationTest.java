@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ReservationTest {
 
     @Test
-    void aReservationPinsBlocksInBurnOrderAndLeavesTheBalance() {
+    void aReservationKeepsBlocksInBurnOrderAndLeavesTheBalance() {
         given().grants(credits(50).priority(1), credits(30)).reserve(40, 5)
                 .expectBooked("reserve 0 held +40 [2:30 1:10]").expectEvents("reservation.created").expectBalance(80)
                 .expectReserved(40);
@@ -43,7 +43,7 @@ class ReservationTest {
     }
 
     @Test
-    void aCommitChargesThePinnedCreditsAndGivesTheRestBack() {
+    void aCommitChargesTheHeldCreditsAndGivesTheRestBack() {
         holding(80, 50).commit(2, 20).expectBooked("commit -20 held -50 [1:20]").expectEvents("reservation.committed")
                 .expectBalance(60).expectReserved(0);
     }
@@ -203,7 +203,7 @@ class ReservationTest {
     }
 
     @Test
-    void beyondTheBlocksAReservationIsUnpinnedAndChargedLikeADebitAtCommit() {
+    void beyondTheBlocksAReservationIsOfNoBlockAndChargedLikeADebitAtCommit() {
         allowing(100).grants(credits(30)).reserve(50, 5).expectBooked("reserve 0 held +50 [1:30 over:20]")
                 .expectReserved(50).grant(credits(15)).expectBooked("grant +15 [2:15]").commit(2, 50)
                 .expectBooked("commit -50 held -50 [1:30 2:15 over:5]").expectBalance(-5);

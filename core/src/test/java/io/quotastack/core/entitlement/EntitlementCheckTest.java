@@ -138,7 +138,7 @@ class EntitlementCheckTest {
         assertThat(rowsOf(scenario.metric(METRIC, byMonth))).isEqualTo(3);
 
         scenario.at(minute(5)).adjust(1);
-        assertThat(rowsOf(scenario)).as("settled again").isEqualTo(3);
+        assertThat(rowsOf(scenario)).as("once it is booked").isEqualTo(3);
     }
 
     @Test

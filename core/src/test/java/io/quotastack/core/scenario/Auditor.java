@@ -179,12 +179,12 @@ final class Auditor {
     private void audit(ScheduledAction due, Account account, Folded rows) {
         assertThat(due.at()).as("nothing is due before what is expected next")
                 .isAfterOrEqualTo(account.nextScheduledAt());
-        assertThat(due.at()).as("what is due is settled").isAfter(account.now());
+        assertThat(due.at()).as("what is due is booked").isAfter(account.now());
         switch (due.kind()) {
             case SUBSCRIPTION -> throw new AssertionError("not a due of credits: " + due);
             case RESERVATION_TTL -> assertThat(rows.reservations()).as("ends are of open holds")
                     .containsKey(due.ordinal());
-            case EXPIRY, ACTIVATION -> assertThat(rows.terms()).as("dues are of live blocks")
+            case EXPIRY, ACTIVATION -> assertThat(rows.terms()).as("actions are of live blocks")
                     .containsKey(due.ordinal());
         }
     }

@@ -393,7 +393,7 @@ public final class Scenario {
         return this;
     }
 
-    /** All entries of the last step, dues included: {@code "expire -5 [1:5]", "usage -30 [2:20 over:10]"}. */
+    /** All entries of the last step, also of what fell due: {@code "expire -5 [1:5]", "usage -30 [2:20 over:10]"}. */
     public Scenario expectBooked(String... entries) {
         assertThat(last().entries().stream().map(EntryText::of)).containsExactly(entries);
         return this;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 
-/** CONTRACT 10 told once more, in the plainest way: a list for each customer, and delays as the contract prints them. */
+/** CONTRACT 10 once more, in the plainest way: a list for each customer, and delays as the contract prints them. */
 final class DeliveryModel {
 
     private static final List<Duration> DELAYS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30),

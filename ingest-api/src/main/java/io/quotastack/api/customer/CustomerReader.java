@@ -13,7 +13,7 @@ import io.quotastack.core.problem.FieldFault;
 
 /**
  * Reads which customer a body or a query names: by exactly one of {@code customer_id} and {@code external_customer_id}
- * (CONTRACT 2). An empty result has told its fault.
+ * (CONTRACT 2). An empty result has named its fault.
  */
 public final class CustomerReader {
 

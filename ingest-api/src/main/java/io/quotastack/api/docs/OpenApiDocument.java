@@ -12,10 +12,10 @@ import io.quotastack.api.http.Route;
 
 /**
  * The OpenAPI 3.1 description of the API, put together from the routes and from what people wrote in
- * {@code resources/openapi}. What a route itself knows (its path, key, scope, receipt) is written nowhere else; what it
- * does, takes and answers stands in {@code paths/*.yaml}, one entry for each method and path in a short notation (see
- * {@link Operations}), and the shapes stand in {@code schemas/*.yaml}. A route without an entry, or an entry without a
- * route, is an error, so the two cannot drift apart.
+ * {@code resources/openapi}. What a route itself knows (its path, key, scope, idempotency key) is written nowhere else;
+ * what it does, takes and answers stands in {@code paths/*.yaml}, one entry for each method and path in a short
+ * notation (see {@link Operations}), and the shapes stand in {@code schemas/*.yaml}. A route without an entry, or an
+ * entry without a route, is an error, so the two cannot drift apart.
  */
 final class OpenApiDocument {
 

@@ -9,7 +9,7 @@ import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Query;
 
-/** Hands over what a request asks of an account: a command with its receipt, or a question. */
+/** Hands over what a request asks of an account: a command with its idempotency key, or a question. */
 public record Accounts(LedgerGateway ledger) {
 
     /** Waits for the command's committed outcome. */

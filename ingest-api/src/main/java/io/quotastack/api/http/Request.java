@@ -24,8 +24,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * A request that passed the front door: its key may call the route and its body was taken in. An endpoint reads all it
- * needs, then calls {@link #refuseErrors}, and only then acts.
+ * A request that passed the pipeline's checks: its key may call the route and its body was taken in. An endpoint reads
+ * all it needs, then calls {@link #refuseErrors}, and only then acts.
  */
 public final class Request {
 

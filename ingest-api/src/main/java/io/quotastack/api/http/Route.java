@@ -7,7 +7,7 @@ import java.util.List;
  * A method on a path.
  *
  * @param template the path with its parameters in braces; also the route's name in metrics and in the OpenAPI document
- * @param receipt whether it needs an Idempotency-Key
+ * @param receipt whether it needs an {@code Idempotency-Key}
  * @param bodyLimit bytes
  * @param contentType of its successful answers
  */

@@ -9,7 +9,7 @@ import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 
-/** The faults of one request, or of one event of a batch, gathered so that all are told at once (CONTRACT 1). */
+/** The faults of one request, or of one event of a batch, gathered so that all are named at once (CONTRACT 1). */
 public final class ValidationErrors {
 
     private final List<FieldFault> found = new ArrayList<>(0);

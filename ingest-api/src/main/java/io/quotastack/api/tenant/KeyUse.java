@@ -40,7 +40,7 @@ public final class KeyUse {
         }
     }
 
-    /** To be called about once a minute, by one thread. What was not told is told the next time. */
+    /** To be called about once a minute, by one thread. What was not reported is reported the next time. */
     public void tell() {
         Map<String, Long> now = Map.copyOf(lastMinutes);
         Map<String, Instant> changed = new HashMap<>();

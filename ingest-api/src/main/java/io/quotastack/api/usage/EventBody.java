@@ -12,7 +12,7 @@ import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.usage.UsageEvent;
 
-/** The fields of a usage event but its id (CONTRACT 5). An absent customer has told its fault. */
+/** The fields of a usage event but its id (CONTRACT 5). An absent customer has named its fault. */
 record EventBody(
         Optional<CustomerRef> customer,
         String metricKey,

@@ -15,7 +15,7 @@ import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.LedgerGateway.Arrival;
 
 /**
- * What is checked of an event at the door, once (CONTRACT 5): its time, and where nobody waits for the account's word,
+ * What is checked of an event on arrival, once (CONTRACT 5): its time, and where nobody waits for the account's word,
  * whether its customer can be and whether its id is taken.
  */
 final class UsagePrecheck {
@@ -26,7 +26,7 @@ final class UsagePrecheck {
         this.ledger = ledger;
     }
 
-    /** What an event is at the door. */
+    /** What an event is on arrival. */
     sealed interface Verdict {
 
         record Fresh() implements Verdict {}

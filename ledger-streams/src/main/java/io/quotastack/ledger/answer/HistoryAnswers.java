@@ -3,7 +3,7 @@ package io.quotastack.ledger.answer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.gateway.Reply;
 
-/** Answers that were given before and are rendered again from the entry that they told of. Blocks until it is there. */
+/** Answers that were given before and are rendered again from the entry that they named. Blocks until it is there. */
 public interface HistoryAnswers {
 
     /** The 201 of a usage that the entry at {@code sequence} charged. */

@@ -55,7 +55,7 @@ public final class CreditsReads {
 
     /**
      * Whether an entry occurred after that time, so that all that was due by then is booked and the answer final.
-     * Otherwise the live account, settled at that time, is to be asked.
+     * Otherwise the live account, projected to that time, is to be asked.
      */
     public boolean isFinal(CustomerKey customer, Instant time) {
         CustomerHistory rows = history.of(customer);

@@ -89,7 +89,7 @@ public final class History implements AutoCloseable {
     }
 
     /**
-     * Waits until the history knows what the customer's event of that sequence told of a subscription; 0: of none.
+     * Waits until the history knows what the customer's event of that sequence says of a subscription; 0: of none.
      *
      * @return whether it did in time
      */

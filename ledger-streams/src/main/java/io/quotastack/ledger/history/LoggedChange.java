@@ -23,7 +23,7 @@ import io.quotastack.schemas.json.Json;
  * What became of a subscription once, as the log has it.
  *
  * @param ordinal of the subscription
- * @param sequence of the customer event that told of it
+ * @param sequence of the customer event of it
  * @param movedEnds of blocks, by ordinal; an empty one: no end for now
  */
 record LoggedChange(

@@ -20,7 +20,7 @@ import io.quotastack.schemas.json.Json;
  * What became of a usage event, as the log has it.
  *
  * @param timestamp what prices the event
- * @param accepted it was taken in before it was decided; otherwise its sender was told and nothing is kept here
+ * @param accepted it was taken in before it was decided; otherwise its sender was answered and nothing is kept here
  * @param recordedAt in wall time, which counts how long a refusal is kept
  * @param problem the problem document of a refusal
  * @param besideCharge of a refusal: its id had been charged with other content; that charge stands, and this beside it

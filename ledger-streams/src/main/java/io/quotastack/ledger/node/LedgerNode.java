@@ -105,7 +105,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     public void start() {
         CommittedOffsets.read(settings).forEach(decided::startAt);
         streams.start();
-        // What falls due is told of by the tenant's settings, which an empty configuration does not have.
+        // What falls due makes events by the tenant's settings, which an empty configuration does not have.
         CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
         history.start(allPartitions());
     }

@@ -18,7 +18,7 @@ import io.quotastack.ledger.view.UsageView;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.json.Json;
 
-/** Answers rendered again from the entry that the first answer told of. */
+/** Answers rendered again from the entry that the first answer named. */
 public final class ReplayedResponses implements HistoryAnswers {
 
     private final Reads reads;

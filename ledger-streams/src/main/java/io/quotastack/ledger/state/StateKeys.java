@@ -91,7 +91,7 @@ public final class StateKeys {
         return new ScheduledAction(instant(key.getLong()), kindOfRank(key.get()), key.getLong());
     }
 
-    /** In the order in which dues of one instant happen. */
+    /** In the order in which actions of one instant happen. */
     private static byte rank(ScheduledAction.Kind kind) {
         return switch (kind) {
             case RESERVATION_TTL -> 1;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * What became of a subscription once, as its history answers it (CONTRACT 9).
  *
- * @param id of the customer event that told of it
+ * @param id of the customer event of it
  * @param sequence of that event
  * @param cause {@code time}, or the id of the request that asked for it
  * @param subscription after it

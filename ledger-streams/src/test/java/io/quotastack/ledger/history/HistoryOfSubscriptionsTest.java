@@ -36,8 +36,8 @@ import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.schemas.json.Json;
 
 /**
- * Random lives of subscriptions, decided by the real core, cut into random batches. Afterwards what history says of them
- * and of the blocks whose ends they moved is held against what was noted on the way.
+ * Random histories of subscriptions, decided by the real core, cut into random batches. Afterwards what history says of
+ * them and of the blocks whose ends they moved is held against what was noted on the way.
  */
 class HistoryOfSubscriptionsTest {
 

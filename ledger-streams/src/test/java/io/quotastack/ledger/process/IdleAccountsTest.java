@@ -182,7 +182,7 @@ class IdleAccountsTest {
     }
 
     @Test
-    void forgetsWhatIsSettledByACommandOrNotDueAnyMore() {
+    void forgetsWhatIsBookedByACommandOrNotDueAnyMore() {
         ledger.send("c1", expiringIn(600));
         ledger.send("c2", reserve(60));
         long reservation = ledger.account().version();

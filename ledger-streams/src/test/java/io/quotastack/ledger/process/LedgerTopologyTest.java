@@ -132,7 +132,7 @@ class LedgerTopologyTest {
     }
 
     @Test
-    void settlesWhatIsDueBeforeACommandOfTheSameCustomer() {
+    void booksWhatIsDueBeforeACommandOfTheSameCustomer() {
         ledger.send("c1", new Command.GrantCredits(500, BlockSource.MANUAL, Optional.empty(), 0, Optional.empty(),
                 new Command.Expiry(Optional.of(START.plusSeconds(60)), OptionalLong.empty()),
                 Optional.empty(), Optional.empty(), Map.of()));

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One assigned partition of {@code usage-events}: records go from waiting through in flight to settled, in their order.
+ * One assigned partition of {@code usage-events}: records go from waiting through in flight to settled (durable), in
+ * their order.
  *
  * <pre>
  *  polled ──▶ waiting ──(handed over)──▶ in flight ──(durable)──▶ settled: may be committed
@@ -37,10 +38,10 @@ final class SourcePartition {
 
     private record InFlight(ConsumerRecord<byte[], byte[]> record, CompletableFuture<Void> durable) {}
 
-    /** What settling came to. */
+    /** What looking for durable records came to. */
     sealed interface Settling {
 
-        /** All that is done is settled. */
+        /** All that is durable may be committed. */
         record Done() implements Settling {}
 
         /** A record did not become durable; nothing waits or is in flight any more, read again from there. */
@@ -70,7 +71,7 @@ final class SourcePartition {
         read = Optional.empty();
     }
 
-    /** Settles what became durable, up to the first record that has not. */
+    /** Takes note of what became durable, up to the first record that has not. */
     Settling settle() {
         while (!inFlight.isEmpty() && inFlight.getFirst().durable().isDone()) {
             InFlight head = inFlight.getFirst();
@@ -92,7 +93,7 @@ final class SourcePartition {
         return CompletableFuture.allOf(inFlight.stream().map(InFlight::durable).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Where to go on after a restart, once anything is settled. */
+    /** Where to go on after a restart, once anything is durable. */
     OptionalLong settled() {
         return settled;
     }
@@ -101,7 +102,7 @@ final class SourcePartition {
         return !waiting.isEmpty();
     }
 
-    /** Leaves the partition alone for a while, each time longer until something settles. */
+    /** Leaves the partition alone for a while, each time longer until something becomes durable. */
     Duration backOff(long nowNanos) {
         Duration pause = backoff;
         pausedUntilNanos = OptionalLong.of(nowNanos + pause.toNanos());

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions this node has now, and what of them is committed: never more than what is settled. All on the intake's
+ * The partitions this node has now, and what of them is committed: never more than what is durable. All on the intake's
  * thread; Kafka calls the listener from within poll.
  */
 final class SourcePartitions implements ConsumerRebalanceListener {
@@ -85,7 +85,7 @@ final class SourcePartitions implements ConsumerRebalanceListener {
         }
     }
 
-    /** Commits what was settled since the last time, without waiting. */
+    /** Commits what became durable since the last time, without waiting. */
     void commit() {
         Map<TopicPartition, OffsetAndMetadata> settled = settled();
         if (settled.equals(committed)) {

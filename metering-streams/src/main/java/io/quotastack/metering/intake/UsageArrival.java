@@ -24,7 +24,7 @@ import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.TimestampRange;
 import io.quotastack.core.usage.UsageEvent;
 
-/** The checks of a usage event at the door of Kafka: whose it is, else a dead letter; then what refuses it on arrival. */
+/** The checks of a usage event from Kafka, on arrival: whose it is, else a dead letter; then what refuses it. */
 final class UsageArrival {
 
     private static final int LONGEST_METRIC_KEY = 255;

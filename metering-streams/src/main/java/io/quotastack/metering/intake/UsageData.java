@@ -12,8 +12,8 @@ import io.quotastack.core.text.Texts;
 
 /**
  * The data of a CloudEvent, which is ours: {@code units} and {@code metadata}, and nothing else. An event that says
- * {@code tokens: 550} is not one unit, so whatever we do not know is a fault. Faults are told, by pointers into the data,
- * rather than thrown: the event is readable, and its tenant is to see why it was not charged.
+ * {@code tokens: 550} is not one unit, so whatever we do not know is a fault. Faults are named, by pointers into the
+ * data, rather than thrown: the event is readable, and its tenant is to see why it was not charged.
  *
  * @param units 0 when they are at fault
  * @param metadata those that could be read
@@ -79,7 +79,7 @@ record UsageData(long units, Map<String, String> metadata, List<FieldFault> faul
         return pairs;
     }
 
-    /** A name that cannot stand in a pointer is told at its parent. */
+    /** A name that cannot stand in a pointer is named at its parent. */
     private static void add(List<FieldFault> faults, String parent, String name, String detail) {
         if (faults.size() == MOST_FAULTS) {
             faults.add(FieldFault.at("", "has more faults than these"));

@@ -6,7 +6,7 @@
  * <li>a command that the ledger decides;
  * <li>a command that bears its refusal already: the event is readable and of a known tenant, but cannot be charged, so it
  * shows as refused;
- * <li>a dead letter with the reason: nobody could be told of it otherwise.
+ * <li>a dead letter with the reason: nobody could hear of it otherwise.
  * </ul>
  *
  * <p>None of them stops the others. What is not the record's fault (a registry or a broker out of reach, an account store

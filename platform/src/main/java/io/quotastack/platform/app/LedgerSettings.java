@@ -31,7 +31,7 @@ public record LedgerSettings(
      * What keeps queues from growing without bound.
      *
      * @param waitingCallers at a time
-     * @param answerWithin after that long a caller is told that the outcome is pending
+     * @param answerWithin after that long a caller is answered that the outcome is pending
      * @param undecidedAccepted commands of one partition that were accepted and wait for their decision
      * @param undecidedIntake the same for usage taken in from Kafka while nobody waits for an answer
      * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most

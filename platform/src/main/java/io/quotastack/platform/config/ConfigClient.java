@@ -31,7 +31,7 @@ import io.quotastack.schemas.topic.Topics;
 
 /**
  * Sends commands to the configuration's one writer and waits until this node's {@link ConfigView} has what became of
- * them. Plain idempotent produces: a command that comes twice is told by its idempotency key.
+ * them. Plain idempotent produces: a command that comes twice is known by its idempotency key.
  */
 public final class ConfigClient implements ConfigGateway, AutoCloseable {
 

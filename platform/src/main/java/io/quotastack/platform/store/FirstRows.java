@@ -6,9 +6,10 @@ import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Where the lists of customers begin: block balances, dues, holds, usage of a period. They are used up from their beginning (a block balance
- * is emptied or kept whole by holds, a due happens, the oldest hold ends), and rows once deleted slow down whoever walks
- * over their place, until a compaction. Only in memory: what is forgotten costs time and changes nothing.
+ * Where the lists of customers begin: block balances, scheduled actions, holds, usage of a period. They are used up
+ * from their beginning (a block is emptied or kept whole by holds, an action happens, the oldest hold ends), and rows
+ * once deleted slow down whoever walks over their place, until a compaction. Only in memory: what is forgotten costs
+ * time and changes nothing.
  *
  * <p>Whoever tells of a list must see it stand still: a reader under its customer's lock, or the task that writes.
  */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quotastack.schemas.json.Json;
 
-/** A schema as the registry and the rest of the environment see it. */
+/** A schema as the registry and all other clients see it. */
 public final class PublishedSchema {
 
     /** How Avro's compiler notes in a class's schema that its strings are java.lang.String: nobody else's business. */

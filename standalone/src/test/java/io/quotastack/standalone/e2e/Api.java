@@ -74,7 +74,7 @@ public final class Api {
         return new Api(base, headers, false);
     }
 
-    /** The same client, its wish told by {@code Prefer}. */
+    /** The same client, its wish said by {@code Prefer}. */
     Api prefer(String preference) {
         return header("Prefer", preference);
     }

@@ -126,7 +126,7 @@ class CreditsTest {
         assertThat(account.block(block).required("status").textValue()).isEqualTo("expired");
         account.use("calls", 1).expect(402, "insufficient-credits");
 
-        // A refused write settles what is due; the entry bears the instant of the expiry, not that of the write.
+        // A refused write books what is due; the entry bears the instant of the expiry, not that of the write.
         account.grant(1);
         List<JsonNode> entries = LedgerAudit.check(account);
         assertThat(account.entryTypes()).containsExactly("grant", "usage", "expire", "grant");

@@ -26,7 +26,7 @@ import io.quotastack.standalone.e2e.Api.Answer;
 
 /**
  * Every example in the OpenAPI document is an answer that the running system gave (CONTRACT 1). This test tells a short
- * story and compares each answer with the example that is shipped, but for ids, times, hashes and keys.
+ * sequence of calls and compares each answer with the example that is shipped, but for ids, times, hashes and keys.
  *
  * <p>To record the examples anew, after a change of answers that is meant:
  * {@code mvn test -pl standalone -am -Dtest=ExamplesTest -Dsurefire.failIfNoSpecifiedTests=false
@@ -241,7 +241,7 @@ class ExamplesTest {
         example("getSubscription", api.get(path));
         example("listSubscriptions", api.get("/v1/customer-by-external-id/carol/subscriptions"));
         example("listAllSubscriptions", api.get("/v1/subscriptions?status=active"));
-        example("listSubscriptionHistory", api.get(path + "/history?limit=2"));
+        example("listSubscriptionHisequence of calls", api.get(path + "/hisequence of calls?limit=2"));
         moveFar(api);
     }
 

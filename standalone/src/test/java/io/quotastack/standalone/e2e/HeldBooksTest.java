@@ -95,7 +95,7 @@ class HeldBooksTest {
         assertThat(explained.at("/usage/steps").findValues("amount")).extracting(JsonNode::longValue)
                 .containsExactly(50L, 10L);
         List<String> blocks = explained.at("blocks").findValues("block_id").stream().map(JsonNode::textValue).toList();
-        assertThat(blocks).as("the pinned ones first").hasSize(3).startsWith(soon, wallet);
+        assertThat(blocks).as("the held ones first").hasSize(3).startsWith(soon, wallet);
         assertThat(explained.at("blocks").findValues("amount")).extracting(JsonNode::longValue)
                 .containsExactly(40L, 14L, 6L);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.standalone.e2e.Api.Answer;
 
-/** The receipt number (CONTRACT 11). */
+/** Idempotency keys (CONTRACT 11). */
 class IdempotencyTest {
 
     private final Tenant tenant = Tenant.create();
@@ -102,7 +102,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aRefusalAtTheDoorLeavesNothingAndTheCorrectedRequestMayUseTheKey() {
+    void aRefusalOnArrivalLeavesNothingAndTheCorrectedRequestMayUseTheKey() {
         api.post(account.path("/credits/grant"), Map.of("credits", 0)).expect(400, "invalid-request");
         api.post(account.path("/credits/grant"), "{").expect(400, "malformed-json");
         api.header("Content-Type", "text/plain").post(account.path("/credits/grant"), "x").expect(415,

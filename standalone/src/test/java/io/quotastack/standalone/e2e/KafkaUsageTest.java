@@ -157,7 +157,7 @@ class KafkaUsageTest {
 
     /** No source is a value of its own (as no timestamp is): what names one is another event, and told apart from it. */
     @Test
-    void anEventIsChargedOnceWhateverTheFormatsAndDoors() {
+    void anEventIsChargedOnceWhateverTheFormatAndTheWayIn() {
         producer.avro(account.externalId(), UsageProducer.event(tenant.id(), "same", "calls", 3)
                 .setExternalCustomerId(account.externalId()).build());
         account.eventually("same", "charged");

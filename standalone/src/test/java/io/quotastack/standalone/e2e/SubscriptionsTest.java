@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.standalone.e2e.Api.Answer;
 
-/** Lives of subscriptions on the running product, by the customers' own clocks (CONTRACT 9). */
+/** Subscriptions from start to end on the running product, by the customers' own clocks (CONTRACT 9). */
 @Timeout(120)
 class SubscriptionsTest {
 

@@ -136,7 +136,7 @@ class UsageTest {
     }
 
     @Test
-    void anEventIdIsChargedOnceByWhateverDoorItCame() {
+    void anEventIdIsChargedOnceWhicheverWayItCame() {
         account.grant(1_000);
         Answer first = account.use("evt", "calls", 2).expect(201);
 
