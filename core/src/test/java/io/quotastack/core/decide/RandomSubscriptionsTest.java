@@ -25,6 +25,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.CreditGrantTerms;
+import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -112,25 +113,39 @@ class RandomSubscriptionsTest {
     /** One block for each grant without a cadence of its own, whenever a period begins. */
     @Test
     void aPeriodGrantsWhatItsTermsPromise() {
-        histories.check(LIVES, random -> {
-            Scenario scenario = life(random);
-            for (CustomerEvent event : scenario.history().events()) {
-                if (event.type() == CustomerEvent.Type.SUBSCRIPTION_RENEWED
-                        && event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
-                    Subscription subscription = moved.subscription().subscription();
-                    PlanVariant variant = scenario.environmentConfig()
-                            .variantVersion(subscription.variant().variantId(),
-                                    subscription.variant().version())
-                            .orElseThrow();
-                    if (subscription.current().end().isAfter(event.timestamp().plus(Duration.ofDays(30)))) {
-                        long promised = variant.terms().creditGrants().stream()
-                                .filter(grant -> grant.cadence().isEmpty()).count();
-                        assertThat(grantsAt(scenario, subscription, event.timestamp()))
-                                .isGreaterThanOrEqualTo(promised);
-                    }
+        histories.check(LIVES, RandomSubscriptionsTest::everyPeriodGrantsWhatItsTermsPromise);
+    }
+
+    @Test
+    void aPeriodRenewedLateGrantsNothingThatHasExpiredBySeed() {
+        histories.checkSeed(680292303854483672L, RandomSubscriptionsTest::everyPeriodGrantsWhatItsTermsPromise);
+    }
+
+    private static void everyPeriodGrantsWhatItsTermsPromise(Random random) {
+        Scenario scenario = life(random);
+        for (CustomerEvent event : scenario.history().events()) {
+            if (event.type() == CustomerEvent.Type.SUBSCRIPTION_RENEWED
+                    && event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
+                Subscription subscription = moved.subscription().subscription();
+                PlanVariant variant = scenario.environmentConfig()
+                        .variantVersion(subscription.variant().variantId(), subscription.variant().version())
+                        .orElseThrow();
+                if (subscription.current().end().isAfter(event.timestamp().plus(Duration.ofDays(30)))) {
+                    long promised = variant.terms().creditGrants().stream()
+                            .filter(grant -> grant.cadence().isEmpty()
+                                    && lives(grant, subscription.current().start(), event.timestamp()))
+                            .count();
+                    assertThat(grantsAt(scenario, subscription, event.timestamp()))
+                            .isGreaterThanOrEqualTo(promised);
                 }
             }
-        });
+        }
+    }
+
+    /** Whether a block that the beginning of a period promised is not over when the renewal comes. */
+    private static boolean lives(CreditGrantTerms grant, Instant periodStart, Instant renewal) {
+        return !(grant.expires() instanceof GrantExpiry.After(long seconds))
+                || periodStart.plusSeconds(seconds).isAfter(renewal);
     }
 
     private static long grantsAt(Scenario scenario, Subscription subscription, Instant at) {
