@@ -163,7 +163,7 @@ final class DeliveryModel {
         Optional<Waiting> waits = customer.waiting.stream().filter(one -> one.ordinal == ordinal).findFirst();
         if (waits.isPresent()) {
             if (customer.head().ordinal == ordinal && customer.head().latest.isAfter(now)) {
-                customer.head().earliest = now;
+                customer.head().earliest = earlier(customer.head().earliest, now); // due already, it stays so
                 customer.head().latest = now;
             }
             return;
