@@ -189,12 +189,13 @@ class ConfigJsonTest {
         var change = new ConfigChange.MetricPut(TEST,
                 new Metric("tokens", "Tokens", Optional.empty(), TIME, Optional.empty(), List.of(rule)));
 
-        assertThat(new String(ConfigJson.write(new NumberedChange(7, change)), UTF_8)).isEqualTo("""
-                {"version":7,"change":{"type":"metric","world":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test",\
-                "metric":{"key":"tokens","name":"Tokens","created_at":"2026-11-22T12:00:00.123Z","rules":[\
-                {"id":"rule_1","metric_key":"tokens","version":1,"price":{"cost_type":"tiered","mode":"volume",\
-                "scope":"month","tiers":[{"up_to":10,"unit_cost":2,"flat_cost":3},{"unit_cost":1,"flat_cost":0}]},\
-                "effective_at":"2026-11-22T12:00:00.123Z","created_at":"2026-11-22T12:00:00.123Z"}]}}}""");
+        assertThat(new String(ConfigJson.write(new NumberedChange(7, change)), UTF_8)).isEqualTo(
+                """
+                        {"version":7,"change":{"type":"metric","tenant_environment":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test",\
+                        "metric":{"key":"tokens","name":"Tokens","created_at":"2026-11-22T12:00:00.123Z","rules":[\
+                        {"id":"rule_1","metric_key":"tokens","version":1,"price":{"cost_type":"tiered","mode":"volume",\
+                        "scope":"month","tiers":[{"up_to":10,"unit_cost":2,"flat_cost":3},{"unit_cost":1,"flat_cost":0}]},\
+                        "effective_at":"2026-11-22T12:00:00.123Z","created_at":"2026-11-22T12:00:00.123Z"}]}}}""");
     }
 
     @Test
@@ -204,12 +205,13 @@ class ConfigJsonTest {
         var change = new ConfigChange.VariantPut(TEST, variant);
 
         assertThat(change.key()).isEqualTo("variant/7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test/var_1/1");
-        assertThat(new String(ConfigJson.write(change), UTF_8)).isEqualTo("""
-                {"type":"variant","world":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test","variant":{"id":"var_1",\
-                "plan_id":"plan_1","key":"weekly","version":1,"terms":{"billing_mode":"prepaid",\
-                "period":{"interval":"week","count":1},"trial_days":0,"renewal_due_days":3,"grace_period_days":3,\
-                "allow_usage_while_overdue":true,"allow_usage_while_paused":false,"credit_grants":[]},\
-                "created_at":"2026-11-22T12:00:00.123Z","updated_at":"2026-11-22T12:00:00.123Z"}}""");
+        assertThat(new String(ConfigJson.write(change), UTF_8)).isEqualTo(
+                """
+                        {"type":"variant","tenant_environment":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test","variant":{"id":"var_1",\
+                        "plan_id":"plan_1","key":"weekly","version":1,"terms":{"billing_mode":"prepaid",\
+                        "period":{"interval":"week","count":1},"trial_days":0,"renewal_due_days":3,"grace_period_days":3,\
+                        "allow_usage_while_overdue":true,"allow_usage_while_paused":false,"credit_grants":[]},\
+                        "created_at":"2026-11-22T12:00:00.123Z","updated_at":"2026-11-22T12:00:00.123Z"}}""");
         assertThat(new String(ConfigJson.write(GRANTS.getFirst()), UTF_8)).isEqualTo("""
                 {"credits":5000,"cadence":{"interval":"week","count":2},"expires":{"type":"cadence_end"},\
                 "priority":3,"rollover":{"percentage":50,"cap":700},"on_trial":true}""");
@@ -230,8 +232,8 @@ class ConfigJsonTest {
         "{\"version\":1,\"change\":{\"type\":\"no_such\"}}", "{\"version\":1,\"change\":{\"type\":\"root_key\"}}",
         "{\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":null}}",
         "{\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}",
-        "{\"version\":1,\"change\":{\"type\":\"settings\",\"world\":\"nowhere\",\"settings\":{}}}",
-        "{\"version\":1,\"change\":{\"type\":\"plan\",\"world\":\"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test\",\"plan\":"
+        "{\"version\":1,\"change\":{\"type\":\"settings\",\"tenant_environment\":\"nowhere\",\"settings\":{}}}",
+        "{\"version\":1,\"change\":{\"type\":\"plan\",\"tenant_environment\":\"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test\",\"plan\":"
                 + "{\"id\":\"p\",\"key\":\"p\",\"version\":1,\"name\":\"P\",\"features\":{\"sso\":false},\"created_at\":"
                 + "\"2026-11-22T12:00:00Z\",\"updated_at\":\"2026-11-22T12:00:00Z\"}}}"})
     void whatIsNoChangeIsRefused(String json) {
