@@ -135,6 +135,8 @@ final class StandaloneServer {
     private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
+        BoundPort.expectFree("--registry-port", options.registryPort());
+        BoundPort.expectFree("--port", options.port());
 
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));

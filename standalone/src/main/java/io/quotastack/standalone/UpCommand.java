@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -25,7 +26,7 @@ final class UpCommand implements Runnable {
     @Option(names = "--registry-port", paramLabel = "PORT", converter = Port.class, description = "The schema registry.")
     private int registryPort = 8081;
 
-    @Option(names = "--partitions", paramLabel = "N", converter = Count.class, description = "Shards of customers, fixed at the first start (by default half the cores, at least 1).")
+    @Option(names = "--partitions", paramLabel = "N", converter = Count.class, showDefaultValue = Visibility.NEVER, description = "Shards of customers, fixed at the first start (by default half the cores, at least 1).")
     private Optional<Integer> partitions = Optional.empty();
 
     @Option(names = "--no-fsync", description = "Faster, but a power cut can lose what was answered last. A crash of the process cannot.")

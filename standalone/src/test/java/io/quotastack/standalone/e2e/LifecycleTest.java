@@ -55,13 +55,17 @@ class LifecycleTest {
 
             Ended onKafka = up("--kafka-port", port, "--registry-port", "0", "--port", "0");
             Ended onRegistry = up("--kafka-port", "0", "--registry-port", port, "--port", "0");
+            Ended onApi = up("--kafka-port", "0", "--registry-port", "0", "--port", port);
 
             assertThat(onKafka.exitCode()).isEqualTo(1);
             assertThat(onKafka.output())
                     .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--kafka-port)\n");
             assertThat(onRegistry.exitCode()).isEqualTo(1);
-            assertThat(onRegistry.output().lines().filter(line -> line.startsWith("quotastack:")))
-                    .containsExactly("quotastack: port " + port + " on 127.0.0.1 is taken (--registry-port)");
+            assertThat(onRegistry.output())
+                    .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--registry-port)\n");
+            assertThat(onApi.exitCode()).isEqualTo(1);
+            assertThat(onApi.output())
+                    .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--port)\n");
         }
     }
 
