@@ -71,7 +71,7 @@ class BodyTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsAreToldAtOnce() {
+    void allFaultsAreNamedAtOnce() {
         post(GRANT + "?x=1")
                 .json("{\"credits\":0,\"source\":\"heaven\",\"priority\":1001,\"reason\":\"\",\"expires_at\":\"soon\","
                         + "\"price_paid\":-1,\"currency\":\"euro\",\"metadata\":{\"a/b~c\":1},\"credit\":5}")
@@ -178,7 +178,7 @@ class BodyTest extends ApiFixture {
     }
 
     @Test
-    void fieldsThatExcludeOrNeedEachOtherAreTold() {
+    void fieldsThatExcludeOrNeedEachOtherAreNamed() {
         post(GRANT).json(
                 "{\"credits\":1,\"expires_at\":\"2027-01-01T00:00:00Z\",\"expires_in_seconds\":5,\"price_paid\":5}")
                 .send().isProblem(400, "invalid-request").errors("/expires_in_seconds", "/currency");

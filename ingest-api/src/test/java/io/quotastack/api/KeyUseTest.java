@@ -24,7 +24,7 @@ class KeyUseTest {
     private final KeyUse keyUse = new KeyUse(config);
 
     @Test
-    void tellsTheMinuteOfUseOnce() {
+    void reportsTheMinuteOfUseOnce() {
         Instant before = Instant.now();
         keyUse.used(KEY);
         keyUse.tell();
@@ -42,13 +42,13 @@ class KeyUseTest {
     }
 
     @Test
-    void tellsNothingWhenNoKeyWasUsed() {
+    void reportsNothingWhenNoKeyWasUsed() {
         keyUse.tell();
         assertThat(config.asked).isEmpty();
     }
 
     @Test
-    void tellsAgainWhatCouldNotBeTold() {
+    void reportsAgainWhatCouldNotBeReported() {
         keyUse.used(KEY);
         var working = config.answering;
         config.answering = command -> {

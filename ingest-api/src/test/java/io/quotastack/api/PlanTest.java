@@ -33,7 +33,7 @@ class PlanTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsAreToldAtOnce() {
+    void allFaultsAreNamedAtOnce() {
         create("").isProblem(400, "invalid-request").errors("/key", "/name");
         create("\"key\":\"Pro\",\"name\":1,\"description\":\"\",\"colour\":1,\"features\":{\"a\":false,\"b\":null,"
                 + "\"c\":0.0000001,\"d\":9223372036854775808,\"e\":{},\"f\":\"\",\"G\":true,\"h\":1e999999999,\"i\":1,\"j\":1e9999999999,\"k\":1e-9999999999}")

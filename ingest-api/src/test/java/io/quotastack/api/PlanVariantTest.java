@@ -116,7 +116,7 @@ class PlanVariantTest extends ApiFixture {
             {M,"credit_grants":[{G,"expires":"never"},{G,"expires":"never","cadence":{"interval":"year","interval_count":11}}]} | /credit_grants/1/cadence/interval_count
             {M,"credit_grants":[{G,"expires":"never","cadence":{"interval_count":2,"x":1}}]}       | /credit_grants/0/cadence/interval /credit_grants/0/cadence/x
             """)
-    void allFaultsAreToldAtOnce(String body, String errors) {
+    void allFaultsAreNamedAtOnce(String body, String errors) {
         String json = body.replace("M,", MONTHLY + ",").replace("K,", "\"key\":\"monthly\",").replace("G,",
                 "\"credits\":1,");
 

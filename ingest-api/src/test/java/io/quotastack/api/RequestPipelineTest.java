@@ -242,7 +242,7 @@ class RequestPipelineTest extends ApiFixture {
     }
 
     @Test
-    void theRateLimitIsToldOnEveryAnswerAndHoldsForTheEnvironment() {
+    void theRateLimitIsOnEveryAnswerAndHoldsForTheEnvironment() {
         config.apply(new ConfigChange.SettingsPut(LIVE, new Settings(Settings.DEFAULT.defaultOveragePolicy(),
                 Optional.empty(), Optional.of(new RateLimit(2, 3_600)), 35)));
         addKey("qs_live_other", LIVE);

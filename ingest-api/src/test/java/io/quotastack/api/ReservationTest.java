@@ -55,7 +55,7 @@ class ReservationTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsOfAReservationAreToldAtOnce() {
+    void allFaultsOfAReservationAreNamedAtOnce() {
         post("/v1/reserve").json("{\"billable_metric_key\":\"\",\"ttl_seconds\":1.5,\"metadata\":[],\"units\":1}")
                 .send()
                 .isProblem(400, "invalid-request").errors("/customer_id", "/billable_metric_key", "/estimated_units",

@@ -42,7 +42,7 @@ class SubscriptionTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsOfASubscriptionAreToldAtOnce() {
+    void allFaultsOfASubscriptionAreNamedAtOnce() {
         post("/v1/subscriptions").json("{\"start_at\":\"soon\",\"trial_days\":-1,\"metadata\":1,\"plan\":\"x\"}").send()
                 .isProblem(400, "invalid-request").errors("/customer_id", "/plan_variant_id", "/start_at",
                         "/trial_days", "/metadata", "/plan");

@@ -39,7 +39,7 @@ class TopupPackageTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsAreToldAtOnce() {
+    void allFaultsAreNamedAtOnce() {
         create("").isProblem(400, "invalid-request").errors("/key", "/name", "/credits", "/price", "/currency");
         create("\"key\":\"-x\",\"name\":\"\",\"credits\":0,\"price\":-1,\"currency\":\"eur\",\"bonus_credits\":null,"
                 + "\"expires_in_seconds\":0,\"priority\":1001,\"metadata\":{\"a\":1},\"colour\":1")

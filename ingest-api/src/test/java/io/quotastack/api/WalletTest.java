@@ -63,7 +63,7 @@ class WalletTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsOfATopUpAreToldAtOnce() {
+    void allFaultsOfATopUpAreNamedAtOnce() {
         post("/v1/topup/grant").json("{\"package_id\":7,\"price_paid\":-1,\"currency\":\"euro\",\"priority\":1001,"
                 + "\"external_payment_id\":\"\",\"topup_request_id\":null,\"expires_at\":\"2027-01-01T00:00:00Z\","
                 + "\"expires_in_seconds\":5,\"effective_at\":\"2027-01-01T00:00:00Z\"}").send()
@@ -87,7 +87,7 @@ class WalletTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsOfARefundAreToldAtOnce() {
+    void allFaultsOfARefundAreNamedAtOnce() {
         refund("\"block_id\":7,\"credits\":0,\"claw_back\":\"yes\",\"currency\":\"EUR\"")
                 .isProblem(400, "invalid-request")
                 .errors("/block_id", "/credits", "/reason", "/claw_back", "/currency");
@@ -111,7 +111,7 @@ class WalletTest extends ApiFixture {
     }
 
     @Test
-    void allFaultsOfAPurchaseAreToldAtOnce() {
+    void allFaultsOfAPurchaseAreNamedAtOnce() {
         purchase("\"price_credits\":-1,\"grant\":{\"credits\":0,\"price_paid\":1,\"source\":\"manual\","
                 + "\"effective_at\":\"2027-01-01T00:00:00Z\",\"expires_at\":\"2027-01-01T00:00:00Z\"},\"credits\":1")
                 .isProblem(400, "invalid-request").errors("/price_credits", "/grant/credits", "/grant/price_paid",

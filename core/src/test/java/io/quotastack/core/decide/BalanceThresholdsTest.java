@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class BalanceThresholdsTest {
 
     @Test
-    void tellsOfALowBalanceWhenItComesToTheLine() {
+    void emitsALowBalanceWhenItComesToTheThreshold() {
         given().lowBalanceAt(50).grants(credits(100))
                 .use("e1", 49).expectEvents("credit.consumed")
                 .use("e2", 1).expectEvents("credit.consumed", "credit.balance_low");
     }
 
     @Test
-    void tellsOnceHoweverLowItGoes() {
+    void emitsOnceHoweverLowItGoes() {
         given().lowBalanceAt(50).grants(credits(100)).use("e1", 60)
                 .expectEvents("credit.consumed", "credit.balance_low")
                 .use("e2", 1).expectEvents("credit.consumed");
@@ -44,7 +44,7 @@ class BalanceThresholdsTest {
     }
 
     @Test
-    void tellsOfDepletionWhenTheBalanceComesToZero() {
+    void emitsDepletionWhenTheBalanceComesToZero() {
         given().grants(credits(10)).use("e", 10).expectEvents("credit.consumed", "credit.depleted");
     }
 
@@ -55,7 +55,7 @@ class BalanceThresholdsTest {
     }
 
     @Test
-    void onlyNotifyTellsOfOverage() {
+    void onlyNotifyEmitsOverage() {
         given().policy(OveragePolicy.ALLOW, Optional.empty()).use("e", 1).expectEvents("credit.consumed");
         given().policy(OveragePolicy.NOTIFY, Optional.empty())
                 .use("e1", 1).expectEvents("credit.consumed", "credit.overage")

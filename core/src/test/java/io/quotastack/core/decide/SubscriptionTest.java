@@ -117,7 +117,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void theEndOfATrialIsToldThreeDaysBefore() {
+    void theEndOfATrialIsAnnouncedThreeDaysBefore() {
         trial(every(MONTH)).at(START.plus(Duration.ofDays(7))).tick().expectEvents("subscription.trial_ending").tick()
                 .expectEvents();
     }
@@ -402,7 +402,7 @@ class SubscriptionTest {
     // Contracts.
 
     @Test
-    void aContractEndsAfterItsPeriodsAndIsToldBefore() {
+    void aContractEndsAfterItsPeriodsAndIsAnnouncedBefore() {
         given().plan("p", every(MONTH).postpaid().contract(2, false, 10).terms(), Map.of()).subscribe("p")
                 .at(MAR_END.minus(Duration.ofDays(10))).tick()
                 .expectEvents("subscription.renewed", "subscription.contract_ending").at(MAR_END).tick()

@@ -155,7 +155,7 @@ class PlanVariantTest {
     }
 
     @Test
-    void invalidTermsAreToldBeforeWhatTheyNameInVain() {
+    void invalidTermsAreFaultsBeforeWhatTheyNameInVain() {
         assertThat(faults(variant("x", Patch.of().price(1).metrics("no_such").on(MONTHLY))))
                 .containsExactly("/currency");
     }

@@ -81,7 +81,7 @@ class UsageReadsTest {
     }
 
     @Test
-    void doesNotKnowARefusalItsSenderWasToldOf() {
+    void doesNotKnowARefusalThatItsSenderGotAsAnswer() {
         books.grant("ann", 1);
         books.useAndWait("ann", "e", "tokens", 5);
         books.catchUp();

@@ -89,7 +89,7 @@ class CustomersTest {
     }
 
     @Test
-    void aSecondCustomerOfThatExternalIdIsToldTheFirst() {
+    void aSecondCustomerOfThatExternalIdIsAnsweredWithTheFirst() {
         Answer first = account.create();
 
         Answer second = api.post("/v1/customers", Map.of("external_id", account.externalId()));

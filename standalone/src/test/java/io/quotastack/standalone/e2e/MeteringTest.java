@@ -134,7 +134,7 @@ class MeteringTest {
     }
 
     @Test
-    void allFaultsOfARuleAreTold() {
+    void allFaultsOfARuleAreNamed() {
         assertThat(api.post("/v1/metering-rules",
                 Map.of("billable_metric_key", 5, "cost_type", "package", "package_size", 0, "flat_cost", 1))
                 .expect(400, "invalid-request").faults()).containsExactlyInAnyOrder("/billable_metric_key",

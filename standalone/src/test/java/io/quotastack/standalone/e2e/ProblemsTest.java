@@ -79,7 +79,7 @@ class ProblemsTest {
     }
 
     @Test
-    void allFaultsOfARequestAreToldAtOnce() {
+    void allFaultsOfARequestAreNamedAtOnce() {
         Answer refused = api.post(account.path("/credits/grant") + "?dry=1", """
                 {"credits": 1.5, "priority": 1001, "reason": null, "source": "gift", "metadata": {"a/b": 5},
                  "effective_at": "tomorrow", "colour": "red", "price_paid": "10", "currency": "EURO",

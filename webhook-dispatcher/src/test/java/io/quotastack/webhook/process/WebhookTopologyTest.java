@@ -145,7 +145,7 @@ class WebhookTopologyTest {
     }
 
     @Test
-    void anAttemptWhoseEndIsToldTwiceCountsOnce() {
+    void anAttemptWhoseEndIsReportedTwiceCountsOnce() {
         dispatcher.publish(ANN);
         Attempt attempt = dispatcher.sentOne();
         dispatcher.ends(attempt, 500);
