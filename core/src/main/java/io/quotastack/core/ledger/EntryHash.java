@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.digest.Sha256;
-import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
 
 /**
@@ -84,7 +83,8 @@ public final class EntryHash {
 
     private static void reservationId(CanonicalJson json, LedgerEntry entry) {
         if (entry.reservation().isPresent()) {
-            json.string(Reservation.idOf(entry.customer(), entry.reservation().getAsLong()));
+            json.string(new ResourceId(ResourceId.Kind.RESERVATION, entry.customer().customerId(),
+                    entry.reservation().getAsLong()).toString());
         } else {
             json.raw("null");
         }
