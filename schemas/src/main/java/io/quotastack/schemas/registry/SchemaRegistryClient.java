@@ -19,7 +19,8 @@ import io.quotastack.schemas.registry.SchemaRegistryException.Refused;
 
 /**
  * A client of the schema registry's REST protocol, as Confluent documents it and Karapace, Apicurio (ccompat) and
- * Redpanda speak it too. What it learnt of ids and registrations never changes and is kept; the rest is asked anew.
+ * Redpanda speak it too. What it learnt of ids and registrations never changes and is kept, and who wants the same at one
+ * time asks once; the rest is asked anew.
  *
  * <p>Calls block, for some seconds at most, and fail with a {@link SchemaRegistryException}. Safe for many threads.
  */
@@ -33,8 +34,13 @@ public final class SchemaRegistryClient implements AutoCloseable {
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Unknown> unknown = new ConcurrentHashMap<>();
+    private final SharedCalls<IdCall, Integer> idCalls = new SharedCalls<>();
+    private final SharedCalls<Integer, Schema> schemaCalls = new SharedCalls<>();
 
     private record Registration(String subject, String text) {}
+
+    /** @param path registers it, or only looks it up */
+    private record IdCall(Registration registration, String path) {}
 
     private record Unknown(String message, long untilNanos) {}
 
@@ -48,20 +54,26 @@ public final class SchemaRegistryClient implements AutoCloseable {
 
     /** Registers the schema under the subject, if it is not there yet, and returns its id. */
     public int register(String subject, Schema schema) {
-        return id(new Registration(subject, PublishedSchema.text(schema)), "/versions");
+        return id(new IdCall(new Registration(subject, PublishedSchema.text(schema)), "/versions"));
     }
 
     /** The id of a schema that someone registered under the subject. Fails with {@link NotFound} when nobody did. */
     public int idOf(String subject, Schema schema) {
-        return id(new Registration(subject, PublishedSchema.text(schema)), "");
+        return id(new IdCall(new Registration(subject, PublishedSchema.text(schema)), ""));
     }
 
-    private int id(Registration registration, String path) {
-        Integer known = ids.get(registration);
-        if (known != null) {
-            return known;
+    private int id(IdCall call) {
+        Integer known = ids.get(call.registration());
+        return known != null ? known : idCalls.call(call, () -> askForId(call));
+    }
+
+    private int askForId(IdCall call) {
+        Registration registration = call.registration();
+        Integer learntMeanwhile = ids.get(registration);
+        if (learntMeanwhile != null) {
+            return learntMeanwhile;
         }
-        int id = http.send("POST", subjectPath(registration.subject()) + path, schemaBody(registration.text()))
+        int id = http.send("POST", subjectPath(registration.subject()) + call.path(), schemaBody(registration.text()))
                 .path("id").asInt();
         ids.put(registration, id);
         return id;
@@ -75,8 +87,13 @@ public final class SchemaRegistryClient implements AutoCloseable {
      */
     public Schema byId(int id, String subject) {
         Schema known = schemas.get(id);
-        if (known != null) {
-            return known;
+        return known != null ? known : schemaCalls.call(id, () -> askForSchema(id, subject));
+    }
+
+    private Schema askForSchema(int id, String subject) {
+        Schema learntMeanwhile = schemas.get(id);
+        if (learntMeanwhile != null) {
+            return learntMeanwhile;
         }
         Unknown gap = unknown.get(id);
         if (gap != null && System.nanoTime() - gap.untilNanos() < 0) {

@@ -85,6 +85,7 @@ class AvroWireSerdeTest {
                 assertThat(read.get(i).get()).isEqualTo(event(i));
             }
         }
+        assertThat(server.calls()).as("who wants the same at once asks once").hasSize(2);
     }
 
     @Test
