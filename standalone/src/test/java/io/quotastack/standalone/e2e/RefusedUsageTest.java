@@ -105,10 +105,14 @@ class RefusedUsageTest {
         account.accept("dear", "dear", 2);
         account.accept("capped", "calls", 2);
         account.eventually("capped", "refused");
+        Account uncapped = tenant.account();
+        uncapped.accept("dear", "dear", 2);
+        uncapped.eventually("dear", "refused");
 
         account.retry("unpriced").expect(422, "metric-not-priced");
-        account.retry("dear").expect(422, "amount-overflow");
         account.retry("capped").expect(402, "spend-cap-reached");
+        account.retry("dear").expect(402, "spend-cap-reached"); // beyond 64 bits is beyond any cap
+        uncapped.retry("dear").expect(422, "amount-overflow");
     }
 
     @Test
