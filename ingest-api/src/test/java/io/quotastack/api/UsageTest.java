@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +186,19 @@ class UsageTest extends ApiFixture {
         assertThat(result.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/event_id");
         assertThat(result.get(1).path("event_id").asText()).as("a batch's key is no id").isEqualTo(id + ":1");
         post("/v1/customer-by-external-id/u/credits/grant").receipt(id).json("{\"credits\":1}").send().is(201);
+    }
+
+    @Test
+    void aKeyThatNoMetricCanHaveIsRejectedInABatchAndOneThatMayComeToBeIsNot() {
+        Stream<String> keys = Stream.of("Tokens!", "", "9lives", "a".repeat(65), "not_yet", "a".repeat(64));
+        JsonNode results = post("/v1/usage/batch").json("{\"events\":["
+                + keys.map(key -> USE.replace("\"tokens\"", "\"" + key + "\"")).collect(Collectors.joining(","))
+                + "]}").send().is(202).json().path("results");
+        assertThat(results).extracting(result -> result.path("status").asText()).containsExactly("rejected", "rejected",
+                "rejected", "rejected", "accepted", "accepted");
+        assertThat(results.get(0).at("/problem/type").asText()).endsWith(":invalid-request");
+        assertThat(results.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/billable_metric_key");
+        assertThat(ledger.accepted).hasSize(2);
     }
 
     @Test

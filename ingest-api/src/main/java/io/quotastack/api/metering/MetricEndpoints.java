@@ -3,14 +3,12 @@ package io.quotastack.api.metering;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
-import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
@@ -23,11 +21,6 @@ import io.quotastack.schemas.json.ConfigViews;
 
 /** What is counted: billable metrics (CONTRACT 4). */
 public final class MetricEndpoints {
-
-    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    private static final FieldType<String> NEW_KEY = FieldTypes.string(key -> KEY.matcher(key).matches()
-            ? Optional.empty()
-            : Optional.of("must be 1 to 64 of a-z, 0-9 and _, beginning with a letter"));
 
     private final Configurations configurations;
 
@@ -47,7 +40,7 @@ public final class MetricEndpoints {
 
     private Reply create(Request request) {
         Fields body = request.body();
-        String key = body.required("key", NEW_KEY);
+        String key = body.required("key", FieldTypes.POSSIBLE_METRIC_KEY);
         String name = body.required("name", FieldTypes.TEXT);
         Optional<String> description = body.nullable("description", FieldTypes.TEXT);
         request.refuseErrors(body);

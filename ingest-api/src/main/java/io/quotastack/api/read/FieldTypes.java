@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,6 +53,13 @@ public final class FieldTypes {
 
     /** Any text that may name a metric; whether it does is decided later. */
     public static final FieldType<String> METRIC_KEY = text(1, 255);
+
+    private static final Pattern FORM_OF_METRIC_KEYS = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    /** A key that a metric can have (CONTRACT 4), whether or not one has it. */
+    public static final FieldType<String> POSSIBLE_METRIC_KEY = string(key -> FORM_OF_METRIC_KEYS.matcher(key).matches()
+            ? Optional.empty()
+            : Optional.of("must be 1 to 64 of a-z, 0-9 and _, beginning with a letter"));
 
     public static final FieldType<Boolean> BOOLEAN = new FieldType<>(false, (value, path) -> {
         if (!value.isBoolean()) {

@@ -22,9 +22,10 @@ record EventBody(
 
     private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
 
-    static EventBody read(Fields body, TenantEnvironment tenantEnvironment) {
+    /** @param metricKeys what may stand as the metric's key */
+    static EventBody read(Fields body, TenantEnvironment tenantEnvironment, FieldType<String> metricKeys) {
         return new EventBody(CustomerReader.required(body, tenantEnvironment),
-                body.required("billable_metric_key", FieldTypes.METRIC_KEY),
+                body.required("billable_metric_key", metricKeys),
                 body.optional("units", UNITS).orElse(1L), body.optional("timestamp", FieldTypes.TIME),
                 body.optional("metadata", FieldTypes.METADATA).orElse(Map.of()));
     }

@@ -87,7 +87,7 @@ final class UsageBatch {
         }
         Fields body = fields.get();
         Optional<String> givenId = body.optional("event_id", FieldTypes.EVENT_ID);
-        EventBody read = EventBody.read(body, request.tenantEnvironment());
+        EventBody read = EventBody.read(body, request.tenantEnvironment(), FieldTypes.POSSIBLE_METRIC_KEY);
         body.refuseUnknown();
         Optional<String> id = body.has("event_id") ? givenId : Optional.of(defaultId(request, index));
         Optional<Problem> fault = errors.problem();

@@ -67,7 +67,7 @@ public final class UsageEndpoints {
 
     private Reply report(Request request) {
         Fields body = request.body();
-        EventBody read = EventBody.read(body, request.tenantEnvironment());
+        EventBody read = EventBody.read(body, request.tenantEnvironment(), FieldTypes.METRIC_KEY);
         if (Texts.isDotSegment(request.receipt())) {
             FieldPath.parameter(request.errors(), "Idempotency-Key")
                     .fault(Texts.DOT_SEGMENT + ", since it is the event's id");
