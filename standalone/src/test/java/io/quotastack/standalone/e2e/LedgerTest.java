@@ -34,10 +34,10 @@ class LedgerTest {
 
         assertThat(account.entryTypes()).containsExactly("grant", "usage", "refund", "adjust");
         assertThat(entries.get(0).fieldNames()).toIterable().containsExactlyInAnyOrder("id", "sequence", "type",
-                "delta",
-                "reserved_delta", "balance_after", "reserved_after", "allocations", "repaid", "command_id",
+                "delta", "reserved_delta", "balance_after", "reserved_after", "allocations", "repaid", "command_id",
                 "idempotency_key", "usage_event_id", "reservation_id", "subscription_id", "billable_metric_key",
-                "rule_id", "units", "metadata", "occurred_at", "recorded_at", "previous_hash", "hash");
+                "rule_id", "units", "external_payment_id", "metadata", "occurred_at", "recorded_at", "previous_hash",
+                "hash");
         assertThat(entries.get(1).required("usage_event_id").textValue()).isEqualTo("evt-1");
         assertThat(entries.get(2).required("usage_event_id").textValue()).isEqualTo("evt-1");
     }
