@@ -18,8 +18,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.command.Command;
@@ -44,7 +42,7 @@ import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.commit.PendingCalls;
-import io.quotastack.schemas.topic.Topics;
+import io.quotastack.platform.deadletter.StreamsDeadLetters;
 
 /**
  * Takes one command after the other through the core: read, decide, write rows, pass on what came of it. Everything is
@@ -53,7 +51,6 @@ import io.quotastack.schemas.topic.Topics;
  */
 final class LedgerProcessor implements Processor<byte[], byte[], String, Object> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
     private final LedgerTopology.Parts parts;
@@ -216,15 +213,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     }
 
     private void deadLetter(Record<byte[], byte[]> record, Exception reason) {
-        RecordMetadata source = source();
-        LOG.error("{} at {}-{} offset {} went to {}", reason.getMessage(), source.topic(), source.partition(),
-                source.offset(), Topics.COMMAND_DEAD_LETTERS.name(), reason);
-        var headers = new RecordHeaders(record.headers().toArray());
-        headers.add("quotastack-reason", String.valueOf(reason.getMessage()).getBytes(UTF_8));
-        headers.add("quotastack-source-partition", Integer.toString(source.partition()).getBytes(UTF_8));
-        headers.add("quotastack-source-offset", Long.toString(source.offset()).getBytes(UTF_8));
-        context.forward(new Record<>(record.key() == null ? "" : new String(record.key(), UTF_8), record.value(),
-                record.timestamp(), headers), LedgerTopology.DEAD_LETTERS_SINK);
+        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+        StreamsDeadLetters.forward(context, record.withKey(key), reason, LedgerTopology.DEAD_LETTERS_SINK);
     }
 
     private RecordMetadata source() {

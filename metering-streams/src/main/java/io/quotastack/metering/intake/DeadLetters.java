@@ -1,6 +1,5 @@
 package io.quotastack.metering.intake;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,26 +11,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import io.quotastack.platform.deadletter.DeadLetterHeaders;
 import io.quotastack.schemas.topic.Topics;
 
-/**
- * Records that came to nothing, as they came: key, value and headers, and beside them headers with the reason and the
- * position of the record in its source topic.
- */
+/** Records that came to nothing, as they came, with {@link DeadLetterHeaders}. */
 final class DeadLetters implements AutoCloseable {
 
-    static final String REASON = "quotastack-reason";
-    static final String SOURCE_TOPIC = "quotastack-source-topic";
-    static final String SOURCE_PARTITION = "quotastack-source-partition";
-    static final String SOURCE_OFFSET = "quotastack-source-offset";
-    static final String SOURCE_TIMESTAMP = "quotastack-source-timestamp";
-    /** Stands in place of key, value and headers that did not fit; they are at the source as long as it keeps them. */
-    static final String OMITTED_BYTES = "quotastack-omitted-bytes";
-
-    private static final int LONGEST_REASON = 1_000;
     private static final int MAX_REQUEST_BYTES = 16 << 20;
     private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(3);
@@ -54,43 +41,27 @@ final class DeadLetters implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
     CompletableFuture<Void> append(ConsumerRecord<byte[], byte[]> record, String reason) {
         var durable = new CompletableFuture<Void>();
-        Headers headers = new RecordHeaders(record.headers());
-        addPosition(headers, record, reason);
-        producer.send(letter(record.key(), record.value(), headers), (metadata, failure) -> {
-            if (failure instanceof RecordTooLargeException) {
-                appendWithoutContent(record, reason, durable);
-            } else {
-                complete(durable, failure);
-            }
-        });
+        producer.send(letter(record.key(), record.value(), DeadLetterHeaders.of(record, reason)),
+                (metadata, failure) -> {
+                    if (failure instanceof RecordTooLargeException) {
+                        appendWithoutContent(record, reason, durable);
+                    } else {
+                        complete(durable, failure);
+                    }
+                });
         return durable;
     }
 
     @SuppressWarnings({"NullAway", "FutureReturnValueIgnored"}) // no key and no value; the callback hears of the rest
     private void appendWithoutContent(ConsumerRecord<byte[], byte[]> record, String reason,
             CompletableFuture<Void> durable) {
-        Headers headers = new RecordHeaders();
-        addPosition(headers, record, reason);
-        int omitted = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-        headers.add(OMITTED_BYTES, text(Integer.toString(omitted)));
-        producer.send(letter(null, null, headers), (metadata, failure) -> complete(durable, failure));
+        producer.send(letter(null, null, DeadLetterHeaders.withoutContent(record, reason)),
+                (metadata, failure) -> complete(durable, failure));
     }
 
     /** Stamped when it is written, not with the source's time: its days in the topic count from here. */
     private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value, Headers headers) {
         return new ProducerRecord<>(Topics.USAGE_EVENTS_DEAD_LETTERS.name(), 0, key, value, headers);
-    }
-
-    private static void addPosition(Headers headers, ConsumerRecord<byte[], byte[]> record, String reason) {
-        headers.add(REASON, text(reason.substring(0, Math.min(reason.length(), LONGEST_REASON))))
-                .add(SOURCE_TOPIC, text(record.topic()))
-                .add(SOURCE_PARTITION, text(Integer.toString(record.partition())))
-                .add(SOURCE_OFFSET, text(Long.toString(record.offset())))
-                .add(SOURCE_TIMESTAMP, text(Long.toString(record.timestamp())));
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void complete(CompletableFuture<Void> durable, Exception failure) {

@@ -5,14 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.problem.Problem;
@@ -25,6 +20,7 @@ import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.platform.deadletter.StreamsDeadLetters;
 
 /**
  * Decides the commands of `config-commands` one after the other: changes go to `config`, one outcome each to
@@ -40,8 +36,6 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
 
     /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
     private static final int MAX_CHANGE_BYTES = 512 << 10;
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigDeciderProcessor.class);
 
     private ProcessorContext<byte[], byte[]> context;
     private ConfigState state;
@@ -61,7 +55,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         try {
             submission = ConfigJson.read(record.value(), ConfigSubmission.class);
         } catch (IOException e) {
-            setAside(record, e);
+            StreamsDeadLetters.forward(context, record, e, ConfigTopology.DEAD_LETTERS_SINK);
             return;
         }
         Instant now = state.advanceTo(Instant.ofEpochMilli(record.timestamp()));
@@ -85,7 +79,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
                 case ConfigDecision.Refused refused -> ProblemJson.reply(refused.problem(), request(submission));
             };
         } catch (RuntimeException e) {
-            setAside(record, e);
+            StreamsDeadLetters.forward(context, record, e, ConfigTopology.DEAD_LETTERS_SINK);
             tell(submission, ProblemJson.reply(Problem.of(ProblemType.INTERNAL,
                     "the command could not be decided; the operator's log knows why"), request(submission)), now);
             return;
@@ -170,19 +164,6 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         if (!(submission.command() instanceof ConfigCommand.NoteKeyUse)) {
             context.commit(); // somebody waits, and these are too rare to gather
         }
-    }
-
-    /** Keeps a copy of what could not be handled, with the reason and where it stood. */
-    private void setAside(Record<byte[], byte[]> record, Exception reason) {
-        Headers headers = new RecordHeaders().add("quotastack-reason", utf8(reason.toString()));
-        Optional<RecordMetadata> source = context.recordMetadata();
-        source.ifPresent(at -> headers.add("quotastack-source-topic", utf8(at.topic()))
-                .add("quotastack-source-partition", utf8(Integer.toString(at.partition())))
-                .add("quotastack-source-offset", utf8(Long.toString(at.offset()))));
-        LOG.error("a configuration command could not be handled and is set aside: {}",
-                source.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset()).orElse("no position"), reason);
-        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers),
-                ConfigTopology.DEAD_LETTERS_SINK);
     }
 
     private static RequestContext request(ConfigSubmission submission) {

@@ -5,15 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.webhook.DeliveryRequest;
@@ -29,6 +26,7 @@ import io.quotastack.internal.ReplayStartedRecord;
 import io.quotastack.internal.RetentionRecord;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.GroupCommit;
+import io.quotastack.platform.deadletter.StreamsDeadLetters;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.state.WebhookRows;
@@ -44,8 +42,6 @@ import io.quotastack.webhook.wire.WebhookCommands;
  * webhook-id, which is what at-least-once allows.
  */
 final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(WebhookProcessor.class);
 
     private final WebhookTopology.Parts parts;
     private ProcessorContext<byte[], byte[]> context;
@@ -98,7 +94,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
                 events.handle(event(record), now());
             }
         } catch (UnreadableRecordException e) {
-            deadLetter(record, e);
+            StreamsDeadLetters.forward(context, record, e, WebhookTopology.DEAD_LETTERS_SINK);
         }
     }
 
@@ -173,18 +169,6 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     @FunctionalInterface
     private interface Reading<T> {
         T read();
-    }
-
-    private void deadLetter(Record<byte[], byte[]> record, UnreadableRecordException reason) {
-        RecordMetadata source = source();
-        LOG.error("{} at {}-{} offset {} went to {}", reason.getMessage(), source.topic(), source.partition(),
-                source.offset(), Topics.WEBHOOK_DEAD_LETTERS.name(), reason);
-        var headers = new RecordHeaders(record.headers().toArray());
-        headers.add("quotastack-reason", String.valueOf(reason.getMessage()).getBytes(UTF_8));
-        headers.add("quotastack-source-topic", source.topic().getBytes(UTF_8));
-        headers.add("quotastack-source-partition", Integer.toString(source.partition()).getBytes(UTF_8));
-        headers.add("quotastack-source-offset", Long.toString(source.offset()).getBytes(UTF_8));
-        context.forward(record.withHeaders(headers), WebhookTopology.DEAD_LETTERS_SINK);
     }
 
     private RecordMetadata source() {

@@ -1,0 +1,61 @@
+package io.quotastack.platform.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** What stands beside the headers that a dead letter came with: the reason, and its position in its source topic. */
+public final class DeadLetterHeaders {
+
+    private static final String REASON = "quotastack-reason";
+    private static final String SOURCE_TOPIC = "quotastack-source-topic";
+    private static final String SOURCE_PARTITION = "quotastack-source-partition";
+    private static final String SOURCE_OFFSET = "quotastack-source-offset";
+    private static final String SOURCE_TIMESTAMP = "quotastack-source-timestamp";
+    private static final String OMITTED_BYTES = "quotastack-omitted-bytes";
+
+    private static final int LONGEST_REASON = 1_000;
+
+    private DeadLetterHeaders() {}
+
+    /** Those of a record that a consumer read. */
+    public static Headers of(ConsumerRecord<?, ?> record, String reason) {
+        return add(new RecordHeaders(record.headers()), record, reason);
+    }
+
+    /**
+     * Those of a record whose key, value and headers do not fit, with how many bytes were left out. They are at the
+     * source as long as it keeps them.
+     */
+    public static Headers withoutContent(ConsumerRecord<?, ?> record, String reason) {
+        int omitted = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return add(new RecordHeaders(), record, reason).add(OMITTED_BYTES, text(Integer.toString(omitted)));
+    }
+
+    /** Those of a record that a Streams task read. */
+    static Headers of(Record<?, ?> record, RecordMetadata source, String reason) {
+        return add(new RecordHeaders(record.headers()), reason, source.topic(), source.partition(), source.offset(),
+                record.timestamp());
+    }
+
+    private static Headers add(Headers headers, ConsumerRecord<?, ?> record, String reason) {
+        return add(headers, reason, record.topic(), record.partition(), record.offset(), record.timestamp());
+    }
+
+    private static Headers add(Headers headers, String reason, String topic, int partition, long offset,
+            long timestamp) {
+        return headers.add(REASON, text(reason.substring(0, Math.min(reason.length(), LONGEST_REASON))))
+                .add(SOURCE_TOPIC, text(topic))
+                .add(SOURCE_PARTITION, text(Integer.toString(partition)))
+                .add(SOURCE_OFFSET, text(Long.toString(offset)))
+                .add(SOURCE_TIMESTAMP, text(Long.toString(timestamp)));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
