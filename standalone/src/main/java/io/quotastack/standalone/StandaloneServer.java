@@ -6,11 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -31,7 +28,7 @@ import io.quotastack.events.UsageEvent;
 import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.secret.SecretBox;
@@ -42,9 +39,9 @@ import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
 import io.quotastack.standalone.data.MasterKey;
 import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
+import io.quotastack.standalone.start.Apps;
 import io.quotastack.standalone.start.BoundPort;
 import io.quotastack.standalone.start.CannotGoOnException;
-import io.quotastack.standalone.start.CannotStartException;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
 import io.quotastack.webhook.node.WebhookNode;
@@ -153,33 +150,32 @@ final class StandaloneServer {
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         bindProcessMetrics(metrics);
-        ConfigView config = parts.add("configuration", ConfigView.start(kafka));
-        LedgerNode ledger = parts.add("ledger",
-                new LedgerNode(ledgerSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
-                        metrics));
+        var apps = new Apps(parts);
+        ConfigView config = apps.start("configuration", new ConfigView(kafka), SERVICE_PATIENCE);
+        LedgerNode ledger = apps.start("ledger",
+                new LedgerNode(nodeSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
+                        metrics),
+                RESTORE_PATIENCE);
         SecretBox secrets = MasterKey.in(directory);
-        WebhookNode webhooks = parts.add("webhooks",
-                new WebhookNode(ledgerSettings(kafka, directory, installation),
+        WebhookNode webhooks = apps.start("webhooks",
+                new WebhookNode(nodeSettings(kafka, directory, installation),
                         new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,
-                        Clock.systemUTC(), metrics));
-        ledger.start();
-        webhooks.start();
-        await("the configuration", config.ready(), SERVICE_PATIENCE);
-        await("the ledger", ledger.running(), RESTORE_PATIENCE);
-        await("webhooks", webhooks.running(), RESTORE_PATIENCE);
+                        Clock.systemUTC(), metrics),
+                RESTORE_PATIENCE);
+        apps.awaitReady();
         progress.done("ledger and webhooks running");
 
         ConfigClient configClient = parts.add("configuration client",
                 new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT));
         new FirstTenant(configClient).ensure(directory);
-        UsageIntake intake = parts.add("usage intake",
-                UsageIntake.start(new IntakeSettings(kafka, NODE, installation.partitions()),
-                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()));
+        apps.start("usage intake",
+                new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),
+                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),
+                SERVICE_PATIENCE);
         ApiServer api = parts.add("API",
                 new ApiServer("127.0.0.1", options.port(), ledger, configClient,
                         new WebhookParts(webhooks, secrets, true),
-                        () -> ledger.isReady() && webhooks.isReady() && intake.failure().isEmpty()
-                                && config.failure().isEmpty(),
+                        apps::areReady,
                         metrics,
                         ApiLimits.DEFAULT));
         BoundPort.of("--port", options.port(), () -> {
@@ -188,7 +184,7 @@ final class StandaloneServer {
         });
         URI url = URI.create("http://127.0.0.1:" + api.port());
         tellReady(directory, url, broker, registry);
-        return new Running(url, () -> ledger.failure().or(webhooks::failure).or(intake::failure));
+        return new Running(url, apps::failure);
     }
 
     /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */
@@ -201,11 +197,11 @@ final class StandaloneServer {
         return settings;
     }
 
-    private static LedgerSettings ledgerSettings(Map<String, Object> kafka, DataDirectory directory,
+    private static NodeSettings nodeSettings(Map<String, Object> kafka, DataDirectory directory,
             Installation installation) {
         int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        return new LedgerSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
-                LedgerSettings.Limits.DEFAULT);
+        return new NodeSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
+                NodeSettings.Limits.DEFAULT);
     }
 
     private static void bindProcessMetrics(MeterRegistry metrics) {
@@ -213,16 +209,6 @@ final class StandaloneServer {
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         new UptimeMetrics().bindTo(metrics);
-    }
-
-    private static void await(String what, CompletableFuture<Void> up, Duration patience) throws InterruptedException {
-        try {
-            up.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new CannotStartException(what + " cannot start: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new CannotStartException(what + " was not up within " + patience.toSeconds() + " s", e);
-        }
     }
 
     private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.wire.CommandCodec;
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -35,7 +35,7 @@ final class CommandLog implements AutoCloseable {
     private final AtomicLongArray durableEnds;
     private final AtomicIntegerArray unacknowledged;
 
-    CommandLog(LedgerSettings settings, DecidedOffsets decided) {
+    CommandLog(NodeSettings settings, DecidedOffsets decided) {
         this.partitions = settings.partitions();
         this.decided = decided;
         this.durableEnds = new AtomicLongArray(partitions);
@@ -45,7 +45,7 @@ final class CommandLog implements AutoCloseable {
         this.bulk = producer(settings, 5, BULK_BATCH_BYTES, answerMillis);
     }
 
-    private static Producer<byte[], byte[]> producer(LedgerSettings settings, int lingerMillis, int batchBytes,
+    private static Producer<byte[], byte[]> producer(NodeSettings settings, int lingerMillis, int batchBytes,
             int timeoutMillis) {
         var configs = new HashMap<>(settings.kafka());
         configs.put(ProducerConfig.CLIENT_ID_CONFIG, "quotastack-commands-" + (lingerMillis == 0 ? "prompt" : "bulk"));

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.schemas.topic.Topics;
 
 /** How far the log of commands was decided when a node starts. */
@@ -19,7 +19,7 @@ final class CommittedOffsets {
     private CommittedOffsets() {}
 
     /** The next offset to decide, by partition; partitions of which nothing is decided yet are left out. */
-    static Map<Integer, Long> read(LedgerSettings settings) {
+    static Map<Integer, Long> read(NodeSettings settings) {
         var configs = new HashMap<>(settings.kafka());
         configs.put(ConsumerConfig.GROUP_ID_CONFIG, LedgerNode.APPLICATION_ID);
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -41,7 +41,8 @@ import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.App;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigTopology;
@@ -50,7 +51,7 @@ import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 
 /** One node of the ledger: decides the commands of its shards, and answers for them. */
-public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseable {
+public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     /** Also the name of the consumer group that holds how far commands are decided. */
     static final String APPLICATION_ID = "quotastack-ledger";
@@ -59,7 +60,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final LedgerSettings settings;
+    private final NodeSettings settings;
     private final ConfigView config;
     private final Shards shards;
     private final PendingCalls<Answer> pendingCalls;
@@ -73,7 +74,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
-    public LedgerNode(LedgerSettings settings, ConfigView config, AvroSerdes serdes, Clock clock,
+    public LedgerNode(NodeSettings settings, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
         this.settings = settings;
         this.config = config;
@@ -101,7 +102,8 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
                 new LedgerTopology.Parts(this::configAtLeast, shards, pendingCalls, decided, ticker));
     }
 
-    /** Starts to decide and to follow; {@link #running()} tells when it can answer. */
+    /** Starts to decide and to follow; {@link #ready} tells when it can answer. */
+    @Override
     public void start() {
         CommittedOffsets.read(settings).forEach(decided::startAt);
         streams.start();
@@ -111,16 +113,17 @@ public final class LedgerNode implements LedgerGateway, CommandSink, AutoCloseab
     }
 
     /** Completes when all shards are here and decide. */
-    public CompletableFuture<Void> running() {
-        return streams.running();
+    @Override
+    public CompletableFuture<Void> ready() {
+        return streams.ready();
     }
 
-    /** Whether it answers now. */
+    @Override
     public boolean isReady() {
-        return streams.isRunning() && shards.partitions().size() == settings.partitions();
+        return streams.isReady() && shards.partitions().size() == settings.partitions();
     }
 
-    /** What stopped it for good, if anything did. */
+    @Override
     public Optional<Throwable> failure() {
         return streams.failure();
     }

@@ -30,13 +30,14 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.events.UsageEvent;
+import io.quotastack.platform.app.App;
 import io.quotastack.schemas.topic.Topics;
 
 /**
  * Takes usage from {@code usage-events} to a {@link CommandSink}, on one thread of its own. It holds a bounded number of
  * records: a partition whose next record found no room is paused in Kafka until there is.
  */
-public final class UsageIntake implements AutoCloseable {
+public final class UsageIntake implements App {
 
     public static final String GROUP = "quotastack-usage-intake";
 
@@ -65,7 +66,14 @@ public final class UsageIntake implements AutoCloseable {
     private volatile boolean closing;
     private volatile Optional<Throwable> failure = Optional.empty();
 
-    private UsageIntake(IntakeSettings settings, Deserializer<UsageEvent> avro, CommandSink sink,
+    /**
+     * An intake that takes nothing yet.
+     *
+     * @param avro of the values of {@code usage-events}
+     * @param config the newest snapshot; it must be there at the start, since with an empty one every tenant is unknown
+     * @param clock wall time, which the range of allowed timestamps counts from
+     */
+    public UsageIntake(IntakeSettings settings, Deserializer<UsageEvent> avro, CommandSink sink,
             Supplier<Config> config, InstantSource clock) {
         this.consumer = new KafkaConsumer<>(consumerSettings(settings), new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
@@ -78,18 +86,20 @@ public final class UsageIntake implements AutoCloseable {
         this.customerPartitions = settings.customerPartitions();
     }
 
-    /**
-     * Starts taking usage.
-     *
-     * @param avro of the values of {@code usage-events}
-     * @param config the newest snapshot; it must be there, since with an empty one every tenant is unknown
-     * @param clock wall time, which the range of allowed timestamps counts from
-     */
-    public static UsageIntake start(IntakeSettings settings, Deserializer<UsageEvent> avro, CommandSink sink,
-            Supplier<Config> config, InstantSource clock) {
-        var intake = new UsageIntake(settings, avro, sink, config, clock);
-        intake.thread.start();
-        return intake;
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    /** At once: a record may wait, nobody waits for it. */
+    @Override
+    public CompletableFuture<Void> ready() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isReady() {
+        return failure.isEmpty();
     }
 
     private static Map<String, Object> consumerSettings(IntakeSettings settings) {
@@ -117,7 +127,7 @@ public final class UsageIntake implements AutoCloseable {
         return deadLettered.sum();
     }
 
-    /** What ended the intake before it was closed, if anything did. */
+    @Override
     public Optional<Throwable> failure() {
         return failure;
     }
@@ -126,6 +136,10 @@ public final class UsageIntake implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            release();
+            return;
+        }
         consumer.wakeup();
         try {
             if (!thread.join(CLOSE)) {
@@ -147,9 +161,13 @@ public final class UsageIntake implements AutoCloseable {
             LOG.error("the usage intake ended; nothing is lost, but no usage is taken from Kafka until a restart", e);
             failure = Optional.of(e);
         } finally {
-            consumer.close();
-            deadLetters.close();
+            release();
         }
+    }
+
+    private void release() {
+        consumer.close();
+        deadLetters.close();
     }
 
     private void stepOrWait() {

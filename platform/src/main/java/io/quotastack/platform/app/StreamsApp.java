@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.platform.commit.GroupCommitClients;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
-public final class StreamsApp implements AutoCloseable {
+public final class StreamsApp implements App {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
@@ -40,7 +40,7 @@ public final class StreamsApp implements AutoCloseable {
      * @param applicationId also the name of the consumer group that holds how far its topics are read
      * @param commandsTopic the one of its topics whose records callers wait for
      */
-    public StreamsApp(String applicationId, Topology topology, String commandsTopic, LedgerSettings settings) {
+    public StreamsApp(String applicationId, Topology topology, String commandsTopic, NodeSettings settings) {
         streams = new KafkaStreams(topology, properties(applicationId, settings),
                 new GroupCommitClients(commandsTopic));
         streams.setStateListener((state, before) -> {
@@ -52,20 +52,23 @@ public final class StreamsApp implements AutoCloseable {
         streams.setGlobalStateRestoreListener(new RestoreProgress());
     }
 
+    @Override
     public void start() {
         streams.start();
     }
 
     /** Completes when all tasks run for the first time; fails when they cannot. */
-    public CompletableFuture<Void> running() {
+    @Override
+    public CompletableFuture<Void> ready() {
         return running.copy();
     }
 
-    public boolean isRunning() {
+    @Override
+    public boolean isReady() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** What stopped it for good, if anything did. */
+    @Override
     public Optional<Throwable> failure() {
         return failure;
     }
@@ -92,7 +95,7 @@ public final class StreamsApp implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Properties properties(String applicationId, LedgerSettings settings) {
+    private static Properties properties(String applicationId, NodeSettings settings) {
         var properties = new Properties();
         properties.putAll(settings.kafka());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);

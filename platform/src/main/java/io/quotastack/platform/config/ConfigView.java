@@ -28,14 +28,15 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.platform.app.App;
 import io.quotastack.schemas.topic.Topics;
 
 /**
  * This node's copy of the configuration: tails `config` and `config-outcomes`, committed records only, on a thread of
- * its own. A failure to read is tried again for ever; until it is over, {@link #failure} tells it and the copy stays
+ * its own. A failure to read is tried again for ever; until it is over, it is not {@link #isReady} and the copy stays
  * as it was.
  */
-public final class ConfigView implements AutoCloseable {
+public final class ConfigView implements App {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
     private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
@@ -52,6 +53,8 @@ public final class ConfigView implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition newVersion = lock.newCondition();
     private volatile Config current = Config.EMPTY;
+    /** Something keeps the copy from being current. */
+    private volatile boolean behind;
     private volatile Optional<Throwable> failure = Optional.empty();
 
     /** Where to read on; only the thread knows. */
@@ -59,20 +62,19 @@ public final class ConfigView implements AutoCloseable {
     /** Outcomes read before the snapshot that has what they decided; in the order of their versions. */
     private final Queue<ConfigOutcome> early = new ArrayDeque<>();
 
-    private ConfigView(Map<String, Object> kafka) {
+    /**
+     * A view that does not read yet.
+     *
+     * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
+     */
+    public ConfigView(Map<String, Object> kafka) {
         this.kafka = Map.copyOf(kafka);
         thread.setDaemon(true);
     }
 
-    /**
-     * Begins to read.
-     *
-     * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
-     */
-    public static ConfigView start(Map<String, Object> kafka) {
-        var view = new ConfigView(kafka);
-        view.thread.start();
-        return view;
+    @Override
+    public void start() {
+        thread.start();
     }
 
     /** The newest snapshot read; costs nothing. Never goes back. */
@@ -81,11 +83,17 @@ public final class ConfigView implements AutoCloseable {
     }
 
     /** Completes when all that was committed at the start has been read. */
+    @Override
     public CompletableFuture<Void> ready() {
         return ready.copy();
     }
 
-    /** What keeps the copy from being current, if anything does. */
+    @Override
+    public boolean isReady() {
+        return ready.isDone() && !behind && failure.isEmpty();
+    }
+
+    @Override
     public Optional<Throwable> failure() {
         return failure;
     }
@@ -115,6 +123,9 @@ public final class ConfigView implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(Duration.ofMillis(2L * BROKER_CALL_MILLIS));
         } catch (InterruptedException e) {
@@ -133,7 +144,7 @@ public final class ConfigView implements AutoCloseable {
                 try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
                     tail(consumer);
                 } catch (IOException | RuntimeException e) {
-                    failure = Optional.of(e);
+                    behind = true;
                     LOG.error("the configuration cannot be read; trying again", e);
                     if (closing.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS)) {
                         return;
@@ -141,11 +152,16 @@ public final class ConfigView implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            failure = Optional.of(e);
+            ended(e);
         } catch (Error e) {
-            failure = Optional.of(e);
+            ended(e);
             throw e;
         }
+    }
+
+    private void ended(Throwable cause) {
+        failure = Optional.of(cause);
+        ready.completeExceptionally(cause);
     }
 
     private void tail(Consumer<byte[], byte[]> consumer) throws IOException {
@@ -159,7 +175,7 @@ public final class ConfigView implements AutoCloseable {
             records.records(OUTCOMES).forEach(this::readOutcome);
             positions.put(CONFIG, consumer.position(CONFIG));
             positions.put(OUTCOMES, consumer.position(OUTCOMES));
-            failure = Optional.empty();
+            behind = false;
             if (consumer.position(CONFIG) >= end) {
                 ready.complete(null);
             }

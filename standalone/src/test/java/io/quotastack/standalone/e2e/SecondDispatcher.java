@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
@@ -41,11 +41,12 @@ final class SecondDispatcher implements AutoCloseable {
     /** The process: bootstrap servers, registry, state directory, partitions, file of the master key. */
     public static void main(String[] arguments) throws Exception {
         Map<String, Object> kafka = Map.of("bootstrap.servers", arguments[0]);
-        var settings = new LedgerSettings(kafka, "second-dispatcher", Path.of(arguments[2]),
-                Integer.parseInt(arguments[3]), 1, 1, LedgerSettings.Limits.DEFAULT);
+        var settings = new NodeSettings(kafka, "second-dispatcher", Path.of(arguments[2]),
+                Integer.parseInt(arguments[3]), 1, 1, NodeSettings.Limits.DEFAULT);
         SecretBox secrets = SecretBox.of(Files.readString(Path.of(arguments[4])));
         try (var serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, arguments[1]));
-                var config = ConfigView.start(kafka)) {
+                var config = new ConfigView(kafka)) {
+            config.start();
             config.ready().join();
             try (var node = new WebhookNode(settings,
                     new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,

@@ -84,8 +84,14 @@ class UsageIntakeTest {
     }
 
     private UsageIntake intake() {
-        return UsageIntake.start(new IntakeSettings(client(), "node-1", 1),
-                serdes.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system());
+        return intake(serdes);
+    }
+
+    private UsageIntake intake(AvroSerdes reading) {
+        var intake = new UsageIntake(new IntakeSettings(client(), "node-1", 1),
+                reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system());
+        intake.start();
+        return intake;
     }
 
     private void produce(String... eventIds) throws Exception {
@@ -219,9 +225,7 @@ class UsageIntakeTest {
         registry.close();
         // Its own client, which has not seen the schema yet.
         try (var reading = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, url));
-                var intake = UsageIntake.start(new IntakeSettings(client(), "node-1", 1),
-                        reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG,
-                        InstantSource.system())) {
+                var intake = intake(reading)) {
             produce(bytes("poison"));
             registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), port);
             assertThat(commands.next(1)).containsExactly("1");

@@ -21,7 +21,8 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
 import io.quotastack.gateway.query.WebhookQuery;
-import io.quotastack.platform.app.LedgerSettings;
+import io.quotastack.platform.app.App;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigView;
@@ -42,7 +43,7 @@ import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.RequestCodec;
 
 /** One node of the webhook-dispatcher: delivers the events of its partitions, and answers for them. */
-public final class WebhookNode implements WebhookGateway, AutoCloseable {
+public final class WebhookNode implements WebhookGateway, App {
 
     /** Also the name of the consumer group that holds how far its topics are read. */
     public static final String APPLICATION_ID = "quotastack-webhooks";
@@ -71,7 +72,7 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
     }
 
     /** Everything made, nothing started. */
-    public WebhookNode(LedgerSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
+    public WebhookNode(NodeSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
         this.config = config;
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
@@ -94,22 +95,25 @@ public final class WebhookNode implements WebhookGateway, AutoCloseable {
                 settings);
     }
 
-    /** Starts to deliver; {@link #running()} tells when it does. */
+    /** Starts to deliver; {@link #ready} tells when it does. */
+    @Override
     public void start() {
         streams.start();
         timer.start();
     }
 
     /** Completes when its tasks run. */
-    public CompletableFuture<Void> running() {
-        return streams.running();
+    @Override
+    public CompletableFuture<Void> ready() {
+        return streams.ready();
     }
 
+    @Override
     public boolean isReady() {
-        return streams.isRunning();
+        return streams.isReady();
     }
 
-    /** What stopped it for good, if anything did. */
+    @Override
     public Optional<Throwable> failure() {
         return streams.failure();
     }

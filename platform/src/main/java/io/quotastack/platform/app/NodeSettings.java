@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a ledger node needs to know of where it runs.
+ * What a node needs to know of where it runs.
  *
  * @param kafka what any client of the cluster needs: {@code bootstrap.servers}, security
  * @param instanceId unique among the nodes and the same after a restart, so that a restart takes its own place again
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param threads stream threads of this node
  * @param replication copies of changelogs
  */
-public record LedgerSettings(
+public record NodeSettings(
         Map<String, Object> kafka,
         String instanceId,
         Path stateDirectory,
@@ -23,7 +23,7 @@ public record LedgerSettings(
         int replication,
         Limits limits) {
 
-    public LedgerSettings {
+    public NodeSettings {
         kafka = Map.copyOf(kafka);
     }
 
