@@ -24,7 +24,8 @@ public record Installation(String clusterId, int partitions) {
     private static final String PARTITIONS = "partitions";
 
     /**
-     * The directory's installation; a new one at the first start.
+     * The directory's installation; a new one, with the stamp of the {@link DataFormat}, at the first start. One of another
+     * format is refused with {@link CannotStartException}.
      *
      * @param wantedPartitions refused with {@link CannotStartException} when the installation has another number
      */
@@ -37,7 +38,7 @@ public record Installation(String clusterId, int partitions) {
                 DurableFile.write(file, created.text());
                 return created;
             }
-            Installation found = read(file);
+            Installation found = read(directory.path(), file);
             if (wantedPartitions.isPresent() && wantedPartitions.getAsInt() != found.partitions()) {
                 throw new CannotStartException("--partitions " + wantedPartitions.getAsInt() + ": " + directory.path()
                         + " was created with " + found.partitions() + ", and the number of partitions cannot change");
@@ -53,12 +54,13 @@ public record Installation(String clusterId, int partitions) {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Installation read(Path file) throws IOException {
+    private static Installation read(Path directory, Path file) throws IOException {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
         try {
+            DataFormat.check(directory, properties);
             return new Installation(Uuid.fromString(properties.getProperty(CLUSTER_ID, "")).toString(),
                     Integer.parseInt(properties.getProperty(PARTITIONS, "")));
         } catch (IllegalArgumentException e) {
@@ -67,6 +69,6 @@ public record Installation(String clusterId, int partitions) {
     }
 
     private String text() {
-        return CLUSTER_ID + "=" + clusterId + "\n" + PARTITIONS + "=" + partitions + "\n";
+        return DataFormat.CURRENT.text() + CLUSTER_ID + "=" + clusterId + "\n" + PARTITIONS + "=" + partitions + "\n";
     }
 }

@@ -2,6 +2,7 @@ package io.quotastack.standalone.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,10 +64,48 @@ class DataDirectoryTest {
 
     @Test
     void refusesADamagedInstallation() throws IOException {
-        Files.writeString(path.resolve("installation.properties"), "partitions=many\n");
+        Files.writeString(path.resolve("installation.properties"), "format=1\npartitions=many\n");
         try (var directory = DataDirectory.open(path)) {
             assertThatThrownBy(() -> Installation.in(directory, OptionalInt.empty()))
                     .isInstanceOf(CannotStartException.class).hasMessageContaining("is damaged");
+        }
+    }
+
+    @Test
+    void refusesADirectoryFromBeforeFormatsWereStamped() throws IOException {
+        assertThat(refusalOf("cluster.id=4L6g3nShT-eMCtK--X86sw\npartitions=1\n"))
+                .isEqualTo("the data directory " + path
+                        + " is from before formats were stamped, and cannot be read: start with an empty directory");
+    }
+
+    @Test
+    void refusesALaterFormatAndNamesTheVersionThatMayOpenIt() throws IOException {
+        assertThat(refusalOf("format=2\nlowest.version=0.7.0\n")).isEqualTo("the data directory " + path
+                + " has format 2, and this version reads format 1: start QuotaStack 0.7.0 or later on it");
+    }
+
+    @Test
+    void refusesAnEarlierFormatAndNamesTheVersionThatMayOpenIt() throws IOException {
+        assertThat(refusalOf("format=0\nlowest.version=0.0.9\n")).isEqualTo("the data directory " + path
+                + " has format 0, and this version reads format 1: start the version that wrote it, QuotaStack 0.0.9 or"
+                + " one of its format, or start with an empty directory");
+    }
+
+    @Test
+    void stampsANewDirectoryWithItsFormat() throws IOException {
+        try (var directory = DataDirectory.open(path)) {
+            Installation.in(directory, OptionalInt.of(3));
+
+            assertThat(Files.readAllLines(path.resolve("installation.properties"))).contains("format=1",
+                    "lowest.version=0.1.0");
+        }
+    }
+
+    private String refusalOf(String installation) throws IOException {
+        Files.writeString(path.resolve("installation.properties"), installation);
+        try (var directory = DataDirectory.open(path)) {
+            return assertThrows(CannotStartException.class, () -> Installation.in(directory, OptionalInt.empty()))
+                    .getMessage();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class LifecycleTest {
             assertThat(onApi.output())
                     .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--port)\n");
         }
+    }
+
+    @Test
+    void refusesADirectoryOfALaterFormatInOneLine() throws Exception {
+        Files.writeString(directory.resolve("installation.properties"), "format=99\nlowest.version=9.1.0\n");
+
+        Ended refused = up("--kafka-port", "0", "--registry-port", "0", "--port", "0");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output()).contains("has format 99").contains("start QuotaStack 9.1.0 or later on it");
+        assertThat(directory.resolve("kafka")).doesNotExist();
     }
 
     @Test
