@@ -6,6 +6,7 @@ import java.time.Instant;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.platform.store.NumberBytes;
 
 /**
  * What was left in a block after some entry.
@@ -52,8 +53,8 @@ record BlockLevel(long remaining, long reserved, Stage stage) {
         return new BlockBalance(remaining, reserved);
     }
 
-    byte[] bytes() {
-        return put(ByteBuffer.allocate(BYTES)).array();
+    ByteBuffer row() {
+        return put(NumberBytes.row(BYTES));
     }
 
     ByteBuffer put(ByteBuffer row) {

@@ -7,6 +7,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.RowCodec;
 
 /**
  * When each block had something left: from one entry to another, more than once where a refund came back into it. So that
@@ -19,13 +20,11 @@ import io.quotastack.core.customer.CustomerKey;
  */
 final class BlockSpans {
 
-    private static final byte[] NOTHING = {};
-
     private BlockSpans() {}
 
     /** Something came into an empty block. */
     static void begin(CustomerKey customer, long ordinal, long sequence, WriteBatch batch) throws RocksDBException {
-        batch.put(Keys.openSpan(customer, sequence, ordinal), NOTHING);
+        batch.put(Keys.openSpan(customer, sequence, ordinal), RowCodec.present());
     }
 
     /** An entry left nothing in the block. A span has one beginning and one end, so that its open row goes for good. */
@@ -34,8 +33,8 @@ final class BlockSpans {
         batch.singleDelete(Keys.openSpan(customer, since, ordinal));
         long last = sequence - 1;
         long node = highestIn(since, last);
-        batch.put(Keys.spanByBegin(customer, node, since, ordinal), NOTHING);
-        batch.put(Keys.spanByEnd(customer, node, last, ordinal), NOTHING);
+        batch.put(Keys.spanByBegin(customer, node, since, ordinal), RowCodec.present());
+        batch.put(Keys.spanByEnd(customer, node, last, ordinal), RowCodec.present());
     }
 
     /**

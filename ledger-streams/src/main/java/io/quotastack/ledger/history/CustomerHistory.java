@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +74,7 @@ final class CustomerHistory {
     /** What was left in the block after the entry of that sequence. */
     Optional<BlockLevel> level(long ordinal, long sequence) {
         return store.last(Keys.level(customer, ordinal, sequence), Keys.levels(customer, ordinal))
-                .map(row -> BlockLevel.of(ByteBuffer.wrap(row.value())));
+                .map(row -> HistoryRows.read(HistoryRows.LEVEL, row.key(), row.value()));
     }
 
     /** The blocks that had something left after the entry of that sequence, by ordinal. */
@@ -85,7 +84,7 @@ final class CustomerHistory {
 
     /** A block there ever was. */
     Optional<LoggedBlock> block(long ordinal) {
-        return store.get(Keys.block(customer, ordinal)).map(LoggedBlock::of);
+        return HistoryRows.find(store, HistoryRows.BLOCK, Keys.block(customer, ordinal));
     }
 
     /** What is done with a block; false: no more. */
@@ -96,11 +95,11 @@ final class CustomerHistory {
     /** Shows the blocks in the order of their creation, from that ordinal on. */
     void visitBlocks(long firstOrdinal, BlockVisitor visitor) {
         store.ascending(Keys.block(customer, firstOrdinal), Keys.end(Keys.blocks(customer)),
-                (key, value) -> visitor.visit(Keys.lastNumber(key), LoggedBlock.of(value)));
+                (key, value) -> visitor.visit(Keys.lastNumber(key), HistoryRows.read(HistoryRows.BLOCK, key, value)));
     }
 
     Optional<LoggedReservation> reservation(long ordinal) {
-        return store.get(Keys.reservation(customer, ordinal)).map(LoggedReservation::of);
+        return HistoryRows.find(store, HistoryRows.RESERVATION, Keys.reservation(customer, ordinal));
     }
 
     /** What is done with a reservation; false: no more. */
@@ -112,7 +111,8 @@ final class CustomerHistory {
     void visitReservations(long first, long last, ReservationVisitor visitor) {
         if (first <= last) {
             store.ascending(Keys.reservation(customer, first), Keys.after(Keys.reservation(customer, last)),
-                    (key, value) -> visitor.visit(Keys.lastNumber(key), LoggedReservation.of(value)));
+                    (key, value) -> visitor.visit(Keys.lastNumber(key),
+                            HistoryRows.read(HistoryRows.RESERVATION, key, value)));
         }
     }
 
@@ -144,7 +144,8 @@ final class CustomerHistory {
         byte[] from = time.equals(Instant.MAX)
                 ? Keys.end(Keys.movedEnds(customer, ordinal))
                 : Keys.movedEnd(customer, ordinal, time, Long.MAX_VALUE);
-        return store.last(from, Keys.movedEnds(customer, ordinal)).map(row -> ChangeRows.end(row.value()));
+        return store.last(from, Keys.movedEnds(customer, ordinal))
+                .map(row -> HistoryRows.read(HistoryRows.MOVED_END, row.key(), row.value()));
     }
 
     /** The sequence of the last customer event about a subscription, 0 before the first. */
@@ -167,12 +168,12 @@ final class CustomerHistory {
 
     /** The sequence of the event's charge. */
     OptionalLong charge(String eventId) {
-        return number(store.get(Keys.charge(customer, eventId)));
+        return sequence(Keys.charge(customer, eventId));
     }
 
     /** The sequence of the refund of the event's charge. */
     OptionalLong refund(String eventId) {
-        return number(store.get(Keys.refund(customer, eventId)));
+        return sequence(Keys.refund(customer, eventId));
     }
 
     /** The event's latest refusal and where it stands. */
@@ -181,7 +182,8 @@ final class CustomerHistory {
                 .flatMap(at -> store.get(Keys.refusal(customer.tenantEnvironment(), at))).map(format::outcome);
     }
 
-    private static OptionalLong number(Optional<byte[]> row) {
-        return row.map(bytes -> OptionalLong.of(ByteBuffer.wrap(bytes).getLong())).orElseGet(OptionalLong::empty);
+    private OptionalLong sequence(byte[] key) {
+        return HistoryRows.find(store, HistoryRows.SEQUENCE, key).map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 }

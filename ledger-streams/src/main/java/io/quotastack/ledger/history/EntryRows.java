@@ -1,7 +1,6 @@
 package io.quotastack.ledger.history;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +53,19 @@ final class EntryRows {
         for (Map.Entry<BlockKey, LoggedBlock> block : blocks.entrySet()) {
             // A block whose making nobody could read has no terms to be shown with.
             if (block.getValue().madeBySequence() != PASSED_OVER) {
-                batch.put(Keys.block(block.getKey().customer(), block.getKey().ordinal()), block.getValue().bytes());
+                HistoryRows.put(batch, HistoryRows.BLOCK,
+                        Keys.block(block.getKey().customer(), block.getKey().ordinal()), block.getValue());
             }
         }
         for (Map.Entry<ReservationKey, LoggedReservation> reservation : reservations.entrySet()) {
-            batch.put(Keys.reservation(reservation.getKey().customer(), reservation.getKey().ordinal()),
-                    reservation.getValue().bytes());
+            HistoryRows.put(batch, HistoryRows.RESERVATION,
+                    Keys.reservation(reservation.getKey().customer(), reservation.getKey().ordinal()),
+                    reservation.getValue());
         }
         for (Map.Entry<BucketKey, UsageBucket> bucket : buckets.entrySet()) {
             BucketKey at = bucket.getKey();
-            batch.put(Keys.bucket(at.customer(), at.metricKey(), at.hour()), bucket.getValue().bytes());
+            HistoryRows.put(batch, HistoryRows.BUCKET, Keys.bucket(at.customer(), at.metricKey(), at.hour()),
+                    bucket.getValue());
         }
         blocks.clear();
         reservations.clear();
@@ -76,7 +78,8 @@ final class EntryRows {
                 ordinal -> block(new BlockKey(customer, ordinal)).level(),
                 ordinal -> reservation(new ReservationKey(customer, ordinal)).heldAllocations());
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {
-            batch.put(Keys.level(customer, level.getKey(), entry.sequence()), level.getValue().bytes());
+            HistoryRows.put(batch, HistoryRows.LEVEL, Keys.level(customer, level.getKey(), entry.sequence()),
+                    level.getValue());
             var key = new BlockKey(customer, level.getKey());
             LoggedBlock before = block(key);
             LoggedBlock now = before.after(entry.sequence(), level.getValue());
@@ -113,12 +116,14 @@ final class EntryRows {
         CustomerKey customer = entry.customer();
         switch (entry.type()) {
             case USAGE -> {
-                batch.put(Keys.charge(customer, usage.eventId().orElseThrow()), number(entry.sequence()));
+                HistoryRows.put(batch, HistoryRows.SEQUENCE, Keys.charge(customer, usage.eventId().orElseThrow()),
+                        entry.sequence());
                 count(entry, usage, 1);
             }
             case REFUND -> {
                 if (usage.eventId().isPresent()) {
-                    batch.put(Keys.refund(customer, usage.eventId().get()), number(entry.sequence()));
+                    HistoryRows.put(batch, HistoryRows.SEQUENCE, Keys.refund(customer, usage.eventId().get()),
+                            entry.sequence());
                 }
                 count(entry, usage, -1);
             }
@@ -143,7 +148,7 @@ final class EntryRows {
     }
 
     private LoggedBlock readBlock(BlockKey at) {
-        return store.get(Keys.block(at.customer(), at.ordinal())).map(LoggedBlock::of)
+        return HistoryRows.find(store, HistoryRows.BLOCK, Keys.block(at.customer(), at.ordinal()))
                 .orElseGet(() -> LoggedBlock.madeBy(PASSED_OVER));
     }
 
@@ -153,16 +158,12 @@ final class EntryRows {
 
     /** One whose making nobody could read keeps nothing that is known. */
     private LoggedReservation readReservation(ReservationKey at) {
-        return store.get(Keys.reservation(at.customer(), at.ordinal())).map(LoggedReservation::of)
+        return HistoryRows.find(store, HistoryRows.RESERVATION, Keys.reservation(at.customer(), at.ordinal()))
                 .orElseGet(() -> LoggedReservation.keeping(List.of()));
     }
 
     private UsageBucket readBucket(BucketKey at) {
-        return store.get(Keys.bucket(at.customer(), at.metricKey(), at.hour())).map(UsageBucket::of)
+        return HistoryRows.find(store, HistoryRows.BUCKET, Keys.bucket(at.customer(), at.metricKey(), at.hour()))
                 .orElse(UsageBucket.EMPTY);
-    }
-
-    private static byte[] number(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 }

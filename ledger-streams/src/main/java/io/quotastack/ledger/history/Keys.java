@@ -164,6 +164,13 @@ final class Keys {
         return ofEvent('f', customer, eventId);
     }
 
+    /** The customer whose row it is; not of a refusal by its environment. */
+    static CustomerKey customerOf(byte[] rowKey) {
+        ByteBuffer key = ByteBuffer.wrap(rowKey).position(1);
+        var tenantEnvironment = new TenantEnvironment(new UUID(key.getLong(), key.getLong()), environment(key.get()));
+        return new CustomerKey(tenantEnvironment, new UUID(key.getLong(), key.getLong()));
+    }
+
     /** The sequence of an entry or event, the ordinal of a block or reservation: the number that ends the key. */
     static long lastNumber(byte[] key) {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);

@@ -2,6 +2,8 @@ package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
 
+import io.quotastack.platform.store.NumberBytes;
+
 /**
  * A block as the entries so far have it.
  *
@@ -23,12 +25,11 @@ record LoggedBlock(long madeBySequence, long leftSince, BlockLevel level) {
         return new LoggedBlock(madeBySequence, since, changed);
     }
 
-    byte[] bytes() {
-        return level.put(ByteBuffer.allocate(BYTES).putLong(madeBySequence).putLong(leftSince)).array();
+    ByteBuffer row() {
+        return level.put(NumberBytes.row(BYTES).putLong(madeBySequence).putLong(leftSince));
     }
 
-    static LoggedBlock of(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
+    static LoggedBlock of(ByteBuffer row) {
         return new LoggedBlock(row.getLong(), row.getLong(), BlockLevel.of(row));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.platform.store.NumberBytes;
 
 /**
  * A reservation as the entries so far have it.
@@ -34,16 +35,15 @@ record LoggedReservation(
         return new LoggedReservation(endedBySequence, OptionalLong.of(sequence), heldAllocations);
     }
 
-    byte[] bytes() {
-        ByteBuffer row = ByteBuffer.allocate((2 + heldAllocations.size() * 2) * Long.BYTES)
+    ByteBuffer row() {
+        ByteBuffer row = NumberBytes.row((2 + heldAllocations.size() * 2) * Long.BYTES)
                 .putLong(endedBySequence.orElse(NOT_YET)).putLong(refundedBySequence.orElse(NOT_YET));
         heldAllocations.forEach(
                 heldAllocation -> row.putLong(heldAllocation.block().orElseThrow()).putLong(heldAllocation.amount()));
-        return row.array();
+        return row;
     }
 
-    static LoggedReservation of(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
+    static LoggedReservation of(ByteBuffer row) {
         OptionalLong endedBy = sequence(row.getLong());
         OptionalLong refundedBy = sequence(row.getLong());
         List<Allocation> heldAllocations = new ArrayList<>();

@@ -1,7 +1,5 @@
 package io.quotastack.ledger.history;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.RowCodec;
 
 /**
  * Turns refusals of accepted events into rows. An event that is refused again replaces its refusal; one refused because
@@ -40,11 +39,11 @@ final class RefusalRows {
             if (earlier.isPresent()) {
                 delete(customer, earlier.get(), batch);
             }
-            batch.put(Keys.refusedEvent(customer, event.eventId()), bytes(at));
+            HistoryRows.put(batch, HistoryRows.LATEST_REFUSAL, Keys.refusedEvent(customer, event.eventId()), at);
             added.put(event, at);
         }
         batch.put(Keys.refusal(customer.tenantEnvironment(), at), asItCame);
-        batch.put(Keys.refusalOfCustomer(customer, at), new byte[0]);
+        batch.put(Keys.refusalOfCustomer(customer, at), RowCodec.present());
     }
 
     /** To be called when all of a batch was added. */
@@ -62,20 +61,11 @@ final class RefusalRows {
 
     /** Where the event's latest refusal stands. */
     static Optional<RefusalPosition> latest(HistoryStore store, CustomerKey customer, String eventId) {
-        return store.get(Keys.refusedEvent(customer, eventId)).map(row -> {
-            ByteBuffer position = ByteBuffer.wrap(row);
-            return new RefusalPosition(Instant.ofEpochMilli(position.getLong()), customer.customerId(),
-                    position.getLong());
-        });
+        return HistoryRows.find(store, HistoryRows.LATEST_REFUSAL, Keys.refusedEvent(customer, eventId));
     }
 
     private static void delete(CustomerKey customer, RefusalPosition at, WriteBatch batch) throws RocksDBException {
         batch.delete(Keys.refusal(customer.tenantEnvironment(), at));
         batch.delete(Keys.refusalOfCustomer(customer, at));
-    }
-
-    private static byte[] bytes(RefusalPosition at) {
-        return ByteBuffer.allocate(2 * Long.BYTES).putLong(at.refusedAt().toEpochMilli()).putLong(at.offset())
-                .array();
     }
 }

@@ -51,7 +51,7 @@ public final class SummaryReads {
             store.ascending(Keys.bucket(query.customer(), metric, firstHour),
                     Keys.bucket(query.customer(), metric, endHour), (key, value) -> {
                         Instant start = startOfBucket(UsageBucket.startOf(Keys.hour(key)), query.granularity());
-                        buckets.merge(start, UsageBucket.of(value), UsageBucket::plus);
+                        buckets.merge(start, HistoryRows.read(HistoryRows.BUCKET, key, value), UsageBucket::plus);
                         return ++hours[0] <= mostHours;
                     });
             if (hours[0] > mostHours) {

@@ -3,7 +3,8 @@ package io.quotastack.ledger.history;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
+
+import io.quotastack.platform.store.NumberBytes;
 
 /**
  * What was charged for usage in some time, less what was voided. Sums of many events may leave {@code int64}; they stay
@@ -31,17 +32,22 @@ record UsageBucket(BigInteger units, BigInteger cost, long events) {
         return new UsageBucket(units.add(other.units), cost.add(other.cost), events + other.events);
     }
 
-    byte[] bytes() {
+    ByteBuffer row() {
         byte[] unitsBytes = units.toByteArray();
         byte[] costBytes = cost.toByteArray();
-        return ByteBuffer.allocate(Long.BYTES + 1 + unitsBytes.length + costBytes.length).putLong(events)
-                .put((byte) unitsBytes.length).put(unitsBytes).put(costBytes).array();
+        return NumberBytes.row(Long.BYTES + 1 + unitsBytes.length + costBytes.length).putLong(events)
+                .put((byte) unitsBytes.length).put(unitsBytes).put(costBytes);
     }
 
-    static UsageBucket of(byte[] bytes) {
-        int unitsAt = Long.BYTES + 1;
-        int costAt = unitsAt + bytes[Long.BYTES];
-        return new UsageBucket(new BigInteger(Arrays.copyOfRange(bytes, unitsAt, costAt)),
-                new BigInteger(Arrays.copyOfRange(bytes, costAt, bytes.length)), ByteBuffer.wrap(bytes).getLong());
+    static UsageBucket of(ByteBuffer row) {
+        long events = row.getLong();
+        int unitsBytes = row.get();
+        return new UsageBucket(number(row, unitsBytes), number(row, row.remaining()), events);
+    }
+
+    private static BigInteger number(ByteBuffer row, int bytes) {
+        byte[] number = new byte[bytes];
+        row.get(number);
+        return new BigInteger(number);
     }
 }

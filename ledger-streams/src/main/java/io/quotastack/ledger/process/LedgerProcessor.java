@@ -43,11 +43,13 @@ import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
+import io.quotastack.platform.store.UnreadableRowException;
 
 /**
  * Takes one command after the other through the core: read, decide, write rows, pass on what came of it. Everything is
  * computed before the first row is written, so that a command that breaks us leaves nothing half done; it goes to the
- * dead letters, and the stream goes on.
+ * dead letters, and the stream goes on. A row that cannot be read is no fault of the command: the task stops, and decides
+ * the command when the row is mended.
  */
 final class LedgerProcessor implements Processor<byte[], byte[], String, Object> {
 
@@ -142,7 +144,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             }
             all.add(decided(envelope, decision, recordedAt, config, account, caller));
             return all;
-        } catch (KafkaException e) {
+        } catch (KafkaException | UnreadableRowException e) {
             throw e; // the store or the task, not the command
         } catch (RuntimeException e) {
             throw new UndecidableCommandException(e);
@@ -207,7 +209,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private static CommandEnvelope read(Record<byte[], byte[]> record) throws UnreadableCommandException {
         try {
             return CommandCodec.read(CustomerKey.parse(new String(record.key(), UTF_8)), record.value());
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (RuntimeException e) {
             throw new UnreadableCommandException(e);
         }
     }

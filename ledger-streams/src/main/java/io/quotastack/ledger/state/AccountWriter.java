@@ -1,10 +1,10 @@
 package io.quotastack.ledger.state;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
@@ -14,6 +14,7 @@ import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.platform.store.FirstRows;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.RowCodec;
 
 /** Writes the rows that a decision leaves other than it found them. */
 public final class AccountWriter {
@@ -32,52 +33,51 @@ public final class AccountWriter {
 
     public void write(Changes changes) {
         KeyRange blockBalances = StateKeys.blockBalances(key);
-        changes.blockBalances()
-                .forEach((order, blockBalance) -> putInto(blockBalances, StateKeys.blockBalance(key, order),
-                        blockBalance.map(StateRows::write).orElse(null)));
-        changes.fullyHeldBalances().forEach((order, blockBalance) -> put(StateKeys.fullyHeldBalance(key, order),
-                blockBalance.map(StateRows::write).orElse(null)));
-        changes.terms().forEach((ordinal, terms) -> put(StateKeys.terms(key, ordinal), StateRows.write(key, terms)));
+        changes.blockBalances().forEach((order, balance) -> putInto(blockBalances, StateRows.BLOCK_BALANCE,
+                StateKeys.blockBalance(key, order), balance));
+        changes.fullyHeldBalances().forEach((order, balance) -> put(StateRows.BLOCK_BALANCE,
+                StateKeys.fullyHeldBalance(key, order), balance));
+        changes.terms().forEach((ordinal, terms) -> put(StateRows.TERMS, StateKeys.terms(key, ordinal), terms));
         KeyRange scheduledActions = StateKeys.scheduledActions(key);
-        changes.scheduledActions().forEach((due, there) -> putInto(scheduledActions, StateKeys.due(key, due),
-                there ? StateRows.PRESENT : null));
-        changes.voided().forEach(ordinal -> put(StateKeys.voided(key, ordinal), StateRows.PRESENT));
+        changes.scheduledActions().forEach((due, there) -> putInto(scheduledActions, StateRows.SCHEDULED_ACTION,
+                StateKeys.due(key, due), there ? Optional.of(due) : Optional.empty()));
+        changes.voided().forEach(ordinal -> store.put(StateKeys.voided(key, ordinal), RowCodec.present()));
         KeyRange reservations = StateKeys.reservations(key);
-        changes.reservations()
-                .forEach((ordinal, reservation) -> putInto(reservations, StateKeys.reservation(key, ordinal),
-                        reservation.map(StateRows::write).orElse(null)));
-        changes.endsOfReservations()
-                .forEach((ordinal, end) -> put(StateKeys.endOfReservation(key, ordinal), StateRows.write(end)));
-        changes.topupRequests().ifPresent(asked -> put(StateKeys.topupRequests(key), StateRows.write(asked)));
-        changes.subscription().ifPresent(live -> put(StateKeys.subscription(key),
-                live.map(SubscriptionRows::write).orElse(null)));
-        changes.endsOfSubscriptions()
-                .forEach((ordinal, end) -> put(StateKeys.endOfSubscription(key, ordinal), StateRows.write(end)));
+        changes.reservations().forEach((ordinal, reservation) -> putInto(reservations, StateRows.RESERVATION,
+                StateKeys.reservation(key, ordinal), reservation));
+        changes.endsOfReservations().forEach((ordinal, end) -> put(StateRows.END_OF_RESERVATION,
+                StateKeys.endOfReservation(key, ordinal), end));
+        changes.topupRequests()
+                .ifPresent(asked -> put(StateRows.TOPUP_REQUESTS, StateKeys.topupRequests(key), asked));
+        changes.subscription().ifPresent(live -> put(StateRows.SUBSCRIPTION, StateKeys.subscription(key), live));
+        changes.endsOfSubscriptions().forEach((ordinal, end) -> put(StateRows.END_OF_SUBSCRIPTION,
+                StateKeys.endOfSubscription(key, ordinal), end));
         KeyRange periodUsage = StateKeys.periodUsage(key);
-        changes.periodUsage().forEach((metric, usage) -> putInto(periodUsage, StateKeys.periodUsage(key, metric),
-                usage.map(StateRows::write).orElse(null)));
+        changes.periodUsage().forEach((metric, usage) -> putInto(periodUsage, StateRows.PERIOD_USAGE,
+                StateKeys.periodUsage(key, metric), usage));
         KeyRange periodBlocks = StateKeys.periodBlocks(key);
-        changes.periodBlocks().forEach((place, block) -> putInto(periodBlocks, StateKeys.periodBlock(key, place),
-                block.map(SubscriptionRows::write).orElse(null)));
-        changes.periodCredits().ifPresent(credits -> put(StateKeys.periodCredits(key),
-                credits.map(SubscriptionRows::write).orElse(null)));
-        changes.clockEvents().ifPresent(events -> put(StateKeys.clockEvents(key), StateRows.write(events)));
-        changes.waitingUsage().forEach((ordinal, usage) -> put(StateKeys.waitingUsage(key, ordinal),
-                usage.map(StateRows::write).orElse(null)));
-        changes.placesOfWaiting().forEach((eventId, place) -> put(StateKeys.placeOfWaiting(key, eventId),
-                place.map(StateRows::write).orElse(null)));
-        changes.chargedUsage()
-                .forEach((eventId, usage) -> put(StateKeys.chargedUsage(key, eventId), StateRows.write(usage)));
-        changes.tierUnits()
-                .forEach((counter, units) -> put(StateKeys.tierUnits(key, counter), StateRows.write(units)));
-        changes.payments().forEach((id, payment) -> put(StateKeys.payment(key, id), StateRows.write(payment)));
-        changes.soldBlocks().forEach((ordinal, sold) -> put(StateKeys.soldBlock(key, ordinal), StateRows.write(sold)));
+        changes.periodBlocks().forEach((place, block) -> putInto(periodBlocks, StateRows.PERIOD_BLOCK,
+                StateKeys.periodBlock(key, place), block));
+        changes.periodCredits()
+                .ifPresent(credits -> put(StateRows.PERIOD_CREDITS, StateKeys.periodCredits(key), credits));
+        changes.clockEvents().ifPresent(events -> put(StateRows.CLOCK_EVENTS, StateKeys.clockEvents(key), events));
+        changes.waitingUsage().forEach((ordinal, usage) -> put(StateRows.WAITING_USAGE,
+                StateKeys.waitingUsage(key, ordinal), usage));
+        changes.placesOfWaiting().forEach((eventId, place) -> put(StateRows.PLACE_OF_WAITING,
+                StateKeys.placeOfWaiting(key, eventId), place));
+        changes.chargedUsage().forEach((eventId, usage) -> put(StateRows.CHARGED_USAGE,
+                StateKeys.chargedUsage(key, eventId), usage));
+        changes.tierUnits().forEach((counter, units) -> put(StateRows.TIER_UNITS, StateKeys.tierUnits(key, counter),
+                units));
+        changes.payments().forEach((id, payment) -> put(StateRows.PAYMENT, StateKeys.payment(key, id), payment));
+        changes.soldBlocks().forEach((ordinal, sold) -> put(StateRows.SOLD_BLOCK, StateKeys.soldBlock(key, ordinal),
+                sold));
         changes.customer().ifPresent(customer -> {
-            put(StateKeys.customer(key), StateRows.write(customer));
-            put(StateKeys.byCreation(key, customer.createdAt()), StateRows.PRESENT);
+            put(StateRows.CUSTOMER, StateKeys.customer(key), customer);
+            store.put(StateKeys.byCreation(key, customer.createdAt()), RowCodec.present());
         });
         changes.account().ifPresent(account -> {
-            put(StateKeys.account(key), StateRows.write(account));
+            put(StateRows.ACCOUNT, StateKeys.account(key), account);
             timers.move(key, changes.tickBefore(), account.tickAt());
         });
     }
@@ -87,32 +87,33 @@ public final class AccountWriter {
         for (CustomerEvent event : events) {
             if (event.data() instanceof CustomerEvent.SubscriptionMoved moved) {
                 Subscription subscription = moved.subscription().subscription();
-                put(StateKeys.lastSubscriptionEvent(key), StateRows.write(event.sequence()));
+                put(StateRows.LAST_SUBSCRIPTION_EVENT, StateKeys.lastSubscriptionEvent(key), event.sequence());
                 if (event.type() == CustomerEvent.Type.SUBSCRIPTION_CREATED) {
-                    put(StateKeys.subscriptionByCreation(key, subscription.createdAt(), subscription.ordinal()),
-                            StateRows.PRESENT);
+                    store.put(StateKeys.subscriptionByCreation(key, subscription.createdAt(), subscription.ordinal()),
+                            RowCodec.present());
                 }
             }
         }
     }
 
     public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {
-        put(StateKeys.answer(key, answerKey), StateRows.write(mark, answer));
+        put(StateRows.ANSWER, StateKeys.answer(key, answerKey), new StateRows.MarkedAnswer(mark, answer));
     }
 
-    /** Puts a row of a list that is walked from its beginning. */
-    private void putInto(KeyRange list, Bytes row, byte @Nullable [] value) {
-        put(row, value);
-        if (value != null) {
+    /** Puts a row of a list that is walked from its beginning, or deletes it when there is none any more. */
+    private <T> void putInto(KeyRange list, RowCodec<T> codec, Bytes row, Optional<T> value) {
+        put(codec, row, value);
+        if (value.isPresent()) {
             firstRows.written(list, row);
         }
     }
 
-    private void put(Bytes row, byte @Nullable [] value) {
-        if (value == null) {
-            store.delete(row);
-        } else {
-            store.put(row, value);
-        }
+    /** Puts a row, or deletes it when there is none any more. */
+    private <T> void put(RowCodec<T> codec, Bytes row, Optional<T> value) {
+        value.ifPresentOrElse(there -> put(codec, row, there), () -> store.delete(row));
+    }
+
+    private <T> void put(RowCodec<T> codec, Bytes row, T value) {
+        codec.put(store, row, value);
     }
 }

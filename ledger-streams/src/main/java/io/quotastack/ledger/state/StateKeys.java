@@ -217,6 +217,17 @@ public final class StateKeys {
         return KeyRange.of(plain(customer, 'g'));
     }
 
+    /** The customer that a row is of; not of a timer or a list by creation. */
+    static CustomerKey customerOf(Bytes rowKey) {
+        ByteBuffer key = ByteBuffer.wrap(rowKey.get()).position(1);
+        return new CustomerKey(tenantEnvironment(key), new UUID(key.getLong(), key.getLong()));
+    }
+
+    private static TenantEnvironment tenantEnvironment(ByteBuffer key) {
+        return new TenantEnvironment(new UUID(key.getLong(), key.getLong()),
+                key.get() == 1 ? Environment.LIVE : Environment.TEST);
+    }
+
     /** The number that ends the key of a hold. */
     static long ordinal(Bytes numberedKey) {
         return ByteBuffer.wrap(numberedKey.get()).getLong(CUSTOMER_BYTES + 1);
@@ -235,9 +246,8 @@ public final class StateKeys {
         ByteBuffer key = ByteBuffer.wrap(timerKey.get());
         key.position(1);
         Instant at = instant(key.getLong());
-        var tenantEnvironment = new TenantEnvironment(new UUID(key.getLong(), key.getLong()),
-                key.get() == 1 ? Environment.LIVE : Environment.TEST);
-        return new Timer(at, new CustomerKey(tenantEnvironment, new UUID(key.getLong(), key.getLong())));
+        return new Timer(at,
+                new CustomerKey(tenantEnvironment(key), new UUID(key.getLong(), key.getLong())));
     }
 
     /** Rows that hold the timers of all customers, earliest first. */

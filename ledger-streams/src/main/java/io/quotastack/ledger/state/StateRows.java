@@ -3,11 +3,12 @@ package io.quotastack.ledger.state;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+
+import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerMark;
@@ -15,6 +16,7 @@ import io.quotastack.core.account.Backlog;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.ScheduledAction;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.account.TopupRequests;
@@ -23,13 +25,15 @@ import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
-import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
+import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
+import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.internal.AccountRecord;
 import io.quotastack.internal.AnswerRecord;
@@ -41,34 +45,82 @@ import io.quotastack.internal.CustomerRecord;
 import io.quotastack.internal.EstimateRecord;
 import io.quotastack.internal.HeldAllocationRecord;
 import io.quotastack.internal.PaymentRecord;
+import io.quotastack.internal.PeriodCreditsRow;
 import io.quotastack.internal.ReservationRecord;
+import io.quotastack.internal.SubscriptionRecord;
 import io.quotastack.internal.TestClockRecord;
 import io.quotastack.internal.TopupRequestsRecord;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.ledger.wire.EntryCodec;
-import io.quotastack.platform.store.AvroBytes;
+import io.quotastack.platform.store.NumberBytes;
+import io.quotastack.platform.store.RowCodec;
 
 /** The values of the one store. */
 final class StateRows {
 
-    /** Of rows that say all in their key. */
-    static final byte[] PRESENT = {1};
+    private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(key -> StateKeys.customerOf(key).toString());
 
-    private static final AvroBytes<AccountRecord> ACCOUNT = new AvroBytes<>(AccountRecord.class);
-    private static final AvroBytes<CustomerRecord> CUSTOMER = new AvroBytes<>(CustomerRecord.class);
-    private static final AvroBytes<ChargedUsageRecord> USAGE = new AvroBytes<>(ChargedUsageRecord.class);
-    private static final AvroBytes<PaymentRecord> PAYMENT = new AvroBytes<>(PaymentRecord.class);
-    private static final AvroBytes<ReservationRecord> HOLD = new AvroBytes<>(ReservationRecord.class);
-    private static final AvroBytes<TopupRequestsRecord> TOPUPS = new AvroBytes<>(TopupRequestsRecord.class);
-    private static final AvroBytes<ClockEventsRecord> CLOCK_EVENTS = new AvroBytes<>(ClockEventsRecord.class);
-    private static final AvroBytes<AnswerRecord> ANSWER = new AvroBytes<>(AnswerRecord.class);
-    private static final AvroBytes<io.quotastack.events.BlockTerms> TERMS = new AvroBytes<>(
-            io.quotastack.events.BlockTerms.class);
+    static final RowCodec<Account> ACCOUNT = KINDS.avro("an account", AccountRecord.class, StateRows::toAvro,
+            StateRows::account);
+    static final RowCodec<Customer> CUSTOMER = KINDS.keyedAvro("a customer", CustomerRecord.class,
+            (key, customer) -> toAvro(customer), StateRows::customer);
+    static final RowCodec<BlockBalance> BLOCK_BALANCE = KINDS.numbers("a block balance",
+            balance -> NumberBytes.row(2 * Long.BYTES).putLong(balance.remaining()).putLong(balance.reserved()),
+            row -> new BlockBalance(row.getLong(), row.getLong()));
+    static final RowCodec<BlockTerms> TERMS = KINDS.keyedAvro("the terms of a block",
+            io.quotastack.events.BlockTerms.class,
+            (key, terms) -> EntryCodec.toAvro(StateKeys.customerOf(key), terms),
+            (key, row) -> EntryCodec.fromAvro(row));
+    static final RowCodec<ScheduledAction> SCHEDULED_ACTION = KINDS.keyedNumbers("a scheduled action",
+            due -> NumberBytes.row(0), (key, row) -> StateKeys.due(key));
+    static final RowCodec<Reservation> RESERVATION = KINDS.keyedAvro("an active reservation", ReservationRecord.class,
+            (key, reservation) -> toAvro(reservation), StateRows::reservation);
+    /** By its letter, since each reservation leaves one such row for ever. */
+    static final RowCodec<ReservationEnd> END_OF_RESERVATION = KINDS.numbers("the end of a reservation",
+            end -> NumberBytes.row(1).put(letter(end)), row -> endOfReservation(row.get()));
+    static final RowCodec<TopupRequests> TOPUP_REQUESTS = KINDS.avro("the top-ups asked for",
+            TopupRequestsRecord.class, StateRows::toAvro, StateRows::topupRequests);
+    /** By its letter, likewise. */
+    static final RowCodec<SubscriptionStatus> END_OF_SUBSCRIPTION = KINDS.numbers("the end of a subscription",
+            end -> NumberBytes.row(1).put(letter(end)), row -> endOfSubscription(row.get()));
+    static final RowCodec<PeriodUsage> PERIOD_USAGE = KINDS.numbers("the usage of a period",
+            usage -> NumberBytes.row(2 * Long.BYTES).putLong(usage.units()).putLong(usage.cost()),
+            row -> new PeriodUsage(row.getLong(), row.getLong()));
+    static final RowCodec<List<ClockEvent>> CLOCK_EVENTS = KINDS.avro("the events of a test clock's move",
+            ClockEventsRecord.class, StateRows::toAvro, StateRows::clockEvents);
+    static final RowCodec<Long> LAST_SUBSCRIPTION_EVENT = number("the last event about a subscription");
+    static final RowCodec<Long> TIER_UNITS = number("a tier counter");
+    static final RowCodec<Long> PLACE_OF_WAITING = number("the place of a waiting event");
+    static final RowCodec<WaitingUsage> WAITING_USAGE = KINDS.keyedNumbers("a waiting event", StateRows::bytes,
+            StateRows::waitingUsage);
+    static final RowCodec<ChargedUsage> CHARGED_USAGE = KINDS.avro("a charged event", ChargedUsageRecord.class,
+            StateRows::toAvro, StateRows::chargedUsage);
+    static final RowCodec<BookedPayment> PAYMENT = KINDS.avro("a booked payment", PaymentRecord.class,
+            StateRows::toAvro, StateRows::payment);
+    static final RowCodec<SoldBlock> SOLD_BLOCK = KINDS.numbers("a sold block",
+            sold -> NumberBytes.row(4 * Long.BYTES).putLong(sold.originalAmount()).putLong(sold.takenBack())
+                    .putLong(sold.lapsed()).putLong(sold.clawedBack()),
+            row -> new SoldBlock(row.getLong(), row.getLong(), row.getLong(), row.getLong()));
+    static final RowCodec<MarkedAnswer> ANSWER = KINDS.avro("a kept answer", AnswerRecord.class, StateRows::toAvro,
+            StateRows::answer);
+    static final RowCodec<Subscription> SUBSCRIPTION = KINDS.avro("a live subscription", SubscriptionRecord.class,
+            SubscriptionRows::toAvro, SubscriptionRows::fromAvro);
+    static final RowCodec<PeriodBlock> PERIOD_BLOCK = KINDS.keyedNumbers("a period block", SubscriptionRows::bytes,
+            SubscriptionRows::periodBlock);
+    static final RowCodec<PeriodCredits> PERIOD_CREDITS = KINDS.avro("the credits of a period",
+            PeriodCreditsRow.class, SubscriptionRows::toAvro, SubscriptionRows::periodCredits);
+
+    /** An answer with what is known of its request. */
+    record MarkedAnswer(AnswerMark mark, KeptAnswer answer) {}
 
     private StateRows() {}
 
-    static byte[] write(Account account) {
-        return ACCOUNT.write(new AccountRecord(account.version(), account.ledgerHash(), account.balance(),
+    private static RowCodec<Long> number(String kind) {
+        return KINDS.numbers(kind, number -> NumberBytes.row(Long.BYTES).putLong(number), ByteBuffer::getLong);
+    }
+
+    private static AccountRecord toAvro(Account account) {
+        return new AccountRecord(account.version(), account.ledgerHash(), account.balance(),
                 account.reserved(), account.overage(), account.lifetimeEarned(), account.lifetimeConsumed(),
                 account.now().toEpochMilli(), StateKeys.millis(account.nextScheduledAt()), account.blocksMade(),
                 account.unspentBlocks(), account.openReservations(), account.subscriptionsMade(), account.subscribed(),
@@ -76,11 +128,10 @@ final class StateRows {
                         .orElse(null),
                 account.eventsEmitted(), account.today().window(), account.today().consumed(),
                 account.thisMonth().window(), account.thisMonth().consumed(), account.backlog().behind(),
-                account.backlog().first(), account.backlog().next()));
+                account.backlog().first(), account.backlog().next());
     }
 
-    static Account account(byte[] bytes) {
-        AccountRecord row = ACCOUNT.read(bytes);
+    private static Account account(AccountRecord row) {
         return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
                 row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
                 StateKeys.time(row.getNextScheduledAt()), row.getBlocksMade(), row.getUnspentBlocks(),
@@ -94,20 +145,20 @@ final class StateRows {
                 new Backlog(row.getBehind(), row.getFirstWaiting(), row.getNextWaiting()));
     }
 
-    static byte[] write(Customer customer) {
-        return CUSTOMER.write(new CustomerRecord(customer.externalId(), customer.displayName().orElse(null),
+    private static CustomerRecord toAvro(Customer customer) {
+        return new CustomerRecord(customer.externalId(), customer.displayName().orElse(null),
                 customer.metadata(), customer.overagePolicy().map(OveragePolicy::text).orElse(null),
                 customer.overageLimit().orElse(null), customer.lowBalanceThreshold().orElse(null),
                 customer.spendCap().map(SpendCap::credits).orElse(null),
                 customer.spendCap().map(cap -> cap.per().text()).orElse(null),
                 customer.autoTopup().map(terms -> new AutoTopupTermsRecord(terms.threshold(), terms.packageId(),
                         terms.maxPerDay())).orElse(null),
-                customer.createdAt().toEpochMilli()));
+                customer.createdAt().toEpochMilli());
     }
 
-    static Customer customer(CustomerKey key, byte[] bytes) {
-        CustomerRecord row = CUSTOMER.read(bytes);
-        return new Customer(key, row.getExternalId(), Optional.ofNullable(row.getDisplayName()), row.getMetadata(),
+    private static Customer customer(Bytes key, CustomerRecord row) {
+        return new Customer(StateKeys.customerOf(key), row.getExternalId(), Optional.ofNullable(row.getDisplayName()),
+                row.getMetadata(),
                 Optional.ofNullable(row.getOveragePolicy()).map(text -> OveragePolicy.valueOf(constant(text))),
                 Optional.ofNullable(row.getOverageLimit()), Optional.ofNullable(row.getLowBalanceThreshold()),
                 Optional.ofNullable(row.getSpendCapCredits()).map(credits -> new SpendCap(credits,
@@ -117,33 +168,8 @@ final class StateRows {
                 Instant.ofEpochMilli(row.getCreatedAt()));
     }
 
-    static byte[] write(BlockBalance blockBalance) {
-        return ByteBuffer.allocate(16).putLong(blockBalance.remaining()).putLong(blockBalance.reserved()).array();
-    }
-
-    static BlockBalance blockBalance(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
-        return new BlockBalance(row.getLong(), row.getLong());
-    }
-
-    static byte[] write(long units) {
-        return ByteBuffer.allocate(8).putLong(units).array();
-    }
-
-    static long units(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong();
-    }
-
-    static byte[] write(CustomerKey customer, BlockTerms terms) {
-        return TERMS.write(EntryCodec.toAvro(customer, terms));
-    }
-
-    static BlockTerms terms(byte[] bytes) {
-        return EntryCodec.fromAvro(TERMS.read(bytes));
-    }
-
-    static byte[] write(Reservation reservation) {
-        return HOLD.write(new ReservationRecord(reservation.credits(),
+    private static ReservationRecord toAvro(Reservation reservation) {
+        return new ReservationRecord(reservation.credits(),
                 reservation.estimate().map(from -> new EstimateRecord(from.metricKey(), from.ruleId(), from.units()))
                         .orElse(null),
                 reservation.heldAllocations().stream()
@@ -151,12 +177,11 @@ final class StateRows {
                                 heldAllocation.amount()))
                         .toList(),
                 reservation.metadata(), reservation.createdAt().toEpochMilli(),
-                reservation.expiresAt().toEpochMilli()));
+                reservation.expiresAt().toEpochMilli());
     }
 
-    static Reservation reservation(long ordinal, byte[] bytes) {
-        ReservationRecord row = HOLD.read(bytes);
-        return new Reservation(ordinal, row.getCredits(),
+    private static Reservation reservation(Bytes key, ReservationRecord row) {
+        return new Reservation(StateKeys.ordinal(key), row.getCredits(),
                 Optional.ofNullable(row.getEstimate()).map(from -> new Reservation.Estimate(from.getBillableMetricKey(),
                         from.getRuleId(), from.getUnits())),
                 row.getHeldAllocations().stream()
@@ -167,18 +192,13 @@ final class StateRows {
                 Instant.ofEpochMilli(row.getExpiresAt()));
     }
 
-    /** By its letter, since each reservation leaves one such row for ever. */
-    static byte[] write(ReservationEnd end) {
-        return new byte[] {letter(end)};
-    }
-
-    static ReservationEnd endOfReservation(byte[] bytes) {
+    private static ReservationEnd endOfReservation(byte letter) {
         for (ReservationEnd end : ReservationEnd.values()) {
-            if (letter(end) == bytes[0]) {
+            if (letter(end) == letter) {
                 return end;
             }
         }
-        throw new IllegalStateException("no end of a reservation: " + bytes[0]);
+        throw new IllegalStateException("no end of a reservation: " + letter);
     }
 
     private static byte letter(ReservationEnd end) {
@@ -190,29 +210,23 @@ final class StateRows {
         };
     }
 
-    static byte[] write(TopupRequests requests) {
-        return TOPUPS.write(new TopupRequestsRecord(requests.made(), requests.unanswered(),
-                requests.askedAt().toEpochMilli(), requests.day(), requests.madeThatDay()));
+    private static TopupRequestsRecord toAvro(TopupRequests requests) {
+        return new TopupRequestsRecord(requests.made(), requests.unanswered(),
+                requests.askedAt().toEpochMilli(), requests.day(), requests.madeThatDay());
     }
 
-    static TopupRequests topupRequests(byte[] bytes) {
-        TopupRequestsRecord row = TOPUPS.read(bytes);
+    private static TopupRequests topupRequests(TopupRequestsRecord row) {
         return new TopupRequests(row.getMade(), row.getUnanswered(), Instant.ofEpochMilli(row.getAskedAt()),
                 row.getDay(), row.getMadeThatDay());
     }
 
-    /** By its letter, likewise. */
-    static byte[] write(SubscriptionStatus end) {
-        return new byte[] {letter(end)};
-    }
-
-    static SubscriptionStatus endOfSubscription(byte[] bytes) {
+    private static SubscriptionStatus endOfSubscription(byte letter) {
         for (SubscriptionStatus status : SubscriptionStatus.values()) {
-            if (letter(status) == bytes[0]) {
+            if (letter(status) == letter) {
                 return status;
             }
         }
-        throw new IllegalStateException("no end of a subscription: " + bytes[0]);
+        throw new IllegalStateException("no end of a subscription: " + letter);
     }
 
     private static byte letter(SubscriptionStatus status) {
@@ -227,85 +241,64 @@ final class StateRows {
         };
     }
 
-    static byte[] write(PeriodUsage usage) {
-        return ByteBuffer.allocate(16).putLong(usage.units()).putLong(usage.cost()).array();
+    private static ClockEventsRecord toAvro(List<ClockEvent> events) {
+        return new ClockEventsRecord(events.stream().map(event -> new ClockEventRecord(event.type(),
+                event.occurredAt().toEpochMilli(), event.sequence())).toList());
     }
 
-    static PeriodUsage periodUsage(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
-        return new PeriodUsage(row.getLong(), row.getLong());
-    }
-
-    static byte[] write(List<ClockEvent> events) {
-        return CLOCK_EVENTS.write(new ClockEventsRecord(events.stream().map(event -> new ClockEventRecord(event.type(),
-                event.occurredAt().toEpochMilli(), event.sequence())).toList()));
-    }
-
-    static List<ClockEvent> clockEvents(byte[] bytes) {
-        return CLOCK_EVENTS.read(bytes).getEvents().stream().map(event -> new ClockEvent(event.getType(),
+    private static List<ClockEvent> clockEvents(ClockEventsRecord row) {
+        return row.getEvents().stream().map(event -> new ClockEvent(event.getType(),
                 Instant.ofEpochMilli(event.getOccurredAt()), event.getSequence())).toList();
     }
 
     /** The command as it stood in the log, behind the time of its record. */
-    static byte[] write(WaitingUsage usage) {
+    private static ByteBuffer bytes(WaitingUsage usage) {
         byte[] command = CommandCodec.write(usage.envelope());
-        return ByteBuffer.allocate(8 + command.length).putLong(usage.recordedAt().toEpochMilli()).put(command).array();
+        return NumberBytes.row(Long.BYTES + command.length).putLong(usage.recordedAt().toEpochMilli()).put(command);
     }
 
-    static WaitingUsage waitingUsage(CustomerKey customer, long ordinal, byte[] bytes) {
-        Instant recordedAt = Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong());
-        return new WaitingUsage(ordinal, CommandCodec.read(customer, Arrays.copyOfRange(bytes, 8, bytes.length)),
+    private static WaitingUsage waitingUsage(Bytes key, ByteBuffer row) {
+        Instant recordedAt = Instant.ofEpochMilli(row.getLong());
+        byte[] command = new byte[row.remaining()];
+        row.get(command);
+        return new WaitingUsage(StateKeys.ordinal(key), CommandCodec.read(StateKeys.customerOf(key), command),
                 recordedAt);
     }
 
-    static byte[] write(ChargedUsage usage) {
-        return USAGE.write(new ChargedUsageRecord(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
-                usage.sequence(), usage.voided(), usage.keyed()));
+    private static ChargedUsageRecord toAvro(ChargedUsage usage) {
+        return new ChargedUsageRecord(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
+                usage.sequence(), usage.voided(), usage.keyed());
     }
 
-    static ChargedUsage chargedUsage(byte[] bytes) {
-        ChargedUsageRecord row = USAGE.read(bytes);
+    private static ChargedUsage chargedUsage(ChargedUsageRecord row) {
         return new ChargedUsage(HexFormat.of().formatHex(row.getContentHash().array()), row.getSequence(),
                 row.getVoided(), row.getKeyed());
     }
 
-    static byte[] write(BookedPayment payment) {
-        return PAYMENT.write(new PaymentRecord(payment.terms(), payment.sequence(), payment.blocks()));
+    private static PaymentRecord toAvro(BookedPayment payment) {
+        return new PaymentRecord(payment.terms(), payment.sequence(), payment.blocks());
     }
 
-    static BookedPayment payment(byte[] bytes) {
-        PaymentRecord row = PAYMENT.read(bytes);
+    private static BookedPayment payment(PaymentRecord row) {
         return new BookedPayment(row.getTerms(), row.getSequence(), row.getBlocks());
     }
 
-    static byte[] write(SoldBlock sold) {
-        return ByteBuffer.allocate(4 * Long.BYTES).putLong(sold.originalAmount()).putLong(sold.takenBack())
-                .putLong(sold.lapsed()).putLong(sold.clawedBack()).array();
+    private static AnswerRecord toAvro(MarkedAnswer marked) {
+        AnswerMark mark = marked.mark();
+        KeptAnswer answer = marked.answer();
+        return new AnswerRecord(mark.fingerprint(), mark.recordedAt().toEpochMilli(), mark.keptFor().toSeconds(),
+                answer.status(), ByteBuffer.wrap(answer.body()),
+                answer.grantedBy().isPresent() ? answer.grantedBy().getAsLong() : null);
     }
 
-    static SoldBlock soldBlock(byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
-        return new SoldBlock(row.getLong(), row.getLong(), row.getLong(), row.getLong());
-    }
-
-    static byte[] write(AnswerMark mark, KeptAnswer answer) {
-        return ANSWER.write(new AnswerRecord(mark.fingerprint(), mark.recordedAt().toEpochMilli(),
-                mark.keptFor().toSeconds(), answer.status(), ByteBuffer.wrap(answer.body()),
-                answer.grantedBy().isPresent() ? answer.grantedBy().getAsLong() : null));
-    }
-
-    static AnswerMark mark(byte[] bytes) {
-        AnswerRecord row = ANSWER.read(bytes);
-        return new AnswerMark(row.getFingerprint(), Instant.ofEpochMilli(row.getRecordedAt()),
-                Duration.ofSeconds(row.getKeptSeconds()));
-    }
-
-    static KeptAnswer answer(byte[] bytes) {
-        AnswerRecord row = ANSWER.read(bytes);
+    private static MarkedAnswer answer(AnswerRecord row) {
         byte[] body = new byte[row.getBody().remaining()];
         row.getBody().duplicate().get(body);
         Long grantedBy = row.getGrantedBy();
-        return grantedBy == null ? KeptAnswer.of(row.getStatus(), body) : KeptAnswer.grantedBy(grantedBy);
+        return new MarkedAnswer(
+                new AnswerMark(row.getFingerprint(), Instant.ofEpochMilli(row.getRecordedAt()),
+                        Duration.ofSeconds(row.getKeptSeconds())),
+                grantedBy == null ? KeptAnswer.of(row.getStatus(), body) : KeptAnswer.grantedBy(grantedBy));
     }
 
     private static String constant(String text) {

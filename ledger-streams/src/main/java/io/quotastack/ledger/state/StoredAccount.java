@@ -3,7 +3,6 @@ package io.quotastack.ledger.state;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -58,29 +57,30 @@ public final class StoredAccount implements AccountState {
 
     @Override
     public Optional<Customer> customer() {
-        return get(StateKeys.customer(key), bytes -> StateRows.customer(key, bytes));
+        return StateRows.CUSTOMER.find(store, StateKeys.customer(key));
     }
 
     @Override
     public Optional<Account> account() {
-        return get(StateKeys.account(key), StateRows::account);
+        return StateRows.ACCOUNT.find(store, StateKeys.account(key));
     }
 
     @Override
     public void visitBurnDown(Predicate<BurnableBlock> visitor) {
         visit(StateKeys.blockBalances(key),
-                (row, value) -> new BurnableBlock(StateKeys.burnOrder(row), StateRows.blockBalance(value)), visitor);
+                (row, value) -> new BurnableBlock(StateKeys.burnOrder(row), StateRows.BLOCK_BALANCE.read(row, value)),
+                visitor);
     }
 
     @Override
     public Optional<BlockBalance> blockBalance(BurnOrder order) {
-        return get(StateKeys.blockBalance(key, order), StateRows::blockBalance)
-                .or(() -> get(StateKeys.fullyHeldBalance(key, order), StateRows::blockBalance));
+        return StateRows.BLOCK_BALANCE.find(store, StateKeys.blockBalance(key, order))
+                .or(() -> StateRows.BLOCK_BALANCE.find(store, StateKeys.fullyHeldBalance(key, order)));
     }
 
     @Override
     public Optional<BlockTerms> terms(long blockOrdinal) {
-        return get(StateKeys.terms(key, blockOrdinal), StateRows::terms);
+        return StateRows.TERMS.find(store, StateKeys.terms(key, blockOrdinal));
     }
 
     @Override
@@ -90,115 +90,112 @@ public final class StoredAccount implements AccountState {
 
     @Override
     public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
-        visit(StateKeys.scheduledActions(key), (row, value) -> StateKeys.due(row), visitor);
+        visit(StateKeys.scheduledActions(key), StateRows.SCHEDULED_ACTION::read, visitor);
     }
 
     @Override
     public Optional<Reservation> reservation(long ordinal) {
-        return get(StateKeys.reservation(key, ordinal), bytes -> StateRows.reservation(ordinal, bytes));
+        return StateRows.RESERVATION.find(store, StateKeys.reservation(key, ordinal));
     }
 
     @Override
     public Optional<ReservationEnd> endOfReservation(long ordinal) {
-        return get(StateKeys.endOfReservation(key, ordinal), StateRows::endOfReservation);
+        return StateRows.END_OF_RESERVATION.find(store, StateKeys.endOfReservation(key, ordinal));
     }
 
     @Override
     public void visitReservations(Predicate<Reservation> visitor) {
-        visit(StateKeys.reservations(key), (row, value) -> StateRows.reservation(StateKeys.ordinal(row), value),
+        visit(StateKeys.reservations(key), StateRows.RESERVATION::read,
                 visitor);
     }
 
     @Override
     public TopupRequests topupRequests() {
-        return get(StateKeys.topupRequests(key), StateRows::topupRequests).orElse(TopupRequests.NONE);
+        return StateRows.TOPUP_REQUESTS.find(store, StateKeys.topupRequests(key)).orElse(TopupRequests.NONE);
     }
 
     @Override
     public Optional<Subscription> subscription() {
-        return get(StateKeys.subscription(key), SubscriptionRows::read);
+        return StateRows.SUBSCRIPTION.find(store, StateKeys.subscription(key));
     }
 
     @Override
     public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
-        return get(StateKeys.endOfSubscription(key, ordinal), StateRows::endOfSubscription);
+        return StateRows.END_OF_SUBSCRIPTION.find(store, StateKeys.endOfSubscription(key, ordinal));
     }
 
     /** The sequence of the last customer event about a subscription; 0: there was none. */
     public long lastSubscriptionEvent() {
-        return get(StateKeys.lastSubscriptionEvent(key), StateRows::units).orElse(0L);
+        return StateRows.LAST_SUBSCRIPTION_EVENT.find(store, StateKeys.lastSubscriptionEvent(key)).orElse(0L);
     }
 
     @Override
     public Optional<PeriodCredits> periodCredits() {
-        return get(StateKeys.periodCredits(key), SubscriptionRows::periodCredits);
+        return StateRows.PERIOD_CREDITS.find(store, StateKeys.periodCredits(key));
     }
 
     @Override
     public List<ClockEvent> clockEvents() {
-        return get(StateKeys.clockEvents(key), StateRows::clockEvents).orElse(List.of());
+        return StateRows.CLOCK_EVENTS.find(store, StateKeys.clockEvents(key)).orElse(List.of());
     }
 
     @Override
     public PeriodUsage periodUsage(String metricKey) {
-        return get(StateKeys.periodUsage(key, metricKey), StateRows::periodUsage).orElse(PeriodUsage.NONE);
+        return StateRows.PERIOD_USAGE.find(store, StateKeys.periodUsage(key, metricKey)).orElse(PeriodUsage.NONE);
     }
 
     @Override
     public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
         record Row(String metricKey, PeriodUsage usage) {}
-        visit(StateKeys.periodUsage(key), (row, value) -> new Row(StateKeys.metric(row), StateRows.periodUsage(value)),
+        visit(StateKeys.periodUsage(key),
+                (row, value) -> new Row(StateKeys.metric(row), StateRows.PERIOD_USAGE.read(row, value)),
                 row -> visitor.test(row.metricKey(), row.usage()));
     }
 
     @Override
     public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
         visit(StateKeys.periodBlocks(key),
-                (row, value) -> SubscriptionRows.periodBlock(StateKeys.periodBlock(row), value), visitor);
+                StateRows.PERIOD_BLOCK::read, visitor);
     }
 
     @Override
     public Optional<ChargedUsage> chargedUsage(String eventId) {
-        return get(StateKeys.chargedUsage(key, eventId), StateRows::chargedUsage);
+        return StateRows.CHARGED_USAGE.find(store, StateKeys.chargedUsage(key, eventId));
     }
 
     @Override
     public long tierUnits(TierCounter counter) {
-        return get(StateKeys.tierUnits(key, counter), StateRows::units).orElse(0L);
+        return StateRows.TIER_UNITS.find(store, StateKeys.tierUnits(key, counter)).orElse(0L);
     }
 
     @Override
     public Optional<BookedPayment> payment(String externalPaymentId) {
-        return get(StateKeys.payment(key, externalPaymentId), StateRows::payment);
+        return StateRows.PAYMENT.find(store, StateKeys.payment(key, externalPaymentId));
     }
 
     @Override
     public Optional<SoldBlock> soldBlock(long ordinal) {
-        return get(StateKeys.soldBlock(key, ordinal), StateRows::soldBlock);
+        return StateRows.SOLD_BLOCK.find(store, StateKeys.soldBlock(key, ordinal));
     }
 
     @Override
     public Optional<WaitingUsage> waitingUsage(long ordinal) {
-        return get(StateKeys.waitingUsage(key, ordinal), bytes -> StateRows.waitingUsage(key, ordinal, bytes));
+        return StateRows.WAITING_USAGE.find(store, StateKeys.waitingUsage(key, ordinal));
     }
 
     @Override
     public Optional<Long> placeOfWaiting(String eventId) {
-        return get(StateKeys.placeOfWaiting(key, eventId), StateRows::units);
+        return StateRows.PLACE_OF_WAITING.find(store, StateKeys.placeOfWaiting(key, eventId));
     }
 
     @Override
     public Optional<AnswerMark> answer(AnswerKey answer) {
-        return get(StateKeys.answer(key, answer), StateRows::mark);
+        return StateRows.ANSWER.find(store, StateKeys.answer(key, answer)).map(StateRows.MarkedAnswer::mark);
     }
 
     /** The kept answer itself. */
     public Optional<KeptAnswer> keptAnswer(AnswerKey answer) {
-        return get(StateKeys.answer(key, answer), StateRows::answer);
-    }
-
-    private <T> Optional<T> get(Bytes row, Function<byte[], T> read) {
-        return Optional.ofNullable(store.get(row)).map(read);
+        return StateRows.ANSWER.find(store, StateKeys.answer(key, answer)).map(StateRows.MarkedAnswer::answer);
     }
 
     private interface RowReader<T> {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.core.plan.Anchor;
@@ -28,19 +29,15 @@ import io.quotastack.internal.PeriodRecord;
 import io.quotastack.internal.ScheduledRecord;
 import io.quotastack.internal.SubscriptionRecord;
 import io.quotastack.internal.TrialingRecord;
-import io.quotastack.platform.store.AvroBytes;
+import io.quotastack.platform.store.NumberBytes;
 
 /** The live subscription as the store has it, and back. */
 final class SubscriptionRows {
 
-    private static final AvroBytes<SubscriptionRecord> BYTES = new AvroBytes<>(SubscriptionRecord.class);
-
-    private static final AvroBytes<PeriodCreditsRow> CREDITS = new AvroBytes<>(PeriodCreditsRow.class);
-
     private SubscriptionRows() {}
 
-    static byte[] write(Subscription live) {
-        return BYTES.write(new SubscriptionRecord(live.ordinal(), live.variant().variantId(), live.variant().version(),
+    static SubscriptionRecord toAvro(Subscription live) {
+        return new SubscriptionRecord(live.ordinal(), live.variant().variantId(), live.variant().version(),
                 live.planId(), row(live.phase()),
                 live.period()
                         .map(period -> new PeriodRecord(period.start().toEpochMilli(), period.end().toEpochMilli()))
@@ -51,11 +48,10 @@ final class SubscriptionRows {
                 live.notices().ending(), live.notices().contractEnding(),
                 live.due().map(Instant::toEpochMilli).orElse(null),
                 live.metadata(),
-                live.createdAt().toEpochMilli()));
+                live.createdAt().toEpochMilli());
     }
 
-    static Subscription read(byte[] bytes) {
-        SubscriptionRecord row = BYTES.read(bytes);
+    static Subscription fromAvro(SubscriptionRecord row) {
         return new Subscription(row.getOrdinal(), new PlanVariant.Ref(row.getVariantId(), row.getVariantVersion()),
                 row.getPlanId(), phase(row.getPhase()),
                 Optional.ofNullable(row.getPeriod())
@@ -114,23 +110,21 @@ final class SubscriptionRows {
     }
 
     /** Which grant made it, and whether it is rollover; the rest stands in the key. */
-    static byte[] write(PeriodBlock block) {
-        return ByteBuffer.allocate(5).putInt(block.grant()).put((byte) (block.rollover() ? 1 : 0)).array();
+    static ByteBuffer bytes(PeriodBlock block) {
+        return NumberBytes.row(Integer.BYTES + 1).putInt(block.grant()).put((byte) (block.rollover() ? 1 : 0));
     }
 
-    static PeriodBlock periodBlock(PeriodBlock.Place place, byte[] bytes) {
-        ByteBuffer row = ByteBuffer.wrap(bytes);
-        int grant = row.getInt();
-        return new PeriodBlock(place.block(), grant, row.get() == 1, place.expiresAt());
+    static PeriodBlock periodBlock(Bytes key, ByteBuffer row) {
+        PeriodBlock.Place place = StateKeys.periodBlock(key);
+        return new PeriodBlock(place.block(), row.getInt(), row.get() == 1, place.expiresAt());
     }
 
-    static byte[] write(PeriodCredits credits) {
-        return CREDITS.write(new PeriodCreditsRow(credits.firstBlock(), credits.given(), credits.owed(),
-                ByteBuffer.wrap(credits.earned().toByteArray()), credits.elapsed(), credits.since().toEpochMilli()));
+    static PeriodCreditsRow toAvro(PeriodCredits credits) {
+        return new PeriodCreditsRow(credits.firstBlock(), credits.given(), credits.owed(),
+                ByteBuffer.wrap(credits.earned().toByteArray()), credits.elapsed(), credits.since().toEpochMilli());
     }
 
-    static PeriodCredits periodCredits(byte[] bytes) {
-        PeriodCreditsRow row = CREDITS.read(bytes);
+    static PeriodCredits periodCredits(PeriodCreditsRow row) {
         byte[] earned = new byte[row.getEarned().remaining()];
         row.getEarned().duplicate().get(earned);
         return new PeriodCredits(row.getFirstBlock(), row.getGiven(), row.getOwed(), new BigInteger(earned),

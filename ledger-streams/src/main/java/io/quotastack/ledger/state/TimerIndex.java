@@ -12,6 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.RowCodec;
 
 /**
  * The accounts of one shard by what they expect next: one row for each that expects anything, so that a million of them
@@ -38,7 +39,7 @@ final class TimerIndex {
         before.ifPresent(at -> store.delete(StateKeys.timer(new Timer(at, customer))));
         after.ifPresent(at -> {
             Bytes row = StateKeys.timer(new Timer(at, customer));
-            store.put(row, StateRows.PRESENT);
+            store.put(row, RowCodec.present());
             start.accumulateAndGet(row, EARLIER);
         });
     }

@@ -290,8 +290,8 @@ class UsageReadsTest {
         var large = new UsageBucket(new java.math.BigInteger("9223372036854775808"),
                 java.math.BigInteger.valueOf(Long.MIN_VALUE).shiftLeft(3), -3);
 
-        assertThat(UsageBucket.of(large.bytes())).isEqualTo(large);
-        assertThat(UsageBucket.of(UsageBucket.EMPTY.bytes())).isEqualTo(UsageBucket.EMPTY);
+        assertThat(UsageBucket.of(large.row().position(1))).isEqualTo(large);
+        assertThat(UsageBucket.of(UsageBucket.EMPTY.row().position(1))).isEqualTo(UsageBucket.EMPTY);
     }
 
     private List<String> summary(Optional<String> metric, Granularity granularity) {

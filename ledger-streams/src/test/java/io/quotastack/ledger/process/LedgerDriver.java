@@ -19,10 +19,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 import io.quotastack.core.account.Account;
@@ -71,6 +75,8 @@ final class LedgerDriver implements AutoCloseable {
     static final String PREPAID = "var_prepaid";
     /** Grants 100 a day, until the next. */
     static final String POSTPAID = "var_postpaid";
+    /** Behind the family, the tenant, the environment and the customer. */
+    private static final int KIND_IN_KEY = 1 + 16 + 1 + 16;
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     final Shards shards = new Shards(1);
@@ -178,6 +184,25 @@ final class LedgerDriver implements AutoCloseable {
 
     Account account() {
         return shards.of(ACME.key()).read(ACME.key(), state -> state.account().orElseThrow());
+    }
+
+    KeyValueStore<Bytes, byte[]> store() {
+        return driver.getKeyValueStore(LedgerTopology.STATE);
+    }
+
+    /** The last row of a kind of {@link #ACME}. */
+    KeyValue<Bytes, byte[]> rowOfKind(char kind) {
+        KeyValue<Bytes, byte[]> found = KeyValue.pair(Bytes.wrap(new byte[0]), new byte[0]);
+        try (KeyValueIterator<Bytes, byte[]> rows = store().range(Bytes.wrap(new byte[] {1}),
+                Bytes.wrap(new byte[] {2}))) {
+            while (rows.hasNext()) {
+                var row = rows.next();
+                if (row.key.get()[KIND_IN_KEY] == kind) {
+                    found = row;
+                }
+            }
+        }
+        return found;
     }
 
     List<String> entryTypes() {

@@ -4,22 +4,30 @@ import static io.quotastack.ledger.process.LedgerDriver.ACME;
 import static io.quotastack.ledger.process.LedgerDriver.START;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
@@ -37,6 +45,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.CommittedForTest;
+import io.quotastack.platform.store.UnreadableRowException;
 import io.quotastack.schemas.topic.Topics;
 
 /** The way of a command through the ledger's topology, without a broker. */
@@ -129,6 +138,39 @@ class LedgerTopologyTest {
         assertThat(deadLetters.getFirst().headers().lastHeader("quotastack-source-offset").value())
                 .isEqualTo("0".getBytes(UTF_8));
         assertThat(ledger.account().balance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void setsAsideACommandOfAFormatThatItDoesNotKnow() {
+        byte[] later = CommandCodec.write(new CommandEnvelope("c1", ACME, Optional.empty(), 1, grant(1)));
+        later[0]++;
+        ledger.pipe(ACME.key().toString().getBytes(UTF_8), later, START);
+        ledger.send("c2", grant(1_000));
+
+        assertThat(ledger.deadLetters()).extracting(TestRecord::value).containsExactly(later);
+        assertThat(ledger.account().balance()).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, e2, an account", "c, e2, a customer", "t, e2, a block balance", "m, e2, a tier counter",
+        "u, e1, a charged event"})
+    void aRowThatCannotBeReadStopsTheTaskAndIsNamed(char kind, String eventId, String inWords) {
+        ledger.send("c1", grant(1_000));
+        ledger.send("c2", usage("e1", 3, true));
+        KeyValue<Bytes, byte[]> row = ledger.rowOfKind(kind);
+        byte[] ofALaterFormat = row.value.clone();
+        ofALaterFormat[0]++;
+        ledger.store().put(row.key, ofALaterFormat);
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c3");
+
+        Throwable stopped = catchThrowable(() -> ledger.send("c3", usage(eventId, 3, true)));
+
+        assertThat(Stream.iterate(stopped, Throwable::getCause).takeWhile(Objects::nonNull)
+                .filter(UnreadableRowException.class::isInstance).findFirst().orElseThrow())
+                .hasMessageContaining("the row of " + inWords + " of " + ACME.key() + ",")
+                .hasMessageContaining(HexFormat.of().formatHex(row.key.get()));
+        assertThat(ledger.deadLetters()).isEmpty();
+        assertThat(answer).isNotDone();
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.quotastack.platform.app;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.platform.commit.GroupCommitClients;
+import io.quotastack.platform.store.UnreadableRowException;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
 public final class StreamsApp implements App {
@@ -84,12 +87,24 @@ public final class StreamsApp implements App {
         }
     }
 
-    /** A thread that died is replaced; one that keeps dying is a broken machine, which the operator must hear of. */
+    /**
+     * A thread that died is replaced; one that keeps dying is a broken machine, which the operator must hear of. So is a
+     * row that cannot be read, and another thread would read the same.
+     */
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.error("a stream thread died", cause);
+        Optional<Throwable> unreadable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                .filter(UnreadableRowException.class::isInstance).findFirst();
+        if (unreadable.isPresent()) {
+            return stop(unreadable.get());
+        }
         if (threadDeaths.incrementAndGet() <= MOST_THREAD_DEATHS) {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
+        return stop(cause);
+    }
+
+    private StreamThreadExceptionResponse stop(Throwable cause) {
         failure = Optional.of(cause);
         running.completeExceptionally(cause);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

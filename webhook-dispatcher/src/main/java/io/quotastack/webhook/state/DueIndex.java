@@ -15,6 +15,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.RowCodec;
 
 /** The heads of all queues of a partition, by environment and by when they are due. Kept by whoever writes a queue. */
 final class DueIndex {
@@ -31,7 +32,7 @@ final class DueIndex {
         Optional<Instant> dueAfter = after.map(CustomerQueue.Head::dueAt);
         if (!dueBefore.equals(dueAfter)) {
             dueBefore.ifPresent(at -> store.delete(key(customer, at)));
-            dueAfter.ifPresent(at -> store.put(key(customer, at), RowCodecs.PRESENT));
+            dueAfter.ifPresent(at -> store.put(key(customer, at), RowCodec.present()));
         }
     }
 

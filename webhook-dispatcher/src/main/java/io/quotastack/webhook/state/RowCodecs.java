@@ -19,6 +19,7 @@ import io.quotastack.internal.EndpointRecord;
 import io.quotastack.internal.QueueHeadRecord;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.RequestAnswerRecord;
+import io.quotastack.platform.store.RowCodec;
 import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.EventCodec;
 import io.quotastack.webhook.wire.ReplayCodec;
@@ -26,19 +27,18 @@ import io.quotastack.webhook.wire.ReplayCodec;
 /** The values of the one store. */
 final class RowCodecs {
 
-    /** Of rows that say all in their key: the number of the format. */
-    static final byte[] PRESENT = {1};
+    private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(WebhookKeys::owner);
 
-    static final RowCodec<DeliveryRecord, Delivery> DELIVERY = new RowCodec<>("a delivery", DeliveryRecord.class,
-            RowCodecs::delivery, RowCodecs::record);
-    static final RowCodec<CustomerQueueRecord, CustomerQueue> QUEUE = new RowCodec<>("a customer's queue",
-            CustomerQueueRecord.class, RowCodecs::queue, RowCodecs::record);
-    static final RowCodec<EndpointRecord, EndpointState> ENDPOINT = new RowCodec<>("an endpoint",
-            EndpointRecord.class, RowCodecs::endpoint, RowCodecs::record);
-    static final RowCodec<ReplayJobRecord, ReplayJob> REPLAY = new RowCodec<>("a replay", ReplayJobRecord.class,
-            ReplayCodec::read, ReplayCodec::write);
-    static final RowCodec<RequestAnswerRecord, RequestAnswer> ANSWER = new RowCodec<>("a request's answer",
-            RequestAnswerRecord.class, RowCodecs::answer, RowCodecs::record);
+    static final RowCodec<Delivery> DELIVERY = KINDS.avro("a delivery", DeliveryRecord.class,
+            RowCodecs::record, RowCodecs::delivery);
+    static final RowCodec<CustomerQueue> QUEUE = KINDS.avro("a customer's queue",
+            CustomerQueueRecord.class, RowCodecs::record, RowCodecs::queue);
+    static final RowCodec<EndpointState> ENDPOINT = KINDS.avro("an endpoint",
+            EndpointRecord.class, RowCodecs::record, RowCodecs::endpoint);
+    static final RowCodec<ReplayJob> REPLAY = KINDS.avro("a replay", ReplayJobRecord.class,
+            ReplayCodec::write, ReplayCodec::read);
+    static final RowCodec<RequestAnswer> ANSWER = KINDS.avro("a request's answer",
+            RequestAnswerRecord.class, RowCodecs::record, RowCodecs::answer);
 
     private RowCodecs() {}
 

@@ -151,6 +151,16 @@ final class WebhookKeys {
         return KeyRange.of(Bytes.wrap(new byte[] {ANSWER}));
     }
 
+    /** Whose row it is, in words. */
+    static String owner(Bytes key) {
+        return switch (key.get()[0]) {
+            case DELIVERY -> deliveryOf(key).customer().toString();
+            case QUEUE, ANSWER -> answeredRequest(key).owner().toString();
+            case ENDPOINT -> environmentOfEndpoint(key).toString();
+            default -> "this partition";
+        };
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -25,6 +25,7 @@ import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookState;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.RowCodec;
 
 /** The rows of one partition: read by anyone, written by its task alone. */
 public final class WebhookRows implements WebhookState {
@@ -78,37 +79,37 @@ public final class WebhookRows implements WebhookState {
     }
 
     public void keepAnswer(CustomerKey owner, String idempotencyKey, AnswerMark mark, Reply reply) {
-        store.put(WebhookKeys.answer(owner, idempotencyKey), RowCodecs.ANSWER
-                .write(new RequestAnswer(mark.fingerprint(), mark.recordedAt(), reply.status(), reply.body())));
+        RowCodecs.ANSWER.put(store, WebhookKeys.answer(owner, idempotencyKey),
+                new RequestAnswer(mark.fingerprint(), mark.recordedAt(), reply.status(), reply.body()));
     }
 
     public void write(WebhookChange change) {
         switch (change) {
             case WebhookChange.QueueChanged queue -> {
-                store.put(WebhookKeys.queue(queue.customer()), RowCodecs.QUEUE.write(queue.after()));
+                RowCodecs.QUEUE.put(store, WebhookKeys.queue(queue.customer()), queue.after());
                 dueIndex.move(queue.customer(), queue.headBefore(), queue.after().head());
             }
             case WebhookChange.DeliveryAdded(var key, var delivery) -> {
                 put(key, delivery);
                 store.put(WebhookKeys.byCreation(key.customer(), delivery.createdAt().toEpochMilli(), key.ordinal()),
-                        RowCodecs.PRESENT);
+                        RowCodec.present());
             }
             case WebhookChange.DeliveryChanged(var key, var delivery) -> put(key, delivery);
             case WebhookChange.DeliveryDeleted(var key, var createdAt) -> {
                 store.delete(WebhookKeys.delivery(key.customer(), key.ordinal()));
                 store.delete(WebhookKeys.byCreation(key.customer(), createdAt.toEpochMilli(), key.ordinal()));
             }
-            case WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint) -> store
-                    .put(WebhookKeys.endpoint(tenantEnvironment), RowCodecs.ENDPOINT.write(endpoint));
-            case WebhookChange.ReplayChanged(var replay) -> store.put(WebhookKeys.replay(replay.id()),
-                    RowCodecs.REPLAY.write(replay));
+            case WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint) -> RowCodecs.ENDPOINT.put(store,
+                    WebhookKeys.endpoint(tenantEnvironment), endpoint);
+            case WebhookChange.ReplayChanged(var replay) -> RowCodecs.REPLAY.put(store, WebhookKeys.replay(replay.id()),
+                    replay);
             case WebhookChange.ReplayDeleted(var id) -> store.delete(WebhookKeys.replay(id));
             case WebhookChange.AnswerDeleted(var owner, var key) -> store.delete(WebhookKeys.answer(owner, key));
         }
     }
 
     private void put(DeliveryKey key, Delivery delivery) {
-        store.put(WebhookKeys.delivery(key.customer(), key.ordinal()), RowCodecs.DELIVERY.write(delivery));
+        RowCodecs.DELIVERY.put(store, WebhookKeys.delivery(key.customer(), key.ordinal()), delivery);
     }
 
     /** All endpoints that deliveries of the partition ever went to. */

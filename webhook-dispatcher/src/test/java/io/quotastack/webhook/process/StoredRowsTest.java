@@ -25,7 +25,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;
-import io.quotastack.webhook.state.UnreadableRowException;
+import io.quotastack.platform.store.UnreadableRowException;
 
 /** The rows of the one store: each value says its format, and one that cannot be read is never passed over. */
 class StoredRowsTest {
