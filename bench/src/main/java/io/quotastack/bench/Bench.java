@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Scale;
 import io.quotastack.bench.postgres.PostgresBaseline;
 import io.quotastack.bench.report.Report;
 import io.quotastack.bench.row.EntitlementChecks;
@@ -26,9 +28,6 @@ import io.quotastack.bench.row.UsageBatches;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
 import io.quotastack.bench.row.Webhooks;
-import io.quotastack.bench.fixture.Customers;
-import io.quotastack.bench.fixture.Scale;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.quotastack.bench;
 
-import static io.quotastack.bench.report.Target.atMost;
 import static io.quotastack.bench.report.Target.Unit.MEBIBYTES;
 import static io.quotastack.bench.report.Target.Unit.SECONDS;
+import static io.quotastack.bench.report.Target.atMost;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.Scale;
 import io.quotastack.bench.process.Cpu;
 import io.quotastack.bench.process.Folders;
 import io.quotastack.bench.process.QuotaStack;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.report.Report;
 import io.quotastack.bench.row.Row;
-import io.quotastack.bench.fixture.Customers;
-import io.quotastack.bench.fixture.Scale;
-import io.quotastack.bench.fixture.Fixture;
 
 /** One installation from its first start to its removal, with fsync or without: all rows are measured on it in turn. */
 final class Mode {

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
+import org.junit.jupiter.api.Test;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
 
 /** The core decides and talks to nobody: it knows the language's own library and itself. */
 class ArchitectureTest {

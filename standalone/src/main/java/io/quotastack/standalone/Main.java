@@ -5,7 +5,6 @@ import java.util.Optional;
 
 import io.quotastack.standalone.start.CannotGoOnException;
 import io.quotastack.standalone.start.CannotStartException;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

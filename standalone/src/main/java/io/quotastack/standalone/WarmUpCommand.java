@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.data.Credentials;
 import io.quotastack.standalone.start.RunningParts;
-
 import picocli.CommandLine.Command;
 
 /**

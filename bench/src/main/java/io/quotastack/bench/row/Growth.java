@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.atMost;
 import static io.quotastack.bench.report.Target.Unit.TIMES;
+import static io.quotastack.bench.report.Target.atMost;
 
 import java.util.Locale;
 
-import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.row.KafkaUsage.Rate;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.report.Figure;
+import io.quotastack.bench.row.KafkaUsage.Rate;
 
 /** What a debit costs when there is more of everything. The cost is time: one over the rate at which usage is booked. */
 public final class Growth implements Row {

@@ -1,14 +1,14 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.atLeast;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
 
-import io.quotastack.bench.http.Load;
-import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.row.KafkaUsage.Rate;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.http.Load;
+import io.quotastack.bench.report.Figure;
+import io.quotastack.bench.row.KafkaUsage.Rate;
 
 /** One customer who gets all the usage, beside the same usage of many. */
 public final class HotCustomer implements Row {

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.quotastack.bench.process.Cpu;
-import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.process.Cpu;
+import io.quotastack.bench.report.Figure;
 
 /** Usage from Kafka in Avro: from the first record sent until all are booked and committed. */
 public final class KafkaUsage implements Row {

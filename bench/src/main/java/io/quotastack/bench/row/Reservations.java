@@ -3,10 +3,10 @@ package io.quotastack.bench.row;
 import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
-import io.quotastack.bench.http.Load;
-import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.http.Load;
+import io.quotastack.bench.report.Figure;
 
 /** A hold and its commit, beside a plain debit: a pair is two committed decisions, one after the other. */
 public final class Reservations implements Row {

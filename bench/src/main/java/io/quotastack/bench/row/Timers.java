@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
+import io.quotastack.bench.fixture.LedgerLog;
 import io.quotastack.bench.process.Cpu;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.fixture.Customers;
-import io.quotastack.bench.fixture.LedgerLog;
-import io.quotastack.bench.fixture.Fixture;
 
 /** Accounts that wait for a block's expiry: what they cost while they wait, and how fast all are booked when all are due. */
 public final class Timers implements Row {

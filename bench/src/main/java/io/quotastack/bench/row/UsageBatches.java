@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.atLeast;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
 
 import java.util.Locale;
 
-import io.quotastack.bench.http.Load;
-import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.http.Load;
+import io.quotastack.bench.report.Figure;
 
 /** {@code POST /v1/usage/batch}: what is accepted in a second, with what the product books meanwhile. */
 public final class UsageBatches implements Row {

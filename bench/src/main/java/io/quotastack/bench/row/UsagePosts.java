@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.atLeast;
-import static io.quotastack.bench.report.Target.atMost;
 import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
+import static io.quotastack.bench.report.Target.atLeast;
+import static io.quotastack.bench.report.Target.atMost;
 
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.http.Load;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.report.Report;
-import io.quotastack.bench.fixture.Customers;
-import io.quotastack.bench.fixture.Fixture;
 
 /** {@code POST /v1/usage}, each answer after the debit is committed. */
 public final class UsagePosts implements Row {

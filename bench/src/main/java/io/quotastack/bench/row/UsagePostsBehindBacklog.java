@@ -1,15 +1,15 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.atMost;
 import static io.quotastack.bench.report.Target.Unit.TIMES;
+import static io.quotastack.bench.report.Target.atMost;
 
 import java.util.Locale;
 
-import io.quotastack.bench.http.Load;
-import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.http.Load;
+import io.quotastack.bench.report.Figure;
 
 /** {@code POST /v1/usage} while a backlog of usage waits in Kafka: one must not starve the other. */
 public final class UsagePostsBehindBacklog implements Row {

@@ -20,11 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.HdrHistogram.Histogram;
 
-import io.quotastack.bench.process.Cpu;
-import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.process.Cpu;
+import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.webhook.Endpoint;
 
 /**

@@ -15,9 +15,9 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Reservation;

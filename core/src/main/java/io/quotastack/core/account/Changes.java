@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;

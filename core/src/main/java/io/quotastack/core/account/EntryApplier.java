@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.ScheduledAction;
-import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.reservation.Reservation;

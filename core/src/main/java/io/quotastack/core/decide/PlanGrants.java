@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.plan.Cadence;

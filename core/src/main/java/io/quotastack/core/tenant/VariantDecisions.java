@@ -14,8 +14,8 @@ import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.tenant.ConfigChange.VariantPut;
 import io.quotastack.core.tenant.Config.EnvironmentConfig;
+import io.quotastack.core.tenant.ConfigChange.VariantPut;
 import io.quotastack.core.tenant.ConfigResult.VariantPatched;
 
 /**

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.plan.Cadence;
@@ -28,8 +31,6 @@ import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.RandomHistories;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.Subscription;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Goal: periods and cadence points do not drift, whatever pauses and changes there are (CONTRACT 9). Method: a few cases

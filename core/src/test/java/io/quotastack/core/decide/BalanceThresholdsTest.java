@@ -6,9 +6,10 @@ import static io.quotastack.core.scenario.Scenario.minute;
 
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 6 and 8: one event when a threshold is crossed from above. */
 class BalanceThresholdsTest {

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.scenario.Credits;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 3, burn order. */
 class BurnOrderTest {

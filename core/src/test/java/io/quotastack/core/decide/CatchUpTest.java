@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.EntryText;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** An account that is behind catches up by ticks; accepted events wait for their turn, callers come again. */
 class CatchUpTest {

@@ -17,6 +17,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.ledger.EntryType;
@@ -26,8 +29,6 @@ import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.RandomHistories;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** CONTRACT 9: a change at once with {@code credits} makes the period's whole fair. February has 28 days. */
 class ChangeFairnessTest {

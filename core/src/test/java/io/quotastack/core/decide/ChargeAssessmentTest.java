@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
@@ -29,7 +31,6 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.scenario.WatchedState;
-import org.junit.jupiter.api.Test;
 
 /** A charge, a hold and a check are assessed by one rule (CONTRACT 6). */
 class ChargeAssessmentTest {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
@@ -20,7 +22,6 @@ import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 4 and 5: what a charge books. */
 class ChargeTest {

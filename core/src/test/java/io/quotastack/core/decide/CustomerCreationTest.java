@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 2: when a customer comes to be. */
 class CustomerCreationTest {

@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Credits;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 3, time: what is due is booked before a command is decided, in its order and at its own instant. */
 class DueProcessingTest {

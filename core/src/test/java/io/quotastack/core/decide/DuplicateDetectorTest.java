@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.metering.Price;
@@ -21,7 +23,6 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.usage.UsageEvent;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 5 for usage and 11 for all else: what comes twice takes effect once. */
 class DuplicateDetectorTest {

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.plan.Cadence;
@@ -19,7 +21,6 @@ import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /**
  * CONTRACT 9: grace lengthens the lives of blocks and shortens none. The first period ends on Feb 28 at noon, grace on

@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 6: whose overage policy counts. Charge, hold and check are asked alike. */
 class OverageLevelTest {

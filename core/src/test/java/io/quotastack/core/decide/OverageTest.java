@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 3 and 6: how far below zero, and back. */
 class OverageTest {

@@ -4,9 +4,10 @@ import static io.quotastack.core.scenario.Credits.credits;
 import static io.quotastack.core.scenario.Scenario.given;
 import static io.quotastack.core.scenario.Scenario.minute;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 8: a payment grants once, as long as the ledger is kept. */
 class PaymentTest {

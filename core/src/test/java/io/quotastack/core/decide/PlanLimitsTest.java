@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.CreditGrantTerms;
@@ -23,7 +25,6 @@ import io.quotastack.core.plan.TermsFault;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** What a plan may grant, so that no customer comes to have more blocks than a decision can look at. */
 class PlanLimitsTest {

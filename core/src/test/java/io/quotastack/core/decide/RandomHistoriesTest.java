@@ -12,13 +12,16 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
@@ -29,8 +32,6 @@ import io.quotastack.core.scenario.RandomCommands;
 import io.quotastack.core.scenario.RandomHistories;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.usage.UsageEvent;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Goal: what the contract promises of every ledger holds in ledgers nobody thought of. Method: random commands at random

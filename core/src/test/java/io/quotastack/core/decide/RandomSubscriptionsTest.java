@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
@@ -36,8 +39,6 @@ import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Goal: what CONTRACT 9 promises of every subscription holds in histories that nobody thought of. Method: random

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.metering.TierPeriod;
@@ -18,7 +20,6 @@ import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 5, void: what an event was charged goes back where it came from. */
 class RefundTest {

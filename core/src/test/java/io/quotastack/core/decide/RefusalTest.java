@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.customer.OveragePolicy;
@@ -16,7 +18,6 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** Every refusal, and which one wins when two apply. */
 class RefusalTest {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
@@ -23,7 +25,6 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 7: holds. A hold is named by the sequence of the entry that made it. */
 class ReservationTest {

@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.scenario.WatchedState;
-import org.junit.jupiter.api.Test;
 
 /** What a charge costs: the rows that it asks the state for. */
 class RowsOfAChargeTest {

@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.SubscriptionStatus;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 
 /**
  * CONTRACT 9: every status and every command, and what comes of it. A way that is not drawn ({@code -}) is 409

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.metering.Price;
@@ -37,7 +39,6 @@ import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 9: what a subscription goes through. Everything begins on Jan 31, 2026, at noon. */
 class SubscriptionTest {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command.RefundTopUp;
 import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUp;
@@ -18,7 +20,6 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 8: a payment that went back takes its credits with it. */
 class TopUpRefundTest {

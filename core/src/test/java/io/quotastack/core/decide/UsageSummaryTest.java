@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.PeriodUsage;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 9: each charge and refund of a postpaid subscription stands in exactly one summary. */
 class UsageSummaryTest {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
@@ -15,7 +17,6 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 8: packages, payments and purchases. */
 class WalletTest {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.metering.Price;
@@ -18,7 +20,6 @@ import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.scenario.Scenario;
-import org.junit.jupiter.api.Test;
 
 /** CONTRACT 6, the bouncer. */
 class EntitlementCheckTest {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
@@ -35,8 +38,6 @@ import io.quotastack.core.scenario.RandomSubscriptions;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.scenario.WatchedState;
 import io.quotastack.core.usage.UsageEvent;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * A check says yes exactly when a charge at that instant would be booked and a hold accepted, and no for the reason that

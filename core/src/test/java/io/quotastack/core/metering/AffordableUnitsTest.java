@@ -6,9 +6,10 @@ import static io.quotastack.core.metering.Prices.tier;
 import static io.quotastack.core.metering.Prices.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.usage.UsageEvent;
-import org.junit.jupiter.api.Test;
 
 class AffordableUnitsTest {
 

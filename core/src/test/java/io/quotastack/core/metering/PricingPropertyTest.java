@@ -7,10 +7,11 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.usage.UsageEvent;
-import org.junit.jupiter.api.Test;
 
 /** Random prices and units, small ones and such that overflow, against a naive model; a failure names its seed. */
 class PricingPropertyTest {

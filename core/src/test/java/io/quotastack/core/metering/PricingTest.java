@@ -10,10 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.PriceStep.Kind;
-import org.junit.jupiter.api.Test;
 
 class PricingTest {
 

@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import org.junit.jupiter.api.Test;
 
 /** Tenants, keys, settings and metrics; the succession of rules has its own page. */
 class ConfigDeciderTest {

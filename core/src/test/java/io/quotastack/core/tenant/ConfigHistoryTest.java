@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
@@ -25,7 +27,6 @@ import io.quotastack.core.plan.Patch;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
 import io.quotastack.core.plan.VariantTerms;
-import org.junit.jupiter.api.Test;
 
 /** Random histories of commands, most of which meet what earlier ones made; a failure names its seed. */
 class ConfigHistoryTest {

@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.problem.ProblemType;
-import org.junit.jupiter.api.Test;
 
 /** Plans and what they include (CONTRACT 9). */
 class PlanTest {

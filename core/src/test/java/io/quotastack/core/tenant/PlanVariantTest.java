@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.plan.Patch;
@@ -18,8 +21,6 @@ import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** Variants of plans, their versions and fallbacks (CONTRACT 9). */
 class PlanVariantTest {

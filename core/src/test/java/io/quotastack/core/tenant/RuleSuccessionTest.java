@@ -10,10 +10,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Instant;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.ProblemType;
-import org.junit.jupiter.api.Test;
 
 /** The rules of a metric, one after the other (CONTRACT 4). */
 class RuleSuccessionTest {

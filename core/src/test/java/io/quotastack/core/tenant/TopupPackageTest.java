@@ -10,9 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
+
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.problem.ProblemType;
-import org.junit.jupiter.api.Test;
 
 /** What is sold as top-ups (CONTRACT 8). */
 class TopupPackageTest {

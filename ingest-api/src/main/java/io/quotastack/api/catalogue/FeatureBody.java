@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
-import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.plan.Feature;
 
 /** Reads a plan's features (CONTRACT 9): keys with true, a number or a string. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.problem.ProblemType;
-
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Takes bodies in up to a limit, and reads refused ones away so that the client gets its answer (CONTRACT 1, 413). */

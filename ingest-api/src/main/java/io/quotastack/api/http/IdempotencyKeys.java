@@ -3,12 +3,11 @@ package io.quotastack.api.http;
 import java.util.Enumeration;
 import java.util.Optional;
 
-import jakarta.servlet.http.HttpServletRequest;
-
-import io.quotastack.api.read.ValidationErrors;
-import io.quotastack.api.read.RequestRefused;
 import io.quotastack.api.read.FieldPath;
+import io.quotastack.api.read.RequestRefused;
+import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.core.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 
 /** Reads the Idempotency-Key (CONTRACT 11): 1–255 printable ASCII characters, once, bare or in double quotes. */
 final class IdempotencyKeys {

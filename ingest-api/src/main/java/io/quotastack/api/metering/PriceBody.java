@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.read.FieldPath;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Tier;
 

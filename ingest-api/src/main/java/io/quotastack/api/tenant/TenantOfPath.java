@@ -5,8 +5,8 @@ import java.util.Optional;
 import io.quotastack.api.http.Caller;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.read.RequestRefused;
-import io.quotastack.core.text.Texts;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.text.Texts;
 
 /** The tenant that a path names. To a tenant's own keys every other one reads as not found (CONTRACT 1). */
 final class TenantOfPath {

@@ -3,9 +3,9 @@ package io.quotastack.ledger.history;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.platform.store.NumberBytes;
 
 /**

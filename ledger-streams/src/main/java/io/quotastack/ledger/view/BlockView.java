@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 

@@ -1,8 +1,8 @@
 package io.quotastack.ledger.process;
 
 import static io.quotastack.ledger.process.LedgerDriver.ACME;
-import static io.quotastack.ledger.process.LedgerDriver.START;
 import static io.quotastack.ledger.process.LedgerDriver.ENVIRONMENT;
+import static io.quotastack.ledger.process.LedgerDriver.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

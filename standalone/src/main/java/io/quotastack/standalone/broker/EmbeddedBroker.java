@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
 import io.quotastack.standalone.start.CannotStartException;
-
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.quotastack.platform.app.App;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.quotastack.platform.app.App;
 
 class AppsTest {
 
