@@ -45,7 +45,7 @@ import io.quotastack.internal.CustomerRecord;
 import io.quotastack.internal.EstimateRecord;
 import io.quotastack.internal.HeldAllocationRecord;
 import io.quotastack.internal.PaymentRecord;
-import io.quotastack.internal.PeriodCreditsRow;
+import io.quotastack.internal.PeriodCreditsRecord;
 import io.quotastack.internal.ReservationRecord;
 import io.quotastack.internal.SubscriptionRecord;
 import io.quotastack.internal.TestClockRecord;
@@ -108,7 +108,7 @@ final class StateRows {
     static final RowCodec<PeriodBlock> PERIOD_BLOCK = KINDS.keyedNumbers("a period block", SubscriptionRows::bytes,
             SubscriptionRows::periodBlock);
     static final RowCodec<PeriodCredits> PERIOD_CREDITS = KINDS.avro("the credits of a period",
-            PeriodCreditsRow.class, SubscriptionRows::toAvro, SubscriptionRows::periodCredits);
+            PeriodCreditsRecord.class, SubscriptionRows::toAvro, SubscriptionRows::periodCredits);
 
     /** An answer with what is known of its request. */
     record MarkedAnswer(AnswerMark mark, KeptAnswer answer) {}

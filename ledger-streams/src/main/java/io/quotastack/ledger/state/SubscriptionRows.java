@@ -20,11 +20,11 @@ import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.internal.ActiveRecord;
-import io.quotastack.internal.AnchorRow;
+import io.quotastack.internal.AnchorRecord;
 import io.quotastack.internal.GrantScheduleRecord;
 import io.quotastack.internal.OverdueRecord;
 import io.quotastack.internal.PausedRecord;
-import io.quotastack.internal.PeriodCreditsRow;
+import io.quotastack.internal.PeriodCreditsRecord;
 import io.quotastack.internal.PeriodRecord;
 import io.quotastack.internal.ScheduledRecord;
 import io.quotastack.internal.SubscriptionRecord;
@@ -90,11 +90,11 @@ final class SubscriptionRows {
         };
     }
 
-    private static AnchorRow row(Anchor anchor) {
-        return new AnchorRow(anchor.at().toEpochMilli(), anchor.day());
+    private static AnchorRecord row(Anchor anchor) {
+        return new AnchorRecord(anchor.at().toEpochMilli(), anchor.day());
     }
 
-    private static Anchor anchor(AnchorRow row) {
+    private static Anchor anchor(AnchorRecord row) {
         return new Anchor(time(row.getAt()), row.getDay());
     }
 
@@ -119,12 +119,12 @@ final class SubscriptionRows {
         return new PeriodBlock(place.block(), row.getInt(), row.get() == 1, place.expiresAt());
     }
 
-    static PeriodCreditsRow toAvro(PeriodCredits credits) {
-        return new PeriodCreditsRow(credits.firstBlock(), credits.given(), credits.owed(),
+    static PeriodCreditsRecord toAvro(PeriodCredits credits) {
+        return new PeriodCreditsRecord(credits.firstBlock(), credits.given(), credits.owed(),
                 ByteBuffer.wrap(credits.earned().toByteArray()), credits.elapsed(), credits.since().toEpochMilli());
     }
 
-    static PeriodCredits periodCredits(PeriodCreditsRow row) {
+    static PeriodCredits periodCredits(PeriodCreditsRecord row) {
         byte[] earned = new byte[row.getEarned().remaining()];
         row.getEarned().duplicate().get(earned);
         return new PeriodCredits(row.getFirstBlock(), row.getGiven(), row.getOwed(), new BigInteger(earned),
