@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -104,8 +105,9 @@ class DataDirectoryTest {
     private String refusalOf(String installation) throws IOException {
         Files.writeString(path.resolve("installation.properties"), installation);
         try (var directory = DataDirectory.open(path)) {
-            return assertThrows(CannotStartException.class, () -> Installation.in(directory, OptionalInt.empty()))
-                    .getMessage();
+            return Objects.requireNonNull(
+                    assertThrows(CannotStartException.class, () -> Installation.in(directory, OptionalInt.empty()))
+                            .getMessage());
         }
     }
 
