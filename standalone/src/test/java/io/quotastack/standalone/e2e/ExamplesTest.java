@@ -241,7 +241,7 @@ class ExamplesTest {
         example("getSubscription", api.get(path));
         example("listSubscriptions", api.get("/v1/customer-by-external-id/carol/subscriptions"));
         example("listAllSubscriptions", api.get("/v1/subscriptions?status=active"));
-        example("listSubscriptionHisequence of calls", api.get(path + "/hisequence of calls?limit=2"));
+        example("listSubscriptionHistory", api.get(path + "/history?limit=2"));
         moveFar(api);
     }
 
