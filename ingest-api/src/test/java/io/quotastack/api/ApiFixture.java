@@ -40,7 +40,7 @@ abstract class ApiFixture {
     static final String ROOT_KEY = "qs_root_operator";
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final AtomicInteger RECEIPTS = new AtomicInteger();
+    private static final AtomicInteger KEYS = new AtomicInteger();
 
     final FakeLedger ledger = new FakeLedger();
     final FakeConfig config = new FakeConfig();
@@ -80,14 +80,14 @@ abstract class ApiFixture {
         private final HttpRequest.Builder builder;
         private HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
         private String key = KEY;
-        private Optional<String> receipt;
+        private Optional<String> idempotencyKey;
 
         private Call(String method, String path) {
             this.method = method;
             this.path = path;
             this.builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
-            this.receipt = method.equals("POST") || method.equals("PATCH")
-                    ? Optional.of("receipt-" + RECEIPTS.incrementAndGet())
+            this.idempotencyKey = method.equals("POST") || method.equals("PATCH")
+                    ? Optional.of("key-" + KEYS.incrementAndGet())
                     : Optional.empty();
         }
 
@@ -96,13 +96,13 @@ abstract class ApiFixture {
             return this;
         }
 
-        Call receipt(String value) {
-            receipt = Optional.of(value);
+        Call idempotencyKey(String value) {
+            idempotencyKey = Optional.of(value);
             return this;
         }
 
         Call noReceipt() {
-            receipt = Optional.empty();
+            idempotencyKey = Optional.empty();
             return this;
         }
 
@@ -130,7 +130,7 @@ abstract class ApiFixture {
             if (!key.isEmpty()) {
                 builder.header("X-API-Key", key);
             }
-            receipt.ifPresent(value -> builder.header("Idempotency-Key", value));
+            idempotencyKey.ifPresent(value -> builder.header("Idempotency-Key", value));
             try {
                 HttpResponse<String> response = CLIENT.send(builder.method(method, body).build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -63,10 +63,10 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void anIdempotencyKeyIs1To255PrintableAsciiCharacters() {
-        post("/v1/usage").receipt("k".repeat(255)).json(USE).send().is(201);
-        post("/v1/usage").receipt("k".repeat(256)).json(USE).send().isProblem(400, "invalid-request")
+        post("/v1/usage").idempotencyKey("k".repeat(255)).json(USE).send().is(201);
+        post("/v1/usage").idempotencyKey("k".repeat(256)).json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
-        post("/v1/usage").receipt("k").header("Idempotency-Key", "l").json(USE).send()
+        post("/v1/usage").idempotencyKey("k").header("Idempotency-Key", "l").json(USE).send()
                 .isProblem(400, "invalid-request").errors("?Idempotency-Key");
     }
 
@@ -75,26 +75,26 @@ class RequestPipelineTest extends ApiFixture {
     @CsvSource(delimiter = '|', value = {"\"k\" | k", "\"a b\" | a b", "\"a\\\"b\\\\c\" | a\"b\\c", "\"k | \"k",
         "k\" | k\"", "\" | \"", "k\"l\"m | k\"l\"m", "\"\\\"\" | \""}, quoteCharacter = '`')
     void anIdempotencyKeyInDoubleQuotesIsWhatStandsInThem(String header, String key) {
-        post("/v1/usage").receipt(header).json(USE).send().is(201);
+        post("/v1/usage").idempotencyKey(header).json(USE).send().is(201);
         assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo(key);
         assertThat(((Command.RecordUsage) ledger.command()).event().eventId()).isEqualTo(key);
-        post("/v1/usage/batch").receipt(header).json("{\"events\":[" + USE + "]}").send().is(202);
+        post("/v1/usage/batch").idempotencyKey(header).json("{\"events\":[" + USE + "]}").send().is(202);
         assertThat(((Command.RecordUsage) ledger.accepted.getLast().command()).event().eventId())
                 .isEqualTo(key + ":0");
     }
 
     @Test
     void theQuotesDoNotCountForTheLengthOfAnIdempotencyKey() {
-        post("/v1/usage").receipt('"' + "k".repeat(255) + '"').json(USE).send().is(201);
-        post("/v1/usage").receipt('"' + "k".repeat(256) + '"').json(USE).send().isProblem(400, "invalid-request")
+        post("/v1/usage").idempotencyKey('"' + "k".repeat(255) + '"').json(USE).send().is(201);
+        post("/v1/usage").idempotencyKey('"' + "k".repeat(256) + '"').json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
-        post("/v1/usage").receipt("\"\"").json(USE).send().isProblem(400, "missing-idempotency-key");
+        post("/v1/usage").idempotencyKey("\"\"").json(USE).send().isProblem(400, "missing-idempotency-key");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a\"b\"", "\"a\\b\"", "\"a\\\"", "\"a\\\\\\\""})
     void anIdempotencyKeyInDoubleQuotesIsWellFormed(String header) {
-        post("/v1/usage").receipt(header).json(USE).send().isProblem(400, "invalid-request")
+        post("/v1/usage").idempotencyKey(header).json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
     }
 
@@ -103,10 +103,11 @@ class RequestPipelineTest extends ApiFixture {
         for (String path : List.of("/v1/customer-by-external-id/org:7/credits/grant",
                 "/v1/customer-by-external-id/org%3a7/credits/grant",
                 "/v1/customer-by-external-id/%6Frg%3A7/credits/%67rant")) {
-            post(path).receipt("r").json("{\"credits\":1}").send().is(201);
+            post(path).idempotencyKey("r").json("{\"credits\":1}").send().is(201);
         }
-        post("/v1/customer-by-external-id/org%2F7/credits/grant").receipt("r").json("{\"credits\":1}").send().is(201);
-        post("/v1/customer-by-external-id/org%252F7/credits/grant").receipt("r").json("{\"credits\":1}").send()
+        post("/v1/customer-by-external-id/org%2F7/credits/grant").idempotencyKey("r").json("{\"credits\":1}").send()
+                .is(201);
+        post("/v1/customer-by-external-id/org%252F7/credits/grant").idempotencyKey("r").json("{\"credits\":1}").send()
                 .is(201);
         var fingerprints = ledger.submitted.stream().map(command -> command.idempotency().orElseThrow().fingerprint())
                 .toList();
@@ -129,8 +130,10 @@ class RequestPipelineTest extends ApiFixture {
     @Test
     void spellingsOfOneNumberHaveOneFingerprint() {
         for (String seats : List.of("100", "1e2", "100.0", "100.5")) {
-            post("/v1/plans").receipt("r").json("{\"key\":\"pro\",\"name\":\"Pro\",\"features\":{\"seats\":" + seats
-                    + "}}").send().is(201);
+            post("/v1/plans").idempotencyKey("r")
+                    .json("{\"key\":\"pro\",\"name\":\"Pro\",\"features\":{\"seats\":" + seats
+                            + "}}")
+                    .send().is(201);
         }
         var fingerprints = config.asked.stream().map(asked -> asked.idempotency().orElseThrow().fingerprint()).toList();
         assertThat(Set.copyOf(fingerprints.subList(0, 3))).hasSize(1);
@@ -140,10 +143,11 @@ class RequestPipelineTest extends ApiFixture {
     @Test
     void theFingerprintIsOfMethodPathAndJsonValue() {
         String path = "/v1/customer-by-external-id/u/credits/adjust";
-        post(path).receipt("r").json("{\"credits\":1,\"reason\":\"a\"}").send().is(201);
-        post(path).receipt("r").json(" { \"reason\" : \"\\u0061\",\n\"credits\" : 1 } ").send().is(201);
-        post(path).receipt("r").json("{\"credits\":2,\"reason\":\"a\"}").send().is(201);
-        post("/v1/customer-by-external-id/v/credits/adjust").receipt("r").json("{\"credits\":1,\"reason\":\"a\"}")
+        post(path).idempotencyKey("r").json("{\"credits\":1,\"reason\":\"a\"}").send().is(201);
+        post(path).idempotencyKey("r").json(" { \"reason\" : \"\\u0061\",\n\"credits\" : 1 } ").send().is(201);
+        post(path).idempotencyKey("r").json("{\"credits\":2,\"reason\":\"a\"}").send().is(201);
+        post("/v1/customer-by-external-id/v/credits/adjust").idempotencyKey("r")
+                .json("{\"credits\":1,\"reason\":\"a\"}")
                 .send().is(201);
         var fingerprints = ledger.submitted.stream().map(command -> command.idempotency().orElseThrow().fingerprint())
                 .toList();

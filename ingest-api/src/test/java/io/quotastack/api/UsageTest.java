@@ -38,7 +38,7 @@ class UsageTest extends ApiFixture {
 
     @Test
     void theIdempotencyKeyIsTheEventsId() {
-        post("/v1/usage").receipt("e1").json(USE).send().is(201);
+        post("/v1/usage").idempotencyKey("e1").json(USE).send().is(201);
         assertThat(ledger.command())
                 .isEqualTo(new Command.RecordUsage(EVENT, Optional.empty(), false, Optional.empty()));
         assertThat(ledger.submitted.getLast().customer().key()).isEqualTo(CustomerKey.ofExternalId(LIVE, "u"));
@@ -47,7 +47,8 @@ class UsageTest extends ApiFixture {
 
     @Test
     void anAsynchronousEventIsAcceptedOnceItIsDurable() {
-        Answer answer = post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE).send().is(202);
+        Answer answer = post("/v1/usage").idempotencyKey("e1").header("Prefer", "respond-async").json(USE).send()
+                .is(202);
         assertThat(answer.json().toString()).contains("\"event_id\":\"e1\"", "\"status\":\"accepted\"");
         assertThat(answer.header("Preference-Applied")).isEqualTo("respond-async");
         assertThat(ledger.submitted).isEmpty();
@@ -67,10 +68,11 @@ class UsageTest extends ApiFixture {
     @Test
     void anAsynchronousEventThatWasChargedIsNotAcceptedTwice() {
         ledger.charged.put("e1", EVENT);
-        assertThat(post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE).send().is(202)
+        assertThat(post("/v1/usage").idempotencyKey("e1").header("Prefer", "respond-async").json(USE).send().is(202)
                 .header("X-Idempotent-Replayed")).isEqualTo("true");
         assertThat(ledger.accepted).isEmpty();
-        post("/v1/usage").receipt("e1").header("Prefer", "respond-async").json(USE.replace("tokens", "images")).send()
+        post("/v1/usage").idempotencyKey("e1").header("Prefer", "respond-async").json(USE.replace("tokens", "images"))
+                .send()
                 .isProblem(422, "idempotency-key-reused");
     }
 
@@ -90,7 +92,7 @@ class UsageTest extends ApiFixture {
     void aChargedEventGetsItsAnswerHoweverOldItIs() {
         Instant old = Instant.parse("2020-01-01T00:00:00Z");
         ledger.charged.put("e1", new UsageEvent("e1", "tokens", 1, Optional.of(old), Map.of()));
-        post("/v1/usage").receipt("e1").json(USE.replace("}", ",\"timestamp\":\"" + old + "\"}")).send().is(201);
+        post("/v1/usage").idempotencyKey("e1").json(USE.replace("}", ",\"timestamp\":\"" + old + "\"}")).send().is(201);
     }
 
     @Test
@@ -121,7 +123,7 @@ class UsageTest extends ApiFixture {
     @Test
     void eachEventOfABatchGetsItsOwnResult() {
         ledger.charged.put("charged", new UsageEvent("charged", "tokens", 1, Optional.empty(), Map.of()));
-        Answer answer = post("/v1/usage/batch").receipt("batch").json("{\"events\":["
+        Answer answer = post("/v1/usage/batch").idempotencyKey("batch").json("{\"events\":["
                 + "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\",\"units\":3},"
                 + "{\"event_id\":\"mine\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"unknown\"},"
                 + "{\"event_id\":\"charged\",\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"},"
@@ -176,16 +178,18 @@ class UsageTest extends ApiFixture {
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})
     void anEventIdIsNoDotSegment(String id) {
-        post("/v1/usage").receipt(id).json(USE).send().isProblem(400, "invalid-request").errors("?Idempotency-Key");
-        post("/v1/usage").receipt(id).header("Prefer", "respond-async").json(USE).send()
-                .isProblem(400, "invalid-request").errors("?Idempotency-Key");
-        post("/v1/usage").receipt("\"" + id + "\"").json(USE).send().isProblem(400, "invalid-request")
+        post("/v1/usage").idempotencyKey(id).json(USE).send().isProblem(400, "invalid-request")
                 .errors("?Idempotency-Key");
-        JsonNode result = post("/v1/usage/batch").receipt(id).json("{\"events\":[" + named(id) + "," + USE + "]}")
+        post("/v1/usage").idempotencyKey(id).header("Prefer", "respond-async").json(USE).send()
+                .isProblem(400, "invalid-request").errors("?Idempotency-Key");
+        post("/v1/usage").idempotencyKey("\"" + id + "\"").json(USE).send().isProblem(400, "invalid-request")
+                .errors("?Idempotency-Key");
+        JsonNode result = post("/v1/usage/batch").idempotencyKey(id)
+                .json("{\"events\":[" + named(id) + "," + USE + "]}")
                 .send().is(202).json().path("results");
         assertThat(result.get(0).at("/problem/errors/0/pointer").asText()).isEqualTo("/events/0/event_id");
         assertThat(result.get(1).path("event_id").asText()).as("a batch's key is no id").isEqualTo(id + ":1");
-        post("/v1/customer-by-external-id/u/credits/grant").receipt(id).json("{\"credits\":1}").send().is(201);
+        post("/v1/customer-by-external-id/u/credits/grant").idempotencyKey(id).json("{\"credits\":1}").send().is(201);
     }
 
     @Test
@@ -208,9 +212,9 @@ class UsageTest extends ApiFixture {
                 .errors("/events", "/x");
         post("/v1/usage/batch").json("{\"events\":[" + "1,".repeat(1_000) + "1]}").send()
                 .isProblem(400, "invalid-request").errors("/events");
-        post("/v1/usage/batch").receipt("k".repeat(251)).json("{\"events\":[" + USE + "]}").send()
+        post("/v1/usage/batch").idempotencyKey("k".repeat(251)).json("{\"events\":[" + USE + "]}").send()
                 .isProblem(400, "invalid-request").errors("?Idempotency-Key");
-        post("/v1/usage/batch").receipt("k".repeat(250)).json("{\"events\":[1]}").send().is(202);
+        post("/v1/usage/batch").idempotencyKey("k".repeat(250)).json("{\"events\":[1]}").send().is(202);
     }
 
     @Test

@@ -183,7 +183,7 @@ final class StandaloneServer {
             return api;
         });
         URI url = URI.create("http://127.0.0.1:" + api.port());
-        tellReady(directory, url, broker, registry);
+        sayReady(directory, url, broker, registry);
         return new Running(url, apps::failure);
     }
 
@@ -217,7 +217,7 @@ final class StandaloneServer {
         }
     }
 
-    private void tellReady(DataDirectory directory, URI api, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
+    private void sayReady(DataDirectory directory, URI api, EmbeddedBroker broker, EmbeddedSchemaRegistry registry) {
         progress.say("  data in " + directory.path());
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"

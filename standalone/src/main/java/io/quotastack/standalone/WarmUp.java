@@ -16,7 +16,7 @@ final class WarmUp {
 
     private static final int ROUNDS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String CUSTOMER = "/v1/customer-by-external-id/rehearsal";
+    private static final String CUSTOMER = "/v1/customer-by-external-id/warmup";
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI api;
@@ -32,11 +32,11 @@ final class WarmUp {
         post("/v1/billable-metrics", "{'key': 'tokens', 'name': 'Tokens'}");
         post("/v1/metering-rules",
                 "{'billable_metric_key': 'tokens', 'cost_type': 'per_unit', 'unit_cost': 1}");
-        post("/v1/topup/grant", "{'external_customer_id': 'rehearsal', 'credits': 1000000}");
+        post("/v1/topup/grant", "{'external_customer_id': 'warmup', 'credits': 1000000}");
         for (int round = 0; round < ROUNDS; round++) {
             get(CUSTOMER + "/entitlements/tokens?units=3");
             post("/v1/usage",
-                    "{'external_customer_id': 'rehearsal', 'billable_metric_key': 'tokens', 'units': 3}");
+                    "{'external_customer_id': 'warmup', 'billable_metric_key': 'tokens', 'units': 3}");
         }
         get(CUSTOMER + "/credits?include_blocks=true");
         get(CUSTOMER + "/ledger?limit=50");
@@ -48,7 +48,7 @@ final class WarmUp {
 
     private void post(String path, String body) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(api.resolve(path)).header("Content-Type", "application/json")
-                .header("Idempotency-Key", "rehearsal-" + writes++)
+                .header("Idempotency-Key", "warmup-" + writes++)
                 .POST(BodyPublishers.ofString(body.replace('\'', '"'))));
     }
 

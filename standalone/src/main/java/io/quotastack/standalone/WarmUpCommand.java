@@ -21,12 +21,12 @@ import picocli.CommandLine.Command;
  * Runs everything once on a throw-away directory and ends: {@code ./quotastack} has the JVM record which classes it
  * loads and what it learns of them (JEP 514, 515), which halves the CPU time of every later start.
  */
-@Command(name = "rehearse", hidden = true)
+@Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("quotastack-rehearsal");
+        Path directory = Files.createTempDirectory("quotastack-warmup");
         try (var parts = new RunningParts()) {
             URI api = StandaloneServer.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts)
                     .api();

@@ -373,7 +373,7 @@ public final class AccountDraft implements AccountState {
     }
 
     /** What a committed reservation was charged is given back. */
-    void refundHold(long ordinal) {
+    void refundReservation(long ordinal) {
         endsOfReservations.put(ordinal, ReservationEnd.REFUNDED);
     }
 

@@ -80,7 +80,7 @@ public final class EntryApplier {
                 fillBlocks(entry);
                 clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
-                entry.reservation().ifPresent(draft::refundHold);
+                entry.reservation().ifPresent(draft::refundReservation);
             }
         }
         putFigures(entry);

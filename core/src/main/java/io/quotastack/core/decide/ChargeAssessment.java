@@ -88,7 +88,7 @@ public final class ChargeAssessment {
     }
 
     /** Units by the rule that a hold fixed: only what goes beyond the hold is asked whether it fits. */
-    Verdict unitsOfHold(MeteringRule rule, long units, long held) {
+    Verdict unitsOfReservation(MeteringRule rule, long units, long held) {
         return verdict(rule, units, affordability.now(), held, Optional.empty());
     }
 
@@ -98,7 +98,7 @@ public final class ChargeAssessment {
     }
 
     /** Why what goes beyond a hold can not be charged, or nothing. */
-    Optional<Problem> refusalBeyondHold(long credits, long held) {
+    Optional<Problem> refusalBeyondReservation(long credits, long held) {
         return affordability.refusalOf(Math.max(0, credits - held));
     }
 
@@ -106,7 +106,7 @@ public final class ChargeAssessment {
         OptionalLong cost = cost(rule, units, timestamp);
         Optional<Problem> refusal = gated
                 .or(() -> cost.isPresent()
-                        ? refusalBeyondHold(cost.getAsLong(), held)
+                        ? refusalBeyondReservation(cost.getAsLong(), held)
                         : Optional.of(affordability.refusalBeyondInt64()))
                 .or(() -> units > counters.room(rule.metricKey(), timestamp)
                         ? Optional.of(Problem.of(ProblemType.AMOUNT_OVERFLOW,

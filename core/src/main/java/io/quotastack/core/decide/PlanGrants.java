@@ -33,8 +33,8 @@ final class PlanGrants {
 
     private static final int PERCENT = 100;
 
-    /** So many clocks of former terms are kept, so that changes without end make no row without end. */
-    private static final int MOST_IDLE_CLOCKS = 50;
+    /** So many schedules of former terms are kept, so that changes without end make no row without end. */
+    private static final int MOST_IDLE_SCHEDULES = 50;
 
     private final EntryBooker booker;
     private final PlanVariant variant;
@@ -45,29 +45,30 @@ final class PlanGrants {
     }
 
     /**
-     * The clocks of the grants that have a cadence of their own. What is counted already goes on; of the points before a
+     * The schedules of the grants that have a cadence of their own. What is counted already goes on; of the points before a
      * time nothing lands. Clocks that these terms do not need are kept for terms that do, so that going over to others and
      * back moves no point.
      */
-    List<GrantSchedule> clocksOf(Subscription subscription, Instant notBefore, boolean trial) {
+    List<GrantSchedule> schedulesOf(Subscription subscription, Instant notBefore, boolean trial) {
         List<GrantSchedule> grantSchedules = new ArrayList<>();
         for (int i = 0; i < grants().size(); i++) {
             CreditGrantTerms terms = grants().get(i);
             if (terms.cadence().isPresent() && lands(terms, trial)) {
-                grantSchedules.add(clockOf(subscription, terms.cadence().get(), trial).of(i).notBefore(notBefore));
+                grantSchedules.add(scheduleOf(subscription, terms.cadence().get(), trial).of(i).notBefore(notBefore));
             }
         }
         Set<Cadence> known = new HashSet<>();
-        grantSchedules.forEach(clock -> known.add(clock.cadence()));
+        grantSchedules.forEach(schedule -> known.add(schedule.cadence()));
         List<GrantSchedule> idle = new ArrayList<>(subscription.grantSchedules());
-        idle.removeIf(clock -> !known.add(clock.cadence()));
-        idle.stream().limit(MOST_IDLE_CLOCKS).forEach(clock -> grantSchedules.add(clock.of(GrantSchedule.NO_GRANT)));
+        idle.removeIf(schedule -> !known.add(schedule.cadence()));
+        idle.stream().limit(MOST_IDLE_SCHEDULES)
+                .forEach(schedule -> grantSchedules.add(schedule.of(GrantSchedule.NO_GRANT)));
         return grantSchedules;
     }
 
-    private GrantSchedule clockOf(Subscription subscription, Cadence cadence, boolean trial) {
+    private GrantSchedule scheduleOf(Subscription subscription, Cadence cadence, boolean trial) {
         Optional<GrantSchedule> counted = subscription.grantSchedules().stream()
-                .filter(clock -> clock.cadence().equals(cadence)).findFirst();
+                .filter(schedule -> schedule.cadence().equals(cadence)).findFirst();
         // The cadence of the billing periods has its points at their beginnings, wherever pauses moved them.
         return counted.orElseGet(() -> !trial && cadence.equals(variant.terms().period())
                 ? new GrantSchedule(GrantSchedule.NO_GRANT, subscription.anchor(), cadence,
@@ -75,7 +76,7 @@ final class PlanGrants {
                 : new GrantSchedule(GrantSchedule.NO_GRANT, subscription.cadences(), cadence, 0));
     }
 
-    /** What lands when a period begins, and what its clocks say by now. */
+    /** What lands when a period begins, and what its schedules say by now. */
     Subscription landWithPeriod(Subscription subscription) {
         Period period = subscription.current();
         boolean trial = subscription.phase() instanceof Phase.Trialing;
@@ -93,20 +94,20 @@ final class PlanGrants {
         Period period = subscription.current();
         forgetEnded();
         List<GrantSchedule> grantSchedules = new ArrayList<>();
-        for (GrantSchedule clock : subscription.grantSchedules()) {
-            if (!clock.runs()) {
-                grantSchedules.add(clock);
+        for (GrantSchedule schedule : subscription.grantSchedules()) {
+            if (!schedule.runs()) {
+                grantSchedules.add(schedule);
                 continue;
             }
-            CreditGrantTerms terms = grants().get(clock.grant());
-            GrantSchedule ticking = clock;
-            while (!ticking.nextPoint().isAfter(booker.at()) && ticking.nextPoint().isBefore(period.end())) {
-                Instant point = ticking.nextPoint();
-                ticking = ticking.ticked();
-                land(subscription, clock.grant(), terms.credits(),
-                        expiry(terms, point, ticking.nextPoint(), period));
+            CreditGrantTerms terms = grants().get(schedule.grant());
+            GrantSchedule moving = schedule;
+            while (!moving.nextPoint().isAfter(booker.at()) && moving.nextPoint().isBefore(period.end())) {
+                Instant point = moving.nextPoint();
+                moving = moving.ticked();
+                land(subscription, schedule.grant(), terms.credits(),
+                        expiry(terms, point, moving.nextPoint(), period));
             }
-            grantSchedules.add(ticking);
+            grantSchedules.add(moving);
         }
         return subscription.withGrantSchedules(grantSchedules);
     }
@@ -132,10 +133,10 @@ final class PlanGrants {
                 sum = sum.add(BigInteger.valueOf(terms.credits()));
             }
         }
-        for (GrantSchedule clock : subscription.grantSchedules()) {
-            if (clock.runs()) {
-                long points = clock.periods().beginningsWithin(from, subscription.current().end());
-                sum = sum.add(BigInteger.valueOf(grants().get(clock.grant()).credits())
+        for (GrantSchedule schedule : subscription.grantSchedules()) {
+            if (schedule.runs()) {
+                long points = schedule.periods().beginningsWithin(from, subscription.current().end());
+                sum = sum.add(BigInteger.valueOf(grants().get(schedule.grant()).credits())
                         .multiply(BigInteger.valueOf(points)));
             }
         }
@@ -177,12 +178,12 @@ final class PlanGrants {
                         expiry(terms, booker.at(), period.end(), period)));
             }
         }
-        for (GrantSchedule clock : subscription.grantSchedules()) {
-            if (clock.runs()) {
-                CreditGrantTerms terms = grants().get(clock.grant());
-                Instant next = clock.nextPoint();
-                parts.add(new FairShares.Part(clock.grant(), terms.credits(),
-                        scaled(terms.credits(), new Period(clock.periods().beginningBefore(next), next)), false,
+        for (GrantSchedule schedule : subscription.grantSchedules()) {
+            if (schedule.runs()) {
+                CreditGrantTerms terms = grants().get(schedule.grant());
+                Instant next = schedule.nextPoint();
+                parts.add(new FairShares.Part(schedule.grant(), terms.credits(),
+                        scaled(terms.credits(), new Period(schedule.periods().beginningBefore(next), next)), false,
                         expiry(terms, booker.at(), next, period)));
             }
         }

@@ -77,14 +77,14 @@ final class ReservationDecider {
         return ofReservation(context, command, reservation -> {
             var assessment = ChargeAssessment.of(context);
             return switch (command.actual()) {
-                case Actual.Credits(long amount) -> assessment.refusalBeyondHold(amount, reservation.credits())
+                case Actual.Credits(long amount) -> assessment.refusalBeyondReservation(amount, reservation.credits())
                         .map(Result::refused)
                         .orElseGet(() -> commit(context, reservation, amount, reservation.estimate().map(
                                 estimate -> assessment.quoteOf(amount, rule(context, estimate), context.now()))));
                 case Actual.Units(long units) -> reservation.estimate().isEmpty()
                         ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
                                 "the reservation holds plain credits: commit with credits"))))
-                        : switch (assessment.unitsOfHold(rule(context, reservation.estimate().get()), units,
+                        : switch (assessment.unitsOfReservation(rule(context, reservation.estimate().get()), units,
                                 reservation.credits())) {
                             case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
                             case ChargeAssessment.Fits fits -> commit(context, reservation, fits.millicredits(),

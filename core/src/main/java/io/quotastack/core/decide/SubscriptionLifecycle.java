@@ -86,7 +86,7 @@ final class SubscriptionLifecycle {
                 .countingCadencesFrom(booker.at());
         PlanGrants grants = new PlanGrants(booker, variant);
         beginCredits(begun, 0);
-        return keep(grants.landWithPeriod(begun.withGrantSchedules(grants.clocksOf(begun, booker.at(), true))),
+        return keep(grants.landWithPeriod(begun.withGrantSchedules(grants.schedulesOf(begun, booker.at(), true))),
                 variant);
     }
 
@@ -100,7 +100,7 @@ final class SubscriptionLifecycle {
                         Anchor.of(start), 1)
                 .countingCadencesFrom(start)
                 .withPeriodsLeft(variant.terms().contract().map(ContractTerms::periods));
-        begun = begun.withGrantSchedules(grants.clocksOf(begun, start, false));
+        begun = begun.withGrantSchedules(grants.schedulesOf(begun, start, false));
         emit(CustomerEvent.Type.SUBSCRIPTION_ACTIVATED, begun, variant, usedOnTrial);
         beginCredits(begun, 0);
         return keep(grants.landWithPeriod(begun), variant);
@@ -192,7 +192,7 @@ final class SubscriptionLifecycle {
                 : oneLess(subscription.notChanging(), terms);
         begun = begun.begun(new Phase.Active(false), period, anchor, index + 1);
         begun = anew ? begun.countingCadencesFrom(start) : begun;
-        begun = changed ? begun.withGrantSchedules(grants.clocksOf(begun, start, false)) : begun;
+        begun = changed ? begun.withGrantSchedules(grants.schedulesOf(begun, start, false)) : begun;
         if (changed) {
             emit(CustomerEvent.Type.SUBSCRIPTION_CHANGED, begun, terms);
         }
@@ -228,7 +228,7 @@ final class SubscriptionLifecycle {
         }
         // In a period that goes on, the new terms' points up to now grant nothing.
         Instant notBefore = anew ? booker.at() : booker.at().plusMillis(1);
-        changed = changed.withGrantSchedules(grants.clocksOf(changed, notBefore, trial));
+        changed = changed.withGrantSchedules(grants.schedulesOf(changed, notBefore, trial));
         // Who is postpaid no more has no period to come that could tell it.
         boolean usageEnds = anew || other.terms().billingMode() != BillingMode.POSTPAID;
         emit(CustomerEvent.Type.SUBSCRIPTION_CHANGED, changed, other,

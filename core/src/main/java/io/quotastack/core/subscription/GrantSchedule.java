@@ -11,7 +11,7 @@ import io.quotastack.core.plan.Cadence;
  * When a grant with a cadence of its own lands next. Its points are counted from the start of the first paid period, and
  * not again at the ends of periods or by a change that keeps the interval (CONTRACT 9).
  *
- * @param grant which of the variant's grants; {@link #NO_GRANT}: the clock of former terms, kept so that its points are
+ * @param grant which of the variant's grants; {@link #NO_GRANT}: the schedule of former terms, kept so that its points are
  *     where they were when such terms come again
  * @param next the index of the next point
  */

@@ -21,7 +21,7 @@ import io.quotastack.core.plan.PlanVariant;
  * @param period the one it is in, or that ended when it became overdue; absent before it begins
  * @param anchor from where the next periods are counted
  * @param next the index of the next period from there
- * @param cadences from where the points of cadences are counted that no clock counts yet
+ * @param cadences from where the points of cadences are counted that no schedule counts yet
  * @param periodsLeft of the contract's term, the current one included; absent without a contract
  * @param changeTo the variant that it changes to when the period ends
  * @param grantSchedules of the grants that have a cadence of their own, and of such grants of former terms
@@ -152,10 +152,10 @@ public record Subscription(
                 changeTo, newClocks, notices, due, metadata, createdAt);
     }
 
-    public Subscription having(Notices newTold) {
+    public Subscription having(Notices newNotices) {
         return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
                 cancelAtPeriodEnd,
-                changeTo, grantSchedules, newTold, due, metadata, createdAt);
+                changeTo, grantSchedules, newNotices, due, metadata, createdAt);
     }
 
     public Subscription expecting(Optional<Instant> newDue) {

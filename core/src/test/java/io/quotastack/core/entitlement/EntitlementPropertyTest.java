@@ -98,7 +98,7 @@ class EntitlementPropertyTest {
         EntitlementCheck.of(state, scenario.environmentConfig(), now).flatMap(check -> check.check(metric, units))
                 .ifPresent(answer -> {
                     compare(answer, charge(scenario, state, now, metric, units));
-                    compareHold(answer, reservation(scenario, state, now, metric, units));
+                    compareReservation(answer, reservation(scenario, state, now, metric, units));
                     compareAffordable(answer, scenario, state, now, random);
                 });
     }
@@ -116,7 +116,7 @@ class EntitlementPropertyTest {
         }
     }
 
-    private static void compareHold(Entitlement answer, Outcome reservation) {
+    private static void compareReservation(Entitlement answer, Outcome reservation) {
         switch (reservation) {
             case Outcome.Reserved reserved -> {
                 assertThat(answer.allowed()).as("%s was held", answer).isTrue();

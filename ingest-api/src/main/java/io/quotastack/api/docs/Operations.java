@@ -107,7 +107,7 @@ final class Operations {
     private void addParameters(Route route, JsonNode entry, ArrayNode list) {
         route.parameters().forEach(parameter -> addParameter("path_" + parameter, list));
         entry.path("query").forEach(parameter -> addParameter(parameter.textValue(), list));
-        if (route.receipt()) {
+        if (route.needsIdempotencyKey()) {
             addParameter("IdempotencyKey", list);
         }
         if (entry.has("prefer")) {
@@ -131,7 +131,7 @@ final class Operations {
         response.put("description", answer.path("description").asText(schema.asText()));
         ObjectNode headers = response.putObject("headers");
         addCommonHeaders(route, headers);
-        if (route.receipt()) {
+        if (route.needsIdempotencyKey()) {
             ref(headers.putObject("X-Idempotent-Replayed"), "headers/Replayed");
         }
         ObjectNode content = response.putObject("content").putObject(route.contentType());

@@ -56,7 +56,7 @@ final class Problems {
             types.addAll(List.of(ProblemType.MALFORMED_JSON, ProblemType.PAYLOAD_TOO_LARGE,
                     ProblemType.UNSUPPORTED_MEDIA_TYPE));
         }
-        if (route.receipt()) {
+        if (route.needsIdempotencyKey()) {
             types.addAll(List.of(ProblemType.MISSING_IDEMPOTENCY_KEY, ProblemType.IDEMPOTENCY_KEY_REUSED,
                     ProblemType.OUTCOME_PENDING));
         }

@@ -38,7 +38,7 @@ public final class Request {
     private final Optional<Caller> caller;
     private final byte[] bytes;
     private final ValidationErrors errors = new ValidationErrors();
-    private final Optional<String> receipt;
+    private final Optional<String> idempotencyKey;
     private final QueryParameters query;
     private @Nullable JsonNode parsed;
 
@@ -52,7 +52,9 @@ public final class Request {
         this.config = config;
         this.caller = caller;
         this.bytes = bytes;
-        this.receipt = route.receipt() ? Optional.of(IdempotencyKeys.read(raw, errors)) : Optional.empty();
+        this.idempotencyKey = route.needsIdempotencyKey()
+                ? Optional.of(IdempotencyKeys.read(raw, errors))
+                : Optional.empty();
         String queryText = raw.getQueryString();
         this.query = QueryParameters.parse(queryText == null ? "" : queryText, errors);
     }
@@ -137,14 +139,14 @@ public final class Request {
     }
 
     /** The value of the Idempotency-Key. */
-    public String receipt() {
-        return receipt.orElseThrow();
+    public String idempotencyKey() {
+        return idempotencyKey.orElseThrow();
     }
 
     /** What makes a repetition of this request known as one. */
     public Idempotency idempotency() {
         JsonNode body = parsed;
-        return new Idempotency(receipt(),
+        return new Idempotency(idempotencyKey(),
                 Fingerprint.of(route, values, query.given(), body == null ? MissingNode.getInstance() : body),
                 raw.getRequestURI());
     }

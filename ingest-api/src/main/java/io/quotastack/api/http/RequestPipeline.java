@@ -108,7 +108,7 @@ public final class RequestPipeline {
         } catch (RuntimeException e) {
             return failed(e, context);
         } finally {
-            tellStanding(config, progress, response);
+            addRateLimitHeaders(config, progress, response);
         }
     }
 
@@ -207,7 +207,7 @@ public final class RequestPipeline {
     }
 
     /** An answer to a request that did not get as far as to be counted tells the standing all the same. */
-    private void tellStanding(Config config, Progress progress, HttpServletResponse response) {
+    private void addRateLimitHeaders(Config config, Progress progress, HttpServletResponse response) {
         ApiKey key = progress.key;
         if (key != null && !progress.counted) {
             config.environment(key.tenantEnvironment()).settings().rateLimit()

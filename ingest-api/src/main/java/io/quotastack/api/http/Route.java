@@ -7,7 +7,7 @@ import java.util.List;
  * A method on a path.
  *
  * @param template the path with its parameters in braces; also the route's name in metrics and in the OpenAPI document
- * @param receipt whether it needs an {@code Idempotency-Key}
+ * @param needsIdempotencyKey whether it needs an {@code Idempotency-Key}
  * @param bodyLimit bytes
  * @param contentType of its successful answers
  */
@@ -15,7 +15,7 @@ public record Route(
         String method,
         String template,
         Access access,
-        boolean receipt,
+        boolean needsIdempotencyKey,
         int bodyLimit,
         String contentType,
         List<String> parameters,
@@ -50,11 +50,13 @@ public record Route(
     }
 
     public Route withBodyLimitMebibytes(int limit) {
-        return new Route(method, template, access, receipt, limit * MEBIBYTE, contentType, parameters, endpoint);
+        return new Route(method, template, access, needsIdempotencyKey, limit * MEBIBYTE, contentType, parameters,
+                endpoint);
     }
 
     public Route answering(String otherContentType) {
-        return new Route(method, template, access, receipt, bodyLimit, otherContentType, parameters, endpoint);
+        return new Route(method, template, access, needsIdempotencyKey, bodyLimit, otherContentType, parameters,
+                endpoint);
     }
 
     /** Whether requests of this route have a body that is read. */
@@ -62,14 +64,15 @@ public record Route(
         return !method.equals("GET");
     }
 
-    private static Route route(String method, String template, Access access, boolean receipt, Endpoint endpoint) {
+    private static Route route(String method, String template, Access access, boolean needsIdempotencyKey,
+            Endpoint endpoint) {
         List<String> parameters = new ArrayList<>();
         for (String segment : template.split("/", -1)) {
             if (isParameter(segment)) {
                 parameters.add(segment.substring(1, segment.length() - 1));
             }
         }
-        return new Route(method, template, access, receipt, BODY_LIMIT, JSON, parameters, endpoint);
+        return new Route(method, template, access, needsIdempotencyKey, BODY_LIMIT, JSON, parameters, endpoint);
     }
 
     static boolean isParameter(String segment) {

@@ -60,7 +60,7 @@ final class UsageBatch {
     Reply report(Request request) {
         Fields body = request.body();
         List<JsonNode> events = body.required("events", EVENTS);
-        if (request.receipt().length() > LONGEST_KEY) {
+        if (request.idempotencyKey().length() > LONGEST_KEY) {
             FieldPath.parameter(request.errors(), "Idempotency-Key")
                     .fault("must have at most " + LONGEST_KEY + " characters on a batch");
         }
@@ -117,7 +117,7 @@ final class UsageBatch {
     }
 
     private static String defaultId(Request request, int index) {
-        return request.receipt() + ":" + index;
+        return request.idempotencyKey() + ":" + index;
     }
 
     /** Each event is a command of its own, told apart by its place behind the request's id. */

@@ -68,13 +68,13 @@ public final class UsageEndpoints {
     private Reply report(Request request) {
         Fields body = request.body();
         EventBody read = EventBody.read(body, request.tenantEnvironment(), FieldTypes.METRIC_KEY);
-        if (Texts.isDotSegment(request.receipt())) {
+        if (Texts.isDotSegment(request.idempotencyKey())) {
             FieldPath.parameter(request.errors(), "Idempotency-Key")
                     .fault(Texts.DOT_SEGMENT + ", since it is the event's id");
         }
         request.refuseErrors(body);
         CustomerRef customer = read.customer().orElseThrow();
-        UsageEvent event = read.named(request.receipt());
+        UsageEvent event = read.named(request.idempotencyKey());
         return request.preferences().respondAsync()
                 ? accept(request, customer, event)
                 : charge(request, customer, event);

@@ -51,7 +51,7 @@ class StoreModelTest {
     private final Bounds bounds = random.nextBoolean() ? Bounds.USUAL : new Bounds(2, 1, 1, 2);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
-    private final Map<CustomerKey, Long> lastTold = new HashMap<>();
+    private final Map<CustomerKey, Long> lastEmitted = new HashMap<>();
     private Instant now = Instant.parse("2026-01-31T22:30:00Z");
 
     @BeforeEach
@@ -90,9 +90,9 @@ class StoreModelTest {
         Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config, bounds);
 
         assertThat(shard.deciding(key).lastSubscriptionEvent()).as("seed %d", seed)
-                .isEqualTo(lastTold.getOrDefault(key, 0L));
+                .isEqualTo(lastEmitted.getOrDefault(key, 0L));
         decision.allEvents().stream().filter(event -> event.data() instanceof CustomerEvent.SubscriptionMoved)
-                .forEach(event -> lastTold.put(key, event.sequence()));
+                .forEach(event -> lastEmitted.put(key, event.sequence()));
         assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
         model.absorb(expected);
         shard.write(key, rows -> {

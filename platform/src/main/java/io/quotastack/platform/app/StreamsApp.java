@@ -143,11 +143,11 @@ public final class StreamsApp implements App {
     /** Tells how far a restore is: after a crash it can take a while. */
     private static final class RestoreProgress implements StateRestoreListener {
 
-        private static final long TELL_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+        private static final long LOG_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
 
         private final Map<TopicPartition, Long> restored = new ConcurrentHashMap<>();
         private final Map<TopicPartition, Long> total = new ConcurrentHashMap<>();
-        private volatile long toldAt = System.nanoTime();
+        private volatile long loggedAt = System.nanoTime();
 
         @Override
         public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
@@ -158,8 +158,8 @@ public final class StreamsApp implements App {
         @Override
         public void onBatchRestored(TopicPartition changelog, String store, long end, long count) {
             long sum = restored.merge(changelog, count, Long::sum);
-            if (System.nanoTime() - toldAt > TELL_EVERY_NANOS) {
-                toldAt = System.nanoTime();
+            if (System.nanoTime() - loggedAt > LOG_EVERY_NANOS) {
+                loggedAt = System.nanoTime();
                 LOG.info("restoring {}: {} of about {} rows", changelog, sum, total.getOrDefault(changelog, 0L));
             }
         }
