@@ -1,17 +1,16 @@
 package io.quotastack.ledger.history;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.UUID;
+import java.util.Arrays;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.KeyReader;
+import io.quotastack.platform.store.KeyWriter;
 
 /**
- * How rows are found. All numbers are big-endian, so that byte order is theirs; times have their sign flipped for the
- * same reason.
+ * How rows are found. Sequences, ordinals and offsets are numbers, times and hours signed ones ({@link KeyWriter}).
  *
  * <pre>
  * o                                              where the rows stand in the topics
@@ -37,225 +36,175 @@ final class Keys {
 
     static final byte[] CHECKPOINT = {'o'};
 
-    private static final int ENVIRONMENT_BYTES = 2 * Long.BYTES + 1;
-    private static final int CUSTOMER_BYTES = ENVIRONMENT_BYTES + 2 * Long.BYTES;
-
     private Keys() {}
 
     static byte[] entries(CustomerKey customer) {
-        return ofCustomer('e', customer, 0).array();
+        return of('e', customer).bytes();
     }
 
     static byte[] entry(CustomerKey customer, long sequence) {
-        return ofCustomer('e', customer, Long.BYTES).putLong(sequence).array();
+        return of('e', customer).number(sequence).bytes();
     }
 
     static byte[] blocks(CustomerKey customer) {
-        return ofCustomer('b', customer, 0).array();
+        return of('b', customer).bytes();
     }
 
     static byte[] block(CustomerKey customer, long ordinal) {
-        return ofCustomer('b', customer, Long.BYTES).putLong(ordinal).array();
+        return of('b', customer).number(ordinal).bytes();
     }
 
     static byte[] levels(CustomerKey customer, long ordinal) {
-        return ofCustomer('l', customer, Long.BYTES).putLong(ordinal).array();
+        return of('l', customer).number(ordinal).bytes();
     }
 
     static byte[] level(CustomerKey customer, long ordinal, long sequence) {
-        return ofCustomer('l', customer, 2 * Long.BYTES).putLong(ordinal).putLong(sequence).array();
+        return of('l', customer).number(ordinal).number(sequence).bytes();
     }
 
     static byte[] openSpans(CustomerKey customer) {
-        return ofCustomer('a', customer, 0).array();
+        return of('a', customer).bytes();
     }
 
     static byte[] openSpan(CustomerKey customer, long since, long ordinal) {
-        return ofCustomer('a', customer, 2 * Long.BYTES).putLong(since).putLong(ordinal).array();
+        return of('a', customer).number(since).number(ordinal).bytes();
     }
 
     static byte[] spansByBegin(CustomerKey customer, long node) {
-        return ofCustomer('i', customer, Long.BYTES).putLong(node).array();
+        return of('i', customer).number(node).bytes();
     }
 
     static byte[] spanByBegin(CustomerKey customer, long node, long first, long ordinal) {
-        return ofCustomer('i', customer, 3 * Long.BYTES).putLong(node).putLong(first).putLong(ordinal).array();
+        return of('i', customer).number(node).number(first).number(ordinal).bytes();
     }
 
     static byte[] spansByEnd(CustomerKey customer, long node) {
-        return ofCustomer('j', customer, Long.BYTES).putLong(node).array();
+        return of('j', customer).number(node).bytes();
     }
 
     static byte[] spanByEnd(CustomerKey customer, long node, long last, long ordinal) {
-        return ofCustomer('j', customer, 3 * Long.BYTES).putLong(node).putLong(last).putLong(ordinal).array();
+        return of('j', customer).number(node).number(last).number(ordinal).bytes();
     }
 
     static byte[] reservation(CustomerKey customer, long ordinal) {
-        return ofCustomer('h', customer, Long.BYTES).putLong(ordinal).array();
+        return of('h', customer).number(ordinal).bytes();
     }
 
     static byte[] movedEnds(CustomerKey customer, long ordinal) {
-        return ofCustomer('x', customer, Long.BYTES).putLong(ordinal).array();
+        return of('x', customer).number(ordinal).bytes();
     }
 
     static byte[] movedEnd(CustomerKey customer, long ordinal, Instant occurredAt, long event) {
-        return ofCustomer('x', customer, 3 * Long.BYTES).putLong(ordinal).putLong(signed(occurredAt.toEpochMilli()))
-                .putLong(event).array();
+        return of('x', customer).number(ordinal).instant(occurredAt).number(event).bytes();
     }
 
     static byte[] changes(CustomerKey customer) {
-        return ofCustomer('g', customer, 0).array();
+        return of('g', customer).bytes();
     }
 
     static byte[] changes(CustomerKey customer, long ordinal) {
-        return ofCustomer('g', customer, Long.BYTES).putLong(ordinal).array();
+        return of('g', customer).number(ordinal).bytes();
     }
 
     static byte[] change(CustomerKey customer, long ordinal, long event) {
-        return ofCustomer('g', customer, 2 * Long.BYTES).putLong(ordinal).putLong(event).array();
+        return of('g', customer).number(ordinal).number(event).bytes();
     }
 
     static byte[] buckets(CustomerKey customer) {
-        return ofCustomer('s', customer, 0).array();
+        return of('s', customer).bytes();
     }
 
-    /** Metric keys are lower-case ASCII letters, digits and underscores: the 0 ends them and sorts before all. */
     static byte[] buckets(CustomerKey customer, String metricKey) {
-        return ofMetric(customer, metricKey, 0).array();
+        return ofMetric(customer, metricKey).bytes();
     }
 
     static byte[] bucket(CustomerKey customer, String metricKey, long hour) {
-        return ofMetric(customer, metricKey, Long.BYTES).putLong(signed(hour)).array();
+        return ofMetric(customer, metricKey).signed(hour).bytes();
     }
 
     static byte[] charge(CustomerKey customer, String eventId) {
-        return ofEvent('c', customer, eventId);
+        return of('c', customer).text(eventId).bytes();
     }
 
     static byte[] refund(CustomerKey customer, String eventId) {
-        return ofEvent('v', customer, eventId);
+        return of('v', customer).text(eventId).bytes();
     }
 
     static byte[] refusals() {
-        return new byte[] {'r'};
+        return KeyWriter.of('r').bytes();
     }
 
     static byte[] refusals(TenantEnvironment tenantEnvironment) {
-        return putEnvironment(ByteBuffer.allocate(1 + ENVIRONMENT_BYTES).put((byte) 'r'), tenantEnvironment).array();
+        return KeyWriter.of('r').environment(tenantEnvironment).bytes();
     }
 
     static byte[] refusals(CustomerKey customer) {
-        return ofCustomer('q', customer, 0).array();
+        return of('q', customer).bytes();
     }
 
     static byte[] refusal(TenantEnvironment tenantEnvironment, RefusalPosition at) {
-        ByteBuffer key = ByteBuffer.allocate(1 + ENVIRONMENT_BYTES + 4 * Long.BYTES).put((byte) 'r');
-        return putId(putEnvironment(key, tenantEnvironment).putLong(signed(at.refusedAt().toEpochMilli())),
-                at.customerId())
-                .putLong(at.offset()).array();
+        return KeyWriter.of('r').environment(tenantEnvironment).instant(at.refusedAt()).id(at.customerId())
+                .number(at.offset()).bytes();
     }
 
     static byte[] refusalOfCustomer(CustomerKey customer, RefusalPosition at) {
-        return ofCustomer('q', customer, 2 * Long.BYTES).putLong(signed(at.refusedAt().toEpochMilli()))
-                .putLong(at.offset()).array();
+        return of('q', customer).instant(at.refusedAt()).number(at.offset()).bytes();
     }
 
     static byte[] refusedEvent(CustomerKey customer, String eventId) {
-        return ofEvent('f', customer, eventId);
+        return of('f', customer).text(eventId).bytes();
     }
 
     /** The customer whose row it is; not of a refusal by its environment. */
     static CustomerKey customerOf(byte[] rowKey) {
-        ByteBuffer key = ByteBuffer.wrap(rowKey).position(1);
-        var tenantEnvironment = new TenantEnvironment(new UUID(key.getLong(), key.getLong()), environment(key.get()));
-        return new CustomerKey(tenantEnvironment, new UUID(key.getLong(), key.getLong()));
+        return KeyReader.of(rowKey).skip(1).customer();
     }
 
     /** The sequence of an entry or event, the ordinal of a block or reservation: the number that ends the key. */
     static long lastNumber(byte[] key) {
-        return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+        return KeyReader.of(key).skipToLast(Long.BYTES).number();
     }
 
     /** The hour that ends the key of a bucket. */
     static long hour(byte[] bucketKey) {
-        return signed(lastNumber(bucketKey));
+        return KeyReader.of(bucketKey).skipToLast(Long.BYTES).signed();
     }
 
     /** The metric in the key of a bucket. */
     static String metric(byte[] bucketKey) {
-        int start = 1 + CUSTOMER_BYTES;
-        return new String(bucketKey, start, bucketKey.length - Long.BYTES - 1 - start, StandardCharsets.US_ASCII);
+        return KeyReader.of(bucketKey).skip(1 + KeyReader.CUSTOMER_BYTES).textBefore(1 + Long.BYTES);
     }
 
     static TenantEnvironment environmentOfRefusal(byte[] refusalKey) {
-        ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1);
-        return new TenantEnvironment(new UUID(key.getLong(), key.getLong()), environment(key.get()));
+        return KeyReader.of(refusalKey).skip(1).environment();
     }
 
     static RefusalPosition position(byte[] refusalKey) {
-        ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1 + ENVIRONMENT_BYTES);
-        return new RefusalPosition(time(key), new UUID(key.getLong(), key.getLong()), key.getLong());
+        KeyReader key = KeyReader.of(refusalKey).skip(1 + KeyReader.ENVIRONMENT_BYTES);
+        return new RefusalPosition(key.instant(), key.id(), key.number());
     }
 
     static RefusalPosition positionOfCustomer(CustomerKey customer, byte[] refusalKey) {
-        ByteBuffer key = ByteBuffer.wrap(refusalKey).position(1 + CUSTOMER_BYTES);
-        return new RefusalPosition(time(key), customer.customerId(), key.getLong());
+        KeyReader key = KeyReader.of(refusalKey).skip(1 + KeyReader.CUSTOMER_BYTES);
+        return new RefusalPosition(key.instant(), customer.customerId(), key.number());
     }
 
     /** The key right after this one and all that begin with it and a number. */
     static byte[] after(byte[] key) {
-        return ByteBuffer.allocate(key.length + 1).put(key).array();
+        return Arrays.copyOf(key, key.length + 1);
     }
 
-    /** Behind every key that begins with the prefix; no prefix of ours is all ones. */
+    /** Behind every key that begins with the prefix. */
     static byte[] end(byte[] prefix) {
-        byte[] end = prefix.clone();
-        int i = end.length - 1;
-        while (++end[i] == 0) {
-            i--;
-        }
-        return end;
+        return KeyRange.endOf(prefix);
     }
 
-    private static Instant time(ByteBuffer key) {
-        return Instant.ofEpochMilli(signed(key.getLong()));
+    /** Metric keys are lower-case ASCII letters, digits and underscores: the 0 ends them and sorts before all. */
+    private static KeyWriter ofMetric(CustomerKey customer, String metricKey) {
+        return of('s', customer).text(metricKey).octet(0);
     }
 
-    private static long signed(long number) {
-        return number ^ Long.MIN_VALUE;
-    }
-
-    private static byte[] ofEvent(char kind, CustomerKey customer, String eventId) {
-        byte[] id = eventId.getBytes(StandardCharsets.UTF_8);
-        return ofCustomer(kind, customer, id.length).put(id).array();
-    }
-
-    private static ByteBuffer ofMetric(CustomerKey customer, String metricKey, int more) {
-        byte[] metric = metricKey.getBytes(StandardCharsets.US_ASCII);
-        return ofCustomer('s', customer, metric.length + 1 + more).put(metric).put((byte) 0);
-    }
-
-    private static ByteBuffer ofCustomer(char kind, CustomerKey customer, int more) {
-        ByteBuffer key = ByteBuffer.allocate(1 + CUSTOMER_BYTES + more).put((byte) kind);
-        return putId(putEnvironment(key, customer.tenantEnvironment()), customer.customerId());
-    }
-
-    private static ByteBuffer putEnvironment(ByteBuffer key, TenantEnvironment tenantEnvironment) {
-        return putId(key, tenantEnvironment.tenantId()).put(letter(tenantEnvironment.environment()));
-    }
-
-    private static byte letter(Environment environment) {
-        return switch (environment) {
-            case LIVE -> 'l';
-            case TEST -> 't';
-        };
-    }
-
-    private static Environment environment(byte letter) {
-        return letter == 'l' ? Environment.LIVE : Environment.TEST;
-    }
-
-    private static ByteBuffer putId(ByteBuffer key, UUID id) {
-        return key.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    private static KeyWriter of(char kind, CustomerKey customer) {
+        return KeyWriter.of(kind).customer(customer);
     }
 }

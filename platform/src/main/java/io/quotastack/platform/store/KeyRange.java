@@ -1,19 +1,26 @@
 package io.quotastack.platform.store;
 
+import java.util.Arrays;
+
 import org.apache.kafka.common.utils.Bytes;
 
 /** Rows whose keys begin alike; both bounds are inclusive, and no key of ours equals the upper one. */
 public record KeyRange(Bytes from, Bytes to) {
 
-    /**
-     * All keys that begin so.
-     *
-     * @param prefix whose last byte is not the highest
-     */
+    /** All keys that begin so; see {@link #endOf}. */
     public static KeyRange of(Bytes prefix) {
-        byte[] next = prefix.get().clone();
-        next[next.length - 1]++;
-        return new KeyRange(prefix, Bytes.wrap(next));
+        return new KeyRange(prefix, Bytes.wrap(endOf(prefix.get())));
+    }
+
+    /** Behind every key that begins with the prefix, which is not all ones: no family of keys is. */
+    public static byte[] endOf(byte[] prefix) {
+        int last = prefix.length - 1;
+        while (prefix[last] == (byte) 0xff) {
+            last--;
+        }
+        byte[] end = Arrays.copyOf(prefix, last + 1);
+        end[last]++;
+        return end;
     }
 
     /** Whether the key is one of these rows'. */

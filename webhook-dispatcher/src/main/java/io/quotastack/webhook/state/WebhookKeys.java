@@ -1,20 +1,17 @@
 package io.quotastack.webhook.state;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
-
 import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.WebhookInput.AnsweredRequest;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.KeyReader;
+import io.quotastack.platform.store.KeyWriter;
 
 /**
- * The keys of the one store, laid out so that each read is a point or a short range; numbers big-endian.
+ * The keys of the one store, laid out so that each read is a point or a short range; times are in milliseconds.
  *
  * <pre>
  * 1 | environment | customer | ordinal              a delivery
@@ -36,154 +33,124 @@ final class WebhookKeys {
     private static final byte REPLAY = 6;
     private static final byte ANSWER = 7;
 
-    private static final int ENVIRONMENT_BYTES = 17;
-    private static final int CUSTOMER_BYTES = 16;
-
     private WebhookKeys() {}
 
     static Bytes delivery(CustomerKey customer, long ordinal) {
-        return Bytes.wrap(
-                start(DELIVERY, customer.tenantEnvironment(), CUSTOMER_BYTES + 8, customer).putLong(ordinal).array());
+        return KeyWriter.of(DELIVERY).customer(customer).number(ordinal).key();
     }
 
     static KeyRange deliveriesOf(CustomerKey customer) {
-        return KeyRange.of(Bytes.wrap(start(DELIVERY, customer.tenantEnvironment(), CUSTOMER_BYTES, customer).array()));
+        return KeyWriter.of(DELIVERY).customer(customer).range();
     }
 
     static Bytes queue(CustomerKey customer) {
-        return Bytes.wrap(start(QUEUE, customer.tenantEnvironment(), CUSTOMER_BYTES, customer).array());
+        return KeyWriter.of(QUEUE).customer(customer).key();
     }
 
     static Bytes head(CustomerKey customer, long dueAtMillis) {
-        return Bytes
-                .wrap(putCustomer(start(HEAD, customer.tenantEnvironment(), 8 + CUSTOMER_BYTES).putLong(dueAtMillis),
-                        customer)
-                        .array());
+        return KeyWriter.of(HEAD).environment(customer.tenantEnvironment()).number(dueAtMillis)
+                .id(customer.customerId()).key();
     }
 
     static KeyRange heads(TenantEnvironment tenantEnvironment) {
-        return KeyRange.of(Bytes.wrap(start(HEAD, tenantEnvironment, 0).array()));
+        return KeyWriter.of(HEAD).environment(tenantEnvironment).range();
     }
 
     static KeyRange allHeads() {
-        return KeyRange.of(Bytes.wrap(new byte[] {HEAD}));
+        return KeyWriter.of(HEAD).range();
     }
 
     static CustomerKey customerOfHead(Bytes key) {
-        ByteBuffer bytes = ByteBuffer.wrap(key.get());
-        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
-        bytes.getLong();
-        return new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong()));
+        return customerBehindTime(reader(key));
     }
 
     static long dueAt(Bytes headKey) {
-        return ByteBuffer.wrap(headKey.get()).getLong(1 + ENVIRONMENT_BYTES);
+        return timeBehindEnvironment(headKey);
     }
 
     static Bytes byCreation(CustomerKey customer, long createdAtMillis, long ordinal) {
-        return Bytes.wrap(
-                putCustomer(
-                        start(BY_CREATION, customer.tenantEnvironment(), 8 + CUSTOMER_BYTES + 8)
-                                .putLong(createdAtMillis),
-                        customer).putLong(ordinal).array());
+        return KeyWriter.of(BY_CREATION).environment(customer.tenantEnvironment()).number(createdAtMillis)
+                .id(customer.customerId()).number(ordinal).key();
     }
 
     static KeyRange byCreation(TenantEnvironment tenantEnvironment) {
-        return KeyRange.of(Bytes.wrap(start(BY_CREATION, tenantEnvironment, 0).array()));
+        return KeyWriter.of(BY_CREATION).environment(tenantEnvironment).range();
     }
 
     static KeyRange allByCreation() {
-        return KeyRange.of(Bytes.wrap(new byte[] {BY_CREATION}));
+        return KeyWriter.of(BY_CREATION).range();
     }
 
     static long createdAt(Bytes byCreationKey) {
-        return ByteBuffer.wrap(byCreationKey.get()).getLong(1 + ENVIRONMENT_BYTES);
+        return timeBehindEnvironment(byCreationKey);
     }
 
     /** The delivery that a row of {@link #delivery} or {@link #byCreation} stands for. */
-    static DeliveryKey deliveryOf(Bytes key) {
-        ByteBuffer bytes = ByteBuffer.wrap(key.get());
-        byte family = bytes.get(0);
-        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
-        if (family == BY_CREATION) {
-            bytes.getLong();
-        }
-        return new DeliveryKey(new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong())),
-                bytes.getLong());
+    static DeliveryKey deliveryOf(Bytes rowKey) {
+        KeyReader key = reader(rowKey);
+        CustomerKey customer = family(rowKey) == BY_CREATION ? customerBehindTime(key) : key.customer();
+        return new DeliveryKey(customer, key.number());
     }
 
     static Bytes endpoint(TenantEnvironment tenantEnvironment) {
-        return Bytes.wrap(start(ENDPOINT, tenantEnvironment, 0).array());
+        return KeyWriter.of(ENDPOINT).environment(tenantEnvironment).key();
     }
 
     static KeyRange endpoints() {
-        return KeyRange.of(Bytes.wrap(new byte[] {ENDPOINT}));
+        return KeyWriter.of(ENDPOINT).range();
     }
 
     static TenantEnvironment environmentOfEndpoint(Bytes key) {
-        return tenantEnvironment(ByteBuffer.wrap(key.get()));
+        return reader(key).environment();
     }
 
     static Bytes replay(String replayId) {
-        byte[] name = bytes(replayId);
-        return Bytes.wrap(ByteBuffer.allocate(1 + name.length).put(REPLAY).put(name).array());
+        return KeyWriter.of(REPLAY).text(replayId).key();
     }
 
     static KeyRange replays() {
-        return KeyRange.of(Bytes.wrap(new byte[] {REPLAY}));
+        return KeyWriter.of(REPLAY).range();
     }
 
     static Bytes answer(CustomerKey customer, String idempotencyKey) {
-        byte[] name = bytes(idempotencyKey);
-        return Bytes.wrap(
-                start(ANSWER, customer.tenantEnvironment(), CUSTOMER_BYTES + name.length, customer).put(name).array());
+        return KeyWriter.of(ANSWER).customer(customer).text(idempotencyKey).key();
     }
 
     /** The request whose answer a row of {@link #answer} is. */
-    static AnsweredRequest answeredRequest(Bytes key) {
-        ByteBuffer bytes = ByteBuffer.wrap(key.get());
-        TenantEnvironment tenantEnvironment = tenantEnvironment(bytes);
-        var owner = new CustomerKey(tenantEnvironment, new UUID(bytes.getLong(), bytes.getLong()));
-        return new AnsweredRequest(owner, StandardCharsets.UTF_8.decode(bytes).toString());
+    static AnsweredRequest answeredRequest(Bytes rowKey) {
+        KeyReader key = reader(rowKey);
+        return new AnsweredRequest(key.customer(), key.text());
     }
 
     static KeyRange answers() {
-        return KeyRange.of(Bytes.wrap(new byte[] {ANSWER}));
+        return KeyWriter.of(ANSWER).range();
     }
 
     /** Whose row it is, in words. */
     static String owner(Bytes key) {
-        return switch (key.get()[0]) {
-            case DELIVERY -> deliveryOf(key).customer().toString();
-            case QUEUE, ANSWER -> answeredRequest(key).owner().toString();
+        return switch (family(key)) {
+            case DELIVERY, QUEUE, ANSWER -> reader(key).customer().toString();
             case ENDPOINT -> environmentOfEndpoint(key).toString();
             default -> "this partition";
         };
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static byte family(Bytes key) {
+        return key.get()[0];
     }
 
-    private static ByteBuffer start(byte family, TenantEnvironment tenantEnvironment, int rest, CustomerKey customer) {
-        return putCustomer(start(family, tenantEnvironment, rest), customer);
+    /** Behind the family. */
+    private static KeyReader reader(Bytes key) {
+        return KeyReader.of(key).skip(1);
     }
 
-    private static ByteBuffer start(byte family, TenantEnvironment tenantEnvironment, int rest) {
-        return ByteBuffer.allocate(1 + ENVIRONMENT_BYTES + rest).put(family)
-                .putLong(tenantEnvironment.tenantId().getMostSignificantBits())
-                .putLong(tenantEnvironment.tenantId().getLeastSignificantBits())
-                .put((byte) (tenantEnvironment.environment() == Environment.LIVE ? 1 : 2));
+    private static long timeBehindEnvironment(Bytes key) {
+        return reader(key).skip(KeyReader.ENVIRONMENT_BYTES).number();
     }
 
-    private static ByteBuffer putCustomer(ByteBuffer key, CustomerKey customer) {
-        return key.putLong(customer.customerId().getMostSignificantBits())
-                .putLong(customer.customerId().getLeastSignificantBits());
-    }
-
-    private static TenantEnvironment tenantEnvironment(ByteBuffer key) {
-        key.position(1);
-        var tenantId = new UUID(key.getLong(), key.getLong());
-        return new TenantEnvironment(tenantId, key.get() == 1 ? Environment.LIVE : Environment.TEST);
+    private static CustomerKey customerBehindTime(KeyReader key) {
+        TenantEnvironment tenantEnvironment = key.environment();
+        key.skip(Long.BYTES);
+        return new CustomerKey(tenantEnvironment, key.id());
     }
 }
