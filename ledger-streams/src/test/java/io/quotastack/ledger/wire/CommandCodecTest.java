@@ -34,7 +34,7 @@ import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
-import io.quotastack.ledger.GoldenLines;
+import io.quotastack.platform.store.GoldenLines;
 
 class CommandCodecTest {
 

@@ -1,4 +1,4 @@
-package io.quotastack.ledger;
+package io.quotastack.platform.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
