@@ -12,16 +12,16 @@ import java.util.List;
  * Lines of a resource that what the code writes is held against. To record them anew, which is right only where another
  * story is told and no format has changed, run the test with {@code -Dformats.record=true} and look at the difference.
  */
-public final class GoldenLines {
+final class GoldenLines {
 
     private final Path file;
 
     /** @param resource of this module's tests */
-    public GoldenLines(String resource) {
+    GoldenLines(String resource) {
         this.file = Path.of("src/test/resources" + resource);
     }
 
-    public List<String> lines() {
+    List<String> lines() {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
@@ -29,7 +29,7 @@ public final class GoldenLines {
         }
     }
 
-    public void check(List<String> written) {
+    void check(List<String> written) {
         if (Boolean.getBoolean("formats.record")) {
             try {
                 Files.write(file, written);
