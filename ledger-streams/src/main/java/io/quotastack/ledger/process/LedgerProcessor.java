@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -108,8 +107,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             write(envelope.customer().key(), all);
             all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
             all.stream().flatMap(decided -> decided.outputs().stream())
-                    .forEach(output -> context.forward(record.withKey(new String(record.key(), UTF_8))
-                            .withValue(output.value()).withHeaders(new RecordHeaders()), output.sink()));
+                    .forEach(output -> context.forward(
+                            new Record<>(new String(record.key(), UTF_8), output.value(), record.timestamp()),
+                            output.sink()));
             if (envelope.command() instanceof Command.Tick) {
                 tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
             }

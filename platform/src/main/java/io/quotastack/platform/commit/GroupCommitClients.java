@@ -3,6 +3,7 @@ package io.quotastack.platform.commit;
 import java.time.Duration;
 import java.util.Map;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,10 +12,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. */
-public final class GroupCommitClients extends DefaultKafkaClientSupplier {
+public final class GroupCommitClients implements KafkaClientSupplier {
 
     private final String commandsTopic;
 
@@ -24,8 +25,27 @@ public final class GroupCommitClients extends DefaultKafkaClientSupplier {
     }
 
     @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+
+    @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
         return new CountingConsumer(config, commandsTopic);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
