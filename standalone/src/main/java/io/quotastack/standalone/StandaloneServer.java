@@ -165,8 +165,8 @@ final class StandaloneServer {
         apps.awaitReady();
         progress.done("ledger and webhooks running");
 
-        ConfigClient configClient = parts.add("configuration client",
-                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT));
+        ConfigClient configClient = apps.start("configuration client",
+                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT), SERVICE_PATIENCE);
         new FirstTenant(configClient).ensure(directory);
         apps.start("usage intake",
                 new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),

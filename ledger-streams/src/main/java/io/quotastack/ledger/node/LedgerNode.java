@@ -1,7 +1,6 @@
 package io.quotastack.ledger.node;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +19,12 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.LedgerGateway;
-import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -56,7 +53,6 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     /** Also the name of the consumer group that holds how far commands are decided. */
     static final String APPLICATION_ID = "quotastack-ledger";
 
-    private static final Duration CONFIG_WITHIN = Duration.ofSeconds(30);
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -80,7 +76,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         this.config = config;
         this.shards = new Shards(settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
-                settings.limits().answerWithin().toSeconds());
+                settings.limits().answerWithin());
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
@@ -99,7 +95,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
-                new LedgerTopology.Parts(this::configAtLeast, shards, pendingCalls, decided, ticker));
+                new LedgerTopology.Parts(config, shards, pendingCalls, decided, ticker));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */
@@ -130,14 +126,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
-        CompletableFuture<Answer> answer = pendingCalls.await(command.commandId());
-        CompletableFuture<Long> unused = log.appendPromptly(command).whenComplete((durable, failure) -> {
-            if (failure != null) {
-                pendingCalls.fail(command.commandId(),
-                        new OutcomePendingException("the command may be durable: " + failure.getMessage()));
-            }
-        });
-        return answer.thenCompose(this::reply);
+        return pendingCalls.call(command.commandId(), () -> log.appendPromptly(command)).thenCompose(this::reply);
     }
 
     /** Finished answers at once; those to be rendered from history wait for it, which must not hold up the committer. */
@@ -236,16 +225,6 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         return log.append(command).thenAccept(offset -> {});
     }
 
-    private Config configAtLeast(long version) {
-        try {
-            return config.awaitVersion(version, CONFIG_WITHIN).orElseThrow(() -> new IllegalStateException(
-                    "configuration " + version + " did not come within " + CONFIG_WITHIN.toSeconds() + " s"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the configuration", e);
-        }
-    }
-
     private Set<Integer> allPartitions() {
         return IntStream.range(0, settings.partitions()).boxed()
                 .collect(Collectors.toSet());
@@ -257,6 +236,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         log.close();
         streams.close();
         history.close();
+        pendingCalls.close();
         replies.close();
     }
 }

@@ -80,7 +80,7 @@ final class LedgerDriver implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     final Shards shards = new Shards(1);
-    final PendingCalls<Answer> pendingCalls = new PendingCalls<>(10, 10);
+    final PendingCalls<Answer> pendingCalls = new PendingCalls<>(10, Duration.ofSeconds(10));
     final DecidedOffsets decided = new DecidedOffsets(1);
     /** What the ticker sent and {@link #decideTicks} has not piped in yet. */
     final List<CommandEnvelope> ticks = new ArrayList<>();

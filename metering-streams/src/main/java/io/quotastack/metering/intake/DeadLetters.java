@@ -1,79 +1,57 @@
 package io.quotastack.metering.intake;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.quotastack.platform.deadletter.DeadLetterHeaders;
+import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /** Records that came to nothing, as they came, with {@link DeadLetterHeaders}. */
 final class DeadLetters implements AutoCloseable {
 
-    private static final int MAX_REQUEST_BYTES = 16 << 20;
-    private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
-    private static final Duration CLOSE = Duration.ofSeconds(3);
+    private static final Duration DURABLE_WITHIN = Duration.ofSeconds(10);
+    /** Large, and in the one compression that every client reads. */
+    private static final Map<String, Object> AS_THEY_CAME = Map.of(ProducerConfig.LINGER_MS_CONFIG, 5,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip", ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final DurableProducer producer;
 
     DeadLetters(Map<String, Object> kafka) {
-        var settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "usage-intake-dead-letters");
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        // The one compression that every client reads.
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = new DurableProducer(kafka, "usage-intake-dead-letters", DURABLE_WITHIN, AS_THEY_CAME);
     }
 
     /** Completes when the dead letter is durable. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
     CompletableFuture<Void> append(ConsumerRecord<byte[], byte[]> record, String reason) {
-        var durable = new CompletableFuture<Void>();
-        producer.send(letter(record.key(), record.value(), DeadLetterHeaders.of(record, reason)),
-                (metadata, failure) -> {
-                    if (failure instanceof RecordTooLargeException) {
-                        appendWithoutContent(record, reason, durable);
-                    } else {
-                        complete(durable, failure);
-                    }
-                });
-        return durable;
+        ProducerRecord<byte[], byte[]> letter = letter(record.key(), record.value());
+        record.headers().forEach(letter.headers()::add);
+        DeadLetterHeaders.addTo(letter.headers(), record, reason);
+        return producer.append(letter).exceptionallyCompose(failure -> DurableProducer.isTooLarge(failure)
+                ? producer.append(withoutContent(record, reason))
+                : CompletableFuture.failedFuture(failure)).thenAccept(offset -> {});
     }
 
-    @SuppressWarnings({"NullAway", "FutureReturnValueIgnored"}) // no key and no value; the callback hears of the rest
-    private void appendWithoutContent(ConsumerRecord<byte[], byte[]> record, String reason,
-            CompletableFuture<Void> durable) {
-        producer.send(letter(null, null, DeadLetterHeaders.withoutContent(record, reason)),
-                (metadata, failure) -> complete(durable, failure));
+    @SuppressWarnings("NullAway") // no key and no value
+    private static ProducerRecord<byte[], byte[]> withoutContent(ConsumerRecord<byte[], byte[]> record,
+            String reason) {
+        ProducerRecord<byte[], byte[]> letter = letter(null, null);
+        DeadLetterHeaders.addTo(letter.headers(), record, reason);
+        DeadLetterHeaders.addOmitted(letter.headers(), record);
+        return letter;
     }
 
     /** Stamped when it is written, not with the source's time: its days in the topic count from here. */
-    private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value, Headers headers) {
-        return new ProducerRecord<>(Topics.USAGE_EVENTS_DEAD_LETTERS.name(), 0, key, value, headers);
-    }
-
-    private static void complete(CompletableFuture<Void> durable, Exception failure) {
-        if (failure == null) {
-            durable.complete(null);
-        } else {
-            durable.completeExceptionally(failure);
-        }
+    private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value) {
+        return new ProducerRecord<>(Topics.USAGE_EVENTS_DEAD_LETTERS.name(), 0, key, value);
     }
 
     @Override
     public void close() {
-        producer.close(CLOSE);
+        producer.close();
     }
 }

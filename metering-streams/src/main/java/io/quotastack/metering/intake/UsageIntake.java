@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,6 +29,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.platform.app.App;
+import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -274,9 +273,8 @@ public final class UsageIntake implements App {
 
     private CompletableFuture<Void> append(ConsumerRecord<byte[], byte[]> record, CommandEnvelope command) {
         return sink.append(command).exceptionallyCompose(cause -> {
-            Throwable failed = cause instanceof CompletionException ? cause.getCause() : cause;
             // Trying again would not help, and the record would hold up all others behind it.
-            return failed instanceof RecordTooLargeException
+            return DurableProducer.isTooLarge(cause)
                     ? deadLetter(record, "too large for a command")
                     : CompletableFuture.failedFuture(cause);
         });

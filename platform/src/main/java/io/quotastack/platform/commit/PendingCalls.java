@@ -1,26 +1,57 @@
 package io.quotastack.platform.commit;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.platform.produce.DurableProducer;
 
 /** Callers that wait for the committed answers to their commands, by command id; bounded in number and time. */
-public final class PendingCalls<T> {
+public final class PendingCalls<T> implements AutoCloseable {
 
     private final int most;
-    private final long timeoutSeconds;
+    private final Duration within;
     private final Map<String, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
     private volatile long lastArrivalNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
-    public PendingCalls(int most, long timeoutSeconds) {
+    /**
+     * Nobody waits yet.
+     *
+     * @param most callers at a time
+     * @param within after that long a call ends as pending
+     */
+    public PendingCalls(int most, Duration within) {
         this.most = most;
-        this.timeoutSeconds = timeoutSeconds;
+        this.within = within;
+    }
+
+    /**
+     * Waits, as {@link #await} does, for the outcome of a command that is appended now. What did not become durable in
+     * time may be durable all the same, so its outcome is pending too.
+     *
+     * @param append makes the command durable
+     */
+    public CompletableFuture<T> call(String commandId, Supplier<? extends CompletableFuture<?>> append) {
+        CompletableFuture<T> answer = await(commandId);
+        var unused = append.get().whenComplete((durable, failure) -> {
+            if (failure != null) {
+                fail(commandId, failure(failure));
+            }
+        });
+        return answer;
+    }
+
+    private static RuntimeException failure(Throwable appending) {
+        return DurableProducer.isTooLarge(appending)
+                ? new IllegalStateException("the command could not be sent", appending)
+                : new OutcomePendingException("the command may be durable: " + appending.getMessage());
     }
 
     /**
@@ -33,11 +64,13 @@ public final class PendingCalls<T> {
         }
         lastArrivalNanos = System.nanoTime();
         var future = new CompletableFuture<T>();
-        waiting.put(commandId, future);
-        return future.orTimeout(timeoutSeconds, TimeUnit.SECONDS).handle((answer, failure) -> {
+        if (waiting.putIfAbsent(commandId, future) != null) {
+            throw new IllegalArgumentException("a command of this id waits already: " + commandId);
+        }
+        return future.orTimeout(within.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
             waiting.remove(commandId, future);
             if (failure instanceof TimeoutException) {
-                throw new OutcomePendingException("no outcome within " + timeoutSeconds + " s");
+                throw new OutcomePendingException("no outcome within " + within.toMillis() + " ms");
             }
             if (failure instanceof RuntimeException e) {
                 throw e;
@@ -54,9 +87,14 @@ public final class PendingCalls<T> {
         return Optional.ofNullable(waiting.get(commandId));
     }
 
-    /** The command never became durable. */
-    public void fail(String commandId, Throwable failure) {
+    private void fail(String commandId, RuntimeException failure) {
         of(commandId).ifPresent(future -> future.completeExceptionally(failure));
+    }
+
+    /** Ends what still waits as pending. */
+    @Override
+    public void close() {
+        waiting.keySet().forEach(commandId -> fail(commandId, new OutcomePendingException("the node stops")));
     }
 
     /** Whether anybody waits, or did within the last so many nanoseconds. */

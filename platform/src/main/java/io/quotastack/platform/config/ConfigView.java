@@ -36,13 +36,15 @@ import io.quotastack.schemas.topic.Topics;
  * its own. A failure to read is tried again for ever; until it is over, it is not {@link #isReady} and the copy stays
  * as it was.
  */
-public final class ConfigView implements App {
+public final class ConfigView implements App, ConfigSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
     private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
     private static final TopicPartition OUTCOMES = new TopicPartition(Topics.CONFIG_OUTCOMES.name(), 0);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration BACKOFF = Duration.ofSeconds(1);
+    /** A command names a version that was committed before it: where that does not come, something is broken. */
+    private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
     private static final int BROKER_CALL_MILLIS = 5_000;
 
     private final Map<String, Object> kafka;
@@ -98,22 +100,32 @@ public final class ConfigView implements App {
         return failure;
     }
 
-    /** A snapshot of at least that version, at once if there is one already; nothing when it does not come in time. */
-    public Optional<Config> awaitVersion(long version, Duration atMost) throws InterruptedException {
+    @Override
+    public Config atLeast(long version) {
         Config snapshot = current;
         if (snapshot.version() >= version) {
-            return Optional.of(snapshot);
+            return snapshot;
         }
-        long nanos = atMost.toNanos();
+        try {
+            return await(version);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the configuration", e);
+        }
+    }
+
+    private Config await(long version) throws InterruptedException {
+        long nanos = CHANGES_WITHIN.toNanos();
         lock.lockInterruptibly();
         try {
             while (current.version() < version) {
                 if (nanos <= 0) {
-                    return Optional.empty();
+                    throw new IllegalStateException("configuration " + version + " did not come within "
+                            + CHANGES_WITHIN.toSeconds() + " s");
                 }
                 nanos = newVersion.awaitNanos(nanos);
             }
-            return Optional.of(current);
+            return current;
         } finally {
             lock.unlock();
         }

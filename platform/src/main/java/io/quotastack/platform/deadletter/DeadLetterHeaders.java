@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -22,33 +21,28 @@ public final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    /** Those of a record that a consumer read. */
-    public static Headers of(ConsumerRecord<?, ?> record, String reason) {
-        return add(new RecordHeaders(record.headers()), record, reason);
+    /** Adds those of a record that a consumer read. */
+    public static void addTo(Headers headers, ConsumerRecord<?, ?> record, String reason) {
+        add(headers, reason, record.topic(), record.partition(), record.offset(), record.timestamp());
     }
 
     /**
-     * Those of a record whose key, value and headers do not fit, with how many bytes were left out. They are at the
-     * source as long as it keeps them.
+     * Adds how many bytes were left out of a record whose key, value and headers do not fit. They are at the source as
+     * long as it keeps them.
      */
-    public static Headers withoutContent(ConsumerRecord<?, ?> record, String reason) {
+    public static void addOmitted(Headers headers, ConsumerRecord<?, ?> record) {
         int omitted = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-        return add(new RecordHeaders(), record, reason).add(OMITTED_BYTES, text(Integer.toString(omitted)));
+        headers.add(OMITTED_BYTES, text(Integer.toString(omitted)));
     }
 
-    /** Those of a record that a Streams task read. */
-    static Headers of(Record<?, ?> record, RecordMetadata source, String reason) {
-        return add(new RecordHeaders(record.headers()), reason, source.topic(), source.partition(), source.offset(),
-                record.timestamp());
+    /** Adds those of a record that a Streams task read. */
+    static void addTo(Headers headers, Record<?, ?> record, RecordMetadata source, String reason) {
+        add(headers, reason, source.topic(), source.partition(), source.offset(), record.timestamp());
     }
 
-    private static Headers add(Headers headers, ConsumerRecord<?, ?> record, String reason) {
-        return add(headers, reason, record.topic(), record.partition(), record.offset(), record.timestamp());
-    }
-
-    private static Headers add(Headers headers, String reason, String topic, int partition, long offset,
+    private static void add(Headers headers, String reason, String topic, int partition, long offset,
             long timestamp) {
-        return headers.add(REASON, text(reason.substring(0, Math.min(reason.length(), LONGEST_REASON))))
+        headers.add(REASON, text(reason.substring(0, Math.min(reason.length(), LONGEST_REASON))))
                 .add(SOURCE_TOPIC, text(topic))
                 .add(SOURCE_PARTITION, text(Integer.toString(partition)))
                 .add(SOURCE_OFFSET, text(Long.toString(offset)))

@@ -26,7 +26,9 @@ public final class StreamsDeadLetters {
                 .orElseThrow(() -> new IllegalStateException("a dead letter always comes from a topic"));
         LOG.error("{} at {}-{} offset {} went to {}", text(reason), source.topic(), source.partition(), source.offset(),
                 sink, reason);
-        context.forward(record.withHeaders(DeadLetterHeaders.of(record, source, text(reason))), sink);
+        var letter = new Record<K, V>(record.key(), record.value(), record.timestamp(), record.headers());
+        DeadLetterHeaders.addTo(letter.headers(), record, source, text(reason));
+        context.forward(letter, sink);
     }
 
     private static String text(Exception reason) {

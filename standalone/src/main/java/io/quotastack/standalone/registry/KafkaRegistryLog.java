@@ -10,15 +10,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
@@ -29,10 +28,10 @@ final class KafkaRegistryLog implements RegistryLog {
 
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC.name(), 0);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration DURABLE_WITHIN = Duration.ofSeconds(20);
 
     private final String bootstrapServers;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final DurableProducer producer;
 
     /** Makes the topic if it is not there. */
     KafkaRegistryLog(String bootstrapServers) {
@@ -42,13 +41,8 @@ final class KafkaRegistryLog implements RegistryLog {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        this.producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) WRITE_TIMEOUT.toMillis(), ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) WRITE_TIMEOUT.toMillis() / 2, ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        WRITE_TIMEOUT.toMillis()),
-                new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = new DurableProducer(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                "schema-registry", DURABLE_WITHIN, Map.of());
     }
 
     @Override
@@ -76,7 +70,7 @@ final class KafkaRegistryLog implements RegistryLog {
         var record = new ProducerRecord<>(TOPIC.name(), RegistryRowJson.key(row),
                 RegistryRowJson.value(row).orElse(null));
         try {
-            producer.send(record).get();
+            producer.append(record).get();
         } catch (ExecutionException e) {
             throw new KafkaException("a row of the registry may not be durable", e.getCause());
         } catch (InterruptedException e) {
@@ -86,6 +80,6 @@ final class KafkaRegistryLog implements RegistryLog {
 
     @Override
     public void close() {
-        producer.close(POLL);
+        producer.close();
     }
 }

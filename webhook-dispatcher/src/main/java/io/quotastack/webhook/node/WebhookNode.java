@@ -10,13 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.events.CustomerEvent;
-import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
@@ -49,9 +47,7 @@ public final class WebhookNode implements WebhookGateway, App {
     public static final String APPLICATION_ID = "quotastack-webhooks";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookNode.class);
-    private static final Duration CONFIG_WITHIN = Duration.ofSeconds(30);
 
-    private final ConfigView config;
     private final WebhookLog log;
     private final PendingCalls<Reply> pendingCalls;
     private final DeliveryReads reads;
@@ -74,10 +70,9 @@ public final class WebhookNode implements WebhookGateway, App {
     /** Everything made, nothing started. */
     public WebhookNode(NodeSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
-        this.config = config;
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
-                settings.limits().answerWithin().toSeconds());
+                settings.limits().answerWithin());
         var shards = new DeliveryShards(settings.partitions());
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.values(CustomerEvent.class).deserializer();
@@ -86,7 +81,7 @@ public final class WebhookNode implements WebhookGateway, App {
         this.partitions = new Partitions(settings.partitions());
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
-        var parts = new WebhookTopology.Parts(this::configAtLeast, events, new Endpoints(metrics, clock), sender,
+        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock), sender,
                 replays, shards, partitions, pendingCalls, metrics, options.historyKept());
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
@@ -120,15 +115,8 @@ public final class WebhookNode implements WebhookGateway, App {
 
     @Override
     public CompletableFuture<Reply> submit(DeliveryRequest request) {
-        CompletableFuture<Reply> answer = pendingCalls.await(request.requestId());
-        var unused = log.append(request.owner().toString(), RequestCodec.write(request))
-                .whenComplete((durable, failure) -> {
-                    if (failure != null) {
-                        pendingCalls.fail(request.requestId(),
-                                new OutcomePendingException("the request may be durable: " + failure.getMessage()));
-                    }
-                });
-        return answer;
+        return pendingCalls.call(request.requestId(),
+                () -> log.append(request.owner().toString(), RequestCodec.write(request)));
     }
 
     @Override
@@ -162,16 +150,6 @@ public final class WebhookNode implements WebhookGateway, App {
         }
     }
 
-    private Config configAtLeast(long version) {
-        try {
-            return config.awaitVersion(version, CONFIG_WITHIN).orElseThrow(() -> new IllegalStateException(
-                    "configuration " + version + " did not come within " + CONFIG_WITHIN.toSeconds() + " s"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the configuration", e);
-        }
-    }
-
     /** The sender first: what it cannot tell of any more is delivered again. */
     @Override
     public void close() {
@@ -180,5 +158,6 @@ public final class WebhookNode implements WebhookGateway, App {
         replays.close();
         streams.close();
         log.close();
+        pendingCalls.close();
     }
 }

@@ -92,7 +92,7 @@ final class DispatcherFixture implements AutoCloseable {
     private final Partitions partitions = new Partitions(1);
     private final WakeUpTimer timer;
     private final Map<CustomerKey, Long> sequences = new HashMap<>();
-    private final PendingCalls<Reply> pendingCalls = new PendingCalls<>(100, 10);
+    private final PendingCalls<Reply> pendingCalls = new PendingCalls<>(100, Duration.ofSeconds(10));
     private final DeliveryReads reads;
     private Config config = Config.EMPTY;
     private Instant now = START;
