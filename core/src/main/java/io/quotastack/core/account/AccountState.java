@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
+import io.quotastack.core.account.RowType.Single;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
@@ -12,93 +13,128 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
-import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
 
 /**
- * What a decision can see of one customer. Every read is a point or a short range, so that the cost of a decision does
- * not grow with the customer's blocks, events or history.
+ * What a decision can see of one customer: rows of the kinds that {@link AccountRows} lists. Every read is a point or a
+ * short range, so that the cost of a decision does not grow with the customer's blocks, events or history.
  */
 public interface AccountState {
 
     CustomerKey key();
 
-    /** The customer; present exactly when {@link #account()} is. */
-    Optional<Customer> customer();
+    <K extends Comparable<? super K>, V> Optional<V> get(RowType<K, V> type, K key);
 
-    Optional<Account> account();
+    /** Shows the rows in the order of their keys, until the visitor has seen enough and answers false. */
+    <K extends Comparable<? super K>, V> void scan(RowType.Ordered<K, V> type, BiPredicate<K, V> visitor);
 
-    /**
-     * Shows the blocks with free credits in burn order until the visitor has seen enough and answers false. Blocks that
-     * holds keep whole are not shown, so that a debit costs the same however many there are.
-     */
-    void visitBurnDown(Predicate<BurnableBlock> visitor);
+    /** That a request was answered. No row that a decision writes: it is kept beside the answer. */
+    Optional<AnswerMark> answer(AnswerKey key);
+
+    default <V> Optional<V> get(RowType<Single, V> type) {
+        return get(type, Single.ROW);
+    }
+
+    default Optional<Customer> customer() {
+        return get(AccountRows.CUSTOMER);
+    }
+
+    default Optional<Account> account() {
+        return get(AccountRows.ACCOUNT);
+    }
+
+    /** Shows the blocks with free credits in burn order, until the visitor answers false. */
+    default void visitBurnDown(Predicate<BurnableBlock> visitor) {
+        scan(AccountRows.BLOCK_BALANCES, (order, balance) -> visitor.test(new BurnableBlock(order, balance)));
+    }
 
     /** What is left in an active block, or held in one that expired or was voided. */
-    Optional<BlockBalance> blockBalance(BurnOrder order);
+    default Optional<BlockBalance> blockBalance(BurnOrder order) {
+        return get(AccountRows.BLOCK_BALANCES, order).or(() -> get(AccountRows.FULLY_HELD_BALANCES, order));
+    }
 
-    /**
-     * The terms of a block, with its end as it is now. They are kept for ever: a refund may bring back a block of which
-     * nothing is left, and whether it still lives is for the account alone to say.
-     */
-    Optional<BlockTerms> terms(long blockOrdinal);
+    default Optional<BlockTerms> terms(long blockOrdinal) {
+        return get(AccountRows.BLOCK_TERMS, blockOrdinal);
+    }
 
-    /** Whether the block was voided; that is kept for ever. */
-    boolean voided(long blockOrdinal);
+    default boolean voided(long blockOrdinal) {
+        return get(AccountRows.VOIDED_BLOCKS, blockOrdinal).isPresent();
+    }
+
+    default Optional<SoldBlock> soldBlock(long ordinal) {
+        return get(AccountRows.SOLD_BLOCKS, ordinal);
+    }
 
     /** Shows what is to come, earliest first, until the visitor answers false. */
-    void visitScheduledActions(Predicate<ScheduledAction> visitor);
+    default void visitScheduledActions(Predicate<ScheduledAction> visitor) {
+        scan(AccountRows.SCHEDULED_ACTIONS, (action, present) -> visitor.test(action));
+    }
 
     /** The active reservation of that ordinal. */
-    Optional<Reservation> reservation(long ordinal);
+    default Optional<Reservation> reservation(long ordinal) {
+        return get(AccountRows.RESERVATIONS, ordinal);
+    }
 
     /** How the reservation of that ordinal ended. Absent: it is active, or there was none. */
-    Optional<ReservationEnd> endOfReservation(long ordinal);
+    default Optional<ReservationEnd> endOfReservation(long ordinal) {
+        return get(AccountRows.RESERVATION_ENDS, ordinal);
+    }
 
     /** Shows the active reservations, oldest first, until the visitor answers false. */
-    void visitReservations(Predicate<Reservation> visitor);
+    default void visitReservations(Predicate<Reservation> visitor) {
+        scan(AccountRows.RESERVATIONS, (ordinal, reservation) -> visitor.test(reservation));
+    }
 
-    TopupRequests topupRequests();
-
-    /** The live subscription. */
-    Optional<Subscription> subscription();
-
-    /** How the subscription of that ordinal ended; that is kept for ever. */
-    Optional<SubscriptionStatus> endOfSubscription(long ordinal);
-
-    /** Shows the period blocks of the live subscription, those that end first first, until the visitor answers false. */
-    void visitPeriodBlocks(Predicate<PeriodBlock> visitor);
-
-    /** What the running period of the live subscription granted; absent before it begins. */
-    Optional<PeriodCredits> periodCredits();
-
-    /** What fell due in the last move of the customer's test clock, oldest first; no more than the first thousand. */
-    List<ClockEvent> clockEvents();
-
-    /** What was used of a metric in the running period of a postpaid subscription. */
-    PeriodUsage periodUsage(String metricKey);
-
-    /** Shows what was used in the running period of a postpaid subscription, by metric, until the visitor answers false. */
-    void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor);
-
-    Optional<ChargedUsage> chargedUsage(String eventId);
+    default Optional<ChargedUsage> chargedUsage(String eventId) {
+        return get(AccountRows.CHARGED_USAGE, eventId);
+    }
 
     /** Units charged so far; 0 for a counter never touched. */
-    long tierUnits(TierCounter counter);
-
-    Optional<BookedPayment> payment(String externalPaymentId);
-
-    /** What became of a block that was sold, whatever else is known of it; absent: none was sold under this ordinal. */
-    Optional<SoldBlock> soldBlock(long ordinal);
+    default long tierUnits(TierCounter counter) {
+        return get(AccountRows.TIER_UNITS, counter).orElse(0L);
+    }
 
     /** The accepted event of that place among those that wait ({@link Account#backlog}). */
-    Optional<WaitingUsage> waitingUsage(long ordinal);
+    default Optional<WaitingUsage> waitingUsage(long ordinal) {
+        return get(AccountRows.WAITING_USAGE, ordinal);
+    }
 
     /** The place of the accepted event of that id that waits; of several, of the last. */
-    Optional<Long> placeOfWaiting(String eventId);
+    default Optional<Long> placeOfWaiting(String eventId) {
+        return get(AccountRows.WAITING_PLACES, eventId);
+    }
 
-    Optional<AnswerMark> answer(AnswerKey key);
+    default Optional<BookedPayment> payment(String externalPaymentId) {
+        return get(AccountRows.PAYMENTS, externalPaymentId);
+    }
+
+    default TopupRequests topupRequests() {
+        return get(AccountRows.TOPUP_REQUESTS).orElse(TopupRequests.NONE);
+    }
+
+    /** The live subscription. */
+    default Optional<Subscription> subscription() {
+        return get(AccountRows.SUBSCRIPTION);
+    }
+
+    /** How the subscription of that ordinal ended. */
+    default Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
+        return get(AccountRows.SUBSCRIPTION_ENDS, ordinal);
+    }
+
+    default Optional<PeriodCredits> periodCredits() {
+        return get(AccountRows.PERIOD_CREDITS);
+    }
+
+    /** What was used of a metric in the running period of a postpaid subscription. */
+    default PeriodUsage periodUsage(String metricKey) {
+        return get(AccountRows.PERIOD_USAGE, metricKey).orElse(PeriodUsage.NONE);
+    }
+
+    default List<ClockEvent> clockEvents() {
+        return get(AccountRows.CLOCK_EVENTS).orElse(List.of());
+    }
 }

@@ -39,9 +39,7 @@ public final class EntryApplier {
                 fillBlocks(entry);
             }
             case ACTIVATE -> {
-                BlockTerms block = terms(onlyBlock(entry));
-                draft.unschedule(
-                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
+                draft.schedule().remove(Blocks.activationOf(terms(onlyBlock(entry))));
                 fillBlocks(entry);
             }
             case USAGE -> {
@@ -50,7 +48,7 @@ public final class EntryApplier {
             }
             case RESERVE -> {
                 holdCredits(entry);
-                draft.addReservation(Reservation.madeBy(entry));
+                draft.reservations().add(Reservation.madeBy(entry));
             }
             case COMMIT -> {
                 endReservation(entry, ReservationEnd.COMMITTED);
@@ -80,7 +78,7 @@ public final class EntryApplier {
                 fillBlocks(entry);
                 clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
-                entry.reservation().ifPresent(draft::refundReservation);
+                entry.reservation().ifPresent(draft.reservations()::refund);
             }
         }
         putFigures(entry);
@@ -88,14 +86,9 @@ public final class EntryApplier {
 
     private void addNewBlock(LedgerEntry entry) {
         entry.context().newBlock().ifPresent(block -> {
-            draft.putTerms(block);
-            draft.put(draft.figures().withNewBlock(block.ordinal()));
-            if (block.sold()) {
-                draft.put(block.ordinal(), SoldBlock.of(block));
-            }
+            draft.blocks().add(block);
             if (block.effectiveAt().isAfter(entry.occurredAt())) {
-                draft.schedule(
-                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
+                draft.schedule().add(Blocks.activationOf(block));
             }
         });
     }
@@ -175,7 +168,7 @@ public final class EntryApplier {
         for (long block : blocks) {
             move(terms(block), -gone.getOrDefault(block, 0L), -held.getOrDefault(block, 0L));
         }
-        draft.endReservation(reservation, end);
+        draft.reservations().end(reservation, end);
     }
 
     private static Map<Long, Long> byBlock(List<Allocation> shares) {
@@ -197,19 +190,17 @@ public final class EntryApplier {
         BlockBalance old = before.orElse(BlockBalance.EMPTY);
         var after = new BlockBalance(Math.addExact(old.remaining(), remaining),
                 Math.addExact(old.reserved(), reserved));
-        draft.replaceBlockBalance(block.burnOrder(), before, after);
-        block.expiresAt().map(at -> new ScheduledAction(at, ScheduledAction.Kind.EXPIRY, block.ordinal()))
-                .ifPresent(expiry -> {
-                    if (after.free() > 0 && old.free() == 0) {
-                        draft.schedule(expiry);
-                    } else if (after.free() == 0 && old.free() > 0) {
-                        draft.unschedule(expiry);
-                    }
-                });
+        draft.blocks().replaceBalance(block.burnOrder(), before, after);
+        Blocks.expiryOf(block).ifPresent(expiry -> {
+            if (after.free() > 0 && old.free() == 0) {
+                draft.schedule().add(expiry);
+            } else if (after.free() == 0 && old.free() > 0) {
+                draft.schedule().remove(expiry);
+            }
+        });
         if (after.remaining() == 0) {
             if (before.isEmpty() && block.effectiveAt().isAfter(draft.figures().now())) {
-                draft.unschedule(
-                        new ScheduledAction(block.effectiveAt(), ScheduledAction.Kind.ACTIVATION, block.ordinal()));
+                draft.schedule().remove(Blocks.activationOf(block));
             }
             countUnspent(-1);
         }
@@ -240,7 +231,7 @@ public final class EntryApplier {
     }
 
     private void noteSale(long ordinal, UnaryOperator<SoldBlock> change) {
-        draft.soldBlock(ordinal).ifPresent(sold -> draft.put(ordinal, change.apply(sold)));
+        draft.soldBlock(ordinal).ifPresent(sold -> draft.put(AccountRows.SOLD_BLOCKS, ordinal, change.apply(sold)));
     }
 
     private void clawBack(LedgerEntry entry, BiFunction<SoldBlock, Long, SoldBlock> change) {
@@ -251,7 +242,7 @@ public final class EntryApplier {
 
     private void voidBlock(long ordinal) {
         if (!draft.voided(ordinal)) {
-            draft.addVoided(ordinal);
+            draft.blocks().markVoided(ordinal);
         }
     }
 
@@ -273,7 +264,7 @@ public final class EntryApplier {
     }
 
     private void count(TierCounter counter, long units) {
-        draft.putTierUnits(counter, Math.addExact(draft.tierUnits(counter), units));
+        draft.put(AccountRows.TIER_UNITS, counter, Math.addExact(draft.tierUnits(counter), units));
     }
 
     private void countUnspent(int more) {

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
@@ -53,7 +54,7 @@ final class BalanceThresholds {
             return;
         }
         TopupRequests asked = requests.plusOne(at, day);
-        context.draft().put(asked);
+        context.draft().put(AccountRows.TOPUP_REQUESTS, asked);
         Account after = context.figures();
         context.emit(CustomerEvent.Type.TOPUP_REQUESTED, at,
                 new CustomerEvent.TopupAsked(asked.made(), terms, after.balance(), after.reserved()));

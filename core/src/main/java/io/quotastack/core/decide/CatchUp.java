@@ -41,7 +41,8 @@ final class CatchUp {
 
     /** Lets those who wait go ahead. Whether none waits any more. */
     boolean letWaitingGo() {
-        for (Optional<WaitingUsage> first = draft.firstWaiting(); first.isPresent(); first = draft.firstWaiting()) {
+        for (Optional<WaitingUsage> first = draft.backlog().first(); first
+                .isPresent(); first = draft.backlog().first()) {
             WaitingUsage next = first.get();
             // A node that has just taken over may not know the configuration yet that the event was accepted under.
             if (config.version() < next.envelope().configVersion()
@@ -72,7 +73,7 @@ final class CatchUp {
 
     private void decide(WaitingUsage next) {
         var usage = (RecordUsage) next.envelope().command();
-        draft.removeFirstWaiting(usage.event().eventId());
+        draft.backlog().removeFirst(usage.event().eventId());
         DecisionContext context = context(CommandDecider.causeOf(next.envelope()), next.recordedAt(),
                 draft.figures().now());
         Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt());

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
@@ -129,7 +130,7 @@ public final class CommandDecider {
             return keepingUnlessCharged(finished(catchUp, draft, recordedAt, decision(refused, context)), refused,
                     envelope, recordedAt);
         }
-        draft.addWaiting(usage.event().eventId(), envelope, recordedAt);
+        draft.backlog().add(usage.event().eventId(), envelope, recordedAt);
         return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
     }
 
@@ -181,7 +182,7 @@ public final class CommandDecider {
         draft.put(draft.figures().withClock(new TestClock(move.to(), true)));
         var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
         catchUp.processDue(move.to());
-        draft.putBehind(isBehind(draft, recordedAt));
+        draft.backlog().putBehind(isBehind(draft, recordedAt));
         TestClockDecider.standOrMove(draft, true, catchUp.fellDue());
         DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, move.to());
         Decision moved = decision(TestClockDecider.moved(context), context)
@@ -191,7 +192,7 @@ public final class CommandDecider {
 
     /** With all rows, and what was due and what waited before the command. */
     private static Decision finished(CatchUp catchUp, AccountDraft draft, Instant recordedAt, Decision decision) {
-        draft.putBehind(isBehind(draft, recordedAt));
+        draft.backlog().putBehind(isBehind(draft, recordedAt));
         TestClockDecider.standOrMove(draft, false, catchUp.fellDue());
         List<LedgerEntry> entries = new ArrayList<>(catchUp.entries());
         entries.addAll(decision.entries());
@@ -233,7 +234,8 @@ public final class CommandDecider {
     private static void open(AccountDraft draft, CommandEnvelope envelope, Instant now) {
         draft.put(draft.figures());
         if (draft.customer().isEmpty()) {
-            envelope.customer().externalId().ifPresent(name -> draft.put(Customer.named(draft.key(), name, now)));
+            envelope.customer().externalId()
+                    .ifPresent(name -> draft.put(AccountRows.CUSTOMER, Customer.named(draft.key(), name, now)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.quotastack.core.decide;
 
 import java.util.Optional;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.command.Command.CreateCustomer;
 import io.quotastack.core.command.Command.UpdateCustomer;
 import io.quotastack.core.customer.AutoTopup;
@@ -21,7 +22,7 @@ final class CustomerDecider {
         var created = new Customer(customer.key(), customer.externalId(), command.displayName(), command.metadata(),
                 customer.overagePolicy(), customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap(),
                 customer.autoTopup(), customer.createdAt());
-        context.draft().put(created);
+        context.draft().put(AccountRows.CUSTOMER, created);
         return Result.of(new Outcome.CustomerCreated(created));
     }
 
@@ -36,7 +37,7 @@ final class CustomerDecider {
                 patch.overageLimit().orElse(old.overageLimit()),
                 patch.lowBalanceThreshold().orElse(old.lowBalanceThreshold()), patch.spendCap().orElse(old.spendCap()),
                 patch.autoTopup().orElse(old.autoTopup()), old.createdAt());
-        context.draft().put(updated);
+        context.draft().put(AccountRows.CUSTOMER, updated);
         return Result.of(new Outcome.CustomerUpdated(updated));
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.EntryApplier;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
@@ -136,7 +137,7 @@ final class DecisionContext {
             draft.periodCredits().filter(credits -> block >= credits.firstBlock())
                     .filter(credits -> draft.terms(block).filter(terms -> terms.source() == BlockSource.PLAN)
                             .isPresent())
-                    .ifPresent(credits -> draft.put(credits.takingBack(-entry.delta())));
+                    .ifPresent(credits -> draft.put(AccountRows.PERIOD_CREDITS, credits.takingBack(-entry.delta())));
         }
     }
 
@@ -150,9 +151,9 @@ final class DecisionContext {
     private void countInPeriod(LedgerEntry entry) {
         switch (entry.type()) {
             case USAGE, COMMIT -> entry.usage().filter(usage -> postpaid())
-                    .ifPresent(usage -> draft.addPeriodUsage(usage.metricKey(), usage.units(), -entry.delta()));
+                    .ifPresent(usage -> draft.periods().addUsage(usage.metricKey(), usage.units(), -entry.delta()));
             case REFUND -> entry.usage().filter(usage -> postpaid())
-                    .ifPresent(usage -> draft.addPeriodUsage(usage.metricKey(), -usage.units(), -entry.delta()));
+                    .ifPresent(usage -> draft.periods().addUsage(usage.metricKey(), -usage.units(), -entry.delta()));
             case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
                 // moves credits, but is no usage
             }

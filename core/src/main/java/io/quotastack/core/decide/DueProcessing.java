@@ -28,7 +28,7 @@ final class DueProcessing {
     static boolean processDue(DecisionContext context, Slice slice) {
         if (!context.figures().nextScheduledAt().isAfter(context.now())) {
             letHappen(context, slice);
-            context.draft().expectNextAction(first(context.draft()).map(ScheduledAction::at).orElse(Instant.MAX));
+            context.draft().schedule().expectNext(first(context.draft()).map(ScheduledAction::at).orElse(Instant.MAX));
         }
         boolean reached = context.figures().nextScheduledAt().isAfter(context.now());
         if (reached) {
@@ -41,20 +41,20 @@ final class DueProcessing {
         if (slice.isUsedUp()) {
             return;
         }
-        context.draft().takeNewlyScheduled(); // they stand among the rows that are read
+        context.draft().schedule().takeAdded(); // they stand among the rows that are read
         // Read once and not again after each, so that booking n actions stays n steps. Each uses up a part of the
         // slice, so that none can come to happen before one that was not read.
         NavigableSet<ScheduledAction> scheduledActions = dueBy(context.now(), context.draft(), slice.left());
         while (!scheduledActions.isEmpty() && !slice.isUsedUp()) {
             ScheduledAction due = scheduledActions.removeFirst();
             int before = context.entries().size();
-            if (!context.draft().cancelled(due)) {
+            if (!context.draft().schedule().removed(due)) {
                 Instant now = context.figures().now();
                 Instant at = due.at().isBefore(now) ? now : due.at();
                 BalanceThresholds thresholds = BalanceThresholds.before(context);
                 happen(context, due, at);
                 thresholds.after(at);
-                context.draft().takeNewlyScheduled().stream().filter(next -> !next.at().isAfter(context.now()))
+                context.draft().schedule().takeAdded().stream().filter(next -> !next.at().isAfter(context.now()))
                         .forEach(scheduledActions::add);
             }
             slice.use(context.entries().size() - before);

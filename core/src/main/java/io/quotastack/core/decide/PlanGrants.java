@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
@@ -114,7 +115,8 @@ final class PlanGrants {
 
     /** Of many short blocks in a long period only the last need be known. */
     private void forgetEnded() {
-        booker.context().draft().periodBlocksEndingBy(booker.at()).forEach(booker.context().draft()::remove);
+        booker.context().draft().periods().blocksEndingBy(booker.at())
+                .forEach(booker.context().draft().periods()::remove);
     }
 
     /** What these terms grant in a whole period as the running one, without pauses: each grant at each of its points. */
@@ -155,7 +157,7 @@ final class PlanGrants {
         BigInteger due = credits.fair(ofWholePeriod(subscription), subscription.current().end())
                 .subtract(granted(subscription, booker.at().plusMillis(1)))
                 .subtract(BigInteger.valueOf(credits.given()));
-        booker.context().draft().put(credits.owing(clamped(due.negate())));
+        booker.context().draft().put(AccountRows.PERIOD_CREDITS, credits.owing(clamped(due.negate())));
         new FairShares(grantsByTimeLeft(subscription)).of(clamped(due)).forEach(share -> share.grant().ifPresentOrElse(
                 index -> grant(subscription, index, share.credits(), share.expiresAt()),
                 () -> grantUntilPeriodEnd(subscription, share.credits())));
@@ -201,7 +203,7 @@ final class PlanGrants {
     private void grantUntilPeriodEnd(Subscription subscription, long credits) {
         Instant end = subscription.current().end();
         book(subscription, credits, 0, Optional.of(end))
-                .ifPresent(block -> booker.context().draft().put(new PeriodBlock(block, 0, true, end)));
+                .ifPresent(block -> booker.context().draft().periods().put(new PeriodBlock(block, 0, true, end)));
     }
 
     private List<CreditGrantTerms> grants() {
@@ -232,7 +234,7 @@ final class PlanGrants {
         PeriodCredits soFar = booker.context().periodCredits();
         long less = Math.min(credits, soFar.owed());
         if (less > 0) {
-            booker.context().draft().put(soFar.owing(soFar.owed() - less));
+            booker.context().draft().put(AccountRows.PERIOD_CREDITS, soFar.owing(soFar.owed() - less));
         }
         grant(subscription, index, credits - less, expiresAt);
     }
@@ -241,7 +243,7 @@ final class PlanGrants {
         CreditGrantTerms terms = grants().get(index);
         book(subscription, credits, terms.priority(), expiresAt).ifPresent(block -> expiresAt
                 .filter(end -> terms.expires().withThePeriod())
-                .ifPresent(end -> booker.context().draft().put(new PeriodBlock(block, index, false, end))));
+                .ifPresent(end -> booker.context().draft().periods().put(new PeriodBlock(block, index, false, end))));
     }
 
     /**
@@ -261,7 +263,7 @@ final class PlanGrants {
         booker.bookAndEmit(NewBlock.entryDraft(context, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
         long taken = full ? takeAgain(subscription, block) : 0;
-        context.draft().put(context.periodCredits().granting(credits - taken));
+        context.draft().put(AccountRows.PERIOD_CREDITS, context.periodCredits().granting(credits - taken));
         return full ? Optional.empty() : Optional.of(block.ordinal());
     }
 
@@ -297,18 +299,18 @@ final class PlanGrants {
     void rollOver(Subscription subscription, Instant nextEnd) {
         AccountDraft draft = booker.context().draft();
         if (subscription.phase() instanceof Phase.Overdue(Instant graceEnd, boolean afterTrial)) {
-            draft.periodBlocksEndingBy(graceEnd.minusMillis(1)).stream()
+            draft.periods().blocksEndingBy(graceEnd.minusMillis(1)).stream()
                     .filter(block -> block.expiresAt().isAfter(booker.at()))
-                    .forEach(block -> draft.moveExpiry(block.block(), Optional.of(block.expiresAt())));
+                    .forEach(block -> draft.blocks().moveEnd(block.block(), Optional.of(block.expiresAt())));
         }
         Map<Integer, Long> rolled = new HashMap<>();
-        for (PeriodBlock block : draft.periodBlocksEndingBy(booker.at())) {
-            draft.remove(block);
+        for (PeriodBlock block : draft.periods().blocksEndingBy(booker.at())) {
+            draft.periods().remove(block);
             if (!block.rollover()) {
                 rollOver(subscription, block, rolled, nextEnd);
             }
             if (endOf(block, subscription).isAfter(booker.at())) {
-                draft.moveExpiry(block.block(), Optional.of(booker.at()));
+                draft.blocks().moveEnd(block.block(), Optional.of(booker.at()));
             }
         }
     }
@@ -343,7 +345,7 @@ final class PlanGrants {
                 List.of(Allocation.ofBlock(from.block(), amount), Allocation.ofBlock(block.ordinal(), amount)))
                 .making(Optional.of(block)).subscription(subscription.ordinal()));
         rolled.put(from.grant(), before + amount);
-        context.draft().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
+        context.draft().periods().put(new PeriodBlock(block.ordinal(), from.grant(), true, nextEnd));
     }
 
     /**
@@ -353,13 +355,13 @@ final class PlanGrants {
     void voidBlocks(Subscription subscription) {
         DecisionContext context = booker.context();
         long first = context.periodCredits().firstBlock();
-        for (PeriodBlock block : context.draft().periodBlocks()) {
+        for (PeriodBlock block : context.draft().periods().blocks()) {
             Optional<BlockBalance> blockBalance = context.draft().terms(block.block())
                     .filter(terms -> terms.ordinal() >= first && terms.source() == BlockSource.PLAN)
                     .filter(terms -> !context.draft().voided(terms.ordinal()) && !terms.expiredAt(booker.at()))
                     .flatMap(terms -> context.draft().blockBalance(terms.burnOrder()));
             blockBalance.ifPresent(left -> {
-                context.draft().remove(block);
+                context.draft().periods().remove(block);
                 booker.bookAndEmit(EntryDraft.of(EntryType.VOID, -left.free(),
                         List.of(Allocation.ofBlock(block.block(), left.free()))).subscription(subscription.ordinal()),
                         CustomerEvent.Type.CREDIT_ADJUSTED);
@@ -370,10 +372,10 @@ final class PlanGrants {
     /** The blocks of the subscription that have not ended yet end now, and are its blocks no more. */
     static void endNow(EntryBooker booker, Subscription subscription) {
         AccountDraft draft = booker.context().draft();
-        for (PeriodBlock block : draft.periodBlocks()) {
-            draft.remove(block);
+        for (PeriodBlock block : draft.periods().blocks()) {
+            draft.periods().remove(block);
             if (endOf(block, subscription).isAfter(booker.at())) {
-                draft.moveExpiry(block.block(), Optional.of(booker.at()));
+                draft.blocks().moveEnd(block.block(), Optional.of(booker.at()));
             }
         }
     }

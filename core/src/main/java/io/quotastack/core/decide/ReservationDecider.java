@@ -162,7 +162,7 @@ final class ReservationDecider {
         return ofReservation(context, command, reservation -> {
             Reservation longer = reservation.lastingUntil(context.now().plus(command.ttl()));
             if (!longer.equals(reservation)) {
-                context.draft().extendReservation(reservation, longer);
+                context.draft().reservations().extend(reservation, longer);
             }
             return Result.of(new Outcome.ReservationExtended(longer, context.figures()));
         });

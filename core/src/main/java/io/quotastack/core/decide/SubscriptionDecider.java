@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.command.Command.ActivateSubscription;
 import io.quotastack.core.command.Command.CancelSubscription;
@@ -82,7 +83,7 @@ final class SubscriptionDecider {
             }
             Result result = renew(context, subscription, variant);
             if (result.outcome() instanceof Outcome.SubscriptionWritten) {
-                command.externalPaymentId().ifPresent(id -> context.draft().putPayment(id,
+                command.externalPaymentId().ifPresent(id -> context.draft().put(AccountRows.PAYMENTS, id,
                         new BookedPayment(paymentTerms(command), context.figures().version(), List.of())));
             }
             return result;
@@ -161,9 +162,9 @@ final class SubscriptionDecider {
             if (!(subscription.phase() instanceof Phase.Active active)) {
                 return wrongState(subscription, "only an active one is paused");
             }
-            context.draft().periodBlocksEndingBy(context.now()).forEach(context.draft()::remove);
-            context.draft().periodBlocks()
-                    .forEach(block -> context.draft().moveExpiry(block.block(), Optional.empty()));
+            context.draft().periods().blocksEndingBy(context.now()).forEach(context.draft().periods()::remove);
+            context.draft().periods().blocks()
+                    .forEach(block -> context.draft().blocks().moveEnd(block.block(), Optional.empty()));
             Subscription paused = subscription.in(new Phase.Paused(context.now(), active));
             life(context).emit(CustomerEvent.Type.SUBSCRIPTION_PAUSED, paused, variant);
             return kept(context, paused, variant);
@@ -177,12 +178,12 @@ final class SubscriptionDecider {
             }
             Duration pause = Duration.between(since, context.now());
             Subscription resumed = subscription.resumed(before, since, pause);
-            for (PeriodBlock block : context.draft().periodBlocks()) {
+            for (PeriodBlock block : context.draft().periods().blocks()) {
                 PeriodBlock longer = block.endingAt(block.expiresAt().plus(pause));
-                context.draft().replace(block, longer);
-                context.draft().moveExpiry(block.block(), Optional.of(longer.expiresAt()));
+                context.draft().periods().replace(block, longer);
+                context.draft().blocks().moveEnd(block.block(), Optional.of(longer.expiresAt()));
             }
-            context.draft().put(context.periodCredits().delayedBy(pause));
+            context.draft().put(AccountRows.PERIOD_CREDITS, context.periodCredits().delayedBy(pause));
             life(context).emit(CustomerEvent.Type.SUBSCRIPTION_RESUMED, resumed, variant);
             return kept(context, resumed, variant);
         });
@@ -200,7 +201,7 @@ final class SubscriptionDecider {
                 return wrongState(subscription, "the next period is renewed already and would be lost");
             }
             if (command.now()) {
-                if (running && context.draft().periodBlocks().size()
+                if (running && context.draft().periods().blocks().size()
                         + PromisedBlocks.of(other.get().terms()).sum() > MOST_PERIOD_BLOCKS) {
                     return Result.refused(ProblemType.LIMIT_EXCEEDED, "a subscription has at most "
                             + MOST_PERIOD_BLOCKS + " period blocks; those of earlier changes count until they end");

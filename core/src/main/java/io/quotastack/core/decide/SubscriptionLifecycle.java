@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import io.quotastack.core.account.AccountRows;
+import io.quotastack.core.account.Periods;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.AnchoredPeriods;
 import io.quotastack.core.plan.BillingMode;
@@ -157,11 +159,11 @@ final class SubscriptionLifecycle {
     private void overdue(Subscription subscription, PlanVariant variant, boolean afterTrial) {
         Instant graceEnd = subscription.current().end().plus(Duration.ofDays(variant.terms().gracePeriodDays()));
         // They keep in mind the end of their own: a renewal gives it back to those that have not reached it.
-        for (PeriodBlock block : context.draft().periodBlocksEndingBy(graceEnd.minusMillis(1))) {
+        for (PeriodBlock block : context.draft().periods().blocksEndingBy(graceEnd.minusMillis(1))) {
             if (block.expiresAt().isBefore(subscription.current().end())) {
-                context.draft().remove(block);
+                context.draft().periods().remove(block);
             } else {
-                context.draft().moveExpiry(block.block(), Optional.of(graceEnd));
+                context.draft().blocks().moveEnd(block.block(), Optional.of(graceEnd));
             }
         }
         Subscription overdue = subscription.in(new Phase.Overdue(graceEnd, afterTrial));
@@ -217,7 +219,7 @@ final class SubscriptionLifecycle {
         boolean anew = !trial && !other.terms().period().equals(variant.terms().period());
         PlanGrants former = new PlanGrants(booker, variant);
         PeriodCredits soFar = context.periodCredits().leaving(former.ofWholePeriod(subscription), booker.at());
-        context.draft().put(soFar);
+        context.draft().put(AccountRows.PERIOD_CREDITS, soFar);
         Subscription changed = subscription
                 .on(other, trial ? Optional.empty() : other.terms().contract().map(ContractTerms::periods))
                 .having(Subscription.Notices.NOTHING);
@@ -247,12 +249,13 @@ final class SubscriptionLifecycle {
 
     /** @param overdrawn what was used beyond what a period granted that a change cut short */
     private void beginCredits(Subscription begun, long overdrawn) {
-        context.draft().put(
+        context.draft().put(AccountRows.PERIOD_CREDITS,
                 PeriodCredits.begin(begun.current().start(), context.nextBlockOrdinal(), overdrawn));
     }
 
     private void leaveTerms() {
-        context.draft().periodBlocks().forEach(block -> context.draft().replace(block, block.ofOtherTerms()));
+        Periods periods = context.draft().periods();
+        periods.blocks().forEach(block -> periods.replace(block, block.ofOtherTerms()));
     }
 
     private void expire(Subscription subscription, PlanVariant variant) {
@@ -265,7 +268,7 @@ final class SubscriptionLifecycle {
     void end(Subscription subscription, PlanVariant variant, SubscriptionStatus status, CustomerEvent.Type type) {
         PlanGrants.endNow(booker, subscription);
         Optional<SortedMap<String, PeriodUsage>> used = takeUsage(variant);
-        context.draft().endSubscription(subscription, status);
+        context.draft().subscriptions().end(subscription, status);
         emit(type, SubscriptionSnapshot.ended(subscription, variant, status), used);
     }
 
@@ -274,7 +277,7 @@ final class SubscriptionLifecycle {
      * whoever takes it tells it.
      */
     private Optional<SortedMap<String, PeriodUsage>> takeUsage(PlanVariant variant) {
-        SortedMap<String, PeriodUsage> used = context.draft().takePeriodUsage();
+        SortedMap<String, PeriodUsage> used = context.draft().periods().takeUsage();
         return used.isEmpty() && variant.terms().billingMode() == BillingMode.PREPAID
                 ? Optional.empty()
                 : Optional.of(used);
@@ -282,7 +285,7 @@ final class SubscriptionLifecycle {
 
     Subscription keep(Subscription subscription, PlanVariant variant) {
         Subscription kept = subscription.expecting(SubscriptionCalendar.nextScheduledAt(subscription, variant));
-        context.draft().put(kept);
+        context.draft().subscriptions().put(kept);
         return kept;
     }
 
@@ -298,6 +301,6 @@ final class SubscriptionLifecycle {
     private void emit(CustomerEvent.Type type, SubscriptionSnapshot snapshot,
             Optional<SortedMap<String, PeriodUsage>> usage) {
         context.emit(type, booker.at(), new CustomerEvent.SubscriptionMoved(snapshot, booker.byItself(), usage,
-                context.draft().takeMovedEnds()));
+                context.draft().blocks().takeMovedEnds()));
     }
 }

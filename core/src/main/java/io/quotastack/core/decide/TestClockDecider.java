@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.TestClock;
@@ -58,9 +59,9 @@ final class TestClockDecider {
         draft.figures().clock().ifPresent(clock -> {
             boolean moving = !draft.figures().backlog().isEmpty();
             if (moved) {
-                draft.putClockEvents(happened(List.of(), fellDue));
+                draft.put(AccountRows.CLOCK_EVENTS, happened(List.of(), fellDue));
             } else if (clock.moving() && !fellDue.isEmpty()) {
-                draft.putClockEvents(happened(draft.clockEvents(), fellDue));
+                draft.put(AccountRows.CLOCK_EVENTS, happened(draft.clockEvents(), fellDue));
             }
             if (moving != clock.moving()) {
                 draft.put(draft.figures().withClock(new TestClock(clock.now(), moving)));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.BookedPayment;
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.command.Command.Expiry;
@@ -68,11 +69,11 @@ final class TopUpDecider {
         }
         List<LedgerEntry> entries = grants.stream()
                 .map(grant -> NewBlock.grant(context, grant, command.externalPaymentId())).toList();
-        command.externalPaymentId().ifPresent(id -> context.draft().putPayment(id,
+        command.externalPaymentId().ifPresent(id -> context.draft().put(AccountRows.PAYMENTS, id,
                 new BookedPayment(termsOf(command, grants.getFirst()), entries.getFirst().sequence(),
                         entries.stream().map(entry -> entry.context().newBlock().orElseThrow().ordinal()).toList())));
         request.ifPresent(ordinal -> context.draft()
-                .put(context.draft().topupRequests().answered(ordinal.orElseThrow())));
+                .put(AccountRows.TOPUP_REQUESTS, context.draft().topupRequests().answered(ordinal.orElseThrow())));
         return CreditDecider.written(context, entries, true);
     }
 

@@ -3,6 +3,7 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.Command.RefusedUsage;
@@ -93,7 +94,7 @@ final class UsageDecider {
         if (priced.cost() > 0) {
             context.emit(CustomerEvent.Type.CREDIT_CONSUMED, context.now(), new CustomerEvent.EntryBooked(entry));
         }
-        context.draft().putChargedUsage(event.eventId(),
+        context.draft().put(AccountRows.CHARGED_USAGE, event.eventId(),
                 new ChargedUsage(UsageContent.hash(event), entry.sequence(), false, keyed));
         return entry;
     }
@@ -115,8 +116,9 @@ final class UsageDecider {
         }
         Result result = Refund.ofEvent(command.eventId(), command.charge().get(), command.reason()).book(context);
         if (!(result.outcome() instanceof Outcome.Refused)) {
-            context.draft().putChargedUsage(command.eventId(), new ChargedUsage(charged.get().contentHash(),
-                    charged.get().sequence(), true, charged.get().keyed()));
+            context.draft().put(AccountRows.CHARGED_USAGE, command.eventId(),
+                    new ChargedUsage(charged.get().contentHash(),
+                            charged.get().sequence(), true, charged.get().keyed()));
         }
         return result;
     }

@@ -40,7 +40,7 @@ class ChargeAssessmentTest {
     @Test
     void unitsThatNoCounterCanCountAreNeitherAllowedNorChargedNorHeld() {
         Scenario scenario = given().grants(credits(1_000));
-        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL).state();
+        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL);
 
         assertThat(check(scenario, state, 11).reason()).contains(Reason.INSUFFICIENT_CREDITS);
         assertThat(check(scenario, state, 11).estimatedCost()).contains(11L);
@@ -59,7 +59,7 @@ class ChargeAssessmentTest {
                 .metric(METRIC, new Price.Tiered(TierMode.GRADUATED, TierScope.PERIOD,
                         List.of(new Tier(OptionalLong.empty(), 1, 0))))
                 .grants(credits(1_000));
-        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL).state();
+        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL);
 
         assertThat(check(scenario, state, 11).reason()).contains(Reason.INSUFFICIENT_CREDITS);
         assertThat(check(scenario, state, 11).affordableUnits()).hasValue(10);
@@ -80,7 +80,7 @@ class ChargeAssessmentTest {
     @Test
     void whatDoesNotFitIsInsufficientThoughItCouldNotBeCountedEither() {
         Scenario scenario = given().grants(credits(10));
-        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL).state();
+        AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL);
 
         assertThat(charge(scenario, state, 11)).contains(ProblemType.INSUFFICIENT_CREDITS);
     }
@@ -111,14 +111,14 @@ class ChargeAssessmentTest {
     void aCheckReadsTheAccountTheCustomerAndAtMostOneCounter() {
         Scenario scenario = given().grants(credits(10));
         var watched = new WatchedState(scenario.account());
-        check(scenario, watched.state(), 3);
-        assertThat(watched.reads()).isEqualTo(Map.of("account", 1, "customer", 1));
+        check(scenario, watched, 3);
+        assertThat(watched.reads()).isEqualTo(Map.of("an account", 1, "a customer", 1));
 
         scenario.metric(METRIC, new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
                 List.of(new Tier(OptionalLong.empty(), 1, 0))));
         var tiered = new WatchedState(scenario.account());
-        check(scenario, tiered.state(), 3);
-        assertThat(tiered.reads()).isEqualTo(Map.of("account", 1, "customer", 1, "tierUnits", 1));
+        check(scenario, tiered, 3);
+        assertThat(tiered.reads()).isEqualTo(Map.of("an account", 1, "a customer", 1, "a tier counter", 1));
     }
 
     private static Entitlement check(Scenario scenario, AccountState state, long units) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.command.Command;
@@ -175,7 +176,7 @@ class RandomSubscriptionsTest {
                     scenario.last().entries().forEach(entry -> count(entry, expected));
                 }
                 Map<String, PeriodUsage> running = new HashMap<>();
-                scenario.state().visitPeriodUsage((metric, used) -> {
+                scenario.state().scan(AccountRows.PERIOD_USAGE, (metric, used) -> {
                     add(running, metric, used);
                     return true;
                 });

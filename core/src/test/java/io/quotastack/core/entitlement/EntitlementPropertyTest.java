@@ -89,7 +89,7 @@ class EntitlementPropertyTest {
     private static void compare(Scenario scenario, Instant now, String metric, long units, Random random) {
         compare(scenario, scenario.account(), now, metric, units, random);
         long almostFull = Long.MAX_VALUE - random.nextLong(random.nextBoolean() ? 30 : 2 * UsageEvent.MAX_UNITS);
-        compare(scenario, new WatchedState(scenario.account()).counted(almostFull).state(), now, metric, units,
+        compare(scenario, new WatchedState(scenario.account()).counted(almostFull), now, metric, units,
                 random);
     }
 

@@ -123,14 +123,14 @@ final class Auditor {
     private void followMovedExpiries(InMemoryAccount state) {
         var draft = new AccountDraft(books);
         books.folded().terms().keySet().forEach(ordinal -> state.terms(ordinal)
-                .ifPresent(block -> draft.moveExpiry(ordinal, block.expiresAt())));
+                .ifPresent(block -> draft.blocks().moveEnd(ordinal, block.expiresAt())));
         books.absorb(draft.changes());
     }
 
     /** Moves no credits and books no entry: the one change of the rows that a fold cannot see. */
     private void extend(Reservation longer) {
         var draft = new AccountDraft(books);
-        draft.extendReservation(books.reservation(longer.ordinal()).orElseThrow(), longer);
+        draft.reservations().extend(books.reservation(longer.ordinal()).orElseThrow(), longer);
         books.absorb(draft.changes());
     }
 

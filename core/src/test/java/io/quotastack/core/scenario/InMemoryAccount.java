@@ -2,80 +2,46 @@ package io.quotastack.core.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
-import io.quotastack.core.account.BookedPayment;
-import io.quotastack.core.account.BurnableBlock;
 import io.quotastack.core.account.Changes;
-import io.quotastack.core.account.ChargedUsage;
-import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.RowChange;
+import io.quotastack.core.account.RowType;
 import io.quotastack.core.account.ScheduledAction;
 import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
-import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
-import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;
-import io.quotastack.core.subscription.PeriodCredits;
-import io.quotastack.core.subscription.PeriodUsage;
-import io.quotastack.core.subscription.Subscription;
-import io.quotastack.core.subscription.SubscriptionStatus;
 
 /** The rows of one customer in plain maps: what a state store is to the running system. */
 public final class InMemoryAccount implements AccountState {
 
     private final CustomerKey key;
-    private Optional<Account> account = Optional.empty();
-    private Optional<Customer> customer = Optional.empty();
-    private final NavigableMap<BurnOrder, BlockBalance> blockBalances = new TreeMap<>();
-    private final NavigableMap<BurnOrder, BlockBalance> fullyHeldBalances = new TreeMap<>();
-    private final NavigableMap<Long, Reservation> reservations = new TreeMap<>();
-    private final Map<Long, ReservationEnd> endsOfReservations = new HashMap<>();
-    private TopupRequests topupRequests = TopupRequests.NONE;
-    private Optional<Subscription> subscription = Optional.empty();
-    private final Map<Long, SubscriptionStatus> endsOfSubscriptions = new HashMap<>();
-    private final NavigableMap<String, PeriodUsage> periodUsage = new TreeMap<>();
-    private final NavigableMap<PeriodBlock.Place, PeriodBlock> periodBlocks = new TreeMap<>();
-    private Optional<PeriodCredits> periodCredits = Optional.empty();
-    private List<ClockEvent> clockEvents = List.of();
-    private final NavigableMap<Long, WaitingUsage> waitingUsage = new TreeMap<>();
-    private final Map<String, Long> placesOfWaiting = new HashMap<>();
-    private final NavigableMap<Long, BlockTerms> terms = new TreeMap<>();
-    private final NavigableSet<ScheduledAction> scheduledActions = new TreeSet<>();
-    private final Set<Long> voided = new HashSet<>();
-    private final Map<String, ChargedUsage> chargedUsage = new HashMap<>();
-    private final Map<TierCounter, Long> tierUnits = new HashMap<>();
-    private final Map<String, BookedPayment> payments = new HashMap<>();
-    private final Map<Long, SoldBlock> soldBlocks = new HashMap<>();
+    private final Map<RowType<?, ?>, NavigableMap<?, ?>> rows = new HashMap<>();
     private final Map<AnswerKey, AnswerMark> answers = new HashMap<>();
     private int rowsRead;
 
@@ -95,38 +61,18 @@ public final class InMemoryAccount implements AccountState {
     }
 
     public void absorb(Changes changes) {
-        account = changes.account().or(() -> account);
-        customer = changes.customer().or(() -> customer);
-        changes.blockBalances().forEach(row(blockBalances::put, blockBalances::remove));
-        changes.fullyHeldBalances().forEach(row(fullyHeldBalances::put, fullyHeldBalances::remove));
-        changes.reservations().forEach(row(reservations::put, reservations::remove));
-        endsOfReservations.putAll(changes.endsOfReservations());
-        topupRequests = changes.topupRequests().orElse(topupRequests);
-        subscription = changes.subscription().orElse(subscription);
-        endsOfSubscriptions.putAll(changes.endsOfSubscriptions());
-        changes.periodUsage().forEach(row(periodUsage::put, periodUsage::remove));
-        periodCredits = changes.periodCredits().orElse(periodCredits);
-        changes.periodBlocks().forEach(row(periodBlocks::put, periodBlocks::remove));
-        clockEvents = changes.clockEvents().orElse(clockEvents);
-        changes.waitingUsage().forEach(row(waitingUsage::put, waitingUsage::remove));
-        changes.placesOfWaiting().forEach(row(placesOfWaiting::put, placesOfWaiting::remove));
-        terms.putAll(changes.terms());
-        changes.scheduledActions().forEach((due, there) -> {
-            if (there) {
-                scheduledActions.add(due);
-            } else {
-                scheduledActions.remove(due);
-            }
-        });
-        changes.voided().forEach(voided::add);
-        chargedUsage.putAll(changes.chargedUsage());
-        tierUnits.putAll(changes.tierUnits());
-        payments.putAll(changes.payments());
-        soldBlocks.putAll(changes.soldBlocks());
+        changes.rows().forEach(this::absorb);
     }
 
-    private static <K, V> BiConsumer<K, Optional<V>> row(BiConsumer<K, V> put, Consumer<K> remove) {
-        return (key, value) -> value.ifPresentOrElse(there -> put.accept(key, there), () -> remove.accept(key));
+    private <K extends Comparable<? super K>, V> void absorb(RowChange<K, V> change) {
+        NavigableMap<K, V> kind = rows(change.type());
+        change.value().ifPresentOrElse(value -> kind.put(change.key(), value), () -> kind.remove(change.key()));
+    }
+
+    /** The rows of a kind, in the order of their keys. */
+    @SuppressWarnings("unchecked") // absorb puts only keys and values of the kind
+    public <K extends Comparable<? super K>, V> NavigableMap<K, V> rows(RowType<K, V> type) {
+        return (NavigableMap<K, V>) rows.computeIfAbsent(type, none -> new TreeMap<K, V>());
     }
 
     @Override
@@ -135,162 +81,19 @@ public final class InMemoryAccount implements AccountState {
     }
 
     @Override
-    public Optional<Customer> customer() {
+    public <K extends Comparable<? super K>, V> Optional<V> get(RowType<K, V> type, K rowKey) {
         rowsRead++;
-        return customer;
+        return Optional.ofNullable(rows(type).get(rowKey));
     }
 
     @Override
-    public Optional<Account> account() {
-        rowsRead++;
-        return account;
-    }
-
-    @Override
-    public void visitBurnDown(Predicate<BurnableBlock> visitor) {
-        visit(blockBalances.entrySet(), row -> visitor.test(new BurnableBlock(row.getKey(), row.getValue())));
-    }
-
-    @Override
-    public Optional<BlockBalance> blockBalance(BurnOrder order) {
-        rowsRead++;
-        return Optional.ofNullable(blockBalances.get(order))
-                .or(() -> Optional.ofNullable(fullyHeldBalances.get(order)));
-    }
-
-    @Override
-    public Optional<BlockTerms> terms(long blockOrdinal) {
-        rowsRead++;
-        return Optional.ofNullable(terms.get(blockOrdinal));
-    }
-
-    @Override
-    public boolean voided(long blockOrdinal) {
-        rowsRead++;
-        return voided.contains(blockOrdinal);
-    }
-
-    @Override
-    public void visitScheduledActions(Predicate<ScheduledAction> visitor) {
-        visit(scheduledActions, visitor);
-    }
-
-    private <R> void visit(Collection<R> rows, Predicate<R> visitor) {
-        for (R row : rows) {
+    public <K extends Comparable<? super K>, V> void scan(RowType.Ordered<K, V> type, BiPredicate<K, V> visitor) {
+        for (Map.Entry<K, V> row : rows(type).entrySet()) {
             rowsRead++;
-            if (!visitor.test(row)) {
+            if (!visitor.test(row.getKey(), row.getValue())) {
                 return;
             }
         }
-    }
-
-    @Override
-    public Optional<Reservation> reservation(long ordinal) {
-        rowsRead++;
-        return Optional.ofNullable(reservations.get(ordinal));
-    }
-
-    @Override
-    public Optional<ReservationEnd> endOfReservation(long ordinal) {
-        rowsRead++;
-        return Optional.ofNullable(endsOfReservations.get(ordinal));
-    }
-
-    @Override
-    public void visitReservations(Predicate<Reservation> visitor) {
-        visit(reservations.values(), visitor);
-    }
-
-    @Override
-    public TopupRequests topupRequests() {
-        rowsRead++;
-        return topupRequests;
-    }
-
-    @Override
-    public Optional<Subscription> subscription() {
-        rowsRead++;
-        return subscription;
-    }
-
-    @Override
-    public Optional<SubscriptionStatus> endOfSubscription(long ordinal) {
-        rowsRead++;
-        return Optional.ofNullable(endsOfSubscriptions.get(ordinal));
-    }
-
-    @Override
-    public PeriodUsage periodUsage(String metricKey) {
-        rowsRead++;
-        return Objects.requireNonNullElse(periodUsage.get(metricKey), PeriodUsage.NONE);
-    }
-
-    @Override
-    public void visitPeriodUsage(BiPredicate<String, PeriodUsage> visitor) {
-        visit(periodUsage.entrySet(), row -> visitor.test(row.getKey(), row.getValue()));
-    }
-
-    @Override
-    public void visitPeriodBlocks(Predicate<PeriodBlock> visitor) {
-        visit(periodBlocks.values(), visitor);
-    }
-
-    /** The period blocks of the live subscription, those that end first first. */
-    public List<PeriodBlock> periodBlocks() {
-        return List.copyOf(periodBlocks.values());
-    }
-
-    @Override
-    public Optional<PeriodCredits> periodCredits() {
-        rowsRead++;
-        return periodCredits;
-    }
-
-    @Override
-    public List<ClockEvent> clockEvents() {
-        rowsRead++;
-        return clockEvents;
-    }
-
-    @Override
-    public Optional<ChargedUsage> chargedUsage(String eventId) {
-        rowsRead++;
-        return Optional.ofNullable(chargedUsage.get(eventId));
-    }
-
-    @Override
-    public long tierUnits(TierCounter counter) {
-        rowsRead++;
-        return Objects.requireNonNullElse(tierUnits.get(counter), 0L);
-    }
-
-    @Override
-    public Optional<BookedPayment> payment(String externalPaymentId) {
-        rowsRead++;
-        return Optional.ofNullable(payments.get(externalPaymentId));
-    }
-
-    @Override
-    public Optional<SoldBlock> soldBlock(long ordinal) {
-        rowsRead++;
-        return Optional.ofNullable(soldBlocks.get(ordinal));
-    }
-
-    @Override
-    public Optional<WaitingUsage> waitingUsage(long ordinal) {
-        rowsRead++;
-        return Optional.ofNullable(waitingUsage.get(ordinal));
-    }
-
-    @Override
-    public Optional<Long> placeOfWaiting(String eventId) {
-        rowsRead++;
-        return Optional.ofNullable(placesOfWaiting.get(eventId));
-    }
-
-    /** The events that wait, in the order of their arrival. */
-    public List<WaitingUsage> waiting() {
-        return List.copyOf(waitingUsage.values());
     }
 
     @Override
@@ -304,34 +107,63 @@ public final class InMemoryAccount implements AccountState {
         return rowsRead;
     }
 
-    /** What folding the entries must lead to; that the rest is right is for the deciders alone. */
-    public Folded folded() {
-        Map<TierCounter, Long> counted = new HashMap<>(tierUnits);
-        counted.values().removeIf(units -> units == 0);
-        Account figures = account.orElse(Account.EMPTY);
-        assertThat(Collections.disjoint(fullyHeldBalances.keySet(), blockBalances.keySet()))
-                .as("a block is in one range of the two")
-                .isTrue();
-        var allBlockBalances = new TreeMap<>(blockBalances);
-        allBlockBalances.putAll(fullyHeldBalances);
-        return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
-                figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
-                figures.unspentBlocks(), figures.openReservations(), figures.today(), figures.thisMonth(),
-                allBlockBalances,
-                new TreeMap<>(terms), duesOfCredits(), Set.copyOf(voided), new TreeMap<>(reservations),
-                Map.copyOf(endsOfReservations), counted, Map.copyOf(soldBlocks));
+    /** The period blocks of the live subscription, those that end first first. */
+    public List<PeriodBlock> periodBlocks() {
+        return List.copyOf(rows(AccountRows.PERIOD_BLOCKS).values());
     }
 
-    /** Entries say nothing of subscriptions. */
-    private SortedSet<ScheduledAction> duesOfCredits() {
-        var ofCredits = new TreeSet<>(scheduledActions);
-        ofCredits.removeIf(due -> due.kind() == ScheduledAction.Kind.SUBSCRIPTION);
-        return ofCredits;
+    /** The events that wait, in the order of their arrival. */
+    public List<WaitingUsage> waiting() {
+        return List.copyOf(rows(AccountRows.WAITING_USAGE).values());
     }
 
     /** What is to come, subscriptions included. */
     public SortedSet<ScheduledAction> scheduledActions() {
-        return new TreeSet<>(scheduledActions);
+        return new TreeSet<>(rows(AccountRows.SCHEDULED_ACTIONS).keySet());
+    }
+
+    /** What is left in each block that has anything left and is in effect. */
+    public SortedMap<BurnOrder, BlockBalance> blockBalances() {
+        NavigableMap<BurnOrder, BlockBalance> burnable = rows(AccountRows.BLOCK_BALANCES);
+        NavigableMap<BurnOrder, BlockBalance> fullyHeld = rows(AccountRows.FULLY_HELD_BALANCES);
+        assertThat(Collections.disjoint(fullyHeld.keySet(), burnable.keySet())).as("a block is in one kind of the two")
+                .isTrue();
+        var all = new TreeMap<>(burnable);
+        all.putAll(fullyHeld);
+        return all;
+    }
+
+    /** The same by the ordinal of the block. */
+    public SortedMap<Long, BlockBalance> blockBalancesByOrdinal() {
+        SortedMap<Long, BlockBalance> byOrdinal = new TreeMap<>();
+        blockBalances().forEach((order, balance) -> byOrdinal.put(order.ordinal(), balance));
+        return byOrdinal;
+    }
+
+    /** Ordinals of the blocks that are not in effect yet. */
+    public Set<Long> scheduledBlocks() {
+        return scheduledActions().stream().filter(action -> action.kind() == ScheduledAction.Kind.ACTIVATION)
+                .map(ScheduledAction::ordinal).collect(Collectors.toSet());
+    }
+
+    /** What folding the entries must lead to; that the rest is right is for the deciders alone. */
+    public Folded folded() {
+        Map<TierCounter, Long> counted = new HashMap<>(rows(AccountRows.TIER_UNITS));
+        counted.values().removeIf(units -> units == 0);
+        Account figures = Optional.ofNullable(rows(AccountRows.ACCOUNT).get(RowType.Single.ROW)).orElse(Account.EMPTY);
+        return new Folded(figures.version(), figures.ledgerHash(), figures.balance(), figures.reserved(),
+                figures.overage(), figures.lifetimeEarned(), figures.lifetimeConsumed(), figures.blocksMade(),
+                figures.unspentBlocks(), figures.openReservations(), figures.today(), figures.thisMonth(),
+                blockBalances(), new TreeMap<>(rows(AccountRows.BLOCK_TERMS)), actionsOfCredits(),
+                Set.copyOf(rows(AccountRows.VOIDED_BLOCKS).keySet()), new TreeMap<>(rows(AccountRows.RESERVATIONS)),
+                Map.copyOf(rows(AccountRows.RESERVATION_ENDS)), counted, Map.copyOf(rows(AccountRows.SOLD_BLOCKS)));
+    }
+
+    /** Entries say nothing of subscriptions. */
+    private SortedSet<ScheduledAction> actionsOfCredits() {
+        SortedSet<ScheduledAction> ofCredits = scheduledActions();
+        ofCredits.removeIf(due -> due.kind() == ScheduledAction.Kind.SUBSCRIPTION);
+        return ofCredits;
     }
 
     /** Balances, blocks and counters, without the time of the last decision and what reads expect of the future. */

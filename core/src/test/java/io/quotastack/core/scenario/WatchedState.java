@@ -1,18 +1,20 @@
 package io.quotastack.core.scenario;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
-import io.quotastack.core.account.TierCounter;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.RowType;
+import io.quotastack.core.customer.CustomerKey;
 
 /** A state that counts how often each kind of row is asked for, and that can be told it has seen more than it has. */
-public final class WatchedState {
+public final class WatchedState implements AccountState {
 
     /** As many entries as let a counter be full: an entry counts 10¹² units at most. */
     private static final long MANY_ENTRIES = 20_000_000;
@@ -31,32 +33,39 @@ public final class WatchedState {
         return this;
     }
 
-    /** The state to give away. */
-    public AccountState state() {
-        return (AccountState) Proxy.newProxyInstance(AccountState.class.getClassLoader(),
-                new Class<?>[] {AccountState.class}, (proxy, method, arguments) -> read(method, arguments));
-    }
-
-    /** How often each was read, by the name of the read. */
+    /** How often each was read, by the kind of row. */
     public Map<String, Integer> reads() {
         return reads;
     }
 
-    private Object read(Method method, Object[] arguments) throws Throwable {
-        if (!method.getName().equals("key")) {
-            reads.merge(method.getName(), 1, Integer::sum);
+    @Override
+    public CustomerKey key() {
+        return state.key();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a value of the kind that is asked for takes the place of another
+    public <K extends Comparable<? super K>, V> Optional<V> get(RowType<K, V> type, K key) {
+        reads.merge(type.toString(), 1, Integer::sum);
+        if (countedUnits.isPresent() && type.equals(AccountRows.TIER_UNITS)) {
+            return (Optional<V>) countedUnits;
         }
-        if (countedUnits.isPresent() && arguments != null && arguments[0] instanceof TierCounter) {
-            return countedUnits.get();
-        }
-        try {
-            Object read = method.invoke(state, arguments);
-            return countedUnits.isPresent() && method.getName().equals("account")
-                    ? ((Optional<?>) read).map(Account.class::cast)
-                            .map(account -> account.withEntry(MANY_ENTRIES, account.ledgerHash()))
-                    : read;
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        Optional<V> row = state.get(type, key);
+        return countedUnits.isPresent() && type.equals(AccountRows.ACCOUNT)
+                ? (Optional<V>) row.map(Account.class::cast)
+                        .map(account -> account.withEntry(MANY_ENTRIES, account.ledgerHash()))
+                : row;
+    }
+
+    @Override
+    public <K extends Comparable<? super K>, V> void scan(RowType.Ordered<K, V> type, BiPredicate<K, V> visitor) {
+        reads.merge(type.toString(), 1, Integer::sum);
+        state.scan(type, visitor);
+    }
+
+    @Override
+    public Optional<AnswerMark> answer(AnswerKey key) {
+        reads.merge("an answer", 1, Integer::sum);
+        return state.answer(key);
     }
 }

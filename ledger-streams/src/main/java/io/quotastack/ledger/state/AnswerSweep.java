@@ -56,7 +56,7 @@ public final class AnswerSweep {
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(next, answers.to())) {
             for (int seen = 0; seen < most && rows.hasNext(); seen++) {
                 var row = rows.next();
-                if (!StateRows.ANSWER.read(row.key, row.value).mark().keptAt(decided)) {
+                if (!StoredRows.ANSWER.read(row.key, row.value).mark().keptAt(decided)) {
                     expired.add(row.key);
                 }
             }

@@ -25,6 +25,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.scenario.InMemoryAccount;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.SubscriptionChange;
@@ -73,7 +74,7 @@ final class Books implements AutoCloseable {
 
     private final Map<Integer, List<SourceRecord>> logs = new TreeMap<>();
     private final Map<Integer, HistoryWriter> writers = new HashMap<>();
-    private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
+    private final Map<CustomerKey, InMemoryAccount> accounts = new HashMap<>();
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final Map<Source, Long> nextOffset = new HashMap<>();
     private int commands;
@@ -218,8 +219,8 @@ final class Books implements AutoCloseable {
 
     // What is known without history.
 
-    MapAccount account(String customer) {
-        return accounts.computeIfAbsent(customer(customer), MapAccount::new);
+    InMemoryAccount account(String customer) {
+        return accounts.computeIfAbsent(customer(customer), InMemoryAccount::new);
     }
 
     LiveBlocks liveBlocks(String customer, Instant at) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.ResourceId;
@@ -115,7 +116,7 @@ class HistoryModelTest {
         }
         books.account(customer).account().ifPresent(account -> snapshots
                 .computeIfAbsent(customer, ignored -> new ArrayList<>()).add(new Snapshot(account.version(),
-                        books.account(customer).blockBalancesByOrdinal(), books.account(customer).scheduled())));
+                        books.account(customer).blockBalancesByOrdinal(), books.account(customer).scheduledBlocks())));
     }
 
     private void use(Books books, String customer, String event) {
@@ -236,7 +237,7 @@ class HistoryModelTest {
             }));
         }
         // What is overdue reads as expired, though it names the entry that made it.
-        books.account(customer).reservations().forEach((ordinal, reservation) -> {
+        books.account(customer).rows(AccountRows.RESERVATIONS).forEach((ordinal, reservation) -> {
             if (!reservation.expiresAt().isAfter(books.now)) {
                 expected.put(ordinal, "expired null " + reservation.credits() + " " + ordinal);
             }

@@ -30,11 +30,11 @@ import io.quotastack.core.decide.Bounds;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.decide.Decision;
+import io.quotastack.core.scenario.InMemoryAccount;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.TestEnvironment;
-import io.quotastack.ledger.history.MapAccount;
 
 /**
  * Random commands on a few customers, each decided twice: on the store's rows and on plain maps. Both must decide the same,
@@ -50,7 +50,7 @@ class StoreModelTest {
     private final RandomCommands commands = new RandomCommands(random);
     private final Bounds bounds = random.nextBoolean() ? Bounds.USUAL : new Bounds(2, 1, 1, 2);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
-    private final Map<CustomerKey, MapAccount> accounts = new HashMap<>();
+    private final Map<CustomerKey, InMemoryAccount> accounts = new HashMap<>();
     private final Map<CustomerKey, Long> lastEmitted = new HashMap<>();
     private Instant now = Instant.parse("2026-01-31T22:30:00Z");
 
@@ -80,7 +80,7 @@ class StoreModelTest {
 
     private void decide(Shard shard, Config config, String customer, int i) {
         CustomerKey key = TestEnvironment.customer(customer);
-        MapAccount model = accounts.computeIfAbsent(key, MapAccount::new);
+        InMemoryAccount model = accounts.computeIfAbsent(key, InMemoryAccount::new);
         var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, customer),
                 Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
                         "/v1/x")),
@@ -108,7 +108,7 @@ class StoreModelTest {
                 .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
     }
 
-    private Command command(MapAccount model, int i) {
+    private Command command(InMemoryAccount model, int i) {
         return switch (random.nextInt(10)) {
             case 9 -> new Command.Tick();
             case 0, 1, 2 -> usage(i);

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.core.plan.Anchor;
@@ -17,8 +16,10 @@ import io.quotastack.core.subscription.GrantSchedule;
 import io.quotastack.core.subscription.Period;
 import io.quotastack.core.subscription.PeriodBlock;
 import io.quotastack.core.subscription.PeriodCredits;
+import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.internal.ActiveRecord;
 import io.quotastack.internal.AnchorRecord;
 import io.quotastack.internal.GrantScheduleRecord;
@@ -32,9 +33,9 @@ import io.quotastack.internal.TrialingRecord;
 import io.quotastack.platform.store.NumberBytes;
 
 /** The live subscription as the store has it, and back. */
-final class SubscriptionRows {
+final class SubscriptionValues {
 
-    private SubscriptionRows() {}
+    private SubscriptionValues() {}
 
     static SubscriptionRecord toAvro(Subscription live) {
         return new SubscriptionRecord(live.ordinal(), live.variant().variantId(), live.variant().version(),
@@ -44,14 +45,14 @@ final class SubscriptionRows {
                         .orElse(null),
                 row(live.anchor()), live.next(), row(live.cadences()), live.periodsLeft().orElse(null),
                 live.cancelAtPeriodEnd(),
-                live.changeTo().orElse(null), live.grantSchedules().stream().map(SubscriptionRows::row).toList(),
+                live.changeTo().orElse(null), live.grantSchedules().stream().map(SubscriptionValues::row).toList(),
                 live.notices().ending(), live.notices().contractEnding(),
                 live.due().map(Instant::toEpochMilli).orElse(null),
                 live.metadata(),
                 live.createdAt().toEpochMilli());
     }
 
-    static Subscription fromAvro(SubscriptionRecord row) {
+    static Subscription subscription(SubscriptionRecord row) {
         return new Subscription(row.getOrdinal(), new PlanVariant.Ref(row.getVariantId(), row.getVariantVersion()),
                 row.getPlanId(), phase(row.getPhase()),
                 Optional.ofNullable(row.getPeriod())
@@ -59,7 +60,7 @@ final class SubscriptionRows {
                 anchor(row.getAnchor()), row.getNext(), anchor(row.getCadences()),
                 Optional.ofNullable(row.getPeriodsLeft()),
                 row.getCancelAtPeriodEnd(), Optional.ofNullable(row.getChangeTo()),
-                row.getGrantSchedules().stream().map(SubscriptionRows::clock).toList(),
+                row.getGrantSchedules().stream().map(SubscriptionValues::clock).toList(),
                 new Subscription.Notices(row.getToldOfEnd(), row.getToldOfContractEnd()), maybe(row.getDue()),
                 row.getMetadata(), time(row.getCreatedAt()));
     }
@@ -114,8 +115,7 @@ final class SubscriptionRows {
         return NumberBytes.row(Integer.BYTES + 1).putInt(block.grant()).put((byte) (block.rollover() ? 1 : 0));
     }
 
-    static PeriodBlock periodBlock(Bytes key, ByteBuffer row) {
-        PeriodBlock.Place place = StateKeys.periodBlock(key);
+    static PeriodBlock periodBlock(PeriodBlock.Place place, ByteBuffer row) {
         return new PeriodBlock(place.block(), row.getInt(), row.get() == 1, place.expiresAt());
     }
 
@@ -129,6 +129,41 @@ final class SubscriptionRows {
         row.getEarned().duplicate().get(earned);
         return new PeriodCredits(row.getFirstBlock(), row.getGiven(), row.getOwed(), new BigInteger(earned),
                 row.getElapsed(), time(row.getSince()));
+    }
+
+    /** By its letter, since each subscription leaves one such row for ever. */
+    static ByteBuffer bytes(SubscriptionStatus end) {
+        return NumberBytes.row(1).put(letter(end));
+    }
+
+    static SubscriptionStatus end(ByteBuffer row) {
+        byte letter = row.get();
+        for (SubscriptionStatus status : SubscriptionStatus.values()) {
+            if (letter(status) == letter) {
+                return status;
+            }
+        }
+        throw new IllegalStateException("no end of a subscription: " + letter);
+    }
+
+    private static byte letter(SubscriptionStatus status) {
+        return (byte) switch (status) {
+            case SCHEDULED -> 's';
+            case TRIALING -> 't';
+            case ACTIVE -> 'a';
+            case OVERDUE -> 'o';
+            case PAUSED -> 'p';
+            case EXPIRED -> 'e';
+            case CANCELED -> 'c';
+        };
+    }
+
+    static ByteBuffer bytes(PeriodUsage usage) {
+        return NumberBytes.row(2 * Long.BYTES).putLong(usage.units()).putLong(usage.cost());
+    }
+
+    static PeriodUsage periodUsage(ByteBuffer row) {
+        return new PeriodUsage(row.getLong(), row.getLong());
     }
 
     private static Instant time(long millis) {

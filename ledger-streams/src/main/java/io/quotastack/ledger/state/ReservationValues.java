@@ -1,0 +1,67 @@
+package io.quotastack.ledger.state;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.reservation.Reservation;
+import io.quotastack.core.reservation.ReservationEnd;
+import io.quotastack.internal.EstimateRecord;
+import io.quotastack.internal.HeldAllocationRecord;
+import io.quotastack.internal.ReservationRecord;
+import io.quotastack.platform.store.NumberBytes;
+
+/** Reservations as the store has them, and back. */
+final class ReservationValues {
+
+    private ReservationValues() {}
+
+    static ReservationRecord toAvro(Reservation reservation) {
+        return new ReservationRecord(reservation.credits(),
+                reservation.estimate().map(from -> new EstimateRecord(from.metricKey(), from.ruleId(), from.units()))
+                        .orElse(null),
+                reservation.heldAllocations().stream()
+                        .map(heldAllocation -> new HeldAllocationRecord(heldAllocation.block().orElseThrow(),
+                                heldAllocation.amount()))
+                        .toList(),
+                reservation.metadata(), reservation.createdAt().toEpochMilli(),
+                reservation.expiresAt().toEpochMilli());
+    }
+
+    static Reservation reservation(long ordinal, ReservationRecord row) {
+        return new Reservation(ordinal, row.getCredits(),
+                Optional.ofNullable(row.getEstimate()).map(from -> new Reservation.Estimate(from.getBillableMetricKey(),
+                        from.getRuleId(), from.getUnits())),
+                row.getHeldAllocations().stream()
+                        .map(heldAllocation -> Allocation.ofBlock(heldAllocation.getBlock(),
+                                heldAllocation.getAmount()))
+                        .toList(),
+                row.getMetadata(), Instant.ofEpochMilli(row.getCreatedAt()),
+                Instant.ofEpochMilli(row.getExpiresAt()));
+    }
+
+    /** By its letter, since each reservation leaves one such row for ever. */
+    static ByteBuffer bytes(ReservationEnd end) {
+        return NumberBytes.row(1).put(letter(end));
+    }
+
+    static ReservationEnd end(ByteBuffer row) {
+        byte letter = row.get();
+        for (ReservationEnd end : ReservationEnd.values()) {
+            if (letter(end) == letter) {
+                return end;
+            }
+        }
+        throw new IllegalStateException("no end of a reservation: " + letter);
+    }
+
+    private static byte letter(ReservationEnd end) {
+        return (byte) switch (end) {
+            case COMMITTED -> 'c';
+            case REFUNDED -> 'b';
+            case RELEASED -> 'r';
+            case EXPIRED -> 'e';
+        };
+    }
+}
