@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.platform.commit.GroupCommitClients;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
@@ -88,13 +89,14 @@ public final class StreamsApp implements App {
     }
 
     /**
-     * A thread that died is replaced; one that keeps dying is a broken machine, which the operator must hear of. So is a
-     * row that cannot be read, and another thread would read the same.
+     * A thread that died is replaced; one that keeps dying is a broken machine, which the operator must hear of. So is
+     * what cannot be read, and another thread would read the same.
      */
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.error("a stream thread died", cause);
         Optional<Throwable> unreadable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .filter(UnreadableRowException.class::isInstance).findFirst();
+                .filter(next -> next instanceof UnreadableRowException || next instanceof UnknownFormatException)
+                .findFirst();
         if (unreadable.isPresent()) {
             return stop(unreadable.get());
         }

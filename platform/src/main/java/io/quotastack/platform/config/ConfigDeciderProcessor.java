@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.problem.Problem;
@@ -21,13 +22,16 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
+import io.quotastack.platform.store.UnknownFormatException;
+import io.quotastack.schemas.topic.Topics;
 
 /**
  * Decides the commands of `config-commands` one after the other: changes go to `config`, one outcome each to
  * `config-outcomes`, what cannot be read to `config-dead-letters`.
  *
  * <p>Everything is decided before anything is written, so a fault in between leaves nothing half done: a command that
- * the code cannot cope with is answered 500, not kept, and set aside like an unreadable one. Neither stops the stream.
+ * the code cannot cope with is answered 500, not kept, and set aside like an unreadable one. Neither stops the stream; a
+ * command of a later format does, since the version that knows it will decide it.
  */
 final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -54,6 +58,8 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         ConfigSubmission submission;
         try {
             submission = ConfigJson.read(record.value(), ConfigSubmission.class);
+        } catch (UnknownFormatException e) {
+            throw e.at(Topics.CONFIG_COMMANDS.name(), context.recordMetadata().map(RecordMetadata::offset).orElse(-1L));
         } catch (IOException e) {
             StreamsDeadLetters.forward(context, record, e, ConfigTopology.DEAD_LETTERS_SINK);
             return;
@@ -108,9 +114,8 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private boolean outgrows(ConfigChange change) {
-        int bytes = ConfigJson.write(change).length;
-        return bytes > MAX_CHANGE_BYTES
-                && bytes > state.lastOf(change.key()).map(last -> ConfigJson.write(last).length).orElse(0);
+        int bytes = ConfigJson.size(change);
+        return bytes > MAX_CHANGE_BYTES && bytes > state.lastOf(change.key()).map(ConfigJson::size).orElse(0);
     }
 
     private static boolean stops(ConfigCommand command) {

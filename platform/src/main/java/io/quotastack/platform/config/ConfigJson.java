@@ -1,5 +1,7 @@
 package io.quotastack.platform.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Function;
@@ -12,9 +14,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonAppend;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -29,18 +35,27 @@ import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.json.Json;
 
 /**
- * The JSON of configuration in topics and in the store. Absent values are left out; of the two ways a PATCH can hold
- * nothing, null clears and absent leaves alone. Members of a later version are passed over, a missing one of ours is an
- * error. Times are to the millisecond, so what is decided on a command is what its record says.
+ * The JSON of configuration in topics and in the store: its first member is the number of its format. Absent values are left out; of the two ways a PATCH can hold
+ * nothing, null clears and absent leaves alone. A format may gain members, which versions
+ * that do not know them pass over; a missing one of ours is an error. What the versions before could not read right needs
+ * the next number, and a way to read those that were. Times are to the millisecond, so what is decided on a command is what its record says.
  */
 final class ConfigJson {
 
+    private static final String FORMAT_MEMBER = "format";
+    private static final int FORMAT = 1;
+
     private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addModule(domain())
             .addMixIn(ConfigCommand.class, Commands.class).addMixIn(ConfigChange.class, Changes.class)
+            .addMixIn(ConfigSubmission.class, Numbered.class).addMixIn(NumberedChange.class, Numbered.class)
+            .addMixIn(ConfigOutcome.class, Numbered.class).addMixIn(KeptAnswer.class, Numbered.class)
+            .addMixIn(LastDecision.class, Numbered.class)
             .addMixIn(Price.class, Prices.class).addMixIn(GrantExpiry.class, Expiries.class)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -49,18 +64,52 @@ final class ConfigJson {
 
     private ConfigJson() {}
 
-    static byte[] write(Object value) {
+    private static final ObjectWriter WRITER = MAPPER.writer().withAttribute(FORMAT_MEMBER, FORMAT);
+
+    static byte[] write(ConfigSubmission record) {
+        return json(record);
+    }
+
+    static byte[] write(NumberedChange record) {
+        return json(record);
+    }
+
+    static byte[] write(ConfigOutcome record) {
+        return json(record);
+    }
+
+    static byte[] write(KeptAnswer row) {
+        return json(row);
+    }
+
+    static byte[] write(LastDecision row) {
+        return json(row);
+    }
+
+    /** How many bytes a change takes in a record, its number aside. */
+    static int size(ConfigChange change) {
+        return json(change).length;
+    }
+
+    private static byte[] json(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return WRITER.writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw new IllegalStateException("configuration that cannot be written as JSON", e);
         }
     }
 
-    /** Reads what {@link #write} wrote; anything else fails with an IOException that says why. */
+    /**
+     * Reads what was written here; anything else fails with an IOException that says why, and what is of a later format
+     * with {@link UnknownFormatException}.
+     */
     static <T> T read(byte @Nullable [] json, Class<T> type) throws IOException {
         if (json == null) {
             throw new IOException("no value where a " + type.getSimpleName() + " should be");
+        }
+        int format = formatOf(json, type);
+        if (format > FORMAT) {
+            throw UnknownFormatException.of("a " + type.getSimpleName(), format, FORMAT);
         }
         T value = MAPPER.readValue(json, type);
         if (value == null) {
@@ -68,6 +117,20 @@ final class ConfigJson {
         }
         return value;
     }
+
+    private static int formatOf(byte[] json, Class<?> type) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT && FORMAT_MEMBER.equals(parser.nextFieldName())
+                    && parser.nextToken() == JsonToken.VALUE_NUMBER_INT && parser.getIntValue() > 0) {
+                return parser.getIntValue();
+            }
+        }
+        throw new IOException("no format where a " + type.getSimpleName() + " should begin: "
+                + new String(json, 0, Math.min(json.length, 80), UTF_8));
+    }
+
+    @JsonAppend(attrs = @JsonAppend.Attr(FORMAT_MEMBER), prepend = true)
+    private interface Numbered {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({@JsonSubTypes.Type(value = ConfigCommand.SetRootKey.class, name = "set_root_key"),

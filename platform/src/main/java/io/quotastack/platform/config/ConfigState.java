@@ -1,7 +1,5 @@
 package io.quotastack.platform.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -19,38 +18,22 @@ import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.NumberedChange;
 
-/**
- * What the deciding task keeps in the store `config-state`.
- *
- * <pre>
- * change/&lt;key of the change&gt;            the last change of one thing, as in the topic `config`
- * answer/&lt;owner&gt;\n&lt;idempotency key&gt;   {@link KeptAnswer}
- * now                                 the time of the last decision, epoch milliseconds
- * </pre>
- */
+/** What the deciding task keeps in the store `config-state`, see {@link ConfigRows}. */
 final class ConfigState {
 
     /** How long an answer is replayed (CONTRACT 11), by the times of records. */
     static final Duration KEPT_FOR = Duration.ofHours(24);
 
-    private static final String CHANGES = "change/";
-    private static final String ANSWERS = "answer/";
-    /** The first key after all answers: '0' follows '/'. */
-    private static final String AFTER_ANSWERS = "answer0";
-    private static final String NOW = "now";
-
-    private final KeyValueStore<String, byte[]> store;
+    private final KeyValueStore<Bytes, byte[]> store;
     private Config config;
     private Instant now;
-    private String sweepFrom = ANSWERS;
+    private Bytes sweepFrom = ConfigRows.key(ConfigRows.ANSWERS);
 
     /** Reads what is stored. */
-    ConfigState(KeyValueStore<String, byte[]> store) {
+    ConfigState(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         config = Config.EMPTY.apply(storedChanges(store));
-        now = Optional.ofNullable(store.get(NOW))
-                .map(row -> Instant.ofEpochMilli(Long.parseLong(new String(row, StandardCharsets.US_ASCII))))
-                .orElse(Instant.EPOCH);
+        now = ConfigRows.LAST_DECISION.find(store, ConfigRows.NOW).map(LastDecision::at).orElse(Instant.EPOCH);
     }
 
     Config config() {
@@ -61,44 +44,43 @@ final class ConfigState {
     Instant advanceTo(Instant recordTime) {
         if (recordTime.isAfter(now)) {
             now = recordTime;
-            store.put(NOW, Long.toString(now.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
+            ConfigRows.LAST_DECISION.put(store, ConfigRows.NOW, new LastDecision(now));
         }
         return now;
     }
 
     void apply(NumberedChange change) {
-        store.put(CHANGES + change.change().key(), ConfigJson.write(change));
+        ConfigRows.CHANGE.put(store, ConfigRows.change(change.change().key()), change);
         config = config.apply(List.of(change));
     }
 
     /** The last change of a thing. */
     Optional<ConfigChange> lastOf(String changeKey) {
-        return Optional.ofNullable(store.get(CHANGES + changeKey))
-                .map(row -> readRow(row, NumberedChange.class).change());
+        return ConfigRows.CHANGE.find(store, ConfigRows.change(changeKey)).map(NumberedChange::change);
     }
 
     /** The answer that is replayed now; one that has had its time is as good as gone, swept or not. */
     Optional<KeptAnswer> answer(String owner, String idempotencyKey) {
-        return Optional.ofNullable(store.get(answerKey(owner, idempotencyKey))).map(ConfigState::readAnswer)
+        return ConfigRows.ANSWER.find(store, ConfigRows.answer(owner, idempotencyKey))
                 .filter(answer -> !expired(answer));
     }
 
     void keep(String owner, Idempotency idempotency, int status, String body) {
-        store.put(answerKey(owner, idempotency.key()),
-                ConfigJson.write(new KeptAnswer(idempotency.fingerprint(), now, status, body)));
+        ConfigRows.ANSWER.put(store, ConfigRows.answer(owner, idempotency.key()),
+                new KeptAnswer(idempotency.fingerprint(), now, status, body));
     }
 
     /** Looks at so many answers, going round, and deletes those that have had their time. */
     void sweep(int answers) {
-        List<String> expired = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> rows = store.range(sweepFrom, AFTER_ANSWERS)) {
+        List<Bytes> expired = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(sweepFrom, ConfigRows.AFTER_ANSWERS)) {
             for (int seen = 0; seen < answers && rows.hasNext(); seen++) {
-                KeyValue<String, byte[]> row = rows.next();
-                if (expired(readAnswer(row.value))) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                if (expired(ConfigRows.ANSWER.read(row.key, row.value))) {
                     expired.add(row.key);
                 }
             }
-            sweepFrom = rows.hasNext() ? rows.peekNextKey() : ANSWERS;
+            sweepFrom = rows.hasNext() ? rows.peekNextKey() : ConfigRows.key(ConfigRows.ANSWERS);
         }
         expired.forEach(store::delete);
     }
@@ -107,30 +89,13 @@ final class ConfigState {
         return !answer.answeredAt().plus(KEPT_FOR).isAfter(now);
     }
 
-    /** An owner is `root` or a tenant's environment, so where it ends is beyond doubt. */
-    private static String answerKey(String owner, String idempotencyKey) {
-        return ANSWERS + owner + "\n" + idempotencyKey;
-    }
-
-    private static List<NumberedChange> storedChanges(KeyValueStore<String, byte[]> store) {
+    private static List<NumberedChange> storedChanges(KeyValueStore<Bytes, byte[]> store) {
         List<NumberedChange> changes = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> rows = store.prefixScan(CHANGES, new StringSerializer())) {
-            rows.forEachRemaining(row -> changes.add(readRow(row.value, NumberedChange.class)));
+        try (KeyValueIterator<Bytes, byte[]> rows = store.prefixScan(ConfigRows.CHANGES,
+                new StringSerializer())) {
+            rows.forEachRemaining(row -> changes.add(ConfigRows.CHANGE.read(row.key, row.value)));
         }
         changes.sort(Comparator.comparingLong(NumberedChange::version));
         return changes;
-    }
-
-    private static KeptAnswer readAnswer(byte[] row) {
-        return readRow(row, KeptAnswer.class);
-    }
-
-    /** Only we write here: a row that cannot be read is a broken store, and no decision on it would be right. */
-    private static <T> T readRow(byte[] row, Class<T> type) {
-        try {
-            return ConfigJson.read(row, type);
-        } catch (IOException e) {
-            throw new IllegalStateException("a row of the configuration store cannot be read", e);
-        }
     }
 }

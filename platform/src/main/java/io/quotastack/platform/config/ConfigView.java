@@ -29,12 +29,13 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.platform.app.App;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 
 /**
  * This node's copy of the configuration: tails `config` and `config-outcomes`, committed records only, on a thread of
  * its own. A failure to read is tried again for ever; until it is over, it is not {@link #isReady} and the copy stays
- * as it was.
+ * as it was. What a later version wrote ends it.
  */
 public final class ConfigView implements App, ConfigSource {
 
@@ -155,6 +156,10 @@ public final class ConfigView implements App, ConfigSource {
             while (!closed()) {
                 try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
                     tail(consumer);
+                } catch (UnknownFormatException e) {
+                    LOG.error("the configuration cannot be read by this version", e);
+                    ended(e);
+                    return;
                 } catch (IOException | RuntimeException e) {
                     behind = true;
                     LOG.error("the configuration cannot be read; trying again", e);
@@ -202,7 +207,7 @@ public final class ConfigView implements App, ConfigSource {
         }
         List<NumberedChange> changes = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(ConfigJson.read(record.value(), NumberedChange.class));
+            changes.add(read(record, NumberedChange.class));
         }
         lock.lock();
         try {
@@ -215,10 +220,18 @@ public final class ConfigView implements App, ConfigSource {
 
     private void readOutcome(ConsumerRecord<byte[], byte[]> record) {
         try {
-            early.add(ConfigJson.read(record.value(), ConfigOutcome.class));
+            early.add(read(record, ConfigOutcome.class));
         } catch (IOException e) {
             LOG.error("an outcome at offset {} of {} cannot be read; whoever waits for it asks again",
                     record.offset(), OUTCOMES, e);
+        }
+    }
+
+    private static <T> T read(ConsumerRecord<byte[], byte[]> record, Class<T> type) throws IOException {
+        try {
+            return ConfigJson.read(record.value(), type);
+        } catch (UnknownFormatException e) {
+            throw e.at(record.topic(), record.offset());
         }
     }
 

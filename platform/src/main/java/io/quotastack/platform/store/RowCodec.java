@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of one kind are stored: each value begins with one byte, the number of its format.
+ * How the rows of one kind are stored: each value begins with the number of its format, mostly in one byte.
  *
  * @param <T> what a row stands for
  */
@@ -70,6 +70,11 @@ public final class RowCodec<T> {
                 BiFunction<Bytes, ByteBuffer, T> reader) {
             return new RowCodec<>(kind, owner, (key, row) -> writer.apply(row).array(),
                     (key, value) -> NumberBytes.read(value, row -> reader.apply(key, row)));
+        }
+
+        /** Rows whose writer and reader see to the number of their format themselves: not bytes, but text. */
+        public <T> RowCodec<T> numbered(String kind, Function<T, byte[]> writer, Function<byte[], T> reader) {
+            return new RowCodec<>(kind, owner, (key, row) -> writer.apply(row), (key, value) -> reader.apply(value));
         }
     }
 

@@ -2,9 +2,11 @@ package io.quotastack.platform.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +19,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.catalogue.TopupPackage;
@@ -58,6 +60,8 @@ import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.tenant.WebhookSettings;
+import io.quotastack.platform.store.GoldenRecords;
+import io.quotastack.platform.store.UnknownFormatException;
 
 class ConfigJsonTest {
 
@@ -97,19 +101,82 @@ class ConfigJsonTest {
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final VariantTerms TERMS = EVERYTHING.on(VariantTerms.every(Interval.MONTH));
+    private static final ConfigChange.VariantPut WEEKLY = new ConfigChange.VariantPut(TEST, new PlanVariant("var_1",
+            "plan_1", "weekly", 1, CLEARED.on(VariantTerms.every(Interval.WEEK)), TIME, TIME));
 
-    @ParameterizedTest
-    @MethodSource
-    void aCommandIsReadAsItWasWritten(ConfigCommand command) throws IOException {
-        var submission = new ConfigSubmission("req_1", TEST.toString(),
-                Optional.of(new Idempotency("key", "print", "/v1/x")), command);
+    private static final GoldenRecords<ConfigSubmission> COMMANDS = GoldenRecords.json("/formats/config-commands.txt",
+            commands().stream().map(ConfigJsonTest::submission).toList(),
+            submission -> submission.command().getClass().getSimpleName(), ConfigJson::write,
+            bytes -> read(bytes, ConfigSubmission.class));
+    private static final GoldenRecords<NumberedChange> CHANGES = GoldenRecords.json("/formats/config-changes.txt",
+            changes().stream().map(change -> new NumberedChange(7, change)).toList(),
+            numbered -> numbered.change().getClass().getSimpleName(), ConfigJson::write,
+            bytes -> read(bytes, NumberedChange.class));
+    private static final GoldenRecords<ConfigOutcome> OUTCOMES = GoldenRecords.json("/formats/config-outcomes.txt",
+            List.of(new ConfigOutcome("req_1", 7, 201, "{\"id\":\"x\"}", false)),
+            outcome -> outcome.getClass().getSimpleName(), ConfigJson::write,
+            bytes -> read(bytes, ConfigOutcome.class));
 
-        assertThat(ConfigJson.read(ConfigJson.write(submission), ConfigSubmission.class)).isEqualTo(submission);
+    private static ConfigSubmission submission(ConfigCommand command) {
+        return new ConfigSubmission("req_1", TEST.toString(), Optional.of(new Idempotency("key", "print", "/v1/x")),
+                command);
     }
 
-    static List<ConfigCommand> aCommandIsReadAsItWasWritten() {
+    private static <T> T read(byte[] json, Class<T> type) {
+        try {
+            return ConfigJson.read(json, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void writesEachCommandAsEver() {
+        COMMANDS.check();
+    }
+
+    @Test
+    void readsEachCommandThatWasEverWritten() {
+        COMMANDS.checkReading();
+    }
+
+    @Test
+    void hasACommandOfEachKind() {
+        COMMANDS.checkKinds(kinds(ConfigCommand.class));
+    }
+
+    @Test
+    void writesEachChangeAsEver() {
+        CHANGES.check();
+    }
+
+    @Test
+    void readsEachChangeThatWasEverWritten() {
+        CHANGES.checkReading();
+    }
+
+    @Test
+    void hasAChangeOfEachKind() {
+        CHANGES.checkKinds(kinds(ConfigChange.class));
+    }
+
+    @Test
+    void writesAnOutcomeAsEver() {
+        OUTCOMES.check();
+    }
+
+    @Test
+    void readsTheOutcomeThatWasEverWritten() {
+        OUTCOMES.checkReading();
+    }
+
+    private static List<String> kinds(Class<?> family) {
+        return Stream.of(family.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+    }
+
+    private static List<ConfigCommand> commands() {
         return List.of(new ConfigCommand.SetRootKey("abc"), new ConfigCommand.CreateTenant(TENANT, "Acme", KEY, KEY),
-                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of(Scope.ADMIN, Scope.USAGE_WRITE)),
+                new ConfigCommand.CreateApiKey(TEST, KEY, Set.of(Scope.USAGE_WRITE)),
                 new ConfigCommand.CreateApiKey(TEST, KEY, Set.of()), new ConfigCommand.RevokeApiKey(TEST, "key_1"),
                 new ConfigCommand.NoteKeyUse(Map.of("key_1", TIME)),
                 new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
@@ -150,15 +217,7 @@ class ConfigJsonTest {
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", CLEARED));
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void aChangeIsReadAsItWasWritten(ConfigChange change) throws IOException {
-        var numbered = new NumberedChange(7, change);
-
-        assertThat(ConfigJson.read(ConfigJson.write(numbered), NumberedChange.class)).isEqualTo(numbered);
-    }
-
-    static List<ConfigChange> aChangeIsReadAsItWasWritten() {
+    private static List<ConfigChange> changes() {
         var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.of(TIME));
         return List.of(new ConfigChange.RootKeySet("abc"),
                 new ConfigChange.TenantPut(new Tenant(TENANT, "Acme", TIME)),
@@ -179,61 +238,43 @@ class ConfigJsonTest {
                 new ConfigChange.PlanPut(TEST, new Plan("plan_1", "pro", 3, "Pro", Optional.empty(), FEATURES, TIME,
                         TIME.plusMillis(1))),
                 new ConfigChange.VariantPut(TEST, new PlanVariant("var_1", "plan_1", "monthly", 2, TERMS, TIME,
-                        TIME.plusMillis(1))));
-    }
-
-    /** What lies in topics and stores must stay readable, so its form is fixed here. */
-    @Test
-    void aChangeStandsInTheTopicLikeThis() {
-        var rule = new MeteringRule("rule_1", "tokens", 1, TIERED, TIME, TIME, Optional.empty());
-        var change = new ConfigChange.MetricPut(TEST,
-                new Metric("tokens", "Tokens", Optional.empty(), TIME, Optional.empty(), List.of(rule)));
-
-        assertThat(new String(ConfigJson.write(new NumberedChange(7, change)), UTF_8)).isEqualTo(
-                """
-                        {"version":7,"change":{"type":"metric","tenant_environment":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test",\
-                        "metric":{"key":"tokens","name":"Tokens","created_at":"2026-11-22T12:00:00.123Z","rules":[\
-                        {"id":"rule_1","metric_key":"tokens","version":1,"price":{"cost_type":"tiered","mode":"volume",\
-                        "scope":"month","tiers":[{"up_to":10,"unit_cost":2,"flat_cost":3},{"unit_cost":1,"flat_cost":0}]},\
-                        "effective_at":"2026-11-22T12:00:00.123Z","created_at":"2026-11-22T12:00:00.123Z"}]}}}""");
+                        TIME.plusMillis(1))),
+                WEEKLY);
     }
 
     @Test
-    void aVersionOfAVariantStandsInTheTopicLikeThis() {
-        var variant = new PlanVariant("var_1", "plan_1", "weekly", 1,
-                CLEARED.on(VariantTerms.every(Interval.WEEK)), TIME, TIME);
-        var change = new ConfigChange.VariantPut(TEST, variant);
+    void aVersionOfAVariantHasAKeyOfItsOwn() {
+        assertThat(WEEKLY.key()).isEqualTo("variant/7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test/var_1/1");
+    }
 
-        assertThat(change.key()).isEqualTo("variant/7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test/var_1/1");
-        assertThat(new String(ConfigJson.write(change), UTF_8)).isEqualTo(
-                """
-                        {"type":"variant","tenant_environment":"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test","variant":{"id":"var_1",\
-                        "plan_id":"plan_1","key":"weekly","version":1,"terms":{"billing_mode":"prepaid",\
-                        "period":{"interval":"week","count":1},"trial_days":0,"renewal_due_days":3,"grace_period_days":3,\
-                        "allow_usage_while_overdue":true,"allow_usage_while_paused":false,"credit_grants":[]},\
-                        "created_at":"2026-11-22T12:00:00.123Z","updated_at":"2026-11-22T12:00:00.123Z"}}""");
-        assertThat(new String(ConfigJson.write(GRANTS.getFirst()), UTF_8)).isEqualTo("""
-                {"credits":5000,"cadence":{"interval":"week","count":2},"expires":{"type":"cadence_end"},\
-                "priority":3,"rollover":{"percentage":50,"cap":700},"on_trial":true}""");
-        assertThat(new String(ConfigJson.write(FEATURES), UTF_8)).isEqualTo("""
-                {"most":9223372036854775807,"seats":2.5,"sso":true,"tier":"gold"}""");
+    @Test
+    void whatALaterVersionWroteIsRefusedWithWhatToDo() {
+        String json = "{\"format\":2,\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}";
+
+        assertThatExceptionOfType(UnknownFormatException.class)
+                .isThrownBy(() -> ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class))
+                .withMessage("a NumberedChange has format 2, and this version reads formats up to 1:"
+                        + " start the version of QuotaStack that wrote it, or a later one");
     }
 
     @Test
     void membersOfALaterVersionArePassedOver() throws IOException {
-        String json = "{\"version\":1,\"colour\":\"red\",\"change\":{\"type\":\"root_key\",\"hash\":\"a\",\"b\":1}}";
+        String json = "{\"format\":1,\"version\":1,\"colour\":\"red\",\"change\":{\"type\":\"root_key\",\"hash\":\"a\",\"b\":1}}";
 
         assertThat(ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class))
                 .isEqualTo(new NumberedChange(1, new ConfigChange.RootKeySet("a")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "{}", "poison", "{\"version\":1}",
-        "{\"version\":1,\"change\":{\"type\":\"no_such\"}}", "{\"version\":1,\"change\":{\"type\":\"root_key\"}}",
-        "{\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":null}}",
-        "{\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}",
-        "{\"version\":1,\"change\":{\"type\":\"settings\",\"tenant_environment\":\"nowhere\",\"settings\":{}}}",
-        "{\"version\":1,\"change\":{\"type\":\"plan\",\"tenant_environment\":\"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test\",\"plan\":"
+    @ValueSource(strings = {"{\"format\":0}", "{\"format\":\"1\"}", "{\"format\":99999999999}",
+        "{\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}", "{\"format\":1}", "", "null", "[]", "{}",
+        "poison", "{\"format\":1,\"version\":1}",
+        "{\"format\":1,\"version\":1,\"change\":{\"type\":\"no_such\"}}",
+        "{\"format\":1,\"version\":1,\"change\":{\"type\":\"root_key\"}}",
+        "{\"format\":1,\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":null}}",
+        "{\"format\":1,\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}",
+        "{\"format\":1,\"version\":1,\"change\":{\"type\":\"settings\",\"tenant_environment\":\"nowhere\",\"settings\":{}}}",
+        "{\"format\":1,\"version\":1,\"change\":{\"type\":\"plan\",\"tenant_environment\":\"7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11/test\",\"plan\":"
                 + "{\"id\":\"p\",\"key\":\"p\",\"version\":1,\"name\":\"P\",\"features\":{\"sso\":false},\"created_at\":"
                 + "\"2026-11-22T12:00:00Z\",\"updated_at\":\"2026-11-22T12:00:00Z\"}}}"})
     void whatIsNoChangeIsRefused(String json) {

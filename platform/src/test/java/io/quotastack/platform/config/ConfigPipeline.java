@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -101,7 +102,7 @@ final class ConfigPipeline implements AutoCloseable {
         return config;
     }
 
-    KeyValueStore<String, byte[]> store() {
+    KeyValueStore<Bytes, byte[]> store() {
         return driver.getKeyValueStore(ConfigTopology.STORE);
     }
 

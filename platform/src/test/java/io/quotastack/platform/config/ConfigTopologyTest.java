@@ -11,6 +11,7 @@ import static io.quotastack.platform.config.ConfigPipeline.rule;
 import static io.quotastack.platform.config.ConfigPipeline.tenant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +24,14 @@ import java.util.Set;
 import java.util.UUID;
 
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.metering.Price;
@@ -36,6 +40,8 @@ import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.platform.store.UnknownFormatException;
+import io.quotastack.platform.store.UnreadableRowException;
 
 class ConfigTopologyTest {
 
@@ -256,7 +262,7 @@ class ConfigTopologyTest {
 
         pipeline.pipe("poison".getBytes(UTF_8));
         pipeline.commands.pipeInput(new byte[0], null, START);
-        pipeline.pipe("{\"command_id\":\"c\",\"owner\":\"root\",\"command\":{\"type\":\"set_root_key\"}}"
+        pipeline.pipe("{\"format\":1,\"command_id\":\"c\",\"owner\":\"root\",\"command\":{\"type\":\"set_root_key\"}}"
                 .getBytes(UTF_8));
 
         assertThat(pipeline.send(metric("tokens")).status()).isEqualTo(201);
@@ -266,6 +272,33 @@ class ConfigTopologyTest {
         assertThat(header(letters.getFirst().headers(), "quotastack-source-topic")).isEqualTo("config-commands");
         assertThat(header(letters.getFirst().headers(), "quotastack-source-offset")).isEqualTo("1");
         assertThat(header(letters.getFirst().headers(), "quotastack-reason")).contains("poison");
+    }
+
+    @Test
+    void aCommandOfALaterFormatStopsTheTaskAndIsNotSetAside() {
+        byte[] ofALaterFormat = "{\"format\":2,\"owner\":\"root\"}".getBytes(UTF_8);
+        pipeline.send(tenant(TENANT));
+
+        assertThatThrownBy(() -> pipeline.pipe(ofALaterFormat)).hasRootCauseInstanceOf(UnknownFormatException.class)
+                .rootCause().hasMessageStartingWith("the record at offset 1 of config-commands cannot be read:"
+                        + " a ConfigSubmission has format 2");
+        assertThat(pipeline.deadLetters.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"change/tenant/, a change of the configuration", "answer/, a kept answer of the configuration",
+        "now, the last decision on configuration"})
+    void aRowThatCannotBeReadStopsTheTaskAndIsNamed(String prefix, String kind) {
+        pipeline.send(tenant(TENANT));
+        pipeline.send("k1", metric("tokens"));
+        Bytes key = keys().stream().filter(next -> text(next).startsWith(prefix)).findFirst().orElseThrow();
+        pipeline.store().put(key, "{\"format\":2}".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> {
+            var reopened = new ConfigState(pipeline.store());
+            reopened.answer(OWNER, "k1");
+        }).isInstanceOf(UnreadableRowException.class).hasMessageContaining("the row of " + kind)
+                .hasMessageContaining(text(key)).hasMessageContaining("has format 2, and this version reads");
     }
 
     @Test
@@ -301,14 +334,20 @@ class ConfigTopologyTest {
                 """);
     }
 
-    private int rows(String prefix) {
-        int rows = 0;
+    private long rows(String prefix) {
+        return keys().stream().filter(key -> text(key).startsWith(prefix)).count();
+    }
+
+    private List<Bytes> keys() {
+        List<Bytes> keys = new ArrayList<>();
         try (var all = pipeline.store().all()) {
-            while (all.hasNext()) {
-                rows += all.next().key.startsWith(prefix) ? 1 : 0;
-            }
+            all.forEachRemaining(row -> keys.add(row.key));
         }
-        return rows;
+        return keys;
+    }
+
+    private static String text(Bytes key) {
+        return new String(key.get(), UTF_8);
     }
 
     private static List<Tier> manyTiers(int count) {

@@ -1,0 +1,68 @@
+package io.quotastack.platform.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+import org.apache.kafka.common.utils.Bytes;
+
+import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.platform.store.RowCodec;
+
+/**
+ * The rows of the store `config-state`; their keys are text.
+ *
+ * <pre>
+ * change/&lt;key of the change&gt;            the last change of one thing, as in the topic `config`
+ * answer/&lt;owner&gt;\n&lt;idempotency key&gt;   {@link KeptAnswer}
+ * now                                 {@link LastDecision}
+ * </pre>
+ */
+final class ConfigRows {
+
+    static final String CHANGES = "change/";
+    static final String ANSWERS = "answer/";
+    /** The first key after all answers: '0' follows '/'. */
+    static final Bytes AFTER_ANSWERS = key("answer0");
+    static final Bytes NOW = key("now");
+
+    private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(ConfigRows::text);
+
+    static final RowCodec<NumberedChange> CHANGE = KINDS.numbered("a change of the configuration", ConfigJson::write,
+            reader(NumberedChange.class));
+    static final RowCodec<KeptAnswer> ANSWER = KINDS.numbered("a kept answer of the configuration", ConfigJson::write,
+            reader(KeptAnswer.class));
+    static final RowCodec<LastDecision> LAST_DECISION = KINDS.numbered("the last decision on configuration",
+            ConfigJson::write, reader(LastDecision.class));
+
+    private ConfigRows() {}
+
+    static Bytes change(String changeKey) {
+        return key(CHANGES + changeKey);
+    }
+
+    /** An owner is `root` or a tenant's environment, so where it ends is beyond doubt. */
+    static Bytes answer(String owner, String idempotencyKey) {
+        return key(ANSWERS + owner + "\n" + idempotencyKey);
+    }
+
+    static Bytes key(String text) {
+        return Bytes.wrap(text.getBytes(UTF_8));
+    }
+
+    private static String text(Bytes key) {
+        return new String(key.get(), UTF_8);
+    }
+
+    private static <T> Function<byte[], T> reader(Class<T> type) {
+        return value -> {
+            try {
+                return ConfigJson.read(value, type);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        };
+    }
+}
