@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -51,14 +50,15 @@ public final class History implements AutoCloseable {
     /**
      * A history that follows nothing yet.
      *
+     * @param partitions how many there are, here and elsewhere
      * @param entries reads {@code ledger-entries}; safe for many threads
      * @param outcomes reads {@code usage-outcomes}; safe for many threads
      * @param changes reads {@code subscription-changes}; safe for many threads
      */
-    public History(Settings settings, ToIntFunction<CustomerKey> partitionOf, Deserializer<LedgerEntry> entries,
+    public History(Settings settings, int partitions, Deserializer<LedgerEntry> entries,
             Deserializer<UsageOutcome> outcomes, Deserializer<SubscriptionChange> changes, Clock clock,
             MeterRegistry metrics) {
-        this.stores = new OwnedStores(settings.directory(), settings.refusalsKept(), partitionOf,
+        this.stores = new OwnedStores(settings.directory(), settings.refusalsKept(), partitions,
                 new SourceFormat(entries, outcomes, changes), memory);
         this.feed = new HistoryFeed(settings.consumer(), stores, progress, clock, metrics);
     }

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -20,6 +18,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
+import io.quotastack.platform.store.ReaderGate;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
@@ -32,9 +31,8 @@ final class HistoryStore implements AutoCloseable {
     private final RocksDB rows;
     /** See the package's page: without a log of its own, one column family, flushed whole and in order. */
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
-    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private final ReaderGate open = new ReaderGate();
     private final LongAdder rowsRead = new LongAdder();
-    private boolean closed;
 
     private HistoryStore(Options options, RocksDB rows) {
         this.options = options;
@@ -70,7 +68,7 @@ final class HistoryStore implements AutoCloseable {
     }
 
     Optional<byte[]> get(byte[] key) {
-        Lock reading = reading();
+        Lock reading = open.enter();
         rowsRead.increment();
         try {
             return Optional.ofNullable(rows.get(key));
@@ -107,7 +105,7 @@ final class HistoryStore implements AutoCloseable {
 
     /** Visits the rows of {@code [from, to)} in order. */
     void ascending(byte[] from, byte[] to, Visitor visitor) {
-        Lock reading = reading();
+        Lock reading = open.enter();
         try (var upper = new org.rocksdb.Slice(to);
                 var bounds = new ReadOptions().setIterateUpperBound(upper);
                 RocksIterator row = rows.newIterator(bounds)) {
@@ -127,7 +125,7 @@ final class HistoryStore implements AutoCloseable {
 
     /** Visits the rows of {@code [downTo, from]} in reverse order. */
     void descending(byte[] from, byte[] downTo, Visitor visitor) {
-        Lock reading = reading();
+        Lock reading = open.enter();
         try (var lower = new org.rocksdb.Slice(downTo);
                 var bounds = new ReadOptions().setIterateLowerBound(lower);
                 RocksIterator row = rows.newIterator(bounds)) {
@@ -147,7 +145,7 @@ final class HistoryStore implements AutoCloseable {
 
     /** All of the batch or nothing of it. */
     void write(WriteBatch batch) {
-        Lock reading = reading();
+        Lock reading = open.enter();
         try {
             rows.write(unlogged, batch);
         } catch (RocksDBException e) {
@@ -162,28 +160,10 @@ final class HistoryStore implements AutoCloseable {
         return rowsRead.sum();
     }
 
-    private Lock reading() {
-        Lock reading = open.readLock();
-        reading.lock();
-        if (closed) {
-            reading.unlock();
-            throw new ShardMovedException();
-        }
-        return reading;
-    }
-
     /** Waits for the readers and flushes, so that the next start has nothing to read again. */
     @Override
     public void close() {
-        open.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                flushAndClose();
-            }
-        } finally {
-            open.writeLock().unlock();
-        }
+        open.close(this::flushAndClose);
     }
 
     private void flushAndClose() {

@@ -2,15 +2,11 @@ package io.quotastack.ledger.history;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToIntFunction;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
@@ -21,18 +17,16 @@ final class OwnedStores {
 
     private final Path directory;
     private final Duration refusalsKept;
-    private final ToIntFunction<CustomerKey> partitionOf;
     private final SourceFormat format;
     private final HistoryMemory memory;
-    private final Map<Integer, HistoryStore> open = new ConcurrentHashMap<>();
+    private final OwnedPartitions<HistoryStore> owned;
 
-    OwnedStores(Path directory, Duration refusalsKept, ToIntFunction<CustomerKey> partitionOf, SourceFormat format,
-            HistoryMemory memory) {
+    OwnedStores(Path directory, Duration refusalsKept, int partitions, SourceFormat format, HistoryMemory memory) {
         this.directory = directory;
         this.refusalsKept = refusalsKept;
-        this.partitionOf = partitionOf;
         this.format = format;
         this.memory = memory;
+        this.owned = new OwnedPartitions<>(partitions);
     }
 
     /** Throws {@link ShardMovedException} when this node does not have the customer's partition, or not yet. */
@@ -42,15 +36,16 @@ final class OwnedStores {
 
     /** Throws {@link ShardMovedException} as {@link #of} does. */
     HistoryStore storeOf(CustomerKey customer) {
-        return Optional.ofNullable(open.get(partitionOf.applyAsInt(customer))).orElseThrow(ShardMovedException::new);
+        return owned.of(customer);
     }
 
+    /** Throws {@link ShardMovedException} when this node has not all of them. */
     List<HistoryStore> all() {
-        return List.copyOf(open.values());
+        return owned.all();
     }
 
     Set<Integer> partitions() {
-        return new HashSet<>(open.keySet());
+        return owned.partitions();
     }
 
     SourceFormat format() {
@@ -63,11 +58,18 @@ final class OwnedStores {
 
     /** The partition's store; opened when it is not, with what it had when it was closed. */
     HistoryStore open(int partition) {
-        return open.computeIfAbsent(partition, ignored -> HistoryStore.open(directoryOf(partition), memory));
+        return owned.ofPartition(partition).orElseGet(() -> {
+            HistoryStore store = HistoryStore.open(directoryOf(partition), memory);
+            owned.open(partition, store);
+            return store;
+        });
     }
 
     void close(int partition) {
-        Optional.ofNullable(open.remove(partition)).ifPresent(HistoryStore::close);
+        owned.ofPartition(partition).ifPresent(store -> {
+            owned.close(partition, store);
+            store.close();
+        });
     }
 
     /** The partition's store, empty again. */

@@ -35,7 +35,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.platform.app.App;
@@ -44,6 +44,7 @@ import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigTopology;
 import io.quotastack.platform.config.ConfigView;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 
@@ -58,7 +59,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     private final NodeSettings settings;
     private final ConfigView config;
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
     private final PendingCalls<Answer> pendingCalls;
     private final CommandLog log;
     private final Ticker ticker;
@@ -74,7 +75,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
             MeterRegistry metrics) {
         this.settings = settings;
         this.config = config;
-        this.shards = new Shards(settings.partitions());
+        this.shards = new OwnedPartitions<>(settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
         this.decided = new DecidedOffsets(settings.partitions());
@@ -82,7 +83,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
-                shards::partitionOf, serdes.values(LedgerEntry.class).deserializer(),
+                settings.partitions(), serdes.values(LedgerEntry.class).deserializer(),
                 serdes.values(UsageOutcome.class).deserializer(),
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);

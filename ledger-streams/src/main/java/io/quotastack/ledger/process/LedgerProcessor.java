@@ -36,11 +36,9 @@ import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.state.AnswerSweep;
 import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.Shard;
-import io.quotastack.ledger.state.Shards;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
-import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
 import io.quotastack.platform.store.UnreadableRowException;
 
@@ -81,6 +79,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     @Override
     public void close() {
         parts.shards().close(context.taskId().partition(), shard);
+        shard.close();
         groupCommit.close(context);
     }
 

@@ -16,10 +16,11 @@ import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigSource;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
@@ -55,7 +56,7 @@ public final class LedgerTopology {
     /** What the processor works with besides its store. */
     public record Parts(
             ConfigSource config,
-            Shards shards,
+            OwnedPartitions<Shard> shards,
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
             Ticker ticker) {}

@@ -25,21 +25,22 @@ import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.LiveSubscriptions;
 import io.quotastack.ledger.history.OpenReservations;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.TestClockView;
 import io.quotastack.ledger.view.UsageStatusView;
+import io.quotastack.platform.store.OwnedPartitions;
 
 /** A customer's account as it is now: from the store where it lives, with what is due by now taken as done. */
 final class AccountReads {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountReads.class);
 
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
 
-    AccountReads(Shards shards) {
+    AccountReads(OwnedPartitions<Shard> shards) {
         this.shards = shards;
     }
 

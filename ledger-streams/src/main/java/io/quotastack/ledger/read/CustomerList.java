@@ -11,17 +11,18 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.PageView;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.CustomerView;
+import io.quotastack.platform.store.OwnedPartitions;
 
 /** All customers of an environment by creation, then id; merged from all shards. */
 final class CustomerList {
 
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
 
-    CustomerList(Shards shards) {
+    CustomerList(OwnedPartitions<Shard> shards) {
         this.shards = shards;
     }
 

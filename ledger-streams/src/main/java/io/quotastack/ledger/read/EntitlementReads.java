@@ -14,14 +14,15 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
+import io.quotastack.platform.store.OwnedPartitions;
 
 /** May a customer use something now? From the state store, without Kafka (CONTRACT 6). */
 final class EntitlementReads {
 
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
 
-    EntitlementReads(Shards shards) {
+    EntitlementReads(OwnedPartitions<Shard> shards) {
         this.shards = shards;
     }
 

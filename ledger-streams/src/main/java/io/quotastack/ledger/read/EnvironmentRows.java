@@ -10,11 +10,11 @@ import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.gateway.query.Page;
 import io.quotastack.ledger.state.Shard;
-import io.quotastack.ledger.state.Shards;
 import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.OwnedPartitions;
 
 /** The rows of one list of an environment, merged from all shards; a row's key is the cursor behind it. */
-record EnvironmentRows(Shards shards, KeyRange range) {
+record EnvironmentRows(OwnedPartitions<Shard> shards, KeyRange range) {
 
     /** Whether the page's cursor is none that this list gave out. */
     boolean foreign(Page page) {

@@ -19,9 +19,10 @@ import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.ledger.process.DecidedOffsets;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -34,10 +35,10 @@ final class PendingUsage {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Map<String, Object> configs;
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
     private final DecidedOffsets decided;
 
-    PendingUsage(Map<String, Object> kafka, Shards shards, DecidedOffsets decided) {
+    PendingUsage(Map<String, Object> kafka, OwnedPartitions<Shard> shards, DecidedOffsets decided) {
         this.configs = new HashMap<>(kafka);
         this.configs.put(ConsumerConfig.CLIENT_ID_CONFIG, "quotastack-pending-usage");
         this.configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -15,8 +15,9 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.PageView;
 import io.quotastack.ledger.history.SubscriptionReads;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
+import io.quotastack.platform.store.OwnedPartitions;
 
 /** All subscriptions of an environment by creation, then customer; merged from all shards. */
 final class SubscriptionList {
@@ -24,14 +25,14 @@ final class SubscriptionList {
     /** A status that few subscriptions have ends a page after so many that have another. */
     private static final int MOST_LOOKED_AT = 1_000;
 
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
     private final Function<Place, Optional<JsonNode>> subscriptions;
 
     /** Which subscription. */
     record Place(CustomerKey customer, long ordinal) {}
 
     /** @param subscriptions each as it is now, live or ended */
-    SubscriptionList(Shards shards, Function<Place, Optional<JsonNode>> subscriptions) {
+    SubscriptionList(OwnedPartitions<Shard> shards, Function<Place, Optional<JsonNode>> subscriptions) {
         this.shards = shards;
         this.subscriptions = subscriptions;
     }

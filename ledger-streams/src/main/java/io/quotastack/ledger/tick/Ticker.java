@@ -20,8 +20,9 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.Timer;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
@@ -38,7 +39,7 @@ public final class Ticker implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-    private final Shards shards;
+    private final OwnedPartitions<Shard> shards;
     private final Log log;
     private final IntSupplier most;
     private final InstantSource clock;
@@ -67,7 +68,8 @@ public final class Ticker implements AutoCloseable {
      * @param most how many undecided ticks a partition may have now
      * @param nanoTime never goes back, unlike the clock
      */
-    public Ticker(Shards shards, Log log, IntSupplier most, InstantSource clock, LongSupplier nanoTime) {
+    public Ticker(OwnedPartitions<Shard> shards, Log log, IntSupplier most, InstantSource clock,
+            LongSupplier nanoTime) {
         this.shards = shards;
         this.log = log;
         this.most = most;

@@ -81,7 +81,7 @@ final class Books implements AutoCloseable {
 
     /** @param policy in force for customers who have none of their own */
     Books(Path directory, OveragePolicy policy) {
-        stores = new OwnedStores(directory, REFUSALS_KEPT, Books::partitionOf, FORMAT, memory);
+        stores = new OwnedStores(directory, REFUSALS_KEPT, PARTITIONS, FORMAT, memory);
         config = TestEnvironment.config(policy);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             logs.put(partition, new ArrayList<>());

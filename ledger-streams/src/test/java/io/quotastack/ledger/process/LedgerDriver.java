@@ -54,11 +54,12 @@ import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.answer.Answer;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.CommittedForTest;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
@@ -79,7 +80,7 @@ final class LedgerDriver implements AutoCloseable {
     private static final int KIND_IN_KEY = 1 + 16 + 1 + 16;
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-    final Shards shards = new Shards(1);
+    final OwnedPartitions<Shard> shards = new OwnedPartitions<>(1);
     final PendingCalls<Answer> pendingCalls = new PendingCalls<>(10, Duration.ofSeconds(10));
     final DecidedOffsets decided = new DecidedOffsets(1);
     /** What the ticker sent and {@link #decideTicks} has not piped in yet. */

@@ -46,7 +46,7 @@ import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.Shard;
-import io.quotastack.ledger.state.Shards;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
 
 /** What is read of subscriptions and clocks from the live account; history has nothing here. */
@@ -62,7 +62,7 @@ class ReadsOfSubscriptionsTest {
 
     private final Config config = TestEnvironment.config(OveragePolicy.BLOCK);
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
-    private final Shards shards = new Shards(1);
+    private final OwnedPartitions<Shard> shards = new OwnedPartitions<>(1);
     private Instant now = START;
     private int commands;
     private History history;
@@ -80,7 +80,7 @@ class ReadsOfSubscriptionsTest {
     void open() {
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
         shards.open(0, new Shard(store));
-        history = new History(History.Settings.of(directory, Map.of()), customer -> 0, new UnreadDeserializer<>(),
+        history = new History(History.Settings.of(directory, Map.of()), 1, new UnreadDeserializer<>(),
                 new UnreadDeserializer<>(), new UnreadDeserializer<>(), clock(), new SimpleMeterRegistry());
         reads = new Reads(shards, history, () -> config, Map.of(), new DecidedOffsets(1), clock());
     }

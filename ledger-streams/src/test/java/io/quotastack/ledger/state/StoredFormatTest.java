@@ -1,6 +1,5 @@
 package io.quotastack.ledger.state;
 
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;

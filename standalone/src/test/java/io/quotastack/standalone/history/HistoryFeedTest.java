@@ -171,7 +171,7 @@ class HistoryFeedTest {
 
     private History history(MeterRegistry metrics) {
         var history = new History(History.Settings.of(directory.resolve("node"), client()),
-                HistoryFeedTest::partitionOf, (topic, bytes) -> ENTRIES.decode(bytes),
+                PARTITIONS, (topic, bytes) -> ENTRIES.decode(bytes),
                 (topic, bytes) -> OUTCOMES.decode(bytes), (topic, bytes) -> CHANGES.decode(bytes), Clock.systemUTC(),
                 metrics);
         history.start(ALL);

@@ -24,15 +24,16 @@ import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigView;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.process.Endpoints;
-import io.quotastack.webhook.process.Partitions;
+import io.quotastack.webhook.process.PartitionWaits;
 import io.quotastack.webhook.process.WakeUpTimer;
 import io.quotastack.webhook.process.WebhookTopology;
 import io.quotastack.webhook.read.DeliveryReads;
-import io.quotastack.webhook.read.DeliveryShards;
+import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.ReplayScan;
 import io.quotastack.webhook.replay.ReplayScans;
 import io.quotastack.webhook.send.SendListener;
@@ -52,7 +53,7 @@ public final class WebhookNode implements WebhookGateway, App {
     private final PendingCalls<Reply> pendingCalls;
     private final DeliveryReads reads;
     private final ReplayScans replays;
-    private final Partitions partitions;
+    private final OwnedPartitions<PartitionWaits> partitions;
     private final WebhookSender sender;
     private final WakeUpTimer timer;
     private final StreamsApp streams;
@@ -73,12 +74,12 @@ public final class WebhookNode implements WebhookGateway, App {
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
-        var shards = new DeliveryShards(settings.partitions());
+        var shards = new OwnedPartitions<DeliveryShard>(settings.partitions());
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.values(CustomerEvent.class).deserializer();
         this.replays = new ReplayScans(
                 task -> ReplayScan.start(task, settings.kafka(), events, log::append));
-        this.partitions = new Partitions(settings.partitions());
+        this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock), sender,
@@ -146,7 +147,8 @@ public final class WebhookNode implements WebhookGateway, App {
 
         @Override
         public void unreported(DeliveryBatch batch) {
-            partitions.unreported(batch);
+            partitions.ofPartition(partitions.partitionOf(batch.customer()))
+                    .ifPresent(waits -> waits.unreported(batch));
         }
     }
 

@@ -18,7 +18,7 @@ import io.quotastack.core.webhook.EndpointState;
  * What one partition waits for, published by its task and read from outside, so that an idle task sleeps until there is
  * something to do. That a look comes too early or twice changes nothing.
  */
-final class PartitionWaits {
+public final class PartitionWaits {
 
     /**
      * What an environment waits for.
@@ -56,8 +56,8 @@ final class PartitionWaits {
         return Set.copyOf(waits.keySet());
     }
 
-    /** A batch ended of which no record will tell. */
-    void unreported(DeliveryBatch batch) {
+    /** A batch ended of which no record will tell. Who has the partition next sends it again by itself. */
+    public void unreported(DeliveryBatch batch) {
         unreported.add(batch);
     }
 

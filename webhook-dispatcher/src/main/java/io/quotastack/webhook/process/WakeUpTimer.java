@@ -1,7 +1,6 @@
 package io.quotastack.webhook.process;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +19,9 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.WakeUpRecord;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
-import io.quotastack.webhook.read.DeliveryShards;
+import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.state.OverRows;
 import io.quotastack.webhook.state.WebhookRows;
 import io.quotastack.webhook.wire.RetentionCodec;
@@ -47,9 +47,9 @@ public final class WakeUpTimer implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
     private static final int OLDEST_AMONG = 1_000;
 
-    private final Partitions partitions;
+    private final OwnedPartitions<PartitionWaits> partitions;
     private final Endpoints endpoints;
-    private final DeliveryShards shards;
+    private final OwnedPartitions<DeliveryShard> shards;
     private final Predicate<TenantEnvironment> turnedOn;
     private final Duration deliveriesKept;
     private final BiFunction<String, Object, CompletableFuture<Void>> commands;
@@ -115,8 +115,8 @@ public final class WakeUpTimer implements AutoCloseable {
 
     /** Wakes each task that has something to do and is not being woken already. */
     void lookForDue() {
-        for (int partition : partitions.owned()) {
-            partitions.waits(partition).ifPresent(waits -> {
+        for (int partition : partitions.partitions()) {
+            partitions.ofPartition(partition).ifPresent(waits -> {
                 long nanos = nanoTime.getAsLong();
                 if (!waits.isWakeUpOnItsWay(nanos) && waits.areOver(endpoints, turnedOn, clock.instant())) {
                     waits.wakeUpSent(nanos + SENT_AGAIN_AFTER.toNanos());
@@ -129,8 +129,8 @@ public final class WakeUpTimer implements AutoCloseable {
     /** Names rows to be deleted. Answers when to look again: soon, when there was more than is looked at in one go. */
     Duration lookForOver() {
         boolean more = false;
-        over.keySet().retainAll(partitions.owned());
-        for (int partition : partitions.owned()) {
+        over.keySet().retainAll(partitions.partitions());
+        for (int partition : partitions.partitions()) {
             OverRows rows = over.computeIfAbsent(partition, added -> new OverRows(deliveriesKept));
             Optional<WebhookInput.RetentionElapsed> found = read(partition,
                     store -> rows.next(store, clock.instant())).flatMap(Function.identity());
@@ -142,8 +142,8 @@ public final class WakeUpTimer implements AutoCloseable {
 
     /** For the metrics alone: how old the oldest delivery is that waits. */
     private void lookForOldest() {
-        for (int partition : partitions.owned()) {
-            partitions.waits(partition)
+        for (int partition : partitions.partitions()) {
+            partitions.ofPartition(partition)
                     .ifPresent(waits -> waits.waiting().forEach(tenantEnvironment -> read(partition, store -> {
                         // While the partition is read it is here: what is noted is forgotten when it leaves.
                         endpoints.of(tenantEnvironment).oldest(partition,

@@ -81,6 +81,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void close() {
         parts.replays().endAll(partition());
         parts.shards().close(partition(), shard);
+        shard.close();
         task.close(now());
         groupCommit.close(context);
     }

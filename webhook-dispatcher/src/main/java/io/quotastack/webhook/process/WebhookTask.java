@@ -39,7 +39,8 @@ final class WebhookTask implements WebhookState {
         this.parts = parts;
         this.partition = partition;
         this.rows = rows;
-        this.waits = parts.waits().open(partition);
+        this.waits = new PartitionWaits();
+        parts.waits().open(partition, waits);
         Predicate<TenantEnvironment> turnedOn = tenantEnvironment -> settings(tenantEnvironment, 0).on();
         this.scheduler = new DeliveryScheduler(this, parts.endpoints(), turnedOn,
                 () -> ThreadLocalRandom.current().nextLong());

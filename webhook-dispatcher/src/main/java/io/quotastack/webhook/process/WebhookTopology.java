@@ -23,8 +23,9 @@ import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigSource;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.topic.Topics;
-import io.quotastack.webhook.read.DeliveryShards;
+import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.ReplayScans;
 import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.wire.WebhookCommands;
@@ -74,8 +75,8 @@ public final class WebhookTopology {
             Endpoints endpoints,
             BatchSender sender,
             ReplayScans replays,
-            DeliveryShards shards,
-            Partitions waits,
+            OwnedPartitions<DeliveryShard> shards,
+            OwnedPartitions<PartitionWaits> waits,
             PendingCalls<Reply> pendingCalls,
             MeterRegistry metrics,
             Duration deliveriesKept) {}

@@ -20,6 +20,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.gateway.view.PageView;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.webhook.state.DeliveryList;
 import io.quotastack.webhook.state.DeliveryList.Item;
@@ -29,9 +30,9 @@ import io.quotastack.webhook.state.WebhookRows;
 /** Answers questions about deliveries. */
 public final class DeliveryReads {
 
-    private final DeliveryShards shards;
+    private final OwnedPartitions<DeliveryShard> shards;
 
-    public DeliveryReads(DeliveryShards shards) {
+    public DeliveryReads(OwnedPartitions<DeliveryShard> shards) {
         this.shards = shards;
     }
 

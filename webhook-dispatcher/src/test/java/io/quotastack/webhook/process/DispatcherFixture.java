@@ -52,11 +52,12 @@ import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.WebhookCommit;
+import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.serde.AvroBinary;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryReads;
-import io.quotastack.webhook.read.DeliveryShards;
+import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.NoScan;
 import io.quotastack.webhook.replay.ReplayScans;
 import io.quotastack.webhook.send.BatchSender;
@@ -89,7 +90,7 @@ final class DispatcherFixture implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> events;
     private final TestInputTopic<byte[], byte[]> commands;
     private final Deque<DeliveryBatch> batches = new ArrayDeque<>();
-    private final Partitions partitions = new Partitions(1);
+    private final OwnedPartitions<PartitionWaits> partitions = new OwnedPartitions<PartitionWaits>(1);
     private final WakeUpTimer timer;
     private final Map<CustomerKey, Long> sequences = new HashMap<>();
     private final PendingCalls<Reply> pendingCalls = new PendingCalls<>(100, Duration.ofSeconds(10));
@@ -104,7 +105,7 @@ final class DispatcherFixture implements AutoCloseable {
     boolean losesWakeUps;
 
     DispatcherFixture(Path stateDirectory) {
-        var shards = new DeliveryShards(1);
+        var shards = new OwnedPartitions<DeliveryShard>(1);
         reads = new DeliveryReads(shards);
         turnOn(ACME);
         var properties = new Properties();
@@ -231,7 +232,7 @@ final class DispatcherFixture implements AutoCloseable {
 
     /** No record of the batch comes. */
     void lost(Attempt attempt) {
-        partitions.unreported(attempt.batch());
+        partitions.of(attempt.customer()).unreported(attempt.batch());
     }
 
     void pass(Duration time) {
