@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +33,7 @@ import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
+import io.quotastack.schemas.topic.WrongFormatException;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
@@ -42,6 +42,7 @@ import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
 import io.quotastack.standalone.start.Apps;
 import io.quotastack.standalone.start.BoundPort;
 import io.quotastack.standalone.start.CannotGoOnException;
+import io.quotastack.standalone.start.CannotStartException;
 import io.quotastack.standalone.start.Progress;
 import io.quotastack.standalone.start.RunningParts;
 import io.quotastack.webhook.node.WebhookNode;
@@ -212,8 +213,11 @@ final class StandaloneServer {
     }
 
     private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, new Topics.Settings(installation.partitions(), (short) 1));
+        try {
+            Topics.create(Map.of("bootstrap.servers", broker.bootstrapServers()),
+                    new Topics.Settings(installation.partitions(), (short) 1));
+        } catch (WrongFormatException e) {
+            throw new CannotStartException(e.refusal(), e);
         }
     }
 

@@ -68,9 +68,16 @@ public final class Topics {
     /** The same for configuration commands. */
     public static final Topic CONFIG_DEAD_LETTERS = Topic.keptForEver("config-dead-letters", SINGLE);
 
+    /** In which format each internal topic is: the value is a {@link io.quotastack.schemas.format.FormatStamp}. */
+    public static final Topic FORMATS = Topic.compacted("formats", SINGLE);
+
+    /** Those that only QuotaStack reads, in a format of its own. */
+    public static final List<Topic> INTERNAL = List.of(COMMANDS, WEBHOOK_COMMANDS, CONFIG_COMMANDS, CONFIG,
+            CONFIG_OUTCOMES);
+
     public static final List<Topic> ALL = List.of(COMMANDS, USAGE_EVENTS, USAGE_EVENTS_DEAD_LETTERS, LEDGER_ENTRIES,
             CUSTOMER_EVENTS, SUBSCRIPTION_CHANGES, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS,
-            CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS);
+            CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS, FORMATS);
 
     private Topics() {}
 
@@ -94,9 +101,19 @@ public final class Topics {
         return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
-    /** Makes what is missing of {@link #ALL}; see {@link #create(Admin, Settings, List)}. */
-    public static void create(Admin admin, Settings settings) throws InterruptedException {
-        create(admin, settings, ALL);
+    /**
+     * Makes what is missing of {@link #ALL}, see {@link #create(Admin, Settings, List)}, with the stamps of the format of
+     * internal ones.
+     *
+     * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
+     * @throws WrongFormatException an internal topic is there in another format
+     */
+    public static void create(Map<String, Object> kafka, Settings settings) throws InterruptedException {
+        try (var admin = Admin.create(kafka)) {
+            create(admin, settings, List.of(FORMATS));
+            new TopicFormats(kafka).check(admin);
+            create(admin, settings, ALL);
+        }
     }
 
     /**

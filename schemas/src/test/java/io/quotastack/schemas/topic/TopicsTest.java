@@ -3,11 +3,15 @@ package io.quotastack.schemas.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
+
+import io.quotastack.schemas.registry.SchemaRegistration;
 
 class TopicsTest {
 
@@ -30,5 +34,18 @@ class TopicsTest {
     void theLedgerIsKeptForEver() {
         assertThat(Topics.LEDGER_ENTRIES.configs()).containsEntry(TopicConfig.RETENTION_MS_CONFIG, "-1")
                 .containsEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+    }
+
+    /** What is in the registry has its schema there, and dead letters are as they came. */
+    @Test
+    void everyTopicWithAFormatOfOursIsStamped() {
+        var others = new HashSet<>(List.of(Topics.FORMATS, Topics.USAGE_EVENTS_DEAD_LETTERS,
+                Topics.WEBHOOK_DEAD_LETTERS, Topics.COMMAND_DEAD_LETTERS, Topics.CONFIG_DEAD_LETTERS));
+        Topics.ALL.stream().filter(topic -> SchemaRegistration.subjects()
+                .containsKey(SchemaRegistration.valueSubject(topic.name()))).forEach(others::add);
+
+        assertThat(Topics.INTERNAL).doesNotContainAnyElementsOf(others);
+        assertThat(Stream.concat(Topics.INTERNAL.stream(), others.stream())).containsExactlyInAnyOrderElementsOf(
+                Topics.ALL);
     }
 }

@@ -3,11 +3,13 @@ package io.quotastack.standalone.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 
 import org.apache.kafka.common.Uuid;
 
+import io.quotastack.schemas.format.FormatStamp;
 import io.quotastack.standalone.start.CannotStartException;
 
 /**
@@ -20,11 +22,14 @@ import io.quotastack.standalone.start.CannotStartException;
 public record Installation(String clusterId, int partitions) {
 
     private static final String FILE = "installation.properties";
+    private static final String FORMAT = "format";
+    private static final String LOWEST_VERSION = "lowest.version";
+    private static final String ANEW = "an empty directory";
     private static final String CLUSTER_ID = "cluster.id";
     private static final String PARTITIONS = "partitions";
 
     /**
-     * The directory's installation; a new one, with the stamp of the {@link DataFormat}, at the first start. One of another
+     * The directory's installation; a new one, with the stamp of the {@link FormatStamp}, at the first start. One of another
      * format is refused with {@link CannotStartException}.
      *
      * @param wantedPartitions refused with {@link CannotStartException} when the installation has another number
@@ -60,7 +65,9 @@ public record Installation(String clusterId, int partitions) {
             properties.load(reader);
         }
         try {
-            DataFormat.check(directory, properties);
+            refusal("the data directory " + directory, properties).ifPresent(refusal -> {
+                throw new CannotStartException(refusal);
+            });
             return new Installation(Uuid.fromString(properties.getProperty(CLUSTER_ID, "")).toString(),
                     Integer.parseInt(properties.getProperty(PARTITIONS, "")));
         } catch (IllegalArgumentException e) {
@@ -68,7 +75,18 @@ public record Installation(String clusterId, int partitions) {
         }
     }
 
+    /** Throws NumberFormatException when the stamp is none. */
+    private static Optional<String> refusal(String directory, Properties stamped) {
+        Optional<String> number = Optional.ofNullable(stamped.getProperty(FORMAT));
+        return number.isEmpty()
+                ? Optional.of(FormatStamp.refusalOfUnstamped(directory, ANEW))
+                : new FormatStamp(Integer.parseInt(number.get()), stamped.getProperty(LOWEST_VERSION, "unknown"))
+                        .refusal(directory, ANEW);
+    }
+
     private String text() {
-        return DataFormat.CURRENT.text() + CLUSTER_ID + "=" + clusterId + "\n" + PARTITIONS + "=" + partitions + "\n";
+        return FORMAT + "=" + FormatStamp.CURRENT.format() + "\n" + LOWEST_VERSION + "="
+                + FormatStamp.CURRENT.lowestVersion() + "\n" + CLUSTER_ID + "=" + clusterId + "\n" + PARTITIONS + "="
+                + partitions + "\n";
     }
 }

@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,9 +71,7 @@ class HistoryFeedTest {
     @BeforeEach
     void start() throws Exception {
         broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
-        try (var admin = Admin.create(client())) {
-            Topics.create(admin, new Topics.Settings(PARTITIONS, (short) 1));
-        }
+        Topics.create(client(), new Topics.Settings(PARTITIONS, (short) 1));
         producer = producer("first");
     }
 

@@ -64,7 +64,7 @@ class UsageIntakeTest {
     void start() throws Exception {
         broker = EmbeddedBroker.start(directory, 0, false);
         admin = Admin.create(client());
-        Topics.create(admin, new Topics.Settings(1, (short) 1));
+        Topics.create(client(), new Topics.Settings(1, (short) 1));
         registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), 0);
         serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, registry.url()));
         producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -52,11 +52,12 @@ class RegistryOnABrokerTest {
     void topicsAreMadeOnceAndKeepTheirPartitionCount() throws Exception {
         try (var broker = EmbeddedBroker.start(directory, 0, false);
                 var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, new Topics.Settings(2, (short) 1));
-            Topics.create(admin, new Topics.Settings(2, (short) 1));
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            Topics.create(kafka, new Topics.Settings(2, (short) 1));
+            Topics.create(kafka, new Topics.Settings(2, (short) 1));
             assertThat(admin.listTopics().names().get())
                     .containsAll(Topics.ALL.stream().map(topic -> topic.name()).toList());
-            assertThatThrownBy(() -> Topics.create(admin, new Topics.Settings(3, (short) 1)))
+            assertThatThrownBy(() -> Topics.create(kafka, new Topics.Settings(3, (short) 1)))
                     .isInstanceOf(WrongPartitionCountException.class).hasMessageContaining("commands")
                     .hasMessageContaining("start with 2");
         }
