@@ -1,150 +1,77 @@
 package io.quotastack.core.account;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryHash;
 
 /**
- * The figures of one customer. Amounts are millicredits.
+ * What is known of one customer's account beside its rows.
  *
- * @param version the sequence of the last ledger entry, 0 before the first
- * @param ledgerHash of that entry, 64 zeros before the first
- * @param balance Σ remaining of all blocks in effect, less overage
- * @param reserved what holds keep from new charges
- * @param overage how far charges went beyond the blocks; never above 0 while a block has free credits
- * @param now the time of the last decision; no later decision is earlier
- * @param nextScheduledAt nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
- * @param blocksMade the last block's ordinal
- * @param unspentBlocks how many blocks are scheduled or have something left
- * @param openReservations how many reservations are active
- * @param subscriptionsMade the last subscription's ordinal
- * @param subscribed whether the last one is live
- * @param clock a clock of its own, which stands still until it is moved; only in the test environment
- * @param eventsEmitted the last customer event's sequence
+ * @param head of its chain of entries
+ * @param balances after the last entry
+ * @param time where it stands in time
+ * @param counts of what was made for it
+ * @param spending for spend caps
  * @param backlog what it has not caught up with
  */
-public record Account(
-        long version,
-        String ledgerHash,
-        long balance,
-        long reserved,
-        long overage,
-        long lifetimeEarned,
-        long lifetimeConsumed,
-        Instant now,
-        Instant nextScheduledAt,
-        long blocksMade,
-        int unspentBlocks,
-        int openReservations,
-        long subscriptionsMade,
-        boolean subscribed,
-        Optional<TestClock> clock,
-        long eventsEmitted,
-        Spend today,
-        Spend thisMonth,
-        Backlog backlog) {
+public record Account(Head head, Balances balances, Time time, Counts counts, Spending spending, Backlog backlog) {
 
     /** An account before its first entry. */
-    public static final Account EMPTY = new Account(0, EntryHash.FIRST_PREVIOUS, 0, 0, 0, 0, 0, Instant.EPOCH,
-            Instant.MAX, 0, 0, 0, 0, false, Optional.empty(), 0, Spend.NONE, Spend.NONE, Backlog.NONE);
+    public static final Account EMPTY = new Account(Head.NONE, Balances.ZERO, Time.NONE, Counts.NONE, Spending.NONE,
+            Backlog.NONE);
 
-    /** What a new charge can use. */
-    public long effective() {
-        return balance - reserved;
-    }
-
-    Account withNextScheduledAt(Instant due) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now, due,
-                blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock, eventsEmitted, today,
-                thisMonth, backlog);
-    }
-
-    Account withNewBlock(long ordinal) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, ordinal, unspentBlocks + 1, openReservations, subscriptionsMade, subscribed, clock,
-                eventsEmitted, today,
-                thisMonth, backlog);
-    }
-
-    Account withUnspentBlocks(int unspent) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspent, openReservations, subscriptionsMade, subscribed, clock,
-                eventsEmitted, today,
-                thisMonth, backlog);
-    }
-
-    Account withOpenReservations(int open) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspentBlocks, open, subscriptionsMade, subscribed, clock, eventsEmitted,
-                today,
-                thisMonth, backlog);
-    }
-
-    Account withSubscription(long ordinal, boolean live) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspentBlocks, openReservations, ordinal, live, clock, eventsEmitted,
-                today, thisMonth,
-                backlog);
-    }
-
-    public Account withClock(TestClock moved) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed,
-                Optional.of(moved),
-                eventsEmitted, today, thisMonth, backlog);
+    /**
+     * The last ledger entry.
+     *
+     * @param sequence 0 before the first
+     * @param hash 64 zeros before the first
+     */
+    public record Head(long sequence, String hash) {
+        static final Head NONE = new Head(0, EntryHash.FIRST_PREVIOUS);
     }
 
     /**
-     * When time alone makes something happen; what it has not caught up with is late already. A clock of its own that stands still makes nothing happen; what it still has
-     * to let happen is late already, wherever it moves to.
+     * Where it stands in time.
+     *
+     * @param now the time of the last decision; no later decision is earlier
+     * @param nextScheduledAt nothing falls due before this instant; {@link Instant#MAX} when nothing is known to come
+     * @param clock a clock of its own, which stands still until it is moved; only in the test environment
      */
-    public Optional<Instant> tickAt() {
-        if (!backlog.isEmpty()) {
-            return Optional.of(Instant.EPOCH);
+    public record Time(Instant now, Instant nextScheduledAt, Optional<TestClock> clock) {
+        static final Time NONE = new Time(Instant.EPOCH, Instant.MAX, Optional.empty());
+    }
+
+    /**
+     * How much was made for it.
+     *
+     * @param blocksMade the last block's ordinal
+     * @param unspentBlocks how many blocks are scheduled or have something left
+     * @param openReservations how many reservations are active
+     * @param subscriptionsMade the last subscription's ordinal
+     * @param subscribed whether the last one is live
+     * @param eventsEmitted the last customer event's sequence
+     */
+    public record Counts(
+            long blocksMade,
+            int unspentBlocks,
+            int openReservations,
+            long subscriptionsMade,
+            boolean subscribed,
+            long eventsEmitted) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, false, 0);
+    }
+
+    /** Net consumption of the UTC day and month of the last entry that had any. */
+    public record Spending(Spend today, Spend thisMonth) {
+        static final Spending NONE = new Spending(Spend.NONE, Spend.NONE);
+
+        Spending plus(LocalDate day, long consumed) {
+            return new Spending(today.plus(day.toEpochDay(), consumed),
+                    thisMonth.plus(day.withDayOfMonth(1).toEpochDay(), consumed));
         }
-        if (clock.isPresent()) {
-            return clock.filter(TestClock::moving).map(moving -> Instant.EPOCH);
-        }
-        return nextScheduledAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextScheduledAt);
-    }
-
-    /** The same account at a later wall time, or at the time of its own clock; time never goes back. */
-    public Account at(Instant wallTime) {
-        return reached(clock.map(TestClock::now).orElse(wallTime));
-    }
-
-    /** The same account at that time, whatever clock says it; time never goes back. */
-    public Account reached(Instant time) {
-        return time.isAfter(now)
-                ? new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, time,
-                        nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed,
-                        clock,
-                        eventsEmitted, today, thisMonth, backlog)
-                : this;
-    }
-
-    /** The same figures as of a certain last entry. */
-    public Account withEntry(long sequence, String hash) {
-        return new Account(sequence, hash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt,
-                blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock, eventsEmitted, today,
-                thisMonth, backlog);
-    }
-
-    Account withBacklog(Backlog other) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock,
-                eventsEmitted, today,
-                thisMonth, other);
-    }
-
-    /** The same account with so many customer events emitted. */
-    public Account withEventsEmitted(long sequence) {
-        return new Account(version, ledgerHash, balance, reserved, overage, lifetimeEarned, lifetimeConsumed, now,
-                nextScheduledAt, blocksMade, unspentBlocks, openReservations, subscriptionsMade, subscribed, clock,
-                sequence, today,
-                thisMonth, backlog);
     }
 
     /**
@@ -164,5 +91,162 @@ public record Account(
         Spend plus(long inWindow, long amount) {
             return new Spend(inWindow, Math.addExact(in(inWindow), amount));
         }
+    }
+
+    public long version() {
+        return head.sequence;
+    }
+
+    public String ledgerHash() {
+        return head.hash;
+    }
+
+    public long balance() {
+        return balances.balance();
+    }
+
+    public long reserved() {
+        return balances.reserved();
+    }
+
+    public long overage() {
+        return balances.overage();
+    }
+
+    public long lifetimeEarned() {
+        return balances.lifetimeEarned();
+    }
+
+    public long lifetimeConsumed() {
+        return balances.lifetimeConsumed();
+    }
+
+    /** What a new charge can use. */
+    public long effective() {
+        return balances.effective();
+    }
+
+    public Instant now() {
+        return time.now;
+    }
+
+    public Instant nextScheduledAt() {
+        return time.nextScheduledAt;
+    }
+
+    public Optional<TestClock> clock() {
+        return time.clock;
+    }
+
+    public long blocksMade() {
+        return counts.blocksMade;
+    }
+
+    public int unspentBlocks() {
+        return counts.unspentBlocks;
+    }
+
+    public int openReservations() {
+        return counts.openReservations;
+    }
+
+    public long subscriptionsMade() {
+        return counts.subscriptionsMade;
+    }
+
+    public boolean subscribed() {
+        return counts.subscribed;
+    }
+
+    public long eventsEmitted() {
+        return counts.eventsEmitted;
+    }
+
+    public Spend today() {
+        return spending.today;
+    }
+
+    public Spend thisMonth() {
+        return spending.thisMonth;
+    }
+
+    /**
+     * When time alone makes something happen; what it has not caught up with is late already. A clock of its own that
+     * stands still makes nothing happen; what it still has to let happen is late already, wherever it moves to.
+     */
+    public Optional<Instant> tickAt() {
+        if (!backlog.isEmpty()) {
+            return Optional.of(Instant.EPOCH);
+        }
+        if (clock().isPresent()) {
+            return clock().filter(TestClock::moving).map(moving -> Instant.EPOCH);
+        }
+        return nextScheduledAt().equals(Instant.MAX) ? Optional.empty() : Optional.of(nextScheduledAt());
+    }
+
+    /** The same account at a later wall time, or at the time of its own clock; time never goes back. */
+    public Account at(Instant wallTime) {
+        return reached(time.clock.map(TestClock::now).orElse(wallTime));
+    }
+
+    /** The same account at that time, whatever clock says it; time never goes back. */
+    public Account reached(Instant instant) {
+        return instant.isAfter(time.now) ? with(new Time(instant, time.nextScheduledAt, time.clock)) : this;
+    }
+
+    /** The same figures as of a certain last entry. */
+    public Account withHead(Head other) {
+        return new Account(other, balances, time, counts, spending, backlog);
+    }
+
+    /** After another entry. */
+    Account with(Head newHead, Balances newBalances, Spending newSpending) {
+        return new Account(newHead, newBalances, time, counts, newSpending, backlog);
+    }
+
+    Account withNextScheduledAt(Instant next) {
+        return with(new Time(time.now, next, time.clock));
+    }
+
+    public Account withClock(TestClock moved) {
+        return with(new Time(time.now, time.nextScheduledAt, Optional.of(moved)));
+    }
+
+    private Account with(Time other) {
+        return new Account(head, balances, other, counts, spending, backlog);
+    }
+
+    Account withNewBlock(long ordinal) {
+        return with(new Counts(ordinal, counts.unspentBlocks + 1, counts.openReservations, counts.subscriptionsMade,
+                counts.subscribed, counts.eventsEmitted));
+    }
+
+    Account withUnspentBlocks(int unspent) {
+        return with(new Counts(counts.blocksMade, unspent, counts.openReservations, counts.subscriptionsMade,
+                counts.subscribed, counts.eventsEmitted));
+    }
+
+    Account withOpenReservations(int open) {
+        return with(new Counts(counts.blocksMade, counts.unspentBlocks, open, counts.subscriptionsMade,
+                counts.subscribed, counts.eventsEmitted));
+    }
+
+    Account withSubscription(long ordinal, boolean live) {
+        return with(new Counts(counts.blocksMade, counts.unspentBlocks, counts.openReservations, ordinal, live,
+                counts.eventsEmitted));
+    }
+
+    /** The same account with so many customer events emitted. */
+    public Account withEventsEmitted(long sequence) {
+        return with(new Counts(counts.blocksMade, counts.unspentBlocks, counts.openReservations,
+                counts.subscriptionsMade, counts.subscribed, sequence));
+    }
+
+    private Account with(Counts other) {
+        return new Account(head, balances, time, other, spending, backlog);
+    }
+
+    Account withBacklog(Backlog other) {
+        return new Account(head, balances, time, counts, spending, other);
     }
 }

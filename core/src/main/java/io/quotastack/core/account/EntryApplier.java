@@ -1,18 +1,15 @@
 package io.quotastack.core.account;
 
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.BlockEffects;
+import io.quotastack.core.ledger.BlockEffects.BlockEffect;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Reservation;
@@ -33,21 +30,19 @@ public final class EntryApplier {
     }
 
     public void apply(LedgerEntry entry) {
+        addNewBlock(entry);
         switch (entry.type()) {
-            case GRANT -> {
-                addNewBlock(entry);
-                fillBlocks(entry);
-            }
+            case GRANT, PURCHASE, ROLLOVER -> moveBlocks(entry);
             case ACTIVATE -> {
                 draft.schedule().remove(Blocks.activationOf(terms(onlyBlock(entry))));
-                fillBlocks(entry);
+                moveBlocks(entry);
             }
             case USAGE -> {
-                drainBlocks(entry);
+                moveBlocks(entry);
                 countUnits(entry, 1);
             }
             case RESERVE -> {
-                holdCredits(entry);
+                moveBlocks(entry);
                 draft.reservations().add(Reservation.madeBy(entry));
             }
             case COMMIT -> {
@@ -57,31 +52,27 @@ public final class EntryApplier {
             case RELEASE -> endReservation(entry, ReservationEnd.RELEASED);
             case RESERVE_EXPIRED -> endReservation(entry, ReservationEnd.EXPIRED);
             case ADJUST -> {
-                addNewBlock(entry);
-                if (entry.delta() > 0) {
-                    fillBlocks(entry);
-                } else {
-                    drainBlocks(entry);
+                moveBlocks(entry);
+                if (entry.delta() <= 0) {
                     clawBack(entry, SoldBlock::clawingBack);
                 }
             }
             case EXPIRE -> expire(entry);
-            case PURCHASE -> drainBlocks(entry);
-            case ROLLOVER -> {
-                addNewBlock(entry);
-                moveOver(entry);
-            }
             case VOID -> takeBack(entry);
             case REFUND -> {
-                addNewBlock(entry);
                 revive(entry);
-                fillBlocks(entry);
+                moveBlocks(entry);
                 clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
                 entry.reservation().ifPresent(draft.reservations()::refund);
             }
         }
         putFigures(entry);
+    }
+
+    private void moveBlocks(LedgerEntry entry) {
+        BlockEffects.of(entry, ordinal -> openReservation(ordinal).heldAllocations())
+                .forEach((ordinal, effect) -> move(terms(ordinal), effect));
     }
 
     private void addNewBlock(LedgerEntry entry) {
@@ -91,17 +82,6 @@ public final class EntryApplier {
                 draft.schedule().add(Blocks.activationOf(block));
             }
         });
-    }
-
-    /** Credits into blocks; the repaid share of each goes to overage instead. */
-    private void fillBlocks(LedgerEntry entry) {
-        for (Allocation share : entry.allocations()) {
-            if (share.block().isEmpty() || entry.delta() == 0) {
-                continue;
-            }
-            long ordinal = share.block().getAsLong();
-            move(terms(ordinal), share.amount() - of(ordinal, entry.repaid()), 0);
-        }
     }
 
     /** Blocks of which nothing was left are unspent again; one that the entry itself makes was counted with that. */
@@ -118,78 +98,26 @@ public final class EntryApplier {
         return entry.context().newBlock().filter(block -> block.ordinal() == ordinal).isPresent();
     }
 
-    private static long of(long ordinal, List<Allocation> shares) {
-        long sum = 0;
-        for (Allocation share : shares) {
-            if (share.block().isPresent() && share.block().getAsLong() == ordinal) {
-                sum += share.amount();
-            }
-        }
-        return sum;
-    }
-
-    private void drainBlocks(LedgerEntry entry) {
-        for (Allocation share : entry.allocations()) {
-            if (share.block().isPresent()) {
-                move(terms(share.block().getAsLong()), -share.amount(), 0);
-            }
-        }
-    }
-
-    private void holdCredits(LedgerEntry entry) {
-        for (Allocation share : entry.allocations()) {
-            if (share.block().isPresent()) {
-                move(terms(share.block().getAsLong()), 0, share.amount());
-            }
-        }
-    }
-
-    /** From the first block into the second. */
-    private void moveOver(LedgerEntry entry) {
-        Allocation from = entry.allocations().getFirst();
-        Allocation to = entry.allocations().getLast();
-        move(terms(from.block().orElseThrow()), -from.amount(), 0);
-        move(terms(to.block().orElseThrow()), to.amount(), 0);
-    }
-
     /** The hold's credits are free again, less what was charged or pays back overage. */
     private void endReservation(LedgerEntry entry, ReservationEnd end) {
-        long ordinal = entry.reservation().orElseThrow();
-        Reservation reservation = draft.reservation(ordinal)
-                .orElseThrow(() -> new IllegalStateException("no hold " + ordinal + " of " + draft.key()));
-        Map<Long, Long> held = byBlock(reservation.heldAllocations());
-        Map<Long, Long> gone = byBlock(entry.repaid());
-        if (end == ReservationEnd.COMMITTED) {
-            byBlock(entry.allocations()).forEach((block, amount) -> gone.merge(block, amount, Math::addExact));
-        }
-        // In one step: between two, a block could have less left than holds keep.
-        Set<Long> blocks = new LinkedHashSet<>(held.keySet());
-        blocks.addAll(gone.keySet());
-        for (long block : blocks) {
-            move(terms(block), -gone.getOrDefault(block, 0L), -held.getOrDefault(block, 0L));
-        }
-        draft.reservations().end(reservation, end);
+        moveBlocks(entry);
+        draft.reservations().end(openReservation(entry.reservation().orElseThrow()), end);
     }
 
-    private static Map<Long, Long> byBlock(List<Allocation> shares) {
-        Map<Long, Long> byBlock = new LinkedHashMap<>();
-        for (Allocation share : shares) {
-            if (share.block().isPresent()) {
-                byBlock.merge(share.block().getAsLong(), share.amount(), Math::addExact);
-            }
-        }
-        return byBlock;
+    private Reservation openReservation(long ordinal) {
+        return draft.reservation(ordinal)
+                .orElseThrow(() -> new IllegalStateException("no hold " + ordinal + " of " + draft.key()));
     }
 
     /**
      * Changes what is left in a block and what holds keep of it. A block with free credits that ends has an expiry to
      * come; one that holds keep whole has none, since what they give back later is booked then.
      */
-    private void move(BlockTerms block, long remaining, long reserved) {
+    private void move(BlockTerms block, BlockEffect effect) {
         Optional<BlockBalance> before = draft.blockBalance(block.burnOrder());
         BlockBalance old = before.orElse(BlockBalance.EMPTY);
-        var after = new BlockBalance(Math.addExact(old.remaining(), remaining),
-                Math.addExact(old.reserved(), reserved));
+        var after = new BlockBalance(Math.addExact(old.remaining(), effect.remaining()),
+                Math.addExact(old.reserved(), effect.reserved()));
         draft.blocks().replaceBalance(block.burnOrder(), before, after);
         Blocks.expiryOf(block).ifPresent(expiry -> {
             if (after.free() > 0 && old.free() == 0) {
@@ -212,7 +140,7 @@ public final class EntryApplier {
         if (block.sold()) {
             noteSale(block.ordinal(), sold -> sold.lapsing(amount));
         }
-        move(block, -amount, 0);
+        moveBlocks(entry);
     }
 
     /** A block of which nothing is left can be voided, so that a refund brings nothing back; nothing is taken from it. */
@@ -223,7 +151,7 @@ public final class EntryApplier {
         boolean scheduled = whole && block.effectiveAt().isAfter(entry.occurredAt());
         if (scheduled || draft.blockBalance(block.burnOrder()).isPresent()) {
             noteSale(block.ordinal(), sold -> sold.takingBack(scheduled ? block.originalAmount() : amount));
-            move(block, -amount, 0);
+            moveBlocks(entry);
         }
         if (whole) {
             voidBlock(block.ordinal());
@@ -273,14 +201,9 @@ public final class EntryApplier {
 
     private void putFigures(LedgerEntry entry) {
         // What fell due is booked at its own instant, while the decision that books it is already later than that.
-        Account f = draft.figures().reached(entry.occurredAt());
-        long consumed = entry.context().lifetimeConsumedAfter() - f.lifetimeConsumed();
-        var day = entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        draft.put(new Account(entry.sequence(), entry.hash(), entry.balanceAfter(), entry.reservedAfter(),
-                entry.context().overageAfter(), entry.context().lifetimeEarnedAfter(),
-                entry.context().lifetimeConsumedAfter(), f.now(), f.nextScheduledAt(), f.blocksMade(),
-                f.unspentBlocks(), f.openReservations(), f.subscriptionsMade(), f.subscribed(),
-                f.clock(), f.eventsEmitted(), f.today().plus(day.toEpochDay(), consumed),
-                f.thisMonth().plus(day.withDayOfMonth(1).toEpochDay(), consumed), f.backlog()));
+        Account before = draft.figures().reached(entry.occurredAt());
+        long consumed = entry.after().lifetimeConsumed() - before.lifetimeConsumed();
+        draft.put(before.with(new Account.Head(entry.sequence(), entry.hash()), entry.after(),
+                before.spending().plus(entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate(), consumed)));
     }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
@@ -17,7 +16,8 @@ import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
-import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.Link;
+import io.quotastack.core.ledger.LedgerEntry.Times;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.subscription.PeriodCredits;
@@ -97,21 +97,10 @@ final class DecisionContext {
 
     private LedgerEntry book(EntryDraft entryDraft, Cause because, Instant occurredAt) {
         Account before = figures();
-        var context = new Context(entryDraft.newBlock(), entryDraft.usageTimestamp(), entryDraft.tierUnitsBefore(),
-                entryDraft.subscriptionPeriod(),
-                entryDraft.reservation().flatMap(EntryDraft.OfReservation::expiresAt), entryDraft.blockStays(),
-                entryDraft.clawedBack(),
-                Math.addExact(before.overage(), entryDraft.overageDelta()),
-                Math.addExact(before.lifetimeEarned(), entryDraft.earnedDelta()),
-                Math.addExact(before.lifetimeConsumed(), entryDraft.consumedDelta()));
-        var unsealed = new LedgerEntry(draft.key(), before.version() + 1, entryDraft.type(), entryDraft.delta(),
-                entryDraft.reservedDelta(), Math.addExact(before.balance(), entryDraft.delta()),
-                Math.addExact(before.reserved(), entryDraft.reservedDelta()), entryDraft.allocations(),
-                entryDraft.repaid(), because, entryDraft.usage(),
-                entryDraft.reservation().map(of -> OptionalLong.of(of.ordinal())).orElseGet(OptionalLong::empty),
-                entryDraft.subscription(), entryDraft.payment().or(() -> paymentBehind(entryDraft)),
-                entryDraft.metadata(), occurredAt, recordedAt, before.ledgerHash(), "", context);
-        LedgerEntry entry = EntryHash.seal(unsealed);
+        LedgerEntry entry = EntryHash.seal(new LedgerEntry(draft.key(),
+                Link.behind(before.version(), before.ledgerHash()), entryDraft.type(), entryDraft.movement(),
+                before.balances().plus(entryDraft.change()), because, entryDraft.subject(paymentBehind(entryDraft)),
+                entryDraft.metadata(), new Times(occurredAt, recordedAt), entryDraft.context()));
         countTakenBack(entry);
         applier.apply(entry);
         entries.add(entry);

@@ -8,7 +8,11 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.Movement;
+import io.quotastack.core.ledger.LedgerEntry.Subject;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.TierPeriod;
 
@@ -151,75 +155,36 @@ final class EntryDraft {
         return type;
     }
 
-    long delta() {
-        return delta;
-    }
-
-    long reservedDelta() {
-        return reservedDelta;
-    }
-
-    long overageDelta() {
-        return overageDelta;
-    }
-
-    long earnedDelta() {
-        return earnedDelta;
-    }
-
-    long consumedDelta() {
-        return consumedDelta;
-    }
-
     List<Allocation> allocations() {
         return allocations;
-    }
-
-    List<Allocation> repaid() {
-        return repaid;
     }
 
     Optional<BlockTerms> newBlock() {
         return newBlock;
     }
 
-    Optional<UsageRef> usage() {
-        return usage;
-    }
-
-    Optional<Instant> usageTimestamp() {
-        return usageTimestamp;
-    }
-
-    long tierUnitsBefore() {
-        return tierUnitsBefore;
-    }
-
-    Optional<OfReservation> reservation() {
-        return reservation;
-    }
-
-    Optional<TierPeriod> subscriptionPeriod() {
-        return subscriptionPeriod;
-    }
-
-    OptionalLong subscription() {
-        return subscription;
-    }
-
-    Optional<String> payment() {
-        return payment;
-    }
-
-    boolean blockStays() {
-        return blockStays;
-    }
-
-    List<Allocation> clawedBack() {
-        return clawedBack;
-    }
-
     Map<String, String> metadata() {
         return metadata;
+    }
+
+    /** How far it moves the figures of the account. */
+    Balances change() {
+        return new Balances(delta, reservedDelta, overageDelta, earnedDelta, consumedDelta);
+    }
+
+    Movement movement() {
+        return new Movement(delta, reservedDelta, allocations, repaid);
+    }
+
+    /** @param behind the payment to name where none was said */
+    Subject subject(Optional<String> behind) {
+        return new Subject(usage,
+                reservation.map(of -> OptionalLong.of(of.ordinal())).orElseGet(OptionalLong::empty), subscription,
+                payment.or(() -> behind));
+    }
+
+    Context context() {
+        return new Context(newBlock, usageTimestamp, tierUnitsBefore, subscriptionPeriod,
+                reservation.flatMap(OfReservation::expiresAt), blockStays, clawedBack);
     }
 }

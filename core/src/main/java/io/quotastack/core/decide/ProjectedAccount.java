@@ -65,7 +65,7 @@ public final class ProjectedAccount {
         if (!DueProcessing.processDue(context, new Slice(most))) {
             throw new AccountBehindException(before.clock().filter(TestClock::moving).isPresent());
         }
-        draft.put(draft.figures().withEntry(before.version(), before.ledgerHash()));
+        draft.put(draft.figures().withHead(before.head()));
         return new Reading(draft, context.events());
     }
 }

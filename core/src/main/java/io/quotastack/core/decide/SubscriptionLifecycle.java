@@ -68,11 +68,8 @@ final class SubscriptionLifecycle {
 
     /** A new one, at once or later. */
     Subscription create(PlanVariant variant, Instant startAt, int trialDays, Map<String, String> metadata) {
-        var made = new Subscription(context.figures().subscriptionsMade() + 1, variant.ref(), variant.planId(),
-                new Phase.Scheduled(startAt, trialDays), Optional.empty(), Anchor.of(startAt), 0, Anchor.of(startAt),
-                Optional.empty(), false, Optional.empty(), List.of(), Subscription.Notices.NOTHING, Optional.empty(),
-                metadata,
-                booker.at());
+        var made = Subscription.scheduled(context.figures().subscriptionsMade() + 1, variant,
+                new Phase.Scheduled(startAt, trialDays), metadata, booker.at());
         Subscription kept = keep(made, variant);
         emit(CustomerEvent.Type.SUBSCRIPTION_CREATED, kept, variant);
         return startAt.isAfter(booker.at()) ? kept : begin(kept, variant, trialDays);

@@ -22,13 +22,7 @@ public final class EntryHash {
 
     /** The entry with its hash in place; what stood there before is ignored. */
     public static LedgerEntry seal(LedgerEntry entry) {
-        return new LedgerEntry(entry.customer(), entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
-                entry.balanceAfter(), entry.reservedAfter(), entry.allocations(), entry.repaid(), entry.cause(),
-                entry.usage(), entry.reservation(), entry.subscription(), entry.externalPaymentId(),
-                entry.metadata(), entry.occurredAt(),
-                entry.recordedAt(),
-                entry.previousHash(),
-                of(entry), entry.context());
+        return entry.sealed(of(entry));
     }
 
     /** The hash of all of the entry but {@link LedgerEntry#hash()} and {@link LedgerEntry#context()}. */
@@ -42,7 +36,7 @@ public final class EntryHash {
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
         var json = new CanonicalJson();
         moved(json.raw("{\"allocations\":"), entry, entry.allocations());
-        json.raw(",\"balance_after\":").integer(entry.balanceAfter());
+        json.raw(",\"balance_after\":").integer(entry.after().balance());
         json.raw(",\"billable_metric_key\":").optionalString(usage.map(LedgerEntry.UsageRef::metricKey));
         json.raw(",\"command_id\":").string(entry.cause().commandId());
         json.raw(",\"delta\":").integer(entry.delta());
@@ -55,7 +49,7 @@ public final class EntryHash {
         json.raw(",\"recorded_at\":").time(entry.recordedAt());
         moved(json.raw(",\"repaid\":"), entry, entry.repaid());
         reservationId(json.raw(",\"reservation_id\":"), entry);
-        json.raw(",\"reserved_after\":").integer(entry.reservedAfter());
+        json.raw(",\"reserved_after\":").integer(entry.after().reserved());
         json.raw(",\"reserved_delta\":").integer(entry.reservedDelta());
         json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
         json.raw(",\"sequence\":").integer(entry.sequence());

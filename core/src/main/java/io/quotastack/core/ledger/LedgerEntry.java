@@ -14,59 +14,78 @@ import io.quotastack.core.metering.TierPeriod;
 /**
  * One change of one customer's credits; append-only, hash-chained, complete: folding entries gives the account.
  *
- * @param sequence 1, 2, 3 … of the customer, without a gap
- * @param delta what it does to the balance, millicredits
- * @param reservedDelta what it does to the reserved balance, millicredits
- * @param repaid the part of each allocation that paid back overage instead of staying in the block
+ * @param link its place in the customer's chain
+ * @param after what the account's figures are after it
  * @param cause who asked for it, as recorded
- * @param usage the usage it charges or refunds, or that a hold was estimated for
- * @param reservation the ordinal of the hold that it makes or ends
- * @param subscription the ordinal of the subscription that grants, rolls over or takes back
- * @param externalPaymentId the payment whose credits it grants, puts into effect, lets expire or takes back
- * @param occurredAt the decision's now, or the instant it fell due; never decreasing along {@code sequence}
- * @param recordedAt the broker's time of the record that caused it
- * @param previousHash of the entry before, 64 zeros for the first
- * @param hash SHA-256 over the entry's canonical JSON ({@link EntryHash})
+ * @param subject what it is about
  * @param context what stands beside the entry in the log for readers; not hashed, not answered with the entry
  */
 public record LedgerEntry(
         CustomerKey customer,
-        long sequence,
+        Link link,
         EntryType type,
-        long delta,
-        long reservedDelta,
-        long balanceAfter,
-        long reservedAfter,
-        List<Allocation> allocations,
-        List<Allocation> repaid,
+        Movement movement,
+        Balances after,
         Cause cause,
-        Optional<UsageRef> usage,
-        OptionalLong reservation,
-        OptionalLong subscription,
-        Optional<String> externalPaymentId,
+        Subject subject,
         Map<String, String> metadata,
-        Instant occurredAt,
-        Instant recordedAt,
-        String previousHash,
-        String hash,
+        Times times,
         Context context) {
 
     public LedgerEntry {
-        allocations = List.copyOf(allocations);
-        repaid = List.copyOf(repaid);
         metadata = Map.copyOf(metadata);
     }
 
-    public String id() {
-        return idOf(customer, sequence);
+    /**
+     * A place in the chain of a customer's entries.
+     *
+     * @param sequence 1, 2, 3 … of the customer, without a gap
+     * @param previousHash of the entry before, 64 zeros for the first
+     * @param hash SHA-256 over the entry's canonical JSON ({@link EntryHash})
+     */
+    public record Link(long sequence, String previousHash, String hash) {
+
+        /** The place behind another one, of an entry that is not sealed yet. */
+        public static Link behind(long sequence, String hash) {
+            return new Link(sequence + 1, hash, "");
+        }
     }
 
-    public static String idOf(CustomerKey customer, long sequence) {
-        return new ResourceId(ResourceId.Kind.LEDGER_ENTRY, customer.customerId(), sequence).toString();
+    /**
+     * What it moves.
+     *
+     * @param delta what it does to the balance, millicredits
+     * @param reservedDelta what it does to the reserved balance, millicredits
+     * @param repaid the part of each allocation that paid back overage instead of staying in the block
+     */
+    public record Movement(long delta, long reservedDelta, List<Allocation> allocations, List<Allocation> repaid) {
+        public Movement {
+            allocations = List.copyOf(allocations);
+            repaid = List.copyOf(repaid);
+        }
     }
 
     /** The command behind an entry; what fell due by itself names the command that found it due. */
     public record Cause(String commandId, Optional<String> idempotencyKey) {}
+
+    /**
+     * What an entry is about.
+     *
+     * @param usage the usage it charges or refunds, or that a hold was estimated for
+     * @param reservation the ordinal of the hold that it makes or ends
+     * @param subscription the ordinal of the subscription that grants, rolls over or takes back
+     * @param externalPaymentId the payment whose credits it grants, puts into effect, lets expire or takes back
+     */
+    public record Subject(
+            Optional<UsageRef> usage,
+            OptionalLong reservation,
+            OptionalLong subscription,
+            Optional<String> externalPaymentId) {
+
+        /** About credits alone. */
+        public static final Subject NONE = new Subject(Optional.empty(), OptionalLong.empty(), OptionalLong.empty(),
+                Optional.empty());
+    }
 
     /**
      * Units of a metric and the rule that priced them.
@@ -74,6 +93,14 @@ public record LedgerEntry(
      * @param eventId the usage event of a charge or refund; absent where a hold is made or committed
      */
     public record UsageRef(Optional<String> eventId, String metricKey, String ruleId, long units) {}
+
+    /**
+     * When it came to be.
+     *
+     * @param occurredAt the decision's now, or the instant it fell due; never decreasing along the sequence
+     * @param recordedAt the broker's time of the record that caused it
+     */
+    public record Times(Instant occurredAt, Instant recordedAt) {}
 
     /**
      * What readers need that is not part of the entry.
@@ -86,7 +113,6 @@ public record LedgerEntry(
      * @param blockStays of a void: it took a part, and what the block has or gets again can be spent
      * @param clawedBack of blocks that were sold: what was spent of them and became a debt, or by a refund is none any
      *     more
-     * @param overageAfter millicredits below zero after the entry
      */
     public record Context(
             Optional<BlockTerms> newBlock,
@@ -95,12 +121,79 @@ public record LedgerEntry(
             Optional<TierPeriod> subscriptionPeriod,
             Optional<Instant> reservationExpiresAt,
             boolean blockStays,
-            List<Allocation> clawedBack,
-            long overageAfter,
-            long lifetimeEarnedAfter,
-            long lifetimeConsumedAfter) {
+            List<Allocation> clawedBack) {
+
+        public static final Context NONE = new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(),
+                Optional.empty(), false, List.of());
+
         public Context {
             clawedBack = List.copyOf(clawedBack);
         }
+    }
+
+    /** The same entry with its hash in place. */
+    LedgerEntry sealed(String hash) {
+        return new LedgerEntry(customer, new Link(link.sequence, link.previousHash, hash), type, movement, after, cause,
+                subject, metadata, times, context);
+    }
+
+    public String id() {
+        return idOf(customer, link.sequence);
+    }
+
+    public static String idOf(CustomerKey customer, long sequence) {
+        return new ResourceId(ResourceId.Kind.LEDGER_ENTRY, customer.customerId(), sequence).toString();
+    }
+
+    public long sequence() {
+        return link.sequence;
+    }
+
+    public String previousHash() {
+        return link.previousHash;
+    }
+
+    public String hash() {
+        return link.hash;
+    }
+
+    public long delta() {
+        return movement.delta;
+    }
+
+    public long reservedDelta() {
+        return movement.reservedDelta;
+    }
+
+    public List<Allocation> allocations() {
+        return movement.allocations;
+    }
+
+    public List<Allocation> repaid() {
+        return movement.repaid;
+    }
+
+    public Optional<UsageRef> usage() {
+        return subject.usage;
+    }
+
+    public OptionalLong reservation() {
+        return subject.reservation;
+    }
+
+    public OptionalLong subscription() {
+        return subject.subscription;
+    }
+
+    public Optional<String> externalPaymentId() {
+        return subject.externalPaymentId;
+    }
+
+    public Instant occurredAt() {
+        return times.occurredAt;
+    }
+
+    public Instant recordedAt() {
+        return times.recordedAt;
     }
 }

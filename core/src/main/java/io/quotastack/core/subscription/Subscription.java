@@ -17,38 +17,72 @@ import io.quotastack.core.plan.PlanVariant;
  * A live subscription.
  *
  * @param ordinal counts the customer's subscriptions from 1; its id derives from it
- * @param variant the version it keeps until it is changed
- * @param period the one it is in, or that ended when it became overdue; absent before it begins
- * @param anchor from where the next periods are counted
- * @param next the index of the next period from there
- * @param cadences from where the points of cadences are counted that no schedule counts yet
- * @param periodsLeft of the contract's term, the current one included; absent without a contract
- * @param changeTo the variant that it changes to when the period ends
- * @param grantSchedules of the grants that have a cadence of their own, and of such grants of former terms
+ * @param atPeriodEnd what happens when the period ends
  * @param notices which notices of this period were sent
  * @param due when something happens to it next
  */
 public record Subscription(
         long ordinal,
-        PlanVariant.Ref variant,
-        String planId,
+        Terms terms,
         Phase phase,
-        Optional<Period> period,
-        Anchor anchor,
-        long next,
-        Anchor cadences,
-        Optional<Integer> periodsLeft,
-        boolean cancelAtPeriodEnd,
-        Optional<String> changeTo,
-        List<GrantSchedule> grantSchedules,
+        Calendar calendar,
+        AtPeriodEnd atPeriodEnd,
         Notices notices,
         Optional<Instant> due,
         Map<String, String> metadata,
         Instant createdAt) {
 
     public Subscription {
-        grantSchedules = List.copyOf(grantSchedules);
         metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * What it is on.
+     *
+     * @param variant the version it keeps until it is changed
+     * @param periodsLeft of the contract's term, the current one included; absent without a contract
+     */
+    public record Terms(PlanVariant.Ref variant, String planId, Optional<Integer> periodsLeft) {
+
+        /** Without a contract so far. */
+        static Terms of(PlanVariant variant) {
+            return new Terms(variant.ref(), variant.planId(), Optional.empty());
+        }
+    }
+
+    /**
+     * Its periods and the points of its grants.
+     *
+     * @param period the one it is in, or that ended when it became overdue; absent before it begins
+     * @param anchor from where the next periods are counted
+     * @param next the index of the next period from there
+     * @param cadences from where the points of cadences are counted that no schedule counts yet
+     * @param grantSchedules of the grants that have a cadence of their own, and of such grants of former terms
+     */
+    public record Calendar(
+            Optional<Period> period,
+            Anchor anchor,
+            long next,
+            Anchor cadences,
+            List<GrantSchedule> grantSchedules) {
+
+        public Calendar {
+            grantSchedules = List.copyOf(grantSchedules);
+        }
+
+        /** All is counted from when it starts. */
+        static Calendar startingAt(Instant start) {
+            return new Calendar(Optional.empty(), Anchor.of(start), 0, Anchor.of(start), List.of());
+        }
+    }
+
+    /**
+     * What happens when the period ends.
+     *
+     * @param changeTo the variant that it changes to
+     */
+    public record AtPeriodEnd(boolean cancel, Optional<String> changeTo) {
+        public static final AtPeriodEnd NOTHING = new AtPeriodEnd(false, Optional.empty());
     }
 
     /**
@@ -61,6 +95,53 @@ public record Subscription(
         public static final Notices NOTHING = new Notices(false, false);
     }
 
+    /** One that starts then; nothing happens to it yet. */
+    public static Subscription scheduled(long ordinal, PlanVariant variant, Phase.Scheduled phase,
+            Map<String, String> metadata, Instant createdAt) {
+        return new Subscription(ordinal, Terms.of(variant), phase, Calendar.startingAt(phase.startAt()),
+                AtPeriodEnd.NOTHING, Notices.NOTHING, Optional.empty(), metadata, createdAt);
+    }
+
+    public PlanVariant.Ref variant() {
+        return terms.variant;
+    }
+
+    public String planId() {
+        return terms.planId;
+    }
+
+    public Optional<Integer> periodsLeft() {
+        return terms.periodsLeft;
+    }
+
+    public Optional<Period> period() {
+        return calendar.period;
+    }
+
+    public Anchor anchor() {
+        return calendar.anchor;
+    }
+
+    public long next() {
+        return calendar.next;
+    }
+
+    public Anchor cadences() {
+        return calendar.cadences;
+    }
+
+    public List<GrantSchedule> grantSchedules() {
+        return calendar.grantSchedules;
+    }
+
+    public boolean cancelAtPeriodEnd() {
+        return atPeriodEnd.cancel;
+    }
+
+    public Optional<String> changeTo() {
+        return atPeriodEnd.changeTo;
+    }
+
     public static String idOf(CustomerKey customer, long ordinal) {
         return new ResourceId(ResourceId.Kind.SUBSCRIPTION, customer.customerId(), ordinal).toString();
     }
@@ -71,12 +152,12 @@ public record Subscription(
 
     /** The period it is in; fails before it begins. */
     public Period current() {
-        return period.orElseThrow(() -> new IllegalStateException("subscription " + ordinal + " has not begun"));
+        return period().orElseThrow(() -> new IllegalStateException("subscription " + ordinal + " has not begun"));
     }
 
     /** The tier counter of the period it is in. */
     public Optional<TierPeriod> tierPeriod() {
-        return period.map(current -> TierPeriod.ofSubscription(ordinal, current.start()));
+        return period().map(current -> TierPeriod.ofSubscription(ordinal, current.start()));
     }
 
     public Optional<Instant> trialEnd() {
@@ -94,80 +175,63 @@ public record Subscription(
     }
 
     /** The end of the contract's term: of the last of the periods that are left of it. */
-    public Optional<Instant> contractEnd(PlanVariant terms) {
-        return periodsLeft.map(left -> left == 1
+    public Optional<Instant> contractEnd(PlanVariant on) {
+        return terms.periodsLeft.map(left -> left == 1
                 ? current().end()
-                : new AnchoredPeriods(anchor, terms.terms().period()).start(next + left - 1));
+                : new AnchoredPeriods(calendar.anchor, on.terms().period()).start(calendar.next + left - 1));
     }
 
     public Subscription in(Phase newPhase) {
-        return new Subscription(ordinal, variant, planId, newPhase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd, changeTo, grantSchedules, notices, due, metadata, createdAt);
+        return with(newPhase, calendar, notices);
     }
 
     /** In a period that has just begun: its end was not announced yet. */
     public Subscription begun(Phase newPhase, Period newPeriod, Anchor newAnchor, long newNext) {
-        return new Subscription(ordinal, variant, planId, newPhase, Optional.of(newPeriod), newAnchor, newNext,
-                cadences,
-                periodsLeft, cancelAtPeriodEnd, changeTo, grantSchedules, new Notices(false, notices.contractEnding()),
-                due,
-                metadata, createdAt);
+        return with(newPhase,
+                new Calendar(Optional.of(newPeriod), newAnchor, newNext, calendar.cadences, calendar.grantSchedules),
+                new Notices(false, notices.contractEnding));
     }
 
     /** On other terms; nothing else changes by that alone. */
     public Subscription on(PlanVariant other, Optional<Integer> newPeriodsLeft) {
-        return new Subscription(ordinal, other.ref(), other.planId(), phase, period, anchor, next, cadences,
-                newPeriodsLeft,
-                cancelAtPeriodEnd, Optional.empty(), grantSchedules, notices, due, metadata, createdAt);
+        return with(new Terms(other.ref(), other.planId(), newPeriodsLeft),
+                new AtPeriodEnd(atPeriodEnd.cancel, Optional.empty()));
     }
 
     public Subscription withPeriodsLeft(Optional<Integer> left) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, left,
-                cancelAtPeriodEnd,
-                changeTo, grantSchedules, notices, due, metadata, createdAt);
+        return with(new Terms(terms.variant, terms.planId, left), atPeriodEnd);
     }
 
     public Subscription changingTo(String variantId) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd,
-                Optional.of(variantId), grantSchedules, notices, due, metadata, createdAt);
+        return with(terms, new AtPeriodEnd(atPeriodEnd.cancel, Optional.of(variantId)));
     }
 
     /** No change waits for the period's end. */
     public Subscription notChanging() {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd,
-                Optional.empty(), grantSchedules, notices, due, metadata, createdAt);
+        return with(terms, new AtPeriodEnd(atPeriodEnd.cancel, Optional.empty()));
     }
 
     public Subscription cancelingAtPeriodEnd(boolean cancel) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft, cancel,
-                changeTo,
-                grantSchedules, notices, due, metadata, createdAt);
+        return with(terms, new AtPeriodEnd(cancel, atPeriodEnd.changeTo));
     }
 
-    public Subscription withGrantSchedules(List<GrantSchedule> newClocks) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd,
-                changeTo, newClocks, notices, due, metadata, createdAt);
+    public Subscription withGrantSchedules(List<GrantSchedule> schedules) {
+        return with(phase, new Calendar(calendar.period, calendar.anchor, calendar.next, calendar.cadences, schedules),
+                notices);
     }
 
     public Subscription having(Notices newNotices) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd,
-                changeTo, grantSchedules, newNotices, due, metadata, createdAt);
+        return with(phase, calendar, newNotices);
     }
 
     public Subscription expecting(Optional<Instant> newDue) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, cadences, periodsLeft,
-                cancelAtPeriodEnd,
-                changeTo, grantSchedules, notices, newDue, metadata, createdAt);
+        return new Subscription(ordinal, terms, phase, calendar, atPeriodEnd, notices, newDue, metadata, createdAt);
     }
 
     /** The points of all cadences are counted from there. */
     public Subscription countingCadencesFrom(Instant start) {
-        return new Subscription(ordinal, variant, planId, phase, period, anchor, next, Anchor.of(start), periodsLeft,
-                cancelAtPeriodEnd, changeTo, List.of(), notices, due, metadata, createdAt);
+        return with(phase,
+                new Calendar(calendar.period, calendar.anchor, calendar.next, Anchor.of(start), List.of()), notices);
     }
 
     /**
@@ -176,9 +240,20 @@ public record Subscription(
      */
     public Subscription resumed(Phase.Active active, Instant since, Duration pause) {
         Period longer = current().endingAt(current().end().plus(pause));
-        return new Subscription(ordinal, variant, planId, active, Optional.of(longer), anchor.movedTo(longer.end()), 0,
-                cadences.movedTo(cadences.at().plus(pause)), periodsLeft, cancelAtPeriodEnd, changeTo,
-                grantSchedules.stream().map(clock -> clock.delayed(since, pause)).toList(), notices, due, metadata,
+        Anchor cadences = calendar.cadences.movedTo(calendar.cadences.at().plus(pause));
+        List<GrantSchedule> schedules = calendar.grantSchedules.stream()
+                .map(schedule -> schedule.delayed(since, pause)).toList();
+        return with(active,
+                new Calendar(Optional.of(longer), calendar.anchor.movedTo(longer.end()), 0, cadences, schedules),
+                notices);
+    }
+
+    private Subscription with(Phase newPhase, Calendar newCalendar, Notices newNotices) {
+        return new Subscription(ordinal, terms, newPhase, newCalendar, atPeriodEnd, newNotices, due, metadata,
                 createdAt);
+    }
+
+    private Subscription with(Terms newTerms, AtPeriodEnd newAtPeriodEnd) {
+        return new Subscription(ordinal, newTerms, phase, calendar, newAtPeriodEnd, notices, due, metadata, createdAt);
     }
 }

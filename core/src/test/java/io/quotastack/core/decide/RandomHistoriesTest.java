@@ -212,7 +212,7 @@ class RandomHistoriesTest {
     /** All but whose command wrote it, and when it was recorded. */
     private static List<List<Object>> said(List<LedgerEntry> entries) {
         return entries.stream().map(entry -> List.<Object>of(entry.sequence(), entry.type(), entry.delta(),
-                entry.balanceAfter(), entry.allocations(), entry.repaid(), entry.usage(), entry.metadata(),
+                entry.after().balance(), entry.allocations(), entry.repaid(), entry.usage(), entry.metadata(),
                 entry.occurredAt(), entry.context())).toList();
     }
 

@@ -359,7 +359,7 @@ class RandomSubscriptionsTest {
         List<List<Object>> said = new ArrayList<>();
         for (LedgerEntry entry : scenario.history().entries()) {
             said.add(List.of(entry.sequence(), entry.type(), entry.delta(), entry.reservedDelta(),
-                    entry.balanceAfter(), entry.allocations(), entry.repaid(), entry.usage(), entry.subscription(),
+                    entry.after().balance(), entry.allocations(), entry.repaid(), entry.usage(), entry.subscription(),
                     entry.occurredAt()));
         }
         return said;

@@ -108,7 +108,7 @@ class EntitlementPropertyTest {
             case Outcome.UsageCharged(LedgerEntry entry) -> {
                 assertThat(answer.allowed()).as("%s was charged", answer).isTrue();
                 assertThat(answer.estimatedCost()).contains(-entry.delta());
-                assertThat(answer.balanceAfter()).contains(entry.balanceAfter() - entry.reservedAfter());
+                assertThat(answer.balanceAfter()).contains(entry.after().effective());
             }
             case Outcome.Refused(Problem problem) -> assertThat(answer.reason())
                     .as("%s was refused: %s", answer, problem).contains(reason(problem.type()));

@@ -16,6 +16,10 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.Link;
+import io.quotastack.core.ledger.LedgerEntry.Movement;
+import io.quotastack.core.ledger.LedgerEntry.Subject;
+import io.quotastack.core.ledger.LedgerEntry.Times;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 
 /**
@@ -29,17 +33,18 @@ class EntryHashTest {
     private final LedgerEntry entry = new LedgerEntry(
             new CustomerKey(new TenantEnvironment(new UUID(1, 2), Environment.LIVE),
                     UUID.fromString("7d444840-9dc0-5d1a-8b1c-2d3e4f506172")),
-            9_007_199_254_740_993L, EntryType.USAGE, -1500, 0, Long.MIN_VALUE, 0,
-            List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of(),
+            new Link(9_007_199_254_740_993L, EntryHash.FIRST_PREVIOUS, ""), EntryType.USAGE,
+            new Movement(-1500, 0, List.of(Allocation.ofBlock(7, 1000), Allocation.ofOverage(500)), List.of()),
+            new Balances(Long.MIN_VALUE, 0, 0, 0, 0),
             new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
-            Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1", 1_000_000_000_000L)),
-            OptionalLong.empty(), OptionalLong.empty(), Optional.empty(),
+            new Subject(
+                    Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1",
+                            1_000_000_000_000L)),
+                    OptionalLong.empty(), OptionalLong.empty(), Optional.empty()),
             Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
                     "0"),
-            Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z"),
-            EntryHash.FIRST_PREVIOUS, "",
-            new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(), false, List.of(), 0,
-                    0, 0));
+            new Times(Instant.parse("2026-01-31T12:00:00.007999Z"), Instant.parse("2026-01-31T12:00:00.123Z")),
+            Context.NONE);
 
     @Test
     void hashesAsAnIndependentProgramDoes() {
@@ -48,12 +53,14 @@ class EntryHashTest {
 
     @Test
     void namesTheReservationTheSubscriptionAndThePayment() {
-        var commit = new LedgerEntry(entry.customer(), 5, EntryType.COMMIT, -7, -10, 93, 0,
-                List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3)),
-                new Cause("cmd-1", Optional.empty()),
-                Optional.of(new UsageRef(Optional.empty(), "tokens", "rule_1", 4)), OptionalLong.of(4),
-                OptionalLong.of(2), Optional.of("pay_9"), Map.of(), Instant.parse("2026-01-31T12:00:00Z"),
-                Instant.parse("2026-01-31T12:00:00.123Z"), EntryHash.FIRST_PREVIOUS, "", entry.context());
+        var commit = new LedgerEntry(entry.customer(), new Link(5, EntryHash.FIRST_PREVIOUS, ""), EntryType.COMMIT,
+                new Movement(-7, -10, List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3))),
+                new Balances(93, 0, 0, 0, 0), new Cause("cmd-1", Optional.empty()),
+                new Subject(Optional.of(new UsageRef(Optional.empty(), "tokens", "rule_1", 4)), OptionalLong.of(4),
+                        OptionalLong.of(2), Optional.of("pay_9")),
+                Map.of(),
+                new Times(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:00.123Z")),
+                entry.context());
 
         assertThat(EntryHash.of(commit))
                 .isEqualTo("939bb21fd9cdfdfafe188212103c2c948035da1a047ab7d7520e613f736ece6a");

@@ -82,13 +82,13 @@ final class Auditor {
         assertThat(books.account().map(Account::now)).as("a replay is at the time of its last entry")
                 .contains(entry.occurredAt());
         Folded after = books.folded();
-        assertThat(entry.balanceAfter()).as("the balance is the sum of deltas").isEqualTo(sumOfDeltas);
+        assertThat(entry.after().balance()).as("the balance is the sum of deltas").isEqualTo(sumOfDeltas);
         assertThat(after.sumOfBlockBalances() - after.overage()).as("the balance is what blocks have, less overage")
                 .isEqualTo(sumOfDeltas);
         assertThat(after.blockBalances().values()).as("no block is below 0, none stays empty")
                 .allMatch(blockBalance -> blockBalance.remaining() > 0);
         sumOfReservedDeltas += entry.reservedDelta();
-        assertThat(entry.reservedAfter()).as("the reserved balance is the sum of reserved deltas")
+        assertThat(entry.after().reserved()).as("the reserved balance is the sum of reserved deltas")
                 .isEqualTo(sumOfReservedDeltas);
         assertThat(after.reservations().values().stream().mapToLong(Reservation::credits).sum())
                 .as("… and what open holds hold")

@@ -53,7 +53,7 @@ public final class WatchedState implements AccountState {
         Optional<V> row = state.get(type, key);
         return countedUnits.isPresent() && type.equals(AccountRows.ACCOUNT)
                 ? (Optional<V>) row.map(Account.class::cast)
-                        .map(account -> account.withEntry(MANY_ENTRIES, account.ledgerHash()))
+                        .map(account -> account.withHead(new Account.Head(MANY_ENTRIES, account.ledgerHash())))
                 : row;
     }
 

@@ -129,7 +129,7 @@ public final class OutputRecords {
                 report.occurredAt(), recordedAt, charge.map(LedgerEntry::id).orElse(null),
                 charge.map(entry -> -entry.delta()).orElse(null),
                 charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
-                charge.map(LedgerEntry::balanceAfter).orElse(null),
+                charge.map(entry -> entry.after().balance()).orElse(null),
                 refusal.map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope))))
                         .orElse(null),
                 report.event().source().orElse(null), report.besideCharge());

@@ -48,8 +48,8 @@ public final class CreditsReads {
                     blocks));
         }
         LedgerEntry last = rows.entry(version).orElseThrow().entry();
-        return Replies.ok(CreditsView.of(customer, externalCustomerId, last.balanceAfter(), last.reservedAfter(),
-                last.context().lifetimeEarnedAfter(), last.context().lifetimeConsumedAfter(), version, last.hash(),
+        return Replies.ok(CreditsView.of(customer, externalCustomerId, last.after().balance(), last.after().reserved(),
+                last.after().lifetimeEarned(), last.after().lifetimeConsumed(), version, last.hash(),
                 blocks));
     }
 

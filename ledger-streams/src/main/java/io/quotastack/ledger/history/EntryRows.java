@@ -74,7 +74,7 @@ final class EntryRows {
 
     private void addLevels(LedgerEntry entry, WriteBatch batch) throws RocksDBException {
         CustomerKey customer = entry.customer();
-        Map<Long, BlockLevel> after = BlockFlow.levelsAfter(entry,
+        Map<Long, BlockLevel> after = BlockLevels.after(entry,
                 ordinal -> block(new BlockKey(customer, ordinal)).level(),
                 ordinal -> reservation(new ReservationKey(customer, ordinal)).heldAllocations());
         for (Map.Entry<Long, BlockLevel> level : after.entrySet()) {

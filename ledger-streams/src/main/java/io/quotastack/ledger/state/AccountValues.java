@@ -14,6 +14,7 @@ import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.internal.AccountRecord;
 import io.quotastack.internal.AutoTopupTermsRecord;
 import io.quotastack.internal.ClockEventRecord;
@@ -39,16 +40,17 @@ final class AccountValues {
     }
 
     static Account account(AccountRecord row) {
-        return new Account(row.getVersion(), row.getLedgerHash(), row.getBalance(), row.getReserved(), row.getOverage(),
-                row.getLifetimeEarned(), row.getLifetimeConsumed(), Instant.ofEpochMilli(row.getNow()),
-                time(row.getNextScheduledAt()), row.getBlocksMade(), row.getUnspentBlocks(),
-                row.getOpenReservations(),
-                row.getSubscriptionsMade(), row.getSubscribed(),
-                Optional.ofNullable(row.getClock())
-                        .map(clock -> new TestClock(Instant.ofEpochMilli(clock.getNow()), clock.getMoving())),
-                row.getEventsEmitted(),
-                new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
-                new Account.Spend(row.getSpendMonth(), row.getSpentInMonth()),
+        return new Account(new Account.Head(row.getVersion(), row.getLedgerHash()),
+                new Balances(row.getBalance(), row.getReserved(), row.getOverage(), row.getLifetimeEarned(),
+                        row.getLifetimeConsumed()),
+                new Account.Time(Instant.ofEpochMilli(row.getNow()), time(row.getNextScheduledAt()),
+                        Optional.ofNullable(row.getClock())
+                                .map(clock -> new TestClock(Instant.ofEpochMilli(clock.getNow()),
+                                        clock.getMoving()))),
+                new Account.Counts(row.getBlocksMade(), row.getUnspentBlocks(), row.getOpenReservations(),
+                        row.getSubscriptionsMade(), row.getSubscribed(), row.getEventsEmitted()),
+                new Account.Spending(new Account.Spend(row.getSpendDay(), row.getSpentInDay()),
+                        new Account.Spend(row.getSpendMonth(), row.getSpentInMonth())),
                 new Backlog(row.getBehind(), row.getFirstWaiting(), row.getNextWaiting()));
     }
 

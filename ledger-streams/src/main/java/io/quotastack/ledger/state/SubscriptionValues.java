@@ -53,14 +53,16 @@ final class SubscriptionValues {
     }
 
     static Subscription subscription(SubscriptionRecord row) {
-        return new Subscription(row.getOrdinal(), new PlanVariant.Ref(row.getVariantId(), row.getVariantVersion()),
-                row.getPlanId(), phase(row.getPhase()),
-                Optional.ofNullable(row.getPeriod())
-                        .map(period -> new Period(time(period.getStart()), time(period.getEnd()))),
-                anchor(row.getAnchor()), row.getNext(), anchor(row.getCadences()),
-                Optional.ofNullable(row.getPeriodsLeft()),
-                row.getCancelAtPeriodEnd(), Optional.ofNullable(row.getChangeTo()),
-                row.getGrantSchedules().stream().map(SubscriptionValues::clock).toList(),
+        return new Subscription(row.getOrdinal(),
+                new Subscription.Terms(new PlanVariant.Ref(row.getVariantId(), row.getVariantVersion()),
+                        row.getPlanId(), Optional.ofNullable(row.getPeriodsLeft())),
+                phase(row.getPhase()),
+                new Subscription.Calendar(
+                        Optional.ofNullable(row.getPeriod())
+                                .map(period -> new Period(time(period.getStart()), time(period.getEnd()))),
+                        anchor(row.getAnchor()), row.getNext(), anchor(row.getCadences()),
+                        row.getGrantSchedules().stream().map(SubscriptionValues::schedule).toList()),
+                new Subscription.AtPeriodEnd(row.getCancelAtPeriodEnd(), Optional.ofNullable(row.getChangeTo())),
                 new Subscription.Notices(row.getToldOfEnd(), row.getToldOfContractEnd()), maybe(row.getDue()),
                 row.getMetadata(), time(row.getCreatedAt()));
     }
@@ -99,12 +101,12 @@ final class SubscriptionValues {
         return new Anchor(time(row.getAt()), row.getDay());
     }
 
-    private static GrantScheduleRecord row(GrantSchedule clock) {
-        return new GrantScheduleRecord(clock.grant(), row(clock.anchor()), clock.cadence().interval().text(),
-                clock.cadence().count(), clock.next());
+    private static GrantScheduleRecord row(GrantSchedule schedule) {
+        return new GrantScheduleRecord(schedule.grant(), row(schedule.anchor()), schedule.cadence().interval().text(),
+                schedule.cadence().count(), schedule.next());
     }
 
-    private static GrantSchedule clock(GrantScheduleRecord row) {
+    private static GrantSchedule schedule(GrantScheduleRecord row) {
         var cadence = new Cadence(Interval.valueOf(row.getInterval().toUpperCase(Locale.ROOT)),
                 row.getIntervalCount());
         return new GrantSchedule(row.getGrant(), anchor(row.getAnchor()), cadence, row.getNext());

@@ -34,8 +34,8 @@ public record CreditsWrittenView(
     public static CreditsWrittenView of(List<LedgerEntry> entries, List<BlockView> blocks, String externalCustomerId) {
         LedgerEntry last = entries.getLast();
         return new CreditsWrittenView(entries.getFirst().id(), entries.stream().map(LedgerEntry::id).toList(),
-                blocks.stream().findFirst(), blocks, last.sequence(), last.balanceAfter(), last.reservedAfter(),
-                Math.subtractExact(last.balanceAfter(), last.reservedAfter()),
+                blocks.stream().findFirst(), blocks, last.sequence(), last.after().balance(), last.after().reserved(),
+                last.after().effective(),
                 last.customer().customerId().toString(), externalCustomerId,
                 entries.getFirst().externalPaymentId());
     }

@@ -40,7 +40,7 @@ public record EntryEventView(
                 EntryView.reservationId(entry), entry.externalPaymentId(), usage.flatMap(UsageRef::eventId),
                 usage.map(UsageRef::metricKey),
                 usage.map(UsageRef::units),
-                entry.metadata(), entry.balanceAfter(), entry.reservedAfter(),
-                Math.subtractExact(entry.balanceAfter(), entry.reservedAfter()));
+                entry.metadata(), entry.after().balance(), entry.after().reserved(),
+                entry.after().effective());
     }
 }

@@ -43,7 +43,8 @@ public record EntryView(
     public static EntryView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();
         return new EntryView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
-                entry.balanceAfter(), entry.reservedAfter(), AllocationView.of(entry.customer(), entry.allocations()),
+                entry.after().balance(), entry.after().reserved(),
+                AllocationView.of(entry.customer(), entry.allocations()),
                 AllocationView.of(entry.customer(), entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey(), usage.flatMap(UsageRef::eventId), reservationId(entry),
                 subscriptionId(entry), entry.externalPaymentId(),

@@ -29,7 +29,7 @@ public record UsageView(
                 externalCustomerId,
                 usage.metricKey(), usage.units(), charge.context().usageTimestamp().orElseThrow(),
                 Math.negateExact(charge.delta()), usage.ruleId(), charge.id(),
-                AllocationView.of(charge.customer(), charge.allocations()), charge.balanceAfter(),
-                charge.reservedAfter(), Math.subtractExact(charge.balanceAfter(), charge.reservedAfter()));
+                AllocationView.of(charge.customer(), charge.allocations()), charge.after().balance(),
+                charge.after().reserved(), charge.after().effective());
     }
 }

@@ -14,6 +14,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
@@ -35,7 +36,7 @@ public final class EntryCodec {
         return new io.quotastack.events.LedgerEntry(customer.tenantEnvironment().tenantId().toString(),
                 customer.tenantEnvironment().environment().text(), customer.customerId().toString(), externalCustomerId,
                 entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
-                entry.balanceAfter(), entry.reservedAfter(), toAvro(customer, entry.allocations()),
+                entry.after().balance(), entry.after().reserved(), toAvro(customer, entry.allocations()),
                 toAvro(customer, entry.repaid()), entry.cause().commandId(),
                 entry.cause().idempotencyKey().orElse(null),
                 usage.flatMap(LedgerEntry.UsageRef::eventId).orElse(null),
@@ -53,32 +54,40 @@ public final class EntryCodec {
                 context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
                 context.subscriptionPeriod().map(TierPeriod::text).orElse(null),
                 context.reservationExpiresAt().orElse(null),
-                context.blockStays(), toAvro(customer, context.clawedBack()), context.overageAfter(),
-                context.lifetimeEarnedAfter(),
-                context.lifetimeConsumedAfter());
+                context.blockStays(), toAvro(customer, context.clawedBack()), entry.after().overage(),
+                entry.after().lifetimeEarned(), entry.after().lifetimeConsumed());
     }
 
     /** Throws IllegalArgumentException when the record was not written by {@link #toAvro}. */
     public static LedgerEntry fromAvro(io.quotastack.events.LedgerEntry avro) {
         CustomerKey customer = customerOf(avro);
-        return new LedgerEntry(customer, avro.getSequence(), EntryType.valueOf(constant(avro.getType())),
-                avro.getDelta(), avro.getReservedDelta(), avro.getBalanceAfter(), avro.getReservedAfter(),
-                fromAvro(avro.getAllocations()), fromAvro(avro.getRepaid()),
+        return new LedgerEntry(customer,
+                new LedgerEntry.Link(avro.getSequence(), avro.getPreviousHash(), avro.getHash()),
+                EntryType.valueOf(constant(avro.getType())),
+                new LedgerEntry.Movement(avro.getDelta(), avro.getReservedDelta(), fromAvro(avro.getAllocations()),
+                        fromAvro(avro.getRepaid())),
+                new Balances(avro.getBalanceAfter(), avro.getReservedAfter(), avro.getOverageAfter(),
+                        avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()),
                 new LedgerEntry.Cause(avro.getCommandId(), Optional.ofNullable(avro.getIdempotencyKey())),
+                subject(avro), avro.getMetadata(),
+                new LedgerEntry.Times(avro.getOccurredAt(), avro.getRecordedAt()), context(avro));
+    }
+
+    private static LedgerEntry.Subject subject(io.quotastack.events.LedgerEntry avro) {
+        return new LedgerEntry.Subject(
                 Optional.ofNullable(avro.getBillableMetricKey())
                         .map(metric -> new LedgerEntry.UsageRef(Optional.ofNullable(avro.getUsageEventId()), metric,
                                 avro.getRuleId(), avro.getUnits())),
                 ordinal(ResourceId.Kind.RESERVATION, Optional.ofNullable(avro.getReservationId())),
                 ordinal(ResourceId.Kind.SUBSCRIPTION, Optional.ofNullable(avro.getSubscriptionId())),
-                Optional.ofNullable(avro.getExternalPaymentId()), avro.getMetadata(), avro.getOccurredAt(),
-                avro.getRecordedAt(), avro.getPreviousHash(),
-                avro.getHash(),
-                new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
-                        Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
-                        Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
-                        Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(),
-                        fromAvro(avro.getClawedBack()), avro.getOverageAfter(),
-                        avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()));
+                Optional.ofNullable(avro.getExternalPaymentId()));
+    }
+
+    private static LedgerEntry.Context context(io.quotastack.events.LedgerEntry avro) {
+        return new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
+                Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
+                Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
+                Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(), fromAvro(avro.getClawedBack()));
     }
 
     /** Whose entry it is. */

@@ -31,11 +31,16 @@ import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
+import io.quotastack.core.ledger.LedgerEntry.Link;
+import io.quotastack.core.ledger.LedgerEntry.Movement;
+import io.quotastack.core.ledger.LedgerEntry.Subject;
+import io.quotastack.core.ledger.LedgerEntry.Times;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.Feature;
@@ -62,14 +67,14 @@ class ViewMembersTest {
                     Optional.of("EUR"), Optional.empty(), Map.of("b", "2", "a", "1"), NOON,
                     Optional.of("pay_1")),
             new BlockBalance(3_000, 500), BlockStatus.ACTIVE);
-    private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER, 4, EntryType.USAGE, -2_000, 0, 3_000,
-            500, List.of(Allocation.ofBlock(1, 2_000)), List.of(), new Cause("cmd", Optional.of("evt")),
-            Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
-            OptionalLong.empty(), Optional.empty(), Map.of(), NOON,
-            NOON, EntryHash.FIRST_PREVIOUS,
-            "", new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false,
-                    List.of(), 0, 5_000,
-                    2_000)));
+    private final LedgerEntry charge = EntryHash.seal(new LedgerEntry(CUSTOMER,
+            Link.behind(3, EntryHash.FIRST_PREVIOUS), EntryType.USAGE,
+            new Movement(-2_000, 0, List.of(Allocation.ofBlock(1, 2_000)), List.of()),
+            new Balances(3_000, 500, 0, 5_000, 2_000), new Cause("cmd", Optional.of("evt")),
+            new Subject(Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
+                    OptionalLong.empty(), Optional.empty()),
+            Map.of(), new Times(NOON, NOON),
+            new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false, List.of())));
 
     @Test
     void showsABlock() throws IOException {
@@ -175,10 +180,13 @@ class ViewMembersTest {
     @Test
     void showsASubscription() throws IOException {
         Instant later = NOON.plusSeconds(3600);
-        var live = new Subscription(2, new PlanVariant.Ref("var_1", 3), "plan_1", new Phase.Overdue(later, false),
-                Optional.of(new Period(NOON, later)), Anchor.of(NOON), 1, Anchor.of(NOON), Optional.of(2), true,
-                Optional.of("var_2"), List.of(),
-                Subscription.Notices.NOTHING, Optional.of(later), Map.of("a", "1"), NOON);
+        var live = new Subscription(2,
+                new Subscription.Terms(new PlanVariant.Ref("var_1", 3), "plan_1", Optional.of(2)),
+                new Phase.Overdue(later, false),
+                new Subscription.Calendar(Optional.of(new Period(NOON, later)), Anchor.of(NOON), 1, Anchor.of(NOON),
+                        List.of()),
+                new Subscription.AtPeriodEnd(true, Optional.of("var_2")), Subscription.Notices.NOTHING,
+                Optional.of(later), Map.of("a", "1"), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(live, live.status(), Optional.of(later))));
 
@@ -195,10 +203,11 @@ class ViewMembersTest {
 
     @Test
     void showsASubscriptionThatHasNotBegun() throws IOException {
-        var scheduled = new Subscription(1, new PlanVariant.Ref("var_1", 1), "plan_1", new Phase.Scheduled(NOON, 0),
-                Optional.empty(), Anchor.of(NOON), 0, Anchor.of(NOON), Optional.empty(), false, Optional.empty(),
-                List.of(),
-                Subscription.Notices.NOTHING, Optional.of(NOON), Map.of(), NOON);
+        var scheduled = new Subscription(1,
+                new Subscription.Terms(new PlanVariant.Ref("var_1", 1), "plan_1", Optional.empty()),
+                new Phase.Scheduled(NOON, 0),
+                new Subscription.Calendar(Optional.empty(), Anchor.of(NOON), 0, Anchor.of(NOON), List.of()),
+                Subscription.AtPeriodEnd.NOTHING, Subscription.Notices.NOTHING, Optional.of(NOON), Map.of(), NOON);
         JsonNode shown = json(SubscriptionView.of(CUSTOMER, "acme",
                 new SubscriptionSnapshot(scheduled, scheduled.status(), Optional.empty())));
 

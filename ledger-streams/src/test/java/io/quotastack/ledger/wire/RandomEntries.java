@@ -16,6 +16,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -39,16 +40,16 @@ public final class RandomEntries {
     public LedgerEntry next() {
         var tenantEnvironment = new TenantEnvironment(uuid(),
                 random.nextBoolean() ? Environment.LIVE : Environment.TEST);
-        return EntryHash.seal(new LedgerEntry(new CustomerKey(tenantEnvironment, uuid()), positive(),
-                pick(EntryType.values()),
-                random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(), allocations(),
-                allocations(), new Cause(text(), maybe(text())),
-                maybe(new UsageRef(maybe(text()), text(), text(), positive())),
-                ordinal(), ordinal(), maybe(text()), metadata(), time(), time(),
-                text(), "",
+        return EntryHash.seal(new LedgerEntry(new CustomerKey(tenantEnvironment, uuid()),
+                new LedgerEntry.Link(positive(), text(), ""), pick(EntryType.values()),
+                new LedgerEntry.Movement(random.nextLong(), random.nextLong(), allocations(), allocations()),
+                new Balances(random.nextLong(), random.nextLong(), positive(), random.nextLong(), random.nextLong()),
+                new Cause(text(), maybe(text())),
+                new LedgerEntry.Subject(maybe(new UsageRef(maybe(text()), text(), text(), positive())), ordinal(),
+                        ordinal(), maybe(text())),
+                metadata(), new LedgerEntry.Times(time(), time()),
                 new Context(maybe(terms()), maybe(time()), positive(), maybe(TierPeriod.of(time())), maybe(time()),
-                        random.nextBoolean(), allocations(), positive(), random.nextLong(),
-                        random.nextLong())));
+                        random.nextBoolean(), allocations())));
     }
 
     public String text() {

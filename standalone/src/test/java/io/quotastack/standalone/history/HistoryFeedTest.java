@@ -34,6 +34,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -197,13 +198,12 @@ class HistoryFeedTest {
     }
 
     private static LedgerEntry entry(CustomerKey customer, long sequence, String commandId) {
-        return EntryHash.seal(new LedgerEntry(customer, sequence, EntryType.ADJUST, -10, 0, -10 * sequence, 0,
-                List.of(Allocation.ofOverage(10)), List.of(), new LedgerEntry.Cause(commandId, Optional.empty()),
-                Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Map.of(), TIME, TIME,
-                EntryHash.FIRST_PREVIOUS, "",
-                new LedgerEntry.Context(Optional.empty(), Optional.empty(), 0, Optional.empty(), Optional.empty(),
-                        false, List.of(), 10 * sequence, 0,
-                        10 * sequence)));
+        return EntryHash.seal(new LedgerEntry(customer,
+                new LedgerEntry.Link(sequence, EntryHash.FIRST_PREVIOUS, ""), EntryType.ADJUST,
+                new LedgerEntry.Movement(-10, 0, List.of(Allocation.ofOverage(10)), List.of()),
+                new Balances(-10 * sequence, 0, 10 * sequence, 0, 10 * sequence),
+                new LedgerEntry.Cause(commandId, Optional.empty()), LedgerEntry.Subject.NONE, Map.of(),
+                new LedgerEntry.Times(TIME, TIME), LedgerEntry.Context.NONE));
     }
 
     private static List<String> commandIds(History history, CustomerKey customer) {
