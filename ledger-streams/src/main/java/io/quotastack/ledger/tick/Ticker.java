@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -22,22 +20,18 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.Timer;
+import io.quotastack.platform.app.PollingThread;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * Sends a tick for each customer of this node for whom something has fallen due; a look that finds nothing due costs one
  * row. It never writes state, and sends outside of any transaction, like everyone who appends to {@code commands}.
- *
- * <p>It has a thread of its own: after each punctuation Streams commits, and on an idle node that would be ten fsynced
- * transactions a second for nothing.
  */
 public final class Ticker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
     private final OwnedPartitions<Shard> shards;
     private final Log log;
@@ -45,9 +39,7 @@ public final class Ticker implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final List<TicksInFlight> inFlight;
-    private final Semaphore lookNow = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "ticks");
-    private volatile boolean stopping;
+    private final PollingThread thread = new PollingThread("ticks", LOOK_EVERY, this::look);
     /** The last look found more than may be in flight. */
     private volatile boolean backlog;
 
@@ -76,29 +68,10 @@ public final class Ticker implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.inFlight = IntStream.range(0, shards.count()).mapToObj(partition -> new TicksInFlight()).toList();
-        thread.setDaemon(true);
     }
 
     public void start() {
         thread.start();
-    }
-
-    private void run() {
-        try {
-            while (!stopping) {
-                boolean asked = lookNow.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                LOG.trace("looking, asked to: {}", asked);
-                lookNow.drainPermits();
-                try {
-                    look();
-                } catch (RuntimeException e) {
-                    LOG.error("what is due cannot be looked at; trying again", e);
-                    Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("stopped", e);
-        }
     }
 
     /** Sends what is due now and not in flight, as far as there is room for it. */
@@ -161,7 +134,7 @@ public final class Ticker implements AutoCloseable {
         TicksInFlight ticks = inFlight.get(shards.partitionOf(customer));
         ticks.booked(customer);
         if (moreIsDue || (backlog && ticks.count() <= most.getAsInt() / 2)) {
-            lookNow.release();
+            thread.lookNow();
         }
     }
 
@@ -173,12 +146,6 @@ public final class Ticker implements AutoCloseable {
     /** Sends no more. */
     @Override
     public void close() {
-        stopping = true;
-        thread.interrupt();
-        try {
-            thread.join(STOP_WITHIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.WakeUpRecord;
+import io.quotastack.platform.app.PollingThread;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.webhook.read.DeliveryShard;
@@ -30,9 +31,6 @@ import io.quotastack.webhook.wire.WebhookCommands;
 /**
  * Wakes the tasks of this node by a record when something is due, or over. It decides nothing and writes no state: a
  * wake-up that is lost is sent again, and one too many finds nothing to do.
- *
- * <p>It has a thread of its own: after each punctuation Streams commits, and on an idle node that would be ten fsynced
- * transactions a second for nothing.
  */
 public final class WakeUpTimer implements AutoCloseable {
 
@@ -43,8 +41,6 @@ public final class WakeUpTimer implements AutoCloseable {
     /** While there is more, so that rows go faster than deliveries can be made. */
     private static final Duration LOOK_FOR_MORE_AFTER = Duration.ofMillis(100);
     private static final Duration LOOK_FOR_OLDEST_EVERY = Duration.ofSeconds(5);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
     private static final int OLDEST_AMONG = 1_000;
 
     private final OwnedPartitions<PartitionWaits> partitions;
@@ -56,8 +52,9 @@ public final class WakeUpTimer implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<Integer, OverRows> over = new HashMap<>();
-    private final Thread thread = new Thread(this::run, "webhook-wake-ups");
-    private volatile boolean stopping;
+    private final PollingThread thread = new PollingThread("webhook-wake-ups", LOOK_EVERY, this::look);
+    private long nextForOver;
+    private long nextForOldest;
 
     /**
      * A timer that does not look by itself before its {@link #start()}.
@@ -78,38 +75,25 @@ public final class WakeUpTimer implements AutoCloseable {
         this.commands = commands;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        thread.setDaemon(true);
+        this.nextForOver = nanoTime.getAsLong();
+        this.nextForOldest = nextForOver;
     }
 
     public void start() {
         thread.start();
     }
 
-    private void run() {
-        long nextForOver = nanoTime.getAsLong();
-        long nextForOldest = nextForOver;
-        try {
-            while (!stopping) {
-                Thread.sleep(LOOK_EVERY.toMillis());
-                try {
-                    lookForDue();
-                    long nanos = nanoTime.getAsLong();
-                    if (nanos - nextForOver >= 0) {
-                        // Should the look fail, the next one is not at once.
-                        nextForOver = nanos + LOOK_FOR_OVER_EVERY.toNanos();
-                        nextForOver = nanos + lookForOver().toNanos();
-                    }
-                    if (nanos - nextForOldest >= 0) {
-                        nextForOldest = nanos + LOOK_FOR_OLDEST_EVERY.toNanos();
-                        lookForOldest();
-                    }
-                } catch (RuntimeException e) {
-                    LOG.error("what is due cannot be looked at; trying again", e);
-                    Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("stopped", e);
+    private void look() {
+        lookForDue();
+        long nanos = nanoTime.getAsLong();
+        if (nanos - nextForOver >= 0) {
+            // Should the look fail, the next one is not at once.
+            nextForOver = nanos + LOOK_FOR_OVER_EVERY.toNanos();
+            nextForOver = nanos + lookForOver().toNanos();
+        }
+        if (nanos - nextForOldest >= 0) {
+            nextForOldest = nanos + LOOK_FOR_OLDEST_EVERY.toNanos();
+            lookForOldest();
         }
     }
 
@@ -174,12 +158,6 @@ public final class WakeUpTimer implements AutoCloseable {
     /** Wakes nobody any more. */
     @Override
     public void close() {
-        stopping = true;
-        thread.interrupt();
-        try {
-            thread.join(STOP_WITHIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
