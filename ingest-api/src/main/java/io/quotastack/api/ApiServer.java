@@ -3,6 +3,8 @@ package io.quotastack.api;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +49,12 @@ import io.quotastack.api.tenant.TenantEndpoints;
 import io.quotastack.api.usage.UsageEndpoints;
 import io.quotastack.api.webhook.WebhookEndpoints;
 import io.quotastack.api.webhook.WebhookParts;
+import io.quotastack.gateway.App;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.LedgerGateway;
 
 /** The HTTP API of one process. */
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer implements App {
 
     /** Longer than any wait for an outcome, so that no waiting caller is cut off. */
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -61,6 +64,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final KeyUse keyUse;
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final ScheduledExecutorService everyMinute = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("api-key-use").daemon().factory());
 
@@ -137,9 +141,27 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Listens and answers from now on. */
+    @Override
     public void start() {
         javalin.start();
         var unused = everyMinute.scheduleWithFixedDelay(keyUse::tell, 1, 1, TimeUnit.MINUTES);
+        listening.complete(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return listening.copy();
+    }
+
+    @Override
+    public boolean isReady() {
+        return listening.isDone();
+    }
+
+    /** Nothing that it would know of: what fails is answered. */
+    @Override
+    public Optional<Throwable> failure() {
+        return Optional.empty();
     }
 
     /** The port it listens on. */

@@ -173,16 +173,13 @@ final class StandaloneServer {
                 new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),
                 SERVICE_PATIENCE);
-        ApiServer api = parts.add("API",
-                new ApiServer("127.0.0.1", options.port(), ledger, configClient,
-                        new WebhookParts(webhooks, secrets, true),
-                        apps::areReady,
-                        metrics,
-                        ApiLimits.DEFAULT));
-        BoundPort.of("--port", options.port(), () -> {
-            api.start();
-            return api;
-        });
+        ApiServer api = BoundPort.of("--port", options.port(),
+                () -> apps.start("API",
+                        new ApiServer("127.0.0.1", options.port(), ledger, configClient,
+                                new WebhookParts(webhooks, secrets, true), apps::areReady, metrics,
+                                ApiLimits.DEFAULT),
+                        SERVICE_PATIENCE));
+        apps.awaitReady();
         URI url = URI.create("http://127.0.0.1:" + api.port());
         sayReady(directory, url, broker, registry);
         return new Running(url, apps::failure);

@@ -1,6 +1,5 @@
 package io.quotastack.ledger.state;
 
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

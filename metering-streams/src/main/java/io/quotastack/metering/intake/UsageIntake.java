@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.events.UsageEvent;
-import io.quotastack.platform.app.App;
+import io.quotastack.gateway.App;
 import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 

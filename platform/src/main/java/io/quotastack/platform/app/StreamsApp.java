@@ -22,6 +22,7 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.gateway.App;
 import io.quotastack.platform.commit.GroupCommitClients;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;

@@ -1,4 +1,4 @@
 /**
- * What an app of the product is; how one of Kafka Streams is set up, started, watched and stopped.
+ * How an app of Kafka Streams is set up, started, watched and stopped, and how one looks for what is due.
  */
 package io.quotastack.platform.app;

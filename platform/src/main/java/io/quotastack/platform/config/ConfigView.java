@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.NumberedChange;
-import io.quotastack.platform.app.App;
+import io.quotastack.gateway.App;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.quotastack.platform.app.App;
+import io.quotastack.gateway.App;
 
 /** The apps of the process, in the order they were started; {@link RunningParts} stops them. */
 public final class Apps {
@@ -16,7 +16,7 @@ public final class Apps {
     private record Started(String name, App app, Duration patience) {}
 
     private final RunningParts parts;
-    /** Changes while nobody reads it from elsewhere: what reads it from other threads is started last. */
+    /** Changes while nobody reads it from elsewhere: what reads it from threads of its own is started last. */
     private final List<Started> started = new ArrayList<>();
 
     public Apps(RunningParts parts) {
@@ -30,8 +30,8 @@ public final class Apps {
      */
     public <A extends App> A start(String name, A app, Duration patience) {
         parts.add(name, app);
-        app.start();
         started.add(new Started(name, app, patience));
+        app.start();
         return app;
     }
 

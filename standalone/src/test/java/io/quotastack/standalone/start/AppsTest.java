@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quotastack.platform.app.App;
+import io.quotastack.gateway.App;
 
 class AppsTest {
 

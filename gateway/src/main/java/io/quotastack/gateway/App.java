@@ -1,4 +1,4 @@
-package io.quotastack.platform.app;
+package io.quotastack.gateway;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
