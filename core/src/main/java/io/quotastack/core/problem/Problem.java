@@ -26,6 +26,12 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
         return of(ProblemType.NOT_FOUND, detail).with("resource", resource);
     }
 
+    /** The key of a request came before with another one. */
+    public static Problem idempotencyKeyReused() {
+        return of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the Idempotency-Key came before with another method, path or body");
+    }
+
     public static Problem invalid(List<FieldFault> errors) {
         return new Problem(ProblemType.INVALID_REQUEST, errors.size() + (errors.size() == 1 ? " fault" : " faults")
                 + " in the request; see errors", Map.of(), errors);

@@ -40,12 +40,7 @@ public final class RequestDecider {
 
     /** That a request is answered now. */
     public static AnswerMark mark(DeliveryRequest request, Instant now) {
-        return mark(request.idempotency().fingerprint(), now);
-    }
-
-    /** That a request was answered then. */
-    public static AnswerMark mark(String fingerprint, Instant answeredAt) {
-        return new AnswerMark(fingerprint, answeredAt, ANSWER_KEPT);
+        return new AnswerMark(request.idempotency().fingerprint(), now, ANSWER_KEPT);
     }
 
     /**

@@ -24,7 +24,6 @@ import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.CreditsWrittenView;
@@ -37,6 +36,7 @@ import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TestClockView;
 import io.quotastack.ledger.view.TopUpRefundedView;
 import io.quotastack.ledger.view.UsageView;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.schemas.json.Json;
 
 /** What a decided command answers, as a client reads it. */
@@ -110,7 +110,7 @@ public final class AnswerRenderer {
     private static Answer again(CustomerKey customer, KeptAnswer kept) {
         return kept.grantedBy().isPresent()
                 ? new Answer.GrantedBefore(customer, kept.grantedBy().getAsLong())
-                : new Answer.Finished(new Reply(kept.status(), kept.body(), true));
+                : new Answer.Finished(kept.again());
     }
 
     private static Answer finished(int status, Object view) {

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
@@ -34,12 +35,12 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.state.AnswerSweep;
-import io.quotastack.ledger.state.KeptAnswer;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.UnreadableRowException;
 
 /**
@@ -185,7 +186,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             for (Decided decided : all) {
                 rows.note(decided.decision().events());
                 decided.decision().keepAnswer()
-                        .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), kept(decided.answer().orElseThrow())));
+                        .ifPresent(kept -> rows.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
             }
         });
     }
@@ -196,10 +197,10 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
                 account.tickAt().filter(at -> !at.isAfter(tickedAt)).isPresent()));
     }
 
-    private static KeptAnswer kept(Answer answer) {
+    private static KeptAnswer kept(AnswerMark mark, Answer answer) {
         return switch (answer) {
-            case Answer.Finished(Reply reply) -> KeptAnswer.of(reply.status(), reply.body());
-            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(granted.sequence());
+            case Answer.Finished(Reply reply) -> KeptAnswer.of(mark, reply);
+            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(mark, granted.sequence());
             case Answer.ChargedBefore charged -> throw new IllegalStateException(
                     "a charge is kept with its event, not as an answer: " + charged);
         };

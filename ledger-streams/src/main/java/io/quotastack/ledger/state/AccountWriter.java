@@ -7,7 +7,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerKey;
-import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.RowChange;
 import io.quotastack.core.customer.Customer;
@@ -15,6 +14,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CustomerEvent;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.platform.store.FirstRows;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.RowCodec;
 
 /** Writes the rows that a decision leaves other than it found them, and those by which the customer is found. */
@@ -59,7 +59,7 @@ public final class AccountWriter {
         }
     }
 
-    public void keep(AnswerKey answerKey, AnswerMark mark, KeptAnswer answer) {
-        StoredRows.ANSWER.put(store, StateKeys.answer(key, answerKey), new MarkedAnswer(mark, answer));
+    public void keep(AnswerKey answerKey, KeptAnswer answer) {
+        StoredRows.ANSWER.put(store, StateKeys.answer(key, answerKey), answer);
     }
 }

@@ -1,18 +1,14 @@
 package io.quotastack.ledger.state;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-import io.quotastack.platform.store.KeyRange;
+import io.quotastack.platform.store.KeptAnswers;
 
 /**
- * Deletes kept answers whose time is over, round and round: as fast as answers are made, and a few more now and then. It
- * decides nothing: whoever reads an answer looks at its age. Time is that of the last record decided, as it is for whoever
+ * Deletes kept answers whose time is over: as fast as answers are made, and a few more now and then. Time is that of the last record decided, as it is for whoever
  * reads, so a node whose own clock is wrong, or that is behind with its log, deletes nothing that a record to come is
  * still to be answered with.
  */
@@ -20,14 +16,12 @@ public final class AnswerSweep {
 
     private static final int ROWS_NOW_AND_THEN = 5_000;
 
-    private final KeyValueStore<Bytes, byte[]> store;
-    private final KeyRange answers = StateKeys.answers();
+    private final KeptAnswers answers;
     private final SweepPace pace = new SweepPace();
-    private Bytes next = answers.from();
     private Instant decided = Instant.MIN;
 
     public AnswerSweep(KeyValueStore<Bytes, byte[]> store) {
-        this.store = store;
+        this.answers = new KeptAnswers(store, StateKeys.answers(), StoredRows.ANSWER);
     }
 
     /**
@@ -49,19 +43,8 @@ public final class AnswerSweep {
     }
 
     private void look(int most) {
-        if (most == 0 || decided.equals(Instant.MIN)) {
-            return;
+        if (most > 0 && !decided.equals(Instant.MIN)) {
+            answers.sweep(most, decided);
         }
-        List<Bytes> expired = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(next, answers.to())) {
-            for (int seen = 0; seen < most && rows.hasNext(); seen++) {
-                var row = rows.next();
-                if (!StoredRows.ANSWER.read(row.key, row.value).mark().keptAt(decided)) {
-                    expired.add(row.key);
-                }
-            }
-            next = rows.hasNext() ? rows.peekNextKey() : answers.from();
-        }
-        expired.forEach(store::delete);
     }
 }

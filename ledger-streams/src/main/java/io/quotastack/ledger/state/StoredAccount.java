@@ -13,6 +13,7 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.RowType;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.platform.store.FirstRows;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.KeyRange;
 
 /** One customer as the store has it. */
@@ -54,12 +55,12 @@ public final class StoredAccount implements AccountState {
 
     @Override
     public Optional<AnswerMark> answer(AnswerKey answer) {
-        return StoredRows.ANSWER.find(store, StateKeys.answer(key, answer)).map(MarkedAnswer::mark);
+        return StoredRows.ANSWER.find(store, StateKeys.answer(key, answer)).map(KeptAnswer::mark);
     }
 
     /** The kept answer itself. */
     public Optional<KeptAnswer> keptAnswer(AnswerKey answer) {
-        return StoredRows.ANSWER.find(store, StateKeys.answer(key, answer)).map(MarkedAnswer::answer);
+        return StoredRows.ANSWER.find(store, StateKeys.answer(key, answer));
     }
 
     /** The sequence of the last customer event about a subscription; 0: there was none. */

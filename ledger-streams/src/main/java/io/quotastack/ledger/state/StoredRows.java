@@ -14,7 +14,6 @@ import io.quotastack.core.account.RowType.Present;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.internal.AccountRecord;
-import io.quotastack.internal.AnswerRecord;
 import io.quotastack.internal.ChargedUsageRecord;
 import io.quotastack.internal.ClockEventsRecord;
 import io.quotastack.internal.CustomerRecord;
@@ -24,6 +23,7 @@ import io.quotastack.internal.ReservationRecord;
 import io.quotastack.internal.SubscriptionRecord;
 import io.quotastack.internal.TopupRequestsRecord;
 import io.quotastack.ledger.wire.EntryCodec;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.NumberBytes;
 import io.quotastack.platform.store.RowCodec;
 
@@ -78,8 +78,7 @@ final class StoredRows {
     /** Of a customer too, but for the lists of subscriptions alone: no decision looks at it. */
     static final RowCodec<Long> LAST_SUBSCRIPTION_EVENT = KINDS.numbers("the last event about a subscription",
             StoredRows::bytes, ByteBuffer::getLong);
-    static final RowCodec<MarkedAnswer> ANSWER = KINDS.avro("a kept answer", AnswerRecord.class,
-            MarkedAnswer::toAvro, MarkedAnswer::of);
+    static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a kept answer");
 
     private StoredRows() {}
 

@@ -33,8 +33,10 @@ import io.quotastack.core.decide.Decision;
 import io.quotastack.core.scenario.InMemoryAccount;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.TestEnvironment;
+import io.quotastack.platform.store.KeptAnswer;
 
 /**
  * Random commands on a few customers, each decided twice: on the store's rows and on plain maps. Both must decide the same,
@@ -105,7 +107,8 @@ class StoreModelTest {
     private static void note(AccountWriter rows, Decision decision) {
         rows.note(decision.events());
         decision.keepAnswer()
-                .ifPresent(kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(200, new byte[0])));
+                .ifPresent(
+                        kept -> rows.keep(kept.key(), KeptAnswer.of(kept.mark(), new Reply(200, new byte[0], false))));
     }
 
     private Command command(InMemoryAccount model, int i) {

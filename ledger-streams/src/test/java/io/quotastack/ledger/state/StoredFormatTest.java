@@ -27,8 +27,10 @@ import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.Decision;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.platform.store.GoldenRows;
+import io.quotastack.platform.store.KeptAnswer;
 
 /**
  * The rows that one story leaves, byte for byte as they were when format 1 was fixed. A row that comes out otherwise needs a
@@ -144,7 +146,8 @@ class StoredFormatTest {
             decision.changes().ifPresent(rows::write);
             rows.note(decision.events());
             decision.keepAnswer().ifPresent(
-                    kept -> rows.keep(kept.key(), kept.mark(), KeptAnswer.of(201, new byte[] {'{', '}'})));
+                    kept -> rows.keep(kept.key(),
+                            KeptAnswer.of(kept.mark(), new Reply(201, new byte[] {'{', '}'}, false))));
         });
     }
 }

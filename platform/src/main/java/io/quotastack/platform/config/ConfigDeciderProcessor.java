@@ -22,6 +22,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 
@@ -95,7 +96,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         }
         if (kept(reply)) {
             submission.idempotency().ifPresent(
-                    idempotency -> state.keep(submission.owner(), idempotency, reply.status(), text(reply)));
+                    idempotency -> state.keep(submission.owner(), idempotency, reply));
         }
         tell(submission, reply, now);
     }
@@ -155,10 +156,9 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
 
     private static Reply repeated(ConfigSubmission submission, KeptAnswer kept) {
         String fingerprint = submission.idempotency().map(Idempotency::fingerprint).orElse("");
-        return kept.fingerprint().equals(fingerprint)
-                ? new Reply(kept.status(), utf8(kept.body()), true)
-                : ProblemJson.reply(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
-                        "the Idempotency-Key came before with another method, path or body"), request(submission));
+        return kept.mark().fingerprint().equals(fingerprint)
+                ? kept.again()
+                : ProblemJson.reply(Problem.idempotencyKeyReused(), request(submission));
     }
 
     private void tell(ConfigSubmission submission, Reply reply, Instant now) {

@@ -54,7 +54,7 @@ final class ConfigJson {
     private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addModule(domain())
             .addMixIn(ConfigCommand.class, Commands.class).addMixIn(ConfigChange.class, Changes.class)
             .addMixIn(ConfigSubmission.class, Numbered.class).addMixIn(NumberedChange.class, Numbered.class)
-            .addMixIn(ConfigOutcome.class, Numbered.class).addMixIn(KeptAnswer.class, Numbered.class)
+            .addMixIn(ConfigOutcome.class, Numbered.class)
             .addMixIn(LastDecision.class, Numbered.class)
             .addMixIn(Price.class, Prices.class).addMixIn(GrantExpiry.class, Expiries.class)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
@@ -76,10 +76,6 @@ final class ConfigJson {
 
     static byte[] write(ConfigOutcome record) {
         return json(record);
-    }
-
-    static byte[] write(KeptAnswer row) {
-        return json(row);
     }
 
     static byte[] write(LastDecision row) {

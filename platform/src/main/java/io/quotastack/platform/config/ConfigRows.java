@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.platform.store.KeptAnswer;
+import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.RowCodec;
 
 /**
@@ -23,17 +25,14 @@ import io.quotastack.platform.store.RowCodec;
 final class ConfigRows {
 
     static final String CHANGES = "change/";
-    static final String ANSWERS = "answer/";
-    /** The first key after all answers: '0' follows '/'. */
-    static final Bytes AFTER_ANSWERS = key("answer0");
+    static final KeyRange ANSWERS = KeyRange.of(key("answer/"));
     static final Bytes NOW = key("now");
 
     private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(ConfigRows::text);
 
     static final RowCodec<NumberedChange> CHANGE = KINDS.numbered("a change of the configuration", ConfigJson::write,
             reader(NumberedChange.class));
-    static final RowCodec<KeptAnswer> ANSWER = KINDS.numbered("a kept answer of the configuration", ConfigJson::write,
-            reader(KeptAnswer.class));
+    static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a kept answer of the configuration");
     static final RowCodec<LastDecision> LAST_DECISION = KINDS.numbered("the last decision on configuration",
             ConfigJson::write, reader(LastDecision.class));
 
@@ -45,10 +44,10 @@ final class ConfigRows {
 
     /** An owner is `root` or a tenant's environment, so where it ends is beyond doubt. */
     static Bytes answer(String owner, String idempotencyKey) {
-        return key(ANSWERS + owner + "\n" + idempotencyKey);
+        return key(text(ANSWERS.from()) + owner + "\n" + idempotencyKey);
     }
 
-    static Bytes key(String text) {
+    private static Bytes key(String text) {
         return Bytes.wrap(text.getBytes(UTF_8));
     }
 

@@ -9,14 +9,17 @@ import java.util.Optional;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.gateway.Reply;
+import io.quotastack.platform.store.KeptAnswer;
+import io.quotastack.platform.store.KeptAnswers;
 
 /** What the deciding task keeps in the store `config-state`, see {@link ConfigRows}. */
 final class ConfigState {
@@ -27,11 +30,12 @@ final class ConfigState {
     private final KeyValueStore<Bytes, byte[]> store;
     private Config config;
     private Instant now;
-    private Bytes sweepFrom = ConfigRows.key(ConfigRows.ANSWERS);
+    private final KeptAnswers answers;
 
     /** Reads what is stored. */
     ConfigState(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        answers = new KeptAnswers(store, ConfigRows.ANSWERS, ConfigRows.ANSWER);
         config = Config.EMPTY.apply(storedChanges(store));
         now = ConfigRows.LAST_DECISION.find(store, ConfigRows.NOW).map(LastDecision::at).orElse(Instant.EPOCH);
     }
@@ -62,31 +66,17 @@ final class ConfigState {
     /** The answer that is replayed now; one that has had its time is as good as gone, swept or not. */
     Optional<KeptAnswer> answer(String owner, String idempotencyKey) {
         return ConfigRows.ANSWER.find(store, ConfigRows.answer(owner, idempotencyKey))
-                .filter(answer -> !expired(answer));
+                .filter(answer -> answer.mark().keptAt(now));
     }
 
-    void keep(String owner, Idempotency idempotency, int status, String body) {
+    void keep(String owner, Idempotency idempotency, Reply reply) {
         ConfigRows.ANSWER.put(store, ConfigRows.answer(owner, idempotency.key()),
-                new KeptAnswer(idempotency.fingerprint(), now, status, body));
+                KeptAnswer.of(new AnswerMark(idempotency.fingerprint(), now, KEPT_FOR), reply));
     }
 
     /** Looks at so many answers, going round, and deletes those that have had their time. */
-    void sweep(int answers) {
-        List<Bytes> expired = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(sweepFrom, ConfigRows.AFTER_ANSWERS)) {
-            for (int seen = 0; seen < answers && rows.hasNext(); seen++) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                if (expired(ConfigRows.ANSWER.read(row.key, row.value))) {
-                    expired.add(row.key);
-                }
-            }
-            sweepFrom = rows.hasNext() ? rows.peekNextKey() : ConfigRows.key(ConfigRows.ANSWERS);
-        }
-        expired.forEach(store::delete);
-    }
-
-    private boolean expired(KeptAnswer answer) {
-        return !answer.answeredAt().plus(KEPT_FOR).isAfter(now);
+    void sweep(int most) {
+        answers.sweep(most, now);
     }
 
     private static List<NumberedChange> storedChanges(KeyValueStore<Bytes, byte[]> store) {

@@ -3,7 +3,6 @@ package io.quotastack.webhook.process;
 import java.util.LinkedHashMap;
 
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestOutcome;
@@ -31,8 +30,7 @@ final class RequestAnswers {
     }
 
     static Reply keyReused(DeliveryRequest request) {
-        return problem(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
-                "the Idempotency-Key came before with another method, path or body"), request);
+        return problem(Problem.idempotencyKeyReused(), request);
     }
 
     private static Object view(ReplayJob replay) {

@@ -1,6 +1,5 @@
 package io.quotastack.webhook.state;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import io.quotastack.internal.DeliveryRecord;
 import io.quotastack.internal.EndpointRecord;
 import io.quotastack.internal.QueueHeadRecord;
 import io.quotastack.internal.ReplayJobRecord;
-import io.quotastack.internal.RequestAnswerRecord;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.RowCodec;
 import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.EventCodec;
@@ -37,8 +36,7 @@ final class RowCodecs {
             EndpointRecord.class, RowCodecs::record, RowCodecs::endpoint);
     static final RowCodec<ReplayJob> REPLAY = KINDS.avro("a replay", ReplayJobRecord.class,
             ReplayCodec::write, ReplayCodec::read);
-    static final RowCodec<RequestAnswer> ANSWER = KINDS.avro("a request's answer",
-            RequestAnswerRecord.class, RowCodecs::record, RowCodecs::answer);
+    static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a request's answer");
 
     private RowCodecs() {}
 
@@ -85,18 +83,6 @@ final class RowCodecs {
         EndpointHealth health = endpoint.health();
         return new EndpointRecord(health.failures(), millis(health.failingSince()), health.dead(),
                 millis(health.revivedAt()), health.changes(), millis(endpoint.revivalApplied()));
-    }
-
-    private static RequestAnswer answer(RequestAnswerRecord record) {
-        byte[] body = new byte[record.getBody().remaining()];
-        record.getBody().duplicate().get(body);
-        return new RequestAnswer(record.getFingerprint(), Instant.ofEpochMilli(record.getAnsweredAt()),
-                record.getStatus(), body);
-    }
-
-    private static RequestAnswerRecord record(RequestAnswer answer) {
-        return new RequestAnswerRecord(answer.fingerprint(), answer.answeredAt().toEpochMilli(), answer.status(),
-                ByteBuffer.wrap(answer.body()));
     }
 
     private static @Nullable Long millis(Optional<Instant> time) {

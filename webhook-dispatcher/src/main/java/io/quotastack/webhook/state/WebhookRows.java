@@ -24,6 +24,7 @@ import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookState;
 import io.quotastack.gateway.Reply;
+import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.RowCodec;
 
@@ -66,21 +67,21 @@ public final class WebhookRows implements WebhookState {
 
     @Override
     public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
-        return findAnswer(owner, idempotencyKey).map(RequestAnswer::mark);
+        return findAnswer(owner, idempotencyKey).map(KeptAnswer::mark);
     }
 
     /** The answer itself, as a repeated one. */
     public Optional<Reply> keptAnswer(CustomerKey owner, String idempotencyKey) {
-        return findAnswer(owner, idempotencyKey).map(RequestAnswer::reply);
+        return findAnswer(owner, idempotencyKey).map(KeptAnswer::again);
     }
 
-    private Optional<RequestAnswer> findAnswer(CustomerKey owner, String idempotencyKey) {
+    private Optional<KeptAnswer> findAnswer(CustomerKey owner, String idempotencyKey) {
         return RowCodecs.ANSWER.find(store, WebhookKeys.answer(owner, idempotencyKey));
     }
 
     public void keepAnswer(CustomerKey owner, String idempotencyKey, AnswerMark mark, Reply reply) {
         RowCodecs.ANSWER.put(store, WebhookKeys.answer(owner, idempotencyKey),
-                new RequestAnswer(mark.fingerprint(), mark.recordedAt(), reply.status(), reply.body()));
+                KeptAnswer.of(mark, reply));
     }
 
     public void write(WebhookChange change) {
