@@ -5,14 +5,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.schemas.json.Json;
 
 /** Lists that are answered from the configuration: ordered by creation, then id, in pieces (CONTRACT 1). */
@@ -64,14 +63,13 @@ public final class Rows {
         request.refuseErrors();
         List<R> rest = rows.stream().filter(row -> after.isEmpty() || place.apply(row).compareTo(after.get()) > 0)
                 .sorted(Comparator.comparing(place)).limit(page.limit() + 1L).toList();
-        boolean more = rest.size() > page.limit();
-        List<R> shown = more ? rest.subList(0, page.limit()) : rest;
-        var pagination = new LinkedHashMap<String, Object>();
-        pagination.put("has_more", more);
-        pagination.put("next_cursor", more ? Optional.of(place.apply(shown.getLast()).cursor()) : Optional.empty());
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("data", shown.stream().map(document).toList());
-        answer.put("pagination", pagination);
-        return ok(answer);
+        var answer = new GrowingPage(page.limit());
+        int shown = 0;
+        while (shown < rest.size() && !answer.isFull()) {
+            answer.add(document.apply(rest.get(shown++)));
+        }
+        return answer.reply(shown < rest.size()
+                ? Optional.of(place.apply(rest.get(shown - 1)).cursor())
+                : Optional.empty());
     }
 }

@@ -2,8 +2,6 @@ package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.credit.BlockBalance;
@@ -12,7 +10,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.BlockView;
@@ -40,7 +38,7 @@ public final class BlockReads {
             long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
             var page = new Filling(query, history.of(query.customer()), live);
             page.fillFrom(Math.max(1, first));
-            return Replies.ok(page.view());
+            return page.reply();
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -52,13 +50,14 @@ public final class BlockReads {
         private final Query.ListBlocks query;
         private final CustomerHistory rows;
         private final LiveBlocks live;
-        private final List<BlockView> blocks = new ArrayList<>();
+        private final GrowingPage blocks;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListBlocks query, CustomerHistory rows, LiveBlocks live) {
             this.query = query;
+            this.blocks = new GrowingPage(query.page().limit());
             this.rows = rows;
             this.live = live;
         }
@@ -68,7 +67,7 @@ public final class BlockReads {
                 if (block.madeBySequence() > live.version()) {
                     return false; // made while we were reading
                 }
-                if (blocks.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
+                if (blocks.isFull() || lookedAt == MOST_LOOKED_AT) {
                     next = Optional.of(Cursor.of(LIST, lastLookedAt));
                     return false;
                 }
@@ -90,8 +89,8 @@ public final class BlockReads {
             }
         }
 
-        PageView<BlockView> view() {
-            return PageView.of(blocks, next);
+        Reply reply() {
+            return blocks.reply(next);
         }
     }
 }

@@ -3,11 +3,12 @@ package io.quotastack.ledger.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -25,30 +26,32 @@ public final class CreditsReads {
 
     private static final Comparator<Left> SCHEDULED_LAST_THEN_BURN_ORDER = Comparator
             .comparing((Left left) -> left.status() == BlockStatus.SCHEDULED)
-            .thenComparing(left -> left.terms().burnOrder());
+            .thenComparing(Left::order);
 
     private final OwnedStores history;
 
-    /** A block with credits left at the time in question. */
-    private record Left(BlockTerms terms, BlockLevel level, BlockStatus status) {}
+    /** A block with credits left at the time in question: where it stands among them. */
+    private record Left(BurnOrder order, BlockStatus status) {}
 
     CreditsReads(OwnedStores history) {
         this.history = history;
     }
 
     /** Of a customer that exists; before its first entry all figures are 0. */
-    public Reply asOf(CustomerKey customer, String externalCustomerId, boolean includeBlocks, Instant time) {
+    public Reply asOf(CustomerKey customer, String externalCustomerId, boolean includeBlocks, Instant time,
+            Function<CreditsView, Reply> answer) {
         CustomerHistory rows = history.of(customer);
         long version = rows.lastBefore(time.plusMillis(1));
-        Optional<List<BlockView>> blocks = includeBlocks
+        Optional<Iterable<BlockView>> blocks = includeBlocks
                 ? Optional.of(blocksLeft(rows, customer, version, time))
                 : Optional.empty();
         if (version == 0) {
-            return Replies.ok(CreditsView.of(customer, externalCustomerId, 0, 0, 0, 0, 0, EntryHash.FIRST_PREVIOUS,
+            return answer.apply(CreditsView.of(customer, externalCustomerId, 0, 0, 0, 0, 0, EntryHash.FIRST_PREVIOUS,
                     blocks));
         }
         LedgerEntry last = rows.entry(version).orElseThrow().entry();
-        return Replies.ok(CreditsView.of(customer, externalCustomerId, last.after().balance(), last.after().reserved(),
+        return answer.apply(CreditsView.of(customer, externalCustomerId, last.after().balance(),
+                last.after().reserved(),
                 last.after().lifetimeEarned(), last.after().lifetimeConsumed(), version, last.hash(),
                 blocks));
     }
@@ -62,16 +65,17 @@ public final class CreditsReads {
         return rows.entry(rows.version()).filter(last -> last.entry().occurredAt().isAfter(time)).isPresent();
     }
 
-    private static List<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version, Instant time) {
+    /** Read twice, first for the order and then one by one: the terms of all of them may be much more than an answer. */
+    private static Iterable<BlockView> blocksLeft(CustomerHistory rows, CustomerKey customer, long version,
+            Instant time) {
         var left = new ArrayList<Left>();
         for (long ordinal : rows.blocksLeftAfter(version)) {
-            BlockLevel level = rows.level(ordinal, version).orElseThrow();
             BlockTerms terms = rows.terms(ordinal, time).orElseThrow();
-            left.add(new Left(terms, level, level.statusAt(terms, time)));
+            left.add(new Left(terms.burnOrder(), rows.level(ordinal, version).orElseThrow().statusAt(terms, time)));
         }
         left.sort(SCHEDULED_LAST_THEN_BURN_ORDER);
-        return left.stream()
-                .map(block -> BlockView.of(customer, block.terms(), block.level().blockBalance(), block.status()))
-                .toList();
+        return () -> left.stream().map(block -> BlockView.of(customer,
+                rows.terms(block.order().ordinal(), time).orElseThrow(),
+                rows.level(block.order().ordinal(), version).orElseThrow().blockBalance(), block.status())).iterator();
     }
 }

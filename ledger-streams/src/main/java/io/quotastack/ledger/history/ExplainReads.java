@@ -20,6 +20,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.ExplainView;
 import io.quotastack.ledger.view.ExplainView.BlockExplained;
@@ -29,6 +30,8 @@ import io.quotastack.schemas.json.RuleJson;
 
 /** Why an entry moved what it moved: the rule, the steps of its price, the blocks and their order (CONTRACT 5). */
 public final class ExplainReads {
+
+    private static final String IN_THE_ENTRY = "the entry itself lists its blocks";
 
     private final OwnedStores history;
 
@@ -44,7 +47,7 @@ public final class ExplainReads {
     public Reply explain(Query.ExplainEntry query, Config config, Instant now, RequestContext request) {
         CustomerHistory rows = history.of(query.customer());
         return LedgerReads.find(rows, query.customer(), query.entryId())
-                .map(logged -> Replies.ok(view(rows, logged.entry(), config, now)))
+                .map(logged -> WholeAnswer.of(view(rows, logged.entry(), config, now), IN_THE_ENTRY, request))
                 .orElseGet(() -> ProblemJson.reply(LedgerReads.noSuchEntry(), request));
     }
 

@@ -1,7 +1,6 @@
 package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +13,7 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.EntryView;
@@ -35,7 +34,7 @@ public final class LedgerReads {
     /** Of a customer that exists. */
     public Reply list(Query.ListLedger query, RequestContext request) {
         try {
-            return Replies.ok(page(query, history.of(query.customer())));
+            return page(query, history.of(query.customer()));
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -74,7 +73,7 @@ public final class LedgerReads {
         return Problem.notFound("ledger_entry", "the customer has no such ledger entry");
     }
 
-    private static PageView<EntryView> page(Query.ListLedger query, CustomerHistory rows) throws BadCursor {
+    private static Reply page(Query.ListLedger query, CustomerHistory rows) throws BadCursor {
         Optional<Long> after = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong);
         long first = query.from().map(rows::lastBefore).orElse(0L) + 1;
         long last = query.to().map(rows::lastBefore).orElseGet(rows::version);
@@ -85,24 +84,25 @@ public final class LedgerReads {
         }
         var page = new Filling(query);
         rows.visitEntries(Math.max(1, first), last, query.descending(), page::take);
-        return page.view();
+        return page.reply();
     }
 
     /** A page on its way to being full. */
     private static final class Filling {
 
         private final Query.ListLedger query;
-        private final List<EntryView> entries = new ArrayList<>();
+        private final GrowingPage entries;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListLedger query) {
             this.query = query;
+            this.entries = new GrowingPage(query.page().limit());
         }
 
         boolean take(LedgerEntry entry) {
-            if (entries.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
+            if (entries.isFull() || lookedAt == MOST_LOOKED_AT) {
                 next = Optional.of(Cursor.of(LIST, lastLookedAt));
                 return false;
             }
@@ -114,8 +114,8 @@ public final class LedgerReads {
             return true;
         }
 
-        PageView<EntryView> view() {
-            return PageView.of(entries, next);
+        Reply reply() {
+            return entries.reply(next);
         }
     }
 }

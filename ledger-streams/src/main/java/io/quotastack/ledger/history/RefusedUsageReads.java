@@ -12,11 +12,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.history.HistoryStore.Visitor;
-import io.quotastack.ledger.view.UsageStatusView;
 
 /**
  * Events that were taken in and refused, and not charged since (CONTRACT 5), by the time of refusal. Of an environment
@@ -28,6 +27,8 @@ public final class RefusedUsageReads {
     private static final int NUMBERS = 4;
     /** A partition most of whose refusals were charged since ends a page after so many. */
     private static final int MOST_LOOKED_AT = 2_000;
+    /** All partitions together read so many bytes of refusals for a page. */
+    private static final int MOST_BYTES = 2 * GrowingPage.FULL_BYTES;
 
     private final OwnedStores history;
 
@@ -50,11 +51,13 @@ public final class RefusedUsageReads {
             List<Piece> pieces = new ArrayList<>();
             if (query.customer().isPresent()) {
                 CustomerKey customer = query.customer().get();
-                pieces.add(ofCustomer(history.storeOf(customer), customer, from, limit));
+                pieces.add(ofCustomer(history.storeOf(customer), customer, from, limit, MOST_BYTES));
             } else {
-                history.all().forEach(store -> pieces.add(ofEnvironment(store, query, from, limit)));
+                List<HistoryStore> stores = history.all();
+                int share = MOST_BYTES / Math.max(1, stores.size());
+                stores.forEach(store -> pieces.add(ofEnvironment(store, query, from, limit, share)));
             }
-            return Replies.ok(merge(pieces, limit));
+            return merge(pieces, limit);
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -66,16 +69,18 @@ public final class RefusedUsageReads {
         return after.filter(at -> at.compareTo(oldest) > 0).orElse(oldest);
     }
 
-    private Piece ofEnvironment(HistoryStore store, Query.ListRefusedUsage query, RefusalPosition after, int limit) {
-        var piece = new Filling(store, limit);
+    private Piece ofEnvironment(HistoryStore store, Query.ListRefusedUsage query, RefusalPosition after, int limit,
+            int mostBytes) {
+        var piece = new Filling(store, limit, mostBytes);
         store.ascending(Keys.after(Keys.refusal(query.tenantEnvironment(), after)),
                 Keys.end(Keys.refusals(query.tenantEnvironment())),
                 (key, value) -> piece.take(Keys.position(key), Optional.of(value)));
         return piece.done();
     }
 
-    private Piece ofCustomer(HistoryStore store, CustomerKey customer, RefusalPosition after, int limit) {
-        var piece = new Filling(store, limit);
+    private Piece ofCustomer(HistoryStore store, CustomerKey customer, RefusalPosition after, int limit,
+            int mostBytes) {
+        var piece = new Filling(store, limit, mostBytes);
         Visitor each = (key, value) -> {
             RefusalPosition at = Keys.positionOfCustomer(customer, key);
             return piece.take(at, store.get(Keys.refusal(customer.tenantEnvironment(), at)));
@@ -85,16 +90,19 @@ public final class RefusedUsageReads {
     }
 
     /** The first of all pieces, as far as all of them were looked through. */
-    private static PageView<UsageStatusView> merge(List<Piece> pieces, int limit) {
+    private static Reply merge(List<Piece> pieces, int limit) {
         Optional<RefusalPosition> horizon = pieces.stream().flatMap(piece -> piece.seenTo().stream())
                 .min(Comparator.naturalOrder());
         List<Found> found = pieces.stream().flatMap(piece -> piece.found().stream())
                 .filter(one -> horizon.isEmpty() || one.at().compareTo(horizon.get()) <= 0)
                 .sorted(Comparator.comparing(Found::at)).toList();
-        Optional<RefusalPosition> end = found.size() > limit ? Optional.of(found.get(limit - 1).at()) : horizon;
-        return PageView.of(
-                found.stream().limit(limit).map(one -> UsageReads.view(one.refusal())).toList(),
-                end.map(RefusedUsageReads::cursor));
+        var page = new GrowingPage(limit);
+        int shown = 0;
+        while (shown < found.size() && !page.isFull()) {
+            page.add(UsageReads.view(found.get(shown++).refusal()));
+        }
+        Optional<RefusalPosition> end = shown < found.size() ? Optional.of(found.get(shown - 1).at()) : horizon;
+        return page.reply(end.map(RefusedUsageReads::cursor));
     }
 
     private static String cursor(RefusalPosition at) {
@@ -115,23 +123,33 @@ public final class RefusedUsageReads {
         private final List<Found> found = new ArrayList<>();
         private Optional<RefusalPosition> seenTo = Optional.empty();
         private Optional<RefusalPosition> last = Optional.empty();
+        private final int mostBytes;
         private int lookedAt;
+        private int bytes;
 
-        Filling(HistoryStore store, int limit) {
+        Filling(HistoryStore store, int limit, int mostBytes) {
             this.store = store;
             this.limit = limit;
+            this.mostBytes = mostBytes;
         }
 
         boolean take(RefusalPosition at, Optional<byte[]> row) {
-            if (found.size() == limit || lookedAt == MOST_LOOKED_AT) {
+            if (found.size() == limit || lookedAt == MOST_LOOKED_AT || bytes >= mostBytes) {
                 seenTo = last;
                 return false;
             }
             lookedAt++;
             last = Optional.of(at);
-            row.map(history.format()::outcome).filter(this::stands)
-                    .ifPresent(refusal -> found.add(new Found(at, refusal)));
+            row.ifPresent(value -> take(at, value));
             return true;
+        }
+
+        private void take(RefusalPosition at, byte[] row) {
+            LoggedOutcome refusal = history.format().outcome(row);
+            if (stands(refusal)) {
+                bytes += row.length;
+                found.add(new Found(at, refusal));
+            }
         }
 
         /** It was not charged since, or it is about an id that another event had been charged under. */

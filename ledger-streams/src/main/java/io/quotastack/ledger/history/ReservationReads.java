@@ -1,10 +1,9 @@
 package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
@@ -16,7 +15,7 @@ import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.ReservationView;
@@ -59,19 +58,21 @@ public final class ReservationReads {
     /**
      * Reservations by creation.
      *
-     * @param open of a moment that history has reached
+     * @param live the open ones, of a moment that history has reached
      */
-    public Reply list(Query.ListReservations query, String externalCustomerId, OpenReservations open,
-            RequestContext request) {
+    public Reply list(Query.ListReservations query, String externalCustomerId,
+            Function<OpenReservations.Asked, OpenReservations> live, RequestContext request) {
         try {
             long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
+            OpenReservations open = live
+                    .apply(new OpenReservations.Asked(first, query.status(), query.page().limit()));
             var page = new Filling(query, externalCustomerId, open);
             if (query.status().filter(status -> status == ReservationStatus.ACTIVE).isPresent()) {
-                page.fillWithOpen(first);
+                page.fillWithOpen();
             } else {
                 page.fillFrom(first);
             }
-            return Replies.ok(page.view());
+            return page.reply();
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -118,30 +119,32 @@ public final class ReservationReads {
         private final String externalCustomerId;
         private final OpenReservations open;
         private final CustomerHistory rows;
-        private final List<ReservationView> reservations = new ArrayList<>();
+        private final GrowingPage reservations;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListReservations query, String externalCustomerId, OpenReservations open) {
             this.query = query;
+            this.reservations = new GrowingPage(query.page().limit());
             this.externalCustomerId = externalCustomerId;
             this.open = open;
             this.rows = history.of(query.customer());
         }
 
         /** Who asks for the active ones need not wade through those that have ended. */
-        void fillWithOpen(long firstOrdinal) {
-            for (Reservation reservation : open.reservations().tailMap(firstOrdinal, true).values()) {
+        void fillWithOpen() {
+            for (Reservation reservation : open.reservations().values()) {
                 if (!goesOn(reservation.ordinal())) {
                     return;
                 }
                 take(reservation, open.standing(reservation));
             }
+            endWithTheOpenOnes();
         }
 
         void fillFrom(long firstOrdinal) {
-            rows.visitReservations(firstOrdinal, open.version(), (ordinal, logged) -> {
+            rows.visitReservations(firstOrdinal, open.last().orElse(open.version()), (ordinal, logged) -> {
                 if (!goesOn(ordinal)) {
                     return false;
                 }
@@ -154,10 +157,18 @@ public final class ReservationReads {
                 }
                 return true;
             });
+            endWithTheOpenOnes();
+        }
+
+        /** Behind the last of the open ones that are known here nothing can be told. */
+        private void endWithTheOpenOnes() {
+            if (next.isEmpty() && open.last().isPresent()) {
+                next = Optional.of(Cursor.of(LIST, open.last().getAsLong()));
+            }
         }
 
         private boolean goesOn(long ordinal) {
-            if (reservations.size() == query.page().limit() || lookedAt == MOST_LOOKED_AT) {
+            if (reservations.isFull() || lookedAt == MOST_LOOKED_AT) {
                 next = Optional.of(Cursor.of(LIST, lastLookedAt));
                 return false;
             }
@@ -184,8 +195,8 @@ public final class ReservationReads {
             return query.status().isEmpty() || query.status().get() == status;
         }
 
-        PageView<ReservationView> view() {
-            return PageView.of(reservations, next);
+        Reply reply() {
+            return reservations.reply(next);
         }
     }
 }

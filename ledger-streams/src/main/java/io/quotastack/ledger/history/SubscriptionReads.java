@@ -1,8 +1,6 @@
 package io.quotastack.ledger.history;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +11,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.Cursor.BadCursor;
 import io.quotastack.ledger.view.SubscriptionTransitionView;
@@ -55,16 +53,15 @@ public final class SubscriptionReads {
         try {
             long seen = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
             CustomerHistory rows = history.of(query.customer());
-            List<JsonNode> found = new ArrayList<>();
+            var found = new GrowingPage(query.page().limit());
             int lookedAt = 0;
-            while (seen < live.made() && found.size() < query.page().limit() && lookedAt < MOST_LOOKED_AT) {
+            while (seen < live.made() && !found.isFull() && lookedAt < MOST_LOOKED_AT) {
                 long ordinal = ++seen;
                 lookedAt++;
                 live.view(ordinal).or(() -> rows.lastChange(ordinal).map(change -> change.view().subscription()))
                         .filter(subscription -> isIn(query.status(), subscription)).ifPresent(found::add);
             }
-            return Replies.ok(PageView.of(found,
-                    seen < live.made() ? Optional.of(Cursor.of(LIST, seen)) : Optional.empty()));
+            return found.reply(seen < live.made() ? Optional.of(Cursor.of(LIST, seen)) : Optional.empty());
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -74,17 +71,37 @@ public final class SubscriptionReads {
     public Reply changes(Query.SubscriptionHistory query, RequestContext request) {
         try {
             long seen = Cursor.place(CHANGES, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
-            List<SubscriptionTransitionView> found = new ArrayList<>();
-            history.of(query.customer()).visitChanges(query.ordinal(), seen, change -> {
-                found.add(change.view());
-                return found.size() <= query.page().limit();
-            });
-            boolean more = found.size() > query.page().limit();
-            List<SubscriptionTransitionView> page = more ? found.subList(0, query.page().limit()) : found;
-            return Replies.ok(PageView.of(page,
-                    more ? Optional.of(Cursor.of(CHANGES, page.getLast().sequence())) : Optional.empty()));
+            var page = new ChangesPage(query);
+            history.of(query.customer()).visitChanges(query.ordinal(), seen, change -> page.take(change.view()));
+            return page.reply();
         } catch (BadCursor e) {
             return ProblemJson.reply(e.problem(), request);
+        }
+    }
+
+    /** A page of changes on its way to being full. */
+    private static final class ChangesPage {
+
+        private final GrowingPage changes;
+        private Optional<String> next = Optional.empty();
+        private long last;
+
+        ChangesPage(Query.SubscriptionHistory query) {
+            this.changes = new GrowingPage(query.page().limit());
+        }
+
+        boolean take(SubscriptionTransitionView change) {
+            if (changes.isFull()) {
+                next = Optional.of(Cursor.of(CHANGES, last));
+                return false;
+            }
+            changes.add(change);
+            last = change.sequence();
+            return true;
+        }
+
+        Reply reply() {
+            return changes.reply(next);
         }
     }
 }

@@ -18,6 +18,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.view.SummaryView;
 
 /**
@@ -28,6 +29,8 @@ public final class SummaryReads {
 
     /** So many hours with usage of a metric one answer sums: of one metric eleven years without a pause. */
     private static final int MOST_HOURS = 100_000;
+
+    private static final String SHORTER = "ask for a shorter range, or for one metric";
 
     private final OwnedStores history;
 
@@ -56,14 +59,14 @@ public final class SummaryReads {
                     });
             if (hours[0] > mostHours) {
                 return ProblemJson.reply(Problem.of(ProblemType.LIMIT_EXCEEDED, "more than " + mostHours
-                        + " hours with usage in the range: ask for a shorter one, or for one metric"), request);
+                        + " hours with usage in the range: " + SHORTER), request);
             }
         }
-        return Replies.ok(new SummaryView(buckets.entrySet().stream()
+        return WholeAnswer.of(new SummaryView(buckets.entrySet().stream()
                 .filter(bucket -> bucket.getValue().events() > 0)
                 .map(bucket -> new SummaryView.Bucket(bucket.getKey(), bucket.getValue().units(),
                         bucket.getValue().cost(), bucket.getValue().events()))
-                .toList()));
+                .toList()), SHORTER, request);
     }
 
     /** The metrics that the customer used, found by leaping from the first bucket of one to that of the next. */

@@ -1,9 +1,9 @@
 package io.quotastack.ledger.read;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,7 @@ import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.tenant.Config;
+import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.LiveSubscriptions;
 import io.quotastack.ledger.history.OpenReservations;
@@ -100,17 +101,20 @@ final class AccountReads {
      * The same at a time that no entry is later than: what is due by then has happened. Nothing when the account has
      * gone on meanwhile.
      */
-    Optional<CreditsView> creditsAfterLastEntry(CustomerKey key, boolean includeBlocks,
-            Config.EnvironmentConfig environmentConfig,
-            Instant time) {
+    Optional<Reply> creditsAfterLastEntry(CustomerKey key, boolean includeBlocks,
+            Config.EnvironmentConfig environmentConfig, Instant time, Function<CreditsView, Reply> answer) {
         return shards.of(key).read(key, stored -> stored.account().filter(written -> !written.now().isAfter(time))
-                .flatMap(written -> credits(stored, includeBlocks, environmentConfig, time)));
+                .flatMap(written -> credits(stored, includeBlocks, environmentConfig, time)).map(answer));
     }
 
-    /** Figures as they are now; version and hash are those of the last entry written. */
-    Optional<CreditsView> credits(CustomerKey key, boolean includeBlocks, Config.EnvironmentConfig environmentConfig,
-            Instant now) {
-        return shards.of(key).read(key, stored -> credits(stored, includeBlocks, environmentConfig, now));
+    /**
+     * Figures as they are now; version and hash are those of the last entry written.
+     *
+     * @param answer writes the view at once: its blocks are those of this moment only as long as the moment lasts
+     */
+    Optional<Reply> credits(CustomerKey key, boolean includeBlocks, Config.EnvironmentConfig environmentConfig,
+            Instant now, Function<CreditsView, Reply> answer) {
+        return shards.of(key).read(key, stored -> credits(stored, includeBlocks, environmentConfig, now).map(answer));
     }
 
     private static Optional<CreditsView> credits(AccountState stored, boolean includeBlocks,
@@ -130,27 +134,30 @@ final class AccountReads {
     }
 
     /** Blocks with credits left in burn order, then scheduled ones by the time they take effect. */
-    private static List<BlockView> blocks(AccountState state, LiveBlocks live) {
-        List<BlockView> blocks = new ArrayList<>();
-        live.blockBalances().forEach((order, blockBalance) -> {
-            BlockTerms terms = state.terms(order.ordinal()).orElseThrow();
-            blocks.add(BlockView.of(state.key(), terms, blockBalance, BlockStatus.of(terms, blockBalance.remaining(),
-                    state.voided(terms.ordinal()), live.now())));
-        });
-        live.scheduled().forEach(ordinal -> {
-            BlockTerms terms = state.terms(ordinal).orElseThrow();
-            blocks.add(BlockView.of(state.key(), terms, new BlockBalance(terms.originalAmount(), 0),
-                    BlockStatus.SCHEDULED));
-        });
-        return blocks;
+    private static Iterable<BlockView> blocks(AccountState state, LiveBlocks live) {
+        return () -> Stream.concat(
+                live.blockBalances().entrySet().stream()
+                        .map(block -> inEffect(state, live, block.getKey().ordinal(), block.getValue())),
+                live.scheduled().stream().map(ordinal -> scheduled(state, ordinal))).iterator();
+    }
+
+    private static BlockView inEffect(AccountState state, LiveBlocks live, long ordinal, BlockBalance blockBalance) {
+        BlockTerms terms = state.terms(ordinal).orElseThrow();
+        return BlockView.of(state.key(), terms, blockBalance,
+                BlockStatus.of(terms, blockBalance.remaining(), state.voided(ordinal), live.now()));
+    }
+
+    private static BlockView scheduled(AccountState state, long ordinal) {
+        BlockTerms terms = state.terms(ordinal).orElseThrow();
+        return BlockView.of(state.key(), terms, new BlockBalance(terms.originalAmount(), 0), BlockStatus.SCHEDULED);
     }
 
     LiveBlocks liveBlocks(CustomerKey key, Config.EnvironmentConfig environmentConfig, Instant now) {
         return shards.of(key).read(key, stored -> LiveBlocks.of(stored, environmentConfig, now));
     }
 
-    OpenReservations openReservations(CustomerKey key, Instant now) {
-        return shards.of(key).read(key, stored -> OpenReservations.of(stored, now));
+    OpenReservations openReservations(CustomerKey key, Instant now, OpenReservations.Asked asked) {
+        return shards.of(key).read(key, stored -> OpenReservations.of(stored, now, asked));
     }
 
     /** The reservation, when its end is not written. */

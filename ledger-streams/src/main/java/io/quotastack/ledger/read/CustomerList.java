@@ -10,7 +10,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.ledger.state.StoredAccount;
@@ -33,13 +33,15 @@ final class CustomerList {
         }
         // One more than asked for, to know whether there are more.
         List<Bytes> rows = all.next(all.start(query.page()), query.page().limit() + 1);
-        boolean more = rows.size() > query.page().limit();
-        List<Bytes> page = more ? rows.subList(0, query.page().limit()) : rows;
-        List<CustomerView> customers = page.stream()
-                .map(row -> StateKeys.customerByCreation(query.tenantEnvironment(), row))
-                .map(this::customer).map(CustomerView::of).toList();
-        return Reads.ok(
-                PageView.of(customers, more ? Optional.of(EnvironmentRows.cursor(page.getLast())) : Optional.empty()));
+        var page = new GrowingPage(query.page().limit());
+        int shown = 0;
+        while (shown < rows.size() && !page.isFull()) {
+            page.add(CustomerView.of(customer(StateKeys.customerByCreation(query.tenantEnvironment(),
+                    rows.get(shown++)))));
+        }
+        return page.reply(shown < rows.size()
+                ? Optional.of(EnvironmentRows.cursor(rows.get(shown - 1)))
+                : Optional.empty());
     }
 
     private Customer customer(CustomerKey key) {

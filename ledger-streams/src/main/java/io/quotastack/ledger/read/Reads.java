@@ -23,6 +23,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.history.LiveBlocks;
 import io.quotastack.ledger.history.LiveSubscriptions;
@@ -35,7 +36,6 @@ import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.FeatureView;
-import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -58,6 +58,7 @@ public final class Reads {
     private final CustomerList customers;
     private final SubscriptionList subscriptions;
     private final PendingUsage pending;
+    private final LargeAnswers large = new LargeAnswers();
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config, Map<String, Object> kafka,
             DecidedOffsets decided, Clock clock) {
@@ -93,35 +94,29 @@ public final class Reads {
         return switch (query) {
             case Query.GetCustomer get -> accounts.customer(key).map(CustomerView::of).map(Reads::ok)
                     .orElseGet(() -> noCustomer(request));
-            case Query.GetCredits get when get.asOf().isEmpty() -> accounts
-                    .credits(key, get.includeBlocks(), tenantEnvironment(key), clock.instant()).map(Reads::ok)
-                    .orElseGet(() -> noCustomer(request));
-            case Query.GetCredits get -> inHistory(key, request,
-                    customer -> asOf(customer, get, get.asOf().orElseThrow()));
-            case Query.ListBlocks list -> {
+            case Query.GetCredits get -> credits(get, request);
+            case Query.ListBlocks list -> pageOfHistory(key, request, customer -> {
                 LiveBlocks live = accounts.liveBlocks(key, tenantEnvironment(key), clock.instant());
-                yield inHistory(key, request, customer -> history.reads().blocks().list(list, live, request));
-            }
-            case Query.ListLedger list -> inHistory(key, request,
+                requireReached(key);
+                return history.reads().blocks().list(list, live, request);
+            });
+            case Query.ListLedger list -> pageOfHistory(key, request,
                     customer -> history.reads().ledger().list(list, request));
-            case Query.GetEntry get -> inHistory(key, request,
+            case Query.GetEntry get -> pageOfHistory(key, request,
                     customer -> history.reads().ledger().entry(get, request));
-            case Query.ExplainEntry explain -> inHistory(key, request, customer -> history.reads().explain()
-                    .explain(explain, config.get(), clock.instant(), request));
+            case Query.ExplainEntry explain -> inHistory(key, request, customer -> large.whole(() -> history.reads()
+                    .explain().explain(explain, config.get(), clock.instant(), request)));
             case Query.GetUsage get -> usage(get, request);
             case Query.GetReservation get -> reservation(get, request);
-            case Query.ListReservations list -> {
-                OpenReservations open = accounts.openReservations(key, clock.instant());
-                yield inHistory(key, request, customer -> history.reads().reservations().list(list,
-                        customer.externalId(), open, request));
-            }
+            case Query.ListReservations list -> pageOfHistory(key, request, customer -> history.reads().reservations()
+                    .list(list, customer.externalId(), asked -> openReservations(key, asked), request));
             case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Reads::ok)
                     .orElseGet(() -> noSubscription(request));
-            case Query.ListSubscriptions list -> {
+            case Query.ListSubscriptions list -> pageOfHistory(key, request, customer -> {
                 LiveSubscriptions live = accounts.subscriptions(key, tenantEnvironment(key), clock.instant());
-                yield inHistory(key, request,
-                        customer -> history.reads().subscriptions().list(list, live, request));
-            }
+                requireReached(key);
+                return history.reads().subscriptions().list(list, live, request);
+            });
             case Query.SubscriptionHistory changes -> {
                 if (changes.ordinal() < 1
                         || changes.ordinal() > accounts.subscriptions(key, tenantEnvironment(key), clock.instant())
@@ -129,11 +124,11 @@ public final class Reads {
                     yield noSubscription(request);
                 }
                 requireReached(key);
-                yield history.reads().subscriptions().changes(changes, request);
+                yield large.page(() -> history.reads().subscriptions().changes(changes, request));
             }
             case Query.GetTestClock get -> testClock(key, request);
             case Query.SummarizeUsage summarize -> inHistory(key, request,
-                    customer -> history.reads().summaries().summarize(summarize, request));
+                    customer -> large.whole(() -> history.reads().summaries().summarize(summarize, request)));
             case Query.CheckEntitlement check -> entitlement(check, request);
             case Query.CheckEntitlements checks -> entitlements(checks, request);
         };
@@ -141,29 +136,56 @@ public final class Reads {
 
     private Reply read(Query.OfEnvironment query, RequestContext request) {
         return switch (query) {
-            case Query.ListCustomers list -> customers.list(list, request);
-            case Query.ListRefusedUsage list -> history.reads().refusedUsage().list(list, clock.instant(), request);
-            case Query.ListAllSubscriptions list -> subscriptions.list(list, request);
+            case Query.ListCustomers list -> large.page(() -> customers.list(list, request));
+            case Query.ListRefusedUsage list -> large
+                    .page(() -> history.reads().refusedUsage().list(list, clock.instant(), request));
+            case Query.ListAllSubscriptions list -> large.page(() -> subscriptions.list(list, request));
             case Query.Estimate estimate -> estimates.estimate(estimate,
                     estimate.customer().map(key -> accounts.now(key, clock.instant())).orElseGet(clock::instant),
                     request);
         };
     }
 
+    private Reply credits(Query.GetCredits query, RequestContext request) {
+        CustomerKey key = query.customer();
+        if (query.asOf().isPresent()) {
+            return inHistory(key, request,
+                    customer -> credits(query, () -> asOf(customer, query, query.asOf().get(), request)));
+        }
+        return credits(query, () -> accounts
+                .credits(key, query.includeBlocks(), tenantEnvironment(key), clock.instant(),
+                        view -> answer(view, request))
+                .orElseGet(() -> noCustomer(request)));
+    }
+
+    private Reply credits(Query.GetCredits query, Supplier<Reply> answer) {
+        return query.includeBlocks() ? large.whole(answer) : answer.get();
+    }
+
+    private static Reply answer(CreditsView view, RequestContext request) {
+        return WholeAnswer.of(view, "list the blocks in pages, by credits/blocks", request);
+    }
+
+    private OpenReservations openReservations(CustomerKey key, OpenReservations.Asked asked) {
+        OpenReservations open = accounts.openReservations(key, clock.instant(), asked);
+        requireReached(key);
+        return open;
+    }
+
     /** The past is history's; what was due after the last entry by that time is not written yet, so the account tells. */
-    private Reply asOf(Customer customer, Query.GetCredits query, Instant time) {
+    private Reply asOf(Customer customer, Query.GetCredits query, Instant time, RequestContext request) {
         CustomerKey key = query.customer();
         if (!history.reads().credits().isFinal(key, time)) {
             Instant now = accounts.now(key, clock.instant());
             Instant until = time.isBefore(now) ? time : now;
-            Optional<CreditsView> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(),
-                    tenantEnvironment(key),
-                    until);
+            Optional<Reply> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(),
+                    tenantEnvironment(key), until, view -> answer(view, request));
             if (unwritten.isPresent()) {
-                return ok(unwritten.get());
+                return unwritten.get();
             }
         }
-        return history.reads().credits().asOf(key, customer.externalId(), query.includeBlocks(), time);
+        return history.reads().credits().asOf(key, customer.externalId(), query.includeBlocks(), time,
+                view -> answer(view, request));
     }
 
     private Reply entitlement(Query.CheckEntitlement query, RequestContext request) {
@@ -194,16 +216,17 @@ public final class Reads {
     /** An open one is the account's; all others are history's. Whoever names a reservation knows nothing of customers. */
     private Reply reservation(Query.GetReservation query, RequestContext request) {
         CustomerKey key = query.customer();
-        Optional<ReservationView> open = accounts.openReservation(key, query.ordinal(), clock.instant());
+        Optional<Reply> open = large
+                .page(() -> accounts.openReservation(key, query.ordinal(), clock.instant()).map(Reads::ok));
         if (open.isPresent()) {
-            return ok(open.get());
+            return open.get();
         }
         Optional<Customer> customer = accounts.customer(key);
         if (customer.isEmpty()) {
             return ProblemJson.reply(ReservationReads.noSuchReservation(), request);
         }
         requireReached(key);
-        return history.reads().reservations().ended(query, customer.get().externalId(), request);
+        return large.page(() -> history.reads().reservations().ended(query, customer.get().externalId(), request));
     }
 
     private Optional<JsonNode> listed(SubscriptionList.Place place) {
@@ -237,6 +260,11 @@ public final class Reads {
         }
         return accounts.testClockView(key).map(Reads::ok).orElseGet(() -> ProblemJson
                 .reply(Problem.notFound("test_clock", "the customer has no clock of its own"), request));
+    }
+
+    /** An answer of any size, made when there is room for it. */
+    Reply large(Supplier<Reply> answer) {
+        return large.page(answer);
     }
 
     /** Where the customer's own clock stands, or is moving to. */
@@ -273,11 +301,15 @@ public final class Reads {
     private Optional<Reply> decidedUsage(Query.GetUsage query) {
         CustomerKey key = query.customer();
         requireReached(key);
-        Optional<Reply> known = history.reads().usage().status(query, clock.instant());
+        Optional<Reply> known = status(query);
         if (known.isPresent() || !accounts.knowsRefusal(key, query.eventId(), clock.instant())) {
             return known;
         }
-        return awaited(() -> history.reads().usage().status(query, clock.instant()));
+        return awaited(() -> status(query));
+    }
+
+    private Optional<Reply> status(Query.GetUsage query) {
+        return large.page(() -> history.reads().usage().status(query, clock.instant()));
     }
 
     /** A refusal books no entry, so history's version does not tell whether it is there: look until it is. */
@@ -332,6 +364,11 @@ public final class Reads {
         }
         requireReached(key);
         return reader.apply(customer.get());
+    }
+
+    /** The same, where the answer may be large. */
+    private Reply pageOfHistory(CustomerKey key, RequestContext request, Function<Customer, Reply> reader) {
+        return inHistory(key, request, customer -> large.page(() -> reader.apply(customer)));
     }
 
     /** Waits until history has what the account has. */

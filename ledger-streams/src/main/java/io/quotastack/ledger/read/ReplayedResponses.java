@@ -1,6 +1,7 @@
 package io.quotastack.ledger.read;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
@@ -8,6 +9,8 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.HistoryAnswers;
 import io.quotastack.ledger.history.History;
@@ -31,7 +34,9 @@ public final class ReplayedResponses implements HistoryAnswers {
 
     @Override
     public Reply chargedBefore(CustomerKey customer, long sequence) {
-        return new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))), true);
+        reads.requireReached(customer);
+        return made(() -> new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))),
+                true));
     }
 
     @Override
@@ -40,6 +45,15 @@ public final class ReplayedResponses implements HistoryAnswers {
         List<LedgerEntry> grants = history.reads().ledger().grantsOfPayment(customer, sequence);
         return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
                 grants.stream().map(ReplayedResponses::block).toList(), externalId(customer)), true)), false);
+    }
+
+    /** What was asked for is decided: an answer that finds no room now is there for the same key later. */
+    private Reply made(Supplier<Reply> answer) {
+        try {
+            return reads.large(answer);
+        } catch (OverloadedException e) {
+            throw new OutcomePendingException("no room for the answer: " + e.getMessage());
+        }
     }
 
     private static BlockView block(LedgerEntry grant) {
@@ -51,7 +65,6 @@ public final class ReplayedResponses implements HistoryAnswers {
     }
 
     private LedgerEntry entry(CustomerKey customer, long sequence) {
-        reads.requireReached(customer);
         return history.reads().ledger().entryAt(customer, sequence).orElseThrow(
                 () -> new IllegalStateException("no entry " + sequence + " in the history of " + customer));
     }

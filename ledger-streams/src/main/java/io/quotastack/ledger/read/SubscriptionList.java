@@ -1,6 +1,5 @@
 package io.quotastack.ledger.read;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +12,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.history.SubscriptionReads;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
@@ -44,12 +43,12 @@ final class SubscriptionList {
         }
         int limit = query.page().limit();
         Optional<Bytes> seen = all.start(query.page());
-        List<JsonNode> found = new ArrayList<>();
+        var found = new GrowingPage(limit);
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += limit) {
             // One more than needed, to know whether there are more.
             List<Bytes> rows = all.next(seen, limit + 1);
             for (Bytes row : rows) {
-                if (found.size() == limit) {
+                if (found.isFull()) {
                     return page(found, seen);
                 }
                 seen = Optional.of(row);
@@ -69,7 +68,7 @@ final class SubscriptionList {
                 StateKeys.subscriptionByCreation(row));
     }
 
-    private static Reply page(List<JsonNode> found, Optional<Bytes> next) {
-        return Reads.ok(PageView.of(found, next.map(EnvironmentRows::cursor)));
+    private static Reply page(GrowingPage found, Optional<Bytes> next) {
+        return found.reply(next.map(EnvironmentRows::cursor));
     }
 }

@@ -1,6 +1,5 @@
 package io.quotastack.ledger.view;
 
-import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -11,7 +10,8 @@ import io.quotastack.core.customer.CustomerKey;
  * An account as answered (CONTRACT 3); amounts are millicredits.
  *
  * @param version the sequence of the last entry, 0 before the first
- * @param blocks those with credits left, in burn order, scheduled ones last; a member only when asked for
+ * @param blocks those with credits left, in burn order, scheduled ones last, each of them read when it is written; a
+ *     member only when asked for
  */
 public record CreditsView(
         String customerId,
@@ -23,11 +23,11 @@ public record CreditsView(
         long lifetimeConsumed,
         long version,
         String ledgerHash,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<BlockView>> blocks) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Iterable<BlockView>> blocks) {
 
     public static CreditsView of(CustomerKey customer, String externalCustomerId, long balance, long reservedBalance,
             long lifetimeEarned, long lifetimeConsumed, long version, String ledgerHash,
-            Optional<List<BlockView>> blocks) {
+            Optional<Iterable<BlockView>> blocks) {
         return new CreditsView(customer.customerId().toString(), externalCustomerId, balance, reservedBalance,
                 Math.subtractExact(balance, reservedBalance), lifetimeEarned, lifetimeConsumed, version, ledgerHash,
                 blocks);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -33,9 +34,11 @@ import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.history.SourceRecord.Source;
+import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.schemas.avro.TrustedTypes;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.serde.AvroBinary;
@@ -227,8 +230,13 @@ final class Books implements AutoCloseable {
         return LiveBlocks.of(account(customer), config.environment(ENVIRONMENT), at);
     }
 
-    OpenReservations openReservations(String customer) {
-        return OpenReservations.of(account(customer), now);
+    Function<OpenReservations.Asked, OpenReservations> openReservations(String customer) {
+        return asked -> OpenReservations.of(account(customer), now, asked);
+    }
+
+    /** As the API answers it. */
+    static Reply whole(CreditsView view) {
+        return WholeAnswer.of(view, "ask for less", REQUEST);
     }
 
     LiveSubscriptions liveSubscriptions(String customer) {

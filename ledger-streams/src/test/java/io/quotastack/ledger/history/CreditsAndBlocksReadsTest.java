@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.GrowingPage;
 
 class CreditsAndBlocksReadsTest {
 
@@ -117,7 +122,7 @@ class CreditsAndBlocksReadsTest {
         for (int i : List.of(3, 200, 399)) {
             long before = store.rowsRead();
             JsonNode blocks = Books.json(books.reads().credits().asOf(Books.customer("bob"), "bob", true,
-                    times.get(i))).get("blocks");
+                    times.get(i), Books::whole)).get("blocks");
 
             assertThat(blocks).hasSize(1);
             assertThat(store.rowsRead() - before).as("rows read as of grant %d", i).isLessThan(100);
@@ -176,8 +181,50 @@ class CreditsAndBlocksReadsTest {
         assertThat(column(second.get("data"), "original_amount")).containsExactly("400");
     }
 
+    @Test
+    void endsAPageOfBlocksThatHasTakenItsBytes() {
+        grantWithNotes("bob", 300);
+        List<JsonNode> pages = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Reply reply = books.reads().blocks().list(
+                    new Query.ListBlocks(Books.customer("bob"), Optional.empty(), new Page(cursor, 200)),
+                    books.liveBlocks("bob", books.now), Books.REQUEST);
+            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            pages.add(Books.json(reply));
+            cursor = Optional.ofNullable(pages.getLast().get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+
+        assertThat(pages).hasSizeGreaterThan(2);
+        assertThat(pages.stream().flatMap(page -> column(page.get("data"), "original_amount").stream()))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 300).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void refusesPastBlocksThatAreMoreThanOneAnswer() {
+        grantWithNotes("bob", 2_200);
+
+        Reply reply = books.reads().credits().asOf(Books.customer("bob"), "bob", true, books.now, Books::whole);
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(Books.json(reply).get("type").textValue()).isEqualTo("urn:quotastack:problem:limit-exceeded");
+        assertThat(books.reads().credits().asOf(Books.customer("bob"), "bob", false, books.now, Books::whole).status())
+                .as("without them").isEqualTo(200);
+    }
+
+    /** Of 1, 2, 3 … credits. */
+    private void grantWithNotes(String customer, int times) {
+        for (int credits = 1; credits <= times; credits++) {
+            books.decide(customer, new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), 0,
+                    Optional.empty(), Command.Expiry.NEVER, Optional.empty(), Optional.empty(),
+                    Map.of("note", "y".repeat(8_000))));
+        }
+        books.catchUp();
+    }
+
     private JsonNode asOf(Instant time, boolean includeBlocks) {
-        return Books.json(books.reads().credits().asOf(Books.customer("ann"), "ann", includeBlocks, time));
+        return Books.json(books.reads().credits().asOf(Books.customer("ann"), "ann", includeBlocks, time,
+                Books::whole));
     }
 
     private JsonNode blocks(Optional<BlockStatus> status, Instant now, Page page) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +23,11 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.reservation.Reservation;
+import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.TestEnvironment;
 
 class LedgerReadsTest {
@@ -165,6 +169,36 @@ class LedgerReadsTest {
         assertThat(sequences(list(Optional.of(EntryType.PURCHASE), false, Books.firstPage()))).containsExactly(10L);
         assertThat(list(Optional.of(EntryType.RELEASE), false, Books.firstPage()).get("data").get(0)
                 .get("reservation_id").textValue()).isEqualTo(Reservation.idOf(Books.customer("ann"), reservation));
+    }
+
+    @Test
+    void endsAPageThatHasTakenItsBytesInEitherOrder() {
+        for (int i = 1; i <= 300; i++) {
+            books.decide("bob", new Command.RecordUsage(new UsageEvent("e" + i, "tokens", 0, Optional.empty(),
+                    Map.of("note", "y".repeat(8_000))), Optional.empty(), false, Optional.empty()));
+        }
+        books.catchUp();
+        List<Long> all = LongStream.rangeClosed(1, 300).boxed().toList();
+
+        assertThat(sequencesByPages("bob", false)).containsExactlyElementsOf(all);
+        assertThat(sequencesByPages("bob", true)).containsExactlyElementsOf(all.reversed());
+    }
+
+    private List<Long> sequencesByPages(String customer, boolean descending) {
+        List<Long> sequences = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer(customer), Optional.empty(),
+                    Optional.empty(), Optional.empty(), descending, new Page(cursor, 200)), Books.REQUEST);
+            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            JsonNode page = Books.json(reply);
+            assertThat(page.get("data")).isNotEmpty();
+            assertThat(page.get("pagination").get("has_more").booleanValue())
+                    .isEqualTo(page.get("pagination").get("next_cursor").isTextual());
+            sequences.addAll(sequences(page));
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        return sequences;
     }
 
     private JsonNode list(Optional<EntryType> type, boolean descending, Page page) {

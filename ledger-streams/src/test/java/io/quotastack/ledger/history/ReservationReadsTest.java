@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,12 +20,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.GrowingPage;
 
 class ReservationReadsTest {
 
@@ -149,6 +153,46 @@ class ReservationReadsTest {
                 books.openReservations("ann"), Books.REQUEST);
 
         assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @Test
+    void endsAPageThatHasTakenItsBytesWhateverItListsAndReadsNoMoreThanThat() {
+        for (int i = 1; i <= 300; i++) {
+            books.decide("bob", new Command.Reserve(new Command.ReserveFor.Credits(0), i % 3 == 0 ? HOUR : WEEK,
+                    Map.of("note", "y".repeat(8_000))));
+        }
+        LongStream.rangeClosed(1, 300).filter(ordinal -> ordinal % 3 == 1)
+                .forEach(ordinal -> books.release("bob", ordinal));
+        books.now = books.now.plus(HOUR);
+        books.catchUp();
+
+        assertThat(byPages("bob", Optional.empty())).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
+        assertThat(byPages("bob", Optional.of(ReservationStatus.RELEASED))).isEqualTo(everyThird(1));
+        assertThat(byPages("bob", Optional.of(ReservationStatus.ACTIVE))).isEqualTo(everyThird(2));
+        assertThat(byPages("bob", Optional.of(ReservationStatus.EXPIRED))).isEqualTo(everyThird(3));
+        assertThat(byPages("bob", Optional.of(ReservationStatus.COMMITTED))).isEmpty();
+        assertThat(books.openReservations("bob").apply(new OpenReservations.Asked(1, Optional.empty(), 200))
+                .reservations()).hasSizeBetween(130, 140);
+    }
+
+    private static List<Long> everyThird(long first) {
+        return LongStream.iterate(first, ordinal -> ordinal <= 300, ordinal -> ordinal + 3).boxed().toList();
+    }
+
+    private List<Long> byPages(String customer, Optional<ReservationStatus> status) {
+        List<Long> ordinals = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Reply reply = books.reads().reservations().list(
+                    new Query.ListReservations(Books.customer(customer), status, new Page(cursor, 200)), customer,
+                    books.openReservations(customer), Books.REQUEST);
+            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            JsonNode page = Books.json(reply);
+            page.get("data").forEach(row -> ordinals.add(
+                    ResourceId.parse(ResourceId.Kind.RESERVATION, row.get("id").textValue()).orElseThrow().ordinal()));
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        return ordinals;
     }
 
     private Reply ended(long ordinal) {

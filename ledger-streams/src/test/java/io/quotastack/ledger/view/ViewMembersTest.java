@@ -52,7 +52,6 @@ import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.core.subscription.SubscriptionStatus;
-import io.quotastack.gateway.view.PageView;
 import io.quotastack.ledger.view.ReservationView.Standing;
 import io.quotastack.schemas.json.Json;
 
@@ -167,14 +166,6 @@ class ViewMembersTest {
                  "balance":3000,"reserved_balance":500,"effective_balance":2500,"customer_id":"%2$s",
                  "external_customer_id":"acme","external_payment_id":null}""".formatted(charge.id(),
                 CUSTOMER.customerId())));
-    }
-
-    @Test
-    void showsWhetherAListGoesOn() throws IOException {
-        assertThat(json(PageView.of(List.of(1), Optional.of("abc")))).isEqualTo(Json.MAPPER.readTree("""
-                {"data":[1],"pagination":{"has_more":true,"next_cursor":"abc"}}"""));
-        assertThat(json(PageView.of(List.of(), Optional.empty()))).isEqualTo(Json.MAPPER.readTree("""
-                {"data":[],"pagination":{"has_more":false,"next_cursor":null}}"""));
     }
 
     @Test

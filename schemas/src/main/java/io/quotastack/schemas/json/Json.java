@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -40,6 +41,19 @@ public final class Json {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer that cannot be written as JSON", e);
+        }
+    }
+
+    /** The same, if that is no more than so many bytes; writing ends as soon as it is more. */
+    public static Optional<byte[]> bytesWithin(Object value, int most) {
+        var bytes = new BoundedBytes(most);
+        try {
+            MAPPER.writeValue(bytes, value);
+            return Optional.of(bytes.toByteArray());
+        } catch (BoundedBytes.FullException e) {
+            return Optional.empty();
+        } catch (IOException e) {
             throw new IllegalStateException("an answer that cannot be written as JSON", e);
         }
     }

@@ -18,7 +18,7 @@ import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.WebhookQuery;
-import io.quotastack.gateway.view.PageView;
+import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
@@ -29,6 +29,9 @@ import io.quotastack.webhook.state.WebhookRows;
 
 /** Answers questions about deliveries. */
 public final class DeliveryReads {
+
+    /** All partitions together read so many characters of deliveries for a page. */
+    private static final int MOST_CHARACTERS = 2 * GrowingPage.FULL_BYTES;
 
     private final OwnedPartitions<DeliveryShard> shards;
 
@@ -64,9 +67,11 @@ public final class DeliveryReads {
         Predicate<Delivery> filter = delivery -> query.status().map(delivery.status()::equals).orElse(true)
                 && query.type().map(delivery.event().type()::equals).orElse(true);
         int most = query.page().limit();
-        List<Piece> pieces = shardsOf(query).stream()
-                .map(shard -> shard.read(store -> list.after(store, after, most, filter))).toList();
-        return ok(page(pieces, most));
+        List<DeliveryShard> looked = shardsOf(query);
+        int share = MOST_CHARACTERS / Math.max(1, looked.size());
+        List<Piece> pieces = looked.stream()
+                .map(shard -> shard.read(store -> list.after(store, after, most, share, filter))).toList();
+        return page(pieces, most);
     }
 
     private List<DeliveryShard> shardsOf(WebhookQuery.ListDeliveries query) {
@@ -74,18 +79,21 @@ public final class DeliveryReads {
     }
 
     /** Merged by place; no further than the partition that was looked at least far. */
-    private static PageView<DeliveryView> page(List<Piece> pieces, int most) {
+    private static Reply page(List<Piece> pieces, int most) {
         Optional<Bytes> horizon = pieces.stream().flatMap(piece -> piece.upTo().stream())
                 .min(Comparator.naturalOrder());
         List<Item> items = new ArrayList<>();
         pieces.forEach(piece -> piece.items().stream()
                 .filter(item -> horizon.isEmpty() || item.place().compareTo(horizon.get()) <= 0).forEach(items::add));
         items.sort(Comparator.comparing(Item::place));
-        boolean cut = items.size() > most;
-        List<Item> shown = cut ? items.subList(0, most) : items;
-        Optional<Bytes> next = cut ? Optional.of(shown.getLast().place()) : horizon;
-        return PageView.of(shown.stream().map(item -> DeliveryView.of(item.key(), item.delivery())).toList(),
-                next.map(DeliveryReads::encode));
+        var page = new GrowingPage(most);
+        int shown = 0;
+        while (shown < items.size() && !page.isFull()) {
+            Item item = items.get(shown++);
+            page.add(DeliveryView.of(item.key(), item.delivery()));
+        }
+        Optional<Bytes> next = shown < items.size() ? Optional.of(items.get(shown - 1).place()) : horizon;
+        return page.reply(next.map(DeliveryReads::encode));
     }
 
     private static Reply ok(Object view) {

@@ -50,12 +50,18 @@ public final class DeliveryList {
         return range.contains(place) && !place.equals(range.from());
     }
 
-    /** The first ones behind a place that pass the filter, at most so many. */
-    public Piece after(KeyValueStore<Bytes, byte[]> store, Optional<Bytes> after, int most,
+    /**
+     * The first ones behind a place that pass the filter.
+     *
+     * @param most so many at most
+     * @param mostCharacters of events and attempts together; the last one may be beyond
+     */
+    public Piece after(KeyValueStore<Bytes, byte[]> store, Optional<Bytes> after, int most, int mostCharacters,
             Predicate<Delivery> filter) {
         var webhooks = new WebhookRows(store);
         List<Item> items = new ArrayList<>();
         int lookedAt = 0;
+        int characters = 0;
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(after.orElse(range.from()), range.to())) {
             while (rows.hasNext()) {
                 Bytes place = rows.next().key;
@@ -63,13 +69,21 @@ public final class DeliveryList {
                     continue;
                 }
                 DeliveryKey key = WebhookKeys.deliveryOf(place);
-                webhooks.delivery(key).filter(filter)
-                        .ifPresent(delivery -> items.add(new Item(place, key, delivery)));
-                if (items.size() == most || ++lookedAt == MOST_LOOKED_AT) {
+                Optional<Delivery> delivery = webhooks.delivery(key).filter(filter);
+                if (delivery.isPresent()) {
+                    items.add(new Item(place, key, delivery.get()));
+                    characters += characters(delivery.get());
+                }
+                if (items.size() == most || characters >= mostCharacters || ++lookedAt == MOST_LOOKED_AT) {
                     return new Piece(items, rows.hasNext() ? Optional.of(place) : Optional.empty());
                 }
             }
         }
         return new Piece(items, Optional.empty());
+    }
+
+    private static int characters(Delivery delivery) {
+        return delivery.event().data().length() + delivery.attempts().stream()
+                .mapToInt(attempt -> attempt.error().length() + attempt.responseBody().length()).sum();
     }
 }
