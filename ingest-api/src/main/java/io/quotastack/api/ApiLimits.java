@@ -7,9 +7,20 @@ import java.time.Duration;
  *
  * @param requestsInHand at once; one more is refused with 503 rather than queued
  * @param bodyBytesInHand of all request bodies together; a body beyond it is refused with 503 too
+ * @param replyBytesInHand of all large answers on their way to clients together; half of it at most to those of one
+ *     environment; an answer beyond is not given, and 503 is
+ * @param replyWithin how long a client has to take a large answer, before the connection is closed
  * @param stopWithin how long the requests in hand have to finish when the process stops
  */
-public record ApiLimits(int requestsInHand, long bodyBytesInHand, Duration stopWithin) {
+public record ApiLimits(
+        int requestsInHand,
+        long bodyBytesInHand,
+        long replyBytesInHand,
+        Duration replyWithin,
+        Duration stopWithin) {
 
-    public static final ApiLimits DEFAULT = new ApiLimits(4_096, 128L * 1024 * 1024, Duration.ofSeconds(8));
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    public static final ApiLimits DEFAULT = new ApiLimits(4_096, 128 * MEBIBYTE, 128 * MEBIBYTE,
+            Duration.ofSeconds(60), Duration.ofSeconds(8));
 }

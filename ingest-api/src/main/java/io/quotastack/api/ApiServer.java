@@ -35,6 +35,7 @@ import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.AdmissionLimit;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.JettyProblems;
+import io.quotastack.api.http.ReplyRoom;
 import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
@@ -78,7 +79,8 @@ public final class ApiServer implements App {
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
         var door = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
-                new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()), metrics);
+                new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()),
+                new ReplyRoom(limits.replyBytesInHand(), limits.replyWithin()), metrics);
         this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
     }
 

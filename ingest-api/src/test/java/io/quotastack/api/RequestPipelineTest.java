@@ -2,14 +2,21 @@ package io.quotastack.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +35,9 @@ import io.quotastack.gateway.Reply;
 
 /** Keys, scopes, idempotency keys, limits and failures: what holds on every endpoint. */
 class RequestPipelineTest extends ApiFixture {
+
+    /** More than what sockets take for a client who does not read. */
+    private static final int LARGE = 24 * 1024 * 1024;
 
     private static final String USE = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"}";
 
@@ -200,9 +210,7 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void aRequestTooManyIsRefusedRatherThanQueued() throws Exception {
-        server.close();
-        server = newServer(new ApiLimits(1, ApiLimits.DEFAULT.bodyBytesInHand(), ApiLimits.DEFAULT.stopWithin()));
-        server.start();
+        restart(limits(1, ApiLimits.DEFAULT.bodyBytesInHand()));
         var entered = new CountDownLatch(1);
         var answer = new CompletableFuture<Reply>();
         ledger.answering = command -> {
@@ -214,18 +222,95 @@ class RequestPipelineTest extends ApiFixture {
         assertThat(get("/v1/customers").send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
         answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
         waiting.get(10, TimeUnit.SECONDS).is(201);
-        get("/v1/customers").send().is(200);
+        eventually(() -> get("/v1/customers").send()).is(200);
     }
 
     @Test
     void aBodyThatFindsNoRoomIsRefused() {
-        server.close();
-        server = newServer(new ApiLimits(10, 2_048, ApiLimits.DEFAULT.stopWithin()));
-        server.start();
+        restart(limits(10, 2_048));
         String large = USE.replace("}", ",\"metadata\":{\"k\":\"" + "x".repeat(3_000) + "\"}}");
         post("/v1/usage").json(large).send().isProblem(503, "unavailable");
         post("/v1/usage").json(USE).send().is(201);
         post("/v1/usage").json(USE).send().is(201);
+    }
+
+    @Test
+    void anAnswerThatFindsNoRoomIsNotGiven() throws Exception {
+        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, ApiLimits.DEFAULT.replyWithin(),
+                ApiLimits.DEFAULT.stopWithin()));
+        ledger.reading = query -> new Reply(200, large(2 * LARGE), false);
+        assertThat(get("/v1/customers").send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
+
+        ledger.answering = command -> CompletableFuture.completedFuture(new Reply(201, large(2 * LARGE), false));
+        post("/v1/usage").json(USE).send().isProblem(503, "outcome-pending");
+
+        ledger.reading = query -> new Reply(200, large(LARGE), false);
+        get("/v1/customers").send().is(200);
+        eventually(() -> get("/v1/customers").send()).is(200);
+    }
+
+    @Test
+    void clientsWhoDoNotReadLeaveOtherEnvironmentsTheirRoom() throws Exception {
+        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, ApiLimits.DEFAULT.replyWithin(),
+                ApiLimits.DEFAULT.stopWithin()));
+        addKey("qs_test_other", TEST);
+        ledger.reading = query -> new Reply(200, large(LARGE), false);
+        try (Socket unread = askAndDoNotRead()) {
+            get("/v1/customers").send().isProblem(503, "unavailable");
+            get("/v1/customers").as("qs_test_other").send().is(200);
+            assertThat(unread.isConnected()).isTrue();
+        }
+        eventually(() -> get("/v1/customers").send()).is(200);
+    }
+
+    @Test
+    void aClientWhoDoesNotReadIsHungUpOnAndLeavesItsRoom() throws Exception {
+        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, Duration.ofMillis(500),
+                ApiLimits.DEFAULT.stopWithin()));
+        ledger.reading = query -> new Reply(200, large(LARGE), false);
+        try (Socket unread = askAndDoNotRead()) {
+            get("/v1/customers").send().isProblem(503, "unavailable");
+            eventually(() -> get("/v1/customers").send()).is(200);
+            assertThat(unread.getInputStream().readAllBytes().length).as("the connection is closed").isLessThan(LARGE);
+        }
+    }
+
+    private void restart(ApiLimits limits) {
+        server.close();
+        server = newServer(limits);
+        server.start();
+    }
+
+    private static ApiLimits limits(int requestsInHand, long bodyBytesInHand) {
+        return new ApiLimits(requestsInHand, bodyBytesInHand, ApiLimits.DEFAULT.replyBytesInHand(),
+                ApiLimits.DEFAULT.replyWithin(), ApiLimits.DEFAULT.stopWithin());
+    }
+
+    private static byte[] large(int bytes) {
+        byte[] body = new byte[bytes];
+        Arrays.fill(body, (byte) ' ');
+        return body;
+    }
+
+    /** Returns when the answer is on its way. */
+    private Socket askAndDoNotRead() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.getOutputStream().write(("GET /v1/customers HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY
+                + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+        return socket;
+    }
+
+    /** What was in hand is left a moment after its client has it. */
+    private static Answer eventually(Supplier<Answer> call) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        Answer answer = call.get();
+        while (answer.status() != 200 && System.nanoTime() < end) {
+            answer = call.get();
+        }
+        return answer;
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class RequestPipeline {
     private final ConfigGateway configs;
     private final Consumer<ApiKey> keyUsed;
     private final AdmissionLimit room;
+    private final ReplyRoom replyRoom;
     private final RateLimiter rateLimiter = new RateLimiter();
     private final RequestTimers timers;
 
@@ -52,13 +53,15 @@ public final class RequestPipeline {
      *
      * @param keyUsed told of every key that was let in
      * @param room for what is in hand at once; what finds none is refused rather than queued
+     * @param replyRoom for large answers until they are written; one that finds none is not given
      */
     public RequestPipeline(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, AdmissionLimit room,
-            MeterRegistry metrics) {
+            ReplyRoom replyRoom, MeterRegistry metrics) {
         this.routes = new RouteTable(routes);
         this.configs = configs;
         this.keyUsed = keyUsed;
         this.room = room;
+        this.replyRoom = replyRoom;
         this.timers = new RequestTimers(metrics);
     }
 
@@ -69,7 +72,14 @@ public final class RequestPipeline {
         private long bodyBytes;
         private boolean bodyTaken;
         private boolean counted;
+        private boolean changesThings;
         private @Nullable ApiKey key;
+
+        /** Whose room the answer takes: an environment's, or the operator's and everybody's. */
+        private String owner() {
+            ApiKey of = key;
+            return of == null ? "" : of.tenantEnvironment().toString();
+        }
     }
 
     /** Answers the request, whatever comes of it. */
@@ -78,22 +88,53 @@ public final class RequestPipeline {
         var context = new RequestContext(RequestIds.nextRequestId(), raw.getRequestURI());
         response.setHeader("X-Request-Id", context.requestId());
         var progress = new Progress();
-        Reply reply;
+        int status;
         if (room.enter()) {
             try {
-                reply = answer(raw, response, context, progress);
+                status = send(answer(raw, response, context, progress), raw, response, context, progress);
             } finally {
-                room.giveBack(progress.bodyBytes);
                 room.leave();
             }
         } else {
-            reply = unavailable(new OverloadedException("too many requests are in hand"), context);
+            Reply refused = unavailable(new OverloadedException("too many requests are in hand"), context);
+            status = write(refused, raw, response, progress);
         }
-        if (!progress.bodyTaken && !Bodies.drop(raw)) {
-            response.setHeader("Connection", "close");
+        timers.record(progress.route, raw.getMethod(), status, System.nanoTime() - start);
+    }
+
+    /** A large answer is given if there is room for it, and only as long as its client takes it. */
+    private int send(Reply reply, HttpServletRequest raw, HttpServletResponse response, RequestContext context,
+            Progress progress) throws IOException {
+        int bytes = reply.body().length;
+        if (bytes <= ReplyRoom.LARGE) {
+            return write(reply, raw, response, progress);
         }
-        write(reply, progress, response);
-        timers.record(progress.route, raw.getMethod(), reply.status(), System.nanoTime() - start);
+        if (!replyRoom.take(progress.owner(), bytes)) {
+            return write(withheld(reply, context, progress), raw, response, progress);
+        }
+        try {
+            return writeInTime(reply, raw, response, progress);
+        } finally {
+            replyRoom.giveBack(progress.owner(), bytes);
+        }
+    }
+
+    private int writeInTime(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
+            throws IOException {
+        HangUp hangUp = HangUp.after(replyRoom.within(), raw);
+        try {
+            return write(reply, raw, response, progress);
+        } finally {
+            hangUp.cancel();
+        }
+    }
+
+    /** What was done is kept under its key; what was refused or only read was not done. */
+    private static Reply withheld(Reply reply, RequestContext context, Progress progress) {
+        String reason = "too many large answers are on their way";
+        return failed(progress.changesThings && reply.status() < 400
+                ? new OutcomePendingException(reason)
+                : new OverloadedException(reason), context);
     }
 
     private Reply answer(HttpServletRequest raw, HttpServletResponse response, RequestContext context,
@@ -108,6 +149,7 @@ public final class RequestPipeline {
         } catch (RuntimeException e) {
             return failed(e, context);
         } finally {
+            room.giveBack(progress.bodyBytes);
             addRateLimitHeaders(config, progress, response);
         }
     }
@@ -131,6 +173,7 @@ public final class RequestPipeline {
             case RouteTable.Match.Found(Route route, List<String> values) -> {
                 progress.route = route.template();
                 progress.contentType = route.contentType();
+                progress.changesThings = route.needsIdempotencyKey();
                 caller.ifPresent(known -> checkAccess(route.access(), known));
                 byte[] body = takeBody(route, raw, progress);
                 countRequest(config, progress, response);
@@ -240,7 +283,11 @@ public final class RequestPipeline {
                 context);
     }
 
-    private static void write(Reply reply, Progress progress, HttpServletResponse response) throws IOException {
+    private static int write(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
+            throws IOException {
+        if (!progress.bodyTaken && !Bodies.drop(raw)) {
+            response.setHeader("Connection", "close");
+        }
         response.setStatus(reply.status());
         if (reply.status() == 503) {
             response.setHeader("Retry-After", RETRY_SECONDS);
@@ -251,5 +298,6 @@ public final class RequestPipeline {
         }
         response.setContentLength(reply.body().length);
         response.getOutputStream().write(reply.body());
+        return reply.status();
     }
 }
