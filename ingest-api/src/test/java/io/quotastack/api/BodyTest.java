@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,15 @@ class BodyTest extends ApiFixture {
         "{\"credits\":1,}", "{\"metadata\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"credits\":NaN}", "\uFEFF{}", "//x\n{}"})
     void whatIsNoJsonIsMalformed(String body) {
         post(GRANT).json(body).send().isProblem(400, "malformed-json");
+    }
+
+    @Test
+    void ofABodyOfNothingButFaultsNotAllAreTold() {
+        String unknown = IntStream.range(0, 5_000).mapToObj(i -> "\"f" + i + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+        Answer answer = post("/v1/usage").json(unknown).send().isProblem(400, "invalid-request");
+        assertThat(answer.json().path("errors")).hasSize(200);
+        assertThat(answer.json().path("detail").asText()).contains("more than 200");
     }
 
     @Test

@@ -239,6 +239,20 @@ class UsageTest extends ApiFixture {
     }
 
     @Test
+    void outcomesBeyondTheRoomInABatchsAnswerAreLeftOut() {
+        byte[] outcome = ("{\"cost\":5,\"allocations\":\"" + "x".repeat(1_500_000) + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        ledger.answering = command -> CompletableFuture.completedFuture(new Reply(201, outcome, false));
+        Answer answer = post("/v1/usage/batch").header("Prefer", "wait=5")
+                .json("{\"events\":[" + named("a") + "," + named("b") + "," + named("c") + "]}").send().is(202);
+        assertThat(answer.body().length()).isLessThan(4 * 1024 * 1024);
+        assertThat(answer.json().path("results")).extracting(result -> result.has("outcome")).containsExactly(true,
+                true, false);
+        assertThat(answer.json().path("accepted").asInt()).isEqualTo(3);
+        assertThat(ledger.accepted).as("all are decided").isEmpty();
+    }
+
+    @Test
     void aBatchThatCannotBeTakenInIsUnavailable() {
         ledger.answering = command -> CompletableFuture.failedFuture(new OverloadedException("backlog"));
         post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("a") + "]}").send()

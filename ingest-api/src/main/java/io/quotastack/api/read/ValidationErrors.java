@@ -12,17 +12,25 @@ import io.quotastack.core.problem.ProblemType;
 /** The faults of one request, or of one event of a batch, gathered so that all are named at once (CONTRACT 1). */
 public final class ValidationErrors {
 
+    /** Of a body of nothing but faults not all are told: the answer would be many times as long. */
+    private static final int MOST_TOLD = 200;
+
     private final List<FieldFault> found = new ArrayList<>(0);
+    private boolean more;
     private boolean customerIdentifier;
 
     public void add(FieldFault fault) {
-        found.add(fault);
+        if (found.size() < MOST_TOLD) {
+            found.add(fault);
+        } else {
+            more = true;
+        }
     }
 
     /** Neither customer id, or both: has a problem type of its own when it is the only fault. */
     public void addCustomerIdentifier(FieldFault fault) {
         customerIdentifier = true;
-        found.add(fault);
+        add(fault);
     }
 
     /** Whether the body's value at that pointer is at fault, or something in it. */
@@ -44,7 +52,10 @@ public final class ValidationErrors {
             return Optional.of(new Problem(ProblemType.CUSTOMER_IDENTIFIER, found.getFirst().detail(),
                     Map.of(), found));
         }
-        return Optional.of(Problem.invalid(found));
+        return Optional.of(more
+                ? new Problem(ProblemType.INVALID_REQUEST, "more than " + MOST_TOLD
+                        + " faults in the request; see errors for the first", Map.of(), found)
+                : Problem.invalid(found));
     }
 
     /** Ends the request when there are any. */

@@ -1,6 +1,6 @@
 package io.quotastack.api.usage;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -43,16 +43,8 @@ final class BatchAnswer {
         result.problem().ifPresent(problem -> document.put("problem", ProblemJson.document(problem, request)));
         result.outcome().ifPresent(outcome -> {
             document.put("outcome_status", outcome.status());
-            document.put("outcome", tree(outcome.body()));
+            document.put("outcome", new RawValue(new String(outcome.body(), StandardCharsets.UTF_8)));
         });
         return document;
-    }
-
-    private static JsonNode tree(byte[] body) {
-        try {
-            return Json.MAPPER.readTree(body);
-        } catch (IOException e) {
-            throw new IllegalStateException("an outcome that is no JSON", e);
-        }
     }
 }

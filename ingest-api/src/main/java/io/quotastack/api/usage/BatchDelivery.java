@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,10 +43,12 @@ final class BatchDelivery {
      * only: its id keeps the second from charging.
      */
     private void deliverAndWait(List<EventResult> results, int waitSeconds) {
-        Map<Integer, CompletableFuture<Reply>> waiting = new LinkedHashMap<>();
+        var room = new OutcomeRoom();
+        Map<Integer, CompletableFuture<Optional<Reply>>> waiting = new LinkedHashMap<>();
         for (int i = 0; i < results.size(); i++) {
             int index = i;
-            results.get(i).command().ifPresent(command -> waiting.put(index, ledger.submit(command)));
+            results.get(i).command()
+                    .ifPresent(command -> waiting.put(index, ledger.submit(command).thenApply(room::keep)));
         }
         CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, waitSeconds, TimeUnit.SECONDS).exceptionally(unused -> null).join();
@@ -53,7 +56,7 @@ final class BatchDelivery {
         waiting.forEach((index, reply) -> {
             EventResult result = results.get(index);
             if (isDecided(reply)) {
-                results.set(index, result.decided(reply.join()));
+                reply.join().ifPresent(outcome -> results.set(index, result.decided(outcome)));
             } else if (!reply.isDone()) {
                 undecided.add(result.command().orElseThrow());
             }
@@ -62,7 +65,7 @@ final class BatchDelivery {
     }
 
     /** Whether the outcome is there. A failure but that of a late outcome is the whole batch's. */
-    private static boolean isDecided(CompletableFuture<Reply> reply) {
+    private static boolean isDecided(CompletableFuture<Optional<Reply>> reply) {
         if (reply.isCompletedExceptionally()) {
             Throwable failure = reply.exceptionNow();
             if (failure instanceof OutcomePendingException) {

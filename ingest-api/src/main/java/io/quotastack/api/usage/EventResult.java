@@ -12,7 +12,7 @@ import io.quotastack.gateway.Reply;
  * @param eventId absent when the event gave one that cannot be an id
  * @param command of an accepted event
  * @param problem of a rejected one
- * @param outcome of an accepted one whose debit was waited for and came in time
+ * @param outcome of an accepted one whose debit was waited for and came in time, as far as there is room in the answer
  */
 record EventResult(
         Status status,
