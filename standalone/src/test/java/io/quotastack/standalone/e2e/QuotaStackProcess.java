@@ -68,7 +68,15 @@ public final class QuotaStackProcess implements AutoCloseable {
     /** Runs a command that is expected to end by itself. */
     public static Ended run(String... command) throws InterruptedException {
         Process process = launch(List.of(command));
-        var output = new Output(process);
+        return ended(process, new Output(process));
+    }
+
+    /** Waits until it ends by itself. */
+    Ended awaitEnd() throws InterruptedException {
+        return ended(process, output);
+    }
+
+    private static Ended ended(Process process, Output output) throws InterruptedException {
         if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("quotastack did not end\n" + output.text());

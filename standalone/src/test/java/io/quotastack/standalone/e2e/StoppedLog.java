@@ -1,0 +1,84 @@
+package io.quotastack.standalone.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import io.quotastack.standalone.broker.EmbeddedBroker;
+
+/** The log of a data directory whose process is stopped: its broker alone, of one partition each. */
+final class StoppedLog implements AutoCloseable {
+
+    private final EmbeddedBroker broker;
+    private final Map<String, Object> kafka;
+
+    StoppedLog(Path dataDirectory) {
+        broker = EmbeddedBroker.start(dataDirectory, 0, true);
+        kafka = Map.of("bootstrap.servers", broker.bootstrapServers(), "acks", "all");
+    }
+
+    /** A record of a topic, by its key. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Row(byte[] key, byte[] value) {
+
+        /** What a later version would write under that key. */
+        Row ofALaterFormat() {
+            byte[] later = value.clone();
+            later[0] = 2;
+            return new Row(key, later);
+        }
+
+        String keyAsHex() {
+            return HexFormat.of().formatHex(key);
+        }
+    }
+
+    /** The last record of the topic whose key is wanted. */
+    Row last(String topic, Predicate<byte[]> wanted) {
+        var partition = new TopicPartition(topic, 0);
+        Optional<ConsumerRecord<byte[], byte[]>> last = Optional.empty();
+        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers(),
+                "isolation.level", "read_committed"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (wanted.test(record.key())) {
+                        last = Optional.of(record);
+                    }
+                }
+            }
+        }
+        return last.map(record -> new Row(record.key(), record.value()))
+                .orElseThrow(() -> new AssertionError(topic + " has no such record"));
+    }
+
+    void append(String topic, Row row) throws InterruptedException {
+        try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, row.key(), row.value()))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("not appended", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
