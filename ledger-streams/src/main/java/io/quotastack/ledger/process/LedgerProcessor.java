@@ -41,13 +41,14 @@ import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
 import io.quotastack.platform.store.KeptAnswer;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 
 /**
  * Takes one command after the other through the core: read, decide, write rows, pass on what came of it. Everything is
  * computed before the first row is written, so that a command that breaks us leaves nothing half done; it goes to the
  * dead letters, and the stream goes on. A row that cannot be read is no fault of the command: the task stops, and decides
- * the command when the row is mended.
+ * the command when the row is mended. It stops too at a command of a later format, for the version that knows it.
  */
 final class LedgerProcessor implements Processor<byte[], byte[], String, Object> {
 
@@ -206,9 +207,11 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         };
     }
 
-    private static CommandEnvelope read(Record<byte[], byte[]> record) throws UnreadableCommandException {
+    private CommandEnvelope read(Record<byte[], byte[]> record) throws UnreadableCommandException {
         try {
             return CommandCodec.read(CustomerKey.parse(new String(record.key(), UTF_8)), record.value());
+        } catch (UnknownFormatException e) {
+            throw e.at(source().topic(), source().offset());
         } catch (RuntimeException e) {
             throw new UnreadableCommandException(e);
         }

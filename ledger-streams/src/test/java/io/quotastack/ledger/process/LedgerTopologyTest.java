@@ -45,6 +45,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.CommittedForTest;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 import io.quotastack.schemas.topic.Topics;
 
@@ -141,14 +142,18 @@ class LedgerTopologyTest {
     }
 
     @Test
-    void setsAsideACommandOfAFormatThatItDoesNotKnow() {
+    void aCommandOfALaterFormatStopsTheTaskAndIsNotSetAside() {
         byte[] later = CommandCodec.write(new CommandEnvelope("c1", ACME, Optional.empty(), 1, grant(1)));
         later[0]++;
-        ledger.pipe(ACME.key().toString().getBytes(UTF_8), later, START);
-        ledger.send("c2", grant(1_000));
+        ledger.send("c0", grant(1_000));
 
-        assertThat(ledger.deadLetters()).extracting(TestRecord::value).containsExactly(later);
-        assertThat(ledger.account().balance()).isEqualTo(1_000);
+        Throwable stopped = catchThrowable(
+                () -> ledger.pipe(ACME.key().toString().getBytes(UTF_8), later, START));
+
+        assertThat(stopped).hasRootCauseInstanceOf(UnknownFormatException.class).rootCause()
+                .hasMessageStartingWith(
+                        "the record at offset 1 of commands cannot be read: a CommandRecord has format 2");
+        assertThat(ledger.deadLetters()).isEmpty();
     }
 
     @ParameterizedTest

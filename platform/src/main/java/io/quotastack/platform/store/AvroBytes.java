@@ -25,6 +25,9 @@ public final class AvroBytes<T extends SpecificRecord> {
         TrustedTypes.install();
     }
 
+    /** Up to here no text, no JSON and no record of the registry begins: whatever does says a format of ours. */
+    private static final int HIGHEST_FORMAT = 31;
+
     private final AvroBinary<T> binary;
     /** Format 1 first. */
     private final List<Schema> formats;
@@ -70,12 +73,18 @@ public final class AvroBytes<T extends SpecificRecord> {
         return binary.encode(current, row);
     }
 
-    /** Throws IllegalArgumentException when the bytes are not such a record. */
+    /**
+     * Throws IllegalArgumentException when the bytes are not such a record, and {@link UnknownFormatException} when they
+     * are one of a later format.
+     */
     public T read(byte[] bytes) {
         int format = bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]);
-        if (format == 0 || format > formats.size()) {
+        if (format == 0 || format > HIGHEST_FORMAT) {
             throw new IllegalArgumentException("not a " + binary.schema().getName() + " of a format up to "
                     + formats.size());
+        }
+        if (format > formats.size()) {
+            throw UnknownFormatException.of("a " + binary.schema().getName(), format, formats.size());
         }
         try {
             return binary.decode(formats.get(format - 1), bytes, 1);

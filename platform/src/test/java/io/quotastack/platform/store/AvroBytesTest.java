@@ -33,7 +33,10 @@ class AvroBytesTest {
     void readsNoFormatThatItDoesNotKnow() {
         var bytes = new AvroBytes<>(QueueHeadRecord.class, List.of(CURRENT));
 
-        assertThatThrownBy(() -> bytes.read(new byte[] {2, 6, 14})).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> bytes.read(new byte[] {2, 6, 14})).isInstanceOf(UnknownFormatException.class)
+                .hasMessage("a QueueHeadRecord has format 2, and this version reads formats up to 1: start the version"
+                        + " of QuotaStack that wrote it, or a later one");
+        assertThatThrownBy(() -> bytes.read(new byte[] {' ', 6, 14})).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not a QueueHeadRecord of a format up to 1");
         assertThatThrownBy(() -> bytes.read(new byte[] {0, 6, 14})).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> bytes.read(new byte[0])).isInstanceOf(IllegalArgumentException.class);

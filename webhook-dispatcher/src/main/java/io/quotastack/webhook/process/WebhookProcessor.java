@@ -27,6 +27,7 @@ import io.quotastack.internal.RetentionRecord;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.state.WebhookRows;
@@ -113,7 +114,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Whether a caller waits for the answer. */
     private boolean command(Record<byte[], byte[]> record) throws UnreadableRecordException {
         Instant now = now();
-        Object command = read("a record that is no command", () -> WebhookCommands.read(record.value()));
+        Object command = read("a record that is no command", () -> commandOf(record));
         switch (command) {
             case AttemptEndedRecord ended -> attempts.handle(customer(record), ended, now);
             case DeliveryRequestRecord asked -> {
@@ -138,6 +139,15 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
                     new IllegalArgumentException(command.getClass().getName()));
         }
         return false;
+    }
+
+    /** One of a later format stops the task: the version that knows it goes on from there. */
+    private Object commandOf(Record<byte[], byte[]> record) {
+        try {
+            return WebhookCommands.read(record.value());
+        } catch (UnknownFormatException e) {
+            throw e.at(source().topic(), source().offset());
+        }
     }
 
     private boolean answer(DeliveryRequest request, Reply reply) {

@@ -251,6 +251,11 @@ final class DispatcherFixture implements AutoCloseable {
         var unused = append(customer.toString(), command);
     }
 
+    /** A record of `webhook-commands`, as its bytes are. */
+    void pipe(CustomerKey customer, byte[] value) {
+        commands.pipeInput(key(customer), value);
+    }
+
     Reply request(DeliveryRequest.Action action) {
         return request("key-" + requests, action);
     }

@@ -25,7 +25,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;
+import io.quotastack.internal.WakeUpRecord;
+import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
+import io.quotastack.webhook.wire.WebhookCommands;
 
 /** The rows of the one store: each value says its format, and one that cannot be read is never passed over. */
 class StoredRowsTest {
@@ -80,6 +83,19 @@ class StoredRowsTest {
             }
             assertThat(stopped).isInstanceOf(UnreadableRowException.class).hasMessageContaining("the row of " + kind)
                     .hasMessageContaining(HexFormat.of().formatHex(row.key.get()));
+        }
+    }
+
+    @Test
+    void aCommandOfALaterFormatStopsTheTask() {
+        try (var dispatcher = withRows()) {
+            byte[] later = WebhookCommands.write(new WakeUpRecord());
+            later[0]++;
+
+            Throwable stopped = catchThrowable(() -> dispatcher.pipe(ANN, later));
+
+            assertThat(stopped).hasRootCauseInstanceOf(UnknownFormatException.class).rootCause()
+                    .hasMessageContaining("of webhook-commands cannot be read: a WebhookCommandRecord has format 2");
         }
     }
 
