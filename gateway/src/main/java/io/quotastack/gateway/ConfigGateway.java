@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigCommand;
 
 /** The configuration, as the HTTP layer sees it. */
 public interface ConfigGateway {

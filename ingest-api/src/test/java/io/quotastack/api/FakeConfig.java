@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.Json;

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.api.tenant.KeyUse;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.gateway.OverloadedException;
 
 /** When keys were last used is reported about once a minute, and only what changed. */

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Plan;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 
 /** Plans and their features (CONTRACT 9). */

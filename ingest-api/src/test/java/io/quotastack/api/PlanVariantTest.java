@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
@@ -26,8 +28,6 @@ import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.plan.VariantTerms;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
 
 /** The terms of variants (CONTRACT 9). */
 class PlanVariantTest extends ApiFixture {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Settings;

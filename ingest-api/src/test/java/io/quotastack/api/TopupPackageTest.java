@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.catalogue.TopupPackage;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 
 /** Credits in packages (CONTRACT 8). */

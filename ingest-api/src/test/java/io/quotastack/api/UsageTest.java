@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.OutcomePendingException;

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
@@ -28,9 +31,6 @@ import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.plan.VariantTerms;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.core.tenant.Settings;
 
 /**

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigCommand.NewKey;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigCommand;
-import io.quotastack.core.tenant.ConfigCommand.NewKey;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;
 import io.quotastack.standalone.data.Credentials;

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigDecision;
+import io.quotastack.core.config.decide.ConfigDecider;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
-import io.quotastack.core.tenant.ConfigDecider;
-import io.quotastack.core.tenant.ConfigDecision;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;

@@ -9,6 +9,9 @@ import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.TopupRequests;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.decide.charge.Affordability;
 
 /**
  * Tells the tenant when one step took a balance across a line from above; crossing back arms the line again by itself,

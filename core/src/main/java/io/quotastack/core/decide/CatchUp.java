@@ -8,10 +8,14 @@ import java.util.Optional;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.command.Command.RecordUsage;
-import io.quotastack.core.decide.Decision.Waited;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.decide.booking.Decision.Waited;
+import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.decide.booking.Slice;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
-import io.quotastack.core.tenant.Config;
 
 /**
  * Brings an account up to the time of a command in a bounded slice: what is due happens and accepted events that wait are

@@ -7,6 +7,10 @@ import io.quotastack.core.command.Command.CreateCustomer;
 import io.quotastack.core.command.Command.UpdateCustomer;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
+import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.decide.booking.Result;
+import io.quotastack.core.decide.wallet.TopUpDecider;
 
 /** Customers: made once, changed by patches (CONTRACT 2). */
 final class CustomerDecider {

@@ -10,6 +10,7 @@ import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageContent;

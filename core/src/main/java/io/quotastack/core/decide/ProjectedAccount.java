@@ -8,8 +8,11 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TestClock;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.decide.booking.Slice;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
-import io.quotastack.core.tenant.Config;
 
 /**
  * An account as a reader sees it: what is due has happened, though nothing is written yet (CONTRACT 3). An account that is

@@ -5,8 +5,8 @@
  * <ol>
  * <li>A repeat gets the first answer again, or is refused when its content is another ({@code DuplicateDetector}).
  * <li>What is due by now is booked, each entry at its own instant ({@code DueProcessing}).
- * <li>The command is decided: {@code CreditDecider}, {@code UsageDecider}, {@code CustomerDecider}. A refusal books
- * nothing of its own.
+ * <li>The command is decided by the decider of its subject, in a package of the subject's name below this one. A refusal
+ * books nothing of its own.
  * <li>Thresholds that the balance crossed become events ({@code BalanceThresholds}).
  * </ol>
  *
@@ -14,3 +14,7 @@
  * well formed was checked before it came here; how an answer looks is the business of the shell.
  */
 package io.quotastack.core.decide;
+
+import io.quotastack.core.decide.booking.Amounts;
+import io.quotastack.core.decide.usage.UsageDecider;
+import io.quotastack.core.decide.wallet.CreditDecider;

@@ -6,16 +6,16 @@ import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
-import io.quotastack.core.decide.ChargeAssessment;
 import io.quotastack.core.decide.ProjectedAccount;
-import io.quotastack.core.decide.UsageGate;
+import io.quotastack.core.decide.charge.ChargeAssessment;
+import io.quotastack.core.decide.charge.UsageGate;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.subscription.SubscriptionStatus;
-import io.quotastack.core.tenant.Config;
 
 /**
  * One customer at one instant, asked what it may use (CONTRACT 6): yes exactly when a charge decided at that instant

@@ -56,7 +56,7 @@ public record WebhookSettings(
      *
      * @param version of the configuration that has the change
      */
-    WebhookSettings patched(WebhookPatch patch, Instant now, long version) {
+    public WebhookSettings patched(WebhookPatch patch, Instant now, long version) {
         Optional<String> newUrl = patch.url().orElse(url);
         Optional<SealedSecret> given = patch.secret().orElse(secret);
         boolean sameSecret = given.map(SealedSecret::mark).equals(secret.map(SealedSecret::mark));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 

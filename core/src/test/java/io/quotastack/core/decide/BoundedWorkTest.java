@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.account.TestClock;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.problem.UnavailableException;

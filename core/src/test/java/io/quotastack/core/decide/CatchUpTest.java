@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.decide.booking.Bounds;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.EntryText;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestReporter;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.plan.GrantExpiry;

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;

@@ -16,6 +16,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 

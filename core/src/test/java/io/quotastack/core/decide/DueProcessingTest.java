@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Credits;

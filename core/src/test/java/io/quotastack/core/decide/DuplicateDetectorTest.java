@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.command.Command;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.problem.ProblemType;

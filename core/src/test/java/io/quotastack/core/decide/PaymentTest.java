@@ -6,6 +6,7 @@ import static io.quotastack.core.scenario.Scenario.minute;
 
 import org.junit.jupiter.api.Test;
 
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 

@@ -22,6 +22,8 @@ import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BurnOrder;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.decide.wallet.NewBlock;
+import io.quotastack.core.decide.wallet.Refund;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.ProblemType;

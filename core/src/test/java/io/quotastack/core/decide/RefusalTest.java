@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.decide.wallet.NewBlock;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.decide.reservation.ReservationDecider;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;

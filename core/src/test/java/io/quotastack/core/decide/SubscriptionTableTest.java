@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.subscription.SubscriptionStatus;

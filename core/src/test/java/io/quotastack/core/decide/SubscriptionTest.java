@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.decide.booking.Bounds;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;

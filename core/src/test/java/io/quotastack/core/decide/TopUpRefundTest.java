@@ -16,6 +16,7 @@ import io.quotastack.core.command.Command.TopUp;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.ProblemType;

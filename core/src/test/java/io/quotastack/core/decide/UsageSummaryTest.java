@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;

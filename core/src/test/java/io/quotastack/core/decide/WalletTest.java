@@ -15,6 +15,7 @@ import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Scenario;
 

@@ -20,7 +20,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.decide.CommandDecider;
-import io.quotastack.core.decide.Outcome;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockTerms;
-import io.quotastack.core.decide.CustomerEvent;
-import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;

@@ -32,7 +32,7 @@ import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.decide.Decision;
+import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.subscription.PeriodBlock;

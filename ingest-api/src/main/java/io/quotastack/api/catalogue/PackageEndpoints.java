@@ -14,7 +14,7 @@ import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.catalogue.TopupPackage;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;

@@ -3,9 +3,9 @@ package io.quotastack.api.http;
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.Config;
 
 /**
  * Tells whose key a request bears. Only the key's hash is looked up: neither the key nor anything it could be got from

@@ -2,7 +2,7 @@ package io.quotastack.api.http;
 
 import java.util.Optional;
 
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;
 

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.ConfigGateway;

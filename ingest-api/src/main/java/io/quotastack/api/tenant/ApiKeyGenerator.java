@@ -3,9 +3,9 @@ package io.quotastack.api.tenant;
 import java.security.SecureRandom;
 
 import io.quotastack.api.http.RequestIds;
+import io.quotastack.core.config.ConfigCommand.NewKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigCommand.NewKey;
 
 /** Makes API keys. What is kept of one is its hash; the plaintext goes to the caller, once. */
 final class ApiKeyGenerator {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.RequestIds;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.gateway.ConfigGateway;
 
 /** Remembers in memory in which minute each key was last used, and tells the configuration what changed. */

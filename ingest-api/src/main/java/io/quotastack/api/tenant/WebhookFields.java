@@ -13,7 +13,7 @@ import io.quotastack.api.read.Fields;
 import io.quotastack.api.webhook.WebhookParts;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.tenant.WebhookPatch;
 
 /** Where webhooks go, as a PATCH of the settings says it (CONTRACT 10). A secret leaves the request sealed. */

@@ -18,7 +18,7 @@ import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
@@ -15,7 +16,6 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.PriceStep;
 import io.quotastack.core.metering.Pricing;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.ScheduledAction;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.credit.BurnOrder;
 import io.quotastack.core.decide.ProjectedAccount;
-import io.quotastack.core.tenant.Config;
 
 /**
  * What is left in a customer's blocks at one moment of the live account, with all that is due by then done.

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.decide.ProjectedAccount;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.schemas.json.Json;
 

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.quotastack.core.account.AccountState;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.store.OwnedPartitions;

@@ -11,7 +11,7 @@ import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.RowChange;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.platform.store.FirstRows;
 import io.quotastack.platform.store.KeptAnswer;

@@ -2,7 +2,7 @@ package io.quotastack.ledger.view;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
-import io.quotastack.core.decide.CustomerEvent.TopupAsked;
+import io.quotastack.core.decide.booking.CustomerEvent.TopupAsked;
 
 /**
  * The data of {@code topup.requested}: charge the customer for the package, then grant it under the request's id (CONTRACT

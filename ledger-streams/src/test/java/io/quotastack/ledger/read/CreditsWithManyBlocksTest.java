@@ -19,13 +19,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.decide.CommandDecider;
-import io.quotastack.core.decide.Decision;
-import io.quotastack.core.tenant.Config;
+import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.WholeAnswer;

@@ -27,7 +27,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.ledger.Allocation;

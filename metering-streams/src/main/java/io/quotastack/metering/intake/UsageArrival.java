@@ -12,13 +12,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.core.text.Metadata;
 import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.TimestampRange;

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.tenant.Config;
+import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.produce.DurableProducer;

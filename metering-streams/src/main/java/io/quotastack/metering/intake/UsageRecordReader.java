@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-import io.quotastack.core.tenant.Config;
+import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
 
 /**

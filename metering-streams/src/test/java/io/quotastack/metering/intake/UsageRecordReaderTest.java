@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
@@ -44,8 +46,6 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.events.UsageEvent;

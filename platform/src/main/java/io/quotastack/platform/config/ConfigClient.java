@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;

@@ -11,13 +11,13 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigDecision;
+import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.config.decide.ConfigDecider;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.ConfigCommand;
-import io.quotastack.core.tenant.ConfigDecider;
-import io.quotastack.core.tenant.ConfigDecision;
-import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.view.ProblemJson;

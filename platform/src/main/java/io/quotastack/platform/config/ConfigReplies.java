@@ -3,7 +3,7 @@ package io.quotastack.platform.config;
 import java.time.Instant;
 import java.util.Map;
 
-import io.quotastack.core.tenant.ConfigResult;
+import io.quotastack.core.config.ConfigResult;
 import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.ConfigViews;
 import io.quotastack.schemas.json.Json;

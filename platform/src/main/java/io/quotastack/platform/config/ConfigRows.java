@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 import org.apache.kafka.common.utils.Bytes;
 
-import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.core.config.NumberedChange;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.RowCodec;

@@ -1,6 +1,6 @@
 package io.quotastack.platform.config;
 
-import io.quotastack.core.tenant.Config;
+import io.quotastack.core.config.Config;
 
 /** The configuration as a decision needs it. */
 public interface ConfigSource {

@@ -14,9 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
-import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.NumberedChange;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.KeptAnswers;

@@ -3,7 +3,7 @@ package io.quotastack.platform.config;
 import java.util.Optional;
 
 import io.quotastack.core.command.Idempotency;
-import io.quotastack.core.tenant.ConfigCommand;
+import io.quotastack.core.config.ConfigCommand;
 
 /**
  * A record of `config-commands`.

@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.NumberedChange;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.NumberedChange;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;

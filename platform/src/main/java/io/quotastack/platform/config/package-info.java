@@ -9,7 +9,7 @@
  * copy has what was decided, so whoever got an answer reads it back at once.
  * </ul>
  *
- * <p>What is decided is not here but in {@link io.quotastack.core.tenant.ConfigDecider}; who may ask and whether a
+ * <p>What is decided is not here but in {@link io.quotastack.core.config.decide.ConfigDecider}; who may ask and whether a
  * request is well formed is the business of ingest-api.
  */
 package io.quotastack.platform.config;

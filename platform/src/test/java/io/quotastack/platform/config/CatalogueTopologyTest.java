@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigCommand;
 
 /** What is sold, through the deciding task. */
 class CatalogueTopologyTest {

@@ -27,13 +27,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigCommand.NewKey;
+import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Price;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigCommand;
-import io.quotastack.core.tenant.ConfigCommand.NewKey;
-import io.quotastack.core.tenant.NumberedChange;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.topic.Topics;
 

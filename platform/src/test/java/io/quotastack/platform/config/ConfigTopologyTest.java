@@ -34,12 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigCommand;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.quotastack.core.config.ConfigCommand.NewKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.tenant.ApiKey;
-import io.quotastack.core.tenant.ConfigCommand.NewKey;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Settings;

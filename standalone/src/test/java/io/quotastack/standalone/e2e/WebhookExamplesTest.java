@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quotastack.core.decide.CustomerEvent;
+import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.e2e.WebhookReceiver.Received;

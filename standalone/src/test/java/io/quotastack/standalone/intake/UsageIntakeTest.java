@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.metering.intake.IntakeSettings;

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.tenant.Config;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.AttemptResult;

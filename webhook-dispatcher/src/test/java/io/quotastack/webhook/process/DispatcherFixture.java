@@ -30,11 +30,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.WebhookSettings;

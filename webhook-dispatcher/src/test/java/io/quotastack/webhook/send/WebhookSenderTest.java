@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Timeout;
 
 import com.standardwebhooks.Webhook;
 
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.tenant.Config;
-import io.quotastack.core.tenant.ConfigChange;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.WebhookSettings;

@@ -1,0 +1,96 @@
+package io.quotastack.core.config;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.plan.Plan;
+import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.plan.Plans;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.tenant.Tenant;
+
+/**
+ * One immutable snapshot of all configuration. Every decision reads one snapshot; its version orders snapshots.
+ *
+ * @param version the number of changes that made it; 0 is empty
+ * @param rootKeyHash lower-case hex SHA-256 of the operator's key
+ * @param keysByHash all keys ever made, revoked ones included
+ */
+public record Config(
+        long version,
+        Optional<String> rootKeyHash,
+        Map<UUID, Tenant> tenants,
+        Map<String, ApiKey> keysByHash,
+        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments) {
+
+    public static final Config EMPTY = new Config(0, Optional.empty(), Map.of(), Map.of(), Map.of());
+
+    /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
+    public record EnvironmentConfig(
+            Settings settings,
+            SortedMap<String, Metric> metrics,
+            SortedMap<String, TopupPackage> topupPackages,
+            Plans plans) {
+
+        public static final EnvironmentConfig EMPTY = new EnvironmentConfig(Settings.DEFAULT,
+                Collections.emptySortedMap());
+
+        /** One that sells nothing. */
+        public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics) {
+            this(settings, metrics, Collections.emptySortedMap(), Plans.NONE);
+        }
+
+        public Optional<Metric> metric(String key) {
+            return Optional.ofNullable(metrics.get(key));
+        }
+
+        /** The package of that id, archived or not. */
+        public Optional<TopupPackage> topupPackage(String id) {
+            return Optional.ofNullable(topupPackages.get(id));
+        }
+
+        /** The package of that id, unless it is archived. */
+        public Optional<TopupPackage> soldPackage(String id) {
+            return topupPackage(id).filter(sold -> sold.archivedAt().isEmpty());
+        }
+
+        public Optional<Plan> plan(String id) {
+            return plans.plan(id);
+        }
+
+        /** The newest version of the variant of that id: the one that a subscription starts with. */
+        public Optional<PlanVariant> variant(String id) {
+            return plans.variant(id);
+        }
+
+        /** The version of a variant that a subscription started with. */
+        public Optional<PlanVariant> variantVersion(String id, int version) {
+            return plans.variantVersion(id, version);
+        }
+    }
+
+    /** The environment's configuration; of an unknown one, the defaults. */
+    public EnvironmentConfig environment(TenantEnvironment tenantEnvironment) {
+        return tenantEnvironments.getOrDefault(tenantEnvironment, EnvironmentConfig.EMPTY);
+    }
+
+    /** The snapshot after further changes: the only way to a new one, in the deciding task and in every reader alike. */
+    public Config apply(Iterable<NumberedChange> changes) {
+        var builder = new ConfigBuilder(this);
+        changes.forEach(builder::apply);
+        return builder.build();
+    }
+
+    /** The snapshot after one more change. */
+    public Config apply(long newVersion, ConfigChange change) {
+        return apply(List.of(new NumberedChange(newVersion, change)));
+    }
+}

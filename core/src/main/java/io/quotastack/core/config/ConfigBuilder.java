@@ -1,0 +1,59 @@
+package io.quotastack.core.config;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quotastack.core.config.Config.EnvironmentConfig;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.tenant.ApiKey;
+import io.quotastack.core.tenant.Settings;
+import io.quotastack.core.tenant.Tenant;
+
+/** A snapshot in the making: many changes at the price of one copy, so a start reads a large configuration in no time. */
+final class ConfigBuilder {
+
+    private long version;
+    private Optional<String> rootKeyHash;
+    private final Map<UUID, Tenant> tenants;
+    private final Map<String, ApiKey> keysByHash;
+    private final Map<TenantEnvironment, EnvironmentConfigBuilder> changedEnvironments = new HashMap<>();
+    private final Config base;
+
+    ConfigBuilder(Config base) {
+        this.base = base;
+        version = base.version();
+        rootKeyHash = base.rootKeyHash();
+        tenants = new HashMap<>(base.tenants());
+        keysByHash = new HashMap<>(base.keysByHash());
+    }
+
+    void apply(NumberedChange numbered) {
+        version = Math.max(version, numbered.version());
+        switch (numbered.change()) {
+            case ConfigChange.RootKeySet(String hash) -> rootKeyHash = Optional.of(hash);
+            case ConfigChange.TenantPut(Tenant tenant) -> tenants.put(tenant.id(), tenant);
+            case ConfigChange.ApiKeyPut(ApiKey key) -> keysByHash.put(key.hash(), key);
+            case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> tenantEnvironment(at).put(set);
+            case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> tenantEnvironment(at).put(metric);
+            case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> tenantEnvironment(at)
+                    .put(topupPackage);
+            case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> tenantEnvironment(at).put(plan);
+            case ConfigChange.VariantPut(TenantEnvironment at, var variant) -> tenantEnvironment(at).put(variant);
+        }
+    }
+
+    private EnvironmentConfigBuilder tenantEnvironment(TenantEnvironment at) {
+        return changedEnvironments.computeIfAbsent(at,
+                tenantEnvironment -> new EnvironmentConfigBuilder(base.environment(tenantEnvironment)));
+    }
+
+    Config build() {
+        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments = new HashMap<>(base.tenantEnvironments());
+        changedEnvironments.forEach((at, tenantEnvironment) -> tenantEnvironments.put(at, tenantEnvironment.build()));
+        return new Config(version, rootKeyHash, Collections.unmodifiableMap(tenants),
+                Collections.unmodifiableMap(keysByHash), Collections.unmodifiableMap(tenantEnvironments));
+    }
+}

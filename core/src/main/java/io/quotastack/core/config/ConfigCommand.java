@@ -1,0 +1,135 @@
+package io.quotastack.core.config;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+
+import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.config.decide.ConfigDecider;
+import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.plan.Feature;
+import io.quotastack.core.plan.VariantPatch;
+import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.WebhookPatch;
+
+/** A wish to change the configuration; decided in order by one task ({@link ConfigDecider}). */
+public sealed interface ConfigCommand {
+
+    /** Sets the operator's key; the first command of a new installation, and of a new root key. */
+    record SetRootKey(String hash) implements ConfigCommand {}
+
+    /** A tenant with its first key in each environment. */
+    record CreateTenant(UUID tenantId, String name, NewKey liveKey, NewKey testKey) implements ConfigCommand {}
+
+    record CreateApiKey(TenantEnvironment tenantEnvironment, NewKey key, Set<Scope> scopes) implements ConfigCommand {
+        public CreateApiKey {
+            scopes = Set.copyOf(scopes);
+        }
+    }
+
+    record RevokeApiKey(TenantEnvironment tenantEnvironment, String keyId) implements ConfigCommand {}
+
+    /** Notes when keys were last used, by key id; repeated by every node about once a minute. */
+    record NoteKeyUse(Map<String, Instant> lastUsed) implements ConfigCommand {
+        public NoteKeyUse {
+            lastUsed = Map.copyOf(lastUsed);
+        }
+    }
+
+    /** Changes settings; an absent outer Optional leaves one as it is, an absent inner one clears it. */
+    record PatchSettings(
+            TenantEnvironment tenantEnvironment,
+            Optional<OveragePolicy> defaultOveragePolicy,
+            Optional<Optional<Long>> lowBalanceThreshold,
+            Optional<Optional<RateLimit>> rateLimit,
+            Optional<Integer> usageBackdateDays,
+            WebhookPatch webhooks) implements ConfigCommand {
+
+        /** A change that leaves the webhooks as they are. */
+        public PatchSettings(TenantEnvironment tenantEnvironment, Optional<OveragePolicy> defaultOveragePolicy,
+                Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
+                Optional<Integer> usageBackdateDays) {
+            this(tenantEnvironment, defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays,
+                    WebhookPatch.NONE);
+        }
+    }
+
+    record CreateMetric(TenantEnvironment tenantEnvironment, String key, String name, Optional<String> description)
+            implements ConfigCommand {}
+
+    record PatchMetric(
+            TenantEnvironment tenantEnvironment,
+            String key,
+            Optional<String> name,
+            Optional<Optional<String>> description) implements ConfigCommand {}
+
+    record ArchiveMetric(TenantEnvironment tenantEnvironment, String key) implements ConfigCommand {}
+
+    /** A new version of a metric's price; without {@code effectiveAt} it is in force from the decision's now. */
+    record CreateRule(
+            TenantEnvironment tenantEnvironment,
+            String ruleId,
+            String metricKey,
+            Price price,
+            Optional<Instant> effectiveAt) implements ConfigCommand {}
+
+    record ArchiveRule(TenantEnvironment tenantEnvironment, String ruleId) implements ConfigCommand {}
+
+    record CreateTopupPackage(
+            TenantEnvironment tenantEnvironment,
+            String packageId,
+            String key,
+            TopupPackage.Terms terms) implements ConfigCommand {}
+
+    /** Changes what a package grants from now on; an absent Optional leaves one thing as it is. */
+    record PatchTopupPackage(
+            TenantEnvironment tenantEnvironment,
+            String packageId,
+            Optional<String> name,
+            Optional<Long> credits,
+            Optional<Long> bonusCredits,
+            Optional<Long> price,
+            Optional<String> currency,
+            Optional<Optional<Long>> expiresInSeconds,
+            Optional<Integer> priority,
+            Optional<Map<String, String>> metadata) implements ConfigCommand {}
+
+    record ArchiveTopupPackage(TenantEnvironment tenantEnvironment, String packageId) implements ConfigCommand {}
+
+    record CreatePlan(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            String key,
+            String name,
+            Optional<String> description,
+            SortedMap<String, Feature> features) implements ConfigCommand {}
+
+    /** Makes a new version of a plan; an absent outer Optional leaves one thing as it is, an absent inner one clears it. */
+    record PatchPlan(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            Optional<String> name,
+            Optional<Optional<String>> description,
+            Optional<SortedMap<String, Feature>> features) implements ConfigCommand {}
+
+    record CreateVariant(
+            TenantEnvironment tenantEnvironment,
+            String planId,
+            String variantId,
+            String key,
+            VariantTerms terms) implements ConfigCommand {}
+
+    /** Makes a new version of a variant. */
+    record PatchVariant(TenantEnvironment tenantEnvironment, String planId, String variantId, VariantPatch patch)
+            implements ConfigCommand {}
+
+    /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
+    record NewKey(String id, String name, String hash, String prefix) {}
+}

@@ -1,0 +1,74 @@
+package io.quotastack.core.config.decide;
+
+import static io.quotastack.core.config.decide.ConfigDecider.changed;
+import static io.quotastack.core.config.decide.ConfigDecider.refused;
+import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigDecision;
+import io.quotastack.core.config.ConfigResult;
+import io.quotastack.core.config.ConfigResult.MetricArchived;
+import io.quotastack.core.config.ConfigResult.MetricPatched;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+
+/** Metrics (CONTRACT 4). A key is taken for ever, archived or not: the ledger names metrics by their keys. */
+final class MetricDecisions {
+
+    private MetricDecisions() {}
+
+    static ConfigDecision create(Config config, ConfigCommand.CreateMetric command, Instant now) {
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(TenantDecisions.unknown(tenantEnvironment.tenantId()));
+        }
+        if (config.environment(tenantEnvironment).metric(command.key()).isPresent()) {
+            return refused(Problem.of(ProblemType.ALREADY_EXISTS,
+                    "there is a billable metric " + command.key() + " already"));
+        }
+        var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
+                List.of());
+        return changed(new ConfigChange.MetricPut(tenantEnvironment, metric), new ConfigResult.MetricCreated(metric));
+    }
+
+    static ConfigDecision patch(Config config, ConfigCommand.PatchMetric command) {
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.key());
+        if (found.isEmpty()) {
+            return refused(unknown(command.key()));
+        }
+        Metric before = found.get();
+        var after = new Metric(before.key(), command.name().orElse(before.name()),
+                command.description().orElse(before.description()), before.createdAt(), before.archivedAt(),
+                before.rules());
+        var result = new MetricPatched(after);
+        return after.equals(before)
+                ? unchanged(result)
+                : changed(new ConfigChange.MetricPut(command.tenantEnvironment(), after), result);
+    }
+
+    static ConfigDecision archive(Config config, ConfigCommand.ArchiveMetric command, Instant now) {
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.key());
+        if (found.isEmpty()) {
+            return refused(unknown(command.key()));
+        }
+        Metric metric = found.get();
+        if (metric.archivedAt().isPresent()) {
+            return unchanged(new MetricArchived(metric));
+        }
+        var archived = new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(),
+                Optional.of(now), metric.rules());
+        return changed(new ConfigChange.MetricPut(command.tenantEnvironment(), archived), new MetricArchived(archived));
+    }
+
+    static Problem unknown(String metricKey) {
+        return Problem.notFound("billable_metric", "there is no billable metric " + metricKey);
+    }
+}

@@ -1,0 +1,96 @@
+package io.quotastack.core.config.decide;
+
+import static io.quotastack.core.config.decide.ConfigDecider.changed;
+import static io.quotastack.core.config.decide.ConfigDecider.refused;
+import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange.MetricPut;
+import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.ConfigDecision;
+import io.quotastack.core.config.ConfigResult;
+import io.quotastack.core.config.ConfigResult.RuleArchived;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+
+/**
+ * The succession of a metric's prices (CONTRACT 4): a rule comes now or later, never for a time that events may have
+ * been priced for already, and each instant is one rule's only.
+ */
+final class RuleDecisions {
+
+    private RuleDecisions() {}
+
+    static ConfigDecision create(Config config, ConfigCommand.CreateRule command, Instant now) {
+        Optional<Metric> found = config.environment(command.tenantEnvironment()).metric(command.metricKey());
+        if (found.isEmpty()) {
+            return refused(MetricDecisions.unknown(command.metricKey()));
+        }
+        Metric metric = found.get();
+        Instant effectiveAt = command.effectiveAt().orElse(now);
+        Optional<Problem> fault = faultOf(metric, effectiveAt, now);
+        if (fault.isPresent()) {
+            return refused(fault.get());
+        }
+        var rule = new MeteringRule(command.ruleId(), metric.key(), metric.rules().size() + 1, command.price(),
+                effectiveAt, now, Optional.empty());
+        List<MeteringRule> rules = new ArrayList<>(metric.rules());
+        rules.add(rule);
+        rules.sort(Comparator.comparing(MeteringRule::effectiveAt));
+        Metric repriced = withRules(metric, rules);
+        return changed(new MetricPut(command.tenantEnvironment(), repriced),
+                new ConfigResult.RuleCreated(repriced, rule));
+    }
+
+    private static Optional<Problem> faultOf(Metric metric, Instant effectiveAt, Instant now) {
+        if (metric.archivedAt().isPresent()) {
+            return Optional.of(Problem.of(ProblemType.METRIC_NOT_PRICED, "the billable metric " + metric.key()
+                    + " is archived: it takes neither rules nor usage"));
+        }
+        if (effectiveAt.isBefore(now)) {
+            return Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE,
+                    "effective_at " + effectiveAt + " is in the past"));
+        }
+        if (metric.rules().stream().anyMatch(rule -> rule.effectiveAt().equals(effectiveAt) && !rule.vanished())) {
+            return Optional.of(Problem.of(ProblemType.ALREADY_EXISTS,
+                    "another rule of " + metric.key() + " is effective at " + effectiveAt));
+        }
+        return Optional.empty();
+    }
+
+    static ConfigDecision archive(Config config, ConfigCommand.ArchiveRule command, Instant now) {
+        for (Metric metric : config.environment(command.tenantEnvironment()).metrics().values()) {
+            for (MeteringRule rule : metric.rules()) {
+                if (rule.id().equals(command.ruleId())) {
+                    return archive(command, metric, rule, now);
+                }
+            }
+        }
+        return refused(Problem.notFound("metering_rule", "there is no metering rule " + command.ruleId()));
+    }
+
+    private static ConfigDecision archive(ConfigCommand.ArchiveRule command, Metric metric, MeteringRule rule,
+            Instant now) {
+        if (rule.archivedAt().isPresent()) {
+            return unchanged(new RuleArchived(metric, rule));
+        }
+        var archived = new MeteringRule(rule.id(), rule.metricKey(), rule.version(), rule.price(), rule.effectiveAt(),
+                rule.createdAt(), Optional.of(now));
+        Metric after = withRules(metric,
+                metric.rules().stream().map(other -> other.equals(rule) ? archived : other).toList());
+        return changed(new MetricPut(command.tenantEnvironment(), after), new RuleArchived(after, archived));
+    }
+
+    private static Metric withRules(Metric metric, List<MeteringRule> rules) {
+        return new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(), metric.archivedAt(),
+                rules);
+    }
+}

@@ -1,0 +1,30 @@
+package io.quotastack.core.decide.booking;
+
+import java.util.Optional;
+
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
+
+/** What a decider says of its command; a refusal has booked nothing. */
+public record Result(Outcome outcome, Optional<Decision.UsageReport> usageReport) {
+
+    public static Result of(Outcome outcome) {
+        return new Result(outcome, Optional.empty());
+    }
+
+    public static Result refused(Problem problem) {
+        return of(new Outcome.Refused(problem));
+    }
+
+    public static Result refused(ProblemType type, String detail) {
+        return refused(Problem.of(type, detail));
+    }
+
+    public static Result overflow(String what) {
+        return refused(ProblemType.AMOUNT_OVERFLOW, what + " would leave the 64-bit range");
+    }
+
+    public Result reporting(Decision.UsageReport report) {
+        return new Result(outcome, Optional.of(report));
+    }
+}
