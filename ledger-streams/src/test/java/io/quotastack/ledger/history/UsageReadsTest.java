@@ -27,6 +27,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
+import io.quotastack.gateway.view.GrowingPage;
 
 class UsageReadsTest {
 
@@ -307,6 +308,26 @@ class UsageReadsTest {
                 .forEach(bucket -> buckets.add(bucket.get("bucket_start").textValue() + " " + bucket.get("units") + " "
                         + bucket.get("cost") + " " + bucket.get("events")));
         return buckets;
+    }
+
+    @Test
+    void endsAPageOfRefusedEventsThatHasTakenItsBytes() {
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            events.add("large-" + i);
+            books.decide("poor-" + i % 5, new Command.RecordUsage(new UsageEvent("large-" + i, "tokens", 1_000_000,
+                    Optional.empty(), Map.of("note", "y".repeat(8_000))), Optional.of(books.now), true,
+                    Optional.empty()));
+        }
+        books.catchUp();
+
+        JsonNode page = refused(Optional.empty(), new Page(Optional.empty(), 200));
+
+        assertThat(page.toString().length()).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+        assertThat(page.get("data")).isNotEmpty();
+        assertThat(page.get("pagination").get("has_more").booleanValue()).isTrue();
+        assertThat(eventsByPages(Optional.empty(), 200)).containsExactlyInAnyOrderElementsOf(events);
+        assertThat(eventsByPages(Optional.of("poor-0"), 200)).hasSize(80);
     }
 
     private List<String> eventsByPages(Optional<String> customer, int limit) {

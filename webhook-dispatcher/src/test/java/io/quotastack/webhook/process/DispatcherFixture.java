@@ -179,6 +179,14 @@ final class DispatcherFixture implements AutoCloseable {
         return event.getId();
     }
 
+    String publishLarge(CustomerKey customer, int characters) {
+        CustomerEvent event = event(customer, "credit.granted", sequences.merge(customer, 1L, Long::sum),
+                config.version());
+        event.setData("{\"note\":\"" + "y".repeat(characters) + "\"}");
+        events.pipeInput(key(customer), EVENTS.encode(event));
+        return event.getId();
+    }
+
     static CustomerEvent event(CustomerKey customer, String type, long sequence, long configVersion) {
         return new CustomerEvent(customer.customerId().toString().substring(0, 4) + "-" + sequence, type, START,
                 customer.tenantEnvironment().tenantId().toString(), customer.tenantEnvironment().environment().text(),

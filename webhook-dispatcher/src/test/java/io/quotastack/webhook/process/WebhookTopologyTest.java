@@ -448,6 +448,26 @@ class WebhookTopologyTest {
     }
 
     @Test
+    void aPageOfLargeDeliveriesReadsNoMoreThanItsBytes() {
+        List<String> published = IntStream.range(0, 200)
+                .mapToObj(i -> dispatcher.publishLarge(customer("c-" + i % 3), 20_000)).toList();
+        List<String> listed = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(), Optional.empty(),
+                    Optional.empty(), new Page(cursor, 200)));
+            page.required("data").forEach(row -> listed.add(row.required("event_id").asText()));
+            sizes.add(page.required("data").size());
+            cursor = Optional.of(page.at("/pagination/next_cursor")).filter(JsonNode::isTextual)
+                    .map(JsonNode::textValue);
+        } while (cursor.isPresent());
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(published);
+        assertThat(sizes).allMatch(size -> size < 110);
+    }
+
+    @Test
     void listsGoOnWhereTheyEnded() {
         List<String> published = IntStream.range(0, 7).mapToObj(i -> dispatcher.publish(customer("c-" + i))).toList();
         List<String> listed = new ArrayList<>();
