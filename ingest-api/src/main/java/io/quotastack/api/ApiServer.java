@@ -3,7 +3,6 @@ package io.quotastack.api;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -153,17 +152,6 @@ public final class ApiServer implements App {
     @Override
     public CompletableFuture<Void> ready() {
         return listening.copy();
-    }
-
-    @Override
-    public boolean isReady() {
-        return listening.isDone();
-    }
-
-    /** Nothing that it would know of: what fails is answered. */
-    @Override
-    public Optional<Throwable> failure() {
-        return Optional.empty();
     }
 
     /** The port it listens on. */

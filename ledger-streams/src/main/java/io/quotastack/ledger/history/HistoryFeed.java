@@ -16,17 +16,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.ledger.history.SourceRecord.Source;
+import io.quotastack.platform.client.CommittedConsumer;
 
 /**
  * The thread that follows the topics of the owned partitions into their stores. It survives everything but its stop:
@@ -40,6 +39,9 @@ final class HistoryFeed {
     private static final Duration STOP = Duration.ofSeconds(8);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
     private static final int RECORDS_A_BATCH = 4_000;
+    /** From its own checkpoints, or not at all. */
+    private static final Map<String, Object> OWN_SETTINGS = Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "history",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_BATCH);
     /** More than one batch can bring, so that refusals go faster than they come. */
     private static final int SWEEP_AT_MOST = 2 * RECORDS_A_BATCH;
 
@@ -93,7 +95,7 @@ final class HistoryFeed {
     private void run() {
         try {
             while (!stopped()) {
-                try (Consumer<byte[], byte[]> consumer = newConsumer()) {
+                try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(consumerConfigs, OWN_SETTINGS)) {
                     running = Optional.of(consumer);
                     follow(consumer);
                 } catch (RuntimeException e) {
@@ -239,16 +241,5 @@ final class HistoryFeed {
             more |= writer.deleteRefusalsBefore(now.minus(stores.refusalsKept()), SWEEP_AT_MOST);
         }
         nextSweep = more ? now : now.plus(SWEEP_EVERY);
-    }
-
-    private Consumer<byte[], byte[]> newConsumer() {
-        var configs = new HashMap<>(consumerConfigs);
-        configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        configs.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_BATCH);
-        configs.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "history");
-        return new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -15,6 +16,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -105,34 +107,26 @@ final class HistoryStore implements AutoCloseable {
 
     /** Visits the rows of {@code [from, to)} in order. */
     void ascending(byte[] from, byte[] to, Visitor visitor) {
-        Lock reading = open.enter();
-        try (var upper = new org.rocksdb.Slice(to);
-                var bounds = new ReadOptions().setIterateUpperBound(upper);
-                RocksIterator row = rows.newIterator(bounds)) {
-            row.seek(from);
-            rowsRead.increment();
-            while (row.isValid() && visitor.visit(row.key(), row.value())) {
-                row.next();
-                rowsRead.increment();
-            }
-            row.status();
-        } catch (RocksDBException e) {
-            throw new HistoryFailure("rows cannot be read", e);
-        } finally {
-            reading.unlock();
+        try (var end = new Slice(to); var bounds = new ReadOptions().setIterateUpperBound(end)) {
+            visit(bounds, row -> row.seek(from), RocksIterator::next, visitor);
         }
     }
 
     /** Visits the rows of {@code [downTo, from]} in reverse order. */
     void descending(byte[] from, byte[] downTo, Visitor visitor) {
+        try (var end = new Slice(downTo); var bounds = new ReadOptions().setIterateLowerBound(end)) {
+            visit(bounds, row -> row.seekForPrev(from), RocksIterator::prev, visitor);
+        }
+    }
+
+    private void visit(ReadOptions bounds, Consumer<RocksIterator> toFirst, Consumer<RocksIterator> onward,
+            Visitor visitor) {
         Lock reading = open.enter();
-        try (var lower = new org.rocksdb.Slice(downTo);
-                var bounds = new ReadOptions().setIterateLowerBound(lower);
-                RocksIterator row = rows.newIterator(bounds)) {
-            row.seekForPrev(from);
+        try (RocksIterator row = rows.newIterator(bounds)) {
+            toFirst.accept(row);
             rowsRead.increment();
             while (row.isValid() && visitor.visit(row.key(), row.value())) {
-                row.prev();
+                onward.accept(row);
                 rowsRead.increment();
             }
             row.status();

@@ -14,7 +14,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.app.NodeSettings;
-import io.quotastack.platform.produce.DurableProducer;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /** Appends commands to the log. A repeat is harmless, the ledger knows it by its id. */

@@ -4,16 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
@@ -22,6 +19,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.topic.Topics;
 
@@ -33,15 +31,15 @@ import io.quotastack.schemas.topic.Topics;
 final class PendingUsage {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Map<String, Object> NAME = Map.of(ConsumerConfig.CLIENT_ID_CONFIG,
+            "quotastack-pending-usage");
 
-    private final Map<String, Object> configs;
+    private final Map<String, Object> kafka;
     private final OwnedPartitions<Shard> shards;
     private final DecidedOffsets decided;
 
     PendingUsage(Map<String, Object> kafka, OwnedPartitions<Shard> shards, DecidedOffsets decided) {
-        this.configs = new HashMap<>(kafka);
-        this.configs.put(ConsumerConfig.CLIENT_ID_CONFIG, "quotastack-pending-usage");
-        this.configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.kafka = Map.copyOf(kafka);
         this.shards = shards;
         this.decided = decided;
     }
@@ -55,7 +53,7 @@ final class PendingUsage {
         byte[] key = customer.toString().getBytes(StandardCharsets.UTF_8);
         int partition = shards.partitionOf(customer);
         var commands = new TopicPartition(Topics.COMMANDS.name(), partition);
-        try (var consumer = new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = CommittedConsumer.of(kafka, NAME)) {
             consumer.assign(List.of(commands));
             long from = decided.decidedEnd(partition);
             long end = consumer.endOffsets(List.of(commands)).getOrDefault(commands, 0L);

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.deadletter.DeadLetterHeaders;
-import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /** Records that came to nothing, as they came, with {@link DeadLetterHeaders}. */

@@ -29,7 +29,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.gateway.App;
-import io.quotastack.platform.produce.DurableProducer;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -88,17 +88,6 @@ public final class UsageIntake implements App {
     @Override
     public void start() {
         thread.start();
-    }
-
-    /** At once: a record may wait, nobody waits for it. */
-    @Override
-    public CompletableFuture<Void> ready() {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public boolean isReady() {
-        return failure.isEmpty();
     }
 
     private static Map<String, Object> consumerSettings(IntakeSettings settings) {

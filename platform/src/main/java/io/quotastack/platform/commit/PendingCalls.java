@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
-import io.quotastack.platform.produce.DurableProducer;
+import io.quotastack.platform.client.DurableProducer;
 
 /** Callers that wait for the committed answers to their commands, by command id; bounded in number and time. */
 public final class PendingCalls<T> implements AutoCloseable {

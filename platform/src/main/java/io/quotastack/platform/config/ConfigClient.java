@@ -16,8 +16,8 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.commit.PendingCalls;
-import io.quotastack.platform.produce.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -59,22 +59,6 @@ public final class ConfigClient implements ConfigGateway, App {
     @Override
     public void start() {
         view.onOutcome(this::settle);
-    }
-
-    /** At once: what it needs is the view. */
-    @Override
-    public CompletableFuture<Void> ready() {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public boolean isReady() {
-        return true;
-    }
-
-    @Override
-    public Optional<Throwable> failure() {
-        return Optional.empty();
     }
 
     @Override

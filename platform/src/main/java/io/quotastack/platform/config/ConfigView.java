@@ -20,15 +20,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.NumberedChange;
 import io.quotastack.gateway.App;
+import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 
@@ -47,6 +46,8 @@ public final class ConfigView implements App, ConfigSource {
     /** A command names a version that was committed before it: where that does not come, something is broken. */
     private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
     private static final int BROKER_CALL_MILLIS = 5_000;
+    private static final Map<String, Object> PATIENCE = Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
 
     private final Map<String, Object> kafka;
     private final Thread thread = new Thread(this::run, "config-view");
@@ -154,7 +155,7 @@ public final class ConfigView implements App, ConfigSource {
     private void run() {
         try {
             while (!closed()) {
-                try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
+                try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(kafka, PATIENCE)) {
                     tail(consumer);
                 } catch (UnknownFormatException e) {
                     LOG.error("the configuration cannot be read by this version", e);
@@ -245,18 +246,5 @@ public final class ConfigView implements App, ConfigSource {
 
     private boolean closed() {
         return closing.getCount() == 0;
-    }
-
-    private Map<String, Object> consumerConfig() {
-        var config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return config;
     }
 }

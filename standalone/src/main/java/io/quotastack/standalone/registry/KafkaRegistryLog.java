@@ -7,17 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.quotastack.platform.produce.DurableProducer;
+import io.quotastack.platform.client.CommittedConsumer;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
@@ -36,21 +33,23 @@ final class KafkaRegistryLog implements RegistryLog {
     /** Makes the topic if it is not there. */
     KafkaRegistryLog(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
-        try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = Admin.create(kafka())) {
             Topics.create(admin, new Topics.Settings(1, (short) 1), List.of(TOPIC));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        this.producer = new DurableProducer(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        this.producer = new DurableProducer(kafka(),
                 "schema-registry", DURABLE_WITHIN, Map.of());
+    }
+
+    private Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", bootstrapServers);
     }
 
     @Override
     public List<RegistryRow> readAll() {
         List<RegistryRow> rows = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = CommittedConsumer.of(kafka(), Map.of())) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToEnd(List.of(PARTITION));
             long end = consumer.position(PARTITION);

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-import io.quotastack.platform.produce.DurableProducer;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.wire.WebhookCommands;
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,12 +12,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +25,7 @@ import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
+import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.wire.WebhookCommands;
 
@@ -84,7 +81,7 @@ public final class ReplayScan implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
+            try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(kafka, Map.of())) {
                 scan(consumer);
                 return;
             } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
@@ -160,17 +157,6 @@ public final class ReplayScan implements AutoCloseable {
         while (handed.size() > butFor) {
             handed.remove().join();
         }
-    }
-
-    private Map<String, Object> consumerConfig() {
-        var config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return config;
     }
 
     @Override

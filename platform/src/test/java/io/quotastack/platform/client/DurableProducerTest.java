@@ -1,4 +1,4 @@
-package io.quotastack.platform.produce;
+package io.quotastack.platform.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quotastack.platform.produce;
+package io.quotastack.platform.client;
 
 import java.time.Duration;
 import java.util.HashMap;
