@@ -1,7 +1,11 @@
 package io.quotastack.ledger.history;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,11 +13,15 @@ import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.platform.store.GoldenRows;
+import io.quotastack.platform.store.UnreadableRowException;
 
 /**
  * The rows of the history that one story leaves. A row that comes out otherwise needs a format of its own; a story that
@@ -46,6 +54,33 @@ class HistoryFormatTest {
     @Test
     void hasARowOfEachKind() {
         ROWS.checkKinds(HistoryRows.class);
+    }
+
+    @Test
+    void aRowThatCannotBeReadStopsTheHistoryAtItsCheckpointAndIsNamed() throws RocksDBException {
+        try (var books = new Books(directory, OveragePolicy.BLOCK)) {
+            books.grant("ann", 1_000);
+            books.catchUp();
+            CustomerKey ann = Books.customer("ann");
+            Checkpoint before = books.writer(Books.partitionOf(ann)).checkpoint();
+            byte[] key = Keys.block(ann, 1);
+            overwrite(books.stores.storeOf(ann), key);
+            books.use("ann", "e1", "tokens", 5, books.now);
+
+            assertThatThrownBy(books::catchUp).isInstanceOf(UnreadableRowException.class)
+                    .hasMessageStartingWith("the row of a block in the history of " + ann + ", with the key "
+                            + HexFormat.of().formatHex(key) + ", cannot be read: ");
+            assertThat(books.writer(Books.partitionOf(ann)).checkpoint()).isEqualTo(before);
+        }
+    }
+
+    private static void overwrite(HistoryStore store, byte[] key) throws RocksDBException {
+        byte[] later = store.get(key).orElseThrow().clone();
+        later[0]++;
+        try (var batch = new WriteBatch()) {
+            batch.put(key, later);
+            store.write(batch);
+        }
     }
 
     private static String kindOf(Bytes key) {
