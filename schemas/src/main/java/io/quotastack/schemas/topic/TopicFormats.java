@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -97,7 +98,10 @@ final class TopicFormats {
 
     private Map<String, FormatStamp> stamps() {
         Map<String, FormatStamp> stamps = new HashMap<>();
-        try (var consumer = new KafkaConsumer<>(kafka, new StringDeserializer(), new StringDeserializer())) {
+        var config = new HashMap<>(kafka);
+        // Closing waits for a fetch that is under way.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(STAMPS));
             consumer.seekToBeginning(List.of(STAMPS));
             long end = consumer.endOffsets(List.of(STAMPS)).getOrDefault(STAMPS, 0L);
