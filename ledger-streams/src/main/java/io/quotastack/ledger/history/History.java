@@ -16,6 +16,12 @@ import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
+import io.quotastack.ledger.history.feed.HistoryFeed;
+import io.quotastack.ledger.history.feed.Progress;
+import io.quotastack.ledger.history.store.CustomerHistory;
+import io.quotastack.ledger.history.store.HistoryMemory;
+import io.quotastack.ledger.history.store.OwnedStores;
+import io.quotastack.ledger.history.store.SourceFormat;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**

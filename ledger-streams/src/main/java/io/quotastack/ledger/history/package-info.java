@@ -7,7 +7,7 @@
  * same batch as the rows, all in one column family: RocksDB makes memtables durable whole and in order, so what a kill
  * leaves behind is the state after some earlier batch, with the offsets that go with it, and the rest is read again.
  *
- * <p>Rows are found by {@link io.quotastack.ledger.history.Keys}. A read that must see a write waits for the account's
+ * <p>Rows are found by {@link io.quotastack.ledger.history.store.Keys}. A read that must see a write waits for the account's
  * version with {@link io.quotastack.ledger.history.History#awaitVersion}. What is due but not booked yet is not in here:
  * the live account knows it, and reads take from there what they need of it.
  */

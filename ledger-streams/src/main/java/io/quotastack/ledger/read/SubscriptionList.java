@@ -13,7 +13,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
-import io.quotastack.ledger.history.SubscriptionReads;
+import io.quotastack.ledger.history.subscription.SubscriptionReads;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.platform.store.OwnedPartitions;

@@ -37,7 +37,17 @@ import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.answer.OutputRecords;
-import io.quotastack.ledger.history.SourceRecord.Source;
+import io.quotastack.ledger.history.credit.LiveBlocks;
+import io.quotastack.ledger.history.reservation.OpenReservations;
+import io.quotastack.ledger.history.store.Checkpoint;
+import io.quotastack.ledger.history.store.CustomerHistory;
+import io.quotastack.ledger.history.store.HistoryMemory;
+import io.quotastack.ledger.history.store.HistoryWriter;
+import io.quotastack.ledger.history.store.OwnedStores;
+import io.quotastack.ledger.history.store.SourceFormat;
+import io.quotastack.ledger.history.store.SourceRecord;
+import io.quotastack.ledger.history.store.SourceRecord.Source;
+import io.quotastack.ledger.history.subscription.LiveSubscriptions;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.schemas.avro.TrustedTypes;
 import io.quotastack.schemas.json.Json;
@@ -48,7 +58,7 @@ import io.quotastack.schemas.topic.Topics;
  * Customers whose commands the real core decides, and the history of what that writes: the language of these tests.
  * Records wait until {@link #catchUp} applies them, as they would wait in Kafka.
  */
-final class Books implements AutoCloseable {
+public final class Books implements AutoCloseable {
 
     static final TenantEnvironment ENVIRONMENT = TestEnvironment.ENVIRONMENT;
     static final RequestContext REQUEST = new RequestContext("req-1", "/v1/somewhere");
@@ -67,13 +77,13 @@ final class Books implements AutoCloseable {
         CHANGES = new AvroBinary<>(SubscriptionChange.class);
     }
 
-    static final SourceFormat FORMAT = new SourceFormat((topic, bytes) -> ENTRIES.decode(bytes),
+    public static final SourceFormat FORMAT = new SourceFormat((topic, bytes) -> ENTRIES.decode(bytes),
             (topic, bytes) -> OUTCOMES.decode(bytes), (topic, bytes) -> CHANGES.decode(bytes));
 
     final HistoryMemory memory = new HistoryMemory();
-    final OwnedStores stores;
+    public final OwnedStores stores;
     final Config config;
-    Instant now = BEGIN;
+    public Instant now = BEGIN;
 
     private final Map<Integer, List<SourceRecord>> logs = new TreeMap<>();
     private final Map<Integer, HistoryWriter> writers = new HashMap<>();
@@ -83,7 +93,7 @@ final class Books implements AutoCloseable {
     private int commands;
 
     /** @param policy in force for customers who have none of their own */
-    Books(Path directory, OveragePolicy policy) {
+    public Books(Path directory, OveragePolicy policy) {
         stores = new OwnedStores(directory, REFUSALS_KEPT, PARTITIONS, FORMAT, memory);
         config = TestEnvironment.config(policy);
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -92,32 +102,32 @@ final class Books implements AutoCloseable {
         }
     }
 
-    static int partitionOf(CustomerKey customer) {
+    public static int partitionOf(CustomerKey customer) {
         return Topics.partition(customer.toString(), PARTITIONS);
     }
 
-    static CustomerKey customer(String externalId) {
+    public static CustomerKey customer(String externalId) {
         return TestEnvironment.customer(externalId);
     }
 
     // What customers and tenants do.
 
-    Decision grant(String customer, long credits) {
+    public Decision grant(String customer, long credits) {
         return grant(customer, credits, 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    Decision grant(String customer, long credits, int priority, Optional<Instant> effectiveAt,
+    public Decision grant(String customer, long credits, int priority, Optional<Instant> effectiveAt,
             Optional<Instant> expiresAt, Optional<Long> pricePaid) {
         return decide(customer, new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), priority,
                 effectiveAt, new Command.Expiry(expiresAt, OptionalLong.empty()), pricePaid,
                 pricePaid.map(price -> "EUR"), Map.of()));
     }
 
-    Decision adjust(String customer, long credits) {
+    public Decision adjust(String customer, long credits) {
         return decide(customer, new Command.AdjustCredits(credits, "because"));
     }
 
-    Decision voidBlock(String customer, long ordinal) {
+    public Decision voidBlock(String customer, long ordinal) {
         return decide(customer, new Command.VoidBlock(ordinal, "because"));
     }
 
@@ -133,11 +143,11 @@ final class Books implements AutoCloseable {
                 Optional.empty(), Map.of())));
     }
 
-    Decision reserve(String customer, Command.ReserveFor what, Duration ttl) {
+    public Decision reserve(String customer, Command.ReserveFor what, Duration ttl) {
         return decide(customer, new Command.Reserve(what, ttl, Map.of("job", "j")));
     }
 
-    Decision commit(String customer, long reservation, Command.Actual actual) {
+    public Decision commit(String customer, long reservation, Command.Actual actual) {
         return decide(customer, new Command.CommitReservation(reservation, actual));
     }
 
@@ -154,7 +164,7 @@ final class Books implements AutoCloseable {
     }
 
     /** An event that was taken in before it is decided, such as one from Kafka. */
-    Decision use(String customer, String eventId, String metric, long units, Instant timestamp) {
+    public Decision use(String customer, String eventId, String metric, long units, Instant timestamp) {
         return decide(customer, new Command.RecordUsage(
                 new UsageEvent(eventId, metric, units, Optional.of(timestamp), Map.of()), Optional.of(timestamp), true,
                 Optional.empty()));
@@ -174,13 +184,13 @@ final class Books implements AutoCloseable {
     }
 
     /** Takes the charge from history, which must have caught up. */
-    Decision voidUsage(String customer, String eventId) {
+    public Decision voidUsage(String customer, String eventId) {
         return decide(customer, new Command.VoidUsage(eventId, "because",
                 reads().usage().chargeOf(customer(customer), eventId)));
     }
 
     /** Takes the charge from history, which must have caught up. */
-    Decision refund(String customer, long reservation) {
+    public Decision refund(String customer, long reservation) {
         return decide(customer, new Command.RefundReservation(reservation, "because",
                 reads().reservations().chargeOf(customer(customer), reservation)));
     }
@@ -191,7 +201,7 @@ final class Books implements AutoCloseable {
                 reads().usage().refusedEvent(customer(customer), eventId, now)));
     }
 
-    Decision decide(String customer, Command command) {
+    public Decision decide(String customer, Command command) {
         return decide(customer, "key-" + (commands + 1), command);
     }
 
@@ -215,14 +225,14 @@ final class Books implements AutoCloseable {
         return decision;
     }
 
-    void append(int partition, Source source, byte[] value) {
+    public void append(int partition, Source source, byte[] value) {
         long offset = nextOffset.merge(source, 1L, Long::sum);
         log(partition).add(new SourceRecord(source, offset, Optional.of(3), value));
     }
 
     // What is known without history.
 
-    InMemoryAccount account(String customer) {
+    public InMemoryAccount account(String customer) {
         return accounts.computeIfAbsent(customer(customer), InMemoryAccount::new);
     }
 
@@ -249,25 +259,25 @@ final class Books implements AutoCloseable {
 
     // History.
 
-    List<SourceRecord> log(int partition) {
+    public List<SourceRecord> log(int partition) {
         return logs.getOrDefault(partition, List.of());
     }
 
-    HistoryWriter writer(int partition) {
+    public HistoryWriter writer(int partition) {
         return Optional.ofNullable(writers.get(partition)).orElseThrow();
     }
 
-    void open(int partition) {
+    public void open(int partition) {
         writers.put(partition, new HistoryWriter(stores.open(partition), FORMAT));
     }
 
     /** Applies what is waiting, in one batch. */
-    void catchUp() {
+    public void catchUp() {
         writers.forEach((partition, writer) -> writer.apply(waiting(partition, writer.checkpoint())));
     }
 
     /** What the partition's log has behind the checkpoint. */
-    List<SourceRecord> waiting(int partition, Checkpoint checkpoint) {
+    public List<SourceRecord> waiting(int partition, Checkpoint checkpoint) {
         return log(partition).stream().filter(record -> record.offset() >= checkpoint.of(record.source()).offset())
                 .toList();
     }
@@ -276,7 +286,7 @@ final class Books implements AutoCloseable {
         return HistoryReads.of(stores);
     }
 
-    CustomerHistory rows(String customer) {
+    public CustomerHistory rows(String customer) {
         return stores.of(customer(customer));
     }
 

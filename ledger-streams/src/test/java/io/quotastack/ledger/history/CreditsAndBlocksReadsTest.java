@@ -27,6 +27,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.ledger.history.store.HistoryStore;
 
 class CreditsAndBlocksReadsTest {
 

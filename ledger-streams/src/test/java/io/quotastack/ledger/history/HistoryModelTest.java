@@ -37,13 +37,14 @@ import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
 import io.quotastack.ledger.RandomCommands;
+import io.quotastack.ledger.history.store.BlockLevel;
 import io.quotastack.schemas.json.Json;
 
 /**
  * Random commands on a few customers, decided by the real core, cut into random batches. Afterwards every answer of
  * history is held against plain maps that were kept on the way.
  */
-class HistoryModelTest {
+public class HistoryModelTest {
 
     private static final List<String> CUSTOMERS = List.of("ann", "bob", "cy", "di");
     private static final List<String> METRICS = List.of("tokens", "calls", "pages");

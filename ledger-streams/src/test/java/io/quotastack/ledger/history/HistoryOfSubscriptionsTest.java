@@ -32,6 +32,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.RandomCommands;
+import io.quotastack.ledger.history.store.BlockLevel;
 import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.schemas.json.Json;
 

@@ -29,6 +29,7 @@ import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.TestEnvironment;
+import io.quotastack.ledger.history.store.Cursor;
 
 class LedgerReadsTest {
 

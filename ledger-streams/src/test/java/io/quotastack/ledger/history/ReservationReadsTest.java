@@ -28,6 +28,8 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.ledger.history.reservation.OpenReservations;
+import io.quotastack.ledger.history.store.Cursor;
 
 class ReservationReadsTest {
 

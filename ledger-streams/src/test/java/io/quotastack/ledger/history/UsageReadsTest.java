@@ -28,6 +28,7 @@ import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
 import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.ledger.history.store.UsageBucket;
 
 class UsageReadsTest {
 

@@ -1,0 +1,2 @@
+/** The ledger of a customer. */
+package io.quotastack.ledger.history.entry;

@@ -1,0 +1,45 @@
+package io.quotastack.ledger.history.feed;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** How far the history is, as {@code /metrics} shows it. */
+final class FeedMetrics {
+
+    private final AtomicLong recordsBehind;
+    private final Counter applied;
+    private final Counter unreadable;
+    private final Counter failures;
+
+    FeedMetrics(MeterRegistry registry) {
+        this.recordsBehind = registry.gauge("quotastack.history.lag.records", new AtomicLong());
+        this.applied = registry.counter("quotastack.history.records");
+        this.unreadable = registry.counter("quotastack.history.unreadable");
+        this.failures = registry.counter("quotastack.history.failures");
+    }
+
+    void applied(int records, int unreadableOnes) {
+        applied.increment(records);
+        unreadable.increment(unreadableOnes);
+    }
+
+    void failed() {
+        failures.increment();
+    }
+
+    /** Records committed that the consumer has not handed out yet, all partitions together. */
+    void observe(Consumer<?, ?> consumer) {
+        long behind = 0;
+        for (TopicPartition topic : consumer.assignment()) {
+            OptionalLong lag = consumer.currentLag(topic);
+            behind += lag.orElse(0);
+        }
+        recordsBehind.set(behind);
+    }
+}

@@ -1,0 +1,251 @@
+package io.quotastack.ledger.history.feed;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.ledger.history.store.Checkpoint;
+import io.quotastack.ledger.history.store.HistoryFailure;
+import io.quotastack.ledger.history.store.HistoryStore;
+import io.quotastack.ledger.history.store.HistoryWriter;
+import io.quotastack.ledger.history.store.OwnedStores;
+import io.quotastack.ledger.history.store.SourceRecord;
+import io.quotastack.ledger.history.store.SourceRecord.Source;
+import io.quotastack.platform.client.CommittedConsumer;
+
+/**
+ * The thread that follows the topics of the owned partitions into their stores. It survives everything but its stop:
+ * after a failure it goes on from the checkpoints, and a log that was cut behind them has its rows built anew.
+ */
+public final class HistoryFeed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration STOP = Duration.ofSeconds(8);
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+    private static final int RECORDS_A_BATCH = 4_000;
+    /** From its own checkpoints, or not at all. */
+    private static final Map<String, Object> OWN_SETTINGS = Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "history",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_BATCH);
+    /** More than one batch can bring, so that refusals go faster than they come. */
+    private static final int SWEEP_AT_MOST = 2 * RECORDS_A_BATCH;
+
+    private final Map<String, Object> consumerConfigs;
+    private final OwnedStores stores;
+    private final Progress progress;
+    private final Clock clock;
+    private final FeedMetrics metrics;
+    private final Thread thread = new Thread(this::run, "history");
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile Set<Integer> wanted = Set.of();
+    private volatile Optional<Consumer<byte[], byte[]>> running = Optional.empty();
+
+    /** Only the thread's own from here on. */
+    private final Map<Integer, HistoryWriter> writers = new HashMap<>();
+    /** What was adopted whole; a wakeup may come in the middle of that. */
+    private Optional<Set<Integer>> followed = Optional.empty();
+    private Instant nextSweep = Instant.MIN;
+
+    public HistoryFeed(Map<String, Object> consumerConfigs, OwnedStores stores, Progress progress, Clock clock,
+            MeterRegistry registry) {
+        this.consumerConfigs = consumerConfigs;
+        this.stores = stores;
+        this.progress = progress;
+        this.clock = clock;
+        this.metrics = new FeedMetrics(registry);
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public void assign(Set<Integer> partitions) {
+        wanted = Set.copyOf(partitions);
+        running.ifPresent(Consumer::wakeup);
+    }
+
+    /** Returns whether all stores are closed. */
+    public boolean stop() throws InterruptedException {
+        stopping.countDown();
+        running.ifPresent(Consumer::wakeup);
+        thread.join(STOP.toMillis());
+        return !thread.isAlive();
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            while (!stopped()) {
+                try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(consumerConfigs, OWN_SETTINGS)) {
+                    running = Optional.of(consumer);
+                    follow(consumer);
+                } catch (RuntimeException e) {
+                    metrics.failed();
+                    LOG.error("the history stopped following and goes on from its checkpoints", e);
+                    pause();
+                } finally {
+                    running = Optional.empty();
+                    writers.clear();
+                    followed = Optional.empty();
+                }
+            }
+        } finally {
+            stores.partitions().forEach(this::close);
+            progress.made();
+        }
+    }
+
+    /** What could not be flushed is read again; the others must be closed all the same. */
+    private void close(int partition) {
+        try {
+            stores.close(partition);
+        } catch (HistoryFailure e) {
+            LOG.error("the history of partition {} was closed without its last rows", partition, e);
+        }
+    }
+
+    private void pause() {
+        try {
+            boolean stopsNow = stopping.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.debug("going on: {}", !stopsNow);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        while (!stopped()) {
+            try {
+                if (!followed.equals(Optional.of(wanted))) {
+                    adopt(consumer, wanted);
+                }
+                apply(consumer.poll(POLL));
+                metrics.observe(consumer);
+                sweep();
+            } catch (WakeupException e) {
+                LOG.debug("woken to stop or to look at the wanted partitions", e);
+            } catch (OffsetOutOfRangeException e) {
+                leaveTheLogAsItIs(consumer, e.offsetOutOfRangePartitions());
+            }
+        }
+    }
+
+    private void adopt(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
+        followed = Optional.empty();
+        for (int partition : stores.partitions()) {
+            if (!partitions.contains(partition)) {
+                writers.remove(partition);
+                stores.close(partition);
+            }
+        }
+        for (int partition : partitions) {
+            if (!writers.containsKey(partition)) {
+                writers.put(partition, new HistoryWriter(open(partition), stores.format()));
+            }
+        }
+        seek(consumer);
+        followed = Optional.of(partitions);
+        progress.made();
+        LOG.info("following partitions {}", partitions);
+    }
+
+    private HistoryStore open(int partition) {
+        HistoryStore store = stores.open(partition);
+        if (!HistoryWriter.outdated(store)) {
+            return store;
+        }
+        LOG.info("the rows of partition {} have another layout and are built anew", partition);
+        return stores.reopenEmpty(partition);
+    }
+
+    /** Goes to the checkpoints, or to where the log begins when it has forgotten what came before. */
+    private void seek(Consumer<byte[], byte[]> consumer) {
+        var places = new HashMap<TopicPartition, Checkpoint.Position>();
+        writers.forEach((partition, writer) -> {
+            for (Source source : Source.values()) {
+                places.put(new TopicPartition(source.topic(), partition), writer.checkpoint().of(source));
+            }
+        });
+        consumer.assign(places.keySet());
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(places.keySet());
+        places.forEach((topic, place) -> {
+            long first = begin.getOrDefault(topic, 0L);
+            if (place.offset() < first) {
+                consumer.seek(topic, first);
+            } else {
+                consumer.seek(topic, new OffsetAndMetadata(place.offset(), place.leaderEpoch(), ""));
+            }
+        });
+    }
+
+    /** A log that lost its tail has other records where ours came from: those partitions' rows are built anew. */
+    private void leaveTheLogAsItIs(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> outOfRange) {
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(outOfRange.keySet());
+        outOfRange.forEach((topic, offset) -> {
+            if (offset >= begin.getOrDefault(topic, 0L)) {
+                LOG.warn("{} ends before offset {} or is another log; its history is built anew", topic, offset);
+                writers.remove(topic.partition());
+                stores.reopenEmpty(topic.partition());
+            }
+        });
+        adopt(consumer, wanted);
+    }
+
+    private void apply(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        writers.forEach((partition, writer) -> {
+            List<SourceRecord> batch = new ArrayList<>();
+            for (Source source : Source.values()) {
+                for (ConsumerRecord<byte[], byte[]> record : records
+                        .records(new TopicPartition(source.topic(), partition))) {
+                    byte[] value = Optional.ofNullable(record.value()).orElse(new byte[0]);
+                    batch.add(new SourceRecord(source, record.offset(), record.leaderEpoch(), value));
+                }
+            }
+            if (!batch.isEmpty()) {
+                metrics.applied(batch.size(), writer.apply(batch));
+            }
+        });
+        progress.made();
+    }
+
+    private void sweep() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextSweep)) {
+            return;
+        }
+        boolean more = false;
+        for (HistoryWriter writer : writers.values()) {
+            more |= writer.deleteRefusalsBefore(now.minus(stores.refusalsKept()), SWEEP_AT_MOST);
+        }
+        nextSweep = more ? now : now.plus(SWEEP_EVERY);
+    }
+}

@@ -1,0 +1,2 @@
+/** Reservations, active and ended. */
+package io.quotastack.ledger.history.reservation;

@@ -1,0 +1,126 @@
+package io.quotastack.ledger.history.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.quotastack.ledger.history.store.HistoryStore.Row;
+
+/**
+ * Applies the committed records of one partition, a batch at a time, together with the place where they end. For one
+ * thread. After a failure it is of no use any more: a new one goes on from the checkpoint.
+ */
+public final class HistoryWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
+
+    private final HistoryStore store;
+    private final SourceFormat format;
+    private final EntryRows entries;
+    private final RefusalRows refusals;
+    private Checkpoint checkpoint;
+
+    public HistoryWriter(HistoryStore store, SourceFormat format) {
+        this.store = store;
+        this.format = format;
+        this.entries = new EntryRows(store);
+        this.refusals = new RefusalRows(store);
+        this.checkpoint = readCheckpoint(store);
+    }
+
+    private static Checkpoint readCheckpoint(HistoryStore store) {
+        return store.get(Keys.CHECKPOINT).flatMap(Checkpoint::of).orElse(Checkpoint.START);
+    }
+
+    /** Whether there are rows of a layout that this code does not read. */
+    public static boolean outdated(HistoryStore store) {
+        return store.get(Keys.CHECKPOINT).filter(row -> Checkpoint.of(row).isEmpty()).isPresent();
+    }
+
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /**
+     * Applies records that follow the checkpoint, each topic's in order: all of them, or on a failure none.
+     *
+     * @return how many were passed over because nobody of ours can have written them
+     */
+    public int apply(List<SourceRecord> records) {
+        int unreadable = 0;
+        Checkpoint end = checkpoint;
+        try (var batch = new WriteBatch()) {
+            for (SourceRecord record : records) {
+                unreadable += add(record, batch) ? 0 : 1;
+                end = end.after(record);
+            }
+            entries.addSums(batch);
+            batch.put(Keys.CHECKPOINT, end.bytes());
+            store.write(batch);
+        } catch (RocksDBException e) {
+            throw new HistoryFailure("rows cannot be written", e);
+        }
+        refusals.batchIsWritten();
+        checkpoint = end;
+        return unreadable;
+    }
+
+    private boolean add(SourceRecord record, WriteBatch batch) throws RocksDBException {
+        try {
+            switch (record.source()) {
+                case LEDGER_ENTRIES -> entries.add(format.entry(record.value()).entry(), record.value(), batch);
+                case SUBSCRIPTION_CHANGES -> ChangeRows.add(format.change(record.value()), record.value(), batch);
+                case USAGE_OUTCOMES -> refusals.add(format.outcome(record.value()), record.offset(), record.value(),
+                        batch);
+            }
+            return true;
+        } catch (SourceFormat.UnreadableException e) {
+            // Someone else wrote into our topic. It must not stop everybody's history.
+            LOG.error("passing over an unreadable record of {} at offset {}", record.source(), record.offset(), e);
+            return false;
+        }
+    }
+
+    /**
+     * Deletes refusals from before {@code keptSince}, at most {@code limit} of them.
+     *
+     * @return whether there are more
+     */
+    public boolean deleteRefusalsBefore(Instant keptSince, int limit) {
+        List<Row> old = refusalsBefore(keptSince, limit);
+        try (var batch = new WriteBatch()) {
+            for (Row row : old) {
+                refusals.forget(format.outcome(row.value()), Keys.position(row.key()), batch);
+            }
+            store.write(batch);
+        } catch (RocksDBException e) {
+            throw new HistoryFailure("rows cannot be deleted", e);
+        }
+        return old.size() == limit;
+    }
+
+    /** Rows are by environment, then by time: of each environment only the old ones are looked at. */
+    private List<Row> refusalsBefore(Instant keptSince, int limit) {
+        var old = new ArrayList<Row>();
+        byte[] end = Keys.end(Keys.refusals());
+        Optional<Row> first = store.first(Keys.refusals(), end);
+        while (first.isPresent() && old.size() < limit) {
+            byte[] tenantEnvironment = Keys.refusals(Keys.environmentOfRefusal(first.get().key()));
+            store.ascending(tenantEnvironment, Keys.end(tenantEnvironment), (key, value) -> {
+                boolean isOld = Keys.position(key).refusedAt().isBefore(keptSince);
+                if (isOld) {
+                    old.add(new Row(key, value));
+                }
+                return isOld && old.size() < limit;
+            });
+            first = store.first(Keys.end(tenantEnvironment), end);
+        }
+        return old;
+    }
+}
