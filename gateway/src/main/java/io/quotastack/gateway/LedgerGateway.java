@@ -10,11 +10,14 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 
 /**
- * The accounts, as the HTTP layer sees them: it hands over commands and questions and gets finished answers. Every
- * method may throw {@link UnavailableException} while an account is not on this node.
+ * The accounts, as the HTTP layer sees them: it hands over commands and questions and gets finished answers, and
+ * the rows of lists that several nodes have parts of. Every method may throw {@link UnavailableException} while an account is not on this node.
  */
 public interface LedgerGateway {
 
@@ -34,6 +37,9 @@ public interface LedgerGateway {
 
     /** Answers a question from the committed state, or from one batch ahead of it. Blocks the calling thread. */
     Reply read(Query query, RequestContext request);
+
+    /** What each place that has accounts has of a stretch of the list. Blocks the calling thread. */
+    List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch);
 
     /** Whether the customer exists now. */
     boolean customerExists(CustomerKey customer);

@@ -21,6 +21,9 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
 
@@ -30,6 +33,7 @@ final class FakeLedger implements LedgerGateway {
     final List<CommandEnvelope> submitted = Collections.synchronizedList(new ArrayList<>());
     final List<CommandEnvelope> accepted = Collections.synchronizedList(new ArrayList<>());
     final Deque<Query> queries = new ArrayDeque<>();
+    final Deque<Asked> lists = new ArrayDeque<>();
     final Set<CustomerKey> customers = new HashSet<>();
     final Map<CustomerKey, Instant> grantSchedules = new HashMap<>();
     final Map<String, UsageEvent> charged = new HashMap<>();
@@ -43,6 +47,12 @@ final class FakeLedger implements LedgerGateway {
 
     /** How questions are answered. */
     Function<Query, Reply> reading = query -> new Reply(200, Json.bytes(Map.of("answer", "yes")), false);
+
+    /** What the nodes have of lists. */
+    Function<Asked, List<ListPart<byte[]>>> listing = asked -> List.of();
+
+    /** A list that was asked for. */
+    record Asked(ListQuery query, Stretch stretch) {}
 
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
@@ -60,6 +70,13 @@ final class FakeLedger implements LedgerGateway {
     public Reply read(Query query, RequestContext request) {
         queries.add(query);
         return reading.apply(query);
+    }
+
+    @Override
+    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch) {
+        var asked = new Asked(query, stretch);
+        lists.add(asked);
+        return listing.apply(asked);
     }
 
     @Override

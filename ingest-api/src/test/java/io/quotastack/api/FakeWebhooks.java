@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
-import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.schemas.json.Json;
 
 /** Notes what it is asked and says yes. */
 final class FakeWebhooks implements WebhookGateway {
 
     final List<DeliveryRequest> requests = Collections.synchronizedList(new ArrayList<>());
-    final List<WebhookQuery> queries = Collections.synchronizedList(new ArrayList<>());
+    final List<ListQuery.Deliveries> queries = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public CompletableFuture<Reply> submit(DeliveryRequest request) {
@@ -26,8 +29,13 @@ final class FakeWebhooks implements WebhookGateway {
     }
 
     @Override
-    public Reply read(WebhookQuery query, RequestContext request) {
-        queries.add(query);
+    public Reply delivery(TenantEnvironment tenantEnvironment, String deliveryId, RequestContext request) {
         return new Reply(200, Json.bytes(Map.of("answer", "yes")), false);
+    }
+
+    @Override
+    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, Stretch stretch) {
+        queries.add(query);
+        return List.of();
     }
 }

@@ -37,6 +37,7 @@ import io.quotastack.gateway.Reply;
 class RequestPipelineTest extends ApiFixture {
 
     /** More than what sockets take for a client who does not read. */
+    private static final String CUSTOMER = "/v1/customers/" + CUSTOMER_ID;
     private static final int LARGE = 24 * 1024 * 1024;
 
     private static final String USE = "{\"external_customer_id\":\"u\",\"billable_metric_key\":\"tokens\"}";
@@ -239,14 +240,14 @@ class RequestPipelineTest extends ApiFixture {
         restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, ApiLimits.DEFAULT.replyWithin(),
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(2 * LARGE), false);
-        assertThat(get("/v1/customers").send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
+        assertThat(get(CUSTOMER).send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
 
         ledger.answering = command -> CompletableFuture.completedFuture(new Reply(201, large(2 * LARGE), false));
         post("/v1/usage").json(USE).send().isProblem(503, "outcome-pending");
 
         ledger.reading = query -> new Reply(200, large(LARGE), false);
-        get("/v1/customers").send().is(200);
-        eventually(() -> get("/v1/customers").send()).is(200);
+        get(CUSTOMER).send().is(200);
+        eventually(() -> get(CUSTOMER).send()).is(200);
     }
 
     @Test
@@ -256,11 +257,11 @@ class RequestPipelineTest extends ApiFixture {
         addKey("qs_test_other", TEST);
         ledger.reading = query -> new Reply(200, large(LARGE), false);
         try (Socket unread = askAndDoNotRead()) {
-            get("/v1/customers").send().isProblem(503, "unavailable");
-            get("/v1/customers").as("qs_test_other").send().is(200);
+            get(CUSTOMER).send().isProblem(503, "unavailable");
+            get(CUSTOMER).as("qs_test_other").send().is(200);
             assertThat(unread.isConnected()).isTrue();
         }
-        eventually(() -> get("/v1/customers").send()).is(200);
+        eventually(() -> get(CUSTOMER).send()).is(200);
     }
 
     @Test
@@ -269,8 +270,8 @@ class RequestPipelineTest extends ApiFixture {
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(LARGE), false);
         try (Socket unread = askAndDoNotRead()) {
-            get("/v1/customers").send().isProblem(503, "unavailable");
-            eventually(() -> get("/v1/customers").send()).is(200);
+            get(CUSTOMER).send().isProblem(503, "unavailable");
+            eventually(() -> get(CUSTOMER).send()).is(200);
             assertThat(unread.getInputStream().readAllBytes().length).as("the connection is closed").isLessThan(LARGE);
         }
     }
@@ -297,7 +298,7 @@ class RequestPipelineTest extends ApiFixture {
         var socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-        socket.getOutputStream().write(("GET /v1/customers HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY
+        socket.getOutputStream().write(("GET " + CUSTOMER + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY
                 + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
         return socket;

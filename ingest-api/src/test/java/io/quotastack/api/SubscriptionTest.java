@@ -3,21 +3,30 @@ package io.quotastack.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.schemas.json.Json;
 
 /** Requests about subscriptions and test clocks become commands and questions (CONTRACT 9). */
 class SubscriptionTest extends ApiFixture {
@@ -115,9 +124,27 @@ class SubscriptionTest extends ApiFixture {
         assertThat(ledger.queries.getLast()).isEqualTo(
                 new Query.ListSubscriptions(CUSTOMER, Optional.of(SubscriptionStatus.OVERDUE), FIRST));
         get("/v1/subscriptions").send().is(200);
-        assertThat(ledger.queries.getLast()).isEqualTo(
-                new Query.ListAllSubscriptions(LIVE, Optional.empty(), FIRST));
+        assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(
+                new ListQuery.Subscriptions(LIVE, Optional.empty()), new Stretch(Optional.empty(), FIRST.limit())));
         get("/v1/subscriptions?status=dead").send().isProblem(400, "invalid-request").errors("?status");
+    }
+
+    @Test
+    void aListOfAllCustomersIsMergedOfWhatEachNodeHas() {
+        ledger.listing = asked -> List.of(part(Optional.of(Place.of(5)), 1, 5), part(Optional.empty(), 2, 7));
+
+        JsonNode page = get("/v1/subscriptions?limit=10").send().is(200).json();
+
+        assertThat(page.path("data").valueStream().map(row -> row.path("row").asInt())).containsExactly(1, 2, 5);
+        get("/v1/subscriptions?cursor=" + page.at("/pagination/next_cursor").asText()).send().is(200);
+        assertThat(ledger.lists.getLast().stretch().after()).contains(Place.of(5));
+        get("/v1/customers?cursor=" + page.at("/pagination/next_cursor").asText()).send()
+                .isProblem(400, "invalid-request").errors("?cursor");
+    }
+
+    private static ListPart<byte[]> part(Optional<Place> upTo, int... rows) {
+        return new ListPart<>(IntStream.of(rows)
+                .mapToObj(row -> new ListPart.Row<>(Place.of(row), Json.bytes(Map.of("row", row)))).toList(), upTo);
     }
 
     @Test

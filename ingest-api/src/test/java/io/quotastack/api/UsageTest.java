@@ -27,8 +27,9 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
-import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.Stretch;
 
 /** Usage, one event and many (CONTRACT 5). */
 class UsageTest extends ApiFixture {
@@ -112,12 +113,14 @@ class UsageTest extends ApiFixture {
 
     @Test
     void refusedEventsAreListedForAllCustomersOrOne() {
-        get("/v1/usage?status=refused&limit=2&cursor=abc").send().is(200);
-        assertThat(ledger.queries.getLast()).isEqualTo(
-                new Query.ListRefusedUsage(LIVE, Optional.empty(), new Page(Optional.of("abc"), 2)));
+        var all = new ListQuery.RefusedUsage(LIVE, Optional.empty());
+        Place place = Place.of(7);
+        get("/v1/usage?status=refused&limit=2&cursor=" + all.cursor().behind(place)).send().is(200);
+        assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(all, new Stretch(Optional.of(place), 2)));
         get("/v1/usage?status=refused&external_customer_id=u").send().is(200);
-        assertThat(ledger.queries.getLast()).isEqualTo(new Query.ListRefusedUsage(LIVE,
-                Optional.of(CustomerKey.ofExternalId(LIVE, "u")), new Page(Optional.empty(), 50)));
+        assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(
+                new ListQuery.RefusedUsage(LIVE, Optional.of(CustomerKey.ofExternalId(LIVE, "u"))),
+                new Stretch(Optional.empty(), 50)));
     }
 
     @Test

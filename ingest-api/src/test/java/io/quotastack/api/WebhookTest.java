@@ -23,8 +23,7 @@ import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.schemas.json.Json;
 
 /** Where webhooks go, and what can be asked of deliveries (CONTRACT 10). */
@@ -85,9 +84,8 @@ class WebhookTest extends ApiFixture {
                 .errors("?status", "?type");
 
         assertThat(webhooks.queries).first()
-                .isEqualTo(new WebhookQuery.ListDeliveries(LIVE, Optional.of(DeliveryStatus.DEAD),
-                        Optional.of(CustomerKey.ofExternalId(LIVE, "alice")), Optional.of("credit.granted"),
-                        new Page(Optional.empty(), 2)));
+                .isEqualTo(new ListQuery.Deliveries(LIVE, Optional.of(DeliveryStatus.DEAD),
+                        Optional.of(CustomerKey.ofExternalId(LIVE, "alice")), Optional.of("credit.granted")));
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionStatus;
 
-/** A question about one customer, or about all of an environment; answered where the accounts live. */
+/** A question with one answer: about one customer, answered where its account lives, or about a price. */
 public sealed interface Query {
 
     /** A question that one customer's account answers. */
@@ -21,14 +21,7 @@ public sealed interface Query {
         CustomerKey customer();
     }
 
-    /** A question over all customers of an environment. */
-    sealed interface OfEnvironment extends Query {
-        TenantEnvironment tenantEnvironment();
-    }
-
     record GetCustomer(CustomerKey customer) implements OfCustomer {}
-
-    record ListCustomers(TenantEnvironment tenantEnvironment, Page page) implements OfEnvironment {}
 
     record GetCredits(CustomerKey customer, boolean includeBlocks, Optional<Instant> asOf) implements OfCustomer {}
 
@@ -48,10 +41,6 @@ public sealed interface Query {
     record ExplainEntry(CustomerKey customer, String entryId) implements OfCustomer {}
 
     record GetUsage(CustomerKey customer, String eventId) implements OfCustomer {}
-
-    /** Refused events of an environment, or of one customer, by the time of refusal. */
-    record ListRefusedUsage(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, Page page)
-            implements OfEnvironment {}
 
     /** Usage by bucket of the event's timestamp, {@code from} and {@code to} widened to whole buckets. */
     record SummarizeUsage(
@@ -75,10 +64,6 @@ public sealed interface Query {
     record ListSubscriptions(CustomerKey customer, Optional<SubscriptionStatus> status, Page page)
             implements OfCustomer {}
 
-    /** The same of all customers, by creation, then customer. */
-    record ListAllSubscriptions(TenantEnvironment tenantEnvironment, Optional<SubscriptionStatus> status, Page page)
-            implements OfEnvironment {}
-
     /** What became of a subscription of that ordinal, oldest first. */
     record SubscriptionHistory(CustomerKey customer, long ordinal, Page page) implements OfCustomer {}
 
@@ -98,7 +83,7 @@ public sealed interface Query {
 
     /** What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named. */
     record Estimate(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
-            implements OfEnvironment {}
+            implements Query {}
 
     /** What prices an estimate: a metric's rule in force, or a price that is only proposed. */
     sealed interface PricedBy {

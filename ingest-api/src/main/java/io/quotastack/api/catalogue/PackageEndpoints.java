@@ -17,6 +17,8 @@ import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PackageView;
 
@@ -84,7 +86,8 @@ public final class PackageEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, request.config().environment(request.tenantEnvironment()).topupPackages().values(),
-                sold -> new Rows.Place(sold.createdAt(), sold.id()), PackageView::of, page);
+        return Rows.page(request, ListCursor.of("top-up packages", request.tenantEnvironment().toString()),
+                request.config().environment(request.tenantEnvironment()).topupPackages().values(),
+                sold -> Place.of(sold.createdAt(), sold.id()), PackageView::of, page);
     }
 }

@@ -19,6 +19,8 @@ import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
@@ -72,7 +74,8 @@ public final class PlanEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, request.config().environment(request.tenantEnvironment()).plans().plans().values(),
-                plan -> new Rows.Place(plan.createdAt(), plan.id()), PlanViews::plan, page);
+        return Rows.page(request, ListCursor.of("plans", request.tenantEnvironment().toString()),
+                request.config().environment(request.tenantEnvironment()).plans().plans().values(),
+                plan -> Place.of(plan.createdAt(), plan.id()), PlanViews::plan, page);
     }
 }

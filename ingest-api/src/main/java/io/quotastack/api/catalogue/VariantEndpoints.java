@@ -19,6 +19,8 @@ import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
@@ -73,8 +75,10 @@ public final class VariantEndpoints {
     private Reply list(Request request) {
         Page page = request.query().page();
         request.refuseErrors();
-        return Rows.page(request, plans(request).variantsOf(PlanEndpoints.planOfPath(request).id()),
-                variant -> new Rows.Place(variant.createdAt(), variant.id()), PlanViews::variant, page);
+        String planId = PlanEndpoints.planOfPath(request).id();
+        return Rows.page(request, ListCursor.of("variants", request.tenantEnvironment() + "/" + planId),
+                plans(request).variantsOf(planId),
+                variant -> Place.of(variant.createdAt(), variant.id()), PlanViews::variant, page);
     }
 
     private static Plans plans(Request request) {

@@ -19,6 +19,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 
@@ -93,6 +94,6 @@ public final class CustomerEndpoints {
     private Reply list(Request request) {
         Page page = request.query().page();
         request.refuseErrors();
-        return accounts.read(request, new Query.ListCustomers(request.tenantEnvironment(), page));
+        return accounts.list(request, new ListQuery.Customers(request.tenantEnvironment()), page);
     }
 }

@@ -7,7 +7,10 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.ListedPage;
 
 /** Hands over what a request asks of an account: a command with its idempotency key, or a question. */
 public record Accounts(LedgerGateway ledger) {
@@ -20,5 +23,10 @@ public record Accounts(LedgerGateway ledger) {
 
     public Reply read(Request request, Query query) {
         return ledger.read(query, request.context());
+    }
+
+    /** A page of a list over all customers. */
+    public Reply list(Request request, ListQuery.OfAccounts query, Page page) {
+        return ListedPage.of(query.cursor(), page, request.context(), stretch -> ledger.list(query, stretch));
     }
 }

@@ -16,6 +16,8 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -73,8 +75,9 @@ public final class MetricEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        Function<Metric, Rows.Place> place = metric -> new Rows.Place(metric.createdAt(), metric.key());
-        return Rows.page(request, request.config().environment(request.tenantEnvironment()).metrics().values(), place,
+        Function<Metric, Place> place = metric -> Place.of(metric.createdAt(), metric.key());
+        return Rows.page(request, ListCursor.of("metrics", request.tenantEnvironment().toString()),
+                request.config().environment(request.tenantEnvironment()).metrics().values(), place,
                 ConfigViews::metric, page);
     }
 }

@@ -26,6 +26,8 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.PricedBy;
@@ -92,8 +94,9 @@ public final class RuleEndpoints {
     private Reply list(Request request) {
         Optional<String> metricKey = request.query().text("billable_metric_key", FieldTypes.METRIC_KEY);
         Page page = request.query().page();
-        return Rows.page(request, rules(request, metricKey),
-                row -> new Rows.Place(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
+        return Rows.page(request, ListCursor.of("metering rules", request.tenantEnvironment().toString()),
+                rules(request, metricKey),
+                row -> Place.of(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
     }
 
     private static List<RuleOfMetric> rules(Request request, Optional<String> metricKey) {

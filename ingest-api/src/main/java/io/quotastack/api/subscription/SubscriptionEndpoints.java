@@ -26,6 +26,7 @@ import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 
@@ -158,7 +159,7 @@ public final class SubscriptionEndpoints {
         Optional<SubscriptionStatus> status = status(request);
         Page page = request.query().page();
         request.refuseErrors();
-        return accounts.read(request, new Query.ListAllSubscriptions(request.tenantEnvironment(), status, page));
+        return accounts.list(request, new ListQuery.Subscriptions(request.tenantEnvironment(), status), page);
     }
 
     private static Optional<SubscriptionStatus> status(Request request) {

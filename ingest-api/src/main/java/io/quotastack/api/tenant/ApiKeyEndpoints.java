@@ -21,6 +21,8 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -75,7 +77,8 @@ public final class ApiKeyEndpoints {
         Page page = request.query().page();
         List<ApiKey> keys = request.config().keysByHash().values().stream()
                 .filter(key -> key.tenantEnvironment().equals(request.tenantEnvironment())).toList();
-        return Rows.page(request, keys, key -> new Rows.Place(key.createdAt(), key.id()), ConfigViews::apiKey, page);
+        return Rows.page(request, ListCursor.of("API keys", request.tenantEnvironment().toString()), keys,
+                key -> Place.of(key.createdAt(), key.id()), ConfigViews::apiKey, page);
     }
 
     private Reply revoke(Request request) {

@@ -16,6 +16,8 @@ import io.quotastack.api.tenant.ApiKeyGenerator.GeneratedApiKey;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -53,8 +55,8 @@ public final class TenantEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, request.config().tenants().values(),
-                tenant -> new Rows.Place(tenant.createdAt(), tenant.id().toString()), ConfigViews::tenant, page);
+        return Rows.page(request, ListCursor.of("tenants", "all"), request.config().tenants().values(),
+                tenant -> Place.of(tenant.createdAt(), tenant.id().toString()), ConfigViews::tenant, page);
     }
 
     private Reply get(Request request) {

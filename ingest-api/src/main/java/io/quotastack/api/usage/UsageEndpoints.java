@@ -25,6 +25,7 @@ import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
@@ -112,8 +113,8 @@ public final class UsageEndpoints {
         Optional<CustomerRef> customer = CustomerReader.optional(request.query(), request.tenantEnvironment());
         Page page = request.query().page();
         request.refuseErrors();
-        return accounts.read(request,
-                new Query.ListRefusedUsage(request.tenantEnvironment(), customer.map(CustomerRef::key), page));
+        return accounts.list(request,
+                new ListQuery.RefusedUsage(request.tenantEnvironment(), customer.map(CustomerRef::key)), page);
     }
 
     private Reply get(Request request) {

@@ -25,8 +25,9 @@ import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.WebhookGateway;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.view.ListedPage;
 
 /** Shows deliveries with their attempts, and takes requests to deliver again (CONTRACT 10). */
 public final class WebhookEndpoints {
@@ -61,10 +62,8 @@ public final class WebhookEndpoints {
         }
         Page page = request.query().page();
         request.refuseErrors();
-        return gateway.read(
-                new WebhookQuery.ListDeliveries(request.tenantEnvironment(), status, customer.map(CustomerRef::key),
-                        type, page),
-                request.context());
+        var query = new ListQuery.Deliveries(request.tenantEnvironment(), status, customer.map(CustomerRef::key), type);
+        return ListedPage.of(query.cursor(), page, request.context(), stretch -> gateway.list(query, stretch));
     }
 
     private static List<String> knownTypes() {
@@ -75,8 +74,7 @@ public final class WebhookEndpoints {
 
     private Reply get(Request request) {
         request.refuseErrors();
-        return gateway.read(new WebhookQuery.GetDelivery(request.tenantEnvironment(), request.path("id")),
-                request.context());
+        return gateway.delivery(request.tenantEnvironment(), request.path("id"), request.context());
     }
 
     private Reply retry(Request request) {

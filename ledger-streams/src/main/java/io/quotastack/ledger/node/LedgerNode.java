@@ -29,6 +29,9 @@ import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
@@ -151,6 +154,11 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     @Override
     public Reply read(Query query, RequestContext request) {
         return reads.read(query, request);
+    }
+
+    @Override
+    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch) {
+        return List.of(reads.list(query, stretch));
     }
 
     @Override

@@ -16,11 +16,13 @@ import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.AccountBehindException;
-import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.gateway.view.WholeAnswer;
@@ -78,7 +80,7 @@ public final class Reads {
         try {
             return switch (query) {
                 case Query.OfCustomer ofCustomer -> read(ofCustomer, request);
-                case Query.OfEnvironment ofEnvironment -> read(ofEnvironment, request);
+                case Query.Estimate estimate -> estimate(estimate, request);
             };
         } catch (AccountBehindException e) {
             if (e.isClockMoving()) {
@@ -134,16 +136,18 @@ public final class Reads {
         };
     }
 
-    private Reply read(Query.OfEnvironment query, RequestContext request) {
-        return switch (query) {
-            case Query.ListCustomers list -> large.page(() -> customers.list(list, request));
-            case Query.ListRefusedUsage list -> large
-                    .page(() -> history.reads().refusedUsage().list(list, clock.instant(), request));
-            case Query.ListAllSubscriptions list -> large.page(() -> subscriptions.list(list, request));
-            case Query.Estimate estimate -> estimates.estimate(estimate,
-                    estimate.customer().map(key -> accounts.now(key, clock.instant())).orElseGet(clock::instant),
-                    request);
-        };
+    /** What this node has of the list. Throws {@link ShardMovedException} while it has not all of it. */
+    public ListPart<byte[]> list(ListQuery.OfAccounts query, Stretch stretch) {
+        return large.page(() -> switch (query) {
+            case ListQuery.Customers list -> customers.list(list, stretch);
+            case ListQuery.Subscriptions list -> subscriptions.list(list, stretch);
+            case ListQuery.RefusedUsage list -> history.reads().refusedUsage().list(list, stretch, clock.instant());
+        });
+    }
+
+    private Reply estimate(Query.Estimate query, RequestContext request) {
+        return estimates.estimate(query,
+                query.customer().map(key -> accounts.now(key, clock.instant())).orElseGet(clock::instant), request);
     }
 
     private Reply credits(Query.GetCredits query, RequestContext request) {
@@ -229,9 +233,9 @@ public final class Reads {
         return large.page(() -> history.reads().reservations().ended(query, customer.get().externalId(), request));
     }
 
-    private Optional<JsonNode> listed(SubscriptionList.Place place) {
-        CustomerKey key = place.customer();
-        return subscription(key, place.ordinal(),
+    private Optional<JsonNode> listed(SubscriptionList.Which which) {
+        CustomerKey key = which.customer();
+        return subscription(key, which.ordinal(),
                 accounts.subscriptionsOrAsWritten(key, tenantEnvironment(key), clock.instant()));
     }
 
@@ -391,11 +395,6 @@ public final class Reads {
 
     static Reply ok(Object view) {
         return new Reply(200, Json.bytes(view), false);
-    }
-
-    static Reply foreignCursor(RequestContext request) {
-        return ProblemJson.reply(Problem.invalid(List.of(FieldFault.parameter("cursor", "not a cursor of this list"))),
-                request);
     }
 
     static Reply noCustomer(RequestContext request) {

@@ -33,7 +33,9 @@ import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.view.ListedPage;
 import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.answer.OutputRecords;
@@ -242,6 +244,13 @@ public final class Books implements AutoCloseable {
 
     Function<OpenReservations.Asked, OpenReservations> openReservations(String customer) {
         return asked -> OpenReservations.of(account(customer), now, asked);
+    }
+
+    /** A page of the list, of all customers or one. */
+    JsonNode refusedUsage(Optional<CustomerKey> customer, Page page) {
+        var query = new ListQuery.RefusedUsage(ENVIRONMENT, customer);
+        return json(ListedPage.of(query.cursor(), page, REQUEST,
+                stretch -> List.of(reads().refusedUsage().list(query, stretch, now))));
     }
 
     /** As the API answers it. */

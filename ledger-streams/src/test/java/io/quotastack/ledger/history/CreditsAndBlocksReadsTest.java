@@ -24,9 +24,9 @@ import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.PageBound;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.history.store.HistoryStore;
 
 class CreditsAndBlocksReadsTest {
@@ -191,7 +191,7 @@ class CreditsAndBlocksReadsTest {
             Reply reply = books.reads().blocks().list(
                     new Query.ListBlocks(Books.customer("bob"), Optional.empty(), new Page(cursor, 200)),
                     books.liveBlocks("bob", books.now), Books.REQUEST);
-            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            assertThat(reply.body().length).isLessThan(PageBound.FULL_BYTES + 10_000);
             pages.add(Books.json(reply));
             cursor = Optional.ofNullable(pages.getLast().get("pagination").get("next_cursor").textValue());
         } while (cursor.isPresent());

@@ -306,8 +306,7 @@ public class HistoryModelTest {
         var listed = new ArrayList<String>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = Books.json(books.reads().refusedUsage().list(new Query.ListRefusedUsage(Books.ENVIRONMENT,
-                    Optional.empty(), new Page(cursor, 1 + random.nextInt(10))), books.now, Books.REQUEST));
+            JsonNode page = books.refusedUsage(Optional.empty(), new Page(cursor, 1 + random.nextInt(10)));
             page.get("data").forEach(one -> listed.add(one.get("external_customer_id").textValue() + " "
                     + one.get("event_id").textValue()));
             cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());

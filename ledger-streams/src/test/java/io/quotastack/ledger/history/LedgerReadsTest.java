@@ -25,11 +25,12 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.PageBound;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.TestEnvironment;
-import io.quotastack.ledger.history.store.Cursor;
 
 class LedgerReadsTest {
 
@@ -110,7 +111,11 @@ class LedgerReadsTest {
 
     @Test
     void refusesACursorOfAnotherList() {
-        for (String cursor : List.of("", "!", "bGxs", Cursor.of('b', 3))) {
+        String ann = Books.customer("ann").toString();
+        List<String> foreign = List.of("", "!", "bGxs", ListCursor.of("blocks", ann).behind(Place.of(3)),
+                ListCursor.of("ledger", Books.customer("bob").toString()).behind(Place.of(3)),
+                ListCursor.of("ledger", ann).behind(Place.of(new byte[1])));
+        for (String cursor : foreign) {
             Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer("ann"), Optional.empty(),
                     Optional.empty(), Optional.empty(), false, new Page(Optional.of(cursor), 50)), Books.REQUEST);
 
@@ -191,7 +196,7 @@ class LedgerReadsTest {
         do {
             Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer(customer), Optional.empty(),
                     Optional.empty(), Optional.empty(), descending, new Page(cursor, 200)), Books.REQUEST);
-            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            assertThat(reply.body().length).isLessThan(PageBound.FULL_BYTES + 10_000);
             JsonNode page = Books.json(reply);
             assertThat(page.get("data")).isNotEmpty();
             assertThat(page.get("pagination").get("has_more").booleanValue())

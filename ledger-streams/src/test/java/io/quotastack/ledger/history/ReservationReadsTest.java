@@ -25,11 +25,12 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.PageBound;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.history.reservation.OpenReservations;
-import io.quotastack.ledger.history.store.Cursor;
 
 class ReservationReadsTest {
 
@@ -150,8 +151,9 @@ class ReservationReadsTest {
 
     @Test
     void refusesACursorOfAnotherList() {
+        String foreign = ListCursor.of("blocks", Books.customer("ann").toString()).behind(Place.of(3));
         Reply reply = books.reads().reservations().list(new Query.ListReservations(Books.customer("ann"),
-                Optional.empty(), new Page(Optional.of(Cursor.of('b', 3)), 50)), "ann",
+                Optional.empty(), new Page(Optional.of(foreign), 50)), "ann",
                 books.openReservations("ann"), Books.REQUEST);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -188,7 +190,7 @@ class ReservationReadsTest {
             Reply reply = books.reads().reservations().list(
                     new Query.ListReservations(Books.customer(customer), status, new Page(cursor, 200)), customer,
                     books.openReservations(customer), Books.REQUEST);
-            assertThat(reply.body().length).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+            assertThat(reply.body().length).isLessThan(PageBound.FULL_BYTES + 10_000);
             JsonNode page = Books.json(reply);
             page.get("data").forEach(row -> ordinals.add(
                     ResourceId.parse(ResourceId.Kind.RESERVATION, row.get("id").textValue()).orElseThrow().ordinal()));

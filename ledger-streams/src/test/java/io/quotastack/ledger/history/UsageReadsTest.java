@@ -24,10 +24,10 @@ import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.PageBound;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
-import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.ledger.history.store.UsageBucket;
 
 class UsageReadsTest {
@@ -324,7 +324,7 @@ class UsageReadsTest {
 
         JsonNode page = refused(Optional.empty(), new Page(Optional.empty(), 200));
 
-        assertThat(page.toString().length()).isLessThan(GrowingPage.FULL_BYTES + 10_000);
+        assertThat(page.toString().length()).isLessThan(PageBound.FULL_BYTES + 10_000);
         assertThat(page.get("data")).isNotEmpty();
         assertThat(page.get("pagination").get("has_more").booleanValue()).isTrue();
         assertThat(eventsByPages(Optional.empty(), 200)).containsExactlyInAnyOrderElementsOf(events);
@@ -343,9 +343,7 @@ class UsageReadsTest {
     }
 
     private JsonNode refused(Optional<String> customer, Page page) {
-        return Books.json(books.reads().refusedUsage().list(
-                new Query.ListRefusedUsage(Books.ENVIRONMENT, customer.map(Books::customer), page), books.now,
-                Books.REQUEST));
+        return books.refusedUsage(customer.map(Books::customer), page);
     }
 
     private Optional<JsonNode> status(String customer, String event) {

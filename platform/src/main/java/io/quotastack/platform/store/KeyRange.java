@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 import org.apache.kafka.common.utils.Bytes;
 
+import io.quotastack.gateway.list.Place;
+
 /** Rows whose keys begin alike; both bounds are inclusive, and no key of ours equals the upper one. */
 public record KeyRange(Bytes from, Bytes to) {
 
@@ -21,6 +23,21 @@ public record KeyRange(Bytes from, Bytes to) {
         byte[] end = Arrays.copyOf(prefix, last + 1);
         end[last]++;
         return end;
+    }
+
+    /** The place of a row in the list that these rows are, by their keys: what its key has behind the prefix. */
+    public Place place(Bytes key) {
+        return Place.of(Arrays.copyOfRange(key.get(), from.get().length, key.get().length));
+    }
+
+    /** Where the rows behind that place begin. */
+    public Bytes behind(Place place) {
+        byte[] prefix = from.get();
+        byte[] rest = place.bytes();
+        // One byte more, of 0: the first of all keys that are behind.
+        byte[] key = Arrays.copyOf(prefix, prefix.length + rest.length + 1);
+        System.arraycopy(rest, 0, key, prefix.length, rest.length);
+        return Bytes.wrap(key);
     }
 
     /** Whether the key is one of these rows'. */

@@ -2,6 +2,7 @@ package io.quotastack.webhook.node;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
@@ -19,7 +21,9 @@ import io.quotastack.gateway.App;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
-import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.PendingCalls;
@@ -121,8 +125,13 @@ public final class WebhookNode implements WebhookGateway, App {
     }
 
     @Override
-    public Reply read(WebhookQuery query, RequestContext request) {
-        return reads.read(query, request);
+    public Reply delivery(TenantEnvironment tenantEnvironment, String deliveryId, RequestContext request) {
+        return reads.delivery(tenantEnvironment, deliveryId, request);
+    }
+
+    @Override
+    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, Stretch stretch) {
+        return List.of(reads.list(query, stretch));
     }
 
     /** Makes the end of each attempt durable; the task hears of it from there. */

@@ -13,9 +13,11 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.Stretch;
 import io.quotastack.platform.store.KeyRange;
 
-/** Deliveries in the order of their creation, in pieces: those of an environment, or those of one customer. */
+/** Deliveries in the order of their creation, in parts: those of an environment, or those of one customer. */
 public final class DeliveryList {
 
     /** A filter that nearly nothing passes must not make one answer walk over everything. */
@@ -35,51 +37,36 @@ public final class DeliveryList {
         return new DeliveryList(WebhookKeys.deliveriesOf(customer));
     }
 
-    /** A delivery at its place in the list. */
-    public record Item(Bytes place, DeliveryKey key, Delivery delivery) {}
+    /** A delivery that the list shows. */
+    public record Item(DeliveryKey key, Delivery delivery) {}
 
     /**
-     * A piece of one partition.
+     * What a partition has of a stretch of the list: those that pass the filter.
      *
-     * @param upTo how far it was looked for; absent: to the end
-     */
-    public record Piece(List<Item> items, Optional<Bytes> upTo) {}
-
-    /** Whether it is a place of this list. */
-    public boolean has(Bytes place) {
-        return range.contains(place) && !place.equals(range.from());
-    }
-
-    /**
-     * The first ones behind a place that pass the filter.
-     *
-     * @param most so many at most
      * @param mostCharacters of events and attempts together; the last one may be beyond
      */
-    public Piece after(KeyValueStore<Bytes, byte[]> store, Optional<Bytes> after, int most, int mostCharacters,
+    public ListPart<Item> part(KeyValueStore<Bytes, byte[]> store, Stretch stretch, int mostCharacters,
             Predicate<Delivery> filter) {
         var webhooks = new WebhookRows(store);
-        List<Item> items = new ArrayList<>();
+        List<ListPart.Row<Item>> items = new ArrayList<>();
         int lookedAt = 0;
         int characters = 0;
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(after.orElse(range.from()), range.to())) {
+        Bytes from = stretch.after().map(range::behind).orElseGet(range::from);
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, range.to())) {
             while (rows.hasNext()) {
-                Bytes place = rows.next().key;
-                if (after.isPresent() && after.get().equals(place)) {
-                    continue;
-                }
-                DeliveryKey key = WebhookKeys.deliveryOf(place);
+                Bytes row = rows.next().key;
+                DeliveryKey key = WebhookKeys.deliveryOf(row);
                 Optional<Delivery> delivery = webhooks.delivery(key).filter(filter);
                 if (delivery.isPresent()) {
-                    items.add(new Item(place, key, delivery.get()));
+                    items.add(new ListPart.Row<>(range.place(row), new Item(key, delivery.get())));
                     characters += characters(delivery.get());
                 }
-                if (items.size() == most || characters >= mostCharacters || ++lookedAt == MOST_LOOKED_AT) {
-                    return new Piece(items, rows.hasNext() ? Optional.of(place) : Optional.empty());
+                if (items.size() == stretch.most() || characters >= mostCharacters || ++lookedAt == MOST_LOOKED_AT) {
+                    return new ListPart<>(items, rows.hasNext() ? Optional.of(range.place(row)) : Optional.empty());
                 }
             }
         }
-        return new Piece(items, Optional.empty());
+        return new ListPart<>(items, Optional.empty());
     }
 
     private static int characters(Delivery delivery) {

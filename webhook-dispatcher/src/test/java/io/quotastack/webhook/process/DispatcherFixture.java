@@ -47,8 +47,9 @@ import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.WebhookQuery;
+import io.quotastack.gateway.view.ListedPage;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.WebhookCommit;
@@ -287,12 +288,13 @@ final class DispatcherFixture implements AutoCloseable {
     }
 
     List<JsonNode> deliveries(Optional<DeliveryStatus> status) {
-        return list(new WebhookQuery.ListDeliveries(ACME, status, Optional.empty(), Optional.empty(),
-                new Page(Optional.empty(), 200))).required("data").valueStream().toList();
+        return list(new ListQuery.Deliveries(ACME, status, Optional.empty(), Optional.empty()),
+                new Page(Optional.empty(), 200)).required("data").valueStream().toList();
     }
 
-    JsonNode list(WebhookQuery.ListDeliveries query) {
-        return json(reads.read(query, new RequestContext("req", "/")));
+    JsonNode list(ListQuery.Deliveries query, Page page) {
+        return json(ListedPage.of(query.cursor(), page, new RequestContext("req", "/"),
+                stretch -> List.of(reads.list(query, stretch))));
     }
 
     static JsonNode json(Reply reply) {

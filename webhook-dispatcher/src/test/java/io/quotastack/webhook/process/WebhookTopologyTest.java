@@ -29,8 +29,8 @@ import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.WebhookQuery;
 import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;
@@ -455,8 +455,8 @@ class WebhookTopologyTest {
         List<Integer> sizes = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(), Optional.empty(),
-                    Optional.empty(), new Page(cursor, 200)));
+            JsonNode page = dispatcher.list(new ListQuery.Deliveries(ACME, Optional.empty(), Optional.empty(),
+                    Optional.empty()), new Page(cursor, 200));
             page.required("data").forEach(row -> listed.add(row.required("event_id").asText()));
             sizes.add(page.required("data").size());
             cursor = Optional.of(page.at("/pagination/next_cursor")).filter(JsonNode::isTextual)
@@ -473,16 +473,16 @@ class WebhookTopologyTest {
         List<String> listed = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            JsonNode page = dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(), Optional.empty(),
-                    Optional.of("credit.granted"), new Page(cursor, 3)));
+            JsonNode page = dispatcher.list(new ListQuery.Deliveries(ACME, Optional.empty(), Optional.empty(),
+                    Optional.of("credit.granted")), new Page(cursor, 3));
             page.required("data").forEach(row -> listed.add(row.required("event_id").asText()));
             cursor = Optional.of(page.at("/pagination/next_cursor")).filter(JsonNode::isTextual)
                     .map(JsonNode::textValue);
         } while (cursor.isPresent());
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(published);
-        assertThat(dispatcher.list(new WebhookQuery.ListDeliveries(ACME, Optional.empty(),
-                Optional.of(customer("c-3")), Optional.empty(), new Page(Optional.empty(), 3))).required("data"))
+        assertThat(dispatcher.list(new ListQuery.Deliveries(ACME, Optional.empty(),
+                Optional.of(customer("c-3")), Optional.empty()), new Page(Optional.empty(), 3)).required("data"))
                 .hasSize(1);
     }
 }

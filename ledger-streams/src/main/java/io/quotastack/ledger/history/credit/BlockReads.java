@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.credit;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,12 +8,13 @@ import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ForeignCursorException;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.store.BlockLevel;
-import io.quotastack.ledger.history.store.Cursor;
-import io.quotastack.ledger.history.store.Cursor.BadCursor;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.view.BlockView;
@@ -22,7 +22,6 @@ import io.quotastack.ledger.view.BlockView;
 /** All blocks that a customer ever had (CONTRACT 3). */
 public final class BlockReads {
 
-    private static final char LIST = 'b';
     /** A status that few blocks have ends a page after so many that have another. */
     private static final int MOST_LOOKED_AT = 2_000;
 
@@ -39,13 +38,17 @@ public final class BlockReads {
      */
     public Reply list(Query.ListBlocks query, LiveBlocks live, RequestContext request) {
         try {
-            long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
+            long first = cursor(query).number(query.page()).orElse(0L) + 1;
             var page = new Filling(query, history.of(query.customer()), live);
             page.fillFrom(Math.max(1, first));
             return page.reply();
-        } catch (BadCursor e) {
+        } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
+    }
+
+    private static ListCursor cursor(Query.ListBlocks query) {
+        return ListCursor.of("blocks", query.customer().toString());
     }
 
     /** A page on its way to being full. */
@@ -72,7 +75,7 @@ public final class BlockReads {
                     return false; // made while we were reading
                 }
                 if (blocks.isFull() || lookedAt == MOST_LOOKED_AT) {
-                    next = Optional.of(Cursor.of(LIST, lastLookedAt));
+                    next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
                     return false;
                 }
                 lookedAt++;

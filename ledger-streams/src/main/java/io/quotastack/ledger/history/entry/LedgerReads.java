@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.entry;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,11 +11,12 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ForeignCursorException;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.ledger.history.store.Cursor;
-import io.quotastack.ledger.history.store.Cursor.BadCursor;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.LoggedEntry;
 import io.quotastack.ledger.history.store.OwnedStores;
@@ -26,7 +26,6 @@ import io.quotastack.ledger.view.Replies;
 /** The ledger of a customer, entry by entry (CONTRACT 3). */
 public final class LedgerReads {
 
-    private static final char LIST = 'l';
     /** A filter that few entries pass ends a page after so many that do not. */
     private static final int MOST_LOOKED_AT = 5_000;
 
@@ -40,7 +39,7 @@ public final class LedgerReads {
     public Reply list(Query.ListLedger query, RequestContext request) {
         try {
             return page(query, history.of(query.customer()));
-        } catch (BadCursor e) {
+        } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
     }
@@ -78,8 +77,8 @@ public final class LedgerReads {
         return Problem.notFound("ledger_entry", "the customer has no such ledger entry");
     }
 
-    private static Reply page(Query.ListLedger query, CustomerHistory rows) throws BadCursor {
-        Optional<Long> after = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong);
+    private static Reply page(Query.ListLedger query, CustomerHistory rows) throws ForeignCursorException {
+        Optional<Long> after = cursor(query).number(query.page());
         long first = query.from().map(rows::lastBefore).orElse(0L) + 1;
         long last = query.to().map(rows::lastBefore).orElseGet(rows::version);
         if (after.isPresent() && query.descending()) {
@@ -90,6 +89,10 @@ public final class LedgerReads {
         var page = new Filling(query);
         rows.visitEntries(Math.max(1, first), last, query.descending(), page::take);
         return page.reply();
+    }
+
+    private static ListCursor cursor(Query.ListLedger query) {
+        return ListCursor.of("ledger", query.customer().toString());
     }
 
     /** A page on its way to being full. */
@@ -108,7 +111,7 @@ public final class LedgerReads {
 
         boolean take(LedgerEntry entry) {
             if (entries.isFull() || lookedAt == MOST_LOOKED_AT) {
-                next = Optional.of(Cursor.of(LIST, lastLookedAt));
+                next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
                 return false;
             }
             lookedAt++;

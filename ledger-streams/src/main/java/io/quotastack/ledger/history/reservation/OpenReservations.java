@@ -11,7 +11,7 @@ import io.quotastack.core.account.AccountState;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
-import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.gateway.list.PageBound;
 import io.quotastack.ledger.view.ReservationView;
 import io.quotastack.ledger.view.ReservationView.Standing;
 
@@ -30,7 +30,7 @@ public record OpenReservations(
         OptionalLong last) {
 
     /** So many characters of them make a page, whatever else each of them has. */
-    private static final int MOST_CHARACTERS = GrowingPage.FULL_BYTES;
+    private static final int MOST_CHARACTERS = PageBound.FULL_BYTES;
     private static final int CHARACTERS_OF_AN_ALLOCATION = 64;
 
     /**

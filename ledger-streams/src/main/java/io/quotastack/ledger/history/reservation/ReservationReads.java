@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.reservation;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -14,11 +13,12 @@ import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ForeignCursorException;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.ledger.history.store.Cursor;
-import io.quotastack.ledger.history.store.Cursor.BadCursor;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.LoggedEntry;
 import io.quotastack.ledger.history.store.LoggedReservation;
@@ -31,7 +31,6 @@ import io.quotastack.ledger.view.ReservationView.Standing;
 /** All reservations that a customer ever had (CONTRACT 7): the live account knows the open ones, history the others. */
 public final class ReservationReads {
 
-    private static final char LIST = 'h';
     /** A status that few reservations have ends a page after so many that have another. */
     private static final int MOST_LOOKED_AT = 2_000;
 
@@ -70,7 +69,7 @@ public final class ReservationReads {
     public Reply list(Query.ListReservations query, String externalCustomerId,
             Function<OpenReservations.Asked, OpenReservations> live, RequestContext request) {
         try {
-            long first = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L) + 1;
+            long first = cursor(query).number(query.page()).orElse(0L) + 1;
             OpenReservations open = live
                     .apply(new OpenReservations.Asked(first, query.status(), query.page().limit()));
             var page = new Filling(query, externalCustomerId, open);
@@ -80,7 +79,7 @@ public final class ReservationReads {
                 page.fillFrom(first);
             }
             return page.reply();
-        } catch (BadCursor e) {
+        } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
     }
@@ -117,6 +116,10 @@ public final class ReservationReads {
             case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND, ROLLOVER,
                     PURCHASE -> throw new IllegalStateException("no end of a reservation: " + end);
         };
+    }
+
+    private static ListCursor cursor(Query.ListReservations query) {
+        return ListCursor.of("reservations", query.customer().toString());
     }
 
     /** A page on its way to being full. */
@@ -170,13 +173,13 @@ public final class ReservationReads {
         /** Behind the last of the open ones that are known here nothing can be told. */
         private void endWithTheOpenOnes() {
             if (next.isEmpty() && open.last().isPresent()) {
-                next = Optional.of(Cursor.of(LIST, open.last().getAsLong()));
+                next = Optional.of(cursor(query).behind(Place.of(open.last().getAsLong())));
             }
         }
 
         private boolean goesOn(long ordinal) {
             if (reservations.isFull() || lookedAt == MOST_LOOKED_AT) {
-                next = Optional.of(Cursor.of(LIST, lastLookedAt));
+                next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
                 return false;
             }
             lookedAt++;

@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.subscription;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +9,12 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.ForeignCursorException;
+import io.quotastack.gateway.list.ListCursor;
+import io.quotastack.gateway.list.Place;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.GrowingPage;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.ledger.history.store.Cursor;
-import io.quotastack.ledger.history.store.Cursor.BadCursor;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.view.SubscriptionTransitionView;
@@ -22,8 +22,6 @@ import io.quotastack.ledger.view.SubscriptionTransitionView;
 /** All subscriptions that a customer ever had, and what became of each (CONTRACT 9). */
 public final class SubscriptionReads {
 
-    private static final char LIST = 's';
-    private static final char CHANGES = 'c';
     /** A status that few subscriptions have ends a page after so many that have another. */
     private static final int MOST_LOOKED_AT = 1_000;
 
@@ -54,7 +52,7 @@ public final class SubscriptionReads {
      */
     public Reply list(Query.ListSubscriptions query, LiveSubscriptions live, RequestContext request) {
         try {
-            long seen = Cursor.place(LIST, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
+            long seen = cursor(query).number(query.page()).orElse(0L);
             CustomerHistory rows = history.of(query.customer());
             var found = new GrowingPage(query.page().limit());
             int lookedAt = 0;
@@ -64,38 +62,49 @@ public final class SubscriptionReads {
                 live.view(ordinal).or(() -> rows.lastChange(ordinal).map(change -> change.view().subscription()))
                         .filter(subscription -> isIn(query.status(), subscription)).ifPresent(found::add);
             }
-            return found.reply(seen < live.made() ? Optional.of(Cursor.of(LIST, seen)) : Optional.empty());
-        } catch (BadCursor e) {
+            return found
+                    .reply(seen < live.made() ? Optional.of(cursor(query).behind(Place.of(seen))) : Optional.empty());
+        } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
+    }
+
+    private static ListCursor cursor(Query.ListSubscriptions query) {
+        return ListCursor.of("subscriptions", query.customer().toString());
     }
 
     /** What became of a subscription that there is, oldest first. */
     public Reply changes(Query.SubscriptionHistory query, RequestContext request) {
         try {
-            long seen = Cursor.place(CHANGES, 1, query.page()).map(ByteBuffer::getLong).orElse(0L);
+            long seen = cursor(query).number(query.page()).orElse(0L);
             var page = new ChangesPage(query);
             history.of(query.customer()).visitChanges(query.ordinal(), seen, change -> page.take(change.view()));
             return page.reply();
-        } catch (BadCursor e) {
+        } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
+    }
+
+    private static ListCursor cursor(Query.SubscriptionHistory query) {
+        return ListCursor.of("changes", query.customer() + "/" + query.ordinal());
     }
 
     /** A page of changes on its way to being full. */
     private static final class ChangesPage {
 
+        private final Query.SubscriptionHistory query;
         private final GrowingPage changes;
         private Optional<String> next = Optional.empty();
         private long last;
 
         ChangesPage(Query.SubscriptionHistory query) {
+            this.query = query;
             this.changes = new GrowingPage(query.page().limit());
         }
 
         boolean take(SubscriptionTransitionView change) {
             if (changes.isFull()) {
-                next = Optional.of(Cursor.of(CHANGES, last));
+                next = Optional.of(cursor(query).behind(Place.of(last)));
                 return false;
             }
             changes.add(change);
