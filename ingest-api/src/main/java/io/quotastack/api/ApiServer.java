@@ -77,10 +77,10 @@ public final class ApiServer implements App {
     public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var door = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
+        var pipeline = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
                 new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()),
                 new ReplyRoom(limits.replyBytesInHand(), limits.replyWithin()), metrics);
-        this.javalin = Javalin.create(config -> configure(config, door, host, port, limits));
+        this.javalin = Javalin.create(config -> configure(config, pipeline, host, port, limits));
     }
 
     /** All that the API answers. */
@@ -113,7 +113,7 @@ public final class ApiServer implements App {
     }
 
     @SuppressWarnings("unchecked") // Javalin's own varargs of a generic type
-    private static void configure(JavalinConfig config, RequestPipeline door, String host, int port,
+    private static void configure(JavalinConfig config, RequestPipeline pipeline, String host, int port,
             ApiLimits limits) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -129,7 +129,7 @@ public final class ApiServer implements App {
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
         // One handler answers everything, faults included: Javalin's routing and error pages have no part in it.
         config.requestLifeCycle(DefaultTasks.INSTANCE.getBEFORE());
-        config.routes.before(context -> door.serve(context.req(), context.res()));
+        config.routes.before(context -> pipeline.serve(context.req(), context.res()));
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {

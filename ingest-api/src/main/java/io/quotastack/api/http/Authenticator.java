@@ -11,7 +11,7 @@ import io.quotastack.core.tenant.ApiKey;
  * Tells whose key a request bears. Only the key's hash is looked up: neither the key nor anything it could be got from
  * is kept or logged.
  */
-public final class Authenticator {
+final class Authenticator {
 
     private static final String ROOT_PREFIX = "qs_root_";
     private static final String REFUSAL = "the X-API-Key header must bear a key that is in force";

@@ -49,7 +49,7 @@ public final class RequestPipeline {
     private final RequestTimers timers;
 
     /**
-     * A door to the routes.
+     * A pipeline in front of the routes.
      *
      * @param keyUsed told of every key that was let in
      * @param room for what is in hand at once; what finds none is refused rather than queued
