@@ -46,7 +46,10 @@ public final class Topics {
     /** What became of usage nobody waited for, and refusals; these are kept 90 days (CONTRACT 5). */
     public static final Topic USAGE_OUTCOMES = Topic.kept("usage-outcomes", BY_CUSTOMER, Duration.ofDays(90));
 
-    /** What became of attempts to deliver webhooks, and what tenants ask of them: changes the state of deliveries. */
+    /**
+     * What became of attempts to deliver webhooks, what tenants ask of them, what replays find and timers wake: changes the
+     * state of deliveries.
+     */
     public static final Topic WEBHOOK_COMMANDS = Topic.kept("webhook-commands", BY_CUSTOMER, Duration.ofDays(7));
 
     /** Records that the webhook-dispatcher could not read, for the operator. */
@@ -62,7 +65,7 @@ public final class Topics {
     /** Answers to configuration commands, for the node that waits. */
     public static final Topic CONFIG_OUTCOMES = Topic.kept("config-outcomes", SINGLE, Duration.ofDays(1));
 
-    /** Commands that the ledger could not read: something is broken, so nothing of it may get lost. */
+    /** Commands that the ledger could not read or decide: something is broken, so nothing of it may get lost. */
     public static final Topic COMMAND_DEAD_LETTERS = Topic.keptForEver("command-dead-letters", SINGLE);
 
     /** The same for configuration commands. */
