@@ -43,7 +43,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageContent;
 
 /**
- * Decides every command about credits, and nothing else does: a pure function of one customer's state, the command, the
+ * Decides every command to one customer, and nothing else does: a pure function of the customer's state, the command, the
  * configuration and the broker's time of the record.
  */
 public final class CommandDecider {
