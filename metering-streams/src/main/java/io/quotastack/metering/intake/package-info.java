@@ -9,8 +9,8 @@
  * <li>a dead letter with the reason: nobody could hear of it otherwise.
  * </ul>
  *
- * <p>None of them stops the others. What is not the record's fault (a registry or a broker out of reach, an account store
- * on the move) is waited for. Records may be taken twice after a crash: the command's id is the record's position and
+ * <p>None of them stops the others. What is not the record's fault (a registry or a broker out of reach, a shard on the
+ * move) is waited for. Records may be taken twice after a crash: the command's id is the record's position and
  * event ids are unique, so that a repeat changes nothing. What a metric is and costs is not decided here.
  */
 package io.quotastack.metering.intake;

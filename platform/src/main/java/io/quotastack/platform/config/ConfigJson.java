@@ -41,10 +41,12 @@ import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.json.Json;
 
 /**
- * The JSON of configuration in topics and in the store: its first member is the number of its format. Absent values are left out; of the two ways a PATCH can hold
- * nothing, null clears and absent leaves alone. A format may gain members, which versions
- * that do not know them pass over; a missing one of ours is an error. What the versions before could not read right needs
- * the next number, and a way to read those that were. Times are to the millisecond, so what is decided on a command is what its record says.
+ * The JSON of configuration in topics and in the store: its first member is the number of its format. Absent values are
+ * left out; of the two ways a PATCH can hold nothing, null clears and absent leaves alone. Times are to the millisecond,
+ * so what is decided on a command is what its record says.
+ *
+ * <p>A format may gain members, which versions that do not know them pass over; a missing one of ours is an error. What
+ * the versions before could not read right needs the next number, and a way to read those that were.
  */
 final class ConfigJson {
 

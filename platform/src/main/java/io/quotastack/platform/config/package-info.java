@@ -1,5 +1,6 @@
 /**
- * The configuration between Kafka and this node: tenants, keys, settings, metrics and their rules.
+ * The configuration between Kafka and this node: tenants, keys, settings, metrics and their
+ * rules, top-up packages, plans.
  *
  * <ul>
  * <li>{@link io.quotastack.platform.config.ConfigClient} makes a command durable in `config-commands` and waits.

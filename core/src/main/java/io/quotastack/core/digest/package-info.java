@@ -1,0 +1,2 @@
+/** Hashes. */
+package io.quotastack.core.digest;

@@ -1,0 +1,2 @@
+/** Which classes Avro may make objects of. */
+package io.quotastack.schemas.avro;
