@@ -98,7 +98,7 @@ public final class Reads {
                     .orElseGet(() -> noCustomer(request));
             case Query.GetCredits get -> credits(get, request);
             case Query.ListBlocks list -> pageOfHistory(key, request, customer -> {
-                LiveBlocks live = accounts.liveBlocks(key, tenantEnvironment(key), clock.instant());
+                LiveBlocks live = accounts.liveBlocks(key, environmentConfig(key), clock.instant());
                 requireReached(key);
                 return history.reads().blocks().list(list, live, request);
             });
@@ -115,13 +115,13 @@ public final class Reads {
             case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Reads::ok)
                     .orElseGet(() -> noSubscription(request));
             case Query.ListSubscriptions list -> pageOfHistory(key, request, customer -> {
-                LiveSubscriptions live = accounts.subscriptions(key, tenantEnvironment(key), clock.instant());
+                LiveSubscriptions live = accounts.subscriptions(key, environmentConfig(key), clock.instant());
                 requireReached(key);
                 return history.reads().subscriptions().list(list, live, request);
             });
             case Query.SubscriptionHistory changes -> {
                 if (changes.ordinal() < 1
-                        || changes.ordinal() > accounts.subscriptions(key, tenantEnvironment(key), clock.instant())
+                        || changes.ordinal() > accounts.subscriptions(key, environmentConfig(key), clock.instant())
                                 .made()) {
                     yield noSubscription(request);
                 }
@@ -157,7 +157,7 @@ public final class Reads {
                     customer -> credits(query, () -> asOf(customer, query, query.asOf().get(), request)));
         }
         return credits(query, () -> accounts
-                .credits(key, query.includeBlocks(), tenantEnvironment(key), clock.instant(),
+                .credits(key, query.includeBlocks(), environmentConfig(key), clock.instant(),
                         view -> answer(view, request))
                 .orElseGet(() -> noCustomer(request)));
     }
@@ -183,7 +183,7 @@ public final class Reads {
             Instant now = accounts.now(key, clock.instant());
             Instant until = time.isBefore(now) ? time : now;
             Optional<Reply> unwritten = accounts.creditsAfterLastEntry(key, query.includeBlocks(),
-                    tenantEnvironment(key), until, view -> answer(view, request));
+                    environmentConfig(key), until, view -> answer(view, request));
             if (unwritten.isPresent()) {
                 return unwritten.get();
             }
@@ -236,11 +236,11 @@ public final class Reads {
     private Optional<JsonNode> listed(SubscriptionList.Which which) {
         CustomerKey key = which.customer();
         return subscription(key, which.ordinal(),
-                accounts.subscriptionsOrAsWritten(key, tenantEnvironment(key), clock.instant()));
+                accounts.subscriptionsOrAsWritten(key, environmentConfig(key), clock.instant()));
     }
 
     private Optional<JsonNode> subscription(CustomerKey key, long ordinal) {
-        return subscription(key, ordinal, accounts.subscriptions(key, tenantEnvironment(key), clock.instant()));
+        return subscription(key, ordinal, accounts.subscriptions(key, environmentConfig(key), clock.instant()));
     }
 
     /** A live one is the account's; all others are history's. */
@@ -389,7 +389,7 @@ public final class Reads {
         throw new ShardMovedException();
     }
 
-    private Config.EnvironmentConfig tenantEnvironment(CustomerKey key) {
+    private Config.EnvironmentConfig environmentConfig(CustomerKey key) {
         return config.get().environment(key.tenantEnvironment());
     }
 

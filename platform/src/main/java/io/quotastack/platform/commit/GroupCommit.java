@@ -22,7 +22,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 public final class GroupCommit {
 
     private static final Duration MOST_DELAY = Duration.ofMillis(2);
-    private static final int MOST_AWAITED = 512;
+    private static final int MOST_USUAL = 512;
     private static final ThreadLocal<GroupCommit> OF_THREAD = ThreadLocal.withInitial(GroupCommit::new);
 
     private final Set<ProcessorContext<?, ?>> tasks = new HashSet<>();
@@ -90,7 +90,7 @@ public final class GroupCommit {
 
     void committed() {
         if (decided > 0) {
-            usualDecided = Math.min(MOST_AWAITED, (3 * usualDecided + decided) / 4);
+            usualDecided = Math.min(MOST_USUAL, (3 * usualDecided + decided) / 4);
         }
         List<Runnable> actions = List.copyOf(afterCommit);
         forget();
