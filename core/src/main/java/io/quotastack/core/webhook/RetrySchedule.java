@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** When a failed delivery is tried again (CONTRACT 10): seven times, each delay ±10 %. */
-public final class RetrySchedule {
+final class RetrySchedule {
 
     private static final List<Duration> DELAYS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30),
             Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(2),

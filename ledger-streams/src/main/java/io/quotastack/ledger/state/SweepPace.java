@@ -5,7 +5,7 @@ package io.quotastack.ledger.state;
  * that is made. So what is over is never more than a part of what is kept, at whatever rate rows are made, and what was
  * left behind is caught up; each step is bounded, as it comes with the rows that caused it.
  */
-public final class SweepPace {
+final class SweepPace {
 
     /** With so many, at most a third more rows are there than are to be kept. */
     private static final int LOOKS_A_ROW = 4;

@@ -3,7 +3,7 @@ package io.quotastack.metering.intake;
 import io.quotastack.core.command.CommandEnvelope;
 
 /** What a usage record turned out to be. */
-public sealed interface Reading {
+sealed interface Reading {
 
     /** An event to charge, or one that bears its refusal. */
     record Usage(CommandEnvelope command) implements Reading {}

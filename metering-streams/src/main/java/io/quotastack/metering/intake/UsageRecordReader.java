@@ -11,7 +11,7 @@ import io.quotastack.events.UsageEvent;
 /**
  * Makes a command, or a dead letter, of a usage record. Of an exception the record is not the cause: try again later.
  */
-public final class UsageRecordReader {
+final class UsageRecordReader {
 
     /** As on the HTTP API: what is larger is not read. Commands made of the rest fit every topic they go through. */
     static final int MAX_BYTES = 1 << 20;
@@ -27,7 +27,7 @@ public final class UsageRecordReader {
      *
      * @param avro of the values of {@code usage-events}
      */
-    public UsageRecordReader(Deserializer<UsageEvent> avro, KnownCustomers customers) {
+    UsageRecordReader(Deserializer<UsageEvent> avro, KnownCustomers customers) {
         this.avro = new AvroUsage(avro);
         this.arrival = new UsageArrival(customers);
     }
