@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.quotastack.core.digest.Sha256;
 
-/** What two requests with one Idempotency-Key must have in common (CONTRACT 11): method, path and JSON value. */
+/** What two requests with one Idempotency-Key must have in common (CONTRACT 11): method, path, query and JSON value. */
 final class Fingerprint {
 
     private Fingerprint() {}
