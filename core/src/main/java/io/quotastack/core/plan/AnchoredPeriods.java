@@ -61,7 +61,7 @@ public record AnchoredPeriods(Anchor anchor, Cadence cadence) {
     }
 
     /** The index of the period that the time is in; not before the anchor. */
-    public long indexAt(Instant time) {
+    long indexAt(Instant time) {
         if (time.isBefore(anchor.at())) {
             throw new IllegalArgumentException(time + " is before the first period, which begins at " + anchor.at());
         }

@@ -54,7 +54,7 @@ public final class Texts {
     }
 
     /** The bytes of the text in UTF-8. */
-    public static int utf8Length(String text) {
+    static int utf8Length(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -65,7 +65,7 @@ public record CustomerQueue(long last, Optional<Head> head, long next, List<Long
         return head.filter(of -> of.dueAt().isBefore(now)).isPresent();
     }
 
-    public boolean hasHead(long ordinal) {
+    boolean hasHead(long ordinal) {
         return head.filter(of -> of.ordinal() == ordinal).isPresent();
     }
 
