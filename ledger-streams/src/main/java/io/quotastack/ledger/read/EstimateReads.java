@@ -17,6 +17,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.EstimateView;
+import io.quotastack.ledger.view.Replies;
 import io.quotastack.ledger.view.ExplainView.StepView;
 
 /** What units would cost, and why; charges nothing (CONTRACT 4). */
@@ -65,7 +66,7 @@ final class EstimateReads {
             return ProblemJson.reply(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"),
                     request);
         }
-        return Reads.ok(new EstimateView(priced.metricKey(), query.units(), cost.getAsLong(), priced.ruleId(),
+        return Replies.ok(new EstimateView(priced.metricKey(), query.units(), cost.getAsLong(), priced.ruleId(),
                 unitsBefore,
                 Pricing.steps(priced.price(), unitsBefore, query.units()).stream().map(StepView::of).toList()));
     }

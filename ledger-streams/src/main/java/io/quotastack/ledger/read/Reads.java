@@ -38,10 +38,10 @@ import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.FeatureView;
+import io.quotastack.ledger.view.Replies;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
-import io.quotastack.schemas.json.Json;
 
 /**
  * Answers questions: about now from the store where the account lives, about the past from history. A read of history
@@ -94,7 +94,7 @@ public final class Reads {
     private Reply read(Query.OfCustomer query, RequestContext request) {
         CustomerKey key = query.customer();
         return switch (query) {
-            case Query.GetCustomer get -> accounts.customer(key).map(CustomerView::of).map(Reads::ok)
+            case Query.GetCustomer get -> accounts.customer(key).map(CustomerView::of).map(Replies::ok)
                     .orElseGet(() -> noCustomer(request));
             case Query.GetCredits get -> credits(get, request);
             case Query.ListBlocks list -> pageOfHistory(key, request, customer -> {
@@ -112,7 +112,7 @@ public final class Reads {
             case Query.GetReservation get -> reservation(get, request);
             case Query.ListReservations list -> pageOfHistory(key, request, customer -> history.reads().reservations()
                     .list(list, customer.externalId(), asked -> openReservations(key, asked), request));
-            case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Reads::ok)
+            case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Replies::ok)
                     .orElseGet(() -> noSubscription(request));
             case Query.ListSubscriptions list -> pageOfHistory(key, request, customer -> {
                 LiveSubscriptions live = accounts.subscriptions(key, environmentConfig(key), clock.instant());
@@ -196,15 +196,16 @@ public final class Reads {
         Optional<List<EntitlementReads.Checked>> checked = entitlements.check(query.customer(), List.of(query.check()),
                 config, clock.instant());
         return checked.map(List::getFirst).map(answer -> switch (answer) {
-            case EntitlementReads.Checked.Answered answered -> ok(EntitlementView.of(answered.entitlement()));
-            case EntitlementReads.Checked.AnsweredFeature answered -> ok(FeatureView.of(answered.feature()));
+            case EntitlementReads.Checked.Answered answered -> Replies.ok(EntitlementView.of(answered.entitlement()));
+            case EntitlementReads.Checked.AnsweredFeature answered -> Replies.ok(FeatureView.of(answered.feature()));
             case EntitlementReads.Checked.Unknown unknown -> ProblemJson.reply(unknown.problem(), request);
         }).orElseGet(() -> noCustomer(request));
     }
 
     private Reply entitlements(Query.CheckEntitlements query, RequestContext request) {
         return entitlements.check(query.customer(), query.checks(), config, clock.instant())
-                .map(answers -> ok(Map.of("results", answers.stream().map(answer -> result(answer, request)).toList())))
+                .map(answers -> Replies
+                        .ok(Map.of("results", answers.stream().map(answer -> result(answer, request)).toList())))
                 .orElseGet(() -> noCustomer(request));
     }
 
@@ -221,7 +222,7 @@ public final class Reads {
     private Reply reservation(Query.GetReservation query, RequestContext request) {
         CustomerKey key = query.customer();
         Optional<Reply> open = large
-                .page(() -> accounts.openReservation(key, query.ordinal(), clock.instant()).map(Reads::ok));
+                .page(() -> accounts.openReservation(key, query.ordinal(), clock.instant()).map(Replies::ok));
         if (open.isPresent()) {
             return open.get();
         }
@@ -262,7 +263,7 @@ public final class Reads {
         if (accounts.customer(key).isEmpty()) {
             return noCustomer(request);
         }
-        return accounts.testClockView(key).map(Reads::ok).orElseGet(() -> ProblemJson
+        return accounts.testClockView(key).map(Replies::ok).orElseGet(() -> ProblemJson
                 .reply(Problem.notFound("test_clock", "the customer has no clock of its own"), request));
     }
 
@@ -285,17 +286,17 @@ public final class Reads {
         }
         Optional<UsageStatusView> waits = accounts.waitingUsage(query.customer(), query.eventId());
         if (waits.isPresent()) {
-            return ok(waits.get());
+            return Replies.ok(waits.get());
         }
         // Whoever waited had stood in the log before: so it is looked for there first, and then once more among those.
         Optional<UsageStatusView> undecided = pending.find(query.customer(), customer.map(Customer::externalId),
                 query.eventId());
         if (undecided.isPresent()) {
-            return ok(undecided.get());
+            return Replies.ok(undecided.get());
         }
         Optional<UsageStatusView> waiting = accounts.waitingUsage(query.customer(), query.eventId());
         if (waiting.isPresent()) {
-            return ok(waiting.get());
+            return Replies.ok(waiting.get());
         }
         // It may have been decided while we looked for it in the log.
         return decidedUsage(query).orElseGet(
@@ -391,10 +392,6 @@ public final class Reads {
 
     private Config.EnvironmentConfig environmentConfig(CustomerKey key) {
         return config.get().environment(key.tenantEnvironment());
-    }
-
-    static Reply ok(Object view) {
-        return new Reply(200, Json.bytes(view), false);
     }
 
     static Reply noCustomer(RequestContext request) {
