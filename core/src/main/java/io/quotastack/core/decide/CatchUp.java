@@ -85,7 +85,7 @@ final class CatchUp {
         processDueAfter(context);
         entries.addAll(context.entries());
         events.addAll(context.events());
-        waited.add(new Waited(next.envelope(), next.recordedAt(), decision.context(entries, events)));
+        waited.add(new Waited(next.envelope(), next.recordedAt(), decision.withBooked(entries, events)));
         entries.clear();
         events.clear();
     }

@@ -132,7 +132,7 @@ public final class CommandDecider {
             DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, draft.figures().now());
             Decision decision = decideUsage(context, envelope, usage, recordedAt);
             catchUp.processDueAfter(context);
-            return finished(catchUp, draft, recordedAt, decision.context(context.entries(), context.events()));
+            return finished(catchUp, draft, recordedAt, decision.withBooked(context.entries(), context.events()));
         }
         if (waitsAlready(draft, usage)) {
             return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
@@ -200,7 +200,7 @@ public final class CommandDecider {
         TestClockDecider.standOrMove(draft, true, catchUp.fellDue());
         DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, move.to());
         Decision moved = decision(TestClockDecider.moved(context), context)
-                .context(catchUp.entries(), catchUp.events());
+                .withBooked(catchUp.entries(), catchUp.events());
         return keeping(moved.changing(Optional.of(draft.changes())), envelope, recordedAt);
     }
 

@@ -55,7 +55,7 @@ public record Reservation(
     }
 
     /** What the overage policy let it hold beyond the blocks. */
-    public long unheld() {
+    public long heldBeyondBlocks() {
         return credits - held();
     }
 

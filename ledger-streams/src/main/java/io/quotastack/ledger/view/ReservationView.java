@@ -92,8 +92,8 @@ public record ReservationView(
 
     private static List<Allocation> held(Reservation reservation) {
         List<Allocation> held = new ArrayList<>(reservation.heldAllocations());
-        if (reservation.unheld() > 0) {
-            held.add(Allocation.ofOverage(reservation.unheld()));
+        if (reservation.heldBeyondBlocks() > 0) {
+            held.add(Allocation.ofOverage(reservation.heldBeyondBlocks()));
         }
         return held;
     }

@@ -54,9 +54,9 @@ public record Decision(
         return new Decision(outcome, customer, entries, events, usageReport, rows, keepAnswer, waited);
     }
 
-    /** The same, with more that was booked. */
-    public Decision context(List<LedgerEntry> allBooked, List<CustomerEvent> allTold) {
-        return new Decision(outcome, customer, allBooked, allTold, usageReport, changes, keepAnswer, waited);
+    /** The same, with all that was booked and emitted. */
+    public Decision withBooked(List<LedgerEntry> allEntries, List<CustomerEvent> allEvents) {
+        return new Decision(outcome, customer, allEntries, allEvents, usageReport, changes, keepAnswer, waited);
     }
 
     /** All entries in the order of the ledger: those of events that had waited, then the command's own. */

@@ -82,8 +82,8 @@ public final class ReservationClosing {
     /** All that is held: the held credits, and what is held beyond blocks. */
     private List<Allocation> held() {
         List<Allocation> held = new ArrayList<>(reservation.heldAllocations());
-        if (reservation.unheld() > 0) {
-            held.add(Allocation.ofOverage(reservation.unheld()));
+        if (reservation.heldBeyondBlocks() > 0) {
+            held.add(Allocation.ofOverage(reservation.heldBeyondBlocks()));
         }
         return held;
     }
