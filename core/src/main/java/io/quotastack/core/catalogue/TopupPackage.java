@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.text.Metadata;
+
 /**
  * Credits that a tenant sells as one piece (CONTRACT 8).
  *
@@ -37,7 +39,7 @@ public record TopupPackage(String id, String key, Terms terms, Instant createdAt
                 throw new IllegalArgumentException(
                         "credits " + credits + ", bonus " + bonusCredits + ", price " + price);
             }
-            metadata = Map.copyOf(metadata);
+            metadata = Metadata.copyOf(metadata);
         }
 
         /** Whether a sale can be granted: credits and bonus together are an amount. */

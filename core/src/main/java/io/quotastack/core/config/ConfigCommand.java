@@ -1,10 +1,12 @@
 package io.quotastack.core.config;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
@@ -30,7 +32,7 @@ public sealed interface ConfigCommand {
 
     record CreateApiKey(TenantEnvironment tenantEnvironment, NewKey key, Set<Scope> scopes) implements ConfigCommand {
         public CreateApiKey {
-            scopes = Set.copyOf(scopes);
+            scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
         }
     }
 

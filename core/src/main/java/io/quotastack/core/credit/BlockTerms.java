@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.text.Metadata;
+
 /**
  * What is fixed about a block when it is made.
  *
@@ -29,7 +31,7 @@ public record BlockTerms(
         Optional<String> externalPaymentId) {
 
     public BlockTerms {
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /** A block behind which there is no payment that has an id. */

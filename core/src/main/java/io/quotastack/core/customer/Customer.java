@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.text.Metadata;
+
 /**
  * Who a customer is and what the tenant decided for it; all but the ids can be patched.
  *
@@ -23,7 +25,7 @@ public record Customer(
         Instant createdAt) {
 
     public Customer {
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /** A customer of whom only the name is known yet. */

@@ -48,6 +48,12 @@ import io.quotastack.core.usage.UsageContent;
  */
 public final class CommandDecider {
 
+    /**
+     * Which decisions these are. The same log decided by the same version gives the same outcomes, bit by bit; a change
+     * that makes any of them another one takes the next number ({@code DeciderVersionTest} tells).
+     */
+    public static final int VERSION = 1;
+
     /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);
 

@@ -10,6 +10,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.metering.TierPeriod;
+import io.quotastack.core.text.Metadata;
 
 /**
  * One change of one customer's credits; append-only, hash-chained, complete: folding entries gives the account.
@@ -33,7 +34,7 @@ public record LedgerEntry(
         Context context) {
 
     public LedgerEntry {
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /**

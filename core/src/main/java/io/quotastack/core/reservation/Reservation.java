@@ -9,6 +9,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.text.Metadata;
 
 /**
  * An active reservation: credits that no other charge can use. There are holds only while they last; one that was
@@ -31,7 +32,7 @@ public record Reservation(
 
     public Reservation {
         heldAllocations = List.copyOf(heldAllocations);
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /** What a metric's hold was priced from; the rule stays the one that prices its commit. */

@@ -12,6 +12,7 @@ import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.AnchoredPeriods;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.text.Metadata;
 
 /**
  * A live subscription.
@@ -33,7 +34,7 @@ public record Subscription(
         Instant createdAt) {
 
     public Subscription {
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /**

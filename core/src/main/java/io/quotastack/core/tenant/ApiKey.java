@@ -1,8 +1,10 @@
 package io.quotastack.core.tenant;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.digest.Sha256;
@@ -27,7 +29,7 @@ public record ApiKey(
         Optional<Instant> revokedAt) {
 
     public ApiKey {
-        scopes = Set.copyOf(scopes);
+        scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
     }
 
     /** Lower-case hex SHA-256 of a key's plaintext: the form in which keys are kept and looked up. */

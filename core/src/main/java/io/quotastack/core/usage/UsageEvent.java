@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.text.Metadata;
+
 /**
  * What a tenant reports: so many units of a metric.
  *
@@ -24,7 +26,7 @@ public record UsageEvent(
     public static final long MAX_UNITS = 1_000_000_000_000L;
 
     public UsageEvent {
-        metadata = Map.copyOf(metadata);
+        metadata = Metadata.copyOf(metadata);
     }
 
     /** An event that names no source. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
+import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigTopology;
 import io.quotastack.platform.config.ConfigView;
@@ -60,6 +62,8 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private static final Executor LOOK_AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+
     private final NodeSettings settings;
     private final ConfigView config;
     private final OwnedPartitions<Shard> shards;
@@ -71,6 +75,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     private final Reads reads;
     private final ReplayedResponses replayedResponses;
     private final DecidedOffsets decided;
+    private final LogPositions positions;
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
@@ -89,9 +94,11 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
                 settings.partitions(), serdes.values(LedgerEntry.class).deserializer(),
                 serdes.values(UsageOutcome.class).deserializer(),
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
-        this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, clock);
+        var commits = new CommitPolicy(settings.limits().commitWithin());
+        this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, commits, clock);
         this.replayedResponses = new ReplayedResponses(reads, history);
-        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), settings);
+        this.positions = new LogPositions(settings.kafka());
+        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
         new LedgerMetrics(streams.streams(), pendingCalls, log, settings.partitions()).bindTo(metrics);
     }
 
@@ -99,28 +106,35 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
-                new LedgerTopology.Parts(config, shards, pendingCalls, decided, ticker));
+                new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
+                        ticker));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */
     @Override
     public void start() {
-        CommittedOffsets.read(settings).forEach(decided::startAt);
         streams.start();
         // What falls due makes events by the tenant's settings, which an empty configuration does not have.
         CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
         history.start(allPartitions());
     }
 
-    /** Completes when all shards are here and decide. */
+    /** Completes when all shards are here and have decided what was in the log. */
     @Override
     public CompletableFuture<Void> ready() {
-        return streams.ready();
+        return streams.ready().thenCompose(running -> caughtUp());
+    }
+
+    private CompletableFuture<Void> caughtUp() {
+        return isReady()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN).thenCompose(later -> caughtUp());
     }
 
     @Override
     public boolean isReady() {
-        return streams.isReady() && shards.partitions().size() == settings.partitions();
+        return streams.isReady() && shards.partitions().size() == settings.partitions()
+                && shards.all().stream().allMatch(Shard::isCaughtUp);
     }
 
     @Override
@@ -244,6 +258,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         ticker.close();
         log.close();
         streams.close();
+        positions.close();
         history.close();
         pendingCalls.close();
         replies.close();

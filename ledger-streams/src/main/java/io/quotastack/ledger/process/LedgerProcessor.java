@@ -35,6 +35,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.state.AnswerSweep;
+import io.quotastack.ledger.state.DecidedWith;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
@@ -45,7 +46,9 @@ import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 
 /**
- * Takes one command after the other through the core: read, decide, write rows, pass on what came of it. Everything is
+ * Takes one command after the other through the core: read, decide, write rows, pass on what came of it, answer. An answer
+ * does not wait for the transaction: whoever decides the log again comes to the same outcome, so it is final as soon as the
+ * command is durable and decided; the transaction only says when others see it. Everything is
  * computed before the first row is written, so that a command that breaks us leaves nothing half done; it goes to the
  * dead letters, and the stream goes on. A row that cannot be read is no fault of the command: the task stops, and decides
  * the command when the row is mended. It stops too at a command of a later format, for the version that knows it.
@@ -60,6 +63,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private Shard shard;
     private GroupCommit groupCommit;
     private AnswerSweep sweep;
+    private DecidedWith decidedWith;
+    /** Where the log ended when the task took it over. */
+    private long takenOverAt;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     LedgerProcessor(LedgerTopology.Parts parts) {
@@ -73,9 +79,21 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         shard = new Shard(store);
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
-        parts.shards().open(context.taskId().partition(), shard);
+        int partition = context.taskId().partition();
+        takeOver(partition, parts.log().apply(partition));
+        parts.shards().open(partition, shard);
         sweep = new AnswerSweep(store);
         context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, at -> sweep.nowAndThen());
+    }
+
+    private void takeOver(int partition, LogPosition log) {
+        decidedWith = shard.decidedWith().orElse(new DecidedWith(CommandDecider.VERSION, 0));
+        log.checkDecider(partition, decidedWith);
+        parts.decided().startAt(partition, log.committed());
+        takenOverAt = log.end();
+        if (log.isCaughtUp()) {
+            shard.caughtUp();
+        }
     }
 
     @Override
@@ -87,54 +105,75 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        boolean callerWaits;
+        List<Decided> all;
+        boolean brokeOverAwaited = false;
         try {
-            callerWaits = decide(record, read(record));
+            all = decide(record, read(record));
         } catch (UnreadableCommandException e) {
             deadLetter(record, e);
-            callerWaits = false;
-        }
-        parts.decided().decided(source().partition(), source().offset());
-        groupCommit.decided(callerWaits);
-    }
-
-    /** Whether a caller waits for an answer. */
-    private boolean decide(Record<byte[], byte[]> record, CommandEnvelope envelope) {
-        Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
-        Optional<CompletableFuture<Answer>> caller = parts.pendingCalls().of(envelope.commandId());
-        List<Decided> all;
-        try {
-            all = compute(envelope, recordedAt, caller);
-            write(envelope.customer().key(), all);
-            all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
-            all.stream().flatMap(decided -> decided.outputs().stream())
-                    .forEach(output -> context.forward(
-                            new Record<>(new String(record.key(), UTF_8), output.value(), record.timestamp()),
-                            output.sink()));
-            if (envelope.command() instanceof Command.Tick) {
-                tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
-            }
+            all = List.of();
         } catch (UndecidableCommandException e) {
             deadLetter(record, e);
-            if (envelope.command() instanceof Command.Tick) {
-                parts.ticker().broke(envelope.customer().key());
-            }
-            Answer broken = new Answer.Finished(ProblemJson.reply(
-                    Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
-                    AnswerRenderer.requestOf(envelope)));
-            caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(broken)));
-            return caller.isPresent();
+            brokeOverAwaited = brokeOver(e.envelope());
+            all = List.of();
         }
-        List<Decided> answered = all.stream().filter(Decided::isAwaited).toList();
-        answered.forEach(decided -> groupCommit.afterCommit(
-                () -> decided.caller().orElseThrow().complete(decided.answer().orElseThrow())));
-        return !answered.isEmpty();
+        long offset = source().offset();
+        parts.decided().decided(source().partition(), offset);
+        if (offset + 1 >= takenOverAt && !shard.isCaughtUp()) {
+            shard.caughtUp();
+        }
+        all.forEach(Decided::reply);
+        groupCommit.decided(brokeOverAwaited);
+    }
+
+    private List<Decided> decide(Record<byte[], byte[]> record, CommandEnvelope envelope)
+            throws UndecidableCommandException {
+        Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
+        Config config = config(envelope.configVersion());
+        List<Decided> all = compute(envelope, recordedAt, config);
+        write(envelope.customer().key(), all);
+        all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
+        all.stream().flatMap(decided -> decided.outputs().stream())
+                .forEach(output -> context.forward(
+                        new Record<>(new String(record.key(), UTF_8), output.value(), record.timestamp()),
+                        output.sink()));
+        if (envelope.command() instanceof Command.Tick) {
+            tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
+        }
+        return all;
+    }
+
+    /**
+     * The configuration of this place in the log: the latest one that any command up to it named. Not what this node knows
+     * by now, which another one may not know when it decides the command again.
+     */
+    private Config config(long named) {
+        if (named > decidedWith.configVersion() || decidedWith.decider() != CommandDecider.VERSION) {
+            decidedWith = new DecidedWith(CommandDecider.VERSION, Math.max(named, decidedWith.configVersion()));
+            shard.write(decidedWith);
+        }
+        return parts.config().exactly(decidedWith.configVersion());
+    }
+
+    /**
+     * The cause may pass, and whoever decides the command again may succeed: so the caller hears of it when that cannot
+     * happen any more, after the commit. Whether a caller waits.
+     */
+    private boolean brokeOver(CommandEnvelope envelope) {
+        if (envelope.command() instanceof Command.Tick) {
+            parts.ticker().broke(envelope.customer().key());
+        }
+        Optional<CompletableFuture<Answer>> caller = parts.pendingCalls().of(envelope.commandId());
+        Answer broken = new Answer.Finished(ProblemJson.reply(
+                Problem.of(ProblemType.INTERNAL, "the command could not be decided; it is kept for the operator"),
+                AnswerRenderer.requestOf(envelope)));
+        caller.ifPresent(waiting -> groupCommit.afterCommit(() -> waiting.complete(broken)));
+        return caller.isPresent();
     }
 
     /** All that follows from the command, and before it from accepted events that had waited; nothing of it is done yet. */
-    private List<Decided> compute(CommandEnvelope envelope, Instant recordedAt,
-            Optional<CompletableFuture<Answer>> caller) throws UndecidableCommandException {
-        Config config = parts.config().atLeast(envelope.configVersion());
+    private List<Decided> compute(CommandEnvelope envelope, Instant recordedAt, Config config)
+            throws UndecidableCommandException {
         var account = shard.deciding(envelope.customer().key());
         try {
             Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
@@ -143,12 +182,13 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
                 all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
                         parts.pendingCalls().of(waited.envelope().commandId())));
             }
-            all.add(decided(envelope, decision, recordedAt, config, account, caller));
+            all.add(decided(envelope, decision, recordedAt, config, account,
+                    parts.pendingCalls().of(envelope.commandId())));
             return all;
         } catch (KafkaException | UnreadableRowException e) {
             throw e; // the store or the task, not the command
         } catch (RuntimeException e) {
-            throw new UndecidableCommandException(e);
+            throw new UndecidableCommandException(envelope, e);
         }
     }
 
@@ -172,8 +212,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             Optional<CompletableFuture<Answer>> caller,
             List<OutputRecords.Output> outputs) {
 
-        boolean isAwaited() {
-            return caller.isPresent() && answer.isPresent();
+        /** Answers whoever waits for it. */
+        void reply() {
+            caller.ifPresent(waiting -> answer.ifPresent(waiting::complete));
         }
     }
 
@@ -240,8 +281,15 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private static final class UndecidableCommandException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UndecidableCommandException(RuntimeException cause) {
+        private final transient CommandEnvelope envelope;
+
+        UndecidableCommandException(CommandEnvelope envelope, RuntimeException cause) {
             super("a command that could not be decided: " + cause, cause);
+            this.envelope = envelope;
+        }
+
+        CommandEnvelope envelope() {
+            return envelope;
         }
     }
 }

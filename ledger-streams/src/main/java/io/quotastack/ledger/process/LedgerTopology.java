@@ -1,6 +1,7 @@
 package io.quotastack.ledger.process;
 
 import java.util.Map;
+import java.util.function.IntFunction;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -19,7 +20,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.platform.commit.PendingCalls;
-import io.quotastack.platform.config.ConfigSource;
+import io.quotastack.platform.config.ExactConfigSource;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
@@ -53,12 +54,17 @@ public final class LedgerTopology {
 
     private LedgerTopology() {}
 
-    /** What the processor works with besides its store. */
+    /**
+     * What the processor works with besides its store.
+     *
+     * @param log how far each partition of the commands is; asked when a task takes it over
+     */
     public record Parts(
-            ConfigSource config,
+            ExactConfigSource config,
             OwnedPartitions<Shard> shards,
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
+            IntFunction<LogPosition> log,
             Ticker ticker) {}
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {

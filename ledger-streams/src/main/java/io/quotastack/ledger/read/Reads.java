@@ -40,6 +40,7 @@ import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.FeatureView;
 import io.quotastack.ledger.view.Replies;
 import io.quotastack.ledger.view.UsageStatusView;
+import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
@@ -53,6 +54,7 @@ public final class Reads {
 
     private final History history;
     private final Supplier<Config> config;
+    private final CommitPolicy commits;
     private final Clock clock;
     private final AccountReads accounts;
     private final EntitlementReads entitlements;
@@ -63,9 +65,10 @@ public final class Reads {
     private final LargeAnswers large = new LargeAnswers();
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config, Map<String, Object> kafka,
-            DecidedOffsets decided, Clock clock) {
+            DecidedOffsets decided, CommitPolicy commits, Clock clock) {
         this.history = history;
         this.config = config;
+        this.commits = commits;
         this.clock = clock;
         this.accounts = new AccountReads(shards);
         this.entitlements = new EntitlementReads(shards);
@@ -323,10 +326,10 @@ public final class Reads {
             Optional<Reply> reply = Optional.empty();
         };
         try {
-            history.await(() -> {
+            commits.during(() -> history.await(() -> {
                 found.reply = look.get();
                 return found.reply.isPresent();
-            }, HISTORY_WITHIN);
+            }, HISTORY_WITHIN));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -380,8 +383,8 @@ public final class Reads {
     void requireReached(CustomerKey key) {
         try {
             AccountReads.Written written = accounts.written(key);
-            if (history.awaitVersion(key, written.version(), HISTORY_WITHIN)
-                    && history.awaitSubscriptionEvent(key, written.subscriptionEvent(), HISTORY_WITHIN)) {
+            if (commits.during(() -> history.awaitVersion(key, written.version(), HISTORY_WITHIN)
+                    && history.awaitSubscriptionEvent(key, written.subscriptionEvent(), HISTORY_WITHIN))) {
                 return;
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.state;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ public final class Shard {
     private final FirstRows firstRows = new FirstRows();
     private final StampedLock[] locks = new StampedLock[STRIPES];
     private boolean closed;
+    /** Whether all is decided that was in the log when the shard came here: until then, readers would see less than was answered. */
+    private volatile boolean caughtUp;
 
     public Shard(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -37,7 +40,7 @@ public final class Shard {
         }
     }
 
-    /** Reads one customer, all of one moment. Throws {@link ShardMovedException} when the shard has left this node. */
+    /** Reads one customer, all of one moment. Throws {@link ShardMovedException} when the shard has left this node or has not caught up. */
     public <T> T read(CustomerKey customer, Function<StoredAccount, T> reader) {
         StampedLock lock = lockOf(customer);
         long stamp = lock.readLock();
@@ -52,6 +55,24 @@ public final class Shard {
     /** One customer for the task that owns the shard, which alone writes and so needs no lock to read. */
     public StoredAccount deciding(CustomerKey customer) {
         return new StoredAccount(customer, store, firstRows);
+    }
+
+    /** What the last command was decided with; absent before the first. Only for the task that owns the shard. */
+    public Optional<DecidedWith> decidedWith() {
+        return StoredRows.DECIDED_WITH.find(store, StateKeys.decidedWith());
+    }
+
+    public void write(DecidedWith with) {
+        StoredRows.DECIDED_WITH.put(store, StateKeys.decidedWith(), with);
+    }
+
+    /** From now on readers see all that was ever answered. */
+    public void caughtUp() {
+        caughtUp = true;
+    }
+
+    public boolean isCaughtUp() {
+        return caughtUp;
     }
 
     /** Walks over rows of many customers; each row is of its own moment. */
@@ -110,7 +131,7 @@ public final class Shard {
     }
 
     private void checkOpen() {
-        if (closed) {
+        if (closed || !caughtUp) {
             throw new ShardMovedException();
         }
     }

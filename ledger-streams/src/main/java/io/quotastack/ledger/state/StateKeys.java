@@ -22,6 +22,7 @@ public final class StateKeys {
     private static final int ANSWERS = 3;
     private static final int TIMERS = 4;
     private static final int SUBSCRIPTIONS_BY_CREATION = 5;
+    private static final int DECIDED_WITH = 6;
 
     /** {@link StoredRows} has the other letters of the family. */
     static final char LAST_SUBSCRIPTION_EVENT = 'l';
@@ -54,7 +55,7 @@ public final class StateKeys {
         return KeyWriter.of(ANSWERS).range();
     }
 
-    /** The customer that a row is of; not of a timer or a list by creation. */
+    /** The customer that a row is of; not of a timer, a list by creation or the partition. */
     static CustomerKey customerOf(Bytes rowKey) {
         return KeyReader.of(rowKey).skip(1).customer();
     }
@@ -71,6 +72,11 @@ public final class StateKeys {
     /** Rows that hold the timers of all customers, earliest first. */
     static KeyRange timers() {
         return KeyWriter.of(TIMERS).range();
+    }
+
+    /** Of the partition as a whole. */
+    static Bytes decidedWith() {
+        return KeyWriter.of(DECIDED_WITH).key();
     }
 
     static Bytes byCreation(CustomerKey customer, Instant createdAt) {

@@ -80,6 +80,11 @@ final class StoredRows {
             StoredRows::bytes, ByteBuffer::getLong);
     static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a kept answer");
 
+    static final RowCodec<DecidedWith> DECIDED_WITH = new RowCodec.Kinds(key -> "the partition").numbers(
+            "what the last command was decided with",
+            with -> NumberBytes.row(Integer.BYTES + Long.BYTES).putInt(with.decider()).putLong(with.configVersion()),
+            row -> new DecidedWith(row.getInt(), row.getLong()));
+
     private StoredRows() {}
 
     /** The stored kind is of the kind's own key and value. */

@@ -2,7 +2,6 @@ package io.quotastack.ledger.wire;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -123,7 +122,7 @@ public final class EntryCodec {
                 avro.getOriginalAmount(), avro.getPriority(), avro.getEffectiveAt(),
                 Optional.ofNullable(avro.getExpiresAt()), Optional.ofNullable(avro.getPricePaid()),
                 Optional.ofNullable(avro.getCurrency()), Optional.ofNullable(avro.getReason()),
-                Map.copyOf(avro.getMetadata()), avro.getCreatedAt(),
+                avro.getMetadata(), avro.getCreatedAt(),
                 Optional.ofNullable(avro.getExternalPaymentId()));
     }
 

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -107,18 +108,27 @@ final class LedgerDriver implements AutoCloseable {
                     Optional.of(new Cadence(Interval.DAY, 1)), new GrantExpiry.CadenceEnd(), 0, Rollover.NONE,
                     false)))
             .map(change -> new NumberedChange(1, change)).toList());
+    /** What a command is decided with, by the version that is asked for. */
+    LongFunction<Config> configs = version -> config;
     private final AvroSerdes serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, "http://127.0.0.1:1",
             AvroSerdes.SERDE_CLASS, PlainAvroSerde.class.getName()));
     private final TestInputTopic<byte[], byte[]> commands;
 
     LedgerDriver(Path stateDirectory) {
+        this(stateDirectory, new LogPosition(0, 0));
+    }
+
+    /** @param log how far the log is when the task begins */
+    LedgerDriver(Path stateDirectory, LogPosition log) {
         ticker = new Ticker(shards, new TickList(), () -> mostTicks, () -> now, () -> nanos);
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
-                new LedgerTopology.Parts(version -> config, shards, pendingCalls, decided, ticker)), properties, START);
+                new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
+                        partition -> log, ticker)),
+                properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
     }

@@ -4,11 +4,14 @@ import static io.quotastack.ledger.process.LedgerDriver.ACME;
 import static io.quotastack.ledger.process.LedgerDriver.START;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +38,22 @@ import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Customer;
+import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.state.DecidedWith;
+import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.commit.CommittedForTest;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 import io.quotastack.schemas.topic.Topics;
@@ -139,6 +148,71 @@ class LedgerTopologyTest {
         assertThat(deadLetters.getFirst().headers().lastHeader("quotastack-source-offset").value())
                 .isEqualTo("0".getBytes(UTF_8));
         assertThat(ledger.account().balance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void answersWhenItHasDecidedAndBeforeTheCommit() {
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c1");
+
+        ledger.send("c1", grant(1_000));
+
+        assertThat(answer).isDone();
+    }
+
+    @Test
+    void aCommandThatBreaksTheCoreIsAnsweredOnlyAfterTheCommit() {
+        ledger.send("c1", new Command.CreateSubscription(LedgerDriver.PREPAID, Optional.empty(), Optional.empty(),
+                Map.of()));
+        ledger.configs = version -> Config.EMPTY; // without the terms that the subscription is on
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c2");
+
+        ledger.send("c2", new Command.CancelSubscription(1, false));
+
+        assertThat(answer).isNotDone();
+        CommittedForTest.now();
+        assertThat(((Answer.Finished) answer.join()).reply().status()).isEqualTo(500);
+        assertThat(ledger.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void decidesWithTheLatestConfigurationThatAnyCommandUpToThereNamed() {
+        List<Long> asked = new ArrayList<>();
+        Config config = ledger.configs.apply(1);
+        ledger.configs = version -> {
+            asked.add(version);
+            return config;
+        };
+
+        for (long named : List.of(3L, 5L, 4L, 5L, 1L, 6L)) {
+            ledger.sendAt(START, new CommandEnvelope("c" + asked.size(), ACME, Optional.empty(), named, grant(1)));
+        }
+
+        assertThat(asked).containsExactly(3L, 5L, 5L, 5L, 5L, 6L);
+        assertThat(new Shard(ledger.store()).decidedWith())
+                .contains(new DecidedWith(CommandDecider.VERSION, 6));
+    }
+
+    @Test
+    void nobodyReadsBeforeAllIsDecidedThatWasInTheLogWhenTheTaskTookOver() {
+        ledger.close();
+        ledger = new LedgerDriver(stateDirectory, new LogPosition(0, 2));
+        ledger.send("c1", grant(1_000));
+
+        assertThatThrownBy(ledger::account).isInstanceOf(ShardMovedException.class);
+        ledger.send("c2", grant(1_000));
+        assertThat(ledger.account().balance()).isEqualTo(2_000);
+    }
+
+    @Test
+    void whatAnotherVersionMayHaveAnsweredIsNotDecidedByThisOne() {
+        var other = new DecidedWith(CommandDecider.VERSION + 1, 1);
+        var ours = new DecidedWith(CommandDecider.VERSION, 1);
+
+        assertThatThrownBy(() -> new LogPosition(7, 9).checkDecider(3, other))
+                .isInstanceOf(UnrecoverableException.class).hasMessageContaining("partition 3")
+                .hasMessageContaining("from offset 7 to 9").hasMessageContaining("stop by SIGTERM");
+        assertThatNoException().isThrownBy(() -> new LogPosition(9, 9).checkDecider(3, other));
+        assertThatNoException().isThrownBy(() -> new LogPosition(7, 9).checkDecider(3, ours));
     }
 
     @Test

@@ -50,7 +50,9 @@ class CreditsWithManyBlocksTest {
     @BeforeEach
     void open() {
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
-        shards.open(0, new Shard(store));
+        var shard = new Shard(store);
+        shard.caughtUp();
+        shards.open(0, shard);
     }
 
     @AfterEach

@@ -48,6 +48,7 @@ import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.Shard;
+import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
 
@@ -81,10 +82,13 @@ class ReadsOfSubscriptionsTest {
     @BeforeEach
     void open() {
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
-        shards.open(0, new Shard(store));
+        var shard = new Shard(store);
+        shard.caughtUp();
+        shards.open(0, shard);
         history = new History(History.Settings.of(directory, Map.of()), 1, new UnreadDeserializer<>(),
                 new UnreadDeserializer<>(), new UnreadDeserializer<>(), clock(), new SimpleMeterRegistry());
-        reads = new Reads(shards, history, () -> config, Map.of(), new DecidedOffsets(1), clock());
+        reads = new Reads(shards, history, () -> config, Map.of(), new DecidedOffsets(1),
+                new CommitPolicy(Duration.ZERO), clock());
     }
 
     @AfterEach

@@ -69,15 +69,21 @@ class StoreModelTest {
     @RepeatedTest(6)
     void decidesAndRemembersAsPlainMapsDo() {
         Config config = TestEnvironment.config(random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK);
-        var shard = new Shard(store);
+        var shard = caughtUp();
         for (int i = 0; i < COMMANDS; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(60) - 5));
             decide(shard, config, CUSTOMERS.get(random.nextInt(CUSTOMERS.size())), i);
             timersAreWhatAccountsExpect(shard, now.plus(Duration.ofMinutes(random.nextInt(1_000) - 100)));
             if (random.nextInt(100) == 0) {
-                shard = new Shard(store);
+                shard = caughtUp();
             }
         }
+    }
+
+    private Shard caughtUp() {
+        var shard = new Shard(store);
+        shard.caughtUp();
+        return shard;
     }
 
     private void decide(Shard shard, Config config, String customer, int i) {

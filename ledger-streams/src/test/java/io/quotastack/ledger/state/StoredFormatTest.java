@@ -50,7 +50,7 @@ class StoredFormatTest {
     private static GoldenRows goldenRows() {
         var rows = new GoldenRows("/formats/state-rows.txt", key -> kindOf(key.get()))
                 .with(StoredRows.LAST_SUBSCRIPTION_EVENT, "1" + StateKeys.LAST_SUBSCRIPTION_EVENT)
-                .with(StoredRows.ANSWER, "3k", "3r").present("2", "4", "5");
+                .with(StoredRows.ANSWER, "3k", "3r").with(StoredRows.DECIDED_WITH, "6").present("2", "4", "5");
         StoredRows.all().forEach(stored -> rows.with(stored.codec(), "1" + stored.letter()));
         return rows;
     }
@@ -87,6 +87,7 @@ class StoredFormatTest {
     }
 
     private void tellTheStory() {
+        new Shard(store).write(new DecidedWith(1, 7));
         decide("ann", new Command.CreateCustomer(Optional.of("Ann"), METADATA));
         decide("ann", new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
                 Optional.of(Optional.of(OveragePolicy.NOTIFY)), Optional.of(Optional.of(900L)),

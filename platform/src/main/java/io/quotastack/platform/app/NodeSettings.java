@@ -32,6 +32,7 @@ public record NodeSettings(
      *
      * @param waitingCallers at a time
      * @param answerWithin after that long a caller is answered that the outcome is pending
+     * @param commitWithin what is decided is seen by all after about that long, or at once when somebody waits for it
      * @param undecidedAccepted commands of one partition that were accepted and wait for their decision
      * @param undecidedIntake the same for usage taken in from Kafka while nobody waits for an answer
      * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most
@@ -41,13 +42,15 @@ public record NodeSettings(
     public record Limits(
             int waitingCallers,
             Duration answerWithin,
+            Duration commitWithin,
             int undecidedAccepted,
             int undecidedIntake,
             int undecidedIntakeBesideCallers,
             int undecidedTicks,
             int undecidedTicksBesideCallers) {
 
-        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10), 20_000, 8_000, 100, 2_000,
+        public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10),
+                Duration.ofMillis(50), 20_000, 8_000, 100, 2_000,
                 25);
     }
 }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.gateway.App;
+import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.GroupCommitClients;
 import io.quotastack.platform.store.UnknownFormatException;
-import io.quotastack.platform.store.UnreadableRowException;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
 public final class StreamsApp implements App {
@@ -45,9 +45,10 @@ public final class StreamsApp implements App {
      * @param applicationId also the name of the consumer group that holds how far its topics are read
      * @param commandsTopic the one of its topics whose records callers wait for
      */
-    public StreamsApp(String applicationId, Topology topology, String commandsTopic, NodeSettings settings) {
+    public StreamsApp(String applicationId, Topology topology, String commandsTopic, CommitPolicy commits,
+            NodeSettings settings) {
         streams = new KafkaStreams(topology, properties(applicationId, settings),
-                new GroupCommitClients(commandsTopic));
+                new GroupCommitClients(commandsTopic, commits));
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
                 running.complete(null);
@@ -95,11 +96,11 @@ public final class StreamsApp implements App {
      */
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.error("a stream thread died", cause);
-        Optional<Throwable> unreadable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .filter(next -> next instanceof UnreadableRowException || next instanceof UnknownFormatException)
+        Optional<Throwable> unrecoverable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                .filter(next -> next instanceof UnrecoverableException || next instanceof UnknownFormatException)
                 .findFirst();
-        if (unreadable.isPresent()) {
-            return stop(unreadable.get());
+        if (unrecoverable.isPresent()) {
+            return stop(unrecoverable.get());
         }
         if (threadDeaths.incrementAndGet() <= MOST_THREAD_DEATHS) {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -122,6 +123,7 @@ public final class StreamsApp implements App {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
+        // What decides no commands and waits for nobody, such as the end of a restore; for all else there is the CommitPolicy.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 100);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);

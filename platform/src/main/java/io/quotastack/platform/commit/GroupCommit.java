@@ -10,8 +10,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * When one stream thread commits: once for all the commands that a poll brought, and only in a hurry when somebody
- * waits for one of them. While a transaction commits, the next commands gather, so batches grow with the load by
- * themselves. Without anybody waiting, Streams' own commit interval does it.
+ * waits for the commit of one of them. While a transaction commits, the next commands gather, so batches grow with the load
+ * by themselves. Without anybody waiting, the {@link CommitPolicy} says when.
  *
  * <p>Just after a commit, polls bring one command at a time. So a batch with fewer commands than transactions lately had
  * is held open for up to {@link #MOST_DELAY}: more join, and all of them pay for one commit.
@@ -23,6 +23,8 @@ public final class GroupCommit {
 
     private static final Duration MOST_DELAY = Duration.ofMillis(2);
     private static final int MOST_USUAL = 512;
+    /** While a transaction is open, a thread without commands looks so often whether somebody has come to wait. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(2);
     private static final ThreadLocal<GroupCommit> OF_THREAD = ThreadLocal.withInitial(GroupCommit::new);
 
     private final Set<ProcessorContext<?, ?>> tasks = new HashSet<>();
@@ -59,7 +61,7 @@ public final class GroupCommit {
         undecided--;
         awaited |= callerWaits;
         if (undecided <= 0 && awaited) {
-            held = decided < Math.round(usualDecided) && !delayIsOver();
+            held = decided < Math.round(usualDecided) && !isOver(MOST_DELAY);
             if (!held) {
                 requestCommit();
             }
@@ -73,19 +75,23 @@ public final class GroupCommit {
 
     /** How long a poll may wait: a held transaction must not. */
     Duration pollTimeout(Duration asked) {
-        if (!held) {
+        if (decided == 0) {
             return asked;
         }
-        Duration left = MOST_DELAY.minusNanos(System.nanoTime() - firstDecidedNanos);
+        Duration left = held ? MOST_DELAY.minusNanos(System.nanoTime() - firstDecidedNanos) : LOOK_EVERY;
         return left.isNegative() ? Duration.ZERO : left.compareTo(asked) < 0 ? left : asked;
     }
 
-    void polled(int commands) {
+    void polled(int commands, CommitPolicy policy) {
         undecided = Math.max(0, undecided) + commands;
-        if (held && commands == 0 && delayIsOver()) {
+        if (decided > 0 && (isOver(policy.within()) || (commands == 0 && isAwaited(policy)))) {
             held = false;
             requestCommit();
         }
+    }
+
+    private boolean isAwaited(CommitPolicy policy) {
+        return held ? isOver(MOST_DELAY) : policy.isAwaited();
     }
 
     void committed() {
@@ -108,8 +114,8 @@ public final class GroupCommit {
         afterCommit.clear();
     }
 
-    private boolean delayIsOver() {
-        return System.nanoTime() - firstDecidedNanos >= MOST_DELAY.toNanos();
+    private boolean isOver(Duration sinceFirstDecided) {
+        return System.nanoTime() - firstDecidedNanos >= sinceFirstDecided.toNanos();
     }
 
     private void requestCommit() {

@@ -18,10 +18,12 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 public final class GroupCommitClients implements KafkaClientSupplier {
 
     private final String commandsTopic;
+    private final CommitPolicy policy;
 
     /** @param commandsTopic whose records are decided; others are not counted */
-    public GroupCommitClients(String commandsTopic) {
+    public GroupCommitClients(String commandsTopic, CommitPolicy policy) {
         this.commandsTopic = commandsTopic;
+        this.policy = policy;
     }
 
     @Override
@@ -31,7 +33,7 @@ public final class GroupCommitClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new CountingConsumer(config, commandsTopic);
+        return new CountingConsumer(config, commandsTopic, policy);
     }
 
     @Override
@@ -56,10 +58,12 @@ public final class GroupCommitClients implements KafkaClientSupplier {
     private static final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
 
         private final String commandsTopic;
+        private final CommitPolicy policy;
 
-        CountingConsumer(Map<String, Object> config, String commandsTopic) {
+        CountingConsumer(Map<String, Object> config, String commandsTopic, CommitPolicy policy) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             this.commandsTopic = commandsTopic;
+            this.policy = policy;
         }
 
         @Override
@@ -72,7 +76,7 @@ public final class GroupCommitClients implements KafkaClientSupplier {
                     commands += records.records(partition).size();
                 }
             }
-            commit.polled(commands);
+            commit.polled(commands, policy);
             return records;
         }
     }

@@ -13,7 +13,7 @@ import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.platform.client.DurableProducer;
 
-/** Callers that wait for the committed answers to their commands, by command id; bounded in number and time. */
+/** Callers that wait for the answers to their commands, by command id; bounded in number and time. */
 public final class PendingCalls<T> implements AutoCloseable {
 
     private final int most;
@@ -40,12 +40,16 @@ public final class PendingCalls<T> implements AutoCloseable {
      */
     public CompletableFuture<T> call(String commandId, Supplier<? extends CompletableFuture<?>> append) {
         CompletableFuture<T> answer = await(commandId);
-        var unused = append.get().whenComplete((durable, failure) -> {
+        CompletableFuture<Boolean> durable = append.get().handle((appended, failure) -> {
             if (failure != null) {
-                fail(commandId, failure(failure));
+                RuntimeException told = failure(failure);
+                fail(commandId, told);
+                throw told;
             }
+            return true;
         });
-        return answer;
+        // It may be decided before its append is acknowledged; the answer leaves when both have happened.
+        return answer.thenCombine(durable, (decided, isDurable) -> decided);
     }
 
     private static RuntimeException failure(Throwable appending) {

@@ -36,7 +36,7 @@ import io.quotastack.schemas.topic.Topics;
  * its own. A failure to read is tried again for ever; until it is over, it is not {@link #isReady} and the copy stays
  * as it was. What a later version wrote ends it.
  */
-public final class ConfigView implements App, ConfigSource {
+public final class ConfigView implements App, ConfigSource, ExactConfigSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
     private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
@@ -56,6 +56,8 @@ public final class ConfigView implements App, ConfigSource {
     private final List<java.util.function.Consumer<ConfigOutcome>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition newVersion = lock.newCondition();
+    /** Guarded by the lock. */
+    private final ConfigVersions versions = new ConfigVersions();
     private volatile Config current = Config.EMPTY;
     /** Something keeps the copy from being current. */
     private volatile boolean behind;
@@ -113,6 +115,20 @@ public final class ConfigView implements App, ConfigSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the configuration", e);
+        }
+    }
+
+    @Override
+    public Config exactly(long version) {
+        Config newest = atLeast(version);
+        if (newest.version() == version) {
+            return newest;
+        }
+        lock.lock();
+        try {
+            return versions.at(version);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -206,13 +222,16 @@ public final class ConfigView implements App, ConfigSource {
         if (records.isEmpty()) {
             return;
         }
-        List<NumberedChange> changes = new ArrayList<>(records.size());
+        List<ConfigVersions.Read> changes = new ArrayList<>(records.size());
+        long kept = System.currentTimeMillis() - Topics.SUPERSEDED_CONFIG_KEPT.toMillis();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(read(record, NumberedChange.class));
+            changes.add(new ConfigVersions.Read(read(record, NumberedChange.class), record.serializedValueSize(),
+                    record.timestamp() <= kept));
         }
         lock.lock();
         try {
-            current = current.apply(changes);
+            versions.add(changes);
+            current = current.apply(changes.stream().map(ConfigVersions.Read::change).toList());
             newVersion.signalAll();
         } finally {
             lock.unlock();

@@ -4,8 +4,10 @@ import java.util.HexFormat;
 
 import org.apache.kafka.common.utils.Bytes;
 
+import io.quotastack.platform.app.UnrecoverableException;
+
 /** A stored row is not what its key says: the task stops, since to go on without it would lose what it has. */
-public final class UnreadableRowException extends IllegalStateException {
+public final class UnreadableRowException extends UnrecoverableException {
 
     private static final long serialVersionUID = 1L;
 

@@ -61,6 +61,11 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
         return with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     }
 
+    /** The same compacted topic, which keeps a record so long after another one took its place. */
+    Topic keepingSuperseded(Duration kept) {
+        return with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(kept.toMillis()));
+    }
+
     /** The same topic with another bound of what it takes. */
     Topic withMessagesUpTo(int bytes) {
         return with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));

@@ -24,8 +24,16 @@ import org.apache.kafka.common.utils.Utils;
 /** The catalogue of all topics, and how they are made. */
 public final class Topics {
 
+    private static final Duration COMMANDS_KEPT = Duration.ofDays(7);
+
+    /**
+     * How long changes of the configuration are there after others took their places: longer than a command may wait for its
+     * decision, which is made with exactly the configuration of its place in the log.
+     */
+    public static final Duration SUPERSEDED_CONFIG_KEPT = COMMANDS_KEPT.plusDays(1);
+
     /** All that changes customers, in the order it is decided. The ledger's only source; replayed only from offsets. */
-    public static final Topic COMMANDS = Topic.kept("commands", BY_CUSTOMER, Duration.ofDays(7)).stampedByTheBroker();
+    public static final Topic COMMANDS = Topic.kept("commands", BY_CUSTOMER, COMMANDS_KEPT).stampedByTheBroker();
 
     /** Usage from any Kafka client (CONTRACT 12). */
     public static final Topic USAGE_EVENTS = Topic.kept("usage-events", BY_CUSTOMER, Duration.ofDays(7));
@@ -60,7 +68,7 @@ public final class Topics {
             .stampedByTheBroker();
 
     /** The configuration itself, the last state of each part. */
-    public static final Topic CONFIG = Topic.compacted("config", SINGLE);
+    public static final Topic CONFIG = Topic.compacted("config", SINGLE).keepingSuperseded(SUPERSEDED_CONFIG_KEPT);
 
     /** Answers to configuration commands, for the node that waits. */
     public static final Topic CONFIG_OUTCOMES = Topic.kept("config-outcomes", SINGLE, Duration.ofDays(1));

@@ -26,6 +26,7 @@ import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.list.Stretch;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
+import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -92,6 +93,7 @@ public final class WebhookNode implements WebhookGateway, App {
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
                 log::append, clock, System::nanoTime);
         this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
+                new CommitPolicy(settings.limits().commitWithin()),
                 settings);
     }
 

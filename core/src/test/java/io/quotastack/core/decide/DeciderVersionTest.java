@@ -1,0 +1,71 @@
+package io.quotastack.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.scenario.RandomCommands;
+import io.quotastack.core.scenario.RandomSubscriptions;
+import io.quotastack.core.scenario.Scenario;
+
+/**
+ * The same log decided again gives the same answers, on which it rests that they leave before the commit. Whoever changes a
+ * decision takes the next {@link CommandDecider#VERSION}; this test tells who did, by what some histories come to: entries by
+ * their hashes, events, refusals by their words. When only the histories are made otherwise, their digest is recorded anew
+ * and the version stays.
+ */
+class DeciderVersionTest {
+
+    private static final int VERSION = 1;
+    private static final String DIGEST = "d569bd7135eae387e83c394eaeabb89f648a30adde8a082200d5de7cfeabe7f9";
+
+    private static final int HISTORIES = 12;
+    private static final int COMMANDS = 150;
+
+    @Test
+    void theseDecisionsAreThoseOfThisVersion() throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256");
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            var commands = new RandomCommands(new Random(seed));
+            Scenario credits = commands.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                credits.at(commands.timeAfter(credits.now())).decide(commands.next(credits));
+                add(digest, credits.last());
+            }
+            var lives = new RandomSubscriptions(new Random(seed));
+            Scenario subscriptions = lives.given();
+            for (int i = 0; i < COMMANDS; i++) {
+                subscriptions.at(lives.timeAfter(subscriptions.now())).decide(lives.next(subscriptions));
+                add(digest, subscriptions.last());
+            }
+        }
+
+        assertThat(CommandDecider.VERSION).as("the version whose digest this is").isEqualTo(VERSION);
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DIGEST);
+    }
+
+    private static void add(MessageDigest digest, Decision decision) {
+        for (LedgerEntry entry : decision.allEntries()) {
+            add(digest, entry.hash() + entry.context() + entry.after());
+        }
+        for (CustomerEvent event : decision.allEvents()) {
+            add(digest, event.sequence() + event.type().toString() + event.timestamp());
+        }
+        if (decision.outcome() instanceof Outcome.Refused refused) {
+            add(digest, refused.problem().toString());
+        }
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

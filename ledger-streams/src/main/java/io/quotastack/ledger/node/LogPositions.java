@@ -1,0 +1,58 @@
+package io.quotastack.ledger.node;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+import io.quotastack.ledger.process.LogPosition;
+import io.quotastack.schemas.topic.Topics;
+
+/** How far the partitions of the commands are decided and written, as the cluster knows it. */
+final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
+
+    private static final long WITHIN_SECONDS = 10;
+
+    private final Admin admin;
+
+    LogPositions(Map<String, Object> kafka) {
+        this.admin = Admin.create(kafka);
+    }
+
+    /** Throws KafkaException when the cluster does not say. */
+    @Override
+    public LogPosition apply(int partition) {
+        var commands = new TopicPartition(Topics.COMMANDS.name(), partition);
+        var group = Map.of(LedgerNode.APPLICATION_ID,
+                new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
+        var committed = get(admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands);
+        long end = get(admin.listOffsets(Map.of(commands, OffsetSpec.latest())).partitionResult(commands)).offset();
+        return new LogPosition(committed == null ? 0 : committed.offset(), end);
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the positions of the log of commands could not be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while reading the positions of the log of commands", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

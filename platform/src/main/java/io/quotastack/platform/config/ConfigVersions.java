@@ -1,0 +1,116 @@
+package io.quotastack.platform.config;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.NumberedChange;
+
+/**
+ * The snapshots of the configuration by version, from a first one on: each is the first one with the changes up to its
+ * version. A decision is a function of the log alone only if everyone who makes it again gets the very same snapshot.
+ *
+ * <p>For one thread at a time.
+ */
+final class ConfigVersions {
+
+    /** What is kept of changes, by the bytes of their records; the oldest beyond are folded into the first snapshot. */
+    private static final long MOST_BYTES = 64L << 20;
+    /** Snapshots made before, so that another one costs the few changes between. */
+    private static final int MOST_SNAPSHOTS = 8;
+
+    private final long mostBytes;
+    private final Deque<Read> changes = new ArrayDeque<>();
+    private final NavigableMap<Long, Config> snapshots = new TreeMap<>();
+    private Config first = Config.EMPTY;
+    private long bytes;
+
+    ConfigVersions() {
+        this(MOST_BYTES);
+    }
+
+    ConfigVersions(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * A change as it was read.
+     *
+     * @param bytes of its record
+     * @param maySupersede changes that it took the place of may be gone, so that no snapshot before it can be made
+     */
+    record Read(NumberedChange change, int bytes, boolean maySupersede) {}
+
+    /** More changes, in the order of their versions. */
+    void add(List<Read> read) {
+        long last = changes.isEmpty() ? first.version() : changes.getLast().change().version();
+        int folded = 0;
+        for (Read next : read) {
+            changes.add(next);
+            bytes += next.bytes();
+            if (next.maySupersede() || next.change().version() != last + 1) {
+                folded = changes.size();
+            }
+            last = next.change().version();
+        }
+        fold(Math.max(folded, overBytes()));
+    }
+
+    /** How many of the oldest are too many. */
+    private int overBytes() {
+        long left = bytes;
+        int over = 0;
+        for (Read oldest : changes) {
+            if (left <= mostBytes) {
+                break;
+            }
+            left -= oldest.bytes();
+            over++;
+        }
+        return over;
+    }
+
+    private void fold(int oldest) {
+        if (oldest == 0) {
+            return;
+        }
+        List<NumberedChange> folded = new ArrayList<>(oldest);
+        for (int i = 0; i < oldest; i++) {
+            Read read = changes.remove();
+            folded.add(read.change());
+            bytes -= read.bytes();
+        }
+        first = first.apply(folded);
+        snapshots.headMap(first.version(), true).clear();
+    }
+
+    /**
+     * The snapshot of exactly that version.
+     *
+     * @throws ConfigGoneException it is earlier than the first one there is
+     */
+    Config at(long version) {
+        if (version < first.version()) {
+            throw new ConfigGoneException(version, first.version());
+        }
+        var nearest = snapshots.floorEntry(version);
+        Config from = nearest == null ? first : nearest.getValue();
+        if (from.version() == version) {
+            return from;
+        }
+        Config snapshot = from.apply(changes.stream().map(Read::change)
+                .filter(change -> change.version() > from.version() && change.version() <= version).toList());
+        if (snapshot.version() != version) {
+            throw new IllegalArgumentException("configuration " + version + " was not read yet");
+        }
+        snapshots.put(version, snapshot);
+        if (snapshots.size() > MOST_SNAPSHOTS) {
+            snapshots.pollFirstEntry();
+        }
+        return snapshot;
+    }
+}

@@ -1,0 +1,70 @@
+package io.quotastack.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
+import io.quotastack.core.config.NumberedChange;
+
+class ConfigVersionsTest {
+
+    private final ConfigVersions versions = new ConfigVersions(200);
+
+    @Test
+    void everySnapshotIsMadeOfTheChangesUpToItAndNoOther() {
+        versions.add(changes(1, 20, false));
+
+        for (long version : List.of(20L, 3L, 4L, 19L, 3L, 1L)) {
+            Config snapshot = versions.at(version);
+            assertThat(snapshot.version()).isEqualTo(version);
+            assertThat(snapshot.rootKeyHash()).contains("hash " + version);
+        }
+        assertThat(versions.at(0)).isEqualTo(Config.EMPTY);
+    }
+
+    @Test
+    void aSnapshotBeforeAChangeThatMayHaveSupersededOthersCannotBeMade() {
+        versions.add(changes(1, 5, true));
+        versions.add(changes(6, 8, false));
+
+        assertThat(versions.at(5).version()).isEqualTo(5);
+        assertThat(versions.at(7).rootKeyHash()).contains("hash 7");
+        assertThatThrownBy(() -> versions.at(4)).isInstanceOf(ConfigGoneException.class)
+                .hasMessageContaining("configuration 4").hasMessageContaining("is 5");
+    }
+
+    @Test
+    void norOneBeforeAGap() {
+        versions.add(changes(1, 3, false));
+        versions.add(changes(5, 6, false));
+
+        assertThat(versions.at(6).rootKeyHash()).contains("hash 6");
+        assertThatThrownBy(() -> versions.at(3)).isInstanceOf(ConfigGoneException.class);
+        assertThatThrownBy(() -> versions.at(4)).isInstanceOf(ConfigGoneException.class);
+    }
+
+    @Test
+    void theOldestAreFoldedWhereTheyTakeTooMuchRoom() {
+        versions.add(changes(1, 30, false));
+
+        assertThat(versions.at(10).version()).isEqualTo(10);
+        assertThat(versions.at(30).version()).isEqualTo(30);
+        assertThatThrownBy(() -> versions.at(9)).isInstanceOf(ConfigGoneException.class);
+    }
+
+    /** Of ten bytes each. */
+    private static List<ConfigVersions.Read> changes(long first, long last, boolean maySupersede) {
+        List<ConfigVersions.Read> changes = new ArrayList<>();
+        for (long version = first; version <= last; version++) {
+            changes.add(new ConfigVersions.Read(
+                    new NumberedChange(version, new ConfigChange.RootKeySet("hash " + version)), 10, maySupersede));
+        }
+        return changes;
+    }
+}
