@@ -22,7 +22,7 @@ import io.quotastack.gateway.query.Query;
 public interface LedgerGateway {
 
     /**
-     * Makes the command durable and answers with its committed outcome.
+     * Makes the command durable and answers with its outcome, once it is decided.
      *
      * <p>Fails with {@link OverloadedException} when too many wait already, and with {@link OutcomePendingException}
      * when the command is durable but its outcome did not come in time.
@@ -35,7 +35,7 @@ public interface LedgerGateway {
      */
     CompletableFuture<Void> accept(List<CommandEnvelope> commands);
 
-    /** Answers a question from the committed state, or from one batch ahead of it. Blocks the calling thread. */
+    /** Answers a question from all that is decided. Blocks the calling thread. */
     Reply read(Query query, RequestContext request);
 
     /** What each place that has accounts has of a stretch of the list. Blocks the calling thread. */

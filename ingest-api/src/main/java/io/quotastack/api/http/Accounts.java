@@ -15,7 +15,7 @@ import io.quotastack.gateway.view.ListedPage;
 /** Hands over what a request asks of an account: a command with its idempotency key, or a question. */
 public record Accounts(LedgerGateway ledger) {
 
-    /** Waits for the command's committed outcome. */
+    /** Waits for the command's outcome. */
     public Reply submit(Request request, CustomerRef customer, Command command) {
         return ledger.submit(new CommandEnvelope(request.id(), customer,
                 Optional.of(request.idempotency()), request.config().version(), command)).join();

@@ -22,7 +22,7 @@ record LedgerMetrics(
                 running -> running.state() == KafkaStreams.State.RUNNING ? 1 : 0)
                 .description("1 while the ledger decides commands").register(registry);
         Gauge.builder("quotastack.ledger.waiting.callers", pendingCalls, PendingCalls::count)
-                .description("callers that wait for a committed answer").register(registry);
+                .description("callers that wait for an answer").register(registry);
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;
             Gauge.builder("quotastack.ledger.undecided.commands", log, commands -> commands.undecided(of))
