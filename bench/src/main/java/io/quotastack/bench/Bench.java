@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,19 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Keys;
+import io.quotastack.bench.fixture.Loads;
 import io.quotastack.bench.fixture.Scale;
+import io.quotastack.bench.machine.Machine;
+import io.quotastack.bench.machine.OtherProcesses;
 import io.quotastack.bench.postgres.PostgresBaseline;
+import io.quotastack.bench.postgres.PostgresFigures;
+import io.quotastack.bench.postgres.PostgresServer;
 import io.quotastack.bench.report.Report;
 import io.quotastack.bench.row.EntitlementChecks;
 import io.quotastack.bench.row.Growth;
 import io.quotastack.bench.row.HotCustomer;
+import io.quotastack.bench.row.Idle;
 import io.quotastack.bench.row.KafkaUsage;
 import io.quotastack.bench.row.Reservations;
 import io.quotastack.bench.row.Row;
@@ -38,22 +46,28 @@ import picocli.CommandLine.ParameterException;
 public final class Bench implements Callable<Integer> {
 
     private static final String POSTGRES = "postgres";
-    private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), 150_000, 300_000, 10_000, 100_000,
-            100_000, 200_000);
-    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), 10_000, 60_000, 3_000, 5_000, 5_000,
-            20_000);
+    private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), Duration.ofSeconds(60),
+            Duration.ofSeconds(30), 150_000, 300_000, 10_000, 100_000, 1_000_000, 100_000, 200_000);
+    private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), Duration.ofSeconds(5),
+            Duration.ofSeconds(20), 10_000, 60_000, 3_000, 5_000, 20_000, 5_000, 20_000);
 
-    @Option(names = "--quick", description = "Under two minutes: less of everything, for a first look.")
+    @Option(names = "--quick", description = "A few minutes: less of everything, for a first look.")
     private boolean quick;
 
-    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres, kafka, usage, reservations, backlog, batch, entitlements, hot, growth, timers, webhooks, memory, start.")
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres (which the others stand beside), kafka, usage, reservations, backlog, batch, entitlements, hot, idle, growth, timers, webhooks, memory, start, first-minute.")
     private List<String> only = List.of();
 
     @Option(names = "--mode", paramLabel = "MODE", description = "fsync, no-fsync or both (the default).")
     private String mode = "both";
 
-    @Option(names = "--seconds", paramLabel = "N", description = "For each closed loop, after its warm-up (default: 10; quick: 1).")
+    @Option(names = "--repeat", paramLabel = "N", description = "Measures each row that often, on the same installation, and tells the median (default: 1). Growth, timers and webhooks are measured once.")
+    private int repeat = 1;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "For each closed loop, once its rate is steady (default: 10; quick: 1).")
     private Optional<Integer> seconds = Optional.empty();
+
+    @Option(names = "--first-minute", paramLabel = "N", description = "Seconds of the load right after a start (default: 60; quick: 5).")
+    private Optional<Integer> firstMinute = Optional.empty();
 
     @Option(names = "--customers", paramLabel = "N", description = "With three blocks each (default: 10000; quick: 500).")
     private Optional<Long> customers = Optional.empty();
@@ -63,6 +77,12 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--waiting", paramLabel = "N", description = "Usage records that wait while callers ask (default: 300000, of the 1000000 of the aim, to keep the run short; quick: 60000).")
     private Optional<Long> waiting = Optional.empty();
+
+    @Option(names = "--many-blocks", paramLabel = "N", description = "How many of one customer the growth goes up to (default: 10000; quick: 3000).")
+    private Optional<Long> manyBlocks = Optional.empty();
+
+    @Option(names = "--many-entries", paramLabel = "N", description = "How many ledger entries the growth adds (default: 1000000; quick: 20000).")
+    private Optional<Long> manyEntries = Optional.empty();
 
     @Option(names = "--many-customers", paramLabel = "N", description = "How many the growth goes up to (default: 100000; quick: 5000).")
     private Optional<Long> manyCustomers = Optional.empty();
@@ -85,19 +105,25 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Scale scale = scale();
         var population = new Customers("c-", scale.customers());
-        checkNames(population);
+        checkUsage(population);
         var report = new Report(System.out);
         report.remark(Machine.text() + ", " + Instant.now().truncatedTo(ChronoUnit.MINUTES));
-        report.remark(scale.text());
+        report.remark(scale.text() + (repeat > 1 ? "; medians of " + repeat : ""));
 
-        Optional<Double> postgres = Optional.empty();
-        if (wanted(POSTGRES)) {
-            report.section("PostgreSQL");
-            postgres = new PostgresBaseline(scale.customers(), scale.measured(), report).measure();
+        boolean postgres = wanted(POSTGRES) && hasPostgres(report);
+        Set<Long> alsoOurs = new HashSet<>();
+        if (postgres) {
+            PostgresServer.process().ifPresent(alsoOurs::add);
         }
-        List<Row> rows = rows(population, postgres).stream().filter(row -> wanted(row.name())).toList();
+        var loads = new Loads(scale, new OtherProcesses(alsoOurs), new Keys());
         for (boolean fsync : modes()) {
-            new Mode(fsync, scale, population, this::wanted, report).measure(rows);
+            PostgresFigures figures = postgres
+                    ? measurePostgres(fsync, population, loads, report)
+                    : PostgresFigures.NONE;
+            List<Row> rows = rows(population, figures).stream().filter(row -> wanted(row.name())).toList();
+            if (!rows.isEmpty() || wanted(Mode.START) || wanted(Mode.MEMORY) || wanted(Mode.FIRST_MINUTE)) {
+                new Mode(fsync, repeat, population, this::wanted, loads, report).measure(rows);
+            }
         }
 
         System.out.println("\n" + report.markdown());
@@ -107,32 +133,58 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
+    private static boolean hasPostgres(Report report) throws InterruptedException {
+        Optional<String> lacking = PostgresServer.lacking();
+        lacking.ifPresent(what -> report.remark("PostgreSQL is not compared: " + what));
+        return lacking.isEmpty();
+    }
+
+    private PostgresFigures measurePostgres(boolean fsync, Customers population, Loads loads, Report report)
+            throws InterruptedException {
+        report.section(fsync ? "PostgreSQL, commits durable" : "PostgreSQL with synchronous_commit off");
+        try {
+            return new PostgresBaseline(fsync, repeat, population, loads, report).measure();
+        } catch (IllegalStateException e) {
+            report.failed(POSTGRES, String.valueOf(e.getMessage()));
+            return PostgresFigures.NONE;
+        }
+    }
+
     private Scale scale() {
         Scale standard = quick ? QUICK : FULL;
         return new Scale(customers.orElse(standard.customers()),
-                seconds.map(Duration::ofSeconds).orElse(standard.measured()), events.orElse(standard.events()),
-                waiting.orElse(standard.waiting()), standard.deepBlocks(),
-                manyCustomers.orElse(standard.wideCustomers()), timers.orElse(standard.timers()),
+                seconds.map(Duration::ofSeconds).orElse(standard.measured()),
+                firstMinute.map(Duration::ofSeconds).orElse(standard.firstMinute()), standard.idle(),
+                events.orElse(standard.events()), waiting.orElse(standard.waiting()),
+                manyBlocks.orElse(standard.deepBlocks()), manyCustomers.orElse(standard.wideCustomers()),
+                manyEntries.orElse(standard.manyEntries()), timers.orElse(standard.timers()),
                 deliveries.orElse(standard.deliveries()));
     }
 
-    private static List<Row> rows(Customers population, Optional<Double> postgres) {
-        return List.of(new KafkaUsage(population, postgres), new UsagePosts(population),
-                new Reservations(population), new UsagePostsBehindBacklog(population), new UsageBatches(population),
-                new EntitlementChecks(population), new HotCustomer(population), new Growth(), new Timers(),
-                new Webhooks());
+    private static List<Row> rows(Customers population, PostgresFigures postgres) {
+        return List.of(new KafkaUsage(population, postgres), new UsagePosts(population, postgres),
+                new Reservations(population), new UsagePostsBehindBacklog(population),
+                new UsageBatches(population, postgres), new EntitlementChecks(population),
+                new HotCustomer(population, postgres), new Idle(), new Growth(), new Timers(), new Webhooks());
     }
 
     private boolean wanted(String name) {
         return only.isEmpty() || only.contains(name);
     }
 
-    private void checkNames(Customers population) {
-        Set<String> names = new TreeSet<>(List.of(POSTGRES, Mode.START, Mode.MEMORY));
-        rows(population, Optional.empty()).forEach(row -> names.add(row.name()));
+    private void checkUsage(Customers population) {
+        Set<String> names = new TreeSet<>(List.of(POSTGRES, Mode.START, Mode.MEMORY, Mode.FIRST_MINUTE));
+        rows(population, PostgresFigures.NONE).forEach(row -> names.add(row.name()));
         if (!names.containsAll(only)) {
-            throw new ParameterException(new CommandLine(this), "--only takes " + String.join(", ", names));
+            throw wrong("--only takes " + String.join(", ", names));
         }
+        if (repeat < 1) {
+            throw wrong("--repeat is 1 or more");
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(new CommandLine(this), what);
     }
 
     private List<Boolean> modes() {
@@ -144,7 +196,7 @@ public final class Bench implements Callable<Integer> {
             modes.add(false);
         }
         if (modes.isEmpty()) {
-            throw new ParameterException(new CommandLine(this), "--mode is fsync, no-fsync or both");
+            throw wrong("--mode is fsync, no-fsync or both");
         }
         return modes;
     }

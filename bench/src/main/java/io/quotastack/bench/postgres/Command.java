@@ -29,10 +29,12 @@ final class Command {
         }
     }
 
-    static void mustRun(List<String> command, Map<String, String> environment) throws InterruptedException {
+    /** What it wrote. */
+    static String mustRun(List<String> command, Map<String, String> environment) throws InterruptedException {
         Ended ended = run(command, environment);
         if (ended.exitCode() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " failed: " + ended.output());
         }
+        return ended.output();
     }
 }

@@ -1,5 +1,6 @@
 package io.quotastack.bench.postgres;
 
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 
 import java.io.IOException;
@@ -7,125 +8,184 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
+import io.quotastack.bench.fixture.Customers;
+import io.quotastack.bench.fixture.Loads;
 import io.quotastack.bench.http.Load;
+import io.quotastack.bench.machine.OtherProcesses;
+import io.quotastack.bench.postgres.PostgresFigures.Debits;
 import io.quotastack.bench.process.Folders;
+import io.quotastack.bench.process.ServerProcess;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.report.Report;
 
 /**
- * The same debit in PostgreSQL, in the database alone, without HTTP: driven by pgbench, on a server that runs already.
- * Which one is PostgreSQL's own business: PGHOST, PGPORT, PGUSER and so on.
+ * The same debit as a stored procedure in PostgreSQL: in the database alone, driven by pgbench, and behind the same HTTP
+ * server as the product's, driven by the same load generator with the same requests.
  */
 public final class PostgresBaseline {
 
-    private static final String HOW_TO = "To have it: apt-get install postgresql && service postgresql start && "
-            + "su postgres -c \"createuser --superuser $(whoami)\"";
-    private static final String DATABASE = "quotastack_bench";
-    private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
-    /** The figure that usage from Kafka is held against: enough clients for PostgreSQL's best, committed durably. */
-    private static final int REFERENCE_CLIENTS = 16;
+    /** Of those who say that they compare with it. */
+    public static final String BEHIND_JAVALIN = "PostgreSQL behind Javalin";
 
-    private final long customers;
-    private final Duration seconds;
+    private static final String DATABASE = "quotastack_bench";
+    /** JDBC has no way to be the one who runs this, as psql is. */
+    private static final String ROLE = "quotastack_bench";
+    private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
+    /** The most first: few connections would take minutes to warm a JVM. */
+    private static final List<Integer> CONNECTIONS = List.of(64, 4, 1);
+    private static final int HOT_CONNECTIONS = 64;
+
+    private final boolean durable;
+    private final int repeat;
+    private final Customers customers;
+    private final Loads loads;
     private final Report report;
 
-    public PostgresBaseline(long customers, Duration seconds, Report report) {
+    /** {@code durable}: a commit waits for the disk, as the product does when it runs as shipped. */
+    public PostgresBaseline(boolean durable, int repeat, Customers customers, Loads loads, Report report) {
+        this.durable = durable;
+        this.repeat = repeat;
         this.customers = customers;
-        this.seconds = seconds;
+        this.loads = loads;
         this.report = report;
     }
 
-    /** Debits a second at 16 clients with durable commits; absent when there is no server, and the report says so. */
-    public Optional<Double> measure() throws InterruptedException {
-        Optional<String> lacking = lacking();
-        if (lacking.isPresent()) {
-            report.remark("PostgreSQL is not compared: " + lacking.get() + ". " + HOW_TO);
-            return Optional.empty();
-        }
+    /** Into a new database, which is gone afterwards. */
+    public PostgresFigures measure() throws InterruptedException {
         Path folder = Folders.temporary("quotastack-postgres");
+        // Of the server in the database, and of the caller at the server.
+        String password = UUID.randomUUID().toString();
         try {
-            prepare(folder);
-            double reference = measure(folder);
-            psql("postgres", "-c", "drop database " + DATABASE);
-            return Optional.of(reference);
+            prepare(folder, password);
+            List<String> rates = new ArrayList<>(measureAlone(folder));
+            Map<Integer, Debits> behind = new HashMap<>();
+            try (ServerProcess server = startApi(password)) {
+                for (int connections : CONNECTIONS) {
+                    String name = name(connections, "");
+                    measureBehindJavalin(server, password, name, customers, connections);
+                    behind.put(connections, debits(name));
+                    rates.add(rate(name));
+                }
+                String hot = name(HOT_CONNECTIONS, " of one customer");
+                measureBehindJavalin(server, password, hot, new Customers("hot-", 1), HOT_CONNECTIONS);
+                return new PostgresFigures(best(rates), behind, debits(hot));
+            }
         } finally {
+            remove();
             Folders.remove(folder);
         }
     }
 
-    private static Optional<String> lacking() throws InterruptedException {
-        for (List<String> question : List.of(List.of("pgbench", "--version"),
-                List.of("psql", "-d", "postgres", "-c", "select 1"))) {
-            Command.Ended answer = Command.run(question, Map.of());
-            if (answer.exitCode() != 0) {
-                return Optional.of(answer.output().strip().lines().findFirst().orElse(question.getFirst() + " failed"));
-            }
-        }
-        return Optional.empty();
+    private void prepare(Path folder, String password) throws InterruptedException {
+        report.progress("filling PostgreSQL with %,d customers of 3 blocks…".formatted(customers.count()));
+        remove();
+        PostgresServer.maintain("create database " + DATABASE,
+                "create role " + ROLE + " login password '" + password + "'");
+        PostgresServer.psql(DATABASE,
+                List.of("-v", "customers=" + customers.count(), "-f", resource(folder, "ledger.sql").toString(),
+                        "-c", "grant all on all tables in schema public to " + ROLE,
+                        "-c", "grant all on all sequences in schema public to " + ROLE));
     }
 
-    private void prepare(Path folder) throws InterruptedException {
-        report.progress("filling PostgreSQL with %,d customers of 3 blocks…".formatted(customers));
-        psql("postgres", "-c", "drop database if exists " + DATABASE, "-c", "create database " + DATABASE);
-        psql(DATABASE, "-v", "customers=" + customers, "-f", resource(folder, "ledger.sql").toString());
+    private static void remove() throws InterruptedException {
+        PostgresServer.maintain("drop database if exists " + DATABASE + " with (force)", "drop role if exists " + ROLE);
     }
 
-    private double measure(Path folder) throws InterruptedException {
+    /** Answers the names of the figures. */
+    private List<String> measureAlone(Path folder) throws InterruptedException {
         Path script = resource(folder, "charge.pgbench");
-        double reference = 0;
-        for (boolean durable : List.of(true, false)) {
-            for (int clients : CLIENTS) {
-                Load load = pgbench(folder, script, durable, clients);
-                report.add(Figure.of(
-                        "PostgreSQL, %d clients%s".formatted(clients, durable ? "" : ", synchronous_commit off"),
-                        load.perSecond(), PER_SECOND, load.text()));
-                if (durable && clients == REFERENCE_CLIENTS) {
-                    reference = load.perSecond();
-                }
+        report.progress("warming PostgreSQL up…");
+        pgbench(folder, script, CLIENTS.getLast());
+        List<String> names = new ArrayList<>();
+        for (int clients : CLIENTS) {
+            String name = "PostgreSQL alone, %d client%s, rate".formatted(clients, clients == 1 ? "" : "s");
+            for (int run = 0; run < repeat; run++) {
+                Load load = pgbench(folder, script, clients);
+                report.add(Figure.of(name, load.perSecond(), PER_SECOND, load.disturbance(), load.text()));
             }
+            names.add(name);
         }
-        return reference;
+        return names;
     }
 
-    private Load pgbench(Path folder, Path script, boolean durable, int clients) throws InterruptedException {
+    private Load pgbench(Path folder, Path script, int clients) throws InterruptedException {
+        long seconds = loads.scale().measured().toSeconds();
+        OtherProcesses.Count others = loads.others().count();
         Command.mustRun(List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "2", "-T",
-                Long.toString(seconds.toSeconds()), "-D", "customers=" + customers, "-f", script.toString(), "-l",
-                "--log-prefix=" + folder.resolve("log"), DATABASE),
-                Map.of("PGOPTIONS", "-c synchronous_commit=" + (durable ? "on" : "off")));
+                Long.toString(seconds), "-D", "customers=" + customers.count(), "-f", script.toString(), "-l",
+                "--log-prefix=" + folder.resolve("log"), DATABASE), Map.of("PGOPTIONS", commits()));
         var latencies = new Histogram(3);
         for (Path log : logs(folder)) {
-            try (var lines = Files.lines(log)) {
+            try (Stream<String> lines = Files.lines(log)) {
                 latencies.add(PgBenchLog.latencies(lines));
                 Files.delete(log);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return new Load(seconds.toSeconds(), latencies, Map.of());
+        return new Load(seconds, latencies, Map.of(), Optional.empty(), others.disturbance());
+    }
+
+    private String commits() {
+        return "-c synchronous_commit=" + (durable ? "on" : "off");
+    }
+
+    private ServerProcess startApi(String password) throws InterruptedException {
+        return ServerProcess.start(PostgresApi.class, Map.of(PostgresApi.URL, PostgresServer.url(DATABASE),
+                PostgresApi.OPTIONS, commits(), PostgresApi.USER, ROLE, PostgresApi.PASSWORD, password,
+                PostgresApi.API_KEY, password));
+    }
+
+    private void measureBehindJavalin(ServerProcess server, String apiKey, String name, Customers asked,
+            int connections)
+            throws InterruptedException {
+        for (int run = 0; run < repeat; run++) {
+            Load load = loads.usage(server.uri(), apiKey, asked, connections);
+            report.add(Figure.of(rate(name), load.perSecond(), PER_SECOND, load.disturbance(), load.text()));
+            report.add(Figure.of(p50(name), load.p50Millis(), MILLIS, load.disturbance(), ""));
+        }
+    }
+
+    private Debits debits(String name) {
+        return new Debits(report.quoted(rate(name)), report.quoted(p50(name)));
+    }
+
+    private OptionalDouble best(List<String> rates) {
+        return rates.stream().map(report::quoted).filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble).max();
+    }
+
+    private static String name(int connections, String whose) {
+        return "%s, POST /v1/usage%s, %d connection%s".formatted(BEHIND_JAVALIN, whose, connections,
+                connections == 1 ? "" : "s");
+    }
+
+    private static String rate(String name) {
+        return name + ", rate";
+    }
+
+    private static String p50(String name) {
+        return name + ", p50";
     }
 
     private static List<Path> logs(Path folder) {
-        try (var files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith("log.")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void psql(String database, String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", database));
-        command.addAll(List.of(arguments));
-        Command.mustRun(command, Map.of());
     }
 
     private static Path resource(Path folder, String name) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +30,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a command; {@link #awaitReady} waits for a line like {@code ready}. */
-    static ChildProcess start(List<String> command, Pattern ready) {
+    static ChildProcess start(List<String> command, Map<String, String> environment, Pattern ready) {
         try {
-            var child = new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            var child = new ChildProcess(builder.start());
             // A benchmark that is interrupted leaves nothing running behind.
             Runtime.getRuntime().addShutdownHook(new Thread(child::close));
             Thread.ofVirtual().name("output of " + command.getFirst()).start(() -> child.read(ready));

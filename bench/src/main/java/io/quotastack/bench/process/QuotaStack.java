@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.bench.http.Connection;
+import io.quotastack.bench.machine.Disturbance;
+import io.quotastack.bench.machine.OtherProcesses;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.schemas.json.Json;
@@ -28,38 +31,45 @@ public final class QuotaStack implements AutoCloseable {
     private static final String LAUNCHER = System.getProperty("quotastack.launcher", "./quotastack");
     private static final Pattern READY = Pattern
             .compile("quotastack ready in .*?: (http://[^ ,]+).*, kafka (\\S+), registry (\\S+)");
+    private static final Pattern RESTORED = Pattern.compile("restored \\S+: (\\d+) rows");
     private static final Duration ANSWERING_WITHIN = Duration.ofMinutes(1);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(20);
     private static final int OK = 200;
 
     private final ChildProcess process;
     private final MatchResult ready;
-    private final Duration startTime;
+    private final StartUp startUp;
     private final Credentials credentials;
+
+    /** From the launch of the JVM until it could serve. */
+    public record StartUp(Duration time, Disturbance disturbance) {}
 
     private record Credentials(UUID tenantId, String liveKey, String testKey) {}
 
-    private QuotaStack(ChildProcess process, MatchResult ready, Duration startTime, Credentials credentials) {
+    private QuotaStack(ChildProcess process, MatchResult ready, StartUp startUp, Credentials credentials) {
         this.process = process;
         this.ready = ready;
-        this.startTime = startTime;
+        this.startUp = startUp;
         this.credentials = credentials;
     }
 
     /** Starts and waits until {@code /readyz} says yes. */
-    public static QuotaStack start(Path dataDirectory, boolean fsync) throws InterruptedException {
+    public static QuotaStack start(Path dataDirectory, boolean fsync, OtherProcesses others)
+            throws InterruptedException {
+        OtherProcesses.Count count = others.count();
         long begun = System.nanoTime();
         List<String> command = new ArrayList<>(List.of(LAUNCHER, "up", "--data-dir", dataDirectory.toString(), "--port",
                 "0", "--kafka-port", "0", "--registry-port", "0"));
         if (!fsync) {
             command.add("--no-fsync");
         }
-        ChildProcess process = ChildProcess.start(command, READY);
+        ChildProcess process = ChildProcess.start(command, Map.of(), READY);
         MatchResult ready = process.awaitReady();
         try {
             awaitReadiness(URI.create(ready.group(1)));
             var startTime = Duration.ofNanos(System.nanoTime() - begun);
-            return new QuotaStack(process, ready, startTime, credentials(dataDirectory));
+            return new QuotaStack(process, ready, new StartUp(startTime, count.disturbance()),
+                    credentials(dataDirectory));
         } catch (IOException | RuntimeException e) {
             process.close();
             throw new IllegalStateException("it is not ready: " + e.getMessage() + "\n" + process.output(), e);
@@ -114,13 +124,17 @@ public final class QuotaStack implements AutoCloseable {
         return credentials.testKey();
     }
 
-    /** From the launch of the JVM until it could serve. */
-    public Duration startTime() {
-        return startTime;
+    public StartUp startUp() {
+        return startUp;
     }
 
     public ProcessHandle handle() {
         return process.handle();
+    }
+
+    /** Rows of state that this start restored, as the product says; most after a kill, few or none after a clean stop. */
+    public long restoredRows() {
+        return RESTORED.matcher(process.output()).results().mapToLong(row -> Long.parseLong(row.group(1))).sum();
     }
 
     /** What it has written, both streams. */

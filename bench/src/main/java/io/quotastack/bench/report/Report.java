@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Says what goes on while it goes on, and keeps the figures for the table at the end. */
 public final class Report {
@@ -16,7 +18,7 @@ public final class Report {
     private sealed interface Line {
         record Section(String title) implements Line {}
 
-        record Measured(Figure figure) implements Line {}
+        record Measured(Runs runs) implements Line {}
 
         record Failed(String what, String why) implements Line {}
 
@@ -33,11 +35,41 @@ public final class Report {
         lines.add(new Line.Section(title));
     }
 
+    /** A figure that the section has already is another run of the same. */
     public void add(Figure figure) {
-        progress(figure.what() + ": " + figure.unit().text(figure.measured())
-                + figure.target().map(target -> " (aim " + target.text(figure.unit()) + ")").orElse("")
+        progress(figure.what() + ": "
+                + (figure.quotable() ? figure.measuredText() : "not quoted, " + figure.disturbance().text())
+                + (figure.aimText().isEmpty() ? "" : " (aim " + figure.aimText() + ")")
+                + (figure.besideText().isEmpty() ? "" : "; " + figure.besideText())
                 + (figure.detail().isEmpty() ? "" : "; " + figure.detail()));
-        lines.add(new Line.Measured(figure));
+        runs(figure.what()).ifPresentOrElse(runs -> runs.add(figure),
+                () -> lines.add(new Line.Measured(new Runs(figure))));
+    }
+
+    /** What the table will say, as far as it is measured; absent when it was not, or when it is not quoted. */
+    public OptionalDouble quoted(String what) {
+        return runs(what).flatMap(Runs::median).map(figure -> OptionalDouble.of(figure.measured()))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Optional<Runs> runs(String what) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            switch (lines.get(i)) {
+                case Line.Measured(Runs runs) when runs.what().equals(what) -> {
+                    return Optional.of(runs);
+                }
+                case Line.Section section -> {
+                    return Optional.empty();
+                }
+                case Line.Measured other -> {
+                }
+                case Line.Failed failed -> {
+                }
+                case Line.Remark remark -> {
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Something could not be measured; the rest goes on. */
@@ -65,12 +97,22 @@ public final class Report {
         boolean inTable = false;
         for (Line line : lines) {
             if (isRow(line) && !inTable) {
-                text.append("\n| what | measured | aim | ratio | detail |\n|---|---:|---:|---:|---|\n");
+                text.append("""
+
+                        | what | measured | beside | ratio | aim | reached | detail |
+                        |---|---:|---:|---:|---:|---:|---|
+                        """);
             }
             inTable = isRow(line);
             text.append(text(line)).append('\n');
         }
-        return text.append("\nA ratio of 1 or more means that the aim is met.\n").toString();
+        return text
+                .append("""
+
+                        The ratio is what was measured over what it stands beside. Reached is 1 or more when the aim is met. A row
+                        is not quoted when other processes took more than a fifth of the machine while it was measured.
+                        """)
+                .toString();
     }
 
     private static boolean isRow(Line line) {
@@ -81,16 +123,12 @@ public final class Report {
         return switch (line) {
             case Line.Section(String title) -> "\n## " + title;
             case Line.Remark(String remark) -> "\n" + remark;
-            case Line.Failed(String what, String why) -> row(what, "failed", "", "", why);
-            case Line.Measured(Figure figure) -> row(figure.what(), figure.unit().text(figure.measured()),
-                    figure.target().map(target -> target.text(figure.unit())).orElse(""),
-                    figure.target().map(target -> String.format(Locale.ROOT, "%.2f", target.ratio(figure.measured())))
-                            .orElse(""),
-                    figure.detail());
+            case Line.Failed(String what, String why) -> row(List.of(what, "failed", "", "", "", "", why));
+            case Line.Measured(Runs runs) -> row(runs.cells());
         };
     }
 
-    private static String row(String... cells) {
-        return "| " + String.join(" | ", List.of(cells).stream().map(cell -> cell.replace("|", "\\|")).toList()) + " |";
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList()) + " |";
     }
 }

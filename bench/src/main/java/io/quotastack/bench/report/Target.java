@@ -1,35 +1,46 @@
 package io.quotastack.bench.report;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
-/** What a figure should be (DESIGN, Speed we aim for). */
+/** What a figure should be. */
 public sealed interface Target {
 
-    /** This much or more. */
-    record AtLeast(double limit) implements Target {}
+    /**
+     * This much or more.
+     *
+     * @param next what is aimed for after that
+     */
+    record AtLeast(double limit, OptionalDouble next) implements Target {
+        /** First this much, later that much. */
+        public AtLeast then(double more) {
+            return new AtLeast(limit, OptionalDouble.of(more));
+        }
+    }
 
     /** This much or less. */
     record AtMost(double limit) implements Target {}
 
-    static Target atLeast(double limit) {
-        return new AtLeast(limit);
+    static AtLeast atLeast(double limit) {
+        return new AtLeast(limit, OptionalDouble.empty());
     }
 
-    static Target atMost(double limit) {
+    static AtMost atMost(double limit) {
         return new AtMost(limit);
     }
 
     /** 1 or more: the aim is met, and by how much. */
-    default double ratio(double measured) {
+    default double reached(double measured) {
         return switch (this) {
-            case AtLeast(double limit) -> measured / limit;
-            case AtMost(double limit) -> limit / measured;
+            case AtLeast(double limit, OptionalDouble next) -> measured / limit;
+            case AtMost(double limit) -> measured == 0 ? Double.POSITIVE_INFINITY : limit / measured;
         };
     }
 
     default String text(Unit unit) {
         return switch (this) {
-            case AtLeast(double limit) -> "≥ " + unit.text(limit);
+            case AtLeast(double limit, OptionalDouble next) -> "≥ " + unit.text(limit)
+                    + (next.isPresent() ? ", then " + unit.text(next.getAsDouble()) : "");
             case AtMost(double limit) -> "≤ " + unit.text(limit);
         };
     }
@@ -37,11 +48,13 @@ public sealed interface Target {
     /** What figures are counted in. */
     enum Unit {
         PER_SECOND("%,.0f/s"),
+        FEW_PER_SECOND("%.1f/s"),
         MILLIS("%.2f ms"),
         SECONDS("%.1f s"),
         MEBIBYTES("%,.0f MiB"),
         TIMES("%.2f×"),
-        PERCENT("%.1f %%");
+        PERCENT("%.1f %%"),
+        COUNT("%,.0f");
 
         private final String format;
 

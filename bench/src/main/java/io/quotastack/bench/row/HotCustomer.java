@@ -1,5 +1,7 @@
 package io.quotastack.bench.row;
 
+import static io.quotastack.bench.postgres.PostgresBaseline.BEHIND_JAVALIN;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 import static io.quotastack.bench.report.Target.atLeast;
 
@@ -7,19 +9,20 @@ import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
 import io.quotastack.bench.http.Load;
+import io.quotastack.bench.postgres.PostgresFigures;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.row.KafkaUsage.Rate;
 
-/** One customer who gets all the usage, beside the same usage of many. */
+/** One customer who gets all the usage: over HTTP beside PostgreSQL, from Kafka beside the same usage of many. */
 public final class HotCustomer implements Row {
 
-    private static final double SHARE_OF_MANY = 0.7;
     private static final int CONNECTIONS = 64;
 
     private final Customers many;
+    private final PostgresFigures.Debits postgres;
 
-    public HotCustomer(Customers many) {
+    public HotCustomer(Customers many, PostgresFigures postgres) {
         this.many = many;
+        this.postgres = postgres.hotBehindJavalin();
     }
 
     @Override
@@ -29,18 +32,21 @@ public final class HotCustomer implements Row {
 
     @Override
     public void measure(Fixture fixture) throws InterruptedException {
-        var one = new Customers("hot-", 1);
+        Customers one = fixture.newCustomers("hot-", 1);
         fixture.grant(one, 3);
-        Load spread = fixture.usage(many, CONNECTIONS);
+        String what = "one hot customer, POST /v1/usage, %d connections, ".formatted(CONNECTIONS);
         Load hot = fixture.usage(one, CONNECTIONS);
-        fixture.report().add(Figure.of("one hot customer, POST /v1/usage, 64 connections", hot.perSecond(), PER_SECOND,
-                atLeast(SHARE_OF_MANY * spread.perSecond()), "of many customers: " + spread.text()));
+        fixture.add(Figure.of(what + "rate", hot.perSecond(), PER_SECOND, hot.disturbance(), hot.text())
+                .beside(BEHIND_JAVALIN, postgres.perSecond()).aimOfRatio(atLeast(3)));
+        fixture.add(Figure.of(what + "p50", hot.p50Millis(), MILLIS, hot.disturbance(), "")
+                .beside(BEHIND_JAVALIN, postgres.p50Millis()));
         try (var log = new UsageLog(fixture.product())) {
+            String warmUp = Rate.warmUp(fixture, log, many);
             Rate spreadRate = Rate.measure(fixture, log, many, fixture.scale().events());
             Rate hotRate = Rate.measure(fixture, log, one, fixture.scale().events());
-            fixture.report().add(Figure.of("one hot customer, usage from Kafka", hotRate.perSecond(), PER_SECOND,
-                    atLeast(SHARE_OF_MANY * spreadRate.perSecond()),
-                    "of many customers: %,.0f/s".formatted(spreadRate.perSecond())));
+            fixture.add(Figure.of("one hot customer, usage from Kafka", hotRate.perSecond(), PER_SECOND,
+                    hotRate.disturbance().and(spreadRate.disturbance()), hotRate.text() + ", " + warmUp)
+                    .beside("many customers", spreadRate.perSecond()));
         }
     }
 }

@@ -11,7 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.LedgerLog;
-import io.quotastack.bench.process.Cpu;
+import io.quotastack.bench.machine.Cpu;
+import io.quotastack.bench.machine.Disturbance;
+import io.quotastack.bench.machine.OtherProcesses;
 import io.quotastack.bench.report.Figure;
 
 /** Accounts that wait for a block's expiry: what they cost while they wait, and how fast all are booked when all are due. */
@@ -19,7 +21,7 @@ public final class Timers implements Row {
 
     private static final int SAMPLE = 2_000;
     /** The sample is small and the machine shared: the rest is given this many times as long. */
-    private static final double MARGIN = 1.5;
+    private static final double MARGIN = 2;
 
     @Override
     public String name() {
@@ -27,39 +29,49 @@ public final class Timers implements Row {
     }
 
     @Override
+    public boolean repeated() {
+        return false;
+    }
+
+    @Override
     public void measure(Fixture fixture) throws InterruptedException {
         long count = fixture.scale().timers();
         Duration idle = fixture.scale().measured();
-        double without = idlePercent(fixture, idle);
-        var waiting = new Customers("timer-", count);
+        Rest without = Rest.measure(fixture, idle);
+        Customers waiting = fixture.newCustomers("timer-", count);
         Instant due = Instant.now().plus(timeToGrant(fixture, count)).plus(idle).truncatedTo(ChronoUnit.SECONDS);
         fixture.report().progress("granting %,d blocks that expire at %s…".formatted(count, due));
         fixture.grantUntil(waiting, due);
         if (Instant.now().plus(idle).isAfter(due)) {
             throw new IllegalStateException("granting took too long, blocks expire already; take fewer --timers");
         }
-        fixture.report().add(Figure.of("idle, %,d timers pending, share of one core".formatted(count),
-                idlePercent(fixture, idle), PERCENT, "without them %.1f %%".formatted(without)));
+        Rest with = Rest.measure(fixture, idle);
+        fixture.add(Figure.of("idle, %,d timers pending, share of one core".formatted(count), with.percent(), PERCENT,
+                with.disturbance().and(without.disturbance()), "").beside("without", without.percent()));
         try (var ledger = new LedgerLog(fixture.product())) {
             waitUntil(due);
             long begun = System.nanoTime();
             var cpu = new Cpu(fixture.product().handle());
+            OtherProcesses.Count others = fixture.others().count();
             double seconds = (ledger.awaitEntries(count) - begun) / 1e9;
-            fixture.report().add(Figure.of("%,d expiries due at one instant, booked".formatted(count), count / seconds,
-                    PER_SECOND, "all after %.1f s, %.0f µs of CPU each".formatted(seconds,
-                            cpu.product().toNanos() / 1e3 / count)));
+            fixture.add(Figure.of("%,d expiries due at one instant, booked".formatted(count), count / seconds,
+                    PER_SECOND, others.disturbance(), "all after %.1f s, %.0f µs of CPU each".formatted(seconds,
+                            cpu.used().toNanos() / 1e3 / count)));
         }
     }
 
-    private static double idlePercent(Fixture fixture, Duration time) {
-        var cpu = new Cpu(fixture.product().handle());
-        waitUntil(Instant.now().plus(time));
-        return 100.0 * cpu.product().toNanos() / time.toNanos();
+    private record Rest(double percent, Disturbance disturbance) {
+        static Rest measure(Fixture fixture, Duration time) {
+            var cpu = new Cpu(fixture.product().handle());
+            OtherProcesses.Count others = fixture.others().count();
+            waitUntil(Instant.now().plus(time));
+            return new Rest(100.0 * cpu.used().toNanos() / time.toNanos(), others.disturbance());
+        }
     }
 
     private static Duration timeToGrant(Fixture fixture, long count) throws InterruptedException {
         long begun = System.nanoTime();
-        fixture.grantUntil(new Customers("sample-", SAMPLE), Instant.now().plus(Duration.ofDays(30)));
+        fixture.grantUntil(fixture.newCustomers("sample-", SAMPLE), Instant.now().plus(Duration.ofDays(30)));
         return Duration.ofNanos((long) ((System.nanoTime() - begun) * MARGIN * count / SAMPLE));
     }
 

@@ -1,5 +1,6 @@
 package io.quotastack.bench.row;
 
+import static io.quotastack.bench.postgres.PostgresBaseline.BEHIND_JAVALIN;
 import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.Unit.PER_SECOND;
 import static io.quotastack.bench.report.Target.atLeast;
@@ -8,16 +9,18 @@ import static io.quotastack.bench.report.Target.atMost;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.http.Load;
+import io.quotastack.bench.postgres.PostgresFigures;
 import io.quotastack.bench.report.Figure;
-import io.quotastack.bench.report.Report;
 
-/** {@code POST /v1/usage}, each answer after the debit is committed. */
+/** {@code POST /v1/usage}, beside the same requests to a stored procedure in PostgreSQL behind the same HTTP server. */
 public final class UsagePosts implements Row {
 
     private final Customers customers;
+    private final PostgresFigures postgres;
 
-    public UsagePosts(Customers customers) {
+    public UsagePosts(Customers customers, PostgresFigures postgres) {
         this.customers = customers;
+        this.postgres = postgres;
     }
 
     @Override
@@ -27,16 +30,29 @@ public final class UsagePosts implements Row {
 
     @Override
     public void measure(Fixture fixture) throws InterruptedException {
-        Report report = fixture.report();
-        Load one = fixture.usage(customers, 1);
-        report.add(Figure.of("POST /v1/usage, 1 connection, p50", one.p50Millis(), MILLIS, one.text()));
-        Load four = fixture.usage(customers, 4);
-        report.add(Figure.of("POST /v1/usage, 4 connections, p50", four.p50Millis(), MILLIS,
-                fixture.target(atMost(6), atMost(3)), four.text()));
+        // The most first: few connections would take minutes to warm a JVM.
         Load many = fixture.usage(customers, 64);
-        report.add(Figure.of("POST /v1/usage, 64 connections, p50", many.p50Millis(), MILLIS,
-                fixture.target(atMost(15), atMost(7)), many.text()));
-        report.add(Figure.of("POST /v1/usage, 64 connections, rate", many.perSecond(), PER_SECOND,
-                fixture.target(atLeast(3_500), atLeast(8_000)), ""));
+        fixture.add(p50(many, 64).aim(atMost(10)));
+        fixture.add(rate(many, 64).aimOfRatio(atLeast(1).then(1.5)));
+        Load four = fixture.usage(customers, 4);
+        fixture.add(p50(four, 4).aim(atMost(2)));
+        fixture.add(rate(four, 4));
+        Load one = fixture.usage(customers, 1);
+        fixture.add(p50(one, 1).aim(atMost(1)));
+        fixture.add(rate(one, 1));
+    }
+
+    private Figure p50(Load load, int connections) {
+        return Figure.of(what(connections) + ", p50", load.p50Millis(), MILLIS, load.disturbance(), load.text())
+                .beside(BEHIND_JAVALIN, postgres.behindJavalin(connections).p50Millis());
+    }
+
+    private Figure rate(Load load, int connections) {
+        return Figure.of(what(connections) + ", rate", load.perSecond(), PER_SECOND, load.disturbance(), "")
+                .beside(BEHIND_JAVALIN, postgres.behindJavalin(connections).perSecond());
+    }
+
+    private static String what(int connections) {
+        return "POST /v1/usage, %d connection%s".formatted(connections, connections == 1 ? "" : "s");
     }
 }

@@ -1,6 +1,6 @@
 package io.quotastack.bench.row;
 
-import static io.quotastack.bench.report.Target.Unit.TIMES;
+import static io.quotastack.bench.report.Target.Unit.MILLIS;
 import static io.quotastack.bench.report.Target.atMost;
 
 import java.util.Locale;
@@ -37,11 +37,11 @@ public final class UsagePostsBehindBacklog implements Row {
             log.produce(customers, waiting);
             Load busy = fixture.usage(customers, CONNECTIONS);
             boolean stillWaiting = log.mark().offsetsSince(begin) < waiting;
-            fixture.report().add(Figure.of("POST /v1/usage with a backlog in Kafka, 4 connections, p50 over idle",
-                    busy.p50Millis() / idle.p50Millis(), TIMES, atMost(2),
-                    String.format(Locale.ROOT, "%,d waiting%s; %s; idle %s", waiting,
-                            stillWaiting ? "" : " at first, none at the end (choose more with --waiting)", busy.text(),
-                            idle.text())));
+            fixture.add(Figure.of("POST /v1/usage with a backlog in Kafka, 4 connections, p50", busy.p50Millis(),
+                    MILLIS, busy.disturbance().and(idle.disturbance()),
+                    String.format(Locale.ROOT, "%,d waiting%s; %s", waiting,
+                            stillWaiting ? "" : " at first, none at the end (choose more with --waiting)", busy.text()))
+                    .beside("without", idle.p50Millis()).aimOfRatio(atMost(2)));
             fixture.report().progress("waiting until the backlog is booked…");
             log.awaitOutcomes(begin, waiting);
         }

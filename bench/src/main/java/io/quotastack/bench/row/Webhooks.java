@@ -23,7 +23,9 @@ import org.HdrHistogram.Histogram;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
-import io.quotastack.bench.process.Cpu;
+import io.quotastack.bench.machine.Cpu;
+import io.quotastack.bench.machine.Disturbance;
+import io.quotastack.bench.machine.OtherProcesses;
 import io.quotastack.bench.report.Figure;
 import io.quotastack.bench.webhook.Endpoint;
 
@@ -48,9 +50,14 @@ public final class Webhooks implements Row {
     }
 
     @Override
+    public boolean repeated() {
+        return false;
+    }
+
+    @Override
     public void measure(Fixture fixture) throws InterruptedException {
-        var many = new Customers("hook-", 1_000);
-        var one = new Customers("one-hook-", 1);
+        Customers many = fixture.newCustomers("hook-", 1_000);
+        Customers one = fixture.newCustomers("one-hook-", 1);
         fixture.grant(many, 1);
         fixture.grant(one, 1);
         try (var endpoint = new Endpoint(); var log = new UsageLog(fixture.product())) {
@@ -91,37 +98,46 @@ public final class Webhooks implements Row {
         }
     }
 
-    /** One after the other, each awaited: from the answer, which leaves when the entry is committed, to the arrival. */
+    /** One after the other, each awaited: from the answer to the arrival. */
     private void measureLatency(Fixture fixture, Endpoint endpoint, Customers customers)
             throws IOException, InterruptedException {
+        Duration measured = fixture.scale().measured();
+        Histogram warmUp = latencies(fixture, endpoint, customers, measured);
+        OtherProcesses.Count others = fixture.others().count();
+        Histogram micros = latencies(fixture, endpoint, customers, measured);
+        fixture.add(Figure.of("webhook, from the answer to its arrival, p50", micros.getValueAtPercentile(50) / 1e3,
+                MILLIS, others.disturbance(),
+                String.format(Locale.ROOT, "p99 %.1f ms, %,d of them, after %,d to warm up; another endpoint is dead",
+                        micros.getValueAtPercentile(99) / 1e3, micros.getTotalCount(), warmUp.getTotalCount()))
+                .aim(atMost(15)));
+    }
+
+    /** In microseconds. */
+    private Histogram latencies(Fixture fixture, Endpoint endpoint, Customers customers, Duration time)
+            throws IOException, InterruptedException {
         var micros = new Histogram(3);
-        long end = System.nanoTime() + fixture.scale().warmUp().plus(fixture.scale().measured()).toNanos();
-        long measuredFrom = end - fixture.scale().measured().toNanos();
-        for (long i = 0; System.nanoTime() < end; i++) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long i = 0; System.nanoTime() - end < 0; i++) {
             endpoint.reset();
             send(fixture, fixture.product().liveKey(), "POST",
                     "/v1/customer-by-external-id/" + customers.externalId(customers.pick(i)) + "/credits/grant",
                     "{\"credits\":1000}");
             long answered = System.nanoTime();
             await(endpoint, 1);
-            if (answered > measuredFrom) {
-                micros.recordValue(Math.max(0, (endpoint.lastNanos() - answered) / 1_000));
-            }
+            micros.recordValue(Math.max(0, (endpoint.lastNanos() - answered) / 1_000));
         }
-        fixture.report().add(Figure.of("webhook, from the committed answer to its arrival, p50",
-                micros.getValueAtPercentile(50) / 1e3, MILLIS, atMost(15),
-                String.format(Locale.ROOT, "p99 %.1f ms, %,d of them; another endpoint is dead",
-                        micros.getValueAtPercentile(99) / 1e3, micros.getTotalCount())));
+        return micros;
     }
 
     /** As fast as usage is booked and delivered at the same time. */
     private void measureRate(Fixture fixture, UsageLog log, Endpoint endpoint, Customers customers, long count) {
         endpoint.reset();
+        OtherProcesses.Count others = fixture.others().count();
         log.produce(customers, count);
         await(endpoint, count);
-        fixture.report().add(Figure.of("webhooks of %,d customer%s, usage from Kafka to delivered"
+        fixture.add(Figure.of("webhooks of %,d customer%s, usage from Kafka to delivered"
                 .formatted(customers.count(), customers.count() == 1 ? "" : "s"), endpoint.perSecond(), PER_SECOND,
-                "%,d of them; %s".formatted(count, order(endpoint))));
+                others.disturbance(), "%,d of them; %s".formatted(count, order(endpoint))));
     }
 
     private void measureDrain(Fixture fixture, UsageLog log, Endpoint endpoint, Customers customers)
@@ -139,13 +155,14 @@ public final class Webhooks implements Row {
         fixture.report().progress("%,d webhooks wait; their endpoint comes back".formatted(count));
         double waiting = residentMebibytes(fixture);
         endpoint.reset();
+        OtherProcesses.Count others = fixture.others().count();
         endpoint.up();
         await(endpoint, count);
-        fixture.report()
-                .add(Figure.of("webhooks of a backlog, from the first to the last after the endpoint came back",
-                        endpoint.perSecond(), PER_SECOND, "%,d of them; %s".formatted(count, order(endpoint))));
-        fixture.report().add(Figure.of("memory when the backlog is gone (RSS)", residentMebibytes(fixture), MEBIBYTES,
-                String.format(Locale.ROOT, "%,.0f MiB before it, %,.0f MiB when all of it waited", before, waiting)));
+        fixture.add(Figure.of("webhooks of a backlog, from the first to the last after the endpoint came back",
+                endpoint.perSecond(), PER_SECOND, others.disturbance(),
+                "%,d of them; %s".formatted(count, order(endpoint))));
+        fixture.add(Figure.of("memory when the backlog is gone (RSS)", residentMebibytes(fixture), MEBIBYTES,
+                Disturbance.NONE, "%,.0f MiB when all of it waited".formatted(waiting)).beside("before it", before));
     }
 
     private static String order(Endpoint endpoint) {

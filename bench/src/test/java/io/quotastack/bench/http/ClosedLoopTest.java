@@ -3,6 +3,7 @@ package io.quotastack.bench.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.javalin.Javalin;
+import io.quotastack.bench.machine.OtherProcesses;
 
 /** Against a real server, since the client has to get on with one. */
 final class ClosedLoopTest {
 
+    private static final OtherProcesses OTHERS = new OtherProcesses(Set.of());
     private static final int LONG_BODY = 100_000;
 
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -72,10 +75,35 @@ final class ClosedLoopTest {
 
     @Test
     void countsOtherAnswersApart() throws InterruptedException {
-        Load load = loop("/nowhere/{customer}", 2).during(Duration.ZERO, Duration.ofMillis(200));
+        Load load = loop("/nowhere/{customer}", 2).fromTheFirst(Duration.ofMillis(200), OTHERS);
 
         assertThat(load.answers()).isZero();
         assertThat(load.others()).containsOnlyKeys(404);
+    }
+
+    @Test
+    void measuresFromTheFirstAnswerOnWhenToldSo() throws InterruptedException {
+        Load load = loop("/ask/{customer}", 2).fromTheFirst(Duration.ofMillis(200), OTHERS);
+
+        assertThat(load.answers()).isPositive();
+        assertThat(load.warmUp()).isEmpty();
+    }
+
+    @Test
+    void countsNoAnswerOfTheWarmUp() throws InterruptedException {
+        Load load = loop("/ask/{customer}", 2).whenSteady(Duration.ofMillis(200), OTHERS);
+
+        assertThat(load.warmUp()).isPresent();
+        assertThat(load.answers()).isPositive().isLessThan(asked.size());
+    }
+
+    @Test
+    void aCallerThatFailsEndsTheLoad() {
+        ClosedLoop loop = loop("/ask/{customer}", 2);
+        server.stop();
+
+        assertThatThrownBy(() -> loop.whenSteady(Duration.ofSeconds(5), OTHERS))
+                .isInstanceOf(UncheckedIOException.class);
     }
 
     @Test

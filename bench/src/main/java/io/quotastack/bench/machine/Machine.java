@@ -1,4 +1,4 @@
-package io.quotastack.bench;
+package io.quotastack.bench.machine;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import com.sun.management.OperatingSystemMXBean;
 
 /** What a figure was measured on. */
-final class Machine {
+public final class Machine {
 
     private static final double GIBIBYTE = 1 << 30;
 
     private Machine() {}
 
-    static String text() {
+    public static String text() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return String.format(Locale.ROOT, "%d cores, %.0f GiB, %s %s, Java %s, load average %.1f at the start",
                 system.getAvailableProcessors(), system.getTotalMemorySize() / GIBIBYTE, system.getName(),
