@@ -53,6 +53,10 @@ import io.quotastack.webhook.node.WebhookNode;
  */
 final class StandaloneServer {
 
+    /** Tests that kill between an answer and its commit set a long time. */
+    private static final Duration COMMIT_WITHIN = Duration.ofMillis(Long.getLong("quotastack.commitWithinMillis",
+            NodeSettings.Limits.DEFAULT.commitWithin().toMillis()));
+
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
 
     /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
@@ -199,7 +203,7 @@ final class StandaloneServer {
             Installation installation) {
         int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         return new NodeSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
-                NodeSettings.Limits.DEFAULT);
+                NodeSettings.Limits.DEFAULT.committingWithin(COMMIT_WITHIN));
     }
 
     private static void bindProcessMetrics(MeterRegistry metrics) {

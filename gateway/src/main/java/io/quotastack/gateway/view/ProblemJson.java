@@ -30,7 +30,10 @@ public final class ProblemJson {
             List<Map<String, String>> errors = new ArrayList<>();
             for (FieldFault fault : problem.errors()) {
                 String where = fault.in() == FieldFault.In.BODY ? "pointer" : "parameter";
-                errors.add(Map.of(where, fault.name(), "detail", fault.detail()));
+                var error = new LinkedHashMap<String, String>();
+                error.put(where, fault.name());
+                error.put("detail", fault.detail());
+                errors.add(error);
             }
             document.put("errors", errors);
         }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.api.customer.CustomerPaths;
@@ -102,7 +101,7 @@ public final class UsageEndpoints {
             }
         };
         request.answerHeader("Preference-Applied", "respond-async");
-        return new Reply(202, Json.bytes(Map.of("event_id", event.eventId(), "status", "accepted")), duplicate);
+        return new Reply(202, Json.bytes(new Accepted(event.eventId(), "accepted")), duplicate);
     }
 
     private Reply listRefused(Request request) {
@@ -166,4 +165,7 @@ public final class UsageEndpoints {
         }
         return request.query().time(name).orElse(Instant.EPOCH);
     }
+
+    /** An event that is taken in and decided later. */
+    private record Accepted(String eventId, String status) {}
 }

@@ -17,8 +17,8 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.EstimateView;
-import io.quotastack.ledger.view.Replies;
 import io.quotastack.ledger.view.ExplainView.StepView;
+import io.quotastack.ledger.view.Replies;
 
 /** What units would cost, and why; charges nothing (CONTRACT 4). */
 final class EstimateReads {

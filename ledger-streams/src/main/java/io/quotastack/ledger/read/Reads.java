@@ -216,8 +216,8 @@ public final class Reads {
         return switch (answer) {
             case EntitlementReads.Checked.Answered answered -> EntitlementView.of(answered.entitlement());
             case EntitlementReads.Checked.AnsweredFeature answered -> FeatureView.of(answered.feature());
-            case EntitlementReads.Checked.Unknown unknown -> Map.of("billable_metric_key", unknown.metricKey(),
-                    "problem", ProblemJson.document(unknown.problem(), request));
+            case EntitlementReads.Checked.Unknown unknown -> new UnknownMetric(unknown.metricKey(),
+                    ProblemJson.document(unknown.problem(), request));
         };
     }
 
@@ -400,4 +400,7 @@ public final class Reads {
     static Reply noCustomer(RequestContext request) {
         return ProblemJson.reply(Problem.notFound("customer", "there is no such customer"), request);
     }
+
+    /** In place of a check of a metric that there is not. */
+    private record UnknownMetric(String billableMetricKey, Map<String, Object> problem) {}
 }

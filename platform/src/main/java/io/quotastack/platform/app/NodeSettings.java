@@ -49,6 +49,12 @@ public record NodeSettings(
             int undecidedTicks,
             int undecidedTicksBesideCallers) {
 
+        /** The same limits, with transactions that commit within another time. */
+        public Limits committingWithin(Duration other) {
+            return new Limits(waitingCallers, answerWithin, other, undecidedAccepted, undecidedIntake,
+                    undecidedIntakeBesideCallers, undecidedTicks, undecidedTicksBesideCallers);
+        }
+
         public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10),
                 Duration.ofMillis(50), 20_000, 8_000, 100, 2_000,
                 25);

@@ -47,10 +47,20 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** Starts and waits until it says that it is ready. Fails with its output when it exits or takes too long. */
     public static QuotaStackProcess start(Path dataDirectory, String... moreOptions) {
+        return start(dataDirectory, List.of(), List.of(moreOptions));
+    }
+
+    /** The same with transactions that commit so late that a kill comes before. */
+    static QuotaStackProcess startCommittingLate(Path dataDirectory, Duration within, String... moreOptions) {
+        return start(dataDirectory, List.of("-Dquotastack.commitWithinMillis=" + within.toMillis()),
+                List.of(moreOptions));
+    }
+
+    private static QuotaStackProcess start(Path dataDirectory, List<String> jvmOptions, List<String> moreOptions) {
         var command = new ArrayList<>(List.of("up", "--data-dir", dataDirectory.toString(), "--port", "0",
                 "--kafka-port", "0", "--registry-port", "0"));
-        command.addAll(List.of(moreOptions));
-        Process process = launch(command);
+        command.addAll(moreOptions);
+        Process process = launch(jvmOptions, command);
         var output = new Output(process);
         try {
             Matcher ready = output.ready.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,7 +77,7 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** Runs a command that is expected to end by itself. */
     public static Ended run(String... command) throws InterruptedException {
-        Process process = launch(List.of(command));
+        Process process = launch(List.of(), List.of(command));
         return ended(process, new Output(process));
     }
 
@@ -88,12 +98,13 @@ public final class QuotaStackProcess implements AutoCloseable {
     /** How a process ended, and all that it wrote. */
     public record Ended(int exitCode, String output) {}
 
-    private static Process launch(List<String> arguments) {
+    private static Process launch(List<String> jvmOptions, List<String> arguments) {
         String java = ProcessHandle.current().info().command().orElse("java");
         // Serial collector and the first compiler only: many of these start, none lives long.
         var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        command.addAll(jvmOptions);
+        command.add(Main.class.getName());
         command.addAll(arguments);
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
