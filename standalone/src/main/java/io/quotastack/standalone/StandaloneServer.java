@@ -113,9 +113,11 @@ final class StandaloneServer {
      * A process that serves.
      *
      * @param api where the API answers
+     * @param bootstrapServers of the broker
+     * @param registry the URL of the schema registry
      * @param failure what stopped a part for good, if anything did
      */
-    record Running(URI api, Supplier<Optional<Throwable>> failure) {}
+    record Running(URI api, String bootstrapServers, String registry, Supplier<Optional<Throwable>> failure) {}
 
     private static void withdraw(Thread stopHook) {
         try {
@@ -186,7 +188,7 @@ final class StandaloneServer {
         apps.awaitReady();
         URI url = URI.create("http://127.0.0.1:" + api.port());
         sayReady(directory, url, broker, registry);
-        return new Running(url, apps::failure);
+        return new Running(url, broker.bootstrapServers(), registry.url(), apps::failure);
     }
 
     /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */

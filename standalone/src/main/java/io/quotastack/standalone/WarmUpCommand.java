@@ -1,7 +1,6 @@
 package io.quotastack.standalone;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,17 +27,17 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("quotastack-warmup");
         try (var parts = new RunningParts()) {
-            URI api = StandaloneServer.start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts)
-                    .api();
-            new WarmUp(api, liveKey(directory)).play();
+            StandaloneServer.Running running = StandaloneServer
+                    .start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts);
+            new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {
             delete(directory);
         }
         return 0;
     }
 
-    private static String liveKey(Path directory) throws IOException {
-        return Json.MAPPER.readTree(Files.readString(directory.resolve(Credentials.FILE))).required("live_key")
+    private static String credential(Path directory, String member) throws IOException {
+        return Json.MAPPER.readTree(Files.readString(directory.resolve(Credentials.FILE))).required(member)
                 .textValue();
     }
 
