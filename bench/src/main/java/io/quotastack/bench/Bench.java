@@ -66,7 +66,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "For each closed loop, once its rate is steady (default: 10; quick: 1).")
     private Optional<Integer> seconds = Optional.empty();
 
-    @Option(names = "--first-minute", paramLabel = "N", description = "Seconds of the load right after a start (default: 60; quick: 5).")
+    @Option(names = "--first-minute", paramLabel = "N", description = "Seconds of the load right after a start, and of the warm-up before the rows (default: 60; quick: 5).")
     private Optional<Integer> firstMinute = Optional.empty();
 
     @Option(names = "--customers", paramLabel = "N", description = "With three blocks each (default: 10000; quick: 500).")

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.Loads;
+import io.quotastack.bench.http.Load;
 import io.quotastack.bench.machine.Cpu;
 import io.quotastack.bench.machine.Disturbance;
 import io.quotastack.bench.machine.OtherProcesses;
@@ -30,6 +31,7 @@ final class Mode {
     static final String FIRST_MINUTE = FirstMinute.NAME;
 
     private static final double MEBIBYTE = 1 << 20;
+    private static final int WARM_UP_CONNECTIONS = 64;
     private static final int LINES_OF_A_FAILURE = 20;
     private static final double FIRST_START_SECONDS = 6;
     private static final double START_SECONDS = 10;
@@ -65,6 +67,9 @@ final class Mode {
                 if (!rows.isEmpty() || wanted.test(FIRST_MINUTE)) {
                     fixture.setPrices();
                     fixture.grant(customers, 3);
+                }
+                if (!rows.isEmpty()) {
+                    warmUp(fixture);
                 }
                 measure(rows, fixture);
                 measureMemory(fixture);
@@ -116,6 +121,13 @@ final class Mode {
                     "./quotastack up until /readyz says yes, %,d rows restored".formatted(product.restoredRows()))
                     .aim(atMost(aimSeconds)));
         }
+    }
+
+    /** A rate can stand still for a while long before a JVM has compiled all that it will. */
+    private void warmUp(Fixture fixture) throws InterruptedException {
+        report.progress("warming up for %d s…".formatted(loads.scale().firstMinute().toSeconds()));
+        Load load = fixture.firstUsage(customers, WARM_UP_CONNECTIONS);
+        report.progress("warmed up: " + load.text());
     }
 
     private void measure(List<Row> rows, Fixture fixture) throws InterruptedException {

@@ -43,8 +43,7 @@ public final class PostgresBaseline {
     /** JDBC has no way to be the one who runs this, as psql is. */
     private static final String ROLE = "quotastack_bench";
     private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
-    /** The most first: few connections would take minutes to warm a JVM. */
-    private static final List<Integer> CONNECTIONS = List.of(64, 4, 1);
+    private static final List<Integer> CONNECTIONS = List.of(1, 4, 64);
     private static final int HOT_CONNECTIONS = 64;
 
     private final boolean durable;
@@ -72,6 +71,9 @@ public final class PostgresBaseline {
             List<String> rates = new ArrayList<>(measureAlone(folder));
             Map<Integer, Debits> behind = new HashMap<>();
             try (ServerProcess server = startApi(password)) {
+                report.progress("warming %s up for %d s…".formatted(BEHIND_JAVALIN,
+                        loads.scale().firstMinute().toSeconds()));
+                loads.firstUsage(server.uri(), password, customers, HOT_CONNECTIONS);
                 for (int connections : CONNECTIONS) {
                     String name = name(connections, "");
                     measureBehindJavalin(server, password, name, customers, connections);

@@ -28,7 +28,7 @@ public final class Reservations implements Row {
 
     @Override
     public void measure(Fixture fixture) throws InterruptedException {
-        for (int connections : new int[] {MANY, 4}) {
+        for (int connections : new int[] {4, MANY}) {
             Load plain = fixture.usage(customers, connections);
             Load pairs = fixture.reservations(customers, connections);
             Disturbance disturbance = plain.disturbance().and(pairs.disturbance());

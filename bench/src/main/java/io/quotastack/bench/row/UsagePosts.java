@@ -30,16 +30,15 @@ public final class UsagePosts implements Row {
 
     @Override
     public void measure(Fixture fixture) throws InterruptedException {
-        // The most first: few connections would take minutes to warm a JVM.
-        Load many = fixture.usage(customers, 64);
-        fixture.add(p50(many, 64).aim(atMost(10)));
-        fixture.add(rate(many, 64).aimOfRatio(atLeast(1).then(1.5)));
-        Load four = fixture.usage(customers, 4);
-        fixture.add(p50(four, 4).aim(atMost(2)));
-        fixture.add(rate(four, 4));
         Load one = fixture.usage(customers, 1);
         fixture.add(p50(one, 1).aim(atMost(1)));
         fixture.add(rate(one, 1));
+        Load four = fixture.usage(customers, 4);
+        fixture.add(p50(four, 4).aim(atMost(2)));
+        fixture.add(rate(four, 4));
+        Load many = fixture.usage(customers, 64);
+        fixture.add(p50(many, 64).aim(atMost(10)));
+        fixture.add(rate(many, 64).aimOfRatio(atLeast(1).then(1.5)));
     }
 
     private Figure p50(Load load, int connections) {
