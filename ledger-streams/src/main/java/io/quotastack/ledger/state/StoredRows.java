@@ -13,8 +13,6 @@ import io.quotastack.core.account.RowType;
 import io.quotastack.core.account.RowType.Present;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.internal.AccountRecord;
-import io.quotastack.internal.ChargedUsageRecord;
 import io.quotastack.internal.ClockEventsRecord;
 import io.quotastack.internal.CustomerRecord;
 import io.quotastack.internal.PaymentRecord;
@@ -33,8 +31,7 @@ final class StoredRows {
     private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(key -> StateKeys.customerOf(key).toString());
 
     private static final List<StoredRow<?, ?>> ALL = List.of(
-            avro(AccountRows.ACCOUNT, 'a', KeyPart.NONE, AccountRecord.class, AccountValues::toAvro,
-                    AccountValues::account),
+            numbers(AccountRows.ACCOUNT, 'a', KeyPart.NONE, AccountValues::bytes, AccountValues::account),
             avro(AccountRows.CUSTOMER, 'c', KeyPart.NONE, CustomerRecord.class, AccountValues::toAvro,
                     (customer, row, value) -> AccountValues.customer(customer, value)),
             numbers(AccountRows.BLOCK_BALANCES, 't', KeyPart.BURN_ORDER, StoredRows::bytes, StoredRows::balance),
@@ -51,8 +48,7 @@ final class StoredRows {
                     (customer, ordinal, value) -> ReservationValues.reservation(ordinal, value)),
             numbers(AccountRows.RESERVATION_ENDS, 'e', KeyPart.ORDINAL, ReservationValues::bytes,
                     ReservationValues::end),
-            avro(AccountRows.CHARGED_USAGE, 'u', KeyPart.NAME, ChargedUsageRecord.class, UsageValues::toAvro,
-                    UsageValues::chargedUsage),
+            numbers(AccountRows.CHARGED_USAGE, 'u', KeyPart.NAME, UsageValues::bytes, UsageValues::chargedUsage),
             number(AccountRows.TIER_UNITS, 'm', KeyPart.TIER_COUNTER),
             numbers(AccountRows.WAITING_USAGE, 'j', KeyPart.ORDINAL, UsageValues::bytes, UsageValues::waitingUsage),
             number(AccountRows.WAITING_PLACES, 'x', KeyPart.NAME),

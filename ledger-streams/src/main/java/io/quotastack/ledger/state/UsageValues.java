@@ -7,23 +7,31 @@ import java.util.HexFormat;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.internal.ChargedUsageRecord;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.store.NumberBytes;
 
 /** Usage events as the store has them, and back. */
 final class UsageValues {
 
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int HASH_BYTES = 32;
+    private static final int VOIDED = 1;
+    private static final int KEYED = 2;
+
     private UsageValues() {}
 
-    static ChargedUsageRecord toAvro(ChargedUsage usage) {
-        return new ChargedUsageRecord(ByteBuffer.wrap(HexFormat.of().parseHex(usage.contentHash())),
-                usage.sequence(), usage.voided(), usage.keyed());
+    /** By hand, since each charged event leaves one for ever: 32 bytes of hash, the sequence, and two marks. */
+    static ByteBuffer bytes(ChargedUsage usage) {
+        return NumberBytes.row(HASH_BYTES + Long.BYTES + 1).put(HEX.parseHex(usage.contentHash()))
+                .putLong(usage.sequence()).put((byte) ((usage.voided() ? VOIDED : 0) | (usage.keyed() ? KEYED : 0)));
     }
 
-    static ChargedUsage chargedUsage(ChargedUsageRecord row) {
-        return new ChargedUsage(HexFormat.of().formatHex(row.getContentHash().array()), row.getSequence(),
-                row.getVoided(), row.getKeyed());
+    static ChargedUsage chargedUsage(ByteBuffer row) {
+        byte[] hash = new byte[HASH_BYTES];
+        row.get(hash);
+        long sequence = row.getLong();
+        byte marks = row.get();
+        return new ChargedUsage(HEX.formatHex(hash), sequence, (marks & VOIDED) != 0, (marks & KEYED) != 0);
     }
 
     /** The command as it stood in the log, behind the time of its record. */

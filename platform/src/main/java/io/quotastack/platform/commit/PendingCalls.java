@@ -3,10 +3,13 @@ package io.quotastack.platform.commit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.quotastack.gateway.OutcomePendingException;
@@ -16,9 +19,19 @@ import io.quotastack.platform.client.DurableProducer;
 /** Callers that wait for the answers to their commands, by command id; bounded in number and time. */
 public final class PendingCalls<T> implements AutoCloseable {
 
+    /** Within the time that a caller waits: it ends at most that share later. */
+    private static final int LOOKS = 50;
+
     private final int most;
     private final Duration within;
     private final Map<String, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
+    private final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private final Executor later;
+
+    /** By when somebody is answered, of whom it may be true already. */
+    private record Deadline(CompletableFuture<?> future, long nanos) {}
+
     private volatile long lastArrivalNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
     /**
@@ -30,6 +43,7 @@ public final class PendingCalls<T> implements AutoCloseable {
     public PendingCalls(int most, Duration within) {
         this.most = most;
         this.within = within;
+        this.later = CompletableFuture.delayedExecutor(1 + within.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -71,11 +85,10 @@ public final class PendingCalls<T> implements AutoCloseable {
         if (waiting.putIfAbsent(commandId, future) != null) {
             throw new IllegalArgumentException("a command of this id waits already: " + commandId);
         }
-        return future.orTimeout(within.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
+        deadlines.add(new Deadline(future, System.nanoTime() + within.toNanos()));
+        watch();
+        return future.handle((answer, failure) -> {
             waiting.remove(commandId, future);
-            if (failure instanceof TimeoutException) {
-                throw new OutcomePendingException("no outcome within " + within.toMillis() + " ms");
-            }
             if (failure instanceof RuntimeException e) {
                 throw e;
             }
@@ -84,6 +97,28 @@ public final class PendingCalls<T> implements AutoCloseable {
             }
             return answer;
         });
+    }
+
+    /** One look at intervals for all who wait, since a timer for each costs as much as the rest of waiting. */
+    private void watch() {
+        if (watching.compareAndSet(false, true)) {
+            later.execute(this::endOverdue);
+        }
+    }
+
+    /** All wait equally long, so who came first is overdue first. */
+    private void endOverdue() {
+        long now = System.nanoTime();
+        for (Deadline next = deadlines.peek(); next != null
+                && (next.future().isDone() || next.nanos() - now <= 0); next = deadlines.peek()) {
+            deadlines.remove();
+            next.future().completeExceptionally(
+                    new OutcomePendingException("no outcome within " + within.toMillis() + " ms"));
+        }
+        watching.set(false);
+        if (!deadlines.isEmpty()) {
+            watch();
+        }
     }
 
     /** The caller of a command, if it waits here. */

@@ -23,6 +23,20 @@ class NotThereYetTest {
                 .flatMap(row -> CODE.matcher(row.get(1)).results()).map(code -> code.group(1)).toList();
     }
 
+    /** So that who comes by a link to a section is not misled. */
+    @Test
+    void eachSectionSaysWhatOfItIsMissing() {
+        String list = SECTION.matcher(CONTRACT.text()).results().findFirst().orElseThrow().group(1);
+        for (List<String> row : new Page(CONTRACT.path(), list).tableRows()) {
+            for (String section : row.getFirst().split(", ")) {
+                if (section.matches("\\d+")) {
+                    assertThat(CONTRACT.text()).as("section %s", section).containsPattern(
+                            "(?m)^## " + section + "\\. .*\n\n\\*\\[Not there yet\\].*" + Pattern.quote(row.get(1)));
+                }
+            }
+        }
+    }
+
     @Test
     void noOperationOfTheListIsDescribed() {
         String described = Repository.texts("ingest-api/src/main/resources/openapi/paths").collect(joining());
