@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -18,32 +16,24 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Decision;
-import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
-import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
-import io.quotastack.ledger.answer.OutputRecords;
+import io.quotastack.ledger.process.PartitionDecider.Decided;
+import io.quotastack.ledger.process.PartitionDecider.UndecidableCommandException;
+import io.quotastack.ledger.process.PartitionDecider.UnreadableCommandException;
 import io.quotastack.ledger.state.AnswerSweep;
-import io.quotastack.ledger.state.DecidedWith;
 import io.quotastack.ledger.state.Shard;
-import io.quotastack.ledger.state.StoredAccount;
-import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
-import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.UnknownFormatException;
-import io.quotastack.platform.store.UnreadableRowException;
 
 /**
  * Takes one command after the other through the core: read, decide, write rows, pass on what came of it, answer. An answer
@@ -63,7 +53,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private Shard shard;
     private GroupCommit groupCommit;
     private AnswerSweep sweep;
-    private DecidedWith decidedWith;
+    private PartitionDecider decider;
     /** Where the log ended when the task took it over. */
     private long takenOverAt;
 
@@ -87,8 +77,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     }
 
     private void takeOver(int partition, LogPosition log) {
-        decidedWith = shard.decidedWith().orElse(new DecidedWith(CommandDecider.VERSION, 0));
-        log.checkDecider(partition, decidedWith);
+        decider = new PartitionDecider(shard, parts.config(), parts.pendingCalls()::of);
+        log.checkDecider(partition, decider.decidedWith());
         parts.decided().startAt(partition, log.committed());
         takenOverAt = log.end();
         if (log.isCaughtUp()) {
@@ -129,9 +119,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private List<Decided> decide(Record<byte[], byte[]> record, CommandEnvelope envelope)
             throws UndecidableCommandException {
         Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
-        Config config = config(envelope.configVersion());
-        List<Decided> all = compute(envelope, recordedAt, config);
-        write(envelope.customer().key(), all);
+        List<Decided> all = decider.decide(envelope, recordedAt);
         all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
         all.stream().flatMap(decided -> decided.outputs().stream())
                 .forEach(output -> context.forward(
@@ -141,18 +129,6 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
         }
         return all;
-    }
-
-    /**
-     * The configuration of this place in the log: the latest one that any command up to it named. Not what this node knows
-     * by now, which another one may not know when it decides the command again.
-     */
-    private Config config(long named) {
-        if (named > decidedWith.configVersion() || decidedWith.decider() != CommandDecider.VERSION) {
-            decidedWith = new DecidedWith(CommandDecider.VERSION, Math.max(named, decidedWith.configVersion()));
-            shard.write(decidedWith);
-        }
-        return parts.config().exactly(decidedWith.configVersion());
     }
 
     /**
@@ -171,90 +147,17 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         return caller.isPresent();
     }
 
-    /** All that follows from the command, and before it from accepted events that had waited; nothing of it is done yet. */
-    private List<Decided> compute(CommandEnvelope envelope, Instant recordedAt, Config config)
-            throws UndecidableCommandException {
-        var account = shard.deciding(envelope.customer().key());
-        try {
-            Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
-            List<Decided> all = new ArrayList<>();
-            for (Decision.Waited waited : decision.waited()) {
-                all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
-                        parts.pendingCalls().of(waited.envelope().commandId())));
-            }
-            all.add(decided(envelope, decision, recordedAt, config, account,
-                    parts.pendingCalls().of(envelope.commandId())));
-            return all;
-        } catch (KafkaException | UnreadableRowException e) {
-            throw e; // the store or the task, not the command
-        } catch (RuntimeException e) {
-            throw new UndecidableCommandException(envelope, e);
-        }
-    }
-
-    private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
-            StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
-        boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits);
-        Optional<Answer> answer = isWanted || decision.keepAnswer().isPresent()
-                ? Optional.of(AnswerRenderer.render(envelope, decision, account))
-                : Optional.empty();
-        return new Decided(decision, answer, caller,
-                OutputRecords.of(envelope, decision, recordedAt, config.version()));
-    }
-
-    /**
-     * @param answer absent when nobody waits for it and none is to be kept, and while the event waits itself
-     * @param caller who waits for it
-     */
-    private record Decided(
-            Decision decision,
-            Optional<Answer> answer,
-            Optional<CompletableFuture<Answer>> caller,
-            List<OutputRecords.Output> outputs) {
-
-        /** Answers whoever waits for it. */
-        void reply() {
-            caller.ifPresent(waiting -> answer.ifPresent(waiting::complete));
-        }
-    }
-
-    private void write(CustomerKey customer, List<Decided> all) {
-        Decision last = all.getLast().decision();
-        if (last.changes().isEmpty() && last.keepAnswer().isEmpty()) {
-            return;
-        }
-        shard.write(customer, rows -> {
-            last.changes().ifPresent(rows::write);
-            for (Decided decided : all) {
-                rows.note(decided.decision().events());
-                decided.decision().keepAnswer()
-                        .ifPresent(kept -> rows.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
-            }
-        });
-    }
-
     /** By the tick's own time: an account that has not caught up has not reached it. */
     private void tellOfTick(CustomerKey customer, Decision decision, Instant tickedAt) {
         decision.changes().flatMap(Changes::account).ifPresent(account -> parts.ticker().booked(customer,
                 account.tickAt().filter(at -> !at.isAfter(tickedAt)).isPresent()));
     }
 
-    private static KeptAnswer kept(AnswerMark mark, Answer answer) {
-        return switch (answer) {
-            case Answer.Finished(Reply reply) -> KeptAnswer.of(mark, reply);
-            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(mark, granted.sequence());
-            case Answer.ChargedBefore charged -> throw new IllegalStateException(
-                    "a charge is kept with its event, not as an answer: " + charged);
-        };
-    }
-
     private CommandEnvelope read(Record<byte[], byte[]> record) throws UnreadableCommandException {
         try {
-            return CommandCodec.read(CustomerKey.parse(new String(record.key(), UTF_8)), record.value());
+            return PartitionDecider.read(record.key(), record.value());
         } catch (UnknownFormatException e) {
             throw e.at(source().topic(), source().offset());
-        } catch (RuntimeException e) {
-            throw new UnreadableCommandException(e);
         }
     }
 
@@ -266,30 +169,5 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private RecordMetadata source() {
         return context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a command always comes from a topic"));
-    }
-
-    /** The record is not a command. */
-    private static final class UnreadableCommandException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableCommandException(RuntimeException cause) {
-            super("a record that is not a command: " + cause.getMessage(), cause);
-        }
-    }
-
-    /** The core broke over the command. */
-    private static final class UndecidableCommandException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient CommandEnvelope envelope;
-
-        UndecidableCommandException(CommandEnvelope envelope, RuntimeException cause) {
-            super("a command that could not be decided: " + cause, cause);
-            this.envelope = envelope;
-        }
-
-        CommandEnvelope envelope() {
-            return envelope;
-        }
     }
 }

@@ -1,0 +1,191 @@
+package io.quotastack.ledger.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.apache.kafka.common.KafkaException;
+
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.gateway.Reply;
+import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.answer.AnswerRenderer;
+import io.quotastack.ledger.answer.OutputRecords;
+import io.quotastack.ledger.state.DecidedWith;
+import io.quotastack.ledger.state.Shard;
+import io.quotastack.ledger.state.StoredAccount;
+import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.config.ExactConfigSource;
+import io.quotastack.platform.store.KeptAnswer;
+import io.quotastack.platform.store.UnknownFormatException;
+import io.quotastack.platform.store.UnreadableRowException;
+
+/**
+ * Decides the commands of one partition, one after the other in the order of the log, and writes their rows: whoever does
+ * it, the task that owns the partition or a verification of what it did, comes to the same rows and records.
+ */
+public final class PartitionDecider {
+
+    private final Shard shard;
+    private final ExactConfigSource config;
+    private final Function<String, Optional<CompletableFuture<Answer>>> callers;
+    private DecidedWith decidedWith;
+
+    /** @param callers who waits for the answer to a command, by its id */
+    public PartitionDecider(Shard shard, ExactConfigSource config,
+            Function<String, Optional<CompletableFuture<Answer>>> callers) {
+        this.shard = shard;
+        this.config = config;
+        this.callers = callers;
+        this.decidedWith = shard.decidedWith().orElse(new DecidedWith(CommandDecider.VERSION, 0));
+    }
+
+    /** What the last command was decided with. */
+    public DecidedWith decidedWith() {
+        return decidedWith;
+    }
+
+    /** Throws {@link UnknownFormatException} when a later version wrote it. */
+    public static CommandEnvelope read(byte[] key, byte[] value) throws UnreadableCommandException {
+        try {
+            return CommandCodec.read(CustomerKey.parse(new String(key, UTF_8)), value);
+        } catch (UnknownFormatException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableCommandException(e);
+        }
+    }
+
+    /**
+     * Decides the next command and writes what it changes.
+     *
+     * @return what was decided, of accepted events that had waited first, of the command last
+     */
+    public List<Decided> decide(CommandEnvelope envelope, Instant recordedAt) throws UndecidableCommandException {
+        reach(envelope.configVersion());
+        List<Decided> all = compute(envelope, recordedAt, config.exactly(decidedWith.configVersion()));
+        write(envelope.customer().key(), all);
+        return all;
+    }
+
+    /**
+     * Comes to a place in the log, whatever becomes of its command. The configuration of a place is the latest one that any
+     * command up to it named: not what this node knows by now, which another one may not know when it decides the command
+     * again.
+     */
+    public void reach(long named) {
+        if (named > decidedWith.configVersion() || decidedWith.decider() != CommandDecider.VERSION) {
+            decidedWith = new DecidedWith(CommandDecider.VERSION, Math.max(named, decidedWith.configVersion()));
+            shard.write(decidedWith);
+        }
+    }
+
+    /** All that follows from the command, and before it from accepted events that had waited; nothing of it is done yet. */
+    private List<Decided> compute(CommandEnvelope envelope, Instant recordedAt, Config config)
+            throws UndecidableCommandException {
+        var account = shard.deciding(envelope.customer().key());
+        try {
+            Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
+            List<Decided> all = new ArrayList<>();
+            for (Decision.Waited waited : decision.waited()) {
+                all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
+                        callers.apply(waited.envelope().commandId())));
+            }
+            all.add(decided(envelope, decision, recordedAt, config, account,
+                    callers.apply(envelope.commandId())));
+            return all;
+        } catch (KafkaException | UnreadableRowException e) {
+            throw e; // the store or the task, not the command
+        } catch (RuntimeException e) {
+            throw new UndecidableCommandException(envelope, e);
+        }
+    }
+
+    private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
+            StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
+        boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits);
+        Optional<Answer> answer = isWanted || decision.keepAnswer().isPresent()
+                ? Optional.of(AnswerRenderer.render(envelope, decision, account))
+                : Optional.empty();
+        return new Decided(decision, answer, caller,
+                OutputRecords.of(envelope, decision, recordedAt, config.version()));
+    }
+
+    /**
+     * What follows from one command.
+     *
+     * @param answer absent when nobody waits for it and none is to be kept, and while the event waits itself
+     * @param caller who waits for it
+     */
+    public record Decided(
+            Decision decision,
+            Optional<Answer> answer,
+            Optional<CompletableFuture<Answer>> caller,
+            List<OutputRecords.Output> outputs) {
+
+        /** Answers whoever waits for it. */
+        void reply() {
+            caller.ifPresent(waiting -> answer.ifPresent(waiting::complete));
+        }
+    }
+
+    private void write(CustomerKey customer, List<Decided> all) {
+        Decision last = all.getLast().decision();
+        if (last.changes().isEmpty() && last.keepAnswer().isEmpty()) {
+            return;
+        }
+        shard.write(customer, rows -> {
+            last.changes().ifPresent(rows::write);
+            for (Decided decided : all) {
+                rows.note(decided.decision().events());
+                decided.decision().keepAnswer()
+                        .ifPresent(kept -> rows.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
+            }
+        });
+    }
+
+    private static KeptAnswer kept(AnswerMark mark, Answer answer) {
+        return switch (answer) {
+            case Answer.Finished(Reply reply) -> KeptAnswer.of(mark, reply);
+            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(mark, granted.sequence());
+            case Answer.ChargedBefore charged -> throw new IllegalStateException(
+                    "a charge is kept with its event, not as an answer: " + charged);
+        };
+    }
+
+    /** The record is not a command. */
+    public static final class UnreadableCommandException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableCommandException(RuntimeException cause) {
+            super("a record that is not a command: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** The core broke over the command. */
+    public static final class UndecidableCommandException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CommandEnvelope envelope;
+
+        UndecidableCommandException(CommandEnvelope envelope, RuntimeException cause) {
+            super("a command that could not be decided: " + cause, cause);
+            this.envelope = envelope;
+        }
+
+        CommandEnvelope envelope() {
+            return envelope;
+        }
+    }
+}
