@@ -57,7 +57,7 @@ import io.quotastack.schemas.topic.Topics;
 public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     /** Also the name of the consumer group that holds how far commands are decided. */
-    static final String APPLICATION_ID = "quotastack-ledger";
+    public static final String APPLICATION_ID = "quotastack-ledger";
 
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);

@@ -17,12 +17,12 @@ import io.quotastack.platform.store.KeyWriter;
  */
 public final class StateKeys {
 
-    private static final int OF_CUSTOMER = 1;
-    private static final int CUSTOMERS_BY_CREATION = 2;
-    private static final int ANSWERS = 3;
-    private static final int TIMERS = 4;
-    private static final int SUBSCRIPTIONS_BY_CREATION = 5;
-    private static final int DECIDED_WITH = 6;
+    static final int OF_CUSTOMER = 1;
+    static final int CUSTOMERS_BY_CREATION = 2;
+    static final int ANSWERS = 3;
+    static final int TIMERS = 4;
+    static final int SUBSCRIPTIONS_BY_CREATION = 5;
+    static final int DECIDED_WITH = 6;
 
     /** {@link StoredRows} has the other letters of the family. */
     static final char LAST_SUBSCRIPTION_EVENT = 'l';

@@ -88,6 +88,11 @@ final class ConfigVersions {
         snapshots.headMap(first.version(), true).clear();
     }
 
+    /** The version of the earliest snapshot that can be made. */
+    long first() {
+        return first.version();
+    }
+
     /**
      * The snapshot of exactly that version.
      *

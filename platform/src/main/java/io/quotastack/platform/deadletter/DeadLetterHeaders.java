@@ -2,6 +2,8 @@ package io.quotastack.platform.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Optional;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -52,4 +54,18 @@ public final class DeadLetterHeaders {
     private static byte[] text(String text) {
         return text.getBytes(UTF_8);
     }
+
+    /** Where the record stood that a dead letter is of; absent when its headers do not say. */
+    public static Optional<Source> sourceOf(Headers headers) {
+        return text(headers, SOURCE_TOPIC).flatMap(topic -> text(headers, SOURCE_PARTITION)
+                .flatMap(partition -> text(headers, SOURCE_OFFSET)
+                        .map(offset -> new Source(topic, Integer.parseInt(partition), Long.parseLong(offset)))));
+    }
+
+    private static Optional<String> text(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(name)).map(header -> new String(header.value(), UTF_8));
+    }
+
+    /** The position of a record. */
+    public record Source(String topic, int partition, long offset) {}
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -83,10 +84,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         return start(directory, installation, kafkaPort, fsync, () -> {});
     }
 
+    /** Where the broker of a directory listens that another process holds; absent when none ever did. */
+    public static Optional<String> bootstrapServersOf(Path dataDirectory) {
+        return LastPort.in(dataDirectory, dataDirectory.resolve(LOG_DIRECTORY)).read()
+                .map(port -> LoopbackSockets.HOST + ":" + port);
+    }
+
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, Runnable afterClose) {
         Path logDirectory = directory.resolve(LOG_DIRECTORY);
-        LastPort lastPort = LastPort.in(directory, logDirectory);
+        LastPort lastPort = LastPort.in(directory.path(), logDirectory);
         LoopbackSockets sockets = lastPort.bind(kafkaPort);
         try {
             lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.DurableFile;
 import io.quotastack.standalone.start.CannotStartException;
 
@@ -21,7 +20,7 @@ record LastPort(Path file, Path logDirectory) {
     /** Kafka writes it at the end of a clean stop and deletes it at the next start. */
     private static final String CLEAN_STOP = ".kafka_cleanshutdown";
 
-    static LastPort in(DataDirectory directory, Path logDirectory) {
+    static LastPort in(Path directory, Path logDirectory) {
         return new LastPort(directory.resolve(FILE), logDirectory);
     }
 
@@ -57,7 +56,7 @@ record LastPort(Path file, Path logDirectory) {
         }
     }
 
-    private Optional<Integer> read() {
+    Optional<Integer> read() {
         try {
             return Files.exists(file) ? Optional.of(Integer.valueOf(Files.readString(file).strip())) : Optional.empty();
         } catch (IOException | NumberFormatException e) {

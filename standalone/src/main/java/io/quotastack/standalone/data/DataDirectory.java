@@ -11,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.quotastack.standalone.start.CannotStartException;
 
@@ -34,41 +35,62 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Makes the directory if there is none and takes its lock. Throws {@link CannotStartException} if another has it. */
     public static DataDirectory open(Path path) {
-        Path directory = path.toAbsolutePath().normalize();
+        return openIfFree(path).orElseThrow(() -> new CannotStartException("the data directory " + directory(path)
+                + " is in use by another quotastack" + holder(directory(path))));
+    }
+
+    /** The same; absent if another process has it. */
+    public static Optional<DataDirectory> openIfFree(Path path) {
+        Path directory = directory(path);
         try {
             Files.createDirectories(directory);
             FileChannel lockFile = FileChannel.open(directory.resolve(LOCK_FILE), CREATE, READ, WRITE);
             try {
-                lock(directory, lockFile);
-                return new DataDirectory(directory, lockFile);
+                if (lock(lockFile)) {
+                    return Optional.of(new DataDirectory(directory, lockFile));
+                }
+                lockFile.close();
+                return Optional.empty();
             } catch (IOException | RuntimeException e) {
                 lockFile.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new CannotStartException("the data directory " + directory + " cannot be used: " + e, e);
+            throw unusable(directory, e);
         }
     }
 
-    private static void lock(Path directory, FileChannel lockFile) throws IOException {
-        boolean taken;
+    private static Path directory(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static CannotStartException unusable(Path directory, IOException cause) {
+        return new CannotStartException("the data directory " + directory + " cannot be used: " + cause, cause);
+    }
+
+    private static boolean lock(FileChannel lockFile) throws IOException {
         try {
-            taken = lockFile.tryLock(LOCKED_BYTE, 1, false) == null;
+            if (lockFile.tryLock(LOCKED_BYTE, 1, false) == null) {
+                return false;
+            }
         } catch (OverlappingFileLockException e) {
-            taken = true; // by this very process
-        }
-        if (taken) {
-            throw new CannotStartException("the data directory " + directory + " is in use by another quotastack"
-                    + holder(lockFile));
+            return false; // by this very process
         }
         lockFile.truncate(0);
         lockFile.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+        return true;
     }
 
-    private static String holder(FileChannel lockFile) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        int length = lockFile.read(pid, 0);
-        return length <= 0 ? "" : " (pid " + new String(pid.array(), 0, length, StandardCharsets.UTF_8).strip() + ")";
+    private static String holder(Path directory) {
+        try (FileChannel lockFile = FileChannel.open(directory.resolve(LOCK_FILE), READ)) {
+            ByteBuffer pid = ByteBuffer.allocate(20);
+            int length = lockFile.read(pid, 0);
+            return length <= 0
+                    ? ""
+                    : " (pid " + new String(pid.array(), 0, length, StandardCharsets.UTF_8).strip() + ")";
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
     }
 
     public Path path() {

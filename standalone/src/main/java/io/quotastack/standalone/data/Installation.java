@@ -54,6 +54,11 @@ public record Installation(String clusterId, int partitions) {
         }
     }
 
+    /** Whether there is one in the directory. */
+    public static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(FILE));
+    }
+
     /** One up to 2 cores, then half the cores: a second stream thread gains nothing on two. */
     private static int partitionsForThisMachine() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

@@ -2,13 +2,15 @@ package io.quotastack.standalone.e2e;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,8 +51,15 @@ final class StoppedLog implements AutoCloseable {
 
     /** The last record of the topic whose key is wanted. */
     Row last(String topic, Predicate<byte[]> wanted) {
+        return all(topic).stream().filter(row -> wanted.test(row.key())).reduce((row, later) -> later)
+                .orElseThrow(() -> new AssertionError(topic + " has no such record"));
+    }
+
+    /** All committed records of the topic. */
+    @SuppressWarnings("NullAway") // a tombstone's value is null
+    List<Row> all(String topic) {
         var partition = new TopicPartition(topic, 0);
-        Optional<ConsumerRecord<byte[], byte[]>> last = Optional.empty();
+        List<Row> rows = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers(),
                 "isolation.level", "read_committed"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
@@ -58,14 +67,20 @@ final class StoppedLog implements AutoCloseable {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (wanted.test(record.key())) {
-                        last = Optional.of(record);
-                    }
+                    rows.add(new Row(record.key(), record.value()));
                 }
             }
         }
-        return last.map(record -> new Row(record.key(), record.value()))
-                .orElseThrow(() -> new AssertionError(topic + " has no such record"));
+        return rows;
+    }
+
+    /** Deletes all that is in the topic, as its retention would in time. */
+    void deleteAll(String topic) throws InterruptedException {
+        try (Admin admin = Admin.create(kafka)) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1))).all().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("not deleted", e.getCause());
+        }
     }
 
     void append(String topic, Row row) throws InterruptedException {

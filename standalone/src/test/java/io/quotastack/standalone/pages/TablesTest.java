@@ -91,8 +91,9 @@ class TablesTest {
 
     @Test
     void theTableOfOptionsIsTheCommandLine() {
-        String command = Repository
-                .text(Repository.ROOT.resolve("standalone/src/main/java/io/quotastack/standalone/UpCommand.java"));
+        Path commands = Repository.ROOT.resolve("standalone/src/main/java/io/quotastack/standalone");
+        String command = Repository.text(commands.resolve("UpCommand.java"))
+                + Repository.text(commands.resolve("VerifyCommand.java"));
         Set<String> options = page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst)
                 .filter(name -> name.startsWith("`--")).map(name -> name.replace("`", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
