@@ -17,7 +17,7 @@ import io.quotastack.core.digest.Sha256;
  */
 public final class UsageContent {
 
-    private static final int HASH_BYTES = 16;
+    public static final int HASH_BYTES = 16;
 
     private UsageContent() {}
 

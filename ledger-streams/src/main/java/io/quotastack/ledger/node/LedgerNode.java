@@ -62,6 +62,9 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** Well within the time that a client waits for an answer. */
+    private static final long ROOM_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final Executor LOOK_AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
     private final NodeSettings settings;
@@ -126,9 +129,11 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     }
 
     private CompletableFuture<Void> caughtUp() {
-        return isReady()
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN).thenCompose(later -> caughtUp());
+        if (isReady()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return failure().<CompletableFuture<Void>>map(CompletableFuture::failedFuture).orElseGet(
+                () -> CompletableFuture.runAsync(() -> {}, LOOK_AGAIN).thenCompose(later -> caughtUp()));
     }
 
     @Override
@@ -154,15 +159,24 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
                 : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), replies);
     }
 
+    /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
-        for (CommandEnvelope command : commands) {
-            if (log.undecided(shards.partitionOf(command.customer().key())) > settings.limits().undecidedAccepted()) {
-                return CompletableFuture.failedFuture(
-                        new OverloadedException("more commands than the bound wait for their decision"));
-            }
+        return accept(commands, System.nanoTime() + ROOM_WITHIN_NANOS);
+    }
+
+    private CompletableFuture<Void> accept(List<CommandEnvelope> commands, long deadline) {
+        if (commands.stream().allMatch(this::hasRoom)) {
+            return CompletableFuture.allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new));
         }
-        return CompletableFuture.allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new));
+        return System.nanoTime() - deadline >= 0
+                ? CompletableFuture.failedFuture(
+                        new OverloadedException("more commands than the bound wait for their decision"))
+                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN).thenCompose(later -> accept(commands, deadline));
+    }
+
+    private boolean hasRoom(CommandEnvelope command) {
+        return log.undecided(shards.partitionOf(command.customer().key())) <= settings.limits().undecidedAccepted();
     }
 
     @Override

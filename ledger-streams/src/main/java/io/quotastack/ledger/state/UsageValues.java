@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import io.quotastack.core.account.ChargedUsage;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.usage.UsageContent;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.store.NumberBytes;
 
@@ -14,20 +15,19 @@ import io.quotastack.platform.store.NumberBytes;
 final class UsageValues {
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final int HASH_BYTES = 32;
     private static final int VOIDED = 1;
     private static final int KEYED = 2;
 
     private UsageValues() {}
 
-    /** By hand, since each charged event leaves one for ever: 32 bytes of hash, the sequence, and two marks. */
+    /** By hand, since each charged event leaves one for ever: the hash of its content, the sequence, and two marks. */
     static ByteBuffer bytes(ChargedUsage usage) {
-        return NumberBytes.row(HASH_BYTES + Long.BYTES + 1).put(HEX.parseHex(usage.contentHash()))
+        return NumberBytes.row(UsageContent.HASH_BYTES + Long.BYTES + 1).put(HEX.parseHex(usage.contentHash()))
                 .putLong(usage.sequence()).put((byte) ((usage.voided() ? VOIDED : 0) | (usage.keyed() ? KEYED : 0)));
     }
 
     static ChargedUsage chargedUsage(ByteBuffer row) {
-        byte[] hash = new byte[HASH_BYTES];
+        byte[] hash = new byte[UsageContent.HASH_BYTES];
         row.get(hash);
         long sequence = row.getLong();
         byte marks = row.get();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.RowChange;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
@@ -108,6 +109,14 @@ class StoreModelTest {
             decision.waited().forEach(waited -> note(rows, waited.decision()));
             note(rows, decision);
         });
+        decision.changes().ifPresent(changes -> changes.rows()
+                .forEach(change -> expectStored(shard.deciding(key), change)));
+    }
+
+    private static <K extends Comparable<? super K>, V> void expectStored(StoredAccount stored,
+            RowChange<K, V> change) {
+        assertThat(stored.get(change.type(), change.key())).as("%s, %s", change.type(), change.key())
+                .isEqualTo(change.value());
     }
 
     private static void note(AccountWriter rows, Decision decision) {

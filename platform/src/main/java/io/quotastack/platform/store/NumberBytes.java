@@ -15,6 +15,15 @@ public final class NumberBytes {
         return ByteBuffer.allocate(1 + bytes).put(FORMAT);
     }
 
+    /** The bytes of a row that was filled: what is shorter than it says would be read as something else. */
+    @SuppressWarnings("ByteBufferBackingArray") // as row() allocated it
+    static byte[] full(ByteBuffer row) {
+        if (row.hasRemaining()) {
+            throw new IllegalStateException("a row with " + row.remaining() + " bytes that nobody wrote");
+        }
+        return row.array();
+    }
+
     /** Throws a RuntimeException when the reader cannot read all of the row. */
     static <T> T read(byte[] value, Function<ByteBuffer, T> reader) {
         if (value.length == 0 || value[0] != FORMAT) {

@@ -58,7 +58,7 @@ public final class RowCodec<T> {
         /**
          * Rows laid out by hand.
          *
-         * @param writer makes a {@link NumberBytes#row}
+         * @param writer makes a {@link NumberBytes#row} and fills it
          * @param reader has to read all of it
          */
         public <T> RowCodec<T> numbers(String kind, Function<T, ByteBuffer> writer, Function<ByteBuffer, T> reader) {
@@ -68,7 +68,7 @@ public final class RowCodec<T> {
         /** The same, where a part of what the row stands for is in its key. */
         public <T> RowCodec<T> keyedNumbers(String kind, Function<T, ByteBuffer> writer,
                 BiFunction<Bytes, ByteBuffer, T> reader) {
-            return new RowCodec<>(kind, owner, (key, row) -> writer.apply(row).array(),
+            return new RowCodec<>(kind, owner, (key, row) -> NumberBytes.full(writer.apply(row)),
                     (key, value) -> NumberBytes.read(value, row -> reader.apply(key, row)));
         }
 

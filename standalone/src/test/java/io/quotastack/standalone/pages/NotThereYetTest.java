@@ -29,12 +29,10 @@ class NotThereYetTest {
     void eachSectionSaysWhatOfItIsMissing() {
         String list = SECTION.matcher(CONTRACT.text()).results().findFirst().orElseThrow().group(1);
         for (List<String> row : new Page(CONTRACT.path(), list).tableRows()) {
-            for (String section : COMMA.splitAsStream(row.getFirst()).toList()) {
-                if (section.matches("\\d+")) {
-                    assertThat(CONTRACT.text()).as("section %s", section).containsPattern(
-                            "(?m)^## " + section + "\\. .*\n\n\\*\\[Not there yet\\].*" + Pattern.quote(row.get(1)));
-                }
-            }
+            COMMA.splitAsStream(row.getFirst()).filter(section -> section.matches("\\d+")).forEach(
+                    section -> assertThat(CONTRACT.text()).as("section %s", section)
+                            .containsPattern("(?m)^## " + section
+                                    + "\\. .*\n\n\\*\\[Not there yet\\].*" + Pattern.quote(row.get(1))));
         }
     }
 
