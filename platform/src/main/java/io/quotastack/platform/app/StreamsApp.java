@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.GroupCommitClients;
-import io.quotastack.platform.store.UnknownFormatException;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
 public final class StreamsApp implements App {
@@ -97,8 +96,7 @@ public final class StreamsApp implements App {
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.error("a stream thread died", cause);
         Optional<Throwable> unrecoverable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .filter(next -> next instanceof UnrecoverableException || next instanceof UnknownFormatException)
-                .findFirst();
+                .filter(UnrecoverableException.class::isInstance).findFirst();
         if (unrecoverable.isPresent()) {
             return stop(unrecoverable.get());
         }

@@ -1,10 +1,12 @@
 package io.quotastack.platform.store;
 
+import io.quotastack.platform.app.UnrecoverableException;
+
 /**
  * What was stored says a format that this version does not know, so a later one wrote it. To set it aside would lose what
  * it has; the task stops, and the version that knows the format goes on from there.
  */
-public final class UnknownFormatException extends IllegalStateException {
+public final class UnknownFormatException extends UnrecoverableException {
 
     private static final long serialVersionUID = 1L;
 
