@@ -80,7 +80,7 @@ final class CatchUp {
         draft.backlog().removeFirst(usage.event().eventId());
         DecisionContext context = context(CommandDecider.causeOf(next.envelope()), next.recordedAt(),
                 draft.figures().now());
-        Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt());
+        Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt(), recordedAt);
         slice.use(context.entries().size());
         processDueAfter(context);
         entries.addAll(context.entries());

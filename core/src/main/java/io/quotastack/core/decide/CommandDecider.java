@@ -136,7 +136,7 @@ public final class CommandDecider {
                 && catchUp.processDue(draft.figures().at(recordedAt).now());
         if (itsTurn) {
             DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, draft.figures().now());
-            Decision decision = decideUsage(context, envelope, usage, recordedAt);
+            Decision decision = decideUsage(context, envelope, usage, recordedAt, recordedAt);
             catchUp.processDueAfter(context);
             return finished(catchUp, draft, recordedAt, decision.withBooked(context.entries(), context.events()));
         }
@@ -162,10 +162,16 @@ public final class CommandDecider {
                 .isPresent();
     }
 
-    /** Decides an accepted event whose turn it is. */
+    /**
+     * Decides an accepted event whose turn it is.
+     *
+     * @param recordedAt of its own record
+     * @param decidedAt of the record that it is decided with: answers whose time is over by then may be gone, so none of
+     *     them counts
+     */
     static Decision decideUsage(DecisionContext context, CommandEnvelope envelope, RecordUsage usage,
-            Instant recordedAt) {
-        Optional<Outcome> repeat = DuplicateDetector.find(context.draft(), envelope, recordedAt);
+            Instant recordedAt, Instant decidedAt) {
+        Optional<Outcome> repeat = DuplicateDetector.find(context.draft(), envelope, decidedAt);
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused)) {
             return unchanged(repeat.get(), context.draft().customer());
         }

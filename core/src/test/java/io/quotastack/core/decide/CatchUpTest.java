@@ -92,6 +92,17 @@ class CatchUpTest {
         assertThat(scenario.history().refused("e1").orElseThrow().event().units()).isEqualTo(5);
     }
 
+    /** The answer may be swept or not by then: it must not matter. */
+    @Test
+    void anEventThatWaitedIsNotRefusedForAnAnswerWhoseTimeIsOver() {
+        Scenario scenario = behind().decide("key", credits(7).command()).at(minute(23 * 60)).acceptKeyed("key", 30)
+                .expectOutcome(new Outcome.UsageWaits());
+
+        caughtUp(scenario.at(minute(25 * 60)));
+
+        assertThat(scenario.history().charge("key")).isPresent();
+    }
+
     @Test
     void beyondTheBoundAnAcceptedEventIsRefusedAndFound() {
         Scenario scenario = behind().at(minute(9)).accept("e1", 1).accept("e2", 1).accept("e3", 1)

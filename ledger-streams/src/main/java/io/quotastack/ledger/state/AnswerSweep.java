@@ -1,5 +1,6 @@
 package io.quotastack.ledger.state;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -8,13 +9,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import io.quotastack.platform.store.KeptAnswers;
 
 /**
- * Deletes kept answers whose time is over: as fast as answers are made, and a few more now and then. Time is that of the last record decided, as it is for whoever
- * reads, so a node whose own clock is wrong, or that is behind with its log, deletes nothing that a record to come is
- * still to be answered with.
+ * Deletes kept answers whose time has been over for a while: as fast as answers are made, and a few more now and then. Time
+ * is that of the last record decided, as it is for whoever reads, so a node whose own clock is wrong, or that is behind with
+ * its log, deletes nothing that a record to come is still to be answered with. Nor does it when the broker's clock steps
+ * back a little, as it may when another broker takes over.
  */
 public final class AnswerSweep {
 
     private static final int ROWS_NOW_AND_THEN = 5_000;
+    private static final Duration OVER_FOR = Duration.ofHours(1);
 
     private final KeptAnswers answers;
     private final SweepPace pace = new SweepPace();
@@ -44,7 +47,7 @@ public final class AnswerSweep {
 
     private void look(int most) {
         if (most > 0 && !decided.equals(Instant.MIN)) {
-            answers.sweep(most, decided);
+            answers.sweep(most, decided.minus(OVER_FOR));
         }
     }
 }
