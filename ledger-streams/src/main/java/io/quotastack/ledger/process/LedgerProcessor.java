@@ -2,14 +2,12 @@ package io.quotastack.ledger.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -45,8 +43,6 @@ import io.quotastack.platform.store.UnknownFormatException;
  */
 final class LedgerProcessor implements Processor<byte[], byte[], String, Object> {
 
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
-
     private final LedgerTopology.Parts parts;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<Bytes, byte[]> store;
@@ -73,7 +69,6 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         takeOver(partition, parts.log().apply(partition));
         parts.shards().open(partition, shard);
         sweep = new AnswerSweep(store);
-        context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, at -> sweep.nowAndThen());
     }
 
     private void takeOver(int partition, LogPosition log) {

@@ -107,9 +107,6 @@ final class SimulatedLog implements PartitionLog {
                 entries.addAll(decided.decision().entries());
                 sweep.decided(now, decided.decision().keepAnswer().isPresent());
             }
-            if (random.nextInt(30) == 0) {
-                sweep.nowAndThen();
-            }
         }
         rows.takeWritten().forEach(this::log);
         changelogEnds.add(changelog.size());
