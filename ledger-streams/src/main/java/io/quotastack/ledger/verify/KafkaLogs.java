@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -32,8 +34,8 @@ final class KafkaLogs implements AutoCloseable {
 
     /** A transaction that a process left open when it died is given up by the broker within some ten seconds. */
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
-    private static final int LOOK_AGAIN_MILLIS = 20;
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
+    private static final int LOOK_AGAIN_MILLIS = 5;
 
     private final Map<String, Object> kafka;
     private final Admin admin;
@@ -73,12 +75,30 @@ final class KafkaLogs implements AutoCloseable {
     /** Up to where all transactions are settled; at least up to where the log is written now. */
     private long settledEnd(TopicPartition log) {
         long written = offset(log, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        return settled(log, () -> Optional.of(offset(log, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED))
+                .filter(end -> end >= written));
+    }
+
+    /** The next offset to decide; waits for a transaction that is about to move it. */
+    private long committed(TopicPartition commands) {
+        var group = Map.of(LedgerNode.APPLICATION_ID,
+                new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
+        var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        return settled(commands, () -> {
+            var offsets = get(admin.listConsumerGroupOffsets(group, options)
+                    .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID));
+            // One that is about to move is left out; one that was never committed is there, and null.
+            return offsets.containsKey(commands)
+                    ? Optional.of(Optional.ofNullable(offsets.get(commands)).map(OffsetAndMetadata::offset).orElse(0L))
+                    : Optional.empty();
+        });
+    }
+
+    /** Looks again and again until there is an answer. */
+    private static long settled(TopicPartition log, Supplier<Optional<Long>> look) {
         long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
-        while (true) {
-            long settled = offset(log, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-            if (settled >= written) {
-                return settled;
-            }
+        Optional<Long> found = look.get();
+        while (found.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new CannotVerifyException("a transaction in " + log + " was not settled within "
                         + SETTLED_WITHIN.toSeconds() + " s");
@@ -89,18 +109,9 @@ final class KafkaLogs implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CannotVerifyException("interrupted", e);
             }
+            found = look.get();
         }
-    }
-
-    /** The next offset to decide; waits for a transaction that is about to move it. */
-    private long committed(TopicPartition commands) {
-        var group = Map.of(LedgerNode.APPLICATION_ID,
-                new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
-        var options = new ListConsumerGroupOffsetsOptions().requireStable(true)
-                .timeoutMs((int) SETTLED_WITHIN.toMillis());
-        return Optional.ofNullable(get(admin.listConsumerGroupOffsets(group, options)
-                .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands))
-                .map(offset -> offset.offset()).orElse(0L);
+        return found.get();
     }
 
     private long offset(TopicPartition log, OffsetSpec which, IsolationLevel isolation) {
@@ -110,7 +121,7 @@ final class KafkaLogs implements AutoCloseable {
 
     private static <T> T get(KafkaFuture<T> answer) {
         try {
-            return answer.get(SETTLED_WITHIN.plus(ANSWERED_WITHIN).toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("the cluster did not say how far its logs are", e);
         } catch (InterruptedException e) {
