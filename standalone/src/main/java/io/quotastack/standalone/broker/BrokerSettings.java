@@ -67,6 +67,8 @@ final class BrokerSettings {
                 // After a kill the controller waits for the dead broker's session before it lets the new one in.
                 "broker.session.timeout.ms", "2000", //
                 "broker.heartbeat.interval.ms", "500", //
+                // Its own log says every half second that it is alive, and syncs that; nobody but itself listens.
+                "metadata.max.idle.interval.ms", "0", //
                 "group.initial.rebalance.delay.ms", "0");
     }
 
