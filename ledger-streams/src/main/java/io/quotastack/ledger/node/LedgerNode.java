@@ -1,5 +1,6 @@
 package io.quotastack.ledger.node;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,9 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     /** Well within the time that a client waits for an answer. */
     private static final long ROOM_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** Each keeps a batch in memory. */
+    private static final int MOST_WAITING_FOR_ROOM = 64;
+
     private static final Executor LOOK_AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
     private final NodeSettings settings;
@@ -79,6 +83,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     private final ReplayedResponses replayedResponses;
     private final DecidedOffsets decided;
     private final LogPositions positions;
+    private final AtomicInteger waitingForRoom = new AtomicInteger();
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
@@ -138,8 +143,8 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     @Override
     public boolean isReady() {
-        return streams.isReady() && shards.partitions().size() == settings.partitions()
-                && shards.all().stream().allMatch(Shard::isCaughtUp);
+        return streams.isReady() && IntStream.range(0, settings.partitions()).allMatch(
+                partition -> shards.ofPartition(partition).filter(Shard::isCaughtUp).isPresent());
     }
 
     @Override
@@ -162,21 +167,42 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
-        return accept(commands, System.nanoTime() + ROOM_WITHIN_NANOS);
+        Set<Integer> partitions = commands.stream().map(command -> shards.partitionOf(command.customer().key()))
+                .collect(Collectors.toSet());
+        return room(partitions).thenCompose(room -> CompletableFuture
+                .allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new)));
     }
 
-    private CompletableFuture<Void> accept(List<CommandEnvelope> commands, long deadline) {
-        if (commands.stream().allMatch(this::hasRoom)) {
-            return CompletableFuture.allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new));
+    /** Completes when none of the partitions is at its bound. */
+    private CompletableFuture<Void> room(Set<Integer> partitions) {
+        if (hasRoom(partitions)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (waitingForRoom.incrementAndGet() > MOST_WAITING_FOR_ROOM) {
+            waitingForRoom.decrementAndGet();
+            return CompletableFuture.failedFuture(overloaded());
+        }
+        return awaitRoom(partitions, System.nanoTime() + ROOM_WITHIN_NANOS)
+                .whenComplete((room, late) -> waitingForRoom.decrementAndGet());
+    }
+
+    private CompletableFuture<Void> awaitRoom(Set<Integer> partitions, long deadline) {
+        if (hasRoom(partitions)) {
+            return CompletableFuture.completedFuture(null);
         }
         return System.nanoTime() - deadline >= 0
-                ? CompletableFuture.failedFuture(
-                        new OverloadedException("more commands than the bound wait for their decision"))
-                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN).thenCompose(later -> accept(commands, deadline));
+                ? CompletableFuture.failedFuture(overloaded())
+                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN)
+                        .thenCompose(later -> awaitRoom(partitions, deadline));
     }
 
-    private boolean hasRoom(CommandEnvelope command) {
-        return log.undecided(shards.partitionOf(command.customer().key())) <= settings.limits().undecidedAccepted();
+    private boolean hasRoom(Set<Integer> partitions) {
+        return partitions.stream()
+                .allMatch(partition -> log.undecided(partition) <= settings.limits().undecidedAccepted());
+    }
+
+    private static OverloadedException overloaded() {
+        return new OverloadedException("more commands than the bound wait for their decision");
     }
 
     @Override

@@ -36,8 +36,14 @@ final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
                 new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
         var committed = get(admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands);
-        long end = get(admin.listOffsets(Map.of(commands, OffsetSpec.latest())).partitionResult(commands)).offset();
-        return new LogPosition(committed == null ? 0 : committed.offset(), end);
+        // What was deleted is not decided any more: the task begins behind it.
+        long first = offset(commands, OffsetSpec.earliest());
+        return new LogPosition(committed == null ? first : Math.max(first, committed.offset()),
+                offset(commands, OffsetSpec.latest()));
+    }
+
+    private long offset(TopicPartition partition, OffsetSpec which) {
+        return get(admin.listOffsets(Map.of(partition, which)).partitionResult(partition)).offset();
     }
 
     private static <T> T get(KafkaFuture<T> answer) {

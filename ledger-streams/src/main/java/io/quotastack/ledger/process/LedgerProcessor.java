@@ -45,7 +45,6 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
 
     private final LedgerTopology.Parts parts;
     private ProcessorContext<String, Object> context;
-    private KeyValueStore<Bytes, byte[]> store;
     private Shard shard;
     private GroupCommit groupCommit;
     private AnswerSweep sweep;
@@ -61,7 +60,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        store = context.getStateStore(LedgerTopology.STATE);
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(LedgerTopology.STATE);
         shard = new Shard(store);
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);

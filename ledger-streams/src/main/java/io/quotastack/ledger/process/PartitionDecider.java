@@ -2,6 +2,11 @@ package io.quotastack.ledger.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +42,14 @@ import io.quotastack.platform.store.UnreadableRowException;
  */
 public final class PartitionDecider {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionDecider.class);
+
     private final Shard shard;
     private final ExactConfigSource config;
     private final Function<String, Optional<CompletableFuture<Answer>>> callers;
     private DecidedWith decidedWith;
+    /** That of the last command; nearly always the next one's too. */
+    private Config configOfLast = Config.EMPTY;
 
     /** @param callers who waits for the answer to a command, by its id */
     public PartitionDecider(Shard shard, ExactConfigSource config,
@@ -74,7 +83,10 @@ public final class PartitionDecider {
      */
     public List<Decided> decide(CommandEnvelope envelope, Instant recordedAt) throws UndecidableCommandException {
         reach(envelope.configVersion());
-        List<Decided> all = compute(envelope, recordedAt, config.exactly(decidedWith.configVersion()));
+        if (configOfLast.version() != decidedWith.configVersion()) {
+            configOfLast = config.exactly(decidedWith.configVersion());
+        }
+        List<Decided> all = compute(envelope, recordedAt, configOfLast);
         write(envelope.customer().key(), all);
         return all;
     }
@@ -115,11 +127,28 @@ public final class PartitionDecider {
     private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
             StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
         boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits);
-        Optional<Answer> answer = isWanted || decision.keepAnswer().isPresent()
-                ? Optional.of(AnswerRenderer.render(envelope, decision, account))
-                : Optional.empty();
+        Optional<Answer> answer = Optional.empty();
+        if (decision.keepAnswer().isPresent()) {
+            answer = Optional.of(AnswerRenderer.render(envelope, decision, account));
+        } else if (isWanted) {
+            answer = Optional.of(forCaller(envelope, decision, account));
+        }
         return new Decided(decision, answer, caller,
                 OutputRecords.of(envelope, decision, recordedAt, config.version()));
+    }
+
+    /** What is decided must not hang on who waits: an answer that is for the caller alone and cannot be written is no reason. */
+    private static Answer forCaller(CommandEnvelope envelope, Decision decision, StoredAccount account) {
+        try {
+            return AnswerRenderer.render(envelope, decision, account);
+        } catch (KafkaException | UnreadableRowException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the answer to command {} cannot be written", envelope.commandId(), e);
+            return new Answer.Finished(ProblemJson.reply(
+                    Problem.of(ProblemType.INTERNAL, "the command was decided, but its answer cannot be written"),
+                    AnswerRenderer.requestOf(envelope)));
+        }
     }
 
     /**

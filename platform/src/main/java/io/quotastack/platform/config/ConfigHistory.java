@@ -1,5 +1,6 @@
 package io.quotastack.platform.config;
 
+import java.time.Instant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 import io.quotastack.core.config.Config;
-import io.quotastack.core.config.NumberedChange;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
@@ -49,39 +49,11 @@ public final class ConfigHistory implements ExactConfigSource {
                 consumer.poll(POLL).forEach(records::add);
             }
         }
-        List<NumberedChange> changes = new ArrayList<>(records.size());
+        List<ConfigVersions.Read> changes = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(change(record));
+            changes.add(ConfigVersions.Read.of(record, Instant.now()));
         }
-        long kept = isWhole(changes)
-                ? Long.MIN_VALUE
-                : System.currentTimeMillis() - Topics.SUPERSEDED_CONFIG_KEPT.toMillis();
-        List<ConfigVersions.Read> read = new ArrayList<>(changes.size());
-        for (int i = 0; i < changes.size(); i++) {
-            read.add(new ConfigVersions.Read(changes.get(i), records.get(i).serializedValueSize(),
-                    records.get(i).timestamp() <= kept));
-        }
-        return new ConfigHistory(read);
-    }
-
-    /** Whether no change is missing, so that none was superseded and removed. */
-    private static boolean isWhole(List<NumberedChange> changes) {
-        long last = 0;
-        for (NumberedChange change : changes) {
-            if (change.version() > last + 1) {
-                return false;
-            }
-            last = change.version();
-        }
-        return true;
-    }
-
-    private static NumberedChange change(ConsumerRecord<byte[], byte[]> record) throws IOException {
-        try {
-            return ConfigJson.read(record.value(), NumberedChange.class);
-        } catch (UnknownFormatException e) {
-            throw e.at(record.topic(), record.offset());
-        }
+        return new ConfigHistory(changes);
     }
 
     /** The earliest version that can be made. */

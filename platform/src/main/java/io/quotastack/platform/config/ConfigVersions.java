@@ -1,5 +1,10 @@
 package io.quotastack.platform.config;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.time.Instant;
+import java.io.IOException;
+import io.quotastack.schemas.format.UnknownFormatException;
+import io.quotastack.schemas.topic.Topics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +33,8 @@ final class ConfigVersions {
     private final NavigableMap<Long, Config> snapshots = new TreeMap<>();
     private Config first = Config.EMPTY;
     private long bytes;
+    /** Compaction has removed changes: then an old one may have taken the place of one that is missing before it. */
+    private boolean gaps;
 
     ConfigVersions() {
         this(MOST_BYTES);
@@ -41,9 +48,19 @@ final class ConfigVersions {
      * A change as it was read.
      *
      * @param bytes of its record
-     * @param maySupersede changes that it took the place of may be gone, so that no snapshot before it can be made
+     * @param old so old that changes which it took the place of may have been removed
      */
-    record Read(NumberedChange change, int bytes, boolean maySupersede) {}
+    record Read(NumberedChange change, int bytes, boolean old) {
+
+        static Read of(ConsumerRecord<byte[], byte[]> record, Instant now) throws IOException {
+            try {
+                return new Read(ConfigJson.read(record.value(), NumberedChange.class), record.serializedValueSize(),
+                        !Instant.ofEpochMilli(record.timestamp()).plus(Topics.SUPERSEDED_CONFIG_KEPT).isAfter(now));
+            } catch (UnknownFormatException e) {
+                throw e.at(record.topic(), record.offset());
+            }
+        }
+    }
 
     /** More changes, in the order of their versions. */
     void add(List<Read> read) {
@@ -52,7 +69,9 @@ final class ConfigVersions {
         for (Read next : read) {
             changes.add(next);
             bytes += next.bytes();
-            if (next.maySupersede() || next.change().version() != last + 1) {
+            boolean follows = next.change().version() == last + 1;
+            gaps |= !follows;
+            if (!follows || (gaps && next.old())) {
                 folded = changes.size();
             }
             last = next.change().version();

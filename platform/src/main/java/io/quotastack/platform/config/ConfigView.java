@@ -1,5 +1,6 @@
 package io.quotastack.platform.config;
 
+import java.time.Instant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.config.Config;
-import io.quotastack.core.config.NumberedChange;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.UnknownFormatException;
@@ -223,10 +223,8 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
             return;
         }
         List<ConfigVersions.Read> changes = new ArrayList<>(records.size());
-        long kept = System.currentTimeMillis() - Topics.SUPERSEDED_CONFIG_KEPT.toMillis();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(new ConfigVersions.Read(read(record, NumberedChange.class), record.serializedValueSize(),
-                    record.timestamp() <= kept));
+            changes.add(ConfigVersions.Read.of(record, Instant.now()));
         }
         lock.lock();
         try {
@@ -240,18 +238,12 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
 
     private void readOutcome(ConsumerRecord<byte[], byte[]> record) {
         try {
-            early.add(read(record, ConfigOutcome.class));
+            early.add(ConfigJson.read(record.value(), ConfigOutcome.class));
+        } catch (UnknownFormatException e) {
+            throw e.at(record.topic(), record.offset());
         } catch (IOException e) {
             LOG.error("an outcome at offset {} of {} cannot be read; whoever waits for it asks again",
                     record.offset(), OUTCOMES, e);
-        }
-    }
-
-    private static <T> T read(ConsumerRecord<byte[], byte[]> record, Class<T> type) throws IOException {
-        try {
-            return ConfigJson.read(record.value(), type);
-        } catch (UnknownFormatException e) {
-            throw e.at(record.topic(), record.offset());
         }
     }
 

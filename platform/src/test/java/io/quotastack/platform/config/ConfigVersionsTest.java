@@ -28,25 +28,35 @@ class ConfigVersionsTest {
         assertThat(versions.at(0)).isEqualTo(Config.EMPTY);
     }
 
+    /** Such as a small installation that was off for a month: it is started with what it was stopped with. */
     @Test
-    void aSnapshotBeforeAChangeThatMayHaveSupersededOthersCannotBeMade() {
+    void oldChangesOfWhichNoneIsMissingAreAllThere() {
         versions.add(changes(1, 5, true));
         versions.add(changes(6, 8, false));
 
-        assertThat(versions.at(5).version()).isEqualTo(5);
+        assertThat(versions.at(3).rootKeyHash()).contains("hash 3");
         assertThat(versions.at(7).rootKeyHash()).contains("hash 7");
-        assertThatThrownBy(() -> versions.at(4)).isInstanceOf(ConfigGoneException.class)
-                .hasMessageContaining("configuration 4").hasMessageContaining("is 5");
     }
 
     @Test
-    void norOneBeforeAGap() {
+    void noSnapshotBeforeAGapCanBeMade() {
         versions.add(changes(1, 3, false));
         versions.add(changes(5, 6, false));
 
         assertThat(versions.at(6).rootKeyHash()).contains("hash 6");
-        assertThatThrownBy(() -> versions.at(3)).isInstanceOf(ConfigGoneException.class);
+        assertThatThrownBy(() -> versions.at(3)).isInstanceOf(ConfigGoneException.class)
+                .hasMessageContaining("configuration 3").hasMessageContaining("is 5");
         assertThatThrownBy(() -> versions.at(4)).isInstanceOf(ConfigGoneException.class);
+    }
+
+    @Test
+    void norBehindOneBeforeTheLastOldChangeWhichMayHaveSupersededTheMissingOne() {
+        versions.add(changes(2, 6, true));
+        versions.add(changes(7, 9, false));
+
+        assertThatThrownBy(() -> versions.at(5)).isInstanceOf(ConfigGoneException.class);
+        assertThat(versions.at(6).version()).isEqualTo(6);
+        assertThat(versions.at(8).rootKeyHash()).contains("hash 8");
     }
 
     @Test
@@ -59,11 +69,11 @@ class ConfigVersionsTest {
     }
 
     /** Of ten bytes each. */
-    private static List<ConfigVersions.Read> changes(long first, long last, boolean maySupersede) {
+    private static List<ConfigVersions.Read> changes(long first, long last, boolean old) {
         List<ConfigVersions.Read> changes = new ArrayList<>();
         for (long version = first; version <= last; version++) {
             changes.add(new ConfigVersions.Read(
-                    new NumberedChange(version, new ConfigChange.RootKeySet("hash " + version)), 10, maySupersede));
+                    new NumberedChange(version, new ConfigChange.RootKeySet("hash " + version)), 10, old));
         }
         return changes;
     }
