@@ -1,8 +1,8 @@
 package io.quotastack.platform.config;
 
-import java.time.Instant;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

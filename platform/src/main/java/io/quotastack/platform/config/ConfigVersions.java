@@ -1,10 +1,7 @@
 package io.quotastack.platform.config;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import java.time.Instant;
 import java.io.IOException;
-import io.quotastack.schemas.format.UnknownFormatException;
-import io.quotastack.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,8 +9,12 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.NumberedChange;
+import io.quotastack.platform.store.UnknownFormatException;
+import io.quotastack.schemas.topic.Topics;
 
 /**
  * The snapshots of the configuration by version, from a first one on: each is the first one with the changes up to its
