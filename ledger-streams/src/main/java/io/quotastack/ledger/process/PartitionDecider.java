@@ -2,11 +2,6 @@ package io.quotastack.ledger.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
-import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.core.problem.ProblemType;
-import io.quotastack.core.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.command.CommandEnvelope;
@@ -23,7 +20,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;

@@ -166,7 +166,8 @@ class LedgerTopologyTest {
         ledger.configs = version -> Config.EMPTY; // without the terms that the subscription is on
         CompletableFuture<Answer> answer = ledger.pendingCalls.await("c2");
 
-        ledger.send("c2", new Command.CancelSubscription(1, false));
+        ledger.sendAt(START, new CommandEnvelope("c2", ACME, Optional.empty(), 2,
+                new Command.CancelSubscription(1, false)));
 
         assertThat(answer).isNotDone();
         CommittedForTest.now();
