@@ -10,9 +10,9 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 
 /**
@@ -39,7 +39,7 @@ public interface LedgerGateway {
     Reply read(Query query, RequestContext request);
 
     /** What each place that has accounts has of a stretch of the list. Blocks the calling thread. */
-    List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch);
+    List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch);
 
     /** Whether the customer exists now. */
     boolean customerExists(CustomerKey customer);

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 
 /**
  * The deliveries of webhooks, as the HTTP layer sees them. Every method may throw {@link UnavailableException} while
@@ -23,5 +23,5 @@ public interface WebhookGateway {
     Reply delivery(TenantEnvironment tenantEnvironment, String deliveryId, RequestContext request);
 
     /** What each place that has deliveries has of a stretch of the list. Blocks the calling thread. */
-    List<ListPart<byte[]>> list(ListQuery.Deliveries query, Stretch stretch);
+    List<ListPart<byte[]>> list(ListQuery.Deliveries query, KeysetPage stretch);
 }

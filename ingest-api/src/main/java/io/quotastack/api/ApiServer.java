@@ -34,7 +34,7 @@ import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.AdmissionLimit;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.JettyProblems;
-import io.quotastack.api.http.ReplyRoom;
+import io.quotastack.api.http.ReplyMemoryLimit;
 import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
@@ -79,7 +79,7 @@ public final class ApiServer implements App {
         this.keyUse = new KeyUse(configs);
         var pipeline = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
                 new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()),
-                new ReplyRoom(limits.replyBytesInHand(), limits.replyWithin()), metrics);
+                new ReplyMemoryLimit(limits.replyBytesInHand(), limits.replyWithin()), metrics);
         this.javalin = Javalin.create(config -> configure(config, pipeline, host, port, limits));
     }
 

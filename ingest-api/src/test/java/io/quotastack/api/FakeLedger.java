@@ -21,9 +21,9 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
 
@@ -52,7 +52,7 @@ final class FakeLedger implements LedgerGateway {
     Function<Asked, List<ListPart<byte[]>>> listing = asked -> List.of();
 
     /** A list that was asked for. */
-    record Asked(ListQuery query, Stretch stretch) {}
+    record Asked(ListQuery query, KeysetPage stretch) {}
 
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
@@ -73,7 +73,7 @@ final class FakeLedger implements LedgerGateway {
     }
 
     @Override
-    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch) {
+    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch) {
         var asked = new Asked(query, stretch);
         lists.add(asked);
         return listing.apply(asked);

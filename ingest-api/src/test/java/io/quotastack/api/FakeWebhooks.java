@@ -11,9 +11,9 @@ import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.schemas.json.Json;
 
 /** Notes what it is asked and says yes. */
@@ -34,7 +34,7 @@ final class FakeWebhooks implements WebhookGateway {
     }
 
     @Override
-    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, Stretch stretch) {
+    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, KeysetPage stretch) {
         queries.add(query);
         return List.of();
     }

@@ -28,7 +28,7 @@ import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.PricedBy;
 import io.quotastack.schemas.json.ConfigViews;
@@ -143,7 +143,7 @@ class MeteringAndTenantTest extends ApiFixture {
                 "t4");
         assertThat(piece.path("pagination").path("next_cursor").isNull()).isTrue();
         get("/v1/tenants?cursor=%21").as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?cursor");
-        String ofKeys = ListCursor.of("API keys", LIVE.toString()).behind(Place.of(LONG_AGO, "key"));
+        String ofKeys = ListCursor.of("API keys", LIVE.toString()).behind(SortKey.of(LONG_AGO, "key"));
         get("/v1/tenants?cursor=" + ofKeys).as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?cursor");
         get("/v1/tenants?cursor=bm9wZQ").as(ROOT_KEY).send().isProblem(400, "invalid-request").errors("?cursor");
     }

@@ -20,10 +20,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Place;
-import io.quotastack.gateway.list.Stretch;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
@@ -125,26 +125,26 @@ class SubscriptionTest extends ApiFixture {
                 new Query.ListSubscriptions(CUSTOMER, Optional.of(SubscriptionStatus.OVERDUE), FIRST));
         get("/v1/subscriptions").send().is(200);
         assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(
-                new ListQuery.Subscriptions(LIVE, Optional.empty()), new Stretch(Optional.empty(), FIRST.limit())));
+                new ListQuery.Subscriptions(LIVE, Optional.empty()), new KeysetPage(Optional.empty(), FIRST.limit())));
         get("/v1/subscriptions?status=dead").send().isProblem(400, "invalid-request").errors("?status");
     }
 
     @Test
     void aListOfAllCustomersIsMergedOfWhatEachNodeHas() {
-        ledger.listing = asked -> List.of(part(Optional.of(Place.of(5)), 1, 5), part(Optional.empty(), 2, 7));
+        ledger.listing = asked -> List.of(part(Optional.of(SortKey.of(5)), 1, 5), part(Optional.empty(), 2, 7));
 
         JsonNode page = get("/v1/subscriptions?limit=10").send().is(200).json();
 
         assertThat(page.path("data").valueStream().map(row -> row.path("row").asInt())).containsExactly(1, 2, 5);
         get("/v1/subscriptions?cursor=" + page.at("/pagination/next_cursor").asText()).send().is(200);
-        assertThat(ledger.lists.getLast().stretch().after()).contains(Place.of(5));
+        assertThat(ledger.lists.getLast().stretch().after()).contains(SortKey.of(5));
         get("/v1/customers?cursor=" + page.at("/pagination/next_cursor").asText()).send()
                 .isProblem(400, "invalid-request").errors("?cursor");
     }
 
-    private static ListPart<byte[]> part(Optional<Place> upTo, int... rows) {
+    private static ListPart<byte[]> part(Optional<SortKey> upTo, int... rows) {
         return new ListPart<>(IntStream.of(rows)
-                .mapToObj(row -> new ListPart.Row<>(Place.of(row), Json.bytes(Map.of("row", row)))).toList(), upTo);
+                .mapToObj(row -> new ListPart.Row<>(SortKey.of(row), Json.bytes(Map.of("row", row)))).toList(), upTo);
     }
 
     @Test

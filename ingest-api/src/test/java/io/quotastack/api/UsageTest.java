@@ -27,9 +27,9 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Place;
-import io.quotastack.gateway.list.Stretch;
+import io.quotastack.gateway.list.SortKey;
 
 /** Usage, one event and many (CONTRACT 5). */
 class UsageTest extends ApiFixture {
@@ -114,13 +114,13 @@ class UsageTest extends ApiFixture {
     @Test
     void refusedEventsAreListedForAllCustomersOrOne() {
         var all = new ListQuery.RefusedUsage(LIVE, Optional.empty());
-        Place place = Place.of(7);
+        SortKey place = SortKey.of(7);
         get("/v1/usage?status=refused&limit=2&cursor=" + all.cursor().behind(place)).send().is(200);
-        assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(all, new Stretch(Optional.of(place), 2)));
+        assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(all, new KeysetPage(Optional.of(place), 2)));
         get("/v1/usage?status=refused&external_customer_id=u").send().is(200);
         assertThat(ledger.lists.getLast()).isEqualTo(new FakeLedger.Asked(
                 new ListQuery.RefusedUsage(LIVE, Optional.of(CustomerKey.ofExternalId(LIVE, "u"))),
-                new Stretch(Optional.empty(), 50)));
+                new KeysetPage(Optional.empty(), 50)));
     }
 
     @Test

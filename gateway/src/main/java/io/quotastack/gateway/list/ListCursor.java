@@ -35,31 +35,31 @@ public final class ListCursor {
     }
 
     /** The cursor with which the list goes on behind that place. */
-    public String behind(Place place) {
+    public String behind(SortKey place) {
         byte[] bytes = place.bytes();
         return Base64.getUrlEncoder().withoutPadding()
                 .encodeToString(ByteBuffer.allocate(MARK_BYTES + bytes.length).put(mark).put(bytes).array());
     }
 
     /** The place behind which the page begins; nothing for the first page. */
-    public Optional<Place> place(Page page) throws ForeignCursorException {
+    public Optional<SortKey> place(Page page) throws ForeignCursorException {
         return page.cursor().isEmpty() ? Optional.empty() : Optional.of(place(page.cursor().get()));
     }
 
     /** The same in a list by number. */
     public Optional<Long> number(Page page) throws ForeignCursorException {
-        Optional<Place> place = place(page);
+        Optional<SortKey> place = place(page);
         return place.isEmpty()
                 ? Optional.empty()
                 : Optional.of(place.get().number().orElseThrow(ForeignCursorException::new));
     }
 
-    private Place place(String cursor) throws ForeignCursorException {
+    private SortKey place(String cursor) throws ForeignCursorException {
         byte[] bytes = decoded(cursor).orElseThrow(ForeignCursorException::new);
         if (bytes.length <= MARK_BYTES || !Arrays.equals(bytes, 0, MARK_BYTES, mark, 0, MARK_BYTES)) {
             throw new ForeignCursorException();
         }
-        return Place.of(Arrays.copyOfRange(bytes, MARK_BYTES, bytes.length));
+        return SortKey.of(Arrays.copyOfRange(bytes, MARK_BYTES, bytes.length));
     }
 
     private static Optional<byte[]> decoded(String cursor) {

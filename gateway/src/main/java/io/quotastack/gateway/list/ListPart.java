@@ -29,10 +29,10 @@ import java.util.function.Function;
  * @param upTo absent: all rows of the place are here, to the end of the list
  * @param <R> what is known of a row: enough to find it, or its JSON as it is sent
  */
-public record ListPart<R>(List<Row<R>> rows, Optional<Place> upTo) {
+public record ListPart<R>(List<Row<R>> rows, Optional<SortKey> upTo) {
 
     /** A row at its place. */
-    public record Row<R>(Place place, R row) {}
+    public record Row<R>(SortKey place, R row) {}
 
     public ListPart {
         rows = List.copyOf(rows);
@@ -48,7 +48,7 @@ public record ListPart<R>(List<Row<R>> rows, Optional<Place> upTo) {
 
     /** One part of what several places have; as far as all of them looked. */
     public static <R> ListPart<R> merge(List<ListPart<R>> parts) {
-        Optional<Place> horizon = parts.stream().flatMap(part -> part.upTo().stream()).min(Comparator.naturalOrder());
+        Optional<SortKey> horizon = parts.stream().flatMap(part -> part.upTo().stream()).min(Comparator.naturalOrder());
         List<Row<R>> rows = parts.stream().flatMap(part -> part.rows().stream())
                 .filter(row -> horizon.isEmpty() || row.place().compareTo(horizon.get()) <= 0)
                 .sorted(Comparator.comparing(Row::place)).toList();

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ForeignCursorException;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.ListPart;
-import io.quotastack.gateway.list.Place;
-import io.quotastack.gateway.list.Stretch;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 
 /** A page of a list that stands in several places, merged of what each of them has ({@link ListPart}). */
@@ -25,16 +25,16 @@ public final class ListedPage {
      * @param parts asks all places for the same stretch
      */
     public static Reply of(ListCursor cursor, Page page, RequestContext request,
-            Function<Stretch, List<ListPart<byte[]>>> parts) {
-        Optional<Place> after;
+            Function<KeysetPage, List<ListPart<byte[]>>> parts) {
+        Optional<SortKey> after;
         try {
             after = cursor.place(page);
         } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
-        ListPart<byte[]> shown = ListPart.merge(parts.apply(new Stretch(after, page.limit())))
+        ListPart<byte[]> shown = ListPart.merge(parts.apply(new KeysetPage(after, page.limit())))
                 .fill(page.limit(), json -> json);
-        var answer = new GrowingPage(page.limit());
+        var answer = new PageBuilder(page.limit());
         shown.rows().forEach(row -> answer.addWritten(row.row()));
         return answer.reply(shown.upTo().map(cursor::behind));
     }

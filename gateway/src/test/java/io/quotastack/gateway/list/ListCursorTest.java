@@ -22,7 +22,7 @@ class ListCursorTest {
 
     private static final TenantEnvironment LIVE = new TenantEnvironment(new UUID(0, 1), Environment.LIVE);
     private static final TenantEnvironment TEST = new TenantEnvironment(new UUID(0, 1), Environment.TEST);
-    private static final Place PLACE = Place.of("place".getBytes(StandardCharsets.UTF_8));
+    private static final SortKey PLACE = SortKey.of("place".getBytes(StandardCharsets.UTF_8));
 
     @Test
     void leadsBackToItsPlace() throws ForeignCursorException {
@@ -68,10 +68,10 @@ class ListCursorTest {
     void aListByNumberTakesNumbersOnly() throws ForeignCursorException {
         ListCursor cursor = ListCursor.of("ledger", "ann");
 
-        assertThat(cursor.number(page(cursor.behind(Place.of(42))))).contains(42L);
+        assertThat(cursor.number(page(cursor.behind(SortKey.of(42))))).contains(42L);
         assertThat(cursor.number(new Page(Optional.empty(), 10))).isEmpty();
         assertThatThrownBy(() -> cursor.number(page(cursor.behind(PLACE)))).isInstanceOf(ForeignCursorException.class);
-        assertThatThrownBy(() -> cursor.number(page(cursor.behind(Place.of(-1)))))
+        assertThatThrownBy(() -> cursor.number(page(cursor.behind(SortKey.of(-1)))))
                 .isInstanceOf(ForeignCursorException.class);
     }
 
@@ -79,9 +79,9 @@ class ListCursorTest {
     void placesSortByCreationThenId() {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-        assertThat(List.of(Place.of(now.plusMillis(1), "a"), Place.of(now, "ab"), Place.of(now, "b"),
-                Place.of(now, "a")).stream().sorted()).containsExactly(Place.of(now, "a"), Place.of(now, "ab"),
-                        Place.of(now, "b"), Place.of(now.plusMillis(1), "a"));
+        assertThat(List.of(SortKey.of(now.plusMillis(1), "a"), SortKey.of(now, "ab"), SortKey.of(now, "b"),
+                SortKey.of(now, "a")).stream().sorted()).containsExactly(SortKey.of(now, "a"), SortKey.of(now, "ab"),
+                        SortKey.of(now, "b"), SortKey.of(now.plusMillis(1), "a"));
     }
 
     private static Page page(String cursor) {

@@ -106,16 +106,16 @@ class ListPartTest {
             return read;
         }
 
-        private ListPart<byte[]> ofNode(List<NavigableMap<Integer, Boolean>> partitions, Stretch stretch) {
+        private ListPart<byte[]> ofNode(List<NavigableMap<Integer, Boolean>> partitions, KeysetPage stretch) {
             return ListPart.merge(partitions.stream().map(rowsOf -> ofPartition(rowsOf, stretch)).toList())
                     .fill(stretch.most(), rows::get);
         }
 
-        private ListPart<Integer> ofPartition(NavigableMap<Integer, Boolean> partition, Stretch stretch) {
+        private ListPart<Integer> ofPartition(NavigableMap<Integer, Boolean> partition, KeysetPage stretch) {
             int mostLookedAt = 1 + random.nextInt(10);
             int mostFound = 1 + random.nextInt(stretch.most());
             List<ListPart.Row<Integer>> found = new ArrayList<>();
-            Optional<Place> seen = Optional.empty();
+            Optional<SortKey> seen = Optional.empty();
             int lookedAt = 0;
             for (var row : behind(partition, stretch).entrySet()) {
                 if (found.size() == mostFound || lookedAt == mostLookedAt) {
@@ -132,8 +132,8 @@ class ListPartTest {
         }
 
         private static NavigableMap<Integer, Boolean> behind(NavigableMap<Integer, Boolean> partition,
-                Stretch stretch) {
-            return stretch.after().flatMap(Place::number)
+                KeysetPage stretch) {
+            return stretch.after().flatMap(SortKey::number)
                     .map(after -> partition.tailMap(Math.toIntExact(after), false)).orElse(partition);
         }
     }
@@ -198,8 +198,8 @@ class ListPartTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Place place(int number) {
-        return Place.of(number);
+    private static SortKey place(int number) {
+        return SortKey.of(number);
     }
 
     private static <R> ListPart.Row<R> row(int number, R row) {

@@ -18,7 +18,7 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PackageView;
 
@@ -88,6 +88,6 @@ public final class PackageEndpoints {
         Page page = request.query().page();
         return Rows.page(request, ListCursor.of("top-up packages", request.tenantEnvironment().toString()),
                 request.config().environment(request.tenantEnvironment()).topupPackages().values(),
-                sold -> Place.of(sold.createdAt(), sold.id()), PackageView::of, page);
+                sold -> SortKey.of(sold.createdAt(), sold.id()), PackageView::of, page);
     }
 }

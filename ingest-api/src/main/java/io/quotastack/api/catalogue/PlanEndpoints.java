@@ -20,7 +20,7 @@ import io.quotastack.core.plan.Plan;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
@@ -76,6 +76,6 @@ public final class PlanEndpoints {
         Page page = request.query().page();
         return Rows.page(request, ListCursor.of("plans", request.tenantEnvironment().toString()),
                 request.config().environment(request.tenantEnvironment()).plans().plans().values(),
-                plan -> Place.of(plan.createdAt(), plan.id()), PlanViews::plan, page);
+                plan -> SortKey.of(plan.createdAt(), plan.id()), PlanViews::plan, page);
     }
 }

@@ -20,7 +20,7 @@ import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.PlanViews;
 
@@ -78,7 +78,7 @@ public final class VariantEndpoints {
         String planId = PlanEndpoints.planOfPath(request).id();
         return Rows.page(request, ListCursor.of("variants", request.tenantEnvironment() + "/" + planId),
                 plans(request).variantsOf(planId),
-                variant -> Place.of(variant.createdAt(), variant.id()), PlanViews::variant, page);
+                variant -> SortKey.of(variant.createdAt(), variant.id()), PlanViews::variant, page);
     }
 
     private static Plans plans(Request request) {

@@ -44,7 +44,7 @@ public final class RequestPipeline {
     private final ConfigGateway configs;
     private final Consumer<ApiKey> keyUsed;
     private final AdmissionLimit room;
-    private final ReplyRoom replyRoom;
+    private final ReplyMemoryLimit replyMemory;
     private final RateLimiter rateLimiter = new RateLimiter();
     private final RequestTimers timers;
 
@@ -53,15 +53,15 @@ public final class RequestPipeline {
      *
      * @param keyUsed told of every key that was let in
      * @param room for what is in hand at once; what finds none is refused rather than queued
-     * @param replyRoom for large answers until they are written; one that finds none is not given
+     * @param replyMemory for large answers until they are written; one that finds none is not given
      */
     public RequestPipeline(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, AdmissionLimit room,
-            ReplyRoom replyRoom, MeterRegistry metrics) {
+            ReplyMemoryLimit replyMemory, MeterRegistry metrics) {
         this.routes = new RouteTable(routes);
         this.configs = configs;
         this.keyUsed = keyUsed;
         this.room = room;
-        this.replyRoom = replyRoom;
+        this.replyMemory = replyMemory;
         this.timers = new RequestTimers(metrics);
     }
 
@@ -106,26 +106,26 @@ public final class RequestPipeline {
     private int send(Reply reply, HttpServletRequest raw, HttpServletResponse response, RequestContext context,
             Progress progress) throws IOException {
         int bytes = reply.body().length;
-        if (bytes <= ReplyRoom.LARGE) {
+        if (bytes <= ReplyMemoryLimit.LARGE) {
             return write(reply, raw, response, progress);
         }
-        if (!replyRoom.take(progress.owner(), bytes)) {
+        if (!replyMemory.take(progress.owner(), bytes)) {
             return write(withheld(reply, context, progress), raw, response, progress);
         }
         try {
             return writeInTime(reply, raw, response, progress);
         } finally {
-            replyRoom.giveBack(progress.owner(), bytes);
+            replyMemory.giveBack(progress.owner(), bytes);
         }
     }
 
     private int writeInTime(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
             throws IOException {
-        HangUp hangUp = HangUp.after(replyRoom.within(), raw);
+        WriteDeadline deadline = WriteDeadline.after(replyMemory.within(), raw);
         try {
             return write(reply, raw, response, progress);
         } finally {
-            hangUp.cancel();
+            deadline.cancel();
         }
     }
 

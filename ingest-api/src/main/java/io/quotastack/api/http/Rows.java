@@ -9,7 +9,7 @@ import java.util.function.Function;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.ListPart;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.view.ListedPage;
 import io.quotastack.schemas.json.Json;
@@ -24,7 +24,7 @@ public final class Rows {
     }
 
     /** The piece that the page asks for. Refuses the request's faults first: nothing is to be read after it. */
-    public static <R> Reply page(Request request, ListCursor cursor, Collection<R> rows, Function<R, Place> place,
+    public static <R> Reply page(Request request, ListCursor cursor, Collection<R> rows, Function<R, SortKey> place,
             Function<R, ?> document, Page page) {
         request.refuseErrors();
         return ListedPage.of(cursor, page, request.context(),
@@ -32,7 +32,7 @@ public final class Rows {
                         row -> Json.bytes(document.apply(row)))));
     }
 
-    private static <R> ListPart<R> behind(Optional<Place> after, Collection<R> rows, Function<R, Place> place) {
+    private static <R> ListPart<R> behind(Optional<SortKey> after, Collection<R> rows, Function<R, SortKey> place) {
         return new ListPart<>(rows.stream().map(row -> new ListPart.Row<>(place.apply(row), row))
                 .filter(row -> after.isEmpty() || row.place().compareTo(after.get()) > 0)
                 .sorted(Comparator.comparing(ListPart.Row::place)).toList(), Optional.empty());

@@ -17,7 +17,7 @@ import io.quotastack.core.metering.Metric;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -75,7 +75,7 @@ public final class MetricEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        Function<Metric, Place> place = metric -> Place.of(metric.createdAt(), metric.key());
+        Function<Metric, SortKey> place = metric -> SortKey.of(metric.createdAt(), metric.key());
         return Rows.page(request, ListCursor.of("metrics", request.tenantEnvironment().toString()),
                 request.config().environment(request.tenantEnvironment()).metrics().values(), place,
                 ConfigViews::metric, page);

@@ -27,7 +27,7 @@ import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.PricedBy;
@@ -96,7 +96,7 @@ public final class RuleEndpoints {
         Page page = request.query().page();
         return Rows.page(request, ListCursor.of("metering rules", request.tenantEnvironment().toString()),
                 rules(request, metricKey),
-                row -> Place.of(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
+                row -> SortKey.of(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
     }
 
     private static List<RuleOfMetric> rules(Request request, Optional<String> metricKey) {

@@ -22,7 +22,7 @@ import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -78,7 +78,7 @@ public final class ApiKeyEndpoints {
         List<ApiKey> keys = request.config().keysByHash().values().stream()
                 .filter(key -> key.tenantEnvironment().equals(request.tenantEnvironment())).toList();
         return Rows.page(request, ListCursor.of("API keys", request.tenantEnvironment().toString()), keys,
-                key -> Place.of(key.createdAt(), key.id()), ConfigViews::apiKey, page);
+                key -> SortKey.of(key.createdAt(), key.id()), ConfigViews::apiKey, page);
     }
 
     private Reply revoke(Request request) {

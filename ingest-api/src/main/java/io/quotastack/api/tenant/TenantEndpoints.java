@@ -17,7 +17,7 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -56,7 +56,7 @@ public final class TenantEndpoints {
     private Reply list(Request request) {
         Page page = request.query().page();
         return Rows.page(request, ListCursor.of("tenants", "all"), request.config().tenants().values(),
-                tenant -> Place.of(tenant.createdAt(), tenant.id().toString()), ConfigViews::tenant, page);
+                tenant -> SortKey.of(tenant.createdAt(), tenant.id().toString()), ConfigViews::tenant, page);
     }
 
     private Reply get(Request request) {

@@ -31,9 +31,9 @@ import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
@@ -211,7 +211,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     }
 
     @Override
-    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, Stretch stretch) {
+    public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch) {
         return List.of(reads.list(query, stretch));
     }
 

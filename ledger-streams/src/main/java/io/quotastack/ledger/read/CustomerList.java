@@ -3,9 +3,9 @@ package io.quotastack.ledger.read;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.ledger.state.StoredAccount;
@@ -22,7 +22,7 @@ final class CustomerList {
         this.shards = shards;
     }
 
-    ListPart<byte[]> list(ListQuery.Customers query, Stretch stretch) {
+    ListPart<byte[]> list(ListQuery.Customers query, KeysetPage stretch) {
         TenantEnvironment tenantEnvironment = query.tenantEnvironment();
         return new EnvironmentRows(shards, StateKeys.customersByCreation(tenantEnvironment)).next(stretch)
                 .fill(stretch.most(), row -> Json.bytes(

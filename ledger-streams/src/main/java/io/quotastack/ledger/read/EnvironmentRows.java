@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -17,7 +17,7 @@ import io.quotastack.platform.store.OwnedPartitions;
 record EnvironmentRows(OwnedPartitions<Shard> shards, KeyRange range) {
 
     /** The next keys. */
-    ListPart<Bytes> next(Stretch stretch) {
+    ListPart<Bytes> next(KeysetPage stretch) {
         Bytes from = stretch.after().map(range::behind).orElseGet(range::from);
         return ListPart.merge(shards.all().stream()
                 .map(shard -> shard.scan(range, from, keys -> first(keys, stretch.most()))).toList());

@@ -20,12 +20,12 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.history.credit.LiveBlocks;
 import io.quotastack.ledger.history.reservation.OpenReservations;
@@ -140,7 +140,7 @@ public final class Reads {
     }
 
     /** What this node has of the list. Throws {@link ShardMovedException} while it has not all of it. */
-    public ListPart<byte[]> list(ListQuery.OfAccounts query, Stretch stretch) {
+    public ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch) {
         return large.page(() -> switch (query) {
             case ListQuery.Customers list -> customers.list(list, stretch);
             case ListQuery.Subscriptions list -> subscriptions.list(list, stretch);
@@ -170,7 +170,7 @@ public final class Reads {
     }
 
     private static Reply answer(CreditsView view, RequestContext request) {
-        return WholeAnswer.of(view, "list the blocks in pages, by credits/blocks", request);
+        return BoundedAnswer.of(view, "list the blocks in pages, by credits/blocks", request);
     }
 
     private OpenReservations openReservations(CustomerKey key, OpenReservations.Asked asked) {

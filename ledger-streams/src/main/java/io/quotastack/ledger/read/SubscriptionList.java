@@ -8,11 +8,11 @@ import org.apache.kafka.common.utils.Bytes;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.customer.CustomerKey;
-import io.quotastack.gateway.list.GrowingPart;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListPartBuilder;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Place;
-import io.quotastack.gateway.list.Stretch;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.ledger.history.subscription.SubscriptionReads;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
@@ -36,12 +36,12 @@ final class SubscriptionList {
         this.subscriptions = subscriptions;
     }
 
-    ListPart<byte[]> list(ListQuery.Subscriptions query, Stretch stretch) {
+    ListPart<byte[]> list(ListQuery.Subscriptions query, KeysetPage stretch) {
         var all = new EnvironmentRows(shards, StateKeys.subscriptionsByCreation(query.tenantEnvironment()));
-        var found = new GrowingPart(stretch.most());
-        Optional<Place> seen = stretch.after();
+        var found = new ListPartBuilder(stretch.most());
+        Optional<SortKey> seen = stretch.after();
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += stretch.most()) {
-            ListPart<Bytes> rows = all.next(new Stretch(seen, stretch.most()));
+            ListPart<Bytes> rows = all.next(new KeysetPage(seen, stretch.most()));
             for (ListPart.Row<Bytes> row : rows.rows()) {
                 if (found.isFull()) {
                     return found.done(seen);

@@ -63,8 +63,8 @@ final class KafkaLogs implements AutoCloseable {
         long changelogEnd = settledEnd(changelog);
         long entriesEnd = settledEnd(entries);
         long committedLater = committed(commands);
-        return new KafkaPartitionLog(commands, new Stretch(changelog, beginning(changelog), changelogEnd),
-                new Stretch(entries, beginning(entries), entriesEnd),
+        return new KafkaPartitionLog(commands, new KeysetPage(changelog, beginning(changelog), changelogEnd),
+                new KeysetPage(entries, beginning(entries), entriesEnd),
                 new PartitionLog.Cut(Math.min(first, committed), committed, committedLater));
     }
 
@@ -135,15 +135,15 @@ final class KafkaLogs implements AutoCloseable {
         admin.close();
     }
 
-    private record Stretch(TopicPartition log, long from, long to) {}
+    private record KeysetPage(TopicPartition log, long from, long to) {}
 
     private final class KafkaPartitionLog implements PartitionLog {
         private final TopicPartition commands;
-        private final Stretch changelog;
-        private final Stretch entries;
+        private final KeysetPage changelog;
+        private final KeysetPage entries;
         private final Cut cut;
 
-        KafkaPartitionLog(TopicPartition commands, Stretch changelog, Stretch entries, Cut cut) {
+        KafkaPartitionLog(TopicPartition commands, KeysetPage changelog, KeysetPage entries, Cut cut) {
             this.commands = commands;
             this.changelog = changelog;
             this.entries = entries;
@@ -175,7 +175,7 @@ final class KafkaLogs implements AutoCloseable {
             return cursor(entries);
         }
 
-        private LogCursor cursor(Stretch stretch) {
+        private LogCursor cursor(KeysetPage stretch) {
             return new KafkaCursor(kafka, stretch.log(), stretch.from(), stretch.to());
         }
 

@@ -35,8 +35,8 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ListedPage;
-import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.history.credit.LiveBlocks;
@@ -255,7 +255,7 @@ public final class Books implements AutoCloseable {
 
     /** As the API answers it. */
     static Reply whole(CreditsView view) {
-        return WholeAnswer.of(view, "ask for less", REQUEST);
+        return BoundedAnswer.of(view, "ask for less", REQUEST);
     }
 
     LiveSubscriptions liveSubscriptions(String customer) {

@@ -27,7 +27,7 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.PageBound;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.TestEnvironment;
@@ -112,9 +112,9 @@ class LedgerReadsTest {
     @Test
     void refusesACursorOfAnotherList() {
         String ann = Books.customer("ann").toString();
-        List<String> foreign = List.of("", "!", "bGxs", ListCursor.of("blocks", ann).behind(Place.of(3)),
-                ListCursor.of("ledger", Books.customer("bob").toString()).behind(Place.of(3)),
-                ListCursor.of("ledger", ann).behind(Place.of(new byte[1])));
+        List<String> foreign = List.of("", "!", "bGxs", ListCursor.of("blocks", ann).behind(SortKey.of(3)),
+                ListCursor.of("ledger", Books.customer("bob").toString()).behind(SortKey.of(3)),
+                ListCursor.of("ledger", ann).behind(SortKey.of(new byte[1])));
         for (String cursor : foreign) {
             Reply reply = books.reads().ledger().list(new Query.ListLedger(Books.customer("ann"), Optional.empty(),
                     Optional.empty(), Optional.empty(), false, new Page(Optional.of(cursor), 50)), Books.REQUEST);

@@ -27,7 +27,7 @@ import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.PageBound;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.history.reservation.OpenReservations;
@@ -151,7 +151,7 @@ class ReservationReadsTest {
 
     @Test
     void refusesACursorOfAnotherList() {
-        String foreign = ListCursor.of("blocks", Books.customer("ann").toString()).behind(Place.of(3));
+        String foreign = ListCursor.of("blocks", Books.customer("ann").toString()).behind(SortKey.of(3));
         Reply reply = books.reads().reservations().list(new Query.ListReservations(Books.customer("ann"),
                 Optional.empty(), new Page(Optional.of(foreign), 50)), "ann",
                 books.openReservations("ann"), Books.REQUEST);

@@ -28,7 +28,7 @@ import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
-import io.quotastack.gateway.view.WholeAnswer;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -88,7 +88,7 @@ class CreditsWithManyBlocksTest {
 
     private Reply credits(boolean includeBlocks) {
         return accounts.credits(ANN, includeBlocks, config.environment(TestEnvironment.ENVIRONMENT), NOW,
-                view -> WholeAnswer.of(view, "list credits/blocks", REQUEST)).orElseThrow();
+                view -> BoundedAnswer.of(view, "list credits/blocks", REQUEST)).orElseThrow();
     }
 
     private void grant(int times, String note) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import org.apache.kafka.common.utils.Bytes;
 
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 
 /** Rows whose keys begin alike; both bounds are inclusive, and no key of ours equals the upper one. */
 public record KeyRange(Bytes from, Bytes to) {
@@ -26,12 +26,12 @@ public record KeyRange(Bytes from, Bytes to) {
     }
 
     /** The place of a row in the list that these rows are, by their keys: what its key has behind the prefix. */
-    public Place place(Bytes key) {
-        return Place.of(Arrays.copyOfRange(key.get(), from.get().length, key.get().length));
+    public SortKey place(Bytes key) {
+        return SortKey.of(Arrays.copyOfRange(key.get(), from.get().length, key.get().length));
     }
 
     /** Where the rows behind that place begin. */
-    public Bytes behind(Place place) {
+    public Bytes behind(SortKey place) {
         byte[] prefix = from.get();
         byte[] rest = place.bytes();
         // One byte more, of 0: the first of all keys that are behind.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 
 class KeyRangeTest {
 
@@ -24,7 +24,7 @@ class KeyRangeTest {
 
     @Test
     void whatIsBehindAPlaceBeginsRightBehindItsKey() {
-        Place place = RANGE.place(key(7, 255, 1));
+        SortKey place = RANGE.place(key(7, 255, 1));
 
         assertThat(RANGE.behind(place)).isEqualTo(key(7, 255, 1, 0)).isGreaterThan(key(7, 255, 1));
         assertThat(RANGE.contains(RANGE.behind(place))).isTrue();
@@ -32,7 +32,7 @@ class KeyRangeTest {
 
     @Test
     void anyPlaceLeadsIntoTheRange() {
-        Bytes behind = RANGE.behind(Place.of(new byte[] {-1, -1, -1, -1}));
+        Bytes behind = RANGE.behind(SortKey.of(new byte[] {-1, -1, -1, -1}));
 
         assertThat(RANGE.contains(behind)).isTrue();
     }

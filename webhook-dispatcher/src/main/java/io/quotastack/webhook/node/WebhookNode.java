@@ -21,9 +21,9 @@ import io.quotastack.gateway.App;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.WebhookGateway;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.CommitPolicy;
@@ -132,7 +132,7 @@ public final class WebhookNode implements WebhookGateway, App {
     }
 
     @Override
-    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, Stretch stretch) {
+    public List<ListPart<byte[]>> list(ListQuery.Deliveries query, KeysetPage stretch) {
         return List.of(reads.list(query, stretch));
     }
 

@@ -11,10 +11,10 @@ import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.list.PageBound;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -46,7 +46,7 @@ public final class DeliveryReads {
     }
 
     /** What this node has of the list. Throws {@link ShardMovedException} while it has not all of it. */
-    public ListPart<byte[]> list(ListQuery.Deliveries query, Stretch stretch) {
+    public ListPart<byte[]> list(ListQuery.Deliveries query, KeysetPage stretch) {
         DeliveryList list = query.customer().map(DeliveryList::of)
                 .orElseGet(() -> DeliveryList.of(query.tenantEnvironment()));
         Predicate<Delivery> filter = delivery -> query.status().map(delivery.status()::equals).orElse(true)

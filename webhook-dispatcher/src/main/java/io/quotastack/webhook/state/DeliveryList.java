@@ -13,8 +13,8 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
-import io.quotastack.gateway.list.Stretch;
 import io.quotastack.platform.store.KeyRange;
 
 /** Deliveries in the order of their creation, in parts: those of an environment, or those of one customer. */
@@ -45,7 +45,7 @@ public final class DeliveryList {
      *
      * @param mostCharacters of events and attempts together; the last one may be beyond
      */
-    public ListPart<Item> part(KeyValueStore<Bytes, byte[]> store, Stretch stretch, int mostCharacters,
+    public ListPart<Item> part(KeyValueStore<Bytes, byte[]> store, KeysetPage stretch, int mostCharacters,
             Predicate<Delivery> filter) {
         var webhooks = new WebhookRows(store);
         List<ListPart.Row<Item>> items = new ArrayList<>();

@@ -10,9 +10,9 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ForeignCursorException;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.gateway.view.PageBuilder;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.store.BlockLevel;
 import io.quotastack.ledger.history.store.CustomerHistory;
@@ -57,14 +57,14 @@ public final class BlockReads {
         private final Query.ListBlocks query;
         private final CustomerHistory rows;
         private final LiveBlocks live;
-        private final GrowingPage blocks;
+        private final PageBuilder blocks;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListBlocks query, CustomerHistory rows, LiveBlocks live) {
             this.query = query;
-            this.blocks = new GrowingPage(query.page().limit());
+            this.blocks = new PageBuilder(query.page().limit());
             this.rows = rows;
             this.live = live;
         }
@@ -75,7 +75,7 @@ public final class BlockReads {
                     return false; // made while we were reading
                 }
                 if (blocks.isFull() || lookedAt == MOST_LOOKED_AT) {
-                    next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
+                    next = Optional.of(cursor(query).behind(SortKey.of(lastLookedAt)));
                     return false;
                 }
                 lookedAt++;

@@ -19,8 +19,8 @@ import io.quotastack.core.metering.Pricing;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.history.entry.LedgerReads;
 import io.quotastack.ledger.history.store.BlockLevel;
 import io.quotastack.ledger.history.store.CustomerHistory;
@@ -51,7 +51,7 @@ public final class ExplainReads {
     public Reply explain(Query.ExplainEntry query, Config config, Instant now, RequestContext request) {
         CustomerHistory rows = history.of(query.customer());
         return LedgerReads.find(rows, query.customer(), query.entryId())
-                .map(logged -> WholeAnswer.of(view(rows, logged.entry(), config, now), IN_THE_ENTRY, request))
+                .map(logged -> BoundedAnswer.of(view(rows, logged.entry(), config, now), IN_THE_ENTRY, request))
                 .orElseGet(() -> ProblemJson.reply(LedgerReads.noSuchEntry(), request));
     }
 

@@ -13,9 +13,9 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ForeignCursorException;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.gateway.view.PageBuilder;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.LoggedEntry;
@@ -99,19 +99,19 @@ public final class LedgerReads {
     private static final class Filling {
 
         private final Query.ListLedger query;
-        private final GrowingPage entries;
+        private final PageBuilder entries;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListLedger query) {
             this.query = query;
-            this.entries = new GrowingPage(query.page().limit());
+            this.entries = new PageBuilder(query.page().limit());
         }
 
         boolean take(LedgerEntry entry) {
             if (entries.isFull() || lookedAt == MOST_LOOKED_AT) {
-                next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
+                next = Optional.of(cursor(query).behind(SortKey.of(lastLookedAt)));
                 return false;
             }
             lookedAt++;

@@ -15,9 +15,9 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ForeignCursorException;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.gateway.view.PageBuilder;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.LoggedEntry;
@@ -129,14 +129,14 @@ public final class ReservationReads {
         private final String externalCustomerId;
         private final OpenReservations open;
         private final CustomerHistory rows;
-        private final GrowingPage reservations;
+        private final PageBuilder reservations;
         private Optional<String> next = Optional.empty();
         private int lookedAt;
         private long lastLookedAt;
 
         Filling(Query.ListReservations query, String externalCustomerId, OpenReservations open) {
             this.query = query;
-            this.reservations = new GrowingPage(query.page().limit());
+            this.reservations = new PageBuilder(query.page().limit());
             this.externalCustomerId = externalCustomerId;
             this.open = open;
             this.rows = history.of(query.customer());
@@ -173,13 +173,13 @@ public final class ReservationReads {
         /** Behind the last of the open ones that are known here nothing can be told. */
         private void endWithTheOpenOnes() {
             if (next.isEmpty() && open.last().isPresent()) {
-                next = Optional.of(cursor(query).behind(Place.of(open.last().getAsLong())));
+                next = Optional.of(cursor(query).behind(SortKey.of(open.last().getAsLong())));
             }
         }
 
         private boolean goesOn(long ordinal) {
             if (reservations.isFull() || lookedAt == MOST_LOOKED_AT) {
-                next = Optional.of(cursor(query).behind(Place.of(lastLookedAt)));
+                next = Optional.of(cursor(query).behind(SortKey.of(lastLookedAt)));
                 return false;
             }
             lookedAt++;

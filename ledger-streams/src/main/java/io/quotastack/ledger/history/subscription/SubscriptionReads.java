@@ -11,9 +11,9 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.ForeignCursorException;
 import io.quotastack.gateway.list.ListCursor;
-import io.quotastack.gateway.list.Place;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Query;
-import io.quotastack.gateway.view.GrowingPage;
+import io.quotastack.gateway.view.PageBuilder;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.history.store.CustomerHistory;
 import io.quotastack.ledger.history.store.OwnedStores;
@@ -54,7 +54,7 @@ public final class SubscriptionReads {
         try {
             long seen = cursor(query).number(query.page()).orElse(0L);
             CustomerHistory rows = history.of(query.customer());
-            var found = new GrowingPage(query.page().limit());
+            var found = new PageBuilder(query.page().limit());
             int lookedAt = 0;
             while (seen < live.made() && !found.isFull() && lookedAt < MOST_LOOKED_AT) {
                 long ordinal = ++seen;
@@ -63,7 +63,7 @@ public final class SubscriptionReads {
                         .filter(subscription -> isIn(query.status(), subscription)).ifPresent(found::add);
             }
             return found
-                    .reply(seen < live.made() ? Optional.of(cursor(query).behind(Place.of(seen))) : Optional.empty());
+                    .reply(seen < live.made() ? Optional.of(cursor(query).behind(SortKey.of(seen))) : Optional.empty());
         } catch (ForeignCursorException e) {
             return ProblemJson.reply(e.problem(), request);
         }
@@ -93,18 +93,18 @@ public final class SubscriptionReads {
     private static final class ChangesPage {
 
         private final Query.SubscriptionHistory query;
-        private final GrowingPage changes;
+        private final PageBuilder changes;
         private Optional<String> next = Optional.empty();
         private long last;
 
         ChangesPage(Query.SubscriptionHistory query) {
             this.query = query;
-            this.changes = new GrowingPage(query.page().limit());
+            this.changes = new PageBuilder(query.page().limit());
         }
 
         boolean take(SubscriptionTransitionView change) {
             if (changes.isFull()) {
-                next = Optional.of(cursor(query).behind(Place.of(last)));
+                next = Optional.of(cursor(query).behind(SortKey.of(last)));
                 return false;
             }
             changes.add(change);

@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.list.PageBound;
-import io.quotastack.gateway.list.Place;
-import io.quotastack.gateway.list.Stretch;
+import io.quotastack.gateway.list.SortKey;
 import io.quotastack.ledger.history.store.HistoryStore;
 import io.quotastack.ledger.history.store.HistoryStore.Visitor;
 import io.quotastack.ledger.history.store.Keys;
@@ -40,7 +40,7 @@ public final class RefusedUsageReads {
         this.history = history;
     }
 
-    public ListPart<byte[]> list(ListQuery.RefusedUsage query, Stretch stretch, Instant now) {
+    public ListPart<byte[]> list(ListQuery.RefusedUsage query, KeysetPage stretch, Instant now) {
         var oldest = new RefusalPosition(now.minus(history.refusalsKept()), new UUID(-1, -1), Long.MAX_VALUE);
         List<ListPart<LoggedOutcome>> parts = new ArrayList<>();
         if (query.customer().isPresent()) {
@@ -54,7 +54,7 @@ public final class RefusedUsageReads {
         return ListPart.merge(parts).fill(stretch.most(), refusal -> Json.bytes(UsageReads.view(refusal)));
     }
 
-    private ListPart<LoggedOutcome> ofEnvironment(HistoryStore store, ListQuery.RefusedUsage query, Stretch stretch,
+    private ListPart<LoggedOutcome> ofEnvironment(HistoryStore store, ListQuery.RefusedUsage query, KeysetPage stretch,
             RefusalPosition oldest, int mostBytes) {
         KeyRange range = KeyRange.of(Bytes.wrap(Keys.refusals(query.tenantEnvironment())));
         var part = new Filling(store, stretch.most(), mostBytes);
@@ -63,7 +63,7 @@ public final class RefusedUsageReads {
         return part.done();
     }
 
-    private ListPart<LoggedOutcome> ofCustomer(HistoryStore store, CustomerKey customer, Stretch stretch,
+    private ListPart<LoggedOutcome> ofCustomer(HistoryStore store, CustomerKey customer, KeysetPage stretch,
             RefusalPosition oldest, int mostBytes) {
         KeyRange range = KeyRange.of(Bytes.wrap(Keys.refusals(customer)));
         var part = new Filling(store, stretch.most(), mostBytes);
@@ -76,7 +76,7 @@ public final class RefusedUsageReads {
     }
 
     /** Behind where the stretch begins, and behind what is no longer kept. */
-    private static byte[] later(KeyRange range, Stretch stretch, byte[] oldest) {
+    private static byte[] later(KeyRange range, KeysetPage stretch, byte[] oldest) {
         Bytes kept = Bytes.wrap(Keys.after(oldest));
         return stretch.after().map(range::behind).filter(from -> from.compareTo(kept) > 0).orElse(kept).get();
     }
@@ -87,8 +87,8 @@ public final class RefusedUsageReads {
         private final HistoryStore store;
         private final int limit;
         private final List<ListPart.Row<LoggedOutcome>> found = new ArrayList<>();
-        private Optional<Place> upTo = Optional.empty();
-        private Optional<Place> last = Optional.empty();
+        private Optional<SortKey> upTo = Optional.empty();
+        private Optional<SortKey> last = Optional.empty();
         private final int mostBytes;
         private int lookedAt;
         private int bytes;
@@ -99,7 +99,7 @@ public final class RefusedUsageReads {
             this.mostBytes = mostBytes;
         }
 
-        boolean take(Place at, Optional<byte[]> row) {
+        boolean take(SortKey at, Optional<byte[]> row) {
             if (found.size() == limit || lookedAt == MOST_LOOKED_AT || bytes >= mostBytes) {
                 upTo = last;
                 return false;
@@ -110,7 +110,7 @@ public final class RefusedUsageReads {
             return true;
         }
 
-        private void take(Place at, byte[] row) {
+        private void take(SortKey at, byte[] row) {
             LoggedOutcome refusal = history.format().outcome(row);
             if (stands(refusal)) {
                 bytes += row.length;

@@ -17,8 +17,8 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Granularity;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ProblemJson;
-import io.quotastack.gateway.view.WholeAnswer;
 import io.quotastack.ledger.history.store.HistoryRows;
 import io.quotastack.ledger.history.store.HistoryStore;
 import io.quotastack.ledger.history.store.Keys;
@@ -67,7 +67,7 @@ public final class SummaryReads {
                         + " hours with usage in the range: " + SHORTER), request);
             }
         }
-        return WholeAnswer.of(new SummaryView(buckets.entrySet().stream()
+        return BoundedAnswer.of(new SummaryView(buckets.entrySet().stream()
                 .filter(bucket -> bucket.getValue().events() > 0)
                 .map(bucket -> new SummaryView.Bucket(bucket.getKey(), bucket.getValue().units(),
                         bucket.getValue().cost(), bucket.getValue().events()))

@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param after the rows behind that place; absent: from the first one on
  * @param most so many rows at most, one at least
  */
-public record Stretch(Optional<Place> after, int most) {}
+public record KeysetPage(Optional<SortKey> after, int most) {}

@@ -12,11 +12,11 @@ import io.quotastack.schemas.json.Json;
  * An answer that lists all there is of something and comes in one piece. Nothing bounds it but its bytes: beyond them it is
  * refused (CONTRACT 1).
  */
-public final class WholeAnswer {
+public final class BoundedAnswer {
 
     public static final int MOST_BYTES = 16 * 1024 * 1024;
 
-    private WholeAnswer() {}
+    private BoundedAnswer() {}
 
     /**
      * The answer, or the refusal. A view whose lists are read while it is written costs no more than the bound.

@@ -7,12 +7,12 @@ import java.util.Optional;
 import io.quotastack.schemas.json.Json;
 
 /** A part on its way to being as full as a page, where whether a row is shown turns out only when it is read. */
-public final class GrowingPart {
+public final class ListPartBuilder {
 
     private final PageBound bound;
     private final List<ListPart.Row<byte[]>> rows = new ArrayList<>();
 
-    public GrowingPart(int mostRows) {
+    public ListPartBuilder(int mostRows) {
         this.bound = new PageBound(mostRows);
     }
 
@@ -22,7 +22,7 @@ public final class GrowingPart {
     }
 
     /** Adds a row, which is written at once. */
-    public void add(Place place, Object row) {
+    public void add(SortKey place, Object row) {
         byte[] json = Json.bytes(row);
         bound.count(json.length);
         rows.add(new ListPart.Row<>(place, json));
@@ -33,7 +33,7 @@ public final class GrowingPart {
      *
      * @param upTo how far it was looked; absent: to the end
      */
-    public ListPart<byte[]> done(Optional<Place> upTo) {
+    public ListPart<byte[]> done(Optional<SortKey> upTo) {
         return new ListPart<>(rows, upTo);
     }
 }

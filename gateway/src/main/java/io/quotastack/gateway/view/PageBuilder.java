@@ -12,7 +12,7 @@ import io.quotastack.schemas.json.Json;
  * A piece of a list as answered (CONTRACT 1), on its way to being full. Each row is written when it is added, so a page
  * never takes more than what it is sent as.
  */
-public final class GrowingPage {
+public final class PageBuilder {
 
     private final PageBound bound;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -21,7 +21,7 @@ public final class GrowingPage {
     /** Where the list goes on; {@code nextCursor} is null at its end. */
     private record Pagination(boolean hasMore, Optional<String> nextCursor) {}
 
-    public GrowingPage(int mostRows) {
+    public PageBuilder(int mostRows) {
         this.bound = new PageBound(mostRows);
         body.writeBytes(text("{\"data\":["));
     }

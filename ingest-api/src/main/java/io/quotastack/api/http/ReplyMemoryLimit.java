@@ -9,7 +9,7 @@ import java.util.Map;
  * are bounded by the requests in hand. A client who does not read keeps what it was given for so long and no longer, and
  * those of one owner keep half of the room at most: whatever they do, others have theirs.
  */
-public final class ReplyRoom {
+public final class ReplyMemoryLimit {
 
     /** Answers of more bytes are large. */
     static final int LARGE = 64 * 1024;
@@ -24,7 +24,7 @@ public final class ReplyRoom {
      *
      * @param within how long an answer may take its room
      */
-    public ReplyRoom(long bytes, Duration within) {
+    public ReplyMemoryLimit(long bytes, Duration within) {
         this.bytes = bytes;
         this.within = within;
     }

@@ -16,26 +16,27 @@ import jakarta.servlet.http.HttpServletRequest;
  * Closes a client's connection unless its answer is written in time. The server's own limit is on the time without a
  * byte: a client that takes one now and then would keep its answer in memory for ever.
  */
-final class HangUp {
+final class WriteDeadline {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WriteDeadline.class);
 
     private final CompletableFuture<Void> written = new CompletableFuture<>();
 
-    private HangUp() {}
+    private WriteDeadline() {}
 
-    static HangUp after(Duration within, HttpServletRequest request) {
+    static WriteDeadline after(Duration within, HttpServletRequest request) {
         EndPoint connection = ServletContextRequest.getServletContextRequest(request).getConnectionMetaData()
                 .getConnection().getEndPoint();
-        var hangUp = new HangUp();
-        CompletableFuture<Void> unused = hangUp.written.orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
+        var deadline = new WriteDeadline();
+        CompletableFuture<Void> unused = deadline.written.orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(late -> {
-                    LOG.info("hung up on {}: it did not take an answer within {}", connection.getRemoteSocketAddress(),
+                    LOG.info("closed the connection of {}: it did not take an answer within {}",
+                            connection.getRemoteSocketAddress(),
                             within);
                     connection.close(new EofException("the answer was not taken in time"));
                     return null;
                 });
-        return hangUp;
+        return deadline;
     }
 
     /** The answer is written, or nobody is there to take it. */

@@ -8,27 +8,27 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Where a row stands in its list: bytes that sort, unsigned, as the rows do. No two rows of a list have the same. */
-public final class Place implements Comparable<Place> {
+public final class SortKey implements Comparable<SortKey> {
 
     private final byte[] bytes;
 
-    private Place(byte[] bytes) {
+    private SortKey(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    public static Place of(byte[] bytes) {
-        return new Place(bytes.clone());
+    public static SortKey of(byte[] bytes) {
+        return new SortKey(bytes.clone());
     }
 
     /** In a list by number, such as the sequence or the ordinal, which is never below 0. */
-    public static Place of(long number) {
-        return new Place(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    public static SortKey of(long number) {
+        return new SortKey(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     /** In a list by creation, then id. */
-    public static Place of(Instant createdAt, String id) {
+    public static SortKey of(Instant createdAt, String id) {
         byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-        return new Place(ByteBuffer.allocate(Long.BYTES + utf8.length).putLong(createdAt.toEpochMilli()).put(utf8)
+        return new SortKey(ByteBuffer.allocate(Long.BYTES + utf8.length).putLong(createdAt.toEpochMilli()).put(utf8)
                 .array());
     }
 
@@ -44,13 +44,13 @@ public final class Place implements Comparable<Place> {
     }
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(SortKey other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Place place && Arrays.equals(bytes, place.bytes);
+        return other instanceof SortKey place && Arrays.equals(bytes, place.bytes);
     }
 
     @Override
