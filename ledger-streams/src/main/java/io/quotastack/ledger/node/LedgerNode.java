@@ -238,17 +238,17 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     @Override
     public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
-        return reads.chargeOf(customer, eventId);
+        return reads.usage().chargeOf(customer, eventId);
     }
 
     @Override
     public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
-        return reads.chargeOfReservation(customer, reservation);
+        return reads.usage().chargeOfReservation(customer, reservation);
     }
 
     @Override
     public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
-        return reads.refusedUsage(customer, eventId);
+        return reads.usage().refusedUsage(customer, eventId);
     }
 
     /** Little beside callers, who stand behind it; much when nobody waits: a backlog starves nobody. */

@@ -1,7 +1,6 @@
 package io.quotastack.ledger.read;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quotastack.core.command.Command;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
@@ -39,7 +37,6 @@ import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.FeatureView;
 import io.quotastack.ledger.view.Replies;
-import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -50,32 +47,32 @@ import io.quotastack.platform.store.ShardMovedException;
  */
 public final class Reads {
 
-    private static final Duration HISTORY_WITHIN = Duration.ofSeconds(10);
-
     private final History history;
     private final Supplier<Config> config;
-    private final CommitPolicy commits;
     private final Clock clock;
     private final AccountReads accounts;
     private final EntitlementReads entitlements;
     private final EstimateReads estimates;
     private final CustomerList customers;
     private final SubscriptionList subscriptions;
-    private final PendingUsage pending;
     private final LargeAnswers large = new LargeAnswers();
+    private final ReachedHistory reached;
+    private final UsageAnswers usage;
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config, Map<String, Object> kafka,
             DecidedOffsets decided, CommitPolicy commits, Clock clock) {
         this.history = history;
         this.config = config;
-        this.commits = commits;
         this.clock = clock;
         this.accounts = new AccountReads(shards);
         this.entitlements = new EntitlementReads(shards);
         this.estimates = new EstimateReads(entitlements, config);
         this.customers = new CustomerList(shards);
         this.subscriptions = new SubscriptionList(shards, this::listed);
-        this.pending = new PendingUsage(kafka, shards, decided);
+        this.reached = new ReachedHistory(history, accounts, commits);
+        this.usage = new UsageAnswers(history.reads(), reached, accounts, new PendingUsage(kafka, shards, decided),
+                large,
+                clock);
     }
 
     /** The answer. Throws {@link ShardMovedException} while the account or its history is not on this node. */
@@ -102,7 +99,7 @@ public final class Reads {
             case Query.GetCredits get -> credits(get, request);
             case Query.ListBlocks list -> pageOfHistory(key, request, customer -> {
                 LiveBlocks live = accounts.liveBlocks(key, environmentConfig(key), clock.instant());
-                requireReached(key);
+                reached.require(key);
                 return history.reads().blocks().list(list, live, request);
             });
             case Query.ListLedger list -> pageOfHistory(key, request,
@@ -111,7 +108,7 @@ public final class Reads {
                     customer -> history.reads().ledger().entry(get, request));
             case Query.ExplainEntry explain -> inHistory(key, request, customer -> large.whole(() -> history.reads()
                     .explain().explain(explain, config.get(), clock.instant(), request)));
-            case Query.GetUsage get -> usage(get, request);
+            case Query.GetUsage get -> usage.status(get, request);
             case Query.GetReservation get -> reservation(get, request);
             case Query.ListReservations list -> pageOfHistory(key, request, customer -> history.reads().reservations()
                     .list(list, customer.externalId(), asked -> openReservations(key, asked), request));
@@ -119,7 +116,7 @@ public final class Reads {
                     .orElseGet(() -> noSubscription(request));
             case Query.ListSubscriptions list -> pageOfHistory(key, request, customer -> {
                 LiveSubscriptions live = accounts.subscriptions(key, environmentConfig(key), clock.instant());
-                requireReached(key);
+                reached.require(key);
                 return history.reads().subscriptions().list(list, live, request);
             });
             case Query.SubscriptionHistory changes -> {
@@ -128,7 +125,7 @@ public final class Reads {
                                 .made()) {
                     yield noSubscription(request);
                 }
-                requireReached(key);
+                reached.require(key);
                 yield large.page(() -> history.reads().subscriptions().changes(changes, request));
             }
             case Query.GetTestClock get -> testClock(key, request);
@@ -175,7 +172,7 @@ public final class Reads {
 
     private OpenReservations openReservations(CustomerKey key, OpenReservations.Asked asked) {
         OpenReservations open = accounts.openReservations(key, clock.instant(), asked);
-        requireReached(key);
+        reached.require(key);
         return open;
     }
 
@@ -233,7 +230,7 @@ public final class Reads {
         if (customer.isEmpty()) {
             return ProblemJson.reply(ReservationReads.noSuchReservation(), request);
         }
-        requireReached(key);
+        reached.require(key);
         return large.page(() -> history.reads().reservations().ended(query, customer.get().externalId(), request));
     }
 
@@ -253,7 +250,7 @@ public final class Reads {
             return Optional.empty();
         }
         return live.view(ordinal).or(() -> {
-            requireReached(key);
+            reached.require(key);
             return history.reads().subscriptions().last(key, ordinal);
         });
     }
@@ -280,84 +277,12 @@ public final class Reads {
         return accounts.testClock(key);
     }
 
-    /** Charged, refused and voided events are history's; what it does not know may stand undecided in the log. */
-    private Reply usage(Query.GetUsage query, RequestContext request) {
-        Optional<Customer> customer = accounts.customer(query.customer());
-        Optional<Reply> decided = decidedUsage(query);
-        if (decided.isPresent()) {
-            return decided.get();
-        }
-        Optional<UsageStatusView> waits = accounts.waitingUsage(query.customer(), query.eventId());
-        if (waits.isPresent()) {
-            return Replies.ok(waits.get());
-        }
-        // Whoever waited had stood in the log before: so it is looked for there first, and then once more among those.
-        Optional<UsageStatusView> undecided = pending.find(query.customer(), customer.map(Customer::externalId),
-                query.eventId());
-        if (undecided.isPresent()) {
-            return Replies.ok(undecided.get());
-        }
-        Optional<UsageStatusView> waiting = accounts.waitingUsage(query.customer(), query.eventId());
-        if (waiting.isPresent()) {
-            return Replies.ok(waiting.get());
-        }
-        // It may have been decided while we looked for it in the log.
-        return decidedUsage(query).orElseGet(
-                () -> ProblemJson.reply(Problem.notFound("usage_event", "no such event was accepted"), request));
+    public UsageAnswers usage() {
+        return usage;
     }
 
-    private Optional<Reply> decidedUsage(Query.GetUsage query) {
-        CustomerKey key = query.customer();
-        requireReached(key);
-        Optional<Reply> known = status(query);
-        if (known.isPresent() || !accounts.knowsRefusal(key, query.eventId(), clock.instant())) {
-            return known;
-        }
-        return awaited(() -> status(query));
-    }
-
-    private Optional<Reply> status(Query.GetUsage query) {
-        return large.page(() -> history.reads().usage().status(query, clock.instant()));
-    }
-
-    /** A refusal books no entry, so history's version does not tell whether it is there: look until it is. */
-    private Optional<Reply> awaited(Supplier<Optional<Reply>> look) {
-        var found = new Object() {
-            Optional<Reply> reply = Optional.empty();
-        };
-        try {
-            commits.during(() -> history.await(() -> {
-                found.reply = look.get();
-                return found.reply.isPresent();
-            }, HISTORY_WITHIN));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return found.reply;
-    }
-
-    /** What a void takes along. */
-    public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
-        requireReached(customer);
-        return history.reads().usage().chargeOf(customer, eventId);
-    }
-
-    /** What the refund of a reservation takes along. */
-    public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
-        requireReached(customer);
-        return history.reads().reservations().chargeOf(customer, reservation);
-    }
-
-    /** What a retry takes along. */
-    public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
-        requireReached(customer);
-        Instant now = clock.instant();
-        Optional<Command.RefusedUsage> refused = history.reads().usage().refusedEvent(customer, eventId, now);
-        if (refused.isEmpty() && accounts.knowsRefusal(customer, eventId, now)) {
-            awaited(() -> history.reads().usage().status(new Query.GetUsage(customer, eventId), now));
-            return history.reads().usage().refusedEvent(customer, eventId, now);
-        }
-        return refused;
+    ReachedHistory reached() {
+        return reached;
     }
 
     /** The customer as it is now. */
@@ -370,27 +295,13 @@ public final class Reads {
         if (customer.isEmpty()) {
             return noCustomer(request);
         }
-        requireReached(key);
+        reached.require(key);
         return reader.apply(customer.get());
     }
 
     /** The same, where the answer may be large. */
     private Reply pageOfHistory(CustomerKey key, RequestContext request, Function<Customer, Reply> reader) {
         return inHistory(key, request, customer -> large.page(() -> reader.apply(customer)));
-    }
-
-    /** Waits until history has what the account has. */
-    void requireReached(CustomerKey key) {
-        try {
-            AccountReads.Written written = accounts.written(key);
-            if (commits.during(() -> history.awaitVersion(key, written.version(), HISTORY_WITHIN)
-                    && history.awaitSubscriptionEvent(key, written.subscriptionEvent(), HISTORY_WITHIN))) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new ShardMovedException();
     }
 
     private Config.EnvironmentConfig environmentConfig(CustomerKey key) {

@@ -34,14 +34,14 @@ public final class ReplayedResponses implements HistoryAnswers {
 
     @Override
     public Reply chargedBefore(CustomerKey customer, long sequence) {
-        reads.requireReached(customer);
+        reads.reached().require(customer);
         return made(() -> new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))),
                 true));
     }
 
     @Override
     public Reply grantedBefore(CustomerKey customer, long sequence) {
-        reads.requireReached(customer);
+        reads.reached().require(customer);
         List<LedgerEntry> grants = history.reads().ledger().grantsOfPayment(customer, sequence);
         return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
                 grants.stream().map(ReplayedResponses::block).toList(), externalId(customer)), true)), false);
