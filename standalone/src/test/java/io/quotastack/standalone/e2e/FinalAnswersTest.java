@@ -28,7 +28,8 @@ import io.quotastack.standalone.e2e.Api.Answer;
  * An answer is final when it leaves, though its transaction commits later (CONTRACT 11). Goal: none is ever taken back.
  * Method: transactions commit late, so that a kill comes between answers and their commit; prices and the overage policy
  * change all the while, so that what is decided again with another configuration comes out otherwise; after each kill every
- * request that was answered since the one before is sent again, and must get the first answer to the byte.
+ * request that was answered since the one before is sent again, and must get the first answer to the byte. In the end
+ * {@code verify} finds all as it should be.
  *
  * <p>Three rounds in the build; {@code -Dquotastack.rounds=20} for more.
  */
@@ -82,6 +83,8 @@ class FinalAnswersTest {
             assertThat(compared).isGreaterThanOrEqualTo((long) ROUNDS * ANSWERS_BETWEEN_KILLS);
             expectEachChargeOnce(new Api(process.api(), tenant.liveKey()));
             assertThat(process.terminate()).isZero();
+            QuotaStackProcess.Ended verified = QuotaStackProcess.run("verify", "--data-dir", directory.toString());
+            assertThat(verified.exitCode()).as(verified.output()).isZero();
         } finally {
             process.close();
         }
