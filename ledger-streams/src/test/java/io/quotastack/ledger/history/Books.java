@@ -277,7 +277,7 @@ public final class Books implements AutoCloseable {
     }
 
     public void open(int partition) {
-        writers.put(partition, new HistoryWriter(stores.open(partition), FORMAT));
+        writers.put(partition, stores.writer(stores.open(partition)));
     }
 
     /** Applies what is waiting, in one batch. */

@@ -166,7 +166,7 @@ public final class HistoryFeed {
         }
         for (int partition : partitions) {
             if (!writers.containsKey(partition)) {
-                writers.put(partition, new HistoryWriter(open(partition), stores.format()));
+                writers.put(partition, stores.writer(open(partition)));
             }
         }
         seek(consumer);

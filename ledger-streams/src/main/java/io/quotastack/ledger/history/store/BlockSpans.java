@@ -3,9 +3,6 @@ package io.quotastack.ledger.history.store;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.platform.store.RowCodec;
 
@@ -23,14 +20,13 @@ final class BlockSpans {
     private BlockSpans() {}
 
     /** Something came into an empty block. */
-    static void begin(CustomerKey customer, long ordinal, long sequence, WriteBatch batch) throws RocksDBException {
+    static void begin(CustomerKey customer, long ordinal, long sequence, RowBatch batch) {
         batch.put(Keys.openSpan(customer, sequence, ordinal), RowCodec.present());
     }
 
     /** An entry left nothing in the block. A span has one beginning and one end, so that its open row goes for good. */
-    static void end(CustomerKey customer, long ordinal, long since, long sequence, WriteBatch batch)
-            throws RocksDBException {
-        batch.singleDelete(Keys.openSpan(customer, since, ordinal));
+    static void end(CustomerKey customer, long ordinal, long since, long sequence, RowBatch batch) {
+        batch.deleteOnly(Keys.openSpan(customer, since, ordinal));
         long last = sequence - 1;
         long node = highestIn(since, last);
         batch.put(Keys.spanByBegin(customer, node, since, ordinal), RowCodec.present());

@@ -4,15 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-
 /** Turns what became of subscriptions into rows, and the ends of blocks that they moved. */
 final class ChangeRows {
 
     private ChangeRows() {}
 
-    static void add(LoggedChange change, byte[] asItCame, WriteBatch batch) throws RocksDBException {
+    static void add(LoggedChange change, byte[] asItCame, RowBatch batch) {
         batch.put(Keys.change(change.customer(), change.ordinal(), change.sequence()), asItCame);
         for (Map.Entry<Long, Optional<Instant>> moved : change.movedEnds().entrySet()) {
             HistoryRows.put(batch, HistoryRows.MOVED_END,

@@ -1,12 +1,8 @@
 package io.quotastack.ledger.history.store;
 
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.EntryType;
@@ -20,12 +16,13 @@ import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 final class EntryRows {
 
     private static final long PASSED_OVER = 0;
+    /** As one is whose making nobody could read. */
+    private static final LoggedBlock UNKNOWN_BLOCK = LoggedBlock.madeBy(PASSED_OVER);
+    private static final LoggedReservation UNKNOWN_RESERVATION = LoggedReservation.keeping(List.of());
 
-    private final HistoryStore store;
-    /** As they are after the entries of the batch at hand. */
-    private final Map<BlockKey, LoggedBlock> blocks = new HashMap<>();
-    private final Map<ReservationKey, LoggedReservation> reservations = new HashMap<>();
-    private final Map<BucketKey, UsageBucket> buckets = new HashMap<>();
+    private final ChangingRows<BlockKey, LoggedBlock> blocks;
+    private final ChangingRows<ReservationKey, LoggedReservation> reservations;
+    private final ChangingRows<BucketKey, UsageBucket> buckets;
 
     private record BlockKey(CustomerKey customer, long ordinal) {}
 
@@ -33,11 +30,17 @@ final class EntryRows {
 
     private record BucketKey(CustomerKey customer, String metricKey, long hour) {}
 
-    EntryRows(HistoryStore store) {
-        this.store = store;
+    /** @param rowsKept how many rows of each kind at most stay in memory between batches */
+    EntryRows(HistoryStore store, int rowsKept) {
+        this.blocks = new ChangingRows<>(store, HistoryRows.BLOCK, at -> Keys.block(at.customer(), at.ordinal()),
+                rowsKept);
+        this.reservations = new ChangingRows<>(store, HistoryRows.RESERVATION,
+                at -> Keys.reservation(at.customer(), at.ordinal()), rowsKept);
+        this.buckets = new ChangingRows<>(store, HistoryRows.BUCKET,
+                at -> Keys.bucket(at.customer(), at.metricKey(), at.hour()), rowsKept);
     }
 
-    void add(LedgerEntry entry, byte[] asItCame, WriteBatch batch) throws RocksDBException {
+    void add(LedgerEntry entry, byte[] asItCame, RowBatch batch) {
         batch.put(Keys.entry(entry.customer(), entry.sequence()), asItCame);
         entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
                 LoggedBlock.madeBy(entry.sequence())));
@@ -49,30 +52,20 @@ final class EntryRows {
     }
 
     /** To be called when all of a batch was added. */
-    void addSums(WriteBatch batch) throws RocksDBException {
-        for (Map.Entry<BlockKey, LoggedBlock> block : blocks.entrySet()) {
-            // A block whose making nobody could read has no terms to be shown with.
-            if (block.getValue().madeBySequence() != PASSED_OVER) {
-                HistoryRows.put(batch, HistoryRows.BLOCK,
-                        Keys.block(block.getKey().customer(), block.getKey().ordinal()), block.getValue());
-            }
-        }
-        for (Map.Entry<ReservationKey, LoggedReservation> reservation : reservations.entrySet()) {
-            HistoryRows.put(batch, HistoryRows.RESERVATION,
-                    Keys.reservation(reservation.getKey().customer(), reservation.getKey().ordinal()),
-                    reservation.getValue());
-        }
-        for (Map.Entry<BucketKey, UsageBucket> bucket : buckets.entrySet()) {
-            BucketKey at = bucket.getKey();
-            HistoryRows.put(batch, HistoryRows.BUCKET, Keys.bucket(at.customer(), at.metricKey(), at.hour()),
-                    bucket.getValue());
-        }
-        blocks.clear();
-        reservations.clear();
-        buckets.clear();
+    void addSums(RowBatch batch) {
+        blocks.addTo(batch);
+        reservations.addTo(batch);
+        buckets.addTo(batch);
     }
 
-    private void addLevels(LedgerEntry entry, WriteBatch batch) throws RocksDBException {
+    /** To be called when the batch is in the store. */
+    void batchIsWritten() {
+        blocks.batchIsWritten();
+        reservations.batchIsWritten();
+        buckets.batchIsWritten();
+    }
+
+    private void addLevels(LedgerEntry entry, RowBatch batch) {
         CustomerKey customer = entry.customer();
         Map<Long, BlockLevel> after = BlockLevels.after(entry,
                 ordinal -> block(new BlockKey(customer, ordinal)).level(),
@@ -82,16 +75,16 @@ final class EntryRows {
                     level.getValue());
             var key = new BlockKey(customer, level.getKey());
             LoggedBlock before = block(key);
-            LoggedBlock now = before.after(entry.sequence(), level.getValue());
-            blocks.put(key, now);
+            // A block whose making nobody could read has no terms to be shown with.
             if (before.madeBySequence() != PASSED_OVER) {
+                LoggedBlock now = before.after(entry.sequence(), level.getValue());
+                blocks.put(key, now);
                 addSpan(key, before, now, entry.sequence(), batch);
             }
         }
     }
 
-    private static void addSpan(BlockKey at, LoggedBlock before, LoggedBlock now, long sequence, WriteBatch batch)
-            throws RocksDBException {
+    private static void addSpan(BlockKey at, LoggedBlock before, LoggedBlock now, long sequence, RowBatch batch) {
         if (before.leftSince() == 0 && now.leftSince() != 0) {
             BlockSpans.begin(at.customer(), at.ordinal(), sequence, batch);
         } else if (before.leftSince() != 0 && now.leftSince() == 0) {
@@ -112,7 +105,7 @@ final class EntryRows {
         }
     }
 
-    private void addUsage(LedgerEntry entry, UsageRef usage, WriteBatch batch) throws RocksDBException {
+    private void addUsage(LedgerEntry entry, UsageRef usage, RowBatch batch) {
         CustomerKey customer = entry.customer();
         switch (entry.type()) {
             case USAGE -> {
@@ -140,30 +133,14 @@ final class EntryRows {
                 UsageBucket.hourOf(entry.context().usageTimestamp().orElse(entry.occurredAt())));
         var moved = new UsageBucket(BigInteger.valueOf(events).multiply(BigInteger.valueOf(usage.units())),
                 BigInteger.valueOf(entry.delta()).negate(), events);
-        buckets.put(at, buckets.computeIfAbsent(at, this::readBucket).plus(moved));
+        buckets.put(at, buckets.get(at, UsageBucket.EMPTY).plus(moved));
     }
 
     private LoggedBlock block(BlockKey at) {
-        return blocks.computeIfAbsent(at, this::readBlock);
-    }
-
-    private LoggedBlock readBlock(BlockKey at) {
-        return HistoryRows.find(store, HistoryRows.BLOCK, Keys.block(at.customer(), at.ordinal()))
-                .orElseGet(() -> LoggedBlock.madeBy(PASSED_OVER));
+        return blocks.get(at, UNKNOWN_BLOCK);
     }
 
     private LoggedReservation reservation(ReservationKey at) {
-        return reservations.computeIfAbsent(at, this::readReservation);
-    }
-
-    /** One whose making nobody could read keeps nothing that is known. */
-    private LoggedReservation readReservation(ReservationKey at) {
-        return HistoryRows.find(store, HistoryRows.RESERVATION, Keys.reservation(at.customer(), at.ordinal()))
-                .orElseGet(() -> LoggedReservation.keeping(List.of()));
-    }
-
-    private UsageBucket readBucket(BucketKey at) {
-        return HistoryRows.find(store, HistoryRows.BUCKET, Keys.bucket(at.customer(), at.metricKey(), at.hour()))
-                .orElse(UsageBucket.EMPTY);
+        return reservations.get(at, UNKNOWN_RESERVATION);
     }
 }

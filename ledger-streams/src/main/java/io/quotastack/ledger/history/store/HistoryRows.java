@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Optional;
 
 import org.apache.kafka.common.utils.Bytes;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 import io.quotastack.platform.store.NumberBytes;
 import io.quotastack.platform.store.RowCodec;
@@ -43,7 +41,7 @@ public final class HistoryRows {
         return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    static <T> void put(WriteBatch batch, RowCodec<T> codec, byte[] key, T row) throws RocksDBException {
+    static <T> void put(RowBatch batch, RowCodec<T> codec, byte[] key, T row) {
         batch.put(key, codec.write(Bytes.wrap(key), row));
     }
 

@@ -17,7 +17,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 import io.quotastack.platform.store.ReaderGate;
@@ -138,10 +137,10 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /** All of the batch or nothing of it. */
-    void write(WriteBatch batch) {
+    void write(RowBatch batch) {
         Lock reading = open.enter();
         try {
-            rows.write(unlogged, batch);
+            batch.writeTo(rows, unlogged);
         } catch (RocksDBException e) {
             throw new HistoryFailure("rows cannot be written", e);
         } finally {

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +24,11 @@ public final class HistoryWriter {
     private final RefusalRows refusals;
     private Checkpoint checkpoint;
 
-    public HistoryWriter(HistoryStore store, SourceFormat format) {
+    /** @param rowsKept how many rows of each kind that entries change stay in memory, to be changed again */
+    public HistoryWriter(HistoryStore store, SourceFormat format, int rowsKept) {
         this.store = store;
         this.format = format;
-        this.entries = new EntryRows(store);
+        this.entries = new EntryRows(store, rowsKept);
         this.refusals = new RefusalRows(store);
         this.checkpoint = readCheckpoint(store);
     }
@@ -55,23 +54,21 @@ public final class HistoryWriter {
     public int apply(List<SourceRecord> records) {
         int unreadable = 0;
         Checkpoint end = checkpoint;
-        try (var batch = new WriteBatch()) {
-            for (SourceRecord record : records) {
-                unreadable += add(record, batch) ? 0 : 1;
-                end = end.after(record);
-            }
-            entries.addSums(batch);
-            batch.put(Keys.CHECKPOINT, end.bytes());
-            store.write(batch);
-        } catch (RocksDBException e) {
-            throw new HistoryFailure("rows cannot be written", e);
+        var batch = new RowBatch();
+        for (SourceRecord record : records) {
+            unreadable += add(record, batch) ? 0 : 1;
+            end = end.after(record);
         }
+        entries.addSums(batch);
+        batch.put(Keys.CHECKPOINT, end.bytes());
+        store.write(batch);
+        entries.batchIsWritten();
         refusals.batchIsWritten();
         checkpoint = end;
         return unreadable;
     }
 
-    private boolean add(SourceRecord record, WriteBatch batch) throws RocksDBException {
+    private boolean add(SourceRecord record, RowBatch batch) {
         try {
             switch (record.source()) {
                 case LEDGER_ENTRIES -> entries.add(format.entry(record.value()).entry(), record.value(), batch);
@@ -94,14 +91,11 @@ public final class HistoryWriter {
      */
     public boolean deleteRefusalsBefore(Instant keptSince, int limit) {
         List<Row> old = refusalsBefore(keptSince, limit);
-        try (var batch = new WriteBatch()) {
-            for (Row row : old) {
-                refusals.forget(format.outcome(row.value()), Keys.position(row.key()), batch);
-            }
-            store.write(batch);
-        } catch (RocksDBException e) {
-            throw new HistoryFailure("rows cannot be deleted", e);
+        var batch = new RowBatch();
+        for (Row row : old) {
+            refusals.forget(format.outcome(row.value()), Keys.position(row.key()), batch);
         }
+        store.write(batch);
         return old.size() == limit;
     }
 

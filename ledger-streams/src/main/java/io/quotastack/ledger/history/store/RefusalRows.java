@@ -4,9 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.platform.store.RowCodec;
 
@@ -26,7 +23,7 @@ final class RefusalRows {
         this.store = store;
     }
 
-    void add(LoggedOutcome outcome, long offset, byte[] asItCame, WriteBatch batch) throws RocksDBException {
+    void add(LoggedOutcome outcome, long offset, byte[] asItCame, RowBatch batch) {
         if (outcome.problem().isEmpty() || !outcome.accepted()) {
             return;
         }
@@ -52,7 +49,7 @@ final class RefusalRows {
     }
 
     /** Adds the deletion of a refusal that is kept no longer, and of the event's way to it. */
-    void forget(LoggedOutcome outcome, RefusalPosition at, WriteBatch batch) throws RocksDBException {
+    void forget(LoggedOutcome outcome, RefusalPosition at, RowBatch batch) {
         delete(outcome.customer(), at, batch);
         if (latest(store, outcome.customer(), outcome.event().eventId()).equals(Optional.of(at))) {
             batch.delete(Keys.refusedEvent(outcome.customer(), outcome.event().eventId()));
@@ -64,7 +61,7 @@ final class RefusalRows {
         return HistoryRows.find(store, HistoryRows.LATEST_REFUSAL, Keys.refusedEvent(customer, eventId));
     }
 
-    private static void delete(CustomerKey customer, RefusalPosition at, WriteBatch batch) throws RocksDBException {
+    private static void delete(CustomerKey customer, RefusalPosition at, RowBatch batch) {
         batch.delete(Keys.refusal(customer.tenantEnvironment(), at));
         batch.delete(Keys.refusalOfCustomer(customer, at));
     }

@@ -35,6 +35,9 @@ import io.quotastack.platform.store.ShardMovedException;
  */
 class HistoryWriterTest {
 
+    /** Rows kept between batches: some are found there and some have to be read. */
+    private static final int FEW = 3;
+
     @TempDir
     Path directory;
 
@@ -61,7 +64,7 @@ class HistoryWriterTest {
             Path left = copy(directory.resolve("books/history/" + partition), directory.resolve("left"));
 
             try (HistoryStore store = HistoryStore.open(left, memory)) {
-                var writer = new HistoryWriter(store, Books.FORMAT);
+                var writer = new HistoryWriter(store, Books.FORMAT, FEW);
                 assertThat(writer.checkpoint().entries().offset()).as("seed %d", seed).isEqualTo(flushed);
                 inRandomBatches(writer, books.waiting(partition, writer.checkpoint()));
                 assertThat(dump(store)).as("seed %d", seed)
@@ -77,10 +80,27 @@ class HistoryWriterTest {
             int partition = Books.partitionOf(Books.customer("ann"));
 
             try (HistoryStore store = HistoryStore.open(directory.resolve("other"), memory)) {
-                inRandomBatches(new HistoryWriter(store, Books.FORMAT), books.log(partition));
+                inRandomBatches(new HistoryWriter(store, Books.FORMAT, FEW), books.log(partition));
                 assertThat(dump(store)).as("seed %d", seed)
                         .isEqualTo(dump(books.stores.storeOf(Books.customer("ann"))));
             }
+        }
+    }
+
+    @Test
+    void readsNoRowThatItWroteLately() {
+        try (var books = new Books(directory, OveragePolicy.BLOCK)) {
+            books.grant("ann", 1_000);
+            books.use("ann", "event-1", "tokens", 5, books.now);
+            books.catchUp();
+            HistoryStore store = books.stores.storeOf(Books.customer("ann"));
+            long read = store.rowsRead();
+
+            books.use("ann", "event-2", "tokens", 5, books.now);
+            books.catchUp();
+
+            assertThat(store.rowsRead()).isEqualTo(read);
+            assertThat(books.rows("ann").version()).isEqualTo(3);
         }
     }
 
@@ -123,7 +143,7 @@ class HistoryWriterTest {
             var noRegistry = new SourceFormat((topic, bytes) -> {
                 throw new SerializationException("no schema", new ConnectException("refused"));
             }, Books.FORMAT.outcomes(), Books.FORMAT.changes());
-            var writer = new HistoryWriter(store, noRegistry);
+            var writer = new HistoryWriter(store, noRegistry, FEW);
             List<SourceRecord> log = books.log(Books.partitionOf(Books.customer("ann")));
 
             assertThatThrownBy(() -> writer.apply(log)).isInstanceOf(SerializationException.class);
