@@ -12,7 +12,9 @@ public enum BlockSource {
     ADJUSTMENT,
     MANUAL;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

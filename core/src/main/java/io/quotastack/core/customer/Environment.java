@@ -8,9 +8,11 @@ public enum Environment {
     LIVE,
     TEST;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** {@code live} or {@code test}, as it stands in keys, topics and answers. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public static Optional<Environment> parse(String text) {

@@ -18,7 +18,9 @@ public enum EntryType {
     ROLLOVER,
     PURCHASE;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

@@ -24,6 +24,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
+import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.process.PartitionDecider.Decided;
 import io.quotastack.ledger.process.PartitionDecider.UndecidableCommandException;
 import io.quotastack.ledger.process.PartitionDecider.UnreadableCommandException;
@@ -114,11 +115,13 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             throws UndecidableCommandException {
         Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
         List<Decided> all = decider.decide(envelope, recordedAt);
-        all.forEach(decided -> sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent()));
-        all.stream().flatMap(decided -> decided.outputs().stream())
-                .forEach(output -> context.forward(
-                        new Record<>(new String(record.key(), UTF_8), output.value(), record.timestamp()),
-                        output.sink()));
+        String key = new String(record.key(), UTF_8);
+        for (Decided decided : all) {
+            sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent());
+            for (OutputRecords.Output output : decided.outputs()) {
+                context.forward(new Record<>(key, output.value(), record.timestamp()), output.sink());
+            }
+        }
         if (envelope.command() instanceof Command.Tick) {
             tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
         }

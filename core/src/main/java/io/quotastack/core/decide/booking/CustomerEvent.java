@@ -49,9 +49,11 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
         SUBSCRIPTION_CONTRACT_ENDING,
         SUBSCRIPTION_CONTRACT_ENDED;
 
+        private final String text = name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+
         /** {@code credit.balance_low}. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+            return text;
         }
     }
 
