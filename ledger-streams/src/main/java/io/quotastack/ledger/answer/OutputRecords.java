@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.apache.avro.specific.SpecificRecord;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import io.quotastack.core.command.CommandEnvelope;
@@ -17,10 +15,7 @@ import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Decision.UsageReport;
 import io.quotastack.core.ledger.LedgerEntry;
-import io.quotastack.core.problem.Problem;
-import io.quotastack.events.MovedEnd;
-import io.quotastack.events.SubscriptionChange;
-import io.quotastack.events.UsageOutcome;
+import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.EntryEventView;
@@ -31,6 +26,7 @@ import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TopupRequestedView;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.serde.AvroWriter;
 import io.quotastack.schemas.topic.Topics;
 
 /** What a decision writes to the public topics. */
@@ -41,8 +37,13 @@ public final class OutputRecords {
 
     private OutputRecords() {}
 
-    /** A record for the sink of that name; the record's key is the customer's. */
-    public record Output(String sink, SpecificRecord value) {}
+    /**
+     * A record for the sink of that name; the record's key is the customer's.
+     *
+     * @param value in Avro's binary form: what is left to do when it is written cannot break over it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Output(String sink, byte[] value) {}
 
     /**
      * All records of a decision.
@@ -57,7 +58,7 @@ public final class OutputRecords {
         Customer customer = decision.customer().get();
         List<Output> outputs = new ArrayList<>();
         for (LedgerEntry entry : decision.entries()) {
-            outputs.add(new Output(Topics.LEDGER_ENTRIES.name(), EntryCodec.toAvro(entry, customer.externalId())));
+            outputs.add(new Output(Topics.LEDGER_ENTRIES.name(), EntryCodec.write(entry, customer.externalId())));
         }
         for (CustomerEvent event : decision.events()) {
             outputs.add(new Output(Topics.CUSTOMER_EVENTS.name(), event(event, customer, envelope, configVersion)));
@@ -72,25 +73,26 @@ public final class OutputRecords {
         return outputs;
     }
 
-    private static io.quotastack.events.CustomerEvent event(CustomerEvent event, Customer customer,
-            CommandEnvelope envelope, long configVersion) {
+    // Each record is written field by field, in the order of its schema.
+
+    private static byte[] event(CustomerEvent event, Customer customer, CommandEnvelope envelope, long configVersion) {
         CustomerKey key = customer.key();
-        return new io.quotastack.events.CustomerEvent(id(key, event), event.type().text(), event.timestamp(),
-                key.tenantEnvironment().tenantId().toString(),
-                key.tenantEnvironment().environment().text(), key.customerId().toString(), customer.externalId(),
-                event.sequence(), json(data(customer, event.data(), envelope)), configVersion);
+        var avro = new AvroWriter().text(id(key, event)).text(event.type().text()).time(event.timestamp());
+        return EntryCodec.writeCustomer(avro, key, customer.externalId()).number(event.sequence())
+                .text(json(data(customer, event.data(), envelope))).number(configVersion).toByteArray();
     }
 
-    private static SubscriptionChange change(CustomerEvent event, CustomerEvent.SubscriptionMoved moved,
-            Customer customer, CommandEnvelope envelope) {
+    private static byte[] change(CustomerEvent event, CustomerEvent.SubscriptionMoved moved, Customer customer,
+            CommandEnvelope envelope) {
         CustomerKey key = customer.key();
         SubscriptionView subscription = SubscriptionView.of(key, customer.externalId(), moved.subscription());
-        return new SubscriptionChange(id(key, event), event.sequence(), event.type().text(), event.timestamp(),
-                cause(moved, envelope), key.tenantEnvironment().tenantId().toString(),
-                key.tenantEnvironment().environment().text(),
-                key.customerId().toString(), customer.externalId(), subscription.id(), json(subscription),
-                moved.movedEnds().entrySet().stream().map(end -> new MovedEnd(BlockView.idOf(key, end.getKey()),
-                        end.getValue().orElse(null))).toList());
+        var avro = new AvroWriter().text(id(key, event)).number(event.sequence()).text(event.type().text())
+                .time(event.timestamp()).text(cause(moved, envelope));
+        return EntryCodec.writeCustomer(avro, key, customer.externalId()).text(subscription.id())
+                .text(json(subscription))
+                .list(List.copyOf(moved.movedEnds().entrySet()),
+                        (each, end) -> each.text(BlockView.idOf(key, end.getKey())).optionalTime(end.getValue()))
+                .toByteArray();
     }
 
     private static String id(CustomerKey customer, CustomerEvent event) {
@@ -116,23 +118,20 @@ public final class OutputRecords {
         };
     }
 
-    private static UsageOutcome outcome(UsageReport report, Instant recordedAt, Customer customer,
+    private static byte[] outcome(UsageReport report, Instant recordedAt, Customer customer,
             CommandEnvelope envelope) {
-        CustomerKey key = customer.key();
         Optional<LedgerEntry> charge = report.charge();
-        Optional<Problem> refusal = report.refusal();
-        return new UsageOutcome(report.event().eventId(), charge.isPresent() ? "charged" : "refused",
-                key.tenantEnvironment().tenantId().toString(), key.tenantEnvironment().environment().text(),
-                key.customerId().toString(),
-                customer.externalId(), report.event().metricKey(), report.event().units(), report.timestamp(),
-                report.event().givenTimestamp().orElse(null), report.event().metadata(), report.accepted(),
-                report.occurredAt(), recordedAt, charge.map(LedgerEntry::id).orElse(null),
-                charge.map(entry -> -entry.delta()).orElse(null),
-                charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
-                charge.map(entry -> entry.after().balance()).orElse(null),
-                refusal.map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope))))
-                        .orElse(null),
-                report.event().source().orElse(null), report.besideCharge());
+        UsageEvent event = report.event();
+        var avro = new AvroWriter().text(event.eventId()).text(charge.isPresent() ? "charged" : "refused");
+        return EntryCodec.writeCustomer(avro, customer.key(), customer.externalId()).text(event.metricKey())
+                .number(event.units()).time(report.timestamp()).optionalTime(event.givenTimestamp())
+                .texts(event.metadata()).flag(report.accepted()).time(report.occurredAt()).time(recordedAt)
+                .optionalText(charge.map(LedgerEntry::id)).optionalNumber(charge.map(entry -> -entry.delta()))
+                .optionalText(charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId))
+                .optionalNumber(charge.map(entry -> entry.after().balance()))
+                .optionalText(report.refusal()
+                        .map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)))))
+                .optionalText(event.source()).flag(report.besideCharge()).toByteArray();
     }
 
     private static String json(Object value) {

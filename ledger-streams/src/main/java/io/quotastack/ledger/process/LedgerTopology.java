@@ -85,7 +85,6 @@ public final class LedgerTopology {
     /** A sink of the topic's own name. */
     private static <T extends SpecificRecord> void addSink(Topology topology, Topic topic, AvroSerdes serdes,
             Class<T> type) {
-        topology.addSink(topic.name(), topic.name(), new StringSerializer(), serdes.values(type).serializer(),
-                PROCESSOR);
+        topology.addSink(topic.name(), topic.name(), new StringSerializer(), serdes.encodedValues(type), PROCESSOR);
     }
 }

@@ -17,8 +17,7 @@ import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.TierPeriod;
-import io.quotastack.core.reservation.Reservation;
-import io.quotastack.core.subscription.Subscription;
+import io.quotastack.schemas.serde.AvroWriter;
 
 /**
  * Entries as the public topic {@code ledger-entries} has them, and back. In the log, blocks and entries bear their ids
@@ -28,36 +27,67 @@ public final class EntryCodec {
 
     private EntryCodec() {}
 
-    public static io.quotastack.events.LedgerEntry toAvro(LedgerEntry entry, String externalCustomerId) {
+    /** The record in Avro's binary form, field by field in the order of its schema. */
+    public static byte[] write(LedgerEntry entry, String externalCustomerId) {
         CustomerKey customer = entry.customer();
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
-        LedgerEntry.Context context = entry.context();
-        return new io.quotastack.events.LedgerEntry(customer.tenantEnvironment().tenantId().toString(),
-                customer.tenantEnvironment().environment().text(), customer.customerId().toString(), externalCustomerId,
-                entry.id(), entry.sequence(), entry.type().text(), entry.delta(), entry.reservedDelta(),
-                entry.after().balance(), entry.after().reserved(), toAvro(customer, entry.allocations()),
-                toAvro(customer, entry.repaid()), entry.cause().commandId(),
-                entry.cause().idempotencyKey().orElse(null),
-                usage.flatMap(LedgerEntry.UsageRef::eventId).orElse(null),
-                entry.reservation().isPresent()
-                        ? Reservation.idOf(customer, entry.reservation().getAsLong())
-                        : null,
-                entry.subscription().isPresent()
-                        ? Subscription.idOf(customer, entry.subscription().getAsLong())
-                        : null,
-                entry.externalPaymentId().orElse(null), usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
-                usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
-                usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
-                entry.recordedAt(), entry.previousHash(), entry.hash(),
-                context.newBlock().map(terms -> toAvro(customer, terms)).orElse(null),
-                context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
-                context.subscriptionPeriod().map(TierPeriod::text).orElse(null),
-                context.reservationExpiresAt().orElse(null),
-                context.blockStays(), toAvro(customer, context.clawedBack()), entry.after().overage(),
-                entry.after().lifetimeEarned(), entry.after().lifetimeConsumed());
+        var avro = new AvroWriter();
+        writeCustomer(avro, customer, externalCustomerId);
+        avro.text(entry.id()).number(entry.sequence()).text(entry.type().text()).number(entry.delta())
+                .number(entry.reservedDelta()).number(entry.after().balance()).number(entry.after().reserved());
+        write(avro, customer, entry.allocations());
+        write(avro, customer, entry.repaid());
+        avro.text(entry.cause().commandId()).optionalText(entry.cause().idempotencyKey())
+                .optionalText(usage.flatMap(LedgerEntry.UsageRef::eventId));
+        optionalId(avro, ResourceId.Kind.RESERVATION, customer, entry.reservation());
+        optionalId(avro, ResourceId.Kind.SUBSCRIPTION, customer, entry.subscription());
+        avro.optionalText(entry.externalPaymentId()).optionalText(usage.map(LedgerEntry.UsageRef::metricKey))
+                .optionalText(usage.map(LedgerEntry.UsageRef::ruleId))
+                .optionalNumber(usage.map(LedgerEntry.UsageRef::units)).texts(entry.metadata())
+                .time(entry.occurredAt()).time(entry.recordedAt()).text(entry.previousHash()).text(entry.hash());
+        write(avro, customer, entry.context());
+        return avro.number(entry.after().overage()).number(entry.after().lifetimeEarned())
+                .number(entry.after().lifetimeConsumed()).toByteArray();
     }
 
-    /** Throws IllegalArgumentException when the record was not written by {@link #toAvro}. */
+    /** The four fields by which each public record names its customer. */
+    public static AvroWriter writeCustomer(AvroWriter avro, CustomerKey customer, String externalCustomerId) {
+        return avro.text(customer.tenantEnvironment().tenantId().toString())
+                .text(customer.tenantEnvironment().environment().text()).text(customer.customerId().toString())
+                .text(externalCustomerId);
+    }
+
+    private static void write(AvroWriter avro, CustomerKey customer, LedgerEntry.Context context) {
+        avro.branch(context.newBlock().isPresent());
+        context.newBlock().ifPresent(terms -> write(avro, customer, terms));
+        avro.optionalTime(context.usageTimestamp()).number(context.tierUnitsBefore())
+                .optionalText(context.subscriptionPeriod().map(TierPeriod::text))
+                .optionalTime(context.reservationExpiresAt()).flag(context.blockStays());
+        write(avro, customer, context.clawedBack());
+    }
+
+    private static void write(AvroWriter avro, CustomerKey customer, BlockTerms terms) {
+        avro.text(blockId(customer, terms.ordinal())).text(terms.source().text()).number(terms.originalAmount())
+                .number(terms.priority()).time(terms.effectiveAt()).optionalTime(terms.expiresAt())
+                .optionalNumber(terms.pricePaid()).optionalText(terms.currency()).optionalText(terms.reason())
+                .texts(terms.metadata()).time(terms.createdAt()).optionalText(terms.externalPaymentId());
+    }
+
+    private static void write(AvroWriter avro, CustomerKey customer, List<Allocation> allocations) {
+        avro.list(allocations, (each, allocation) -> {
+            optionalId(each, ResourceId.Kind.BLOCK, customer, allocation.block());
+            each.number(allocation.amount());
+        });
+    }
+
+    private static void optionalId(AvroWriter avro, ResourceId.Kind kind, CustomerKey customer,
+            OptionalLong ordinal) {
+        avro.branch(ordinal.isPresent());
+        ordinal.ifPresent(
+                present -> avro.text(new ResourceId(kind, customer.customerId(), present).toString()));
+    }
+
+    /** Throws IllegalArgumentException when the record was not written by {@link #write}. */
     public static LedgerEntry fromAvro(io.quotastack.events.LedgerEntry avro) {
         CustomerKey customer = customerOf(avro);
         return new LedgerEntry(customer,
@@ -96,13 +126,7 @@ public final class EntryCodec {
         return new CustomerKey(tenantEnvironment, UUID.fromString(avro.getCustomerId()));
     }
 
-    static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {
-        return allocations.stream().map(allocation -> new io.quotastack.events.Allocation(
-                allocation.block().isPresent() ? blockId(customer, allocation.block().getAsLong()) : null,
-                allocation.amount())).toList();
-    }
-
-    static List<Allocation> fromAvro(List<io.quotastack.events.Allocation> allocations) {
+    private static List<Allocation> fromAvro(List<io.quotastack.events.Allocation> allocations) {
         return allocations.stream()
                 .map(avro -> Optional.ofNullable(avro.getBlockId())
                         .map(id -> Allocation.ofBlock(ordinal(id), avro.getAmount()))

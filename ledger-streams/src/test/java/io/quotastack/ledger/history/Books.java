@@ -216,12 +216,10 @@ public final class Books implements AutoCloseable {
         account(customer).absorb(decision);
         entries.addAll(decision.entries());
         for (OutputRecords.Output output : OutputRecords.of(envelope, decision, now, 1)) {
-            if (output.value() instanceof io.quotastack.events.LedgerEntry entry) {
-                append(partitionOf(key), Source.LEDGER_ENTRIES, ENTRIES.encode(entry));
-            } else if (output.value() instanceof UsageOutcome outcome) {
-                append(partitionOf(key), Source.USAGE_OUTCOMES, OUTCOMES.encode(outcome));
-            } else if (output.value() instanceof SubscriptionChange change) {
-                append(partitionOf(key), Source.SUBSCRIPTION_CHANGES, CHANGES.encode(change));
+            for (Source source : Source.values()) {
+                if (source.topic().equals(output.sink())) {
+                    append(partitionOf(key), source, output.value());
+                }
             }
         }
         return decision;

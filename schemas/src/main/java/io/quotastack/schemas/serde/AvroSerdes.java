@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 
 import io.quotastack.schemas.avro.TrustedTypes;
@@ -60,9 +61,21 @@ public final class AvroSerdes implements AutoCloseable {
 
     /** A serde for values of this type. */
     public <T extends SpecificRecord> Serde<T> values(Class<T> type) {
-        if (serdeClass.equals(AvroWireSerde.class.getName())) {
-            return new AvroWireSerde<>(type, registry, autoRegister);
-        }
+        return isOurs() ? new AvroWireSerde<>(type, registry, autoRegister) : others(type);
+    }
+
+    /** A serializer for values of this type that are encoded already, by {@link AvroWriter}. */
+    public <T extends SpecificRecord> Serializer<byte[]> encodedValues(Class<T> type) {
+        return isOurs()
+                ? new AvroWireSerde<>(type, registry, autoRegister).encoded()
+                : new EncodedValues<>(new AvroBinary<>(type), others(type).serializer());
+    }
+
+    private boolean isOurs() {
+        return serdeClass.equals(AvroWireSerde.class.getName());
+    }
+
+    private <T extends SpecificRecord> Serde<T> others(Class<T> type) {
         TrustedTypes.install();
         var configs = new HashMap<String, Object>(settings);
         configs.put(SPECIFIC_TYPE, type);

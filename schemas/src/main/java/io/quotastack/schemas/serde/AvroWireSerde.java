@@ -1,6 +1,7 @@
 package io.quotastack.schemas.serde;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -45,6 +46,16 @@ public final class AvroWireSerde<T extends SpecificRecord> implements Serde<T>, 
     @SuppressWarnings("NullAway") // Kafka's tombstone is null, in and out
     public byte[] serialize(String topic, @Nullable T value) {
         return value == null ? null : binary.encode(prefix(topic), value);
+    }
+
+    /** Writes what is encoded already as {@link #serialize} would write the record. */
+    Serializer<byte[]> encoded() {
+        return (topic, record) -> {
+            byte[] prefix = prefix(topic);
+            byte[] bytes = Arrays.copyOf(prefix, prefix.length + record.length);
+            System.arraycopy(record, 0, bytes, prefix.length, record.length);
+            return bytes;
+        };
     }
 
     @Override

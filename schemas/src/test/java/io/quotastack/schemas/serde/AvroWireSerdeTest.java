@@ -68,6 +68,13 @@ class AvroWireSerdeTest {
     }
 
     @Test
+    void writesWhatIsEncodedAlreadyAlike() {
+        byte[] encoded = new AvroBinary<>(UsageEvent.class).encode(event(1));
+        assertThat(serdes.encodedValues(UsageEvent.class).serialize(TOPIC, encoded))
+                .isEqualTo(serde.serializer().serialize(TOPIC, event(1)));
+    }
+
+    @Test
     void asksTheRegistryOnceForManyRecords() {
         for (int i = 0; i < 100; i++) {
             byte[] bytes = serde.serializer().serialize(TOPIC, event(i));

@@ -194,7 +194,7 @@ class HistoryFeedTest {
 
     private static void send(Producer<byte[], byte[]> to, LedgerEntry entry) throws Exception {
         to.send(new ProducerRecord<>(Topics.LEDGER_ENTRIES.name(), partitionOf(entry.customer()), new byte[0],
-                ENTRIES.encode(EntryCodec.toAvro(entry, "external")))).get();
+                EntryCodec.write(entry, "external"))).get();
     }
 
     private static LedgerEntry entry(CustomerKey customer, long sequence, String commandId) {
