@@ -9,16 +9,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import io.quotastack.platform.store.KeptAnswers;
 
 /**
- * Deletes kept answers whose time has been over for a while: as fast as answers are made, and while other
- * records are decided as many as those. Time
+ * Deletes kept answers whose time has been over for a while: as fast as answers are made, and slowly while other records
+ * are decided, which bring nothing to delete: only what answers before them left is to go some time. Time
  * is that of the last record decided, as it is for whoever reads, so a node whose own clock is wrong, or that is behind with
  * its log, deletes nothing that a record to come is still to be answered with. Nor does it when the broker's clock steps
  * back a little, as it may when another broker takes over.
  */
 public final class AnswerSweep {
 
-    /** A look costs more than its rows, so records that keep no answer bring one in so many. */
-    private static final int ROWS_OF_A_LOOK = 500;
+    /** Of records that keep no answer, so many bring a look, at a row for each eight of them. */
+    private static final int RECORDS_A_LOOK = 1024;
+    private static final int ROWS_OF_A_LOOK = RECORDS_A_LOOK / 8;
     private static final Duration OVER_FOR = Duration.ofHours(1);
 
     private final KeptAnswers answers;
@@ -39,7 +40,7 @@ public final class AnswerSweep {
         int most = 0;
         if (keptAnswer) {
             most = pace.rowMade();
-        } else if (++withoutAnswer == ROWS_OF_A_LOOK) {
+        } else if (++withoutAnswer == RECORDS_A_LOOK) {
             withoutAnswer = 0;
             most = ROWS_OF_A_LOOK;
         }

@@ -318,7 +318,7 @@ class LedgerTopologyTest {
     @Test
     void forgetsAnswersSometimeAfterTheirDay() {
         CompletableFuture<Answer> unused = ledger.submit("c1", grant(1_000), Optional.of(key("k")));
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 1_024; i++) {
             ledger.sendAt(START.plus(Duration.ofHours(25)), "g" + i, grant(1));
         }
 
