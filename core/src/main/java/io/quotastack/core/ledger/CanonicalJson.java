@@ -1,11 +1,11 @@
 package io.quotastack.core.ledger;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+
+import io.quotastack.core.text.UtcTime;
 
 /**
  * Writes JSON by RFC 8785 (JCS), save that integers stand in full decimal. The caller names members in the order of
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 final class CanonicalJson {
 
     private static final String HEX = "0123456789abcdef";
-    private static final int MAX_YEAR = 9999;
 
-    private final StringBuilder json = new StringBuilder(1024);
+    /** Room for nearly every entry, so that it is not copied while it grows. */
+    private final StringBuilder json = new StringBuilder(1536);
 
     /** Everything between, such as punctuation and member names; written as it is. */
     CanonicalJson raw(String text) {
@@ -36,8 +36,7 @@ final class CanonicalJson {
     /** A string with the escapes of ECMAScript's JSON.stringify, which RFC 8785 (3.2.2.2) prescribes. */
     CanonicalJson string(String value) {
         if (isPlain(value)) {
-            json.append('"').append(value).append('"');
-            return this;
+            return plain(value);
         }
         json.append('"');
         for (int i = 0; i < value.length(); i++) {
@@ -63,6 +62,12 @@ final class CanonicalJson {
         return this;
     }
 
+    /** A string of our own making that has nothing to escape, such as an id. */
+    CanonicalJson plain(String value) {
+        json.append('"').append(value).append('"');
+        return this;
+    }
+
     /** Nearly every string: a copy as a whole costs a fraction of one by character. */
     private static boolean isPlain(String value) {
         for (int i = 0; i < value.length(); i++) {
@@ -78,7 +83,8 @@ final class CanonicalJson {
     CanonicalJson strings(Map<String, String> members) {
         json.append('{');
         String separator = "";
-        for (Map.Entry<String, String> member : new TreeMap<>(members).entrySet()) {
+        Map<String, String> ordered = members.size() <= 1 ? members : new TreeMap<>(members);
+        for (Map.Entry<String, String> member : ordered.entrySet()) {
             raw(separator).string(member.getKey()).raw(":").string(member.getValue());
             separator = ",";
         }
@@ -86,28 +92,11 @@ final class CanonicalJson {
         return this;
     }
 
-    /** {@code "2026-01-31T12:00:00.000Z"}, as answers write it; made by hand, since every debit writes two. */
+    /** {@code "2026-01-31T12:00:00.000Z"}, as answers write it. */
     CanonicalJson time(Instant instant) {
-        LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-        if (utc.getYear() < 0 || utc.getYear() > MAX_YEAR) {
-            throw new IllegalArgumentException("a year of more than four digits: " + instant);
-        }
         json.append('"');
-        digits(utc.getYear(), 1000).append('-');
-        digits(utc.getMonthValue(), 10).append('-');
-        digits(utc.getDayOfMonth(), 10).append('T');
-        digits(utc.getHour(), 10).append(':');
-        digits(utc.getMinute(), 10).append(':');
-        digits(utc.getSecond(), 10).append('.');
-        digits(instant.getNano() / 1_000_000, 100).append("Z\"");
+        UtcTime.append(json, instant).append('"');
         return this;
-    }
-
-    private StringBuilder digits(int value, int highestPlace) {
-        for (int place = highestPlace; place > 0; place /= 10) {
-            json.append((char) ('0' + value / place % 10));
-        }
-        return json;
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class EntryHash {
         json.raw(",\"command_id\":").string(entry.cause().commandId());
         json.raw(",\"delta\":").integer(entry.delta());
         json.raw(",\"external_payment_id\":").optionalString(entry.externalPaymentId());
-        json.raw(",\"id\":").string(entry.id());
+        json.raw(",\"id\":").plain(entry.id());
         json.raw(",\"idempotency_key\":").optionalString(entry.cause().idempotencyKey());
         json.raw(",\"metadata\":").strings(entry.metadata());
         json.raw(",\"occurred_at\":").time(entry.occurredAt());
@@ -54,7 +54,7 @@ public final class EntryHash {
         json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
         json.raw(",\"sequence\":").integer(entry.sequence());
         subscriptionId(json.raw(",\"subscription_id\":"), entry);
-        json.raw(",\"type\":").string(entry.type().text());
+        json.raw(",\"type\":").plain(entry.type().text());
         json.raw(",\"units\":");
         if (usage.isPresent()) {
             json.integer(usage.get().units());
@@ -77,7 +77,7 @@ public final class EntryHash {
 
     private static void reservationId(CanonicalJson json, LedgerEntry entry) {
         if (entry.reservation().isPresent()) {
-            json.string(new ResourceId(ResourceId.Kind.RESERVATION, entry.customer().customerId(),
+            json.plain(new ResourceId(ResourceId.Kind.RESERVATION, entry.customer().customerId(),
                     entry.reservation().getAsLong()).toString());
         } else {
             json.raw("null");
@@ -86,7 +86,7 @@ public final class EntryHash {
 
     private static void subscriptionId(CanonicalJson json, LedgerEntry entry) {
         if (entry.subscription().isPresent()) {
-            json.string(Subscription.idOf(entry.customer(), entry.subscription().getAsLong()));
+            json.plain(Subscription.idOf(entry.customer(), entry.subscription().getAsLong()));
         } else {
             json.raw("null");
         }
@@ -94,7 +94,7 @@ public final class EntryHash {
 
     private static CanonicalJson blockId(CanonicalJson json, LedgerEntry entry, OptionalLong block) {
         return block.isPresent()
-                ? json.string(new ResourceId(ResourceId.Kind.BLOCK, entry.customer().customerId(), block.getAsLong())
+                ? json.plain(new ResourceId(ResourceId.Kind.BLOCK, entry.customer().customerId(), block.getAsLong())
                         .toString())
                 : json.raw("null");
     }

@@ -17,10 +17,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
+import io.quotastack.core.text.UtcTime;
+
 /** JSON as clients see it: snake_case members, absent values as null, times in UTC with milliseconds. */
 public final class Json {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+    /** Of a year that has not four digits: a calculation may come to one. */
+    private static final DateTimeFormatter OTHER_YEAR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
     /** Writes answers and reads bodies: duplicate members, trailing text and lossy numbers are errors. */
@@ -34,7 +37,7 @@ public final class Json {
 
     /** {@code 2026-01-31T12:00:00.000Z}. */
     public static String time(Instant instant) {
-        return TIME.format(instant);
+        return UtcTime.hasForm(instant) ? UtcTime.text(instant) : OTHER_YEAR.format(instant);
     }
 
     public static byte[] bytes(Object value) {
