@@ -1,8 +1,11 @@
 package io.quotastack.ledger.view;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
@@ -29,7 +32,9 @@ public record EntryEventView(
         Map<String, String> metadata,
         long balance,
         long reservedBalance,
-        long effectiveBalance) {
+        long effectiveBalance) implements SelfWritten {
+
+    private static final MemberNames NAMES = MemberNames.of(EntryEventView.class);
 
     public static EntryEventView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();
@@ -42,5 +47,14 @@ public record EntryEventView(
                 usage.map(UsageRef::units),
                 entry.metadata(), entry.after().balance(), entry.after().reserved(),
                 entry.after().effective());
+    }
+
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        MemberWriter.begin(json, NAMES).text(ledgerEntryId).number(ledgerSequence).text(entryType).number(delta)
+                .number(reservedDelta).list(allocations).optionalText(blockId).optionalText(reservationId)
+                .optionalText(externalPaymentId).optionalText(usageEventId).optionalText(billableMetricKey)
+                .optionalNumber(units).texts(metadata).number(balance).number(reservedBalance)
+                .number(effectiveBalance).end();
     }
 }

@@ -1,7 +1,10 @@
 package io.quotastack.ledger.view;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+
+import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
@@ -20,7 +23,9 @@ public record UsageView(
         List<AllocationView> allocations,
         long balance,
         long reservedBalance,
-        long effectiveBalance) {
+        long effectiveBalance) implements SelfWritten {
+
+    private static final MemberNames NAMES = MemberNames.of(UsageView.class);
 
     /** The answer that the charge's entry leads to. */
     public static UsageView of(LedgerEntry charge, String externalCustomerId) {
@@ -31,5 +36,12 @@ public record UsageView(
                 Math.negateExact(charge.delta()), usage.ruleId(), charge.id(),
                 AllocationView.of(charge.customer(), charge.allocations()), charge.after().balance(),
                 charge.after().reserved(), charge.after().effective());
+    }
+
+    @Override
+    public void write(JsonGenerator json) throws IOException {
+        MemberWriter.begin(json, NAMES).text(eventId).text(customerId).text(externalCustomerId)
+                .text(billableMetricKey).number(units).time(timestamp).number(cost).text(ruleId).text(ledgerEntryId)
+                .list(allocations).number(balance).number(reservedBalance).number(effectiveBalance).end();
     }
 }
