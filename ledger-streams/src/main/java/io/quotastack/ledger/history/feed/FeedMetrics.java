@@ -33,13 +33,14 @@ final class FeedMetrics {
         failures.increment();
     }
 
-    /** Records committed that the consumer has not handed out yet, all partitions together. */
-    void observe(Consumer<?, ?> consumer) {
+    /** Sees how many committed records the consumer has not handed out yet, all partitions together. */
+    long behind(Consumer<?, ?> consumer) {
         long behind = 0;
         for (TopicPartition topic : consumer.assignment()) {
             OptionalLong lag = consumer.currentLag(topic);
             behind += lag.orElse(0);
         }
         recordsBehind.set(behind);
+        return behind;
     }
 }

@@ -41,6 +41,8 @@ public final class HistoryFeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /** About two transactions of a busy ledger: what both change of a block or an hour is written once. */
+    private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(8);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
@@ -146,13 +148,25 @@ public final class HistoryFeed {
                     adopt(consumer, wanted);
                 }
                 apply(consumer.poll(POLL));
-                metrics.observe(consumer);
                 sweep();
+                if (metrics.behind(consumer) == 0) {
+                    gather();
+                }
             } catch (WakeupException e) {
                 LOG.debug("woken to stop or to look at the wanted partitions", e);
             } catch (OffsetOutOfRangeException e) {
                 leaveTheLogAsItIs(consumer, e.offsetOutOfRangePartitions());
             }
+        }
+    }
+
+    /** Whoever asks for what is committed ends this at once; a log that is far ahead is followed without. */
+    private void gather() {
+        try {
+            progress.gather(GATHER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
         }
     }
 

@@ -10,7 +10,9 @@ public final class Progress {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition made = lock.newCondition();
+    private final Condition asked = lock.newCondition();
     private long steps;
+    private int waiting;
 
     /** Rows were written, or stores opened. */
     void made() {
@@ -36,16 +38,32 @@ public final class Progress {
                 return true;
             }
             lock.lockInterruptibly();
+            waiting++;
             try {
                 while (steps == seen) {
                     if (left <= 0) {
                         return false;
                     }
+                    asked.signalAll();
                     left = made.awaitNanos(left);
                 }
             } finally {
+                waiting--;
                 lock.unlock();
             }
+        }
+    }
+
+    /** Waits while no reader does, so that more can come together; at most so long. */
+    void gather(Duration atMost) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = atMost.toNanos();
+            while (waiting == 0 && left > 0) {
+                left = asked.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
