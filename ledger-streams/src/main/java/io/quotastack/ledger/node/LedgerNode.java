@@ -41,6 +41,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
+import io.quotastack.ledger.state.RowCache;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
@@ -115,7 +116,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
-                        ticker));
+                        RowCache.bytesOfEach(settings.partitions()), ticker));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */

@@ -72,7 +72,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     }
 
     private void takeOver(int partition, LogPosition log) {
-        decider = new PartitionDecider(shard, parts.config(), parts.pendingCalls()::of);
+        decider = new PartitionDecider(shard, parts.cacheBytes(), parts.config(), parts.pendingCalls()::of);
         log.checkDecider(partition, decider.decidedWith());
         parts.decided().startAt(partition, log.committed());
         takenOverAt = log.end();

@@ -58,6 +58,7 @@ public final class LedgerTopology {
      * What the processor works with besides its store.
      *
      * @param log how far each partition of the commands is; asked when a task takes it over
+     * @param cacheBytes how much each task keeps of its rows in memory
      */
     public record Parts(
             ExactConfigSource config,
@@ -65,6 +66,7 @@ public final class LedgerTopology {
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
             IntFunction<LogPosition> log,
+            long cacheBytes,
             Ticker ticker) {}
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {

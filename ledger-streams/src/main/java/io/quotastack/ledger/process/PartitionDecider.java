@@ -28,6 +28,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
 import io.quotastack.ledger.answer.OutputRecords;
 import io.quotastack.ledger.state.DecidedWith;
+import io.quotastack.ledger.state.RowCache;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StoredAccount;
 import io.quotastack.ledger.wire.CommandCodec;
@@ -45,16 +46,21 @@ public final class PartitionDecider {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionDecider.class);
 
     private final Shard shard;
+    private final RowCache rows;
     private final ExactConfigSource config;
     private final Function<String, Optional<CompletableFuture<Answer>>> callers;
     private DecidedWith decidedWith;
     /** That of the last command; nearly always the next one's too. */
     private Config configOfLast = Config.EMPTY;
 
-    /** @param callers who waits for the answer to a command, by its id */
-    public PartitionDecider(Shard shard, ExactConfigSource config,
+    /**
+     * @param cacheBytes how much of the rows that were decided with last is kept in memory; 0: each decision reads its rows
+     * @param callers who waits for the answer to a command, by its id
+     */
+    public PartitionDecider(Shard shard, long cacheBytes, ExactConfigSource config,
             Function<String, Optional<CompletableFuture<Answer>>> callers) {
         this.shard = shard;
+        this.rows = new RowCache(shard::deciding, cacheBytes);
         this.config = config;
         this.callers = callers;
         this.decidedWith = shard.decidedWith().orElse(new DecidedWith(CommandDecider.VERSION, 0));
@@ -108,7 +114,7 @@ public final class PartitionDecider {
             throws UndecidableCommandException {
         var account = shard.deciding(envelope.customer().key());
         try {
-            Decision decision = CommandDecider.decide(account, envelope, recordedAt, config);
+            Decision decision = CommandDecider.decide(rows.account(account.key()), envelope, recordedAt, config);
             List<Decided> all = new ArrayList<>();
             for (Decision.Waited waited : decision.waited()) {
                 all.add(decided(waited.envelope(), waited.decision(), waited.recordedAt(), config, account,
@@ -174,12 +180,13 @@ public final class PartitionDecider {
         if (last.changes().isEmpty() && last.keepAnswer().isEmpty()) {
             return;
         }
-        shard.write(customer, rows -> {
-            last.changes().ifPresent(rows::write);
+        last.changes().ifPresent(changes -> rows.written(customer, changes));
+        shard.write(customer, writer -> {
+            last.changes().ifPresent(writer::write);
             for (Decided decided : all) {
-                rows.note(decided.decision().events());
+                writer.note(decided.decision().events());
                 decided.decision().keepAnswer()
-                        .ifPresent(kept -> rows.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
+                        .ifPresent(kept -> writer.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
             }
         });
     }

@@ -71,7 +71,8 @@ final class PartitionVerification {
         next = cut.first();
         passOver(cut);
         var covered = coverage.orElseThrow();
-        var decider = new PartitionDecider(fresh, configs.source(), commandId -> Optional.empty());
+        // Without a cache, which the process has: what it might get wrong would be found.
+        var decider = new PartitionDecider(fresh, 0, configs.source(), commandId -> Optional.empty());
         try (LogCursor entries = log.entries()) {
             var entryLog = new EntryLog(log.partition(), entries, entryReader, covered, image, fresh, counts);
             return decide(cut.committed(), decider, entryLog, false, () -> {})

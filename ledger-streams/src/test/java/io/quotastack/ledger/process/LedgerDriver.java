@@ -120,6 +120,11 @@ final class LedgerDriver implements AutoCloseable {
 
     /** @param log how far the log is when the task begins */
     LedgerDriver(Path stateDirectory, LogPosition log) {
+        this(stateDirectory, log, 1 << 20);
+    }
+
+    /** @param cacheBytes 0: each decision reads the rows of the store */
+    LedgerDriver(Path stateDirectory, LogPosition log, long cacheBytes) {
         ticker = new Ticker(shards, new TickList(), () -> mostTicks, () -> now, () -> nanos);
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -127,7 +132,7 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
-                        partition -> log, ticker)),
+                        partition -> log, cacheBytes, ticker)),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));

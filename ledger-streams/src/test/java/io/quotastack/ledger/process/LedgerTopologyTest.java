@@ -235,6 +235,8 @@ class LedgerTopologyTest {
     @CsvSource({"a, e2, an account", "c, e2, a customer", "t, e2, a block balance", "m, e2, a tier counter",
         "u, e1, a charged event"})
     void aRowThatCannotBeReadStopsTheTaskAndIsNamed(char kind, String eventId, String inWords) {
+        ledger.close();
+        ledger = new LedgerDriver(stateDirectory, new LogPosition(0, 0), 0);
         ledger.send("c1", grant(1_000));
         ledger.send("c2", usage("e1", 3, true));
         KeyValue<Bytes, byte[]> row = ledger.rowOfKind(kind);

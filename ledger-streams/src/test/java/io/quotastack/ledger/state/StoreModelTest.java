@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
+import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.RowChange;
+import io.quotastack.core.account.RowType;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
@@ -40,7 +43,7 @@ import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.platform.store.KeptAnswer;
 
 /**
- * Random commands on a few customers, each decided twice: on the store's rows and on plain maps. Both must decide the same,
+ * Random commands on a few customers, each decided twice: on the store's rows, through a cache, and on plain maps. Both must decide the same,
  * and the timers must be what the maps expect next, from wherever one looks.
  */
 class StoreModelTest {
@@ -55,6 +58,7 @@ class StoreModelTest {
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Map<CustomerKey, InMemoryAccount> accounts = new HashMap<>();
     private final Map<CustomerKey, Long> lastEmitted = new HashMap<>();
+    private RowCache rows = new RowCache(InMemoryAccount::new, 0);
     private Instant now = Instant.parse("2026-01-31T22:30:00Z");
 
     @BeforeEach
@@ -71,14 +75,22 @@ class StoreModelTest {
     void decidesAndRemembersAsPlainMapsDo() {
         Config config = TestEnvironment.config(random.nextBoolean() ? OveragePolicy.ALLOW : OveragePolicy.BLOCK);
         var shard = caughtUp();
+        rows = cache(shard);
         for (int i = 0; i < COMMANDS; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(60) - 5));
             decide(shard, config, CUSTOMERS.get(random.nextInt(CUSTOMERS.size())), i);
             timersAreWhatAccountsExpect(shard, now.plus(Duration.ofMinutes(random.nextInt(1_000) - 100)));
             if (random.nextInt(100) == 0) {
                 shard = caughtUp();
+                rows = cache(shard);
             }
         }
+    }
+
+    /** One that keeps nothing, one that forgets now and then, or one that keeps all. */
+    private RowCache cache(Shard shard) {
+        return new RowCache(shard::deciding, List.of(0, 20_000, 100_000_000).get(random.nextInt(3)),
+                1 + random.nextInt(5));
     }
 
     private Shard caughtUp() {
@@ -96,7 +108,7 @@ class StoreModelTest {
                 1, command(model, i));
 
         Decision expected = CommandDecider.decide(model, envelope, now, config, bounds);
-        Decision decision = CommandDecider.decide(shard.deciding(key), envelope, now, config, bounds);
+        Decision decision = CommandDecider.decide(rows.account(key), envelope, now, config, bounds);
 
         assertThat(shard.deciding(key).lastSubscriptionEvent()).as("seed %d", seed)
                 .isEqualTo(lastEmitted.getOrDefault(key, 0L));
@@ -104,16 +116,44 @@ class StoreModelTest {
                 .forEach(event -> lastEmitted.put(key, event.sequence()));
         assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
         model.absorb(expected);
-        shard.write(key, rows -> {
-            decision.changes().ifPresent(rows::write);
-            decision.waited().forEach(waited -> note(rows, waited.decision()));
-            note(rows, decision);
+        decision.changes().ifPresent(changes -> rows.written(key, changes));
+        shard.write(key, writer -> {
+            decision.changes().ifPresent(writer::write);
+            decision.waited().forEach(waited -> note(writer, waited.decision()));
+            note(writer, decision);
         });
         decision.changes().ifPresent(changes -> changes.rows()
-                .forEach(change -> expectStored(shard.deciding(key), change)));
+                .forEach(change -> {
+                    expectStored(shard.deciding(key), change);
+                    expectStored(rows.account(key), change);
+                }));
+        cacheIsAsTheStore(shard.deciding(key), rows.account(key));
     }
 
-    private static <K extends Comparable<? super K>, V> void expectStored(StoredAccount stored,
+    private void cacheIsAsTheStore(AccountState stored, AccountState cached) {
+        for (RowType<?, ?> type : AccountRows.all()) {
+            if (type instanceof RowType.Ordered<?, ?> ordered) {
+                assertThat(first(cached, ordered, 3)).as("seed %d, %s", seed, type)
+                        .isEqualTo(first(stored, ordered, 3));
+                if (random.nextInt(10) == 0) {
+                    assertThat(first(cached, ordered, 1_000)).as("seed %d, %s", seed, type)
+                            .isEqualTo(first(stored, ordered, 1_000));
+                }
+            }
+        }
+    }
+
+    private static <K extends Comparable<? super K>, V> List<Map.Entry<K, V>> first(AccountState account,
+            RowType.Ordered<K, V> type, int most) {
+        List<Map.Entry<K, V>> rows = new ArrayList<>();
+        account.scan(type, (key, row) -> {
+            rows.add(Map.entry(key, row));
+            return rows.size() < most;
+        });
+        return rows;
+    }
+
+    private static <K extends Comparable<? super K>, V> void expectStored(AccountState stored,
             RowChange<K, V> change) {
         assertThat(stored.get(change.type(), change.key())).as("%s, %s", change.type(), change.key())
                 .isEqualTo(change.value());

@@ -68,7 +68,7 @@ final class SimulatedLog implements PartitionLog {
         this.some = new RandomCommands(random);
         this.rows = rows;
         this.shard = new Shard(rows);
-        this.decider = new PartitionDecider(shard, this::config, commandId -> Optional.empty());
+        this.decider = new PartitionDecider(shard, 1 << 20, this::config, commandId -> Optional.empty());
         this.sweep = new AnswerSweep(rows);
         rows.noteWritten();
     }

@@ -1,0 +1,319 @@
+package io.quotastack.ledger.state;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quotastack.core.account.AccountRows;
+import io.quotastack.core.account.AccountState;
+import io.quotastack.core.account.AnswerKey;
+import io.quotastack.core.account.AnswerMark;
+import io.quotastack.core.account.Changes;
+import io.quotastack.core.account.RowChange;
+import io.quotastack.core.account.RowType;
+import io.quotastack.core.customer.CustomerKey;
+
+/**
+ * Rows of the customers that were decided last, as the store has them, read once and decoded: looking into the store was
+ * half of what a charge cost the thread that decides. Every row that is written is told to it, so it is never older than
+ * the store. For that one thread, and for as long as the task has its store.
+ *
+ * <p>Only kinds that are read again and again are kept. A row that a decision looks for once, such as a charged event or
+ * an answer, is read from the store.
+ */
+public final class RowCache {
+
+    private static final Set<RowType<?, ?>> KEPT = Set.of(AccountRows.ACCOUNT, AccountRows.CUSTOMER,
+            AccountRows.BLOCK_BALANCES, AccountRows.FULLY_HELD_BALANCES, AccountRows.BLOCK_TERMS,
+            AccountRows.SOLD_BLOCKS, AccountRows.SCHEDULED_ACTIONS, AccountRows.RESERVATIONS, AccountRows.TIER_UNITS,
+            AccountRows.SUBSCRIPTION, AccountRows.PERIOD_BLOCKS, AccountRows.PERIOD_CREDITS, AccountRows.PERIOD_USAGE);
+
+    /** What may bear text of the tenant's: its size is that of the stored row. */
+    private static final Set<RowType<?, ?>> WITH_TEXT = Set.of(AccountRows.CUSTOMER, AccountRows.BLOCK_TERMS,
+            AccountRows.RESERVATIONS, AccountRows.SUBSCRIPTION, AccountRows.PERIOD_CREDITS);
+
+    /** Estimated: key, value and the maps' nodes. */
+    private static final int BYTES_OF_ROW = 400;
+    /** Text is mostly larger in memory than in the store. */
+    private static final int BYTES_OF_STORED_BYTE = 2;
+
+    /** Of the first rows of an ordered kind; a decision seldom looks at more. */
+    private static final int MOST_FIRST_ROWS = 32;
+    private static final int MOST_BYTES_OF_CUSTOMER = 1 << 20;
+
+    /** The share of all partitions of the process: a sixteenth of the heap. */
+    public static long bytesOfEach(int partitions) {
+        return Runtime.getRuntime().maxMemory() / 16 / partitions;
+    }
+
+    private final Function<CustomerKey, ? extends AccountState> stored;
+    private final long mostBytes;
+    private final int mostFirstRows;
+    private final Map<CustomerKey, CachedAccount> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /**
+     * @param stored one customer as the store has it
+     * @param mostBytes estimated; 0: nothing is kept from one decision to the next
+     */
+    public RowCache(Function<CustomerKey, ? extends AccountState> stored, long mostBytes) {
+        this(stored, mostBytes, MOST_FIRST_ROWS);
+    }
+
+    RowCache(Function<CustomerKey, ? extends AccountState> stored, long mostBytes, int mostFirstRows) {
+        this.stored = stored;
+        this.mostBytes = mostBytes;
+        this.mostFirstRows = mostFirstRows;
+    }
+
+    /** The customer, until the next one is asked for. */
+    public AccountState account(CustomerKey customer) {
+        makeRoom();
+        CachedAccount account = accounts.get(customer);
+        if (account != null && account.bytes > MOST_BYTES_OF_CUSTOMER) {
+            forget(account);
+            account = null;
+        }
+        if (account == null) {
+            account = new CachedAccount(stored.apply(customer));
+            accounts.put(customer, account);
+        }
+        return account;
+    }
+
+    /** What was written to the store. */
+    public void written(CustomerKey customer, Changes changes) {
+        CachedAccount account = accounts.get(customer);
+        if (account != null) {
+            changes.rows().forEach(account::written);
+        }
+    }
+
+    private void makeRoom() {
+        while (bytes > mostBytes) {
+            forget(accounts.values().iterator().next());
+        }
+    }
+
+    private void forget(CachedAccount account) {
+        accounts.remove(account.key());
+        bytes -= account.bytes;
+    }
+
+    private final class CachedAccount implements AccountState {
+
+        private final AccountState base;
+        private final Map<RowType<?, ?>, CachedRows<?, ?>> kinds = new HashMap<>();
+        private long bytes;
+
+        CachedAccount(AccountState base) {
+            this.base = base;
+            grow(BYTES_OF_ROW);
+        }
+
+        void grow(long by) {
+            bytes += by;
+            RowCache.this.bytes += by;
+        }
+
+        @Override
+        public CustomerKey key() {
+            return base.key();
+        }
+
+        @Override
+        public <K extends Comparable<? super K>, V> Optional<V> get(RowType<K, V> type, K key) {
+            return KEPT.contains(type) ? rows(type).get(key) : base.get(type, key);
+        }
+
+        @Override
+        public <K extends Comparable<? super K>, V> void scan(RowType.Ordered<K, V> type, BiPredicate<K, V> visitor) {
+            if (KEPT.contains(type) && rows(type) instanceof First<K, V> first) {
+                first.scan(type, visitor);
+            } else {
+                base.scan(type, visitor);
+            }
+        }
+
+        @Override
+        public Optional<AnswerMark> answer(AnswerKey key) {
+            return base.answer(key);
+        }
+
+        <K extends Comparable<? super K>, V> void written(RowChange<K, V> change) {
+            if (KEPT.contains(change.type())) {
+                rows(change.type()).written(change.key(), change.value());
+            }
+        }
+
+        /** The rows of a kind are of the kind's own key and value. */
+        @SuppressWarnings("unchecked")
+        private <K extends Comparable<? super K>, V> CachedRows<K, V> rows(RowType<K, V> type) {
+            CachedRows<?, ?> rows = kinds.get(type);
+            if (rows == null) {
+                rows = type instanceof RowType.Ordered<K, V>
+                        ? new First<>(this, type, mostFirstRows)
+                        : new Found<>(this, type);
+                kinds.put(type, rows);
+            }
+            return (CachedRows<K, V>) rows;
+        }
+
+        <K extends Comparable<? super K>, V> Row<V> row(RowType<K, V> type, K key, Optional<V> value) {
+            if (value.isEmpty() || !WITH_TEXT.contains(type)) {
+                return new Row<>(value, BYTES_OF_ROW);
+            }
+            StoredRow<K, V> stored = StoredRows.of(type);
+            int length = stored.codec().write(stored.key(key(), key), value.get()).length;
+            return new Row<>(value, BYTES_OF_ROW + (long) BYTES_OF_STORED_BYTE * length);
+        }
+    }
+
+    /**
+     * What the store has under a key.
+     *
+     * @param value absent: there is no row
+     * @param bytes that it takes here, estimated
+     */
+    private record Row<V>(Optional<V> value, long bytes) {}
+
+    private abstract static sealed class CachedRows<K extends Comparable<? super K>, V> {
+
+        final CachedAccount account;
+        final RowType<K, V> type;
+
+        CachedRows(CachedAccount account, RowType<K, V> type) {
+            this.account = account;
+            this.type = type;
+        }
+
+        abstract Optional<V> get(K key);
+
+        abstract void written(K key, Optional<V> value);
+
+        final void put(Map<K, Row<V>> rows, K key, Optional<V> value) {
+            Row<V> row = account.row(type, key, value);
+            Row<V> before = rows.put(key, row);
+            account.grow(row.bytes - (before == null ? 0 : before.bytes));
+        }
+    }
+
+    /** Rows that were looked for, found or not. */
+    private static final class Found<K extends Comparable<? super K>, V> extends CachedRows<K, V> {
+
+        private final Map<K, Row<V>> rows = new HashMap<>();
+
+        Found(CachedAccount account, RowType<K, V> type) {
+            super(account, type);
+        }
+
+        @Override
+        Optional<V> get(K key) {
+            Row<V> row = rows.get(key);
+            if (row != null) {
+                return row.value;
+            }
+            Optional<V> value = account.base.get(type, key);
+            put(rows, key, value);
+            return value;
+        }
+
+        @Override
+        void written(K key, Optional<V> value) {
+            put(rows, key, value);
+        }
+    }
+
+    /** The first rows of an ordered kind: all there are up to a key, or all there are. */
+    private static final class First<K extends Comparable<? super K>, V> extends CachedRows<K, V> {
+
+        private final int most;
+        private final NavigableMap<K, Row<V>> rows = new TreeMap<>();
+        /** No row up to this key is missing. Absent: nothing is known yet. */
+        private @Nullable K upTo;
+        /** No row is missing at all. */
+        private boolean all;
+
+        First(CachedAccount account, RowType<K, V> type, int most) {
+            super(account, type);
+            this.most = most;
+        }
+
+        private boolean covers(K key) {
+            return all || (upTo != null && key.compareTo(upTo) <= 0);
+        }
+
+        @Override
+        Optional<V> get(K key) {
+            if (!covers(key)) {
+                return account.base.get(type, key);
+            }
+            Row<V> row = rows.get(key);
+            return row == null ? Optional.empty() : row.value;
+        }
+
+        void scan(RowType.Ordered<K, V> ordered, BiPredicate<K, V> visitor) {
+            for (var row = rows.firstEntry(); row != null; row = rows.higherEntry(row.getKey())) {
+                if (!visitor.test(row.getKey(), row.getValue().value.orElseThrow())) {
+                    return;
+                }
+            }
+            if (!all) {
+                var rest = new Rest(visitor);
+                account.base.scan(ordered, rest::show);
+                all = !rest.enough && !rest.leftOut;
+            }
+        }
+
+        /** The rows that the first ones do not cover. */
+        private final class Rest {
+            private final BiPredicate<K, V> visitor;
+            private boolean enough;
+            private boolean leftOut;
+
+            Rest(BiPredicate<K, V> visitor) {
+                this.visitor = visitor;
+            }
+
+            boolean show(K key, V value) {
+                if (covers(key)) {
+                    return true; // it was among the first ones
+                }
+                if (rows.size() < most) {
+                    put(rows, key, Optional.of(value));
+                    upTo = key;
+                } else {
+                    leftOut = true;
+                }
+                enough = !visitor.test(key, value);
+                return !enough;
+            }
+        }
+
+        @Override
+        void written(K key, Optional<V> value) {
+            if (!covers(key)) {
+                return; // a scan that comes so far reads it
+            }
+            if (value.isEmpty()) {
+                Row<V> removed = rows.remove(key);
+                account.grow(removed == null ? 0 : -removed.bytes);
+                return;
+            }
+            put(rows, key, value);
+            if (rows.size() > most) {
+                account.grow(-rows.pollLastEntry().getValue().bytes);
+                upTo = rows.lastKey();
+                all = false;
+            }
+        }
+    }
+}
