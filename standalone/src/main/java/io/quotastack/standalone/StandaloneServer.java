@@ -53,7 +53,7 @@ import io.quotastack.webhook.node.WebhookNode;
  */
 final class StandaloneServer {
 
-    /** Tests that kill between an answer and its commit set a long time. */
+    /** Tests that kill between an answer and its commit set a long time, within that of a transaction. */
     private static final Duration COMMIT_WITHIN = Duration.ofMillis(Long.getLong("quotastack.commitWithinMillis",
             NodeSettings.Limits.DEFAULT.commitWithin().toMillis()));
 

@@ -46,7 +46,7 @@ public final class StreamsApp implements App {
      */
     public StreamsApp(String applicationId, Topology topology, String commandsTopic, CommitPolicy commits,
             NodeSettings settings) {
-        streams = new KafkaStreams(topology, properties(applicationId, settings),
+        streams = new KafkaStreams(topology, properties(applicationId, commits.within(), settings),
                 new GroupCommitClients(commandsTopic, commits));
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
@@ -112,7 +112,7 @@ public final class StreamsApp implements App {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Properties properties(String applicationId, NodeSettings settings) {
+    private static Properties properties(String applicationId, Duration commitWithin, NodeSettings settings) {
         var properties = new Properties();
         properties.putAll(settings.kafka());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
@@ -121,8 +121,9 @@ public final class StreamsApp implements App {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
-        // What decides no commands and waits for nobody, such as the end of a restore; for all else there is the CommitPolicy.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // For what decides no commands and waits for nobody, such as the end of a restore; for all else there is the
+        // CommitPolicy, which Streams must not forestall.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Math.max(100, commitWithin.toMillis()));
         properties.put(StreamsConfig.POLL_MS_CONFIG, 100);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

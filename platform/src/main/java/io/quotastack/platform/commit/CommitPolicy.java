@@ -18,7 +18,7 @@ public final class CommitPolicy {
     }
 
     /** Nobody waiting, a transaction is open for about so long. */
-    Duration within() {
+    public Duration within() {
         return within;
     }
 

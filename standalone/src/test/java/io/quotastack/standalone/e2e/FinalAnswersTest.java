@@ -29,15 +29,12 @@ import io.quotastack.standalone.e2e.Api.Answer;
  * Method: transactions commit late, so that a kill comes between answers and their commit; prices and the overage policy
  * change all the while, so that what is decided again with another configuration comes out otherwise; after each kill every
  * request that was answered since the one before is sent again, and must get the first answer to the byte. In the end
- * {@code verify} finds all as it should be.
- *
- * <p>Three rounds in the build; {@code -Dquotastack.rounds=20} for more.
+ * {@code verify} finds all as it should be. How often it kills is said by {@link Rounds}.
  */
 @Timeout(1200)
 class FinalAnswersTest {
 
-    private static final int ROUNDS = Integer.getInteger("quotastack.rounds", 3);
-    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(20);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(9);
     private static final int CALLERS = 8;
     private static final int CUSTOMERS = 6;
     private static final int ANSWERS_BETWEEN_KILLS = 300;
@@ -66,12 +63,13 @@ class FinalAnswersTest {
                 new Account(tenant.live(), "c" + customer).grant(500);
             }
             long compared = 0;
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < Rounds.COUNT; round++) {
                 var api = new Api(process.api(), tenant.liveKey());
                 List<Future<?>> running = load(callers, new Tenant(tenant.id(), tenant.liveKey(), api, api), round);
                 Eventually.within(Duration.ofSeconds(90), answered::size, size -> size >= ANSWERS_BETWEEN_KILLS);
                 process.kill9();
                 stopping = true;
+                Rounds.afterKill(directory);
                 for (Future<?> caller : running) {
                     caller.get(1, TimeUnit.MINUTES);
                 }
@@ -80,11 +78,14 @@ class FinalAnswersTest {
                 compared += sendAllAgain(new Api(process.api(), tenant.liveKey()), round);
             }
             assertThat(unanswered).as("calls that a kill cut off").hasPositiveValue();
-            assertThat(compared).isGreaterThanOrEqualTo((long) ROUNDS * ANSWERS_BETWEEN_KILLS);
+            assertThat(compared).isGreaterThanOrEqualTo((long) Rounds.COUNT * ANSWERS_BETWEEN_KILLS);
             expectEachChargeOnce(new Api(process.api(), tenant.liveKey()));
+            Rounds.report("FinalAnswersTest seed " + seed + ": " + Rounds.COUNT + " kills, " + ids + " requests sent, "
+                    + unanswered + " calls cut off, " + compared + " answers sent again and none taken back, " + charges
+                    + " charges answered");
             assertThat(process.terminate()).isZero();
-            QuotaStackProcess.Ended verified = QuotaStackProcess.run("verify", "--data-dir", directory.toString());
-            assertThat(verified.exitCode()).as(verified.output()).isZero();
+            QuotaStackProcess.Ended verified = QuotaStackProcess.verify(directory).expectVerified();
+            Rounds.report(verified.output());
         } finally {
             process.close();
         }

@@ -1,5 +1,7 @@
 package io.quotastack.standalone.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +52,7 @@ public final class QuotaStackProcess implements AutoCloseable {
         return start(dataDirectory, List.of(), List.of(moreOptions));
     }
 
-    /** The same with transactions that commit so late that a kill comes before. */
+    /** The same with transactions that commit so late that a kill comes before; less than the 10 s that one may be open. */
     static QuotaStackProcess startCommittingLate(Path dataDirectory, Duration within, String... moreOptions) {
         return start(dataDirectory, List.of("-Dquotastack.commitWithinMillis=" + within.toMillis()),
                 List.of(moreOptions));
@@ -81,6 +83,11 @@ public final class QuotaStackProcess implements AutoCloseable {
         return ended(process, new Output(process));
     }
 
+    /** {@code quotastack verify}, beside a process on that directory or without one. */
+    static Ended verify(Path dataDirectory) throws InterruptedException {
+        return run("verify", "--data-dir", dataDirectory.toString());
+    }
+
     /** Waits until it ends by itself. */
     Ended awaitEnd() throws InterruptedException {
         return ended(process, output);
@@ -96,7 +103,15 @@ public final class QuotaStackProcess implements AutoCloseable {
     }
 
     /** How a process ended, and all that it wrote. */
-    public record Ended(int exitCode, String output) {}
+    public record Ended(int exitCode, String output) {
+
+        /** A verification that found all as it should be. */
+        Ended expectVerified() {
+            assertThat(output).contains("quotastack verified in");
+            assertThat(exitCode).as(output).isZero();
+            return this;
+        }
+    }
 
     private static Process launch(List<String> jvmOptions, List<String> arguments) {
         String java = ProcessHandle.current().info().command().orElse("java");
