@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -72,6 +73,19 @@ final class StoppedLog implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** How many records of the topic that consumer group has not done with. */
+    long uncommitted(String group, String topic) throws InterruptedException {
+        var partition = new TopicPartition(topic, 0);
+        try (Admin admin = Admin.create(kafka)) {
+            var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().get(partition);
+            long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition).get()
+                    .offset();
+            return end - (committed == null ? 0 : committed.offset());
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offsets are not known", e.getCause());
+        }
     }
 
     /** Deletes all that is in the topic, as its retention would in time. */

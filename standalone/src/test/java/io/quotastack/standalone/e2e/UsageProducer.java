@@ -2,14 +2,17 @@ package io.quotastack.standalone.e2e;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -49,6 +52,17 @@ final class UsageProducer implements AutoCloseable {
         }
     }
 
+    /** Returns when the broker has all of them, each under its customer's key. */
+    void avroAll(List<UsageEvent> events) {
+        try (var serializer = serdes.values(UsageEvent.class).serializer()) {
+            List<Future<RecordMetadata>> sent = events.stream().map(event -> producer.send(
+                    record(event.getExternalCustomerId(),
+                            Objects.requireNonNull(serializer.serialize(TOPIC, event)))))
+                    .toList();
+            sent.forEach(UsageProducer::await);
+        }
+    }
+
     /** A CloudEvent in structured mode: the whole of it in the value. */
     void structured(String key, String contentType, Map<String, ?> cloudEvent) {
         var record = record(key, Json.bytes(cloudEvent));
@@ -84,8 +98,12 @@ final class UsageProducer implements AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
+        await(producer.send(record));
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
         try {
-            producer.send(record).get(2L * TAKEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            sent.get(2L * TAKEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("not taken", e);
         } catch (InterruptedException e) {
