@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 import io.quotastack.ledger.verify.CannotVerifyException;
-import io.quotastack.standalone.start.CannotGoOnException;
-import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.nodes.start.CannotGoOnException;
+import io.quotastack.nodes.start.CannotStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -6,19 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.ApiLimits;
 import io.quotastack.api.ApiServer;
@@ -27,24 +16,26 @@ import io.quotastack.events.UsageEvent;
 import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.init.FirstTenant;
+import io.quotastack.nodes.start.Apps;
+import io.quotastack.nodes.start.BoundPort;
+import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.ProcessMetrics;
+import io.quotastack.nodes.start.Progress;
+import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.nodes.start.ServingProcess;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
+import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.schemas.topic.WrongFormatException;
 import io.quotastack.standalone.broker.EmbeddedBroker;
-import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
 import io.quotastack.standalone.data.MasterKey;
-import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
-import io.quotastack.standalone.start.Apps;
-import io.quotastack.standalone.start.BoundPort;
-import io.quotastack.standalone.start.CannotGoOnException;
-import io.quotastack.standalone.start.CannotStartException;
-import io.quotastack.standalone.start.Progress;
-import io.quotastack.standalone.start.RunningParts;
 import io.quotastack.webhook.node.WebhookNode;
 
 /**
@@ -57,10 +48,8 @@ final class StandaloneServer {
     private static final Duration COMMIT_WITHIN = Duration.ofMillis(Long.getLong("quotastack.commitWithinMillis",
             NodeSettings.Limits.DEFAULT.commitWithin().toMillis()));
 
-    private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
-
-    /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
-    private static final Duration STOPPING = Duration.ofSeconds(9);
+    /** One machine's own: nothing of it can be reached from elsewhere. */
+    private static final String HOST = "127.0.0.1";
 
     /** How long a part may take to answer the next one; in one process none should need a second. */
     private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(10);
@@ -70,9 +59,6 @@ final class StandaloneServer {
 
     /** The one node's name, which Kafka knows it by after a restart. */
     private static final String NODE = "quotastack-one";
-
-    private static final int STOPPED_AS_ASKED = 0;
-    private static final int CUT_OFF = 1;
 
     private final UpOptions options;
     private final RunningParts parts;
@@ -86,27 +72,7 @@ final class StandaloneServer {
 
     /** Starts everything and serves until SIGTERM or SIGINT. Throws what kept it from starting, all parts stopped. */
     static void untilStopped(UpOptions options) throws InterruptedException {
-        var parts = new RunningParts();
-        try (parts) {
-            var stopHook = new Thread(() -> stop(parts), "stop");
-            Runtime.getRuntime().addShutdownHook(stopHook);
-            try {
-                throw failureOf(start(options, parts)); // A stop as asked ends the process in the hook.
-            } catch (RuntimeException | InterruptedException e) {
-                withdraw(stopHook);
-                throw e;
-            }
-        }
-    }
-
-    /** Waits for a part to fail for good: then all must stop, so that a supervisor can start afresh. */
-    private static CannotGoOnException failureOf(Running running) throws InterruptedException {
-        var never = new CountDownLatch(1);
-        Optional<Throwable> failure = Optional.empty();
-        while (failure.isEmpty() && !never.await(1, TimeUnit.SECONDS)) {
-            failure = running.failure().get();
-        }
-        return new CannotGoOnException(failure.orElseThrow());
+        ServingProcess.untilStopped(parts -> start(options, parts).failure());
     }
 
     /**
@@ -118,14 +84,6 @@ final class StandaloneServer {
      * @param failure what stopped a part for good, if anything did
      */
     record Running(URI api, String bootstrapServers, String registry, Supplier<Optional<Throwable>> failure) {}
-
-    private static void withdraw(Thread stopHook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(stopHook);
-        } catch (IllegalStateException e) {
-            LOG.debug("a stop is under way already, and ends the process", e);
-        }
-    }
 
     /**
      * Starts everything, each part handed to {@code parts} as soon as it runs, and says so on standard output.
@@ -139,24 +97,23 @@ final class StandaloneServer {
     private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
-        BoundPort.expectFree("--registry-port", options.registryPort());
-        BoundPort.expectFree("--port", options.port());
+        BoundPort.expectFree("--registry-port", HOST, options.registryPort());
+        BoundPort.expectFree("--port", HOST, options.port());
 
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
         progress.done("broker up");
 
-        createTopics(broker, installation);
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        createTopics(kafka, installation);
         EmbeddedSchemaRegistry registry = parts.add("registry",
-                BoundPort.of("--registry-port", options.registryPort(),
-                        () -> EmbeddedSchemaRegistry.start(broker.bootstrapServers(), options.registryPort())));
+                BoundPort.of("--registry-port", HOST, options.registryPort(),
+                        () -> EmbeddedSchemaRegistry.start(kafka, HOST, options.registryPort())));
         AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(registry)));
         serdes.publishSchemas(SERVICE_PATIENCE);
         progress.done("topics and schema registry up");
 
-        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        bindProcessMetrics(metrics);
+        PrometheusMeterRegistry metrics = ProcessMetrics.registry();
         var apps = new Apps(parts);
         ConfigView config = apps.start("configuration", new ConfigView(kafka), SERVICE_PATIENCE);
         LedgerNode ledger = apps.start("ledger",
@@ -179,14 +136,14 @@ final class StandaloneServer {
                 new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),
                 SERVICE_PATIENCE);
-        ApiServer api = BoundPort.of("--port", options.port(),
+        ApiServer api = BoundPort.of("--port", HOST, options.port(),
                 () -> apps.start("API",
-                        new ApiServer("127.0.0.1", options.port(), ledger, configClient,
+                        new ApiServer(HOST, options.port(), ledger, configClient,
                                 new WebhookParts(webhooks, secrets, true), apps::areReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
         apps.awaitReady();
-        URI url = URI.create("http://127.0.0.1:" + api.port());
+        URI url = URI.create("http://" + HOST + ":" + api.port());
         sayReady(directory, url, broker, registry);
         return new Running(url, broker.bootstrapServers(), registry.url(), apps::failure);
     }
@@ -204,21 +161,14 @@ final class StandaloneServer {
     private static NodeSettings nodeSettings(Map<String, Object> kafka, DataDirectory directory,
             Installation installation) {
         int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        return new NodeSettings(kafka, NODE, directory.path().resolve("state"), installation.partitions(), threads, 1,
+        return new NodeSettings(kafka, NodeSettings.Member.alone(NODE), directory.path().resolve("state"),
+                installation.partitions(), threads, NodeSettings.Copies.ONE,
                 NodeSettings.Limits.DEFAULT.committingWithin(COMMIT_WITHIN));
     }
 
-    private static void bindProcessMetrics(MeterRegistry metrics) {
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
-        new UptimeMetrics().bindTo(metrics);
-    }
-
-    private static void createTopics(EmbeddedBroker broker, Installation installation) throws InterruptedException {
+    private static void createTopics(Map<String, Object> kafka, Installation installation) throws InterruptedException {
         try {
-            Topics.create(Map.of("bootstrap.servers", broker.bootstrapServers()),
-                    new Topics.Settings(installation.partitions(), (short) 1));
+            Topics.create(kafka, new Topics.Settings(installation.partitions(), (short) 1));
         } catch (WrongFormatException e) {
             throw new CannotStartException(e.refusal(), e);
         }
@@ -233,19 +183,5 @@ final class StandaloneServer {
         progress.say("quotastack ready in " + progress.total() + ": " + api
                 + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());
-    }
-
-    /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */
-    private static void stop(RunningParts parts) {
-        Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
-        try {
-            if (stopping.join(STOPPING)) {
-                Runtime.getRuntime().halt(STOPPED_AS_ASKED);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        System.err.println("quotastack: cut off while stopping: " + parts.stoppingNow().orElse("everything"));
-        Runtime.getRuntime().halt(CUT_OFF);
     }
 }

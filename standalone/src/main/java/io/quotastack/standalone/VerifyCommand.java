@@ -11,13 +11,13 @@ import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.verify.CannotVerifyException;
 import io.quotastack.ledger.verify.Difference;
 import io.quotastack.ledger.verify.Verification;
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.start.Progress;
+import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.standalone.broker.EmbeddedBroker;
-import io.quotastack.standalone.data.DataDirectory;
 import io.quotastack.standalone.data.Installation;
-import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
-import io.quotastack.standalone.start.Progress;
-import io.quotastack.standalone.start.RunningParts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,7 +94,9 @@ final class VerifyCommand implements Callable<Integer> {
         String bootstrapServers = bootstrapServersOfInstallation(parts);
         // One of our own, beside that of a running process: it only reads, from the broker's topic.
         return new Cluster(bootstrapServers,
-                parts.add("registry", EmbeddedSchemaRegistry.start(bootstrapServers, 0)).url());
+                parts.add("registry",
+                        EmbeddedSchemaRegistry.start(Map.of("bootstrap.servers", bootstrapServers), "127.0.0.1", 0))
+                        .url());
     }
 
     private String bootstrapServersOfInstallation(RunningParts parts) {

@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quotastack.nodes.data.Credentials;
+import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.standalone.data.Credentials;
-import io.quotastack.standalone.start.RunningParts;
 import picocli.CommandLine.Command;
 
 /**

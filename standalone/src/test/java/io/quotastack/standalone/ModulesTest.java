@@ -36,6 +36,8 @@ class ModulesTest {
                 .layer("ledger-streams").definedBy(ROOT + "ledger..")
                 .layer("webhook-dispatcher").definedBy(ROOT + "webhook..")
                 .layer("ingest-api").definedBy(ROOT + "api..")
+                .layer("schema-registry").definedBy(ROOT + "registry..")
+                .layer("nodes").definedBy(ROOT + "nodes..")
                 .layer("standalone").definedBy(ROOT + "standalone..");
 
         modules.whereLayer("core").mayNotAccessAnyLayer()
@@ -47,13 +49,15 @@ class ModulesTest {
                 .whereLayer("webhook-dispatcher").mayOnlyAccessLayers("core", "schemas", "gateway", "platform")
                 .whereLayer("ledger-streams")
                 .mayOnlyAccessLayers("core", "schemas", "gateway", "platform", "metering-streams")
+                .whereLayer("schema-registry").mayOnlyAccessLayers("core", "schemas", "gateway", "platform")
+                .whereLayer("nodes").mayOnlyBeAccessedByLayers("standalone")
                 .whereLayer("standalone").mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"core", "schemas", "gateway", "platform", "metering", "ledger", "webhook", "api",
-        "standalone"})
+        "nodes", "standalone"})
     void thePackagesOfAModuleFormNoCycle(String module) {
         slices().matching(ROOT + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -3,28 +3,56 @@ package io.quotastack.platform.app;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a node needs to know of where it runs.
  *
  * @param kafka what any client of the cluster needs: {@code bootstrap.servers}, security
- * @param instanceId unique among the nodes and the same after a restart, so that a restart takes its own place again
+ * @param member how the other nodes know it
  * @param stateDirectory where stores and history live; losing it costs a restore, nothing else
  * @param partitions how many shards there are
  * @param threads stream threads of this node
- * @param replication copies of changelogs
+ * @param copies how many there are of its state
  */
 public record NodeSettings(
         Map<String, Object> kafka,
-        String instanceId,
+        Member member,
         Path stateDirectory,
         int partitions,
         int threads,
-        int replication,
+        Copies copies,
         Limits limits) {
 
     public NodeSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * One node among others.
+     *
+     * @param instanceId unique among the nodes and the same after a restart, so that a restart takes its own place again
+     * @param clientId by which the broker's log names it
+     * @param address {@code host:port} where other nodes reach it, when there are any
+     */
+    public record Member(String instanceId, String clientId, Optional<String> address) {
+
+        /** The only node there is. */
+        public static Member alone(String instanceId) {
+            return new Member(instanceId, instanceId, Optional.empty());
+        }
+    }
+
+    /**
+     * Copies of state.
+     *
+     * @param replication of changelogs
+     * @param standbys nodes that keep a store up to date beside the one that writes it
+     */
+    public record Copies(int replication, int standbys) {
+
+        /** Nobody else has any. */
+        public static final Copies ONE = new Copies(1, 0);
     }
 
     /**

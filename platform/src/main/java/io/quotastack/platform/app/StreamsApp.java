@@ -116,11 +116,14 @@ public final class StreamsApp implements App {
         var properties = new Properties();
         properties.putAll(settings.kafka());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-        properties.put(StreamsConfig.CLIENT_ID_CONFIG, settings.instanceId());
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, settings.member().clientId());
+        settings.member().address()
+                .ifPresent(address -> properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().resolve("streams").toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.copies().replication());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.copies().standbys());
         // For what decides no commands and waits for nobody, such as the end of a restore; for all else there is the
         // CommitPolicy, which Streams must not forestall.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Math.max(100, commitWithin.toMillis()));
@@ -133,7 +136,7 @@ public final class StreamsApp implements App {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
         // A static member takes its place again after a restart at once, instead of waiting for the dead one's session.
         properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
-                settings.instanceId());
+                settings.member().instanceId());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         // A commit flushes; lingering only keeps sends before it from being small.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);

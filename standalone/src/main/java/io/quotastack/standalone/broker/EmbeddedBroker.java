@@ -21,9 +21,9 @@ import org.apache.kafka.server.common.Feature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.quotastack.standalone.data.DataDirectory;
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.standalone.data.Installation;
-import io.quotastack.standalone.start.CannotStartException;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import io.quotastack.standalone.data.DurableFile;
-import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.nodes.data.DurableFile;
+import io.quotastack.nodes.start.CannotStartException;
 
 /**
  * The port that the broker had last. After a crash it must have the same one again: transactions that were committing

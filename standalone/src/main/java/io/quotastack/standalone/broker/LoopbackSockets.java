@@ -10,7 +10,7 @@ import java.util.Map;
 
 import org.apache.kafka.server.ServerSocketFactory;
 
-import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.nodes.start.CannotStartException;
 
 /**
  * The broker's two listening sockets, bound before the broker is built: a taken port is then our own clear error (the

@@ -9,8 +9,10 @@ import java.util.Properties;
 
 import org.apache.kafka.common.Uuid;
 
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.data.DurableFile;
+import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.schemas.format.FormatStamp;
-import io.quotastack.standalone.start.CannotStartException;
 
 /**
  * What was decided at the first start and stays so for ever; {@code installation.properties} in the data directory.

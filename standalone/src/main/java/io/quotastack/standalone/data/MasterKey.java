@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.data.DurableFile;
+import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.schemas.secret.SecretBox;
-import io.quotastack.standalone.start.CannotStartException;
 
 /** The key that tenants' webhook secrets are sealed with; {@code secrets.key} in the data directory, its owner's only. */
 public final class MasterKey {

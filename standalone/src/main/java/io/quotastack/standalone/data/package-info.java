@@ -1,2 +1,2 @@
-/** The data directory of the one process: who may use it, what was decided at its first start, its credentials. */
+/** What the data directory of the one process keeps beside its log: what was decided at its first start, the master key. */
 package io.quotastack.standalone.data;

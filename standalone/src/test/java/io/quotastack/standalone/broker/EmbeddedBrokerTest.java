@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.nodes.start.CannotStartException;
 
 @Timeout(60)
 class EmbeddedBrokerTest {

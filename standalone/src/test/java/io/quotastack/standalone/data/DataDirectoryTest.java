@@ -15,7 +15,9 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.standalone.start.CannotStartException;
+import io.quotastack.nodes.data.Credentials;
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.start.CannotStartException;
 
 class DataDirectoryTest {
 

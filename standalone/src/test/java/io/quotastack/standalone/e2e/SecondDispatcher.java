@@ -41,8 +41,9 @@ final class SecondDispatcher implements AutoCloseable {
     /** The process: bootstrap servers, registry, state directory, partitions, file of the master key. */
     public static void main(String[] arguments) throws Exception {
         Map<String, Object> kafka = Map.of("bootstrap.servers", arguments[0]);
-        var settings = new NodeSettings(kafka, "second-dispatcher", Path.of(arguments[2]),
-                Integer.parseInt(arguments[3]), 1, 1, NodeSettings.Limits.DEFAULT);
+        var settings = new NodeSettings(kafka, NodeSettings.Member.alone("second-dispatcher"),
+                Path.of(arguments[2]), Integer.parseInt(arguments[3]), 1, NodeSettings.Copies.ONE,
+                NodeSettings.Limits.DEFAULT);
         SecretBox secrets = SecretBox.of(Files.readString(Path.of(arguments[4])));
         try (var serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, arguments[1]));
                 var config = new ConfigView(kafka)) {

@@ -35,10 +35,10 @@ import io.quotastack.core.tenant.Tenant;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
-import io.quotastack.standalone.registry.EmbeddedSchemaRegistry;
 
 /** The usage intake on a real broker and registry; the commands it makes end in memory. */
 @Timeout(120)
@@ -65,7 +65,7 @@ class UsageIntakeTest {
         broker = EmbeddedBroker.start(directory, 0, false);
         admin = Admin.create(client());
         Topics.create(client(), new Topics.Settings(1, (short) 1));
-        registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), 0);
+        registry = EmbeddedSchemaRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), "127.0.0.1", 0);
         serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, registry.url()));
         producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -227,7 +227,8 @@ class UsageIntakeTest {
         try (var reading = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, url));
                 var intake = intake(reading)) {
             produce(bytes("poison"));
-            registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), port);
+            registry = EmbeddedSchemaRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), "127.0.0.1",
+                    port);
             assertThat(commands.next(1)).containsExactly("1");
             assertThat(header(deadLetters(1).getFirst(), "quotastack-source-offset")).isEqualTo("1");
             assertThat(intake.deadLettered()).isEqualTo(1);

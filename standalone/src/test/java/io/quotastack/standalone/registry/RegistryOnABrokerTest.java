@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.events.LedgerEntry;
+import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.registry.Compatibility;
 import io.quotastack.schemas.registry.SchemaRegistration;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
@@ -31,13 +32,13 @@ class RegistryOnABrokerTest {
     void aRestartOfBothFindsEverySchemaUnderItsId() throws Exception {
         int id;
         try (var broker = EmbeddedBroker.start(directory, 0, false);
-                var registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), 0);
+                var registry = EmbeddedSchemaRegistry.start(kafka(broker), "127.0.0.1", 0);
                 var client = new SchemaRegistryClient(registry.url())) {
             SchemaRegistration.registerAll(client, true, Duration.ZERO);
             id = client.register("ledger-entries-value", LedgerEntry.getClassSchema());
         }
         try (var broker = EmbeddedBroker.start(directory, 0, false);
-                var registry = EmbeddedSchemaRegistry.start(broker.bootstrapServers(), 0);
+                var registry = EmbeddedSchemaRegistry.start(kafka(broker), "127.0.0.1", 0);
                 var client = new SchemaRegistryClient(registry.url())) {
             assertThat(client.latest("ledger-entries-value")).get()
                     .satisfies(found -> assertThat(found.id()).isEqualTo(id));
@@ -61,5 +62,9 @@ class RegistryOnABrokerTest {
                     .isInstanceOf(WrongPartitionCountException.class).hasMessageContaining("commands")
                     .hasMessageContaining("start with 2");
         }
+    }
+
+    private static Map<String, Object> kafka(EmbeddedBroker broker) {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 }

@@ -1,0 +1,2 @@
+/** The apps as processes of their own. */
+package io.quotastack.nodes;

@@ -1,0 +1,82 @@
+package io.quotastack.nodes.start;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This process as one that serves until SIGTERM or SIGINT, and stops cleanly then. */
+public final class ServingProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServingProcess.class);
+
+    /** SIGTERM to exit takes under 10 s (CONTRACT 14); whatever hangs longer is cut off, which is safe like a crash. */
+    private static final Duration STOPPING = Duration.ofSeconds(9);
+
+    private static final int STOPPED_AS_ASKED = 0;
+    private static final int CUT_OFF = 1;
+
+    private ServingProcess() {}
+
+    /** What there is to start. */
+    public interface Start {
+
+        /**
+         * Starts everything, each part handed over as soon as it runs.
+         *
+         * @return tells what stopped a part for good, if anything did
+         */
+        Supplier<Optional<Throwable>> start(RunningParts parts) throws InterruptedException;
+    }
+
+    /** Starts everything and serves. Throws what kept it from starting or going on, all parts stopped. */
+    public static void untilStopped(Start start) throws InterruptedException {
+        var parts = new RunningParts();
+        try (parts) {
+            var stopHook = new Thread(() -> stop(parts), "stop");
+            Runtime.getRuntime().addShutdownHook(stopHook);
+            try {
+                throw failureOf(start.start(parts)); // A stop as asked ends the process in the hook.
+            } catch (RuntimeException | InterruptedException e) {
+                withdraw(stopHook);
+                throw e;
+            }
+        }
+    }
+
+    /** Waits for a part to fail for good: then all must stop, so that a supervisor can start afresh. */
+    private static CannotGoOnException failureOf(Supplier<Optional<Throwable>> running) throws InterruptedException {
+        var never = new CountDownLatch(1);
+        Optional<Throwable> failure = Optional.empty();
+        while (failure.isEmpty() && !never.await(1, TimeUnit.SECONDS)) {
+            failure = running.get();
+        }
+        return new CannotGoOnException(failure.orElseThrow());
+    }
+
+    private static void withdraw(Thread stopHook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopHook);
+        } catch (IllegalStateException e) {
+            LOG.debug("a stop is under way already, and ends the process", e);
+        }
+    }
+
+    /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */
+    private static void stop(RunningParts parts) {
+        Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
+        try {
+            if (stopping.join(STOPPING)) {
+                Runtime.getRuntime().halt(STOPPED_AS_ASKED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("quotastack: cut off while stopping: " + parts.stoppingNow().orElse("everything"));
+        Runtime.getRuntime().halt(CUT_OFF);
+    }
+}
