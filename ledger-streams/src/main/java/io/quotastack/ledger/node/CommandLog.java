@@ -23,6 +23,13 @@ final class CommandLog implements AutoCloseable {
     private static final Map<String, Object> IN_LARGER_BATCHES = Map.of(ProducerConfig.LINGER_MS_CONFIG, 5,
             ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
 
+    /**
+     * What comes while an append is under way goes with the next one. More of them at a time are more fsyncs, fetches and
+     * wake-ups for the same commands: at 64 callers 5,500/s against 6,200/s.
+     */
+    private static final Map<String, Object> ONE_AFTER_THE_OTHER = Map
+            .of(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+
     private final DurableProducer prompt;
     private final DurableProducer bulk;
     private final int partitions;
@@ -36,7 +43,7 @@ final class CommandLog implements AutoCloseable {
         this.durableEnds = new AtomicLongArray(partitions);
         this.unacknowledged = new AtomicIntegerArray(partitions);
         Duration within = settings.limits().answerWithin();
-        this.prompt = new DurableProducer(settings.kafka(), "quotastack-commands-prompt", within, Map.of());
+        this.prompt = new DurableProducer(settings.kafka(), "quotastack-commands-prompt", within, ONE_AFTER_THE_OTHER);
         this.bulk = new DurableProducer(settings.kafka(), "quotastack-commands-bulk", within, IN_LARGER_BATCHES);
     }
 
