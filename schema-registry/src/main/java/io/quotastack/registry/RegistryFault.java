@@ -47,8 +47,9 @@ final class RegistryFault extends RuntimeException {
         return new RegistryFault(404, 40409, "Subject '" + subject + "' does not have subject-level mode configured");
     }
 
+    /** The code of Confluent's registry since 8.2; before it was 409, as it still is of others. Clients go by the status. */
     static RegistryFault incompatible(String subject, Iterable<String> differences) {
-        return new RegistryFault(409, 409,
+        return new RegistryFault(409, 40901,
                 "Schema being registered is incompatible with an earlier schema for subject '"
                         + subject + "', details: [" + String.join("; ", differences) + "]");
     }

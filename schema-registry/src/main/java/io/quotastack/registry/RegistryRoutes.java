@@ -64,17 +64,15 @@ final class RegistryRoutes {
             answer(http, subjects.delete(subject(http), http.pathParam("version")));
         });
         routes.get("/subjects/{subject}/versions/{version}/schema", http -> answerText(http, version(http).schema()));
-        routes.get("/subjects/{subject}/versions/{version}/referencedby", http -> {
-            version(http);
-            answer(http, List.of());
-        });
+        routes.get("/subjects/{subject}/versions/{version}/referencedby", http -> answer(http,
+                subjects.referencedBy(version(http))));
     }
 
     private void addSchemas(RoutesConfig routes) {
-        routes.get("/schemas/types", http -> answer(http, List.of("AVRO")));
+        routes.get("/schemas/types", http -> answer(http, List.of(RegistryRow.AVRO)));
         // The query parameter `subject` names a context elsewhere; here is one context, and an id is an id.
-        routes.get("/schemas/ids/{id}", http -> answer(http, Map.of("schema", subjects.schema(id(http)))));
-        routes.get("/schemas/ids/{id}/schema", http -> answerText(http, subjects.schema(id(http))));
+        routes.get("/schemas/ids/{id}", http -> answer(http, text(subjects.schema(id(http)))));
+        routes.get("/schemas/ids/{id}/schema", http -> answerText(http, subjects.schema(id(http)).schema()));
         routes.get("/schemas/ids/{id}/subjects", http -> answer(http,
                 subjects.places(id(http), deletedToo(http)).stream().map(SchemaPut::subject).distinct().toList()));
         routes.get("/schemas/ids/{id}/versions",
@@ -164,8 +162,8 @@ final class RegistryRoutes {
 
     private static String schemaText(Context http) {
         JsonNode body = body(http);
-        String type = body.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO")) {
+        String type = body.path("schemaType").asText(RegistryRow.AVRO);
+        if (!type.equals(RegistryRow.AVRO)) {
             throw RegistryFault.invalidSchema("this registry keeps Avro schemas only, not " + type);
         }
         if (!body.path("references").isEmpty()) {
@@ -204,8 +202,21 @@ final class RegistryRoutes {
         document.put("subject", put.subject());
         document.put("version", put.version());
         document.put("id", put.id());
-        document.put("schema", put.schema());
+        document.putAll(text(put));
         return document;
+    }
+
+    /** What clients take without a type is Avro. */
+    private static Map<String, Object> text(SchemaPut put) {
+        var text = new LinkedHashMap<String, Object>();
+        if (!put.type().equals(RegistryRow.AVRO)) {
+            text.put("schemaType", put.type());
+        }
+        if (!put.references().isEmpty()) {
+            text.put("references", put.references());
+        }
+        text.put("schema", put.schema());
+        return text;
     }
 
     private static void answerCompatibility(Context http, List<String> differences) {

@@ -6,31 +6,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import io.quotastack.registry.RegistryRow.CompatibilityCleared;
-import io.quotastack.registry.RegistryRow.CompatibilitySet;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quotastack.registry.RegistryRow.ConfigCleared;
+import io.quotastack.registry.RegistryRow.ConfigPut;
 import io.quotastack.registry.RegistryRow.SchemaPut;
+import io.quotastack.registry.RegistryRow.SchemaRemoved;
+import io.quotastack.registry.RegistryRow.SubjectCleared;
+import io.quotastack.registry.RegistryRow.SubjectDeleted;
 import io.quotastack.schemas.registry.Compatibility;
 
 /**
  * The subjects, their versions and their rules. Every change is durable in the log before it is seen here or answered.
  *
  * <p>Schemas are equal when their texts in Avro's own spelling are. Equal schemas have one id under all subjects. An id
- * is never given to a second schema, since records bear it: hence deleting is always soft.
+ * is never given to a second schema, since records bear it: hence deleting is always soft here. Another registry that
+ * had the topic may have deleted for good, and may have left schemas of other languages: those are listed and handed
+ * out as what they are.
  */
 final class SchemaSubjects {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaSubjects.class);
     private static final Compatibility DEFAULT_COMPATIBILITY = Compatibility.BACKWARD;
 
     private final RegistryLog log;
     private final SortedMap<String, TreeMap<Integer, SchemaPut>> subjects = new TreeMap<>();
-    private final SortedMap<Integer, String> schemasById = new TreeMap<>();
+    private final Map<Integer, SchemaPut> schemasById = new HashMap<>();
     private final Map<String, Integer> idsBySchema = new HashMap<>();
-    private final Map<Optional<String>, Compatibility> compatibilities = new HashMap<>();
+    private final Map<Optional<String>, ConfigPut> configs = new HashMap<>();
     private int lastId;
 
     SchemaSubjects(RegistryLog log) {
@@ -40,15 +53,55 @@ final class SchemaSubjects {
 
     private void apply(RegistryRow row) {
         switch (row) {
-            case SchemaPut put -> {
-                subjects.computeIfAbsent(put.subject(), subject -> new TreeMap<>()).put(put.version(), put);
-                schemasById.put(put.id(), put.schema());
-                idsBySchema.put(put.schema(), put.id());
-                lastId = Math.max(lastId, put.id());
-            }
-            case CompatibilitySet set -> compatibilities.put(set.subject(), set.compatibility());
-            case CompatibilityCleared cleared -> compatibilities.remove(Optional.of(cleared.subject()));
+            case SchemaPut put -> put(put);
+            case SchemaRemoved removed -> remove(removed.subject(), removed.version());
+            case SubjectDeleted deleted -> live(deleted.subject()).stream()
+                    .filter(put -> put.version() <= deleted.lastVersion())
+                    .forEach(put -> put(put.softlyDeleted()));
+            case SubjectCleared cleared -> List.copyOf(versions(cleared.subject()).values()).stream()
+                    .filter(SchemaPut::deleted).forEach(put -> remove(put.subject(), put.version()));
+            case ConfigPut put -> configs.put(put.subject(), put);
+            case ConfigCleared cleared -> configs.remove(cleared.subject());
         }
+    }
+
+    private void put(SchemaPut put) {
+        SchemaPut known = schemasById.get(put.id());
+        if (known != null && !known.schema().equals(put.schema())) {
+            LOG.error("{} version {} is passed over: its id {} is that of another schema, under {}", put.subject(),
+                    put.version(), put.id(), known.subject());
+            return;
+        }
+        subjects.computeIfAbsent(put.subject(), subject -> new TreeMap<>()).put(put.version(), put);
+        schemasById.put(put.id(), put);
+        if (put.isPlainAvro()) {
+            idsBySchema.put(put.schema(), put.id());
+        }
+        lastId = Math.max(lastId, put.id());
+    }
+
+    /** Its id goes too, unless another place has it. */
+    private void remove(String subject, int version) {
+        SchemaPut gone = versions(subject).remove(version);
+        if (gone == null) {
+            return;
+        }
+        if (versions(subject).isEmpty()) {
+            subjects.remove(subject);
+        }
+        Optional<SchemaPut> elsewhere = everywhere().filter(put -> put.id() == gone.id()).findFirst();
+        elsewhere.ifPresentOrElse(put -> schemasById.put(put.id(), put), () -> {
+            schemasById.remove(gone.id());
+            idsBySchema.remove(gone.schema(), gone.id());
+        });
+    }
+
+    private Stream<SchemaPut> everywhere() {
+        return subjects.values().stream().flatMap(versions -> versions.values().stream());
+    }
+
+    private SortedMap<Integer, SchemaPut> versions(String subject) {
+        return subjects.getOrDefault(subject, new TreeMap<>());
     }
 
     private void write(RegistryRow row) {
@@ -90,8 +143,8 @@ final class SchemaSubjects {
         }
         // An id that a failed write may have left in the log is not used again: nobody knows whether it is there.
         int id = idsBySchema.containsKey(spelled) ? idsBySchema.get(spelled) : ++lastId;
-        var versions = subjects.getOrDefault(subject, new TreeMap<>());
-        write(new SchemaPut(subject, versions.isEmpty() ? 1 : versions.lastKey() + 1, id, spelled, false));
+        SortedMap<Integer, SchemaPut> versions = versions(subject);
+        write(SchemaPut.avro(subject, versions.isEmpty() ? 1 : versions.lastKey() + 1, id, spelled));
         return id;
     }
 
@@ -102,15 +155,23 @@ final class SchemaSubjects {
         return find(subject, spelled, deletedToo).orElseThrow(RegistryFault::schemaNotFound);
     }
 
-    synchronized String schema(int id) {
+    synchronized SchemaPut schema(int id) {
         return Optional.ofNullable(schemasById.get(id)).orElseThrow(RegistryFault::schemaNotFound);
     }
 
     /** Every place where the schema with this id stands. */
     synchronized List<SchemaPut> places(int id, boolean deletedToo) {
-        schema(id);
-        return subjects.values().stream().flatMap(versions -> versions.values().stream())
-                .filter(put -> put.id() == id && (deletedToo || !put.deleted())).toList();
+        int known = schema(id).id();
+        return everywhere().filter(put -> put.id() == known && (deletedToo || !put.deleted())).toList();
+    }
+
+    /** The ids of the schemas that name this version among their references. */
+    synchronized List<Integer> referencedBy(SchemaPut version) {
+        return everywhere()
+                .filter(put -> !put.deleted() && StreamSupport.stream(put.references().spliterator(), false)
+                        .anyMatch(reference -> reference.path("subject").asText().equals(version.subject())
+                                && reference.path("version").asInt() == version.version()))
+                .map(SchemaPut::id).distinct().sorted().toList();
     }
 
     /** What keeps the schema from following those under the subject, by the subject's rule; empty when nothing does. */
@@ -126,26 +187,40 @@ final class SchemaSubjects {
 
     private List<String> differences(String subject, Schema schema, List<SchemaPut> earlier) {
         Compatibility rule = compatibility(Optional.of(subject)).orElseGet(this::globalCompatibility);
-        return CompatibilityCheck.differences(rule, schema, earlier.stream().map(put -> parse(put.schema())).toList());
+        List<String> incomparable = rule == Compatibility.NONE ? List.of() : incomparable(rule, earlier);
+        return incomparable.isEmpty()
+                ? CompatibilityCheck.differences(rule, schema,
+                        earlier.stream().filter(SchemaPut::isPlainAvro).map(put -> parse(put.schema())).toList())
+                : incomparable;
+    }
+
+    /** What another registry left under the subject, and this one cannot compare with. */
+    private static List<String> incomparable(Compatibility rule, List<SchemaPut> earlier) {
+        return earlier.stream().filter(put -> !put.isPlainAvro())
+                .filter(put -> rule.isTransitive() || put.equals(earlier.getLast()))
+                .map(put -> "version " + put.version() + " is no Avro schema that stands alone, but " + put.type())
+                .toList();
     }
 
     synchronized Compatibility globalCompatibility() {
-        return compatibilities.getOrDefault(Optional.<String>empty(), DEFAULT_COMPATIBILITY);
+        return compatibility(Optional.empty()).orElse(DEFAULT_COMPATIBILITY);
     }
 
     synchronized Optional<Compatibility> compatibility(Optional<String> subject) {
-        return Optional.ofNullable(compatibilities.get(subject));
+        return Optional.ofNullable(configs.get(subject)).flatMap(ConfigPut::compatibility);
     }
 
     synchronized void setCompatibility(Optional<String> subject, Compatibility compatibility) {
-        write(new CompatibilitySet(subject, compatibility));
+        ObjectNode others = Optional.ofNullable(configs.get(subject)).map(ConfigPut::others)
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+        write(new ConfigPut(subject, Optional.of(compatibility), others));
     }
 
     /** Returns the rule that was the subject's own. */
     synchronized Compatibility clearCompatibility(String subject) {
         Compatibility cleared = compatibility(Optional.of(subject))
                 .orElseThrow(() -> RegistryFault.noCompatibilityOf(subject));
-        write(new CompatibilityCleared(subject));
+        write(new ConfigCleared(Optional.of(subject)));
         return cleared;
     }
 
@@ -153,8 +228,8 @@ final class SchemaSubjects {
     synchronized List<Integer> delete(String subject) {
         List<SchemaPut> versions = existing(subject, false);
         versions.forEach(this::delete);
-        if (compatibility(Optional.of(subject)).isPresent()) {
-            write(new CompatibilityCleared(subject));
+        if (configs.containsKey(Optional.of(subject))) {
+            write(new ConfigCleared(Optional.of(subject)));
         }
         return versions.stream().map(SchemaPut::version).toList();
     }
@@ -167,7 +242,7 @@ final class SchemaSubjects {
     }
 
     private void delete(SchemaPut put) {
-        write(new SchemaPut(put.subject(), put.version(), put.id(), put.schema(), true));
+        write(put.softlyDeleted());
     }
 
     private boolean exists(String subject) {
@@ -175,12 +250,12 @@ final class SchemaSubjects {
     }
 
     private List<SchemaPut> live(String subject) {
-        return subjects.getOrDefault(subject, new TreeMap<>()).values().stream().filter(put -> !put.deleted()).toList();
+        return versions(subject).values().stream().filter(put -> !put.deleted()).toList();
     }
 
     private List<SchemaPut> existing(String subject, boolean deletedToo) {
         List<SchemaPut> versions = deletedToo
-                ? List.copyOf(subjects.getOrDefault(subject, new TreeMap<>()).values())
+                ? List.copyOf(versions(subject).values())
                 : live(subject);
         if (versions.isEmpty()) {
             throw RegistryFault.subjectNotFound(subject);
@@ -189,7 +264,8 @@ final class SchemaSubjects {
     }
 
     private Optional<SchemaPut> find(String subject, String spelled, boolean deletedToo) {
-        return subjects.getOrDefault(subject, new TreeMap<>()).values().stream()
+        return versions(subject).values().stream()
+                .filter(SchemaPut::isPlainAvro)
                 .filter(put -> put.schema().equals(spelled) && (deletedToo || !put.deleted()))
                 .reduce((earlier, later) -> later);
     }

@@ -136,7 +136,7 @@ class EmbeddedSchemaRegistryTest {
         assertThat(compatible(NARROWER)).isEqualTo(narrower);
         assertThat(compatible(OTHER_TYPE)).isEqualTo(otherType);
         if (!otherType) {
-            assertFault(register("orders-value", OTHER_TYPE), 409, 409);
+            assertFault(register("orders-value", OTHER_TYPE), 409, 40901);
         }
     }
 
@@ -146,7 +146,7 @@ class EmbeddedSchemaRegistryTest {
         assertThat(register("orders-value", OTHER_TYPE.replace("\"long\"", "\"long\",\"default\":0")).status())
                 .as("against a record without fields").isEqualTo(200);
         put("/config/orders-value", "{\"compatibility\":\"BACKWARD_TRANSITIVE\"}");
-        assertFault(register("orders-value", OTHER_TYPE.replace("\"long\"", "\"long\",\"default\":7")), 409, 409);
+        assertFault(register("orders-value", OTHER_TYPE.replace("\"long\"", "\"long\",\"default\":7")), 409, 40901);
     }
 
     @Test

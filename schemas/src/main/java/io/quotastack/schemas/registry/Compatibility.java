@@ -15,5 +15,10 @@ public enum Compatibility {
     /** BACKWARD and FORWARD. */
     FULL,
     /** BACKWARD_TRANSITIVE and FORWARD_TRANSITIVE. */
-    FULL_TRANSITIVE
+    FULL_TRANSITIVE;
+
+    /** Whether all earlier versions count, and not only the last. */
+    public boolean isTransitive() {
+        return this == BACKWARD_TRANSITIVE || this == FORWARD_TRANSITIVE || this == FULL_TRANSITIVE;
+    }
 }
