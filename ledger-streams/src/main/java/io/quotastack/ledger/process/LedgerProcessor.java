@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.core.account.Account;
 import io.quotastack.core.account.Changes;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
@@ -125,6 +126,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         if (envelope.command() instanceof Command.Tick) {
             tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
         }
+        all.forEach(decided -> decided.decision().changes().flatMap(Changes::account).flatMap(Account::tickAt)
+                .ifPresent(parts.ticker()::expected));
         return all;
     }
 

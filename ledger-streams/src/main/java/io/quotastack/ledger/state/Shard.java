@@ -91,12 +91,14 @@ public final class Shard {
     /**
      * Shows the timers up to that instant, earliest first, until the visitor answers false; writers may wait for it, so
      * it must not. For one thread at a time.
+     *
+     * @return when the first timer after that instant is due, if the visitor let it come to that and there is any
      */
-    public void visitDueTimers(Instant by, Predicate<Timer> visitor) {
+    public Optional<Instant> visitDueTimers(Instant by, Predicate<Timer> visitor) {
         long stamp = locks[0].readLock();
         try {
             checkOpen();
-            timers.visitDue(by, visitor);
+            return timers.visitDue(by, visitor);
         } finally {
             locks[0].unlockRead(stamp);
         }

@@ -44,18 +44,27 @@ final class TimerIndex {
         });
     }
 
-    /** Shows the timers up to that instant, earliest first, until the visitor answers false. For one thread at a time. */
-    void visitDue(Instant by, Predicate<Timer> visitor) {
+    /**
+     * Shows the timers up to that instant, earliest first, until the visitor answers false. For one thread at a time.
+     *
+     * @return when the first one after that instant is due, if it came to that
+     */
+    Optional<Instant> visitDue(Instant by, Predicate<Timer> visitor) {
         Bytes from = start.getAndSet(ROWS.to());
         // A row that comes while we look has moved the start by itself.
         Bytes first = from;
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, ROWS.to())) {
             first = rows.hasNext() ? rows.peekNextKey() : ROWS.to();
-            boolean more = true;
-            while (more && rows.hasNext()) {
+            while (rows.hasNext()) {
                 Timer timer = StateKeys.timer(rows.next().key);
-                more = !timer.at().isAfter(by) && visitor.test(timer);
+                if (timer.at().isAfter(by)) {
+                    return Optional.of(timer.at());
+                }
+                if (!visitor.test(timer)) {
+                    return Optional.empty();
+                }
             }
+            return Optional.empty();
         } finally {
             start.accumulateAndGet(first, EARLIER);
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
@@ -31,7 +32,10 @@ import io.quotastack.platform.store.ShardMovedException;
 public final class Ticker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** While ticks are on their way; so much later than its time a timer that was just set may be seen. */
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
+    /** With nothing to come: a wall clock may be put forward, a shard may come to this node. */
+    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
     private final OwnedPartitions<Shard> shards;
     private final Log log;
@@ -39,7 +43,7 @@ public final class Ticker implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final List<TicksInFlight> inFlight;
-    private final PollingThread thread = new PollingThread("ticks", LOOK_EVERY, this::look);
+    private final PollingThread thread = new PollingThread("ticks", this::look);
     /** The last look found more than may be in flight. */
     private volatile boolean backlog;
 
@@ -74,37 +78,70 @@ public final class Ticker implements AutoCloseable {
         thread.start();
     }
 
-    /** Sends what is due now and not in flight, as far as there is room for it. */
-    public void look() {
+    /**
+     * Sends what is due now and not in flight, as far as there is room for it.
+     *
+     * @return after how long to look again
+     */
+    public Duration look() {
         boolean more = false;
+        Duration again = LOOK_AT_LEAST_EVERY;
         for (int partition : shards.partitions()) {
-            more |= look(partition);
+            Look look = look(partition);
+            more |= look.more();
+            again = earlier(again, look.again());
         }
         backlog = more;
+        return again;
     }
 
-    private boolean look(int partition) {
+    /**
+     * What a look at a partition came to.
+     *
+     * @param more there was more than may be in flight
+     * @param again after how long to look again
+     */
+    private record Look(boolean more, Duration again) {}
+
+    private Look look(int partition) {
         TicksInFlight ticks = inFlight.get(partition);
         ticks.forgetOld(nanoTime.getAsLong(), log.decidedEnd(partition));
         int room = most.getAsInt() - ticks.count();
         if (room <= 0) {
-            return true;
+            return new Look(true, LOOK_AGAIN_AFTER);
         }
-        List<Timer> due = due(partition, ticks, room);
-        due.forEach(timer -> send(timer, ticks));
-        return due.size() == room;
-    }
-
-    private List<Timer> due(int partition, TicksInFlight ticks, int room) {
         Instant now = clock.instant();
         List<Timer> due = new ArrayList<>();
+        Optional<Instant> next = visitDue(partition, now,
+                timer -> ticks.has(timer.customer()) || (due.add(timer) && due.size() < room));
+        due.forEach(timer -> send(timer, ticks));
+        // One that is in flight may have to be sent again.
+        Duration again = ticks.count() > 0
+                ? LOOK_AGAIN_AFTER
+                : next.map(at -> Duration.between(now, at)).orElse(LOOK_AT_LEAST_EVERY);
+        return new Look(due.size() == room, again);
+    }
+
+    private Optional<Instant> visitDue(int partition, Instant now, Predicate<Timer> visitor) {
         try {
-            shards.ofPartition(partition).ifPresent(shard -> shard.visitDueTimers(now,
-                    timer -> ticks.has(timer.customer()) || (due.add(timer) && due.size() < room)));
+            return shards.ofPartition(partition).flatMap(shard -> shard.visitDueTimers(now, visitor));
         } catch (ShardMovedException e) {
             LOG.debug("partition {} has left this node", partition, e);
+            return Optional.empty();
         }
-        return due;
+    }
+
+    private static Duration earlier(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** An account expects a tick then: if that is before the next look, the look is made earlier. */
+    public void expected(Instant at) {
+        Duration left = Duration.between(clock.instant(), at);
+        if (left.compareTo(LOOK_AT_LEAST_EVERY) < 0) {
+            // Not at once, so that however many accounts say so, looks are no more than ten a second.
+            thread.lookWithin(left.compareTo(LOOK_AGAIN_AFTER) < 0 ? LOOK_AGAIN_AFTER : left);
+        }
     }
 
     private void send(Timer timer, TicksInFlight ticks) {

@@ -67,6 +67,28 @@ class IdleAccountsTest {
     }
 
     @Test
+    void sleepsUntilTheNextTimerIsDueButNoLongerThanASecond() {
+        assertThat(ledger.ticker.look()).isEqualTo(SECOND);
+
+        ledger.send("c1", expiringIn(60));
+        assertThat(ledger.ticker.look()).isEqualTo(SECOND);
+        ledger.now = START.plusSeconds(60).minusMillis(300);
+        assertThat(ledger.ticker.look()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void looksTenTimesASecondWhileATickIsOnItsWay() {
+        ledger.send("c1", expiringIn(60));
+        ledger.now = START.plusSeconds(60);
+        Duration again = ledger.ticker.look();
+        assertThat(ledger.ticks).hasSize(1);
+        assertThat(again).isEqualTo(Duration.ofMillis(100));
+
+        ledger.decideTicks(ledger.now);
+        assertThat(ledger.ticker.look()).isEqualTo(SECOND);
+    }
+
+    @Test
     void namesATickByTheCustomerAndTheInstant() {
         ledger.send("c1", expiringIn(60));
         ledger.now = START.plusSeconds(75);

@@ -98,6 +98,10 @@ final class SourcePartition {
         return settled;
     }
 
+    boolean hasInFlight() {
+        return !inFlight.isEmpty();
+    }
+
     boolean hasWaiting() {
         return !waiting.isEmpty();
     }

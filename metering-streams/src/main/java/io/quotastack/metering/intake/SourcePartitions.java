@@ -85,6 +85,11 @@ final class SourcePartitions implements ConsumerRebalanceListener {
         }
     }
 
+    /** Whether there is nothing to settle or to commit before another record comes. */
+    boolean isAllCommitted() {
+        return byPartition.values().stream().noneMatch(SourcePartition::hasInFlight) && settled().equals(committed);
+    }
+
     /** Commits what became durable since the last time, without waiting. */
     void commit() {
         Map<TopicPartition, OffsetAndMetadata> settled = settled();

@@ -41,14 +41,22 @@ public final class UsageIntake implements App {
     public static final String GROUP = "quotastack-usage-intake";
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageIntake.class);
-    /** Poll returns as soon as there are records. */
-    private static final Duration WAIT_FOR_RECORDS = Duration.ofMillis(100);
+    /** Poll returns as soon as there are records, and when the intake is to end. */
+    private static final Duration WAIT_FOR_RECORDS = Duration.ofSeconds(5);
+    private static final Duration WAIT_FOR_WRITES = Duration.ofMillis(100);
     private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(1);
     private static final Duration WAIT_FOR_BACK_OFF = Duration.ofMillis(20);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(8);
     private static final int SESSION_MILLIS = 10_000;
     private static final int MAX_POLL_RECORDS = 1_000;
+    /** A fetch that finds nothing is answered after that long: an idle node should not ask twice a second. */
+    private static final int FETCH_WAITS_MILLIS = 1_000;
+    /**
+     * What a paused partition lives on, once there is room for it, until a fetch of the others that went out meanwhile is
+     * answered: more than is decided in that time.
+     */
+    private static final int PARTITION_FETCH_BYTES = 4 << 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final SourcePartitions sources;
@@ -102,6 +110,8 @@ public final class UsageIntake implements App {
         // Tenants may produce in transactions; what they abort was never used.
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS);
+        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         return consumer;
     }
 
@@ -165,7 +175,7 @@ public final class UsageIntake implements App {
             LOG.debug("the usage intake was asked to end: {}", closing);
         } catch (RetriableException e) {
             LOG.warn("the usage intake goes on after a passing trouble", e);
-            LockSupport.parkNanos(WAIT_FOR_RECORDS.toNanos());
+            LockSupport.parkNanos(WAIT_FOR_WRITES.toNanos());
         }
     }
 
@@ -192,7 +202,7 @@ public final class UsageIntake implements App {
     /** Until when to wait for records, given that others may wait for something else. */
     private Duration patience() {
         long now = System.nanoTime();
-        Duration patience = WAIT_FOR_RECORDS;
+        Duration patience = sources.isAllCommitted() ? WAIT_FOR_RECORDS : WAIT_FOR_WRITES;
         for (SourcePartition source : sources.all().values()) {
             if (source.backsOff(now)) {
                 patience = patience.compareTo(WAIT_FOR_BACK_OFF) < 0 ? patience : WAIT_FOR_BACK_OFF;

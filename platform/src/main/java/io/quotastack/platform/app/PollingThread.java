@@ -1,14 +1,16 @@
 package io.quotastack.platform.app;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every so often, or at once when asked to, whether something is due, and survives a look that fails.
+ * Looks whether something is due when that may be, or earlier when asked to, and survives a look that fails. In between it
+ * sleeps: an idle node should not be woken to find nothing.
  *
  * <p>It is a thread and no punctuation of Streams, which commits after each: on an idle node that would be ten fsynced
  * transactions a second for nothing. So a look writes no state; it sends records, outside of any transaction, and what is
@@ -19,16 +21,22 @@ public final class PollingThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PollingThread.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+    private static final Duration NOT_PLANNED = Duration.ofDays(365);
 
-    private final Duration every;
-    private final Runnable look;
+    private final Supplier<Duration> look;
     private final Thread thread;
-    private final Semaphore asked = new Semaphore(0);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition earlier = lock.newCondition();
+    /** When to look next. Written under the lock. */
+    private volatile long nextLookNanos = System.nanoTime();
     private volatile boolean stopping;
 
-    /** A thread that does not look before its {@link #start()}. */
-    public PollingThread(String name, Duration every, Runnable look) {
-        this.every = every;
+    /**
+     * A thread that does not look before its {@link #start()}.
+     *
+     * @param look looks, and answers after how long to look again
+     */
+    public PollingThread(String name, Supplier<Duration> look) {
         this.look = look;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -39,24 +47,56 @@ public final class PollingThread implements AutoCloseable {
 
     /** Looks as soon as a look under way is done, without waiting for its time. */
     public void lookNow() {
-        asked.release();
+        lookWithin(Duration.ZERO);
+    }
+
+    /** Looks within that time, or when it would have looked by itself. It costs next to nothing when that is sooner. */
+    public void lookWithin(Duration time) {
+        long at = System.nanoTime() + time.toNanos();
+        if (at - nextLookNanos >= 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (at - nextLookNanos < 0) {
+                nextLookNanos = at;
+                earlier.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void run() {
         try {
             while (!stopping) {
-                boolean early = asked.tryAcquire(every.toMillis(), TimeUnit.MILLISECONDS);
-                LOG.trace("looking, asked to: {}", early);
-                asked.drainPermits();
+                sleep();
+                Duration again = Duration.ZERO;
                 try {
-                    look.run();
+                    again = look.get();
                 } catch (RuntimeException e) {
                     LOG.error("{}: what is due cannot be looked at; trying again", thread.getName(), e);
                     Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
                 }
+                lookWithin(again);
             }
         } catch (InterruptedException e) {
             LOG.debug("stopped", e);
+        }
+    }
+
+    /** Returns when it is time to look. Whoever asks for a look from then on asks for the one after it. */
+    private void sleep() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nextLookNanos - System.nanoTime();
+            while (left > 0) {
+                LOG.trace("left of the time: {}", earlier.awaitNanos(left));
+                left = nextLookNanos - System.nanoTime();
+            }
+            nextLookNanos = System.nanoTime() + NOT_PLANNED.toNanos();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -32,6 +32,12 @@ public final class StreamsApp implements App {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final int MOST_THREAD_DEATHS = 5;
+    /**
+     * A fetch that finds nothing is answered after that long: an idle node should not ask twice a second. Not longer, since
+     * one that went out while a full partition was paused keeps it from being fetched again; meanwhile it lives on what the
+     * last fetch brought, which is more than is decided in that time.
+     */
+    private static final int FETCH_WAITS_MILLIS = 1_000;
 
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -46,11 +52,14 @@ public final class StreamsApp implements App {
      */
     public StreamsApp(String applicationId, Topology topology, String commandsTopic, CommitPolicy commits,
             NodeSettings settings) {
-        streams = new KafkaStreams(topology, properties(applicationId, commits.within(), settings),
-                new GroupCommitClients(commandsTopic, commits));
+        var clients = new GroupCommitClients(commandsTopic, commits, this::isReady);
+        streams = new KafkaStreams(topology, properties(applicationId, commits.within(), settings), clients);
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
                 running.complete(null);
+            }
+            if (state == KafkaStreams.State.PENDING_SHUTDOWN || state == KafkaStreams.State.PENDING_ERROR) {
+                clients.end();
             }
         });
         streams.setUncaughtExceptionHandler(this::threadDied);
@@ -127,13 +136,17 @@ public final class StreamsApp implements App {
         // For what decides no commands and waits for nobody, such as the end of a restore; for all else there is the
         // CommitPolicy, which Streams must not forestall.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Math.max(100, commitWithin.toMillis()));
-        properties.put(StreamsConfig.POLL_MS_CONFIG, 100);
+        // A poll ends as soon as there are records. Without any, each costs a round of the thread's loop for nothing; what
+        // else the loop looks after, GroupCommitClients knows of.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 1_000);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAITS_MILLIS);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
         // A static member takes its place again after a restart at once, instead of waiting for the dead one's session.
         properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
                 settings.member().instanceId());

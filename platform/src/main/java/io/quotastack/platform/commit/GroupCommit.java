@@ -25,10 +25,14 @@ public final class GroupCommit {
     private static final int MOST_USUAL = 512;
     /** While a transaction is open, a thread without commands looks so often whether somebody has come to wait. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+    /** So often a thread with records that count as no commands looks whether their time to be committed has come. */
+    private static final Duration LOOK_FOR_OTHERS_EVERY = Duration.ofMillis(100);
     private static final ThreadLocal<GroupCommit> OF_THREAD = ThreadLocal.withInitial(GroupCommit::new);
 
     private final Set<ProcessorContext<?, ?>> tasks = new HashSet<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    /** Records came since the last commit. */
+    private boolean uncommitted;
     private int undecided;
     private int decided;
     private boolean awaited;
@@ -75,14 +79,18 @@ public final class GroupCommit {
 
     /** How long a poll may wait: a held transaction must not. */
     Duration pollTimeout(Duration asked) {
-        if (decided == 0) {
+        if (!uncommitted) {
             return asked;
         }
-        Duration left = held ? MOST_DELAY.minusNanos(System.nanoTime() - firstDecidedNanos) : LOOK_EVERY;
+        Duration left = decided == 0
+                ? LOOK_FOR_OTHERS_EVERY
+                : held ? MOST_DELAY.minusNanos(System.nanoTime() - firstDecidedNanos) : LOOK_EVERY;
         return left.isNegative() ? Duration.ZERO : left.compareTo(asked) < 0 ? left : asked;
     }
 
-    void polled(int commands, CommitPolicy policy) {
+    /** @param commands among the records */
+    void polled(int records, int commands, CommitPolicy policy) {
+        uncommitted |= records > 0;
         undecided = Math.max(0, undecided) + commands;
         if (decided > 0 && (isOver(policy.within()) || (commands == 0 && isAwaited(policy)))) {
             held = false;
@@ -108,6 +116,7 @@ public final class GroupCommit {
     }
 
     private void forget() {
+        uncommitted = false;
         decided = 0;
         awaited = false;
         held = false;

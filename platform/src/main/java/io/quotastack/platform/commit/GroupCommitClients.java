@@ -2,6 +2,9 @@ package io.quotastack.platform.commit;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -10,20 +13,44 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. */
+/**
+ * The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. Once all tasks run,
+ * a stream thread has nothing to do but wait for records, and its polls may last as long as Streams lets them.
+ */
 public final class GroupCommitClients implements KafkaClientSupplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitClients.class);
+    /** How long a poll lasts while a stream thread has other things to look after too. */
+    private static final Duration BUSY_POLL = Duration.ofMillis(100);
 
     private final String commandsTopic;
     private final CommitPolicy policy;
+    private final Set<CountingConsumer> ofThreads = ConcurrentHashMap.newKeySet();
+    private final BooleanSupplier tasksRun;
 
-    /** @param commandsTopic whose records are decided; others are not counted */
-    public GroupCommitClients(String commandsTopic, CommitPolicy policy) {
+    /**
+     * The clients of one application.
+     *
+     * @param commandsTopic whose records are decided; others are not counted
+     * @param tasksRun whether all tasks run. As long as they do not, stream threads also look after restores, and after
+     *        the end, of which no poll tells
+     */
+    public GroupCommitClients(String commandsTopic, CommitPolicy policy, BooleanSupplier tasksRun) {
         this.commandsTopic = commandsTopic;
         this.policy = policy;
+        this.tasksRun = tasksRun;
+    }
+
+    /** The application has begun to end: what waits for records does so no more. */
+    public void end() {
+        ofThreads.forEach(CountingConsumer::end);
     }
 
     @Override
@@ -33,7 +60,9 @@ public final class GroupCommitClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new CountingConsumer(config, commandsTopic, policy);
+        var consumer = new CountingConsumer(config);
+        ofThreads.add(consumer);
+        return consumer;
     }
 
     @Override
@@ -55,29 +84,55 @@ public final class GroupCommitClients implements KafkaClientSupplier {
         return new TellingProducer(config);
     }
 
-    private static final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
+    private final class CountingConsumer extends KafkaConsumer<byte[], byte[]> {
 
-        private final String commandsTopic;
-        private final CommitPolicy policy;
+        private final Object wakingUp = new Object();
+        private boolean polling;
 
-        CountingConsumer(Map<String, Object> config, String commandsTopic, CommitPolicy policy) {
+        CountingConsumer(Map<String, Object> config) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            this.commandsTopic = commandsTopic;
-            this.policy = policy;
         }
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             GroupCommit commit = GroupCommit.ofThread();
-            ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollTimeout(timeout));
+            ConsumerRecords<byte[], byte[]> records = pollUntilTheEnd(commit.pollTimeout(timeout));
             int commands = 0;
             for (TopicPartition partition : records.partitions()) {
                 if (partition.topic().equals(commandsTopic)) {
                     commands += records.records(partition).size();
                 }
             }
-            commit.polled(commands, policy);
+            commit.polled(records.count(), commands, policy);
             return records;
+        }
+
+        private ConsumerRecords<byte[], byte[]> pollUntilTheEnd(Duration timeout) {
+            polling(true);
+            try {
+                // Asked after it is known that we poll: whoever ends it from now on wakes us.
+                return super.poll(tasksRun.getAsBoolean() || timeout.compareTo(BUSY_POLL) < 0 ? timeout : BUSY_POLL);
+            } catch (WakeupException e) {
+                LOG.debug("woken to end", e);
+                return ConsumerRecords.empty();
+            } finally {
+                polling(false);
+            }
+        }
+
+        private void polling(boolean now) {
+            synchronized (wakingUp) {
+                polling = now;
+            }
+        }
+
+        /** Only a poll is woken: Streams expects it of no other call. */
+        void end() {
+            synchronized (wakingUp) {
+                if (polling) {
+                    wakeup();
+                }
+            }
         }
     }
 

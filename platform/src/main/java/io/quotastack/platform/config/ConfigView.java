@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +42,17 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
     private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
     private static final TopicPartition OUTCOMES = new TopicPartition(Topics.CONFIG_OUTCOMES.name(), 0);
-    private static final Duration POLL = Duration.ofMillis(200);
+    /** Ended by a change and by the end alone: an idle node should not be woken to find nothing. */
+    private static final Duration POLL = Duration.ofSeconds(30);
     private static final Duration BACKOFF = Duration.ofSeconds(1);
     /** A command names a version that was committed before it: where that does not come, something is broken. */
     private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
     private static final int BROKER_CALL_MILLIS = 5_000;
+    /** A fetch that finds nothing is answered after that long, well before it counts as lost. */
+    private static final int FETCH_WAITS_MILLIS = 2_000;
     private static final Map<String, Object> PATIENCE = Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
+            BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS);
 
     private final Map<String, Object> kafka;
     private final Thread thread = new Thread(this::run, "config-view");
@@ -62,6 +67,7 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     /** Something keeps the copy from being current. */
     private volatile boolean behind;
     private volatile Optional<Throwable> failure = Optional.empty();
+    private volatile Optional<Consumer<byte[], byte[]>> running = Optional.empty();
 
     /** Where to read on; only the thread knows. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -153,6 +159,7 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     @Override
     public void close() {
         closing.countDown();
+        running.ifPresent(Consumer::wakeup);
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
@@ -172,7 +179,10 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
         try {
             while (!closed()) {
                 try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(kafka, PATIENCE)) {
+                    running = Optional.of(consumer);
                     tail(consumer);
+                } catch (WakeupException e) {
+                    LOG.debug("woken to end: {}", closed());
                 } catch (UnknownFormatException e) {
                     LOG.error("the configuration cannot be read by this version", e);
                     ended(e);
@@ -183,6 +193,8 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
                     if (closing.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS)) {
                         return;
                     }
+                } finally {
+                    running = Optional.empty();
                 }
             }
         } catch (InterruptedException e) {
@@ -203,16 +215,16 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
         consumer.seekToBeginning(List.of(CONFIG, OUTCOMES));
         positions.forEach(consumer::seek);
         long end = consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L);
+        behind = false;
         while (!closed()) {
+            if (consumer.position(CONFIG) >= end) {
+                ready.complete(null);
+            }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             readChanges(records.records(CONFIG));
             records.records(OUTCOMES).forEach(this::readOutcome);
             positions.put(CONFIG, consumer.position(CONFIG));
             positions.put(OUTCOMES, consumer.position(OUTCOMES));
-            behind = false;
-            if (consumer.position(CONFIG) >= end) {
-                ready.complete(null);
-            }
             tellOutcomes();
         }
     }

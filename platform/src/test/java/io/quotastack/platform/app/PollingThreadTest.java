@@ -3,9 +3,11 @@ package io.quotastack.platform.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +17,16 @@ class PollingThreadTest {
 
     private final Semaphore looks = new Semaphore(0);
 
+    private PollingThread thread(Duration again) {
+        return new PollingThread("test", () -> {
+            looks.release();
+            return again;
+        });
+    }
+
     @Test
     void looksAgainAndAgain() throws InterruptedException {
-        try (var thread = new PollingThread("test", Duration.ofMillis(1), looks::release)) {
+        try (var thread = thread(Duration.ofMillis(1))) {
             thread.start();
 
             assertThat(looks.tryAcquire(3, 1, TimeUnit.MINUTES)).isTrue();
@@ -25,9 +34,23 @@ class PollingThreadTest {
     }
 
     @Test
-    void looksAtOnceWhenAskedTo() throws InterruptedException {
-        try (var thread = new PollingThread("test", NEVER, looks::release)) {
+    void looksNoMoreOftenThanTheLastLookSaid() throws InterruptedException {
+        try (var thread = thread(NEVER)) {
             thread.start();
+            assertThat(looks.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+            thread.lookWithin(NEVER);
+
+            assertThat(looks.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void looksEarlierWhenAskedTo() throws InterruptedException {
+        try (var thread = thread(NEVER)) {
+            thread.start();
+            assertThat(looks.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+            thread.lookWithin(Duration.ofMillis(1));
+            assertThat(looks.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
             thread.lookNow();
 
             assertThat(looks.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
@@ -35,16 +58,37 @@ class PollingThreadTest {
     }
 
     @Test
+    void hearsOfWhatIsAskedWhileItLooks() throws InterruptedException {
+        var asked = new CountDownLatch(1);
+        var thread = new CompletableFuture<PollingThread>();
+        Supplier<Duration> look = () -> {
+            looks.release();
+            if (asked.getCount() > 0) {
+                asked.countDown();
+                thread.join().lookNow();
+            }
+            return NEVER;
+        };
+        try (var looking = new PollingThread("test", look)) {
+            thread.complete(looking);
+            looking.start();
+
+            assertThat(looks.tryAcquire(2, 1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
     void goesOnAfterALookThatFails() throws InterruptedException {
         var failed = new CountDownLatch(1);
-        Runnable look = () -> {
+        Supplier<Duration> look = () -> {
             looks.release();
             if (failed.getCount() > 0) {
                 failed.countDown();
                 throw new IllegalStateException("as the test asked");
             }
+            return NEVER;
         };
-        try (var thread = new PollingThread("test", Duration.ofMillis(1), look)) {
+        try (var thread = new PollingThread("test", look)) {
             thread.start();
 
             assertThat(looks.tryAcquire(2, 1, TimeUnit.MINUTES)).isTrue();
@@ -53,7 +97,7 @@ class PollingThreadTest {
 
     @Test
     void looksNoMoreAfterItsEnd() {
-        var thread = new PollingThread("test", Duration.ZERO, looks::release);
+        var thread = thread(Duration.ZERO);
         thread.close();
 
         thread.start();

@@ -2,6 +2,7 @@ package io.quotastack.standalone.broker;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import org.apache.kafka.server.common.MetadataVersion;
@@ -26,6 +27,7 @@ final class BrokerSettings {
         settings.putAll(latency());
         settings.putAll(durability(fsync, cores));
         settings.putAll(size(cores));
+        settings.putAll(rest());
         return settings;
     }
 
@@ -81,6 +83,15 @@ final class BrokerSettings {
                 "offsets.topic.segment.bytes", String.valueOf(16 * MIB), //
                 "transaction.state.log.segment.bytes", String.valueOf(16 * MIB), //
                 "num.recovery.threads.per.data.dir", String.valueOf(cores));
+    }
+
+    /** What would wake an idle process for nothing: each of these threads looks three to five times a second for work. */
+    private static Map<String, String> rest() {
+        return Map.of(
+                // Its only client is the one broker.
+                "listener.name." + LoopbackSockets.CONTROLLER.toLowerCase(Locale.ROOT) + ".num.network.threads", "1", //
+                // A handful of groups, each with a member or two.
+                "group.coordinator.threads", "1");
     }
 
     private static Map<String, String> size(int cores) {

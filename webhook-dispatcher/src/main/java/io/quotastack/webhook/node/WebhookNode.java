@@ -35,6 +35,7 @@ import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.process.Endpoints;
 import io.quotastack.webhook.process.PartitionWaits;
+import io.quotastack.webhook.process.WaitSignal;
 import io.quotastack.webhook.process.WakeUpTimer;
 import io.quotastack.webhook.process.WebhookTopology;
 import io.quotastack.webhook.read.DeliveryReads;
@@ -88,7 +89,7 @@ public final class WebhookNode implements WebhookGateway, App {
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock), sender,
-                replays, shards, partitions, pendingCalls, metrics, options.historyKept());
+                replays, shards, partitions, new WaitSignal(), pendingCalls, metrics, options.historyKept());
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
                 log::append, clock, System::nanoTime);

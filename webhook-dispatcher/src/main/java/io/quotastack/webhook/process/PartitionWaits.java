@@ -36,19 +36,31 @@ public final class PartitionWaits {
         }
     }
 
+    private final WaitSignal begun;
     private final Map<TenantEnvironment, Wait> waits = new ConcurrentHashMap<>();
     private final Queue<DeliveryBatch> unreported = new ConcurrentLinkedQueue<>();
     /** A wake-up is on its way to the task until then, unless it came or was lost. */
     private volatile OptionalLong onItsWayUntilNanos = OptionalLong.empty();
 
+    /** @param begun given whenever there is more to wait for */
+    PartitionWaits(WaitSignal begun) {
+        this.begun = begun;
+    }
+
     /** An environment has deliveries that wait. */
     void waits(TenantEnvironment tenantEnvironment, Optional<Instant> nextLookAt, Optional<Instant> revivalApplied) {
         waits.put(tenantEnvironment, new Wait(nextLookAt, revivalApplied));
+        begun.give();
     }
 
     /** Nothing of an environment waits. */
     void rests(TenantEnvironment tenantEnvironment) {
         waits.remove(tenantEnvironment);
+    }
+
+    /** Whether there is nothing that the task could have to do, now or later. */
+    boolean isAtRest() {
+        return waits.isEmpty() && unreported.isEmpty();
     }
 
     /** The environments that have deliveries that wait. */
@@ -59,6 +71,7 @@ public final class PartitionWaits {
     /** A batch ended of which no record will tell. Who has the partition next sends it again by itself. */
     public void unreported(DeliveryBatch batch) {
         unreported.add(batch);
+        begun.give();
     }
 
     /** The next one of them. */

@@ -35,6 +35,7 @@ import io.quotastack.webhook.wire.WebhookCommands;
 public final class WakeUpTimer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WakeUpTimer.class);
+    /** While anything waits; without that it sleeps until something does. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration SENT_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_OVER_EVERY = Duration.ofSeconds(2);
@@ -52,7 +53,7 @@ public final class WakeUpTimer implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<Integer, OverRows> over = new HashMap<>();
-    private final PollingThread thread = new PollingThread("webhook-wake-ups", LOOK_EVERY, this::look);
+    private final PollingThread thread = new PollingThread("webhook-wake-ups", this::look);
     private long nextForOver;
     private long nextForOldest;
 
@@ -77,13 +78,15 @@ public final class WakeUpTimer implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.nextForOver = nanoTime.getAsLong();
         this.nextForOldest = nextForOver;
+        parts.waitsBegun().listen(() -> thread.lookWithin(LOOK_EVERY));
     }
 
     public void start() {
         thread.start();
     }
 
-    private void look() {
+    /** Answers after how long to look again. */
+    private Duration look() {
         lookForDue();
         long nanos = nanoTime.getAsLong();
         if (nanos - nextForOver >= 0) {
@@ -95,6 +98,12 @@ public final class WakeUpTimer implements AutoCloseable {
             nextForOldest = nanos + LOOK_FOR_OLDEST_EVERY.toNanos();
             lookForOldest();
         }
+        return isAtRest() ? Duration.ofNanos(Math.min(nextForOver - nanos, nextForOldest - nanos)) : LOOK_EVERY;
+    }
+
+    private boolean isAtRest() {
+        return partitions.partitions().stream().map(partitions::ofPartition).flatMap(Optional::stream)
+                .allMatch(PartitionWaits::isAtRest);
     }
 
     /** Wakes each task that has something to do and is not being woken already. */

@@ -39,7 +39,7 @@ final class WebhookTask implements WebhookState {
         this.parts = parts;
         this.partition = partition;
         this.rows = rows;
-        this.waits = new PartitionWaits();
+        this.waits = new PartitionWaits(parts.waitsBegun());
         parts.waits().open(partition, waits);
         Predicate<TenantEnvironment> turnedOn = tenantEnvironment -> settings(tenantEnvironment, 0).on();
         this.scheduler = new DeliveryScheduler(this, parts.endpoints(), turnedOn,

@@ -68,6 +68,7 @@ public final class WebhookTopology {
      * @param events reads the values of customer-events
      * @param sender reports in webhook-commands how its attempts end
      * @param waits what each partition waits for, for the timer that wakes the tasks
+     * @param waitsBegun given to that timer when a partition waits for more
      */
     public record Parts(
             ConfigSource config,
@@ -77,6 +78,7 @@ public final class WebhookTopology {
             ReplayScans replays,
             OwnedPartitions<DeliveryShard> shards,
             OwnedPartitions<PartitionWaits> waits,
+            WaitSignal waitsBegun,
             PendingCalls<Reply> pendingCalls,
             MeterRegistry metrics,
             Duration deliveriesKept) {}

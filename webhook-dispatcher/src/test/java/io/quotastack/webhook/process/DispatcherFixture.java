@@ -129,7 +129,7 @@ final class DispatcherFixture implements AutoCloseable {
                 new ReplayScans(task -> {
                     replaysStarted.add(task.replay());
                     return NoScan.of(task);
-                }), shards, partitions, pendingCalls, new SimpleMeterRegistry(), Duration.ofDays(30));
+                }), shards, partitions, new WaitSignal(), pendingCalls, new SimpleMeterRegistry(), Duration.ofDays(30));
         timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());
