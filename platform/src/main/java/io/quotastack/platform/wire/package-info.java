@@ -1,0 +1,2 @@
+/** The form of what nodes say to each other, and who they are. */
+package io.quotastack.platform.wire;
