@@ -27,7 +27,6 @@ import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.App;
-import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -41,6 +40,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
+import io.quotastack.ledger.remote.OwnedLedger;
 import io.quotastack.ledger.state.RowCache;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
@@ -49,14 +49,17 @@ import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigTopology;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
+import io.quotastack.platform.store.ShardMovedException;
+import io.quotastack.platform.wire.OwnerMap;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 
 /** One node of the ledger: decides the commands of its shards, and answers for them. */
-public final class LedgerNode implements LedgerGateway, CommandSink, App {
+public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     /** Also the name of the consumer group that holds how far commands are decided. */
     public static final String APPLICATION_ID = "quotastack-ledger";
@@ -108,6 +111,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
+        streams.whenAssigned(() -> pendingCalls.endElsewhere(shards.partitions()));
         new LedgerMetrics(streams.streams(), pendingCalls, log, settings.partitions()).bindTo(metrics);
     }
 
@@ -116,6 +120,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
+                        SessionLease::ofThread,
                         RowCache.bytesOfEach(settings.partitions()), ticker));
     }
 
@@ -125,7 +130,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         streams.start();
         // What falls due makes events by the tenant's settings, which an empty configuration does not have.
         CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
-        history.start(allPartitions());
+        history.start(shards.everywhere());
     }
 
     /** Completes when all shards are here and have decided what was in the log. */
@@ -145,7 +150,7 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     @Override
     public boolean isReady() {
         return streams.isReady() && IntStream.range(0, settings.partitions()).allMatch(
-                partition -> shards.ofPartition(partition).filter(Shard::isCaughtUp).isPresent());
+                partition -> shards.ofPartition(partition).filter(Shard::isReadable).isPresent());
     }
 
     @Override
@@ -153,9 +158,13 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
         return streams.failure();
     }
 
+    /** Not of a partition that another node decides: it would be appended, and nobody here would hear of its outcome. */
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
-        return pendingCalls.call(command.commandId(), () -> log.appendPromptly(command)).thenCompose(this::reply);
+        int partition = shards.partitionOf(command.customer().key());
+        requireOwned(Set.of(partition));
+        return pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command))
+                .thenCompose(this::reply);
     }
 
     /** Finished answers at once; those to be rendered from history wait for it, which must not hold up the committer. */
@@ -165,11 +174,17 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
                 : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), replies);
     }
 
+    /** Throws {@link ShardMovedException} when another node has one of them, or none has. */
+    private void requireOwned(Set<Integer> partitions) {
+        shards.of(partitions).forEach(Shard::requireInSession);
+    }
+
     /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
         Set<Integer> partitions = commands.stream().map(command -> shards.partitionOf(command.customer().key()))
                 .collect(Collectors.toSet());
+        requireOwned(partitions);
         return room(partitions).thenCompose(room -> CompletableFuture
                 .allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new)));
     }
@@ -213,7 +228,17 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
 
     @Override
     public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch) {
-        return List.of(reads.list(query, stretch));
+        return List.of(reads.list(query, stretch, shards.everywhere()));
+    }
+
+    @Override
+    public ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {
+        return reads.list(query, stretch, partitions);
+    }
+
+    @Override
+    public OwnerMap owners() {
+        return streams.owners();
     }
 
     @Override
@@ -287,11 +312,6 @@ public final class LedgerNode implements LedgerGateway, CommandSink, App {
     @Override
     public CompletableFuture<Void> append(CommandEnvelope command) {
         return log.append(command).thenAccept(offset -> {});
-    }
-
-    private Set<Integer> allPartitions() {
-        return IntStream.range(0, settings.partitions()).boxed()
-                .collect(Collectors.toSet());
     }
 
     @Override

@@ -63,7 +63,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(LedgerTopology.STATE);
-        shard = new Shard(store);
+        shard = new Shard(store, parts.lease().get());
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
         int partition = context.taskId().partition();

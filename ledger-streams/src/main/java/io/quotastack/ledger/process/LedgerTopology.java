@@ -2,6 +2,7 @@ package io.quotastack.ledger.process;
 
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -20,6 +21,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ExactConfigSource;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
@@ -58,6 +60,7 @@ public final class LedgerTopology {
      * What the processor works with besides its store.
      *
      * @param log how far each partition of the commands is; asked when a task takes it over
+     * @param lease of the thread that has a task
      * @param cacheBytes how much each task keeps of its rows in memory
      */
     public record Parts(
@@ -66,6 +69,7 @@ public final class LedgerTopology {
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
             IntFunction<LogPosition> log,
+            Supplier<SessionLease> lease,
             long cacheBytes,
             Ticker ticker) {}
 

@@ -1,5 +1,7 @@
 package io.quotastack.ledger.read;
 
+import java.util.Set;
+
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
@@ -22,9 +24,10 @@ final class CustomerList {
         this.shards = shards;
     }
 
-    ListPart<byte[]> list(ListQuery.Customers query, KeysetPage stretch) {
+    ListPart<byte[]> list(ListQuery.Customers query, KeysetPage stretch, Set<Integer> partitions) {
         TenantEnvironment tenantEnvironment = query.tenantEnvironment();
-        return new EnvironmentRows(shards, StateKeys.customersByCreation(tenantEnvironment)).next(stretch)
+        return new EnvironmentRows(shards.of(partitions), StateKeys.customersByCreation(tenantEnvironment))
+                .next(stretch)
                 .fill(stretch.most(), row -> Json.bytes(
                         CustomerView.of(customer(StateKeys.customerByCreation(tenantEnvironment, row)))));
     }

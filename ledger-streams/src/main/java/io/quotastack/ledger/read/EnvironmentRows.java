@@ -11,15 +11,14 @@ import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.store.KeyRange;
-import io.quotastack.platform.store.OwnedPartitions;
 
-/** The keys of the rows of one list of an environment, merged from all shards. */
-record EnvironmentRows(OwnedPartitions<Shard> shards, KeyRange range) {
+/** The keys of the rows of one list of an environment, merged from some shards. */
+record EnvironmentRows(List<Shard> shards, KeyRange range) {
 
     /** The next keys. */
     ListPart<Bytes> next(KeysetPage stretch) {
         Bytes from = stretch.after().map(range::behind).orElseGet(range::from);
-        return ListPart.merge(shards.all().stream()
+        return ListPart.merge(shards.stream()
                 .map(shard -> shard.scan(range, from, keys -> first(keys, stretch.most()))).toList());
     }
 

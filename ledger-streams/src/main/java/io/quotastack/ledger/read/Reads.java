@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,6 +48,7 @@ import io.quotastack.platform.store.ShardMovedException;
  */
 public final class Reads {
 
+    private final OwnedPartitions<Shard> shards;
     private final History history;
     private final Supplier<Config> config;
     private final Clock clock;
@@ -61,6 +63,7 @@ public final class Reads {
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config, Map<String, Object> kafka,
             DecidedOffsets decided, CommitPolicy commits, Clock clock) {
+        this.shards = shards;
         this.history = history;
         this.config = config;
         this.clock = clock;
@@ -136,13 +139,21 @@ public final class Reads {
         };
     }
 
-    /** What this node has of the list. Throws {@link ShardMovedException} while it has not all of it. */
-    public ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch) {
+    /** What the partitions have of the list. Throws {@link ShardMovedException} while this node has not all of them. */
+    public ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {
         return large.page(() -> switch (query) {
-            case ListQuery.Customers list -> customers.list(list, stretch);
-            case ListQuery.Subscriptions list -> subscriptions.list(list, stretch);
-            case ListQuery.RefusedUsage list -> history.reads().refusedUsage().list(list, stretch, clock.instant());
+            case ListQuery.Customers list -> customers.list(list, stretch, partitions);
+            case ListQuery.Subscriptions list -> subscriptions.list(list, stretch, partitions);
+            case ListQuery.RefusedUsage list -> refusedUsage(list, stretch, partitions);
         });
+    }
+
+    /** Every node has the history of all; of a partition's, only its owner tells, so that each row is told by one. */
+    private ListPart<byte[]> refusedUsage(ListQuery.RefusedUsage list, KeysetPage stretch, Set<Integer> partitions) {
+        Set<Integer> asked = list.customer().map(shards::partitionOf).map(Set::of).orElse(partitions);
+        ListPart<byte[]> part = history.reads().refusedUsage().list(list, stretch, asked, clock.instant());
+        shards.of(asked).forEach(Shard::requireOwned);
+        return part;
     }
 
     private Reply estimate(Query.Estimate query, RequestContext request) {

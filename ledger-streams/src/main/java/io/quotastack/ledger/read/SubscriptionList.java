@@ -1,6 +1,7 @@
 package io.quotastack.ledger.read;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -36,8 +37,9 @@ final class SubscriptionList {
         this.subscriptions = subscriptions;
     }
 
-    ListPart<byte[]> list(ListQuery.Subscriptions query, KeysetPage stretch) {
-        var all = new EnvironmentRows(shards, StateKeys.subscriptionsByCreation(query.tenantEnvironment()));
+    ListPart<byte[]> list(ListQuery.Subscriptions query, KeysetPage stretch, Set<Integer> partitions) {
+        var all = new EnvironmentRows(shards.of(partitions),
+                StateKeys.subscriptionsByCreation(query.tenantEnvironment()));
         var found = new ListPartBuilder(stretch.most());
         Optional<SortKey> seen = stretch.after();
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += stretch.most()) {

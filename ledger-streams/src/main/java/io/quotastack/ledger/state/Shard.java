@@ -12,6 +12,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.FirstRows;
 import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.ShardMovedException;
@@ -28,12 +29,20 @@ public final class Shard {
     private final TimerIndex timers;
     private final FirstRows firstRows = new FirstRows();
     private final StampedLock[] locks = new StampedLock[STRIPES];
+    private final SessionLease lease;
     private boolean closed;
     /** Whether all is decided that was in the log when the shard came here: until then, readers would see less than was answered. */
     private volatile boolean caughtUp;
 
+    /** Of a store that is nobody else's. */
     public Shard(KeyValueStore<Bytes, byte[]> store) {
+        this(store, SessionLease.endless());
+    }
+
+    /** @param lease as long as it is held, nobody else can have taken the shard over */
+    public Shard(KeyValueStore<Bytes, byte[]> store, SessionLease lease) {
         this.store = store;
+        this.lease = lease;
         this.timers = new TimerIndex(store);
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new StampedLock();
@@ -46,7 +55,9 @@ public final class Shard {
         long stamp = lock.readLock();
         try {
             checkOpen();
-            return reader.apply(deciding(customer));
+            T read = reader.apply(deciding(customer));
+            requireInSession();
+            return read;
         } finally {
             lock.unlockRead(stamp);
         }
@@ -75,13 +86,41 @@ public final class Shard {
         return caughtUp;
     }
 
+    /** Whether readers are answered now. */
+    public boolean isReadable() {
+        return caughtUp && lease.isHeld();
+    }
+
+    /** Throws {@link ShardMovedException} as {@link #read} does. */
+    public void requireOwned() {
+        long stamp = locks[0].readLock();
+        try {
+            checkOpen();
+            requireInSession();
+        } finally {
+            locks[0].unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Throws {@link ShardMovedException} when another node may have taken the shard over without this one knowing. Readers
+     * ask when they have read: what was read before was true then.
+     */
+    public void requireInSession() {
+        if (!lease.isHeld()) {
+            throw new ShardMovedException();
+        }
+    }
+
     /** Walks over rows of many customers; each row is of its own moment. */
     public <T> T scan(KeyRange range, Bytes from, Function<KeyValueIterator<Bytes, byte[]>, T> reader) {
         long stamp = locks[0].readLock();
         try {
             checkOpen();
             try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, range.to())) {
-                return reader.apply(rows);
+                T read = reader.apply(rows);
+                requireInSession();
+                return read;
             }
         } finally {
             locks[0].unlockRead(stamp);

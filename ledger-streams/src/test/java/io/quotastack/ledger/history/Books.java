@@ -248,7 +248,7 @@ public final class Books implements AutoCloseable {
     JsonNode refusedUsage(Optional<CustomerKey> customer, Page page) {
         var query = new ListQuery.RefusedUsage(ENVIRONMENT, customer);
         return json(ListedPage.of(query.cursor(), page, REQUEST,
-                stretch -> List.of(reads().refusedUsage().list(query, stretch, now))));
+                stretch -> List.of(reads().refusedUsage().list(query, stretch, stores.partitions(), now))));
     }
 
     /** As the API answers it. */

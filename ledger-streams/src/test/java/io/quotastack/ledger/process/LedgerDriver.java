@@ -60,6 +60,7 @@ import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.commit.CommittedForTest;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
@@ -132,7 +133,7 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
-                        partition -> log, cacheBytes, ticker)),
+                        partition -> log, SessionLease::endless, cacheBytes, ticker)),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));

@@ -1,6 +1,7 @@
 package io.quotastack.platform.app;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,17 +15,22 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.GroupCommitClients;
+import io.quotastack.platform.wire.NodeAddress;
+import io.quotastack.platform.wire.OwnerMap;
 
 /** A Kafka Streams application of a node: its settings, its start and its end. */
 public final class StreamsApp implements App {
@@ -38,10 +44,19 @@ public final class StreamsApp implements App {
      * last fetch brought, which is more than is decided in that time.
      */
     private static final int FETCH_WAITS_MILLIS = 1_000;
+    private static final Duration SESSION = Duration.ofSeconds(10);
+    /** The least that brokers allow by default: the sooner a dead owner is known for dead, the sooner others take over. */
+    private static final Duration SESSION_AMONG_OTHERS = Duration.ofSeconds(6);
+    /** Of a session: some may be lost, and what a node knows of its session is never old. */
+    private static final int HEARTBEATS = 6;
+    private static final int PROBING_MILLIS = 60_000;
 
     private final KafkaStreams streams;
+    private final String commandsTopic;
+    private final NodeSettings settings;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final AtomicInteger threadDeaths = new AtomicInteger();
+    private volatile Runnable whenAssigned = () -> {};
     private volatile Optional<Throwable> failure = Optional.empty();
 
     /**
@@ -52,11 +67,14 @@ public final class StreamsApp implements App {
      */
     public StreamsApp(String applicationId, Topology topology, String commandsTopic, CommitPolicy commits,
             NodeSettings settings) {
+        this.commandsTopic = commandsTopic;
+        this.settings = settings;
         var clients = new GroupCommitClients(commandsTopic, commits, this::isReady);
         streams = new KafkaStreams(topology, properties(applicationId, commits.within(), settings), clients);
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
                 running.complete(null);
+                whenAssigned.run();
             }
             if (state == KafkaStreams.State.PENDING_SHUTDOWN || state == KafkaStreams.State.PENDING_ERROR) {
                 clients.end();
@@ -69,6 +87,11 @@ public final class StreamsApp implements App {
     @Override
     public void start() {
         streams.start();
+    }
+
+    /** Runs each time that all tasks that this node has now run, be it with others than before. Before the start. */
+    public void whenAssigned(Runnable action) {
+        whenAssigned = action;
     }
 
     /** Completes when all tasks run for the first time; fails when they cannot. */
@@ -91,9 +114,34 @@ public final class StreamsApp implements App {
         return streams;
     }
 
+    /**
+     * Which node owns which partition of the commands, as the group's last assignment has it. Throws
+     * {@link UnavailableException} while this node has none.
+     */
+    public OwnerMap owners() {
+        try {
+            var owners = new HashMap<Integer, NodeAddress>();
+            for (StreamsMetadata node : streams.metadataForAllStreamsClients()) {
+                node.topicPartitions().stream().filter(partition -> partition.topic().equals(commandsTopic)).forEach(
+                        partition -> owners.put(partition.partition(), new NodeAddress(node.host(), node.port())));
+            }
+            return new OwnerMap(settings.partitions(), owners);
+        } catch (IllegalStateException e) {
+            throw new UnavailableException("the node is not in its group: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Stops. A node among others leaves the group, so that they take over at once; one that is alone stays in it, and takes
+     * its place again when it is back.
+     */
     @Override
     public void close() {
-        if (!streams.close(CLOSE_WITHIN)) {
+        CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN).withGroupMembershipOperation(
+                settings.member().address().isPresent()
+                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+        if (!streams.close(options)) {
             LOG.warn("stream threads did not stop within {} s", CLOSE_WITHIN.toSeconds());
         }
     }
@@ -150,7 +198,12 @@ public final class StreamsApp implements App {
         // A static member takes its place again after a restart at once, instead of waiting for the dead one's session.
         properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
                 settings.member().instanceId());
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        boolean amongOthers = settings.member().address().isPresent();
+        int session = Math.toIntExact((amongOthers ? SESSION_AMONG_OTHERS : SESSION).toMillis());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / HEARTBEATS);
+        // A node that came back gets its share again as soon as it has read what it missed.
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
         // A commit flushes; lingering only keeps sends before it from being small.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);

@@ -1,17 +1,20 @@
 package io.quotastack.platform.commit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits. Once all tasks run,
+ * The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits, and
+ * {@link SessionLease} of polls. Once all tasks run,
  * a stream thread has nothing to do but wait for records, and its polls may last as long as Streams lets them.
  */
 public final class GroupCommitClients implements KafkaClientSupplier {
@@ -29,6 +33,8 @@ public final class GroupCommitClients implements KafkaClientSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitClients.class);
     /** How long a poll lasts while a stream thread has other things to look after too. */
     private static final Duration BUSY_POLL = Duration.ofMillis(100);
+
+    private static final Set<String> ANSWERS_OF_THE_GROUP = Set.of("heartbeat-total", "join-total", "sync-total");
 
     private final String commandsTopic;
     private final CommitPolicy policy;
@@ -88,15 +94,34 @@ public final class GroupCommitClients implements KafkaClientSupplier {
 
         private final Object wakingUp = new Object();
         private boolean polling;
+        private final SessionLease lease;
+        private final List<Metric> answersOfTheGroup;
 
         CountingConsumer(Map<String, Object> config) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.lease = new SessionLease(Duration.ofMillis(Long.parseLong(
+                    String.valueOf(config.get(CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG)))), System.nanoTime());
+            this.answersOfTheGroup = metrics().values().stream()
+                    .filter(metric -> metric.metricName().group().equals("consumer-coordinator-metrics")
+                            && ANSWERS_OF_THE_GROUP.contains(metric.metricName().name()))
+                    .<Metric>map(metric -> metric).toList();
+            if (answersOfTheGroup.size() != ANSWERS_OF_THE_GROUP.size()) {
+                throw new IllegalStateException("the consumer does not count " + ANSWERS_OF_THE_GROUP);
+            }
+        }
+
+        private long answers() {
+            return answersOfTheGroup.stream().mapToLong(metric -> ((Number) metric.metricValue()).longValue()).sum();
         }
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             GroupCommit commit = GroupCommit.ofThread();
+            lease.isOfThread();
+            long now = System.nanoTime();
+            long answers = answers();
             ConsumerRecords<byte[], byte[]> records = pollUntilTheEnd(commit.pollTimeout(timeout));
+            lease.polled(answers, now);
             int commands = 0;
             for (TopicPartition partition : records.partitions()) {
                 if (partition.topic().equals(commandsTopic)) {
@@ -111,13 +136,18 @@ public final class GroupCommitClients implements KafkaClientSupplier {
             polling(true);
             try {
                 // Asked after it is known that we poll: whoever ends it from now on wakes us.
-                return super.poll(tasksRun.getAsBoolean() || timeout.compareTo(BUSY_POLL) < 0 ? timeout : BUSY_POLL);
+                return super.poll(hasTime() || timeout.compareTo(BUSY_POLL) < 0 ? timeout : BUSY_POLL);
             } catch (WakeupException e) {
                 LOG.debug("woken to end", e);
                 return ConsumerRecords.empty();
             } finally {
                 polling(false);
             }
+        }
+
+        /** Not before it is known that the group has heard of us, for which readers wait. */
+        private boolean hasTime() {
+            return tasksRun.getAsBoolean() && lease.isHeld();
         }
 
         private void polling(boolean now) {

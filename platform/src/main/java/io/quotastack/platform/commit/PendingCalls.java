@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,12 +23,24 @@ public final class PendingCalls<T> implements AutoCloseable {
     /** Within the time that a caller waits: it ends at most that share later. */
     private static final int LOOKS = 50;
 
+    private static final int NO_PARTITION = -1;
+
     private final int most;
     private final Duration within;
-    private final Map<String, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Waiting<T>> waiting = new ConcurrentHashMap<>();
     private final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Executor later;
+
+    /** One who waits; where it moves with a partition, for that. */
+    private static final class Waiting<T> extends CompletableFuture<T> {
+
+        private final int partition;
+
+        Waiting(int partition) {
+            this.partition = partition;
+        }
+    }
 
     /** By when somebody is answered, of whom it may be true already. */
     private record Deadline(CompletableFuture<?> future, long nanos) {}
@@ -53,7 +66,20 @@ public final class PendingCalls<T> implements AutoCloseable {
      * @param append makes the command durable
      */
     public CompletableFuture<T> call(String commandId, Supplier<? extends CompletableFuture<?>> append) {
-        CompletableFuture<T> answer = await(commandId);
+        return call(commandId, NO_PARTITION, append);
+    }
+
+    /**
+     * The same for the outcome of a command whose partition may leave this node, see {@link #endElsewhere}. One who asks again
+     * while it is waited for joins; nothing is appended again.
+     */
+    public CompletableFuture<T> call(String commandId, int partition,
+            Supplier<? extends CompletableFuture<?>> append) {
+        Waiting<T> underWay = waiting.get(commandId);
+        if (underWay != null) {
+            return underWay.copy(); // What is decided is durable: the log shows nothing else.
+        }
+        CompletableFuture<T> answer = await(commandId, partition);
         CompletableFuture<Boolean> durable = append.get().handle((appended, failure) -> {
             if (failure != null) {
                 RuntimeException told = failure(failure);
@@ -77,11 +103,15 @@ public final class PendingCalls<T> implements AutoCloseable {
      * {@link OverloadedException} when too many wait.
      */
     public CompletableFuture<T> await(String commandId) {
+        return await(commandId, NO_PARTITION);
+    }
+
+    private CompletableFuture<T> await(String commandId, int partition) {
         if (waiting.size() >= most) {
             throw new OverloadedException(most + " callers are waiting already");
         }
         lastArrivalNanos = System.nanoTime();
-        var future = new CompletableFuture<T>();
+        var future = new Waiting<T>(partition);
         if (waiting.putIfAbsent(commandId, future) != null) {
             throw new IllegalArgumentException("a command of this id waits already: " + commandId);
         }
@@ -128,6 +158,15 @@ public final class PendingCalls<T> implements AutoCloseable {
 
     private void fail(String commandId, RuntimeException failure) {
         of(commandId).ifPresent(future -> future.completeExceptionally(failure));
+    }
+
+    /** Ends as pending what waits for a partition that another node decides now: its outcome comes to nobody here. */
+    public void endElsewhere(Set<Integer> here) {
+        waiting.forEach((commandId, future) -> {
+            if (future.partition != NO_PARTITION && !here.contains(future.partition)) {
+                future.completeExceptionally(new OutcomePendingException("the account has moved to another node"));
+            }
+        });
     }
 
     /** Ends what still waits as pending. */

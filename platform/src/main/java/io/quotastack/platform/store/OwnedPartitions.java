@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.schemas.topic.Topics;
@@ -62,13 +64,24 @@ public final class OwnedPartitions<S> {
 
     /**
      * What there is of all partitions, in their order. Throws {@link ShardMovedException} when this node has not all of
-     * them: a list with holes would be a lie.
+     * them.
      */
     public List<S> all() {
-        List<S> all = owned.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue).toList();
-        if (all.size() < count) {
-            throw new ShardMovedException();
-        }
-        return all;
+        return of(everywhere());
+    }
+
+    /** The partitions that there are, here and elsewhere. */
+    public Set<Integer> everywhere() {
+        return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * What there is of these partitions, in their order. Throws {@link ShardMovedException} when this node has not all of
+     * them: a list with holes would be a lie.
+     */
+    public List<S> of(Set<Integer> partitions) {
+        return partitions.stream().sorted()
+                .map(partition -> ofPartition(partition).orElseThrow(ShardMovedException::new))
+                .toList();
     }
 }

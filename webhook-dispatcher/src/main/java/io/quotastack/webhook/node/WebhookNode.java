@@ -28,6 +28,7 @@ import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.secret.SecretBox;
@@ -89,7 +90,8 @@ public final class WebhookNode implements WebhookGateway, App {
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock), sender,
-                replays, shards, partitions, new WaitSignal(), pendingCalls, metrics, options.historyKept());
+                replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
+                options.historyKept());
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
                 log::append, clock, System::nanoTime);

@@ -72,7 +72,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         replays = new ReplayHandler(task);
         wakeUps = new WakeUpHandler(task);
         retention = new RetentionHandler(task);
-        shard = new DeliveryShard(store);
+        shard = new DeliveryShard(store, parts.lease().get());
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
         parts.shards().open(partition(), shard);

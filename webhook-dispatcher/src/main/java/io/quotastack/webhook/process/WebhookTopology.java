@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigSource;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.topic.Topics;
@@ -67,6 +69,7 @@ public final class WebhookTopology {
      *
      * @param events reads the values of customer-events
      * @param sender reports in webhook-commands how its attempts end
+     * @param lease of the thread that has a task
      * @param waits what each partition waits for, for the timer that wakes the tasks
      * @param waitsBegun given to that timer when a partition waits for more
      */
@@ -77,6 +80,7 @@ public final class WebhookTopology {
             BatchSender sender,
             ReplayScans replays,
             OwnedPartitions<DeliveryShard> shards,
+            Supplier<SessionLease> lease,
             OwnedPartitions<PartitionWaits> waits,
             WaitSignal waitsBegun,
             PendingCalls<Reply> pendingCalls,

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.ReaderGate;
 import io.quotastack.platform.store.ShardMovedException;
 
@@ -16,19 +17,31 @@ import io.quotastack.platform.store.ShardMovedException;
 public final class DeliveryShard {
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final SessionLease lease;
     private final ReaderGate gate = new ReaderGate();
 
-    public DeliveryShard(KeyValueStore<Bytes, byte[]> store) {
+    /** @param lease as long as it is held, nobody else can have taken the partition over */
+    public DeliveryShard(KeyValueStore<Bytes, byte[]> store, SessionLease lease) {
         this.store = store;
+        this.lease = lease;
     }
 
-    /** Throws {@link ShardMovedException} when the partition has left this node. */
+    /** Throws {@link ShardMovedException} when the partition has left this node, or may have without its knowing. */
     public <T> T read(Function<KeyValueStore<Bytes, byte[]>, T> reader) {
         Lock reading = gate.enter();
         try {
-            return reader.apply(store);
+            T read = reader.apply(store);
+            requireInSession();
+            return read;
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** Throws {@link ShardMovedException} when another node may have taken the partition over. */
+    public void requireInSession() {
+        if (!lease.isHeld()) {
+            throw new ShardMovedException();
         }
     }
 

@@ -52,6 +52,7 @@ import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.view.ListedPage;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.PendingCalls;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.commit.WebhookCommit;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.json.Json;
@@ -129,7 +130,8 @@ final class DispatcherFixture implements AutoCloseable {
                 new ReplayScans(task -> {
                     replaysStarted.add(task.replay());
                     return NoScan.of(task);
-                }), shards, partitions, new WaitSignal(), pendingCalls, new SimpleMeterRegistry(), Duration.ofDays(30));
+                }), shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
+                new SimpleMeterRegistry(), Duration.ofDays(30));
         timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());

@@ -45,9 +45,9 @@ public final class OwnedStores {
         return owned.of(customer);
     }
 
-    /** Throws {@link ShardMovedException} when this node has not all of them. */
-    public List<HistoryStore> all() {
-        return owned.all();
+    /** Throws {@link ShardMovedException} when this node has not all of these. */
+    public List<HistoryStore> of(Set<Integer> partitions) {
+        return owned.of(partitions);
     }
 
     public Set<Integer> partitions() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -25,7 +26,7 @@ import io.quotastack.schemas.json.Json;
 
 /**
  * Events that were taken in and refused, and not charged since (CONTRACT 5), by the time of refusal. Of an environment
- * it lists what the partitions of this node have.
+ * it lists what some partitions of this node have.
  */
 public final class RefusedUsageReads {
 
@@ -40,14 +41,20 @@ public final class RefusedUsageReads {
         this.history = history;
     }
 
-    public ListPart<byte[]> list(ListQuery.RefusedUsage query, KeysetPage stretch, Instant now) {
+    /**
+     * What some partitions have of the list.
+     *
+     * @param partitions which; of one customer it is that customer's
+     */
+    public ListPart<byte[]> list(ListQuery.RefusedUsage query, KeysetPage stretch, Set<Integer> partitions,
+            Instant now) {
         var oldest = new RefusalPosition(now.minus(history.refusalsKept()), new UUID(-1, -1), Long.MAX_VALUE);
         List<ListPart<LoggedOutcome>> parts = new ArrayList<>();
         if (query.customer().isPresent()) {
             CustomerKey customer = query.customer().get();
             parts.add(ofCustomer(history.storeOf(customer), customer, stretch, oldest, MOST_BYTES));
         } else {
-            List<HistoryStore> stores = history.all();
+            List<HistoryStore> stores = history.of(partitions);
             int share = MOST_BYTES / Math.max(1, stores.size());
             stores.forEach(store -> parts.add(ofEnvironment(store, query, stretch, oldest, share)));
         }

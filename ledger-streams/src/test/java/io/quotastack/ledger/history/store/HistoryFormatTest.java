@@ -89,12 +89,13 @@ class HistoryFormatTest {
 
     private static Map<Bytes, byte[]> rows(Books books) {
         Map<Bytes, byte[]> rows = new TreeMap<>();
-        books.stores.all().forEach(store -> store.ascending(new byte[] {0}, new byte[] {(byte) 0xff}, (key, value) -> {
-            if (!asItCame(kindOf(Bytes.wrap(key)))) {
-                rows.put(Bytes.wrap(key), value);
-            }
-            return true;
-        }));
+        books.stores.of(books.stores.partitions())
+                .forEach(store -> store.ascending(new byte[] {0}, new byte[] {(byte) 0xff}, (key, value) -> {
+                    if (!asItCame(kindOf(Bytes.wrap(key)))) {
+                        rows.put(Bytes.wrap(key), value);
+                    }
+                    return true;
+                }));
         return rows;
     }
 

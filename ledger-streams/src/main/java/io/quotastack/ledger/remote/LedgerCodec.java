@@ -1,0 +1,213 @@
+package io.quotastack.ledger.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.gateway.LedgerGateway.Arrival;
+import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.KeysetPage;
+import io.quotastack.gateway.list.ListPart;
+import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.transport.GatewayCodec;
+import io.quotastack.platform.wire.WireReader;
+import io.quotastack.platform.wire.WireWriter;
+
+/**
+ * All that the ledger is asked, and answers, between nodes. Commands, and the facts that a command takes along, have the
+ * form that they have in the log.
+ */
+final class LedgerCodec {
+
+    /** Around facts that stand in a command in the log. */
+    private static final String NO_ID = "";
+
+    private LedgerCodec() {}
+
+    /** A question with what it is asked for. */
+    record Read(Query query, RequestContext request) {}
+
+    record ListOf(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {}
+
+    record Arriving(CustomerKey customer, UsageEvent event) {}
+
+    record OfEvent(CustomerKey customer, String eventId) {}
+
+    record OfReservation(CustomerKey customer, long reservation) {}
+
+    static byte[] commands(List<CommandEnvelope> commands) {
+        return new WireWriter().list(commands, LedgerCodec::command).toBytes();
+    }
+
+    static List<CommandEnvelope> commands(byte[] bytes) {
+        return WireReader.read(bytes, from -> from.list(LedgerCodec::command));
+    }
+
+    static byte[] read(Read read) {
+        var to = new WireWriter();
+        QueryCodec.write(to, read.query());
+        GatewayCodec.write(to, read.request());
+        return to.toBytes();
+    }
+
+    static Read read(byte[] bytes) {
+        return WireReader.read(bytes, from -> new Read(QueryCodec.read(from), GatewayCodec.context(from)));
+    }
+
+    static byte[] list(ListOf list) {
+        var to = new WireWriter();
+        switch (list.query()) {
+            case ListQuery.Customers(var environment) -> to.octet(1).environment(environment);
+            case ListQuery.Subscriptions(var environment, var status) -> to.octet(2).environment(environment)
+                    .optional(status, WireWriter::constant);
+            case ListQuery.RefusedUsage(var environment, var customer) -> to.octet(3).environment(environment)
+                    .optional(customer, WireWriter::customer);
+        }
+        GatewayCodec.write(to, list.stretch());
+        return to.list(new ArrayList<>(new TreeSet<>(list.partitions())), WireWriter::count).toBytes();
+    }
+
+    static ListOf list(byte[] bytes) {
+        return WireReader.read(bytes, from -> new ListOf(query(from), GatewayCodec.stretch(from),
+                Set.copyOf(from.list(WireReader::count))));
+    }
+
+    private static ListQuery.OfAccounts query(WireReader from) {
+        int kind = from.octet();
+        return switch (kind) {
+            case 1 -> new ListQuery.Customers(from.environment());
+            case 2 -> new ListQuery.Subscriptions(from.environment(),
+                    from.optional(status -> status.constant(SubscriptionStatus.class)));
+            case 3 -> new ListQuery.RefusedUsage(from.environment(), from.optional(WireReader::customer));
+            default -> throw new IllegalArgumentException("no kind of list: " + kind);
+        };
+    }
+
+    static byte[] reply(Reply reply) {
+        var to = new WireWriter();
+        GatewayCodec.write(to, reply);
+        return to.toBytes();
+    }
+
+    static Reply reply(byte[] bytes) {
+        return WireReader.read(bytes, GatewayCodec::reply);
+    }
+
+    static byte[] part(ListPart<byte[]> part) {
+        var to = new WireWriter();
+        GatewayCodec.write(to, part);
+        return to.toBytes();
+    }
+
+    static ListPart<byte[]> part(byte[] bytes) {
+        return WireReader.read(bytes, GatewayCodec::part);
+    }
+
+    static byte[] customer(CustomerKey customer) {
+        return new WireWriter().customer(customer).toBytes();
+    }
+
+    static CustomerKey customer(byte[] bytes) {
+        return WireReader.read(bytes, WireReader::customer);
+    }
+
+    static byte[] arriving(Arriving arriving) {
+        return wrapped(arriving.customer(),
+                new Command.RecordUsage(arriving.event(), Optional.empty(), false, Optional.empty()));
+    }
+
+    static Arriving arriving(byte[] bytes) {
+        CommandEnvelope around = WireReader.read(bytes, LedgerCodec::command);
+        return new Arriving(around.customer().key(), unwrapped(around, Command.RecordUsage.class).event());
+    }
+
+    static byte[] arrival(Arrival arrival) {
+        return new WireWriter().constant(arrival).toBytes();
+    }
+
+    static Arrival arrival(byte[] bytes) {
+        return WireReader.read(bytes, from -> from.constant(Arrival.class));
+    }
+
+    static byte[] ofEvent(OfEvent of) {
+        return new WireWriter().customer(of.customer()).text(of.eventId()).toBytes();
+    }
+
+    static OfEvent ofEvent(byte[] bytes) {
+        return WireReader.read(bytes, from -> new OfEvent(from.customer(), from.text()));
+    }
+
+    static byte[] ofReservation(OfReservation of) {
+        return new WireWriter().customer(of.customer()).number(of.reservation()).toBytes();
+    }
+
+    static OfReservation ofReservation(byte[] bytes) {
+        return WireReader.read(bytes, from -> new OfReservation(from.customer(), from.number()));
+    }
+
+    static byte[] charge(CustomerKey customer, Optional<Command.Charge> charge) {
+        return wrapped(customer, new Command.VoidUsage(NO_ID, NO_ID, charge));
+    }
+
+    static Optional<Command.Charge> charge(byte[] bytes) {
+        return unwrapped(WireReader.read(bytes, LedgerCodec::command), Command.VoidUsage.class).charge();
+    }
+
+    static byte[] refused(CustomerKey customer, Optional<Command.RefusedUsage> refused) {
+        return wrapped(customer, new Command.RetryUsage(NO_ID, refused));
+    }
+
+    static Optional<Command.RefusedUsage> refused(byte[] bytes) {
+        return unwrapped(WireReader.read(bytes, LedgerCodec::command), Command.RetryUsage.class).refused();
+    }
+
+    static <T> byte[] optional(Optional<T> part, BiConsumer<WireWriter, T> writer) {
+        return new WireWriter().optional(part, writer).toBytes();
+    }
+
+    static <T> Optional<T> optional(byte[] bytes, Function<WireReader, T> reader) {
+        return WireReader.read(bytes, from -> from.optional(reader));
+    }
+
+    static byte[] flag(boolean flag) {
+        return new WireWriter().flag(flag).toBytes();
+    }
+
+    static boolean flag(byte[] bytes) {
+        return WireReader.read(bytes, WireReader::flag);
+    }
+
+    private static void command(WireWriter to, CommandEnvelope command) {
+        to.customer(command.customer().key()).bytes(CommandCodec.write(command));
+    }
+
+    private static CommandEnvelope command(WireReader from) {
+        return CommandCodec.read(from.customer(), from.bytes());
+    }
+
+    private static byte[] wrapped(CustomerKey customer, Command command) {
+        var to = new WireWriter();
+        command(to, new CommandEnvelope(NO_ID, CustomerRef.byId(customer), Optional.empty(), 0, command));
+        return to.toBytes();
+    }
+
+    private static <C extends Command> C unwrapped(CommandEnvelope around, Class<C> type) {
+        if (!type.isInstance(around.command())) {
+            throw new IllegalArgumentException("not around a " + type.getSimpleName());
+        }
+        return type.cast(around.command());
+    }
+}

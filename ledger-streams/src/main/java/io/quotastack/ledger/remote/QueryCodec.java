@@ -1,0 +1,142 @@
+package io.quotastack.ledger.remote;
+
+import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Tier;
+import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
+import io.quotastack.platform.wire.WireReader;
+import io.quotastack.platform.wire.WireWriter;
+
+/** Questions between nodes: the number of the kind, then its parts in their order. */
+final class QueryCodec {
+
+    private QueryCodec() {}
+
+    static void write(WireWriter to, Query query) {
+        switch (query) {
+            case Query.GetCustomer(var customer) -> to.octet(1).customer(customer);
+            case Query.GetCredits(var customer, var blocks, var asOf) -> to.octet(2).customer(customer).flag(blocks)
+                    .optional(asOf, WireWriter::instant);
+            case Query.ListBlocks(var customer, var status, var page) -> page(
+                    to.octet(3).customer(customer).optional(status, WireWriter::constant), page);
+            case Query.ListLedger list -> page(to.octet(4).customer(list.customer())
+                    .optional(list.type(), WireWriter::constant).optional(list.from(), WireWriter::instant)
+                    .optional(list.to(), WireWriter::instant).flag(list.descending()), list.page());
+            case Query.GetEntry(var customer, var id) -> to.octet(5).customer(customer).text(id);
+            case Query.ExplainEntry(var customer, var id) -> to.octet(6).customer(customer).text(id);
+            case Query.GetUsage(var customer, var id) -> to.octet(7).customer(customer).text(id);
+            case Query.SummarizeUsage summarize -> to.octet(8).customer(summarize.customer())
+                    .optional(summarize.metricKey(), WireWriter::text).instant(summarize.from())
+                    .instant(summarize.to()).constant(summarize.granularity());
+            case Query.GetReservation(var customer, var ordinal) -> to.octet(9).customer(customer).number(ordinal);
+            case Query.ListReservations(var customer, var status, var page) -> page(
+                    to.octet(10).customer(customer).optional(status, WireWriter::constant), page);
+            case Query.GetSubscription(var customer, var ordinal) -> to.octet(11).customer(customer).number(ordinal);
+            case Query.ListSubscriptions(var customer, var status, var page) -> page(
+                    to.octet(12).customer(customer).optional(status, WireWriter::constant), page);
+            case Query.SubscriptionHistory(var customer, var ordinal, var page) -> page(
+                    to.octet(13).customer(customer).number(ordinal), page);
+            case Query.GetTestClock(var customer) -> to.octet(14).customer(customer);
+            case Query.CheckEntitlement(var customer, var check) -> check(to.octet(15).customer(customer), check);
+            case Query.CheckEntitlements(var customer, var checks) -> to.octet(16).customer(customer).list(checks,
+                    QueryCodec::check);
+            case Query.Estimate estimate -> {
+                to.octet(17).environment(estimate.tenantEnvironment()).optional(estimate.customer(),
+                        WireWriter::customer);
+                pricedBy(to, estimate.pricedBy());
+                to.number(estimate.units());
+            }
+        }
+    }
+
+    static Query read(WireReader from) {
+        int kind = from.octet();
+        return switch (kind) {
+            case 1 -> new Query.GetCustomer(from.customer());
+            case 2 -> new Query.GetCredits(from.customer(), from.flag(), from.optional(WireReader::instant));
+            case 3 -> new Query.ListBlocks(from.customer(),
+                    from.optional(status -> status.constant(BlockStatus.class)), page(from));
+            case 4 -> new Query.ListLedger(from.customer(), from.optional(type -> type.constant(EntryType.class)),
+                    from.optional(WireReader::instant), from.optional(WireReader::instant), from.flag(), page(from));
+            case 5 -> new Query.GetEntry(from.customer(), from.text());
+            case 6 -> new Query.ExplainEntry(from.customer(), from.text());
+            case 7 -> new Query.GetUsage(from.customer(), from.text());
+            case 8 -> new Query.SummarizeUsage(from.customer(), from.optional(WireReader::text), from.instant(),
+                    from.instant(), from.constant(Query.Granularity.class));
+            case 9 -> new Query.GetReservation(from.customer(), from.number());
+            case 10 -> new Query.ListReservations(from.customer(),
+                    from.optional(status -> status.constant(ReservationStatus.class)), page(from));
+            case 11 -> new Query.GetSubscription(from.customer(), from.number());
+            case 12 -> new Query.ListSubscriptions(from.customer(),
+                    from.optional(status -> status.constant(SubscriptionStatus.class)), page(from));
+            case 13 -> new Query.SubscriptionHistory(from.customer(), from.number(), page(from));
+            case 14 -> new Query.GetTestClock(from.customer());
+            case 15 -> new Query.CheckEntitlement(from.customer(), check(from));
+            case 16 -> new Query.CheckEntitlements(from.customer(), from.list(QueryCodec::check));
+            case 17 -> new Query.Estimate(from.environment(), from.optional(WireReader::customer), pricedBy(from),
+                    from.number());
+            default -> throw new IllegalArgumentException("no kind of question: " + kind);
+        };
+    }
+
+    private static void page(WireWriter to, Page page) {
+        to.optional(page.cursor(), WireWriter::text).count(page.limit());
+    }
+
+    private static Page page(WireReader from) {
+        return new Page(from.optional(WireReader::text), from.count());
+    }
+
+    private static void check(WireWriter to, Query.Check check) {
+        to.text(check.metricKey()).number(check.units());
+    }
+
+    private static Query.Check check(WireReader from) {
+        return new Query.Check(from.text(), from.number());
+    }
+
+    private static void pricedBy(WireWriter to, Query.PricedBy pricedBy) {
+        switch (pricedBy) {
+            case Query.PricedBy.MetricInForce(var metricKey) -> to.octet(1).text(metricKey);
+            case Query.PricedBy.Proposed(var price, var metricKey) -> {
+                price(to.octet(2), price);
+                to.optional(metricKey, WireWriter::text);
+            }
+        }
+    }
+
+    private static Query.PricedBy pricedBy(WireReader from) {
+        int kind = from.octet();
+        return switch (kind) {
+            case 1 -> new Query.PricedBy.MetricInForce(from.text());
+            case 2 -> new Query.PricedBy.Proposed(price(from), from.optional(WireReader::text));
+            default -> throw new IllegalArgumentException("nothing that prices: " + kind);
+        };
+    }
+
+    private static void price(WireWriter to, Price price) {
+        switch (price) {
+            case Price.Flat(var cost) -> to.octet(1).number(cost);
+            case Price.PerUnit(var cost) -> to.octet(2).number(cost);
+            case Price.PerPackage(var size, var cost) -> to.octet(3).number(size).number(cost);
+            case Price.Tiered(var mode, var scope, var tiers) -> to.octet(4).constant(mode).constant(scope).list(tiers,
+                    (writer, tier) -> writer.number(tier.upTo()).number(tier.unitCost()).number(tier.flatCost()));
+        }
+    }
+
+    private static Price price(WireReader from) {
+        int kind = from.octet();
+        return switch (kind) {
+            case 1 -> new Price.Flat(from.number());
+            case 2 -> new Price.PerUnit(from.number());
+            case 3 -> new Price.PerPackage(from.number(), from.number());
+            case 4 -> new Price.Tiered(from.constant(Price.TierMode.class), from.constant(Price.TierScope.class),
+                    from.list(tier -> new Tier(tier.optionalNumber(), tier.number(), tier.number())));
+            default -> throw new IllegalArgumentException("no kind of price: " + kind);
+        };
+    }
+}
