@@ -49,8 +49,9 @@ import io.quotastack.core.usage.UsageContent;
 public final class CommandDecider {
 
     /**
-     * Which decisions these are. The same log decided by the same version gives the same outcomes, bit by bit; a change
-     * that makes any of them another one takes the next number ({@code DeciderVersionTest} tells).
+     * Which decisions these are. The same log decided by the same version gives the same outcomes and answers, bit by bit; a
+     * change that makes any of them another one takes the next number ({@code DeciderVersionTest} and
+     * {@code AnswersOfVersionTest} tell).
      */
     public static final int VERSION = 1;
 
