@@ -16,6 +16,7 @@ import io.quotastack.events.UsageEvent;
 import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.nodes.data.Credentials;
 import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.init.FirstTenant;
 import io.quotastack.nodes.start.Apps;
@@ -131,7 +132,9 @@ final class StandaloneServer {
 
         ConfigClient configClient = apps.start("configuration client",
                 new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT), SERVICE_PATIENCE);
-        new FirstTenant(configClient).ensure(directory);
+        if (!new FirstTenant(configClient).ensure(directory.resolve(Credentials.FILE))) {
+            throw new CannotStartException("the first tenant was not made in time");
+        }
         apps.start("usage intake",
                 new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),

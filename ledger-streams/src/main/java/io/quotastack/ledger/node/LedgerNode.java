@@ -56,6 +56,7 @@ import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.platform.wire.OwnerMap;
 import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
 /** One node of the ledger: decides the commands of its shards, and answers for them. */
@@ -63,6 +64,10 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     /** Also the name of the consumer group that holds how far commands are decided. */
     public static final String APPLICATION_ID = "quotastack-ledger";
+
+    /** The topics that its stores are restored from. */
+    public static final List<Topic> CHANGELOGS = List.of(LedgerTopology.changelog(APPLICATION_ID),
+            ConfigTopology.changelog(APPLICATION_ID));
 
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);

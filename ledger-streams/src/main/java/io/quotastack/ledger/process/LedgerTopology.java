@@ -1,11 +1,9 @@
 package io.quotastack.ledger.process;
 
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -50,10 +48,6 @@ public final class LedgerTopology {
     private static final String SOURCE = "commands";
     private static final String PROCESSOR = "ledger";
 
-    /** Little of a changelog is old, so restores are short. */
-    private static final Map<String, String> CHANGELOG = Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
-            Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
-
     private LedgerTopology() {}
 
     /**
@@ -73,13 +67,18 @@ public final class LedgerTopology {
             long cacheBytes,
             Ticker ticker) {}
 
+    /** Where the store's changes are. */
+    public static Topic changelog(String applicationId) {
+        return Topic.changelog(applicationId, STATE, Topic.Spread.BY_CUSTOMER);
+    }
+
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
                 .addProcessor(PROCESSOR, () -> new LedgerProcessor(parts), SOURCE)
                 .addStateStore(Stores
                         .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
                                 Serdes.ByteArray())
-                        .withCachingDisabled().withLoggingEnabled(CHANGELOG), PROCESSOR);
+                        .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR);
         addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);
         addSink(topology, Topics.CUSTOMER_EVENTS, serdes, CustomerEvent.class);
         addSink(topology, Topics.SUBSCRIPTION_CHANGES, serdes, SubscriptionChange.class);

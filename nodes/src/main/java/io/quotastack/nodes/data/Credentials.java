@@ -37,9 +37,8 @@ public record Credentials(UUID tenantId, String liveKey, String testKey, String 
         return HexFormat.of().formatHex(secret);
     }
 
-    /** The directory's credentials, if they are there. Throws {@link CannotStartException} when they cannot be read. */
-    public static Optional<Credentials> in(DataDirectory directory) {
-        Path file = directory.resolve(FILE);
+    /** The file's credentials, if it is there. Throws {@link CannotStartException} when they cannot be read. */
+    public static Optional<Credentials> in(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -63,11 +62,10 @@ public record Credentials(UUID tenantId, String liveKey, String testKey, String 
         return text;
     }
 
-    /** Keeps them in the directory, whole or not at all. */
-    public void writeTo(DataDirectory directory) {
+    /** Keeps them in the file, whole or not at all. */
+    public void writeTo(Path file) {
         var json = Json.MAPPER.createObjectNode().put("tenant_id", tenantId.toString()).put("live_key", liveKey)
                 .put("test_key", testKey).put("root_key", rootKey);
-        Path file = directory.resolve(FILE);
         try {
             DurableFile.write(file, json.toPrettyString() + "\n");
         } catch (IOException e) {

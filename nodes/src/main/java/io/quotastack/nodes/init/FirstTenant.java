@@ -1,5 +1,6 @@
 package io.quotastack.nodes.init;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -8,9 +9,9 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigCommand.NewKey;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.gateway.ConfigGateway;
+import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.nodes.data.Credentials;
-import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
 
 /**
@@ -32,29 +33,35 @@ public final class FirstTenant {
     }
 
     /**
-     * Makes the configuration have what the directory's credentials say. Without credentials in the directory, new ones
-     * are made for a new installation; an old one's keys were moved elsewhere and stay as they are.
+     * Makes the configuration have what the file's credentials say. Without the file, new ones are made for a new
+     * installation; an old one's keys were moved elsewhere and stay as they are.
+     *
+     * @return false when what was sent is durable and waits for the configuration's writer
      */
-    public void ensure(DataDirectory directory) {
-        Optional<Credentials> known = Credentials.in(directory);
+    public boolean ensure(Path credentialsFile) {
+        Optional<Credentials> known = Credentials.in(credentialsFile);
         if (known.isPresent()) {
-            ensure(known.get());
-        } else if (config.current().rootKeyHash().isEmpty()) {
-            Credentials fresh = Credentials.fresh();
-            fresh.writeTo(directory);
-            ensure(fresh);
+            return ensure(known.get());
         }
+        if (config.current().rootKeyHash().isPresent()) {
+            return true;
+        }
+        Credentials fresh = Credentials.fresh();
+        fresh.writeTo(credentialsFile);
+        return ensure(fresh);
     }
 
-    private void ensure(Credentials credentials) {
+    private boolean ensure(Credentials credentials) {
+        boolean decided = true;
         String rootKeyHash = ApiKey.hashOf(credentials.rootKey());
         if (!config.current().rootKeyHash().equals(Optional.of(rootKeyHash))) {
-            submit("the root key", new ConfigCommand.SetRootKey(rootKeyHash));
+            decided = submit("the root key", new ConfigCommand.SetRootKey(rootKeyHash));
         }
         if (!config.current().tenants().containsKey(credentials.tenantId())) {
-            submit("the tenant " + NAME, new ConfigCommand.CreateTenant(credentials.tenantId(), NAME,
+            decided &= submit("the tenant " + NAME, new ConfigCommand.CreateTenant(credentials.tenantId(), NAME,
                     newKey(credentials.liveKey()), newKey(credentials.testKey())));
         }
+        return decided;
     }
 
     /** Its id derives from the key, so that a repeated command is the same command. */
@@ -64,16 +71,21 @@ public final class FirstTenant {
                 key.substring(0, Math.min(PREFIX_LETTERS, key.length())));
     }
 
-    private void submit(String what, ConfigCommand command) {
+    /** Whether it was decided. */
+    private boolean submit(String what, ConfigCommand command) {
         Reply reply;
         try {
             reply = config.submit(UUID.randomUUID().toString(), "root", Optional.empty(), command).join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof OutcomePendingException) {
+                return false;
+            }
             throw new CannotStartException(what + " could not be made: " + e.getCause(), e);
         }
         // 409: the command of an earlier start, cut off before its answer, was decided meanwhile.
         if (reply.status() >= 400 && reply.status() != 409) {
             throw new CannotStartException(what + " was refused with status " + reply.status());
         }
+        return true;
     }
 }

@@ -1,9 +1,9 @@
 package io.quotastack.nodes.start;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,8 +16,8 @@ public final class Apps {
     private record Started(String name, App app, Duration patience) {}
 
     private final RunningParts parts;
-    /** Changes while nobody reads it from elsewhere: what reads it from threads of its own is started last. */
-    private final List<Started> started = new ArrayList<>();
+    /** Read by those who ask whether all are ready, while others are still being started. */
+    private final List<Started> started = new CopyOnWriteArrayList<>();
 
     public Apps(RunningParts parts) {
         this.parts = parts;
@@ -51,7 +51,12 @@ public final class Apps {
 
     /** Whether all can serve now. */
     public boolean areReady() {
-        return started.stream().allMatch(next -> next.app().isReady());
+        return notReady().isEmpty();
+    }
+
+    /** The names of those that cannot serve now. */
+    public List<String> notReady() {
+        return started.stream().filter(next -> !next.app().isReady()).map(Started::name).toList();
     }
 
     /** What stopped one of them for good, if anything did. */

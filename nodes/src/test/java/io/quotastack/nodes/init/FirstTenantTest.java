@@ -1,7 +1,6 @@
 package io.quotastack.nodes.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,78 +24,71 @@ import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.nodes.data.Credentials;
-import io.quotastack.nodes.data.DataDirectory;
-import io.quotastack.nodes.start.CannotStartException;
 
 class FirstTenantTest {
 
     @TempDir
     private Path path;
-    private DataDirectory directory;
+    private Path file;
     private final DecidingGateway config = new DecidingGateway();
     private final FirstTenant firstTenant = new FirstTenant(config);
 
     @BeforeEach
     void open() {
-        directory = DataDirectory.open(path);
-    }
-
-    @AfterEach
-    void close() {
-        directory.close();
+        file = path.resolve(Credentials.FILE);
     }
 
     @Test
     void makesTheTenantAndItsKeysOnTheFirstStart() {
-        firstTenant.ensure(directory);
+        firstTenant.ensure(file);
 
-        assertInForce(Credentials.in(directory).orElseThrow());
+        assertInForce(Credentials.in(file).orElseThrow());
     }
 
     @Test
     void sendsNothingOnLaterStarts() {
-        firstTenant.ensure(directory);
+        firstTenant.ensure(file);
         Config afterTheFirst = config.current();
-        Optional<Credentials> credentials = Credentials.in(directory);
+        Optional<Credentials> credentials = Credentials.in(file);
 
-        firstTenant.ensure(directory);
+        firstTenant.ensure(file);
 
         assertThat(config.current()).isSameAs(afterTheFirst);
-        assertThat(Credentials.in(directory)).isEqualTo(credentials);
+        assertThat(Credentials.in(file)).isEqualTo(credentials);
     }
 
     @Test
     void keepsTheCredentialsBeforeTheFirstCommand() {
         config.failFrom(1);
 
-        assertThatThrownBy(() -> firstTenant.ensure(directory)).isInstanceOf(CannotStartException.class);
+        assertThat(firstTenant.ensure(file)).isFalse();
 
-        assertThat(Credentials.in(directory)).isPresent();
+        assertThat(Credentials.in(file)).isPresent();
     }
 
     @Test
     void finishesWhatACrashLeftAfterTheRootKey() {
         config.failFrom(2);
-        assertThatThrownBy(() -> firstTenant.ensure(directory)).isInstanceOf(CannotStartException.class);
-        Credentials written = Credentials.in(directory).orElseThrow();
+        assertThat(firstTenant.ensure(file)).isFalse();
+        Credentials written = Credentials.in(file).orElseThrow();
         config.failFrom(Integer.MAX_VALUE);
 
-        firstTenant.ensure(directory);
+        assertThat(firstTenant.ensure(file)).isTrue();
 
-        assertThat(Credentials.in(directory)).contains(written);
+        assertThat(Credentials.in(file)).contains(written);
         assertInForce(written);
     }
 
     @Test
     void leavesTheKeysInForceWhenTheFileWasMovedAway() throws IOException {
-        firstTenant.ensure(directory);
+        firstTenant.ensure(file);
         Config before = config.current();
-        Files.delete(path.resolve(Credentials.FILE));
+        Files.delete(file);
 
-        firstTenant.ensure(directory);
+        firstTenant.ensure(file);
 
         assertThat(config.current()).isSameAs(before);
-        assertThat(Credentials.in(directory)).isEmpty();
+        assertThat(Credentials.in(file)).isEmpty();
     }
 
     private void assertInForce(Credentials credentials) {

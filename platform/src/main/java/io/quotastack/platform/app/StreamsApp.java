@@ -15,6 +15,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -152,15 +153,21 @@ public final class StreamsApp implements App {
      */
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.error("a stream thread died", cause);
-        Optional<Throwable> unrecoverable = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .filter(UnrecoverableException.class::isInstance).findFirst();
+        Optional<Throwable> unrecoverable = causes(cause).filter(UnrecoverableException.class::isInstance).findFirst();
         if (unrecoverable.isPresent()) {
             return stop(unrecoverable.get());
+        }
+        if (causes(cause).anyMatch(FencedInstanceIdException.class::isInstance)) {
+            return stop(new InstanceIdTakenException(settings.member().instanceId(), cause));
         }
         if (threadDeaths.incrementAndGet() <= MOST_THREAD_DEATHS) {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         return stop(cause);
+    }
+
+    private static Stream<Throwable> causes(Throwable outermost) {
+        return Stream.iterate(outermost, Objects::nonNull, Throwable::getCause);
     }
 
     private StreamThreadExceptionResponse stop(Throwable cause) {

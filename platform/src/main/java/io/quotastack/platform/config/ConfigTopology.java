@@ -1,8 +1,5 @@
 package io.quotastack.platform.config;
 
-import java.util.Map;
-
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,6 +10,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
+import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -51,10 +49,13 @@ public final class ConfigTopology {
                 .addSink(DEAD_LETTERS_SINK, Topics.CONFIG_DEAD_LETTERS.name(), bytesOut, bytesOut, DECIDER);
     }
 
-    /** Small segments let the changelog compact, so a restore reads little more than there is. */
+    /** Where the store's changes are. */
+    public static Topic changelog(String applicationId) {
+        return Topic.changelog(applicationId, STORE, Topic.Spread.SINGLE);
+    }
+
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled().withLoggingEnabled(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
-                        Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2"));
+                .withCachingDisabled().withLoggingEnabled(changelog("").configs());
     }
 }

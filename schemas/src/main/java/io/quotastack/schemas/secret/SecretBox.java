@@ -53,6 +53,11 @@ public final class SecretBox {
         return Base64.getEncoder().encodeToString(random(KEY_BYTES));
     }
 
+    /** By which two boxes are known to have the same key; it tells nothing of the key. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(mac(marking, "fingerprint".getBytes(UTF_8)), 0, MARK_BYTES);
+    }
+
     public SealedSecret seal(TenantEnvironment tenantEnvironment, byte[] secret) {
         byte[] nonce = random(NONCE_BYTES);
         byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, tenantEnvironment, secret);

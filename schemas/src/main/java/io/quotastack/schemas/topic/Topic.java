@@ -19,6 +19,8 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
     /** Small segments: recovery after a crash reads those not flushed, and compaction leaves the last one alone. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
     private static final String FOR_EVER = "-1";
+    /** No step of a clock may keep a producer from writing, or a task from what it read. */
+    private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
     /** How many partitions a topic has. */
     public enum Spread {
@@ -46,14 +48,21 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
     public static Topic compacted(String name, Spread spread) {
         return new Topic(name, spread, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES,
                 TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT));
+                TopicConfig.CLEANUP_POLICY_COMPACT, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME));
+    }
+
+    /** The changelog of a store, by the name that Streams gives it. Little of it is old, so restores are short. */
+    public static Topic changelog(String applicationId, String store, Spread spread) {
+        return compacted(applicationId + "-" + store + "-changelog", spread)
+                .with(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
     }
 
     private static Topic deleted(String name, Spread spread, String retentionMillis) {
         return new Topic(name, spread, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES,
                 TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE, TopicConfig.RETENTION_MS_CONFIG, retentionMillis,
-                TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER));
+                TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                ANY_TIME));
     }
 
     /** The same topic, its records stamped by the broker: the time of the log is the time of every decision. */

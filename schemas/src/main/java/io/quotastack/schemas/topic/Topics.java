@@ -82,13 +82,17 @@ public final class Topics {
     /** In which format each internal topic is: the value is a {@link io.quotastack.schemas.format.FormatStamp}. */
     public static final Topic FORMATS = Topic.compacted("formats", SINGLE);
 
+    /** What must be the same for all nodes of the cluster, such as the fingerprint of the master key. */
+    public static final Topic CLUSTER_SETTINGS = Topic.compacted("cluster-settings", SINGLE);
+
     /** Those that only QuotaStack reads, in a format of its own. */
     public static final List<Topic> INTERNAL = List.of(COMMANDS, WEBHOOK_COMMANDS, CONFIG_COMMANDS, CONFIG,
             CONFIG_OUTCOMES);
 
     public static final List<Topic> ALL = List.of(COMMANDS, USAGE_EVENTS, USAGE_EVENTS_DEAD_LETTERS, LEDGER_ENTRIES,
             CUSTOMER_EVENTS, SUBSCRIPTION_CHANGES, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS,
-            CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS, FORMATS);
+            CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS, FORMATS,
+            CLUSTER_SETTINGS);
 
     private Topics() {}
 
@@ -96,14 +100,21 @@ public final class Topics {
      * What differs from one cluster to the next.
      *
      * @param customerPartitions chosen once: a customer's shard is its partition, so it can never change
-     * @param replication copies of each record; all but one of them have it before a write is acknowledged
+     * @param replication copies of each record
+     * @param inSync copies that have a record before its write is acknowledged
      */
-    public record Settings(int customerPartitions, short replication) {
+    public record Settings(int customerPartitions, short replication, int inSync) {
+
         public Settings {
-            if (customerPartitions < 1 || replication < 1) {
-                throw new IllegalArgumentException("partitions and replication are at least 1: " + customerPartitions
-                        + ", " + replication);
+            if (customerPartitions < 1 || inSync < 1 || replication < inSync) {
+                throw new IllegalArgumentException("partitions, and copies in sync out of all, are at least 1: "
+                        + customerPartitions + ", " + inSync + ", " + replication);
             }
+        }
+
+        /** All copies but one have a record before its write is acknowledged. */
+        public Settings(int customerPartitions, short replication) {
+            this(customerPartitions, replication, Math.max(1, replication - 1));
         }
     }
 
@@ -122,9 +133,19 @@ public final class Topics {
     public static void create(Map<String, Object> kafka, Settings settings) throws InterruptedException {
         try (var admin = Admin.create(kafka)) {
             create(admin, settings, List.of(FORMATS));
-            new TopicFormats(kafka).check(admin);
+            checkFormats(kafka, admin);
             create(admin, settings, ALL);
         }
+    }
+
+    /**
+     * Looks whether the internal topics that are there are of this version's format, and stamps those still to be made; the
+     * topic of the stamps has to be there.
+     *
+     * @throws WrongFormatException one is not
+     */
+    public static void checkFormats(Map<String, Object> kafka, Admin admin) throws InterruptedException {
+        new TopicFormats(kafka).check(admin);
     }
 
     /**
@@ -162,7 +183,7 @@ public final class Topics {
 
     private static NewTopic newTopic(Topic topic, Settings settings) {
         var configs = new HashMap<>(topic.configs());
-        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, settings.replication() - 1)));
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.inSync()));
         return new NewTopic(topic.name(), topic.partitions(settings.customerPartitions()), settings.replication())
                 .configs(configs);
     }

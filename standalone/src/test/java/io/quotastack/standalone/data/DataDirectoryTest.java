@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.nodes.data.Credentials;
 import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
 
@@ -110,28 +107,6 @@ class DataDirectoryTest {
             return Objects.requireNonNull(
                     assertThrows(CannotStartException.class, () -> Installation.in(directory, OptionalInt.empty()))
                             .getMessage());
-        }
-    }
-
-    @Test
-    void keepsCredentialsForItsOwnerOnly() throws IOException {
-        try (var directory = DataDirectory.open(path)) {
-            assertThat(Credentials.in(directory)).isEmpty();
-            Credentials fresh = Credentials.fresh();
-            fresh.writeTo(directory);
-
-            assertThat(Credentials.in(directory)).isEqualTo(Optional.of(fresh));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.resolve("credentials.json"))))
-                    .isEqualTo("rw-------");
-        }
-    }
-
-    @Test
-    void doesNotQuoteDamagedCredentials() throws IOException {
-        Files.writeString(path.resolve("credentials.json"), "{\"live_key\": \"qs_live_1234\", }");
-        try (var directory = DataDirectory.open(path)) {
-            assertThatThrownBy(() -> Credentials.in(directory)).isInstanceOf(CannotStartException.class)
-                    .hasMessage(path.resolve("credentials.json") + " is damaged").hasNoCause();
         }
     }
 }

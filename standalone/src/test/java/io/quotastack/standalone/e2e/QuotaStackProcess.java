@@ -2,17 +2,14 @@ package io.quotastack.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,10 +34,10 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     private final Process process;
     private final Path dataDirectory;
-    private final Output output;
+    private final ProcessOutput output;
     private final Matcher ready;
 
-    private QuotaStackProcess(Process process, Path dataDirectory, Output output, Matcher ready) {
+    private QuotaStackProcess(Process process, Path dataDirectory, ProcessOutput output, Matcher ready) {
         this.process = process;
         this.dataDirectory = dataDirectory;
         this.output = output;
@@ -63,9 +60,9 @@ public final class QuotaStackProcess implements AutoCloseable {
                 "--kafka-port", "0", "--registry-port", "0"));
         command.addAll(moreOptions);
         Process process = launch(jvmOptions, command);
-        var output = new Output(process);
+        var output = new ProcessOutput(process, READY);
         try {
-            Matcher ready = output.ready.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            Matcher ready = output.ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return new QuotaStackProcess(process, dataDirectory, output, ready);
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -80,7 +77,7 @@ public final class QuotaStackProcess implements AutoCloseable {
     /** Runs a command that is expected to end by itself. */
     public static Ended run(String... command) throws InterruptedException {
         Process process = launch(List.of(), List.of(command));
-        return ended(process, new Output(process));
+        return ended(process, new ProcessOutput(process, READY));
     }
 
     /** {@code quotastack verify}, beside a process on that directory or without one. */
@@ -93,7 +90,7 @@ public final class QuotaStackProcess implements AutoCloseable {
         return ended(process, output);
     }
 
-    private static Ended ended(Process process, Output output) throws InterruptedException {
+    private static Ended ended(Process process, ProcessOutput output) throws InterruptedException {
         if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("quotastack did not end\n" + output.text());
@@ -200,44 +197,5 @@ public final class QuotaStackProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
-    }
-
-    /** Reads what the process writes until it ends, so that it never blocks on a full pipe. */
-    private static final class Output {
-
-        private final StringBuilder text = new StringBuilder();
-        private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
-        private final Thread reader;
-
-        Output(Process process) {
-            reader = Thread.ofVirtual().name("output of quotastack").start(() -> read(process));
-        }
-
-        private void read(Process process) {
-            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    synchronized (text) {
-                        text.append(line).append('\n');
-                    }
-                    Matcher matcher = READY.matcher(line);
-                    if (matcher.find()) {
-                        ready.complete(matcher);
-                    }
-                }
-                ready.completeExceptionally(new IllegalStateException("it ended"));
-            } catch (IOException e) {
-                ready.completeExceptionally(e);
-            }
-        }
-
-        String text() {
-            synchronized (text) {
-                return text.toString();
-            }
-        }
-
-        void awaitEnd() throws InterruptedException {
-            reader.join();
-        }
     }
 }

@@ -33,6 +33,7 @@ import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.process.Endpoints;
 import io.quotastack.webhook.process.PartitionWaits;
@@ -53,6 +54,9 @@ public final class WebhookNode implements WebhookGateway, App {
 
     /** Also the name of the consumer group that holds how far its topics are read. */
     public static final String APPLICATION_ID = "quotastack-webhooks";
+
+    /** The topics that its stores are restored from. */
+    public static final List<Topic> CHANGELOGS = List.of(WebhookTopology.changelog(APPLICATION_ID));
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookNode.class);
 

@@ -3,13 +3,11 @@ package io.quotastack.webhook.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -26,6 +24,7 @@ import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigSource;
 import io.quotastack.platform.store.OwnedPartitions;
+import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.ReplayScans;
@@ -58,10 +57,6 @@ public final class WebhookTopology {
     /** Of two topics, a task takes the record with the lower time first: ends of attempts must not wait behind a backlog. */
     private static final long BEHIND_COMMANDS_MILLIS = 10_000;
 
-    /** Little of a changelog is old, so restores are short. */
-    private static final Map<String, String> CHANGELOG = Map.of(TopicConfig.SEGMENT_BYTES_CONFIG,
-            Integer.toString(64 << 20), TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
-
     private WebhookTopology() {}
 
     /**
@@ -87,6 +82,11 @@ public final class WebhookTopology {
             MeterRegistry metrics,
             Duration deliveriesKept) {}
 
+    /** Where the store's changes are. */
+    public static Topic changelog(String applicationId) {
+        return Topic.changelog(applicationId, STATE, Topic.Spread.BY_CUSTOMER);
+    }
+
     public static Topology of(Parts parts) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -98,7 +98,7 @@ public final class WebhookTopology {
                 .addStateStore(Stores
                         .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
                                 Serdes.ByteArray())
-                        .withCachingDisabled().withLoggingEnabled(CHANGELOG), PROCESSOR)
+                        .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR)
                 .addSink(REPLAYS_SINK, Topics.WEBHOOK_COMMANDS.name(), bytesOut, bytesOut,
                         (topic, key, value, partitions) -> Optional
                                 .of(Set.of(WebhookCommands.partitionOfKey(new String(key, UTF_8)))),

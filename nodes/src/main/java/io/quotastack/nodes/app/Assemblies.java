@@ -1,0 +1,36 @@
+package io.quotastack.nodes.app;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.quotastack.nodes.init.Init;
+import io.quotastack.nodes.settings.AppSettings;
+import io.quotastack.nodes.settings.NodeApp;
+import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.nodes.start.ServingProcess;
+
+/** Which app is put together how. */
+public final class Assemblies {
+
+    private Assemblies() {}
+
+    /** Runs an app until it ends or is told to; answers the exit code. Throws what kept it from starting or going on. */
+    public static int run(AppSettings settings) throws InterruptedException {
+        if (settings.app() == NodeApp.INIT) {
+            return Init.run(settings);
+        }
+        ServingProcess.untilStopped(parts -> start(settings, parts));
+        return 0;
+    }
+
+    private static Supplier<Optional<Throwable>> start(AppSettings settings, RunningParts parts)
+            throws InterruptedException {
+        var node = new Node(settings, parts);
+        return switch (settings.app()) {
+            case INIT -> throw new IllegalArgumentException("init does not serve");
+            case SCHEMA_REGISTRY -> SchemaRegistry.start(node);
+            case LEDGER_STREAMS -> LedgerStreams.start(node);
+            case WEBHOOK_DISPATCHER -> WebhookDispatcher.start(node);
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package io.quotastack.nodes.app;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.quotastack.ledger.node.LedgerNode;
+import io.quotastack.nodes.cluster.Cluster;
+import io.quotastack.nodes.cluster.NodeDirectory;
+import io.quotastack.nodes.health.HealthServer;
+import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.config.ConfigView;
+import io.quotastack.schemas.serde.AvroSerdes;
+
+/** {@code ledger-streams}: one of the nodes that decide. */
+final class LedgerStreams {
+
+    private LedgerStreams() {}
+
+    static Supplier<Optional<Throwable>> start(Node node) throws InterruptedException {
+        NodeDirectory directory = node.directory();
+        HealthServer health = node.startHealth();
+        Cluster cluster = node.awaitCluster(LedgerNode.CHANGELOGS);
+        AvroSerdes serdes = node.awaitSerdes();
+        NodeSettings settings = node.begin(LedgerNode.APPLICATION_ID, directory, cluster);
+        ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
+        node.apps().start("ledger", new LedgerNode(settings, config, serdes, Clock.systemUTC(), node.metrics()),
+                Node.RESTORE_PATIENCE);
+        node.apps().awaitReady();
+        return node.ready(health, "instance " + settings.member().instanceId() + ", ");
+    }
+}

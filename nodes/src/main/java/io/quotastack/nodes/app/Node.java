@@ -1,0 +1,175 @@
+package io.quotastack.nodes.app;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.nodes.cluster.Cluster;
+import io.quotastack.nodes.cluster.ClusterSettings;
+import io.quotastack.nodes.cluster.InstanceClaim;
+import io.quotastack.nodes.cluster.KafkaAnswers;
+import io.quotastack.nodes.cluster.NodeDirectory;
+import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.health.HealthServer;
+import io.quotastack.nodes.settings.AppSettings;
+import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.nodes.start.Apps;
+import io.quotastack.nodes.start.BoundPort;
+import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.ProcessMetrics;
+import io.quotastack.nodes.start.Progress;
+import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.nodes.start.Waiting;
+import io.quotastack.nodes.start.Waiting.Try;
+import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.schemas.registry.SchemaRegistryException;
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topic;
+import io.quotastack.schemas.topic.Topics;
+
+/** The process of an app while it starts: its settings, what runs of it, and what all apps do alike. */
+final class Node {
+
+    /** All state may have to be read again; it tells how far it is, and a stop ends it. */
+    static final Duration RESTORE_PATIENCE = Duration.ofHours(1);
+
+    private static final String STARTING = "start";
+
+    private final AppSettings settings;
+    private final RunningParts parts;
+    private final Progress progress = new Progress(System.out);
+    private final Waiting waiting = new Waiting(progress);
+    private final PrometheusMeterRegistry metrics = ProcessMetrics.registry();
+    private final Apps apps;
+    private final KafkaAnswers answers;
+    private volatile boolean started;
+
+    Node(AppSettings settings, RunningParts parts) {
+        this.settings = settings;
+        this.parts = parts;
+        this.apps = new Apps(parts);
+        this.answers = new KafkaAnswers(settings.kafka(), waiting);
+    }
+
+    AppSettings settings() {
+        return settings;
+    }
+
+    RunningParts parts() {
+        return parts;
+    }
+
+    Apps apps() {
+        return apps;
+    }
+
+    PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    Map<String, Object> kafka() {
+        return settings.kafka();
+    }
+
+    /** Answers for its health from now on; it is ready once {@link #ready} was called. */
+    HealthServer startHealth() {
+        int port = settings.get(Catalogue.HEALTH_PORT);
+        return parts.add("health", listening(Catalogue.HEALTH_PORT.name(), port,
+                () -> HealthServer.start(settings.get(Catalogue.HOST), port, this::notReady, metrics)));
+    }
+
+    private List<String> notReady() {
+        return Stream.concat(started ? Stream.empty() : Stream.of(STARTING), apps.notReady().stream()).toList();
+    }
+
+    /** Starts what listens on a port of this node. */
+    <T> T listening(String setting, int port, Supplier<T> start) {
+        return BoundPort.of(setting, settings.get(Catalogue.HOST), port, start);
+    }
+
+    /** The node's own directory, which no other process has. */
+    NodeDirectory directory() {
+        DataDirectory held = parts.add("state directory", DataDirectory.open(settings.get(Catalogue.STATE_DIRECTORY)));
+        return NodeDirectory.in(held, settings);
+    }
+
+    /** Waits for the cluster and these topics beside all of the catalogue. */
+    Cluster awaitCluster(List<Topic> more) throws InterruptedException {
+        var cluster = Cluster.await(settings, answers, Stream.concat(Topics.ALL.stream(), more.stream()).toList());
+        progress.done("cluster " + cluster.id() + " is there, with " + cluster.partitions() + " partitions");
+        return cluster;
+    }
+
+    /** Waits until the cluster has a master key, which must be this node's. */
+    SecretBox awaitMasterKey() throws InterruptedException {
+        SecretBox secrets = settings.get(Catalogue.MASTER_KEY);
+        var clusterSettings = new ClusterSettings(kafka());
+        return waiting.until("the master key", () -> clusterSettings.haveMasterKey(secrets)
+                ? Try.done(secrets)
+                : Try.notYet("the cluster has none; ./quotastack init keeps its fingerprint"));
+    }
+
+    /** Waits for the schema registry, and sees to it that it has our schemas. */
+    AvroSerdes awaitSerdes() throws InterruptedException {
+        AvroSerdes serdes = parts.add("serdes", new AvroSerdes(RegistryProperties.of(settings)));
+        waiting.until("the schema registry", () -> {
+            try {
+                serdes.publishSchemas(Duration.ZERO);
+                return Try.done(true);
+            } catch (SchemaRegistryException.Unavailable e) {
+                return Try.notYet(String.valueOf(e.getMessage()));
+            } catch (SchemaRegistryException e) {
+                throw new CannotStartException("the schema registry has not our schemas: " + e.getMessage(), e);
+            }
+        });
+        progress.done("schemas are registered");
+        return serdes;
+    }
+
+    /** Makes sure that this node's name in a group of consumers is its own, and begins its run. */
+    NodeSettings begin(String group, NodeDirectory directory, Cluster cluster) throws InterruptedException {
+        directory.check(cluster);
+        String instanceId = settings.find(Catalogue.INSTANCE_ID).orElseGet(Node::hostName);
+        new InstanceClaim(answers, group).await(instanceId, directory.lastRun());
+        String run = directory.begin(settings, cluster);
+        var member = new NodeSettings.Member(instanceId, InstanceClaim.clientId(instanceId, run), Optional.empty());
+        int threads = settings.find(Catalogue.THREADS)
+                .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        int standbys = settings.find(Catalogue.STANDBY_REPLICAS).orElse(cluster.replication() > 1 ? 1 : 0);
+        return new NodeSettings(kafka(), member, directory.path(), cluster.partitions(), threads,
+                new NodeSettings.Copies(cluster.replication(), standbys), NodeSettings.Limits.DEFAULT);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new CannotStartException("this host has no name: " + Catalogue.INSTANCE_ID.name() + " ("
+                    + Catalogue.INSTANCE_ID.variable() + ") has to be set", e);
+        }
+    }
+
+    void done(String step) {
+        progress.done(step);
+    }
+
+    /**
+     * It serves from now on, and says so on standard output.
+     *
+     * @param where it can be reached
+     * @return what stopped a part for good, if anything did
+     */
+    Supplier<Optional<Throwable>> ready(HealthServer health, String where) {
+        started = true;
+        progress.say("quotastack " + settings.app() + " ready in " + progress.total() + ": " + where + "health http://"
+                + settings.get(Catalogue.HOST) + ":" + health.port() + ", kafka " + settings.bootstrapServers());
+        return apps::failure;
+    }
+}

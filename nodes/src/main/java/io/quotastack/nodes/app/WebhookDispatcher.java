@@ -1,0 +1,39 @@
+package io.quotastack.nodes.app;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.quotastack.nodes.cluster.Cluster;
+import io.quotastack.nodes.cluster.NodeDirectory;
+import io.quotastack.nodes.health.HealthServer;
+import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.config.ConfigView;
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.webhook.node.WebhookNode;
+
+/** {@code webhook-dispatcher}: one of the nodes that deliver. */
+final class WebhookDispatcher {
+
+    private WebhookDispatcher() {}
+
+    static Supplier<Optional<Throwable>> start(Node node) throws InterruptedException {
+        NodeDirectory directory = node.directory();
+        HealthServer health = node.startHealth();
+        Cluster cluster = node.awaitCluster(WebhookNode.CHANGELOGS);
+        SecretBox secrets = node.awaitMasterKey();
+        AvroSerdes serdes = node.awaitSerdes();
+        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster);
+        ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
+        node.apps().start("webhooks",
+                new WebhookNode(settings,
+                        new WebhookNode.Options(secrets, node.settings().get(Catalogue.PRIVATE_WEBHOOKS),
+                                WebhookNode.Options.HISTORY_KEPT),
+                        config, serdes, Clock.systemUTC(), node.metrics()),
+                Node.RESTORE_PATIENCE);
+        node.apps().awaitReady();
+        return node.ready(health, "instance " + settings.member().instanceId() + ", ");
+    }
+}

@@ -1,0 +1,81 @@
+package io.quotastack.nodes.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.platform.client.CommittedConsumer;
+import io.quotastack.platform.client.DurableProducer;
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.topic.Topics;
+
+/** What must be the same for all nodes, in the topic {@code cluster-settings}. The first value of a name counts. */
+public final class ClusterSettings {
+
+    private static final TopicPartition TOPIC = new TopicPartition(Topics.CLUSTER_SETTINGS.name(), 0);
+    private static final String MASTER_KEY = "master-key-fingerprint";
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration READ_WITHIN = Duration.ofSeconds(20);
+    private static final Duration DURABLE_WITHIN = Duration.ofSeconds(20);
+
+    private final Map<String, Object> kafka;
+
+    /** @param kafka what any client of the cluster needs: `bootstrap.servers`, security */
+    public ClusterSettings(Map<String, Object> kafka) {
+        this.kafka = Map.copyOf(kafka);
+    }
+
+    /** Whether the cluster has a master key. Throws {@link CannotStartException} when it is another one than this. */
+    public boolean haveMasterKey(SecretBox secrets) {
+        Optional<String> known = Optional.ofNullable(read().get(MASTER_KEY));
+        known.filter(fingerprint -> !fingerprint.equals(secrets.fingerprint())).ifPresent(other -> {
+            throw new CannotStartException(Catalogue.MASTER_KEY.name() + " (" + Catalogue.MASTER_KEY.variable()
+                    + ") is not the master key of this cluster: its fingerprint is " + secrets.fingerprint()
+                    + ", the cluster's is " + other);
+        });
+        return known.isPresent();
+    }
+
+    /** Makes this the cluster's master key when it has none. */
+    public void keepMasterKey(SecretBox secrets) throws InterruptedException {
+        if (!haveMasterKey(secrets)) {
+            try (var producer = new DurableProducer(kafka, "cluster-settings", DURABLE_WITHIN, Map.of())) {
+                producer.append(new ProducerRecord<>(TOPIC.topic(), MASTER_KEY.getBytes(UTF_8),
+                        secrets.fingerprint().getBytes(UTF_8))).get();
+            } catch (ExecutionException e) {
+                throw new KafkaException("the cluster's settings may not be durable", e.getCause());
+            }
+            haveMasterKey(secrets);
+        }
+    }
+
+    private Map<String, String> read() {
+        Map<String, String> first = new HashMap<>();
+        try (var consumer = CommittedConsumer.of(kafka, Map.of())) {
+            consumer.assign(List.of(TOPIC));
+            consumer.seekToBeginning(List.of(TOPIC));
+            long end = consumer.endOffsets(List.of(TOPIC)).getOrDefault(TOPIC, 0L);
+            long deadline = System.nanoTime() + READ_WITHIN.toNanos();
+            while (consumer.position(TOPIC) < end) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new KafkaException("the topic " + TOPIC.topic() + " could not be read within "
+                            + READ_WITHIN.toSeconds() + " s");
+                }
+                consumer.poll(POLL).forEach(
+                        row -> first.putIfAbsent(new String(row.key(), UTF_8), new String(row.value(), UTF_8)));
+            }
+        }
+        return first;
+    }
+}

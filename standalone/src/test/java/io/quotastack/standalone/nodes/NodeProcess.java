@@ -1,0 +1,133 @@
+package io.quotastack.standalone.nodes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quotastack.nodes.Main;
+import io.quotastack.standalone.e2e.ProcessOutput;
+
+/** One app as a child process, set by environment variables. Closing it kills it if it still runs. */
+final class NodeProcess implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+    private static final Pattern READY = Pattern
+            .compile("quotastack \\S+ ready in [^:]*: (?:(http://\\S+), )?.*health (http://\\S+), kafka");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final ProcessOutput output;
+
+    private NodeProcess(Process process) {
+        this.process = process;
+        this.output = new ProcessOutput(process, READY);
+    }
+
+    /** Launches an app and waits for nothing. */
+    static NodeProcess launch(Map<String, String> environment, String... arguments) {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        var command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("QUOTASTACK_"));
+        builder.environment().putAll(environment);
+        try {
+            return new NodeProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Launches an app and waits until it says that it is ready. */
+    static NodeProcess start(Map<String, String> environment, String... arguments) {
+        NodeProcess node = launch(environment, arguments);
+        node.awaitReady();
+        return node;
+    }
+
+    Matcher awaitReady() {
+        try {
+            return output.ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("it did not get ready: " + e + "\n" + output.text(), e);
+        }
+    }
+
+    /** What it serves beside its health. */
+    String url() {
+        return awaitReady().group(1);
+    }
+
+    /** Status and body of an answer of its health port. */
+    HttpResponse<String> health(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(awaitReady().group(2) + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    String output() {
+        return output.text();
+    }
+
+    /** Waits until its output has this. */
+    void awaitOutput(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!output.text().contains(text)) {
+            if (System.nanoTime() - deadline >= 0 || !process.isAlive()) {
+                throw new IllegalStateException("it did not say '" + text + "':\n" + output.text());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Waits until it ends by itself; answers its exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("it did not end\n" + output.text());
+        }
+        output.awaitEnd();
+        return process.exitValue();
+    }
+
+    /** SIGTERM; answers the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("it did not stop\n" + output.text());
+        }
+        output.awaitEnd();
+        return process.exitValue();
+    }
+
+    /** SIGKILL. */
+    void kill9() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,170 @@
+package io.quotastack.standalone.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.standalone.broker.EmbeddedBroker;
+
+/** The apps as processes of their own, beside a broker that knows nothing of them. */
+@Timeout(180)
+class NodesTest {
+
+    private static final String MASTER_KEY = SecretBox.newMasterKey();
+
+    @TempDir
+    private Path directory;
+    private EmbeddedBroker broker;
+
+    @BeforeEach
+    void startBroker() {
+        broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+    }
+
+    private Map<String, String> settings(Map<String, String> more) {
+        var settings = new HashMap<>(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                "QUOTASTACK_HEALTH_PORT", "0", "QUOTASTACK_REGISTRY_PORT", "0", "QUOTASTACK_MASTER_KEY", MASTER_KEY,
+                "QUOTASTACK_REPLICATION_FACTOR", "1", "QUOTASTACK_CREDENTIALS_FILE",
+                directory.resolve("credentials.json").toString()));
+        settings.putAll(more);
+        return settings;
+    }
+
+    private Map<String, String> node(String name, String registry) {
+        return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INSTANCE_ID", name,
+                "QUOTASTACK_STATE_DIRECTORY", directory.resolve(name).toString()));
+    }
+
+    private NodeProcess init(Map<String, String> more) throws InterruptedException {
+        NodeProcess init = NodeProcess.launch(settings(more), "init");
+        init.awaitEnd();
+        return init;
+    }
+
+    @Test
+    void eachAppRunsByItselfAndStopsAsAsked() throws Exception {
+        try (NodeProcess registry = NodeProcess.launch(settings(Map.of()), "schema-registry")) {
+            registry.awaitOutput("waiting for Kafka");
+            registry.awaitOutput("./quotastack init makes them");
+
+            assertThat(init(Map.of("QUOTASTACK_PARTITIONS", "2")).output()).contains("2 partitions",
+                    "in force once a ledger node runs");
+
+            try (NodeProcess ledger = NodeProcess.start(node("ledger-1", registry.url()), "ledger-streams");
+                    NodeProcess webhooks = NodeProcess.start(node("webhooks-1", registry.url()),
+                            "webhook-dispatcher")) {
+                assertThat(init(Map.of()).output()).contains("0 made", "first keys in force");
+                for (NodeProcess node : List.of(registry, ledger, webhooks)) {
+                    assertThat(node.health("/healthz").statusCode()).isEqualTo(200);
+                    assertThat(node.health("/readyz").body()).contains("ready");
+                    assertThat(node.health("/metrics").body()).contains("jvm_memory_used_bytes");
+                    assertThat(node.health("/other").statusCode()).isEqualTo(404);
+                }
+                assertThat(webhooks.terminate()).isZero();
+                assertThat(ledger.terminate()).isZero();
+            }
+            assertThat(registry.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotFitTheClusterIsRefused() throws Exception {
+        init(Map.of("QUOTASTACK_PARTITIONS", "2"));
+        try (NodeProcess registry = NodeProcess.start(settings(Map.of()), "schema-registry")) {
+            Map<String, String> ledger = node("ledger-1", registry.url());
+            Map<String, String> webhooks = node("webhooks-1", registry.url());
+
+            assertThat(refusal(with(ledger, "QUOTASTACK_PARTITIONS", "3"), "ledger-streams")).contains(
+                    "partitions (QUOTASTACK_PARTITIONS) is 3, but the cluster was made with 2");
+            assertThat(refusal(with(ledger, "QUOTASTACK_CLUSTER_ID", "another"), "ledger-streams"))
+                    .contains("cluster.id (QUOTASTACK_CLUSTER_ID) is another, but Kafka at");
+            assertThat(refusal(with(webhooks, "QUOTASTACK_MASTER_KEY", SecretBox.newMasterKey()),
+                    "webhook-dispatcher")).contains("is not the master key of this cluster");
+            Files.createDirectories(directory.resolve("ledger-1"));
+            Files.writeString(directory.resolve("ledger-1/node.properties"),
+                    "format=1\nlowest.version=0.1.0\napp=ledger-streams\ncluster.id=another\npartitions=2\nrun=1\n");
+            assertThat(refusal(ledger, "ledger-streams")).contains("is of the cluster another, but this one is");
+        }
+    }
+
+    @Test
+    void theSecondNodeOfOneNameIsRefusedAndTheFirstStartsAgainAtOnce() throws Exception {
+        init(Map.of("QUOTASTACK_PARTITIONS", "2"));
+        try (NodeProcess registry = NodeProcess.start(settings(Map.of()), "schema-registry")) {
+            Map<String, String> one = node("ledger-1", registry.url());
+            try (NodeProcess first = NodeProcess.start(one, "ledger-streams")) {
+                assertThat(refusal(one, "ledger-streams")).contains("is in use by another quotastack");
+                assertThat(refusal(
+                        with(one, "QUOTASTACK_STATE_DIRECTORY", directory.resolve("elsewhere").toString()),
+                        "ledger-streams"))
+                        .contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
+                assertThat(first.health("/readyz").statusCode()).isEqualTo(200);
+                first.kill9();
+            }
+            try (NodeProcess again = NodeProcess.start(one, "ledger-streams")) {
+                assertThat(again.output()).doesNotContain("is held by");
+            }
+        }
+    }
+
+    @Test
+    void initSaysWhatIsWrongTopicByTopicAndMakesNothing() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("commands", 2, (short) 1),
+                    new NewTopic("config", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")))).all().get();
+
+            NodeProcess init = init(Map.of("QUOTASTACK_PARTITIONS", "3"));
+
+            assertThat(init.awaitEnd()).isEqualTo(1);
+            assertThat(init.output()).contains("topic commands: it has 2 partitions, not 3",
+                    "topic commands: message.timestamp.type is CreateTime, not LogAppendTime",
+                    "topic config: cleanup.policy is delete, not compact",
+                    "topic config: min.compaction.lag.ms is 0, not");
+            assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "config");
+        }
+    }
+
+    @Test
+    void wrongSettingsAreRefusedAllAtOnce() throws Exception {
+        try (NodeProcess ledger = NodeProcess.launch(Map.of("QUOTASTACK_BOOTSTRAP_SERVER", "localhost:9092",
+                "QUOTASTACK_THREADS", "many"), "ledger-streams")) {
+            assertThat(ledger.awaitEnd()).isEqualTo(2);
+            assertThat(ledger.output()).contains("QUOTASTACK_BOOTSTRAP_SERVERS may be meant",
+                    "bootstrap.servers (QUOTASTACK_BOOTSTRAP_SERVERS) is not set",
+                    "threads (QUOTASTACK_THREADS) must be a number from 1 to 100, not 'many'",
+                    "registry.url (QUOTASTACK_REGISTRY_URL) is not set");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        var changed = new HashMap<>(settings);
+        changed.put(name, value);
+        return changed;
+    }
+
+    /** What a node says that does not start. */
+    private static String refusal(Map<String, String> settings, String app) throws InterruptedException {
+        try (NodeProcess node = NodeProcess.launch(settings, app)) {
+            assertThat(node.awaitEnd()).isEqualTo(1);
+            return node.output();
+        }
+    }
+}
