@@ -64,8 +64,11 @@ abstract class ApiFixture {
     }
 
     final ApiServer newServer(ApiLimits limits) {
-        return new ApiServer("127.0.0.1", 0, ledger, config, new WebhookParts(webhooks, secrets, false),
-                () -> ready, metrics, limits);
+        return new ApiServer("127.0.0.1", 0, ledger, config, parts(), () -> ready, metrics, limits);
+    }
+
+    final WebhookParts parts() {
+        return new WebhookParts(webhooks, secrets, false);
     }
 
     final void addKey(String key, TenantEnvironment tenantEnvironment, Scope... scopes) {

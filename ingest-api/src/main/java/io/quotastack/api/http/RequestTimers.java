@@ -1,6 +1,7 @@
 package io.quotastack.api.http;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -8,12 +9,18 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Times requests by route, method and status. Each timer is looked up once and kept: there are few of them. */
+/**
+ * Times requests by route, method and status. A series lives as long as the process, so each label has few values
+ * whatever clients send: templates of routes, methods that HTTP has, statuses that we answer with.
+ */
 final class RequestTimers {
 
     private static final Duration[] BUCKETS = {Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10),
         Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2),
         Duration.ofSeconds(10)};
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final String OTHER_METHOD = "other";
 
     private record Series(String route, String method, int status) {}
 
@@ -24,8 +31,15 @@ final class RequestTimers {
         this.registry = registry;
     }
 
+    /**
+     * Counts a request in.
+     *
+     * @param route the template of a route of ours, or one name for all requests that lead to none
+     * @param method as the client sent it
+     */
     void record(String route, String method, int status, long nanos) {
-        timers.computeIfAbsent(new Series(route, method, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+        timers.computeIfAbsent(new Series(route, METHODS.contains(method) ? method : OTHER_METHOD, status), this::timer)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Timer timer(Series series) {
