@@ -117,9 +117,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         var broker = new BrokerServer(shared);
         controller.startup();
         broker.startup();
-        // As many as serve clients, by default, each of which looks three times a second for work. Requests to the
-        // controller only enter its queue, and come from the one broker.
-        controller.controllerApisHandlerPool().resizeThreadPool(1);
         return new EmbeddedBroker(sockets, broker, controller, afterClose);
     }
 
