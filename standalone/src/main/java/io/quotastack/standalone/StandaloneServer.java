@@ -136,7 +136,7 @@ final class StandaloneServer {
             throw new CannotStartException("the first tenant was not made in time");
         }
         apps.start("usage intake",
-                new UsageIntake(new IntakeSettings(kafka, NODE, installation.partitions()),
+                new UsageIntake(new IntakeSettings(kafka, NodeSettings.Member.alone(NODE), installation.partitions()),
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),
                 SERVICE_PATIENCE);
         ApiServer api = BoundPort.of("--port", HOST, options.port(),

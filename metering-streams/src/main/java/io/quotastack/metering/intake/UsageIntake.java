@@ -100,10 +100,10 @@ public final class UsageIntake implements App {
 
     private static Map<String, Object> consumerSettings(IntakeSettings settings) {
         var consumer = new HashMap<>(settings.kafka());
-        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "usage-intake");
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.member().clientId() + "-usage-intake");
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         consumer.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        consumer.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());
+        consumer.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.member().instanceId());
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -30,6 +30,7 @@ public final class Assemblies {
             case INIT -> throw new IllegalArgumentException("init does not serve");
             case SCHEMA_REGISTRY -> SchemaRegistry.start(node);
             case LEDGER_STREAMS -> LedgerStreams.start(node);
+            case METERING_STREAMS -> MeteringStreams.start(node);
             case WEBHOOK_DISPATCHER -> WebhookDispatcher.start(node);
         };
     }

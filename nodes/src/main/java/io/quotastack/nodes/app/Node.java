@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.ledger.remote.RemoteLedgerGateway;
 import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.cluster.ClusterSettings;
 import io.quotastack.nodes.cluster.InstanceClaim;
@@ -28,6 +30,11 @@ import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.transport.InternalCall;
+import io.quotastack.platform.transport.InternalClient;
+import io.quotastack.platform.transport.InternalServer;
+import io.quotastack.platform.transport.OwnerCalls;
+import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.schemas.registry.SchemaRegistryException;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
@@ -41,6 +48,7 @@ final class Node {
     static final Duration RESTORE_PATIENCE = Duration.ofHours(1);
 
     private static final String STARTING = "start";
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
     private final AppSettings settings;
     private final RunningParts parts;
@@ -133,13 +141,19 @@ final class Node {
         return serdes;
     }
 
-    /** Makes sure that this node's name in a group of consumers is its own, and begins its run. */
-    NodeSettings begin(String group, NodeDirectory directory, Cluster cluster) throws InterruptedException {
+    /**
+     * Makes sure that this node's name in a group of consumers is its own, and begins its run.
+     *
+     * @param address where other nodes call it, if they do
+     */
+    NodeSettings begin(String group, NodeDirectory directory, Cluster cluster, Optional<NodeAddress> address)
+            throws InterruptedException {
         directory.check(cluster);
         String instanceId = settings.find(Catalogue.INSTANCE_ID).orElseGet(Node::hostName);
         new InstanceClaim(answers, group).await(instanceId, directory.lastRun());
         String run = directory.begin(settings, cluster);
-        var member = new NodeSettings.Member(instanceId, InstanceClaim.clientId(instanceId, run), Optional.empty());
+        var member = new NodeSettings.Member(instanceId, InstanceClaim.clientId(instanceId, run),
+                address.map(NodeAddress::toString));
         int threads = settings.find(Catalogue.THREADS)
                 .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         int standbys = settings.find(Catalogue.STANDBY_REPLICAS).orElse(cluster.replication() > 1 ? 1 : 0);
@@ -151,9 +165,36 @@ final class Node {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            throw new CannotStartException("this host has no name: " + Catalogue.INSTANCE_ID.name() + " ("
-                    + Catalogue.INSTANCE_ID.variable() + ") has to be set", e);
+            throw new CannotStartException("this host has no name: set " + Catalogue.INSTANCE_ID.name() + " ("
+                    + Catalogue.INSTANCE_ID.variable() + ") and " + Catalogue.INTERNAL_ADDRESS.name() + " ("
+                    + Catalogue.INTERNAL_ADDRESS.variable() + ")", e);
         }
+    }
+
+    /** Takes calls of other nodes from now on. */
+    InternalServer startInternalPort(Map<String, InternalCall> calls) {
+        int port = settings.get(Catalogue.INTERNAL_PORT);
+        return listening(Catalogue.INTERNAL_PORT.name(), port,
+                () -> apps.start("internal port",
+                        new InternalServer(InternalServer.Settings.of(settings.get(Catalogue.HOST), port,
+                                settings.find(Catalogue.INTERNAL_SECRET)), calls),
+                        RESTORE_PATIENCE));
+    }
+
+    /** The ledger, by calls to the nodes that own it. */
+    RemoteLedgerGateway remoteLedger() {
+        InternalClient client = parts.add("calls",
+                new InternalClient(settings.find(Catalogue.INTERNAL_SECRET)));
+        return parts.add("calls of the ledger", new RemoteLedgerGateway(client, settings.get(Catalogue.LEDGER_NODES),
+                OwnerCalls.Patience.DEFAULT));
+    }
+
+    /** Where other nodes reach the internal port. */
+    NodeAddress internalAddress() {
+        String host = settings.get(Catalogue.HOST);
+        return settings.find(Catalogue.INTERNAL_ADDRESS).orElseGet(
+                () -> new NodeAddress(EVERYWHERE.contains(host) ? hostName() : host,
+                        settings.get(Catalogue.INTERNAL_PORT)));
     }
 
     void done(String step) {

@@ -25,7 +25,7 @@ final class WebhookDispatcher {
         Cluster cluster = node.awaitCluster(WebhookNode.CHANGELOGS);
         SecretBox secrets = node.awaitMasterKey();
         AvroSerdes serdes = node.awaitSerdes();
-        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster);
+        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.empty());
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         node.apps().start("webhooks",
                 new WebhookNode(settings,

@@ -48,8 +48,8 @@ public final class InstanceClaim {
      */
     public void await(String instanceId, Optional<String> lastRun) throws InterruptedException {
         long deadline = System.nanoTime() + DEAD_WITHIN.toNanos();
-        // Streams numbers the members of a node by its threads.
-        Pattern ours = Pattern.compile(Pattern.quote(instanceId) + "-\\d+");
+        // Streams numbers the members of a node by its threads; an intake is one member.
+        Pattern ours = Pattern.compile(Pattern.quote(instanceId) + "(-\\d+)?");
         kafka.until(admin -> {
             List<MemberDescription> others = members(admin).stream()
                     .filter(member -> member.groupInstanceId().filter(id -> ours.matcher(id).matches()).isPresent())

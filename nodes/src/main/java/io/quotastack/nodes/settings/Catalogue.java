@@ -2,12 +2,15 @@ package io.quotastack.nodes.settings;
 
 import static io.quotastack.nodes.settings.NodeApp.INIT;
 import static io.quotastack.nodes.settings.NodeApp.LEDGER_STREAMS;
+import static io.quotastack.nodes.settings.NodeApp.METERING_STREAMS;
 import static io.quotastack.nodes.settings.NodeApp.SCHEMA_REGISTRY;
 import static io.quotastack.nodes.settings.NodeApp.WEBHOOK_DISPATCHER;
 
 import java.nio.file.Path;
 import java.util.List;
 
+import io.quotastack.platform.transport.InternalSecret;
+import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.schemas.secret.SecretBox;
 
 /** All settings there are, beside those of Kafka's clients ({@link KafkaProperties}). */
@@ -37,40 +40,58 @@ public final class Catalogue {
             .of(INIT, WEBHOOK_DISPATCHER).requiredByAll().asSecret();
 
     public static final Setting<String> REGISTRY_URL = Setting.of("registry.url", Kind.urls(), "the schema registry")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
 
     public static final Setting<String> REGISTRY_USER_INFO = Setting
             .of("registry.user.info", Kind.text("user:password", "[^:]+:.+"), "credentials for the schema registry")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER).asSecret();
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<Path> REGISTRY_TRUSTSTORE = Setting
             .of("registry.ssl.truststore.location", Kind.path(), "the certificates that the registry's is checked with")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<String> REGISTRY_TRUSTSTORE_PASSWORD = Setting
             .of("registry.ssl.truststore.password", Kind.secret(1), "opens that file")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER).asSecret();
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<String> REGISTRY_TRUSTSTORE_TYPE = Setting
             .of("registry.ssl.truststore.type", Kind.text("JKS, PKCS12 or PEM", "JKS|PKCS12|PEM"), "what kind it is of")
-            .otherwise("PKCS12").of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("PKCS12").of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Boolean> REGISTRY_AUTO_REGISTER = Setting
             .of("registry.auto.register", Kind.bool(),
                     "false where others register the schemas: they must be there then")
-            .otherwise("true").of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("true").of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<String> VALUE_SERDE = Setting
             .of("value.serde", Kind.text("a class", "[\\w.$]+"), "the class of all Avro serdes, instead of ours")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<String> HOST = Setting
             .of("host", Kind.text("a host or an address", "[\\w.:-]+"), "the address to listen on; 0.0.0.0: all")
-            .otherwise("127.0.0.1").of(SCHEMA_REGISTRY, LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("127.0.0.1").of(SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Integer> HEALTH_PORT = Setting
             .of("health.port", Kind.port(), "/healthz, /readyz and /metrics; 0: a free one").otherwise("9464")
-            .of(SCHEMA_REGISTRY, LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .of(SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+
+    public static final Setting<Integer> INTERNAL_PORT = Setting
+            .of("internal.port", Kind.number(1, 65_535), "where other nodes call this one").otherwise("9465")
+            .of(LEDGER_STREAMS);
+
+    public static final Setting<NodeAddress> INTERNAL_ADDRESS = Setting.of("internal.address", Kind.address(),
+            "where other nodes reach that port; by default host and internal.port, or the host's name for 0.0.0.0")
+            .of(LEDGER_STREAMS);
+
+    public static final Setting<InternalSecret> INTERNAL_SECRET = Setting
+            .of("internal.secret", Kind.internalSecret(),
+                    "what nodes show each other; without it, the internal port listens on the loopback only")
+            .of(LEDGER_STREAMS, METERING_STREAMS).asSecret();
+
+    public static final Setting<List<NodeAddress>> LEDGER_NODES = Setting
+            .of("ledger.nodes", Kind.nodeAddresses(),
+                    "internal addresses of some ledger-streams nodes, of which one at least is there at any time")
+            .of(METERING_STREAMS).requiredByAll();
 
     public static final Setting<Integer> REGISTRY_PORT = Setting
             .of("registry.port", Kind.port(), "where the schema registry listens; 0: a free one").otherwise("8081")
@@ -79,11 +100,11 @@ public final class Catalogue {
     public static final Setting<String> INSTANCE_ID = Setting
             .of("instance.id", Kind.text("up to 100 letters, digits, dots, dashes and underscores", "[\\w.-]{1,100}"),
                     "the node's name: unique among those of its app, the same after a restart; by default the host's")
-            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Path> STATE_DIRECTORY = Setting
             .of("state.directory", Kind.path(), "stores and history, of this one node; losing it costs a restore")
-            .otherwise("state").of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("state").of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Integer> THREADS = Setting
             .of("threads", Kind.number(1, 100), "stream threads; by default half the cores, at least 1")
@@ -103,7 +124,9 @@ public final class Catalogue {
     public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLUSTER_ID, PARTITIONS, REPLICATION_FACTOR,
             MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, REGISTRY_URL, REGISTRY_USER_INFO, REGISTRY_TRUSTSTORE,
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
-            HEALTH_PORT, REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
+            HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES, REGISTRY_PORT, INSTANCE_ID,
+            STATE_DIRECTORY,
+            THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
 
     private Catalogue() {}
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.quotastack.platform.transport.InternalSecret;
+import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.schemas.secret.SecretBox;
 
 /**
@@ -52,8 +54,27 @@ public record Kind<T>(String words, Function<String, Optional<T>> parse) {
         return new Kind<>(words, text -> Optional.of(text).filter(whole -> pattern.matcher(whole).matches()));
     }
 
-    static Kind<String> address() {
-        return new Kind<>("host:port", text -> Optional.of(text).filter(Kind::isAddress));
+    /** Where other nodes reach a node. */
+    static Kind<NodeAddress> address() {
+        return new Kind<>("host:port", Kind::nodeAddress);
+    }
+
+    private static Optional<NodeAddress> nodeAddress(String text) {
+        try {
+            return isAddress(text) ? Optional.of(NodeAddress.parse(text)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Kind<List<NodeAddress>> nodeAddresses() {
+        return new Kind<>("host:port, several separated by commas", text -> {
+            List<Optional<NodeAddress>> all = Arrays.stream(text.split(",", -1)).map(String::strip)
+                    .map(Kind::nodeAddress).toList();
+            return all.stream().allMatch(Optional::isPresent)
+                    ? Optional.of(all.stream().flatMap(Optional::stream).toList())
+                    : Optional.empty();
+        });
     }
 
     static Kind<List<String>> addresses() {
@@ -95,8 +116,18 @@ public record Kind<T>(String words, Function<String, Optional<T>> parse) {
 
     /** A secret of at least so many characters. */
     static Kind<String> secret(int shortest) {
-        return new Kind<>("at least " + shortest + " characters",
+        return new Kind<>(shortest == 1 ? "not empty" : "at least " + shortest + " characters",
                 text -> text.length() >= shortest ? Optional.of(text) : Optional.empty());
+    }
+
+    static Kind<InternalSecret> internalSecret() {
+        return new Kind<>("16 or more printable characters without spaces", text -> {
+            try {
+                return Optional.of(InternalSecret.of(text));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     static Kind<SecretBox> masterKey() {

@@ -5,6 +5,7 @@ public enum NodeApp {
     INIT("init", "creates or verifies topics, the operator's key and the first tenant"),
     SCHEMA_REGISTRY("schema-registry", "the schema registry, in the protocol of Confluent's"),
     LEDGER_STREAMS("ledger-streams", "decides commands, keeps the ledger, answers reads"),
+    METERING_STREAMS("metering-streams", "takes usage in from Kafka"),
     WEBHOOK_DISPATCHER("webhook-dispatcher", "delivers webhooks");
 
     private final String command;

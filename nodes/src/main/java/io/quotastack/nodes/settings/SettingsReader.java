@@ -40,6 +40,7 @@ public final class SettingsReader {
         faults.addAll(KafkaProperties.faults(kafka));
         var settings = new AppSettings(app, values, kafka);
         findContradictions(settings);
+        findOpenInternalPort(settings);
         if (!faults.isEmpty()) {
             throw new WrongSettingsException(faults);
         }
@@ -79,6 +80,18 @@ public final class SettingsReader {
                 .filter(password -> settings.find(Catalogue.REGISTRY_TRUSTSTORE).isEmpty())
                 .ifPresent(password -> faults.add(named(Catalogue.REGISTRY_TRUSTSTORE_PASSWORD) + " is set, but "
                         + named(Catalogue.REGISTRY_TRUSTSTORE) + " is not"));
+    }
+
+    /** Whoever reaches the internal port may ask anything. */
+    private void findOpenInternalPort(AppSettings settings) {
+        settings.find(Catalogue.INTERNAL_PORT).flatMap(port -> settings.find(Catalogue.HOST))
+                .filter(host -> settings.find(Catalogue.INTERNAL_SECRET).isEmpty() && !isLoopback(host))
+                .ifPresent(host -> faults.add(named(Catalogue.INTERNAL_SECRET) + " is not set, and "
+                        + named(Catalogue.HOST) + " is " + host + ": anybody there could call this node"));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
     private static String named(Setting<?> setting) {

@@ -139,6 +139,15 @@ class SettingsReaderTest {
     }
 
     @Test
+    void refusesAnInternalPortThatAnybodyCouldCall() {
+        assertThat(faults(Map.of("QUOTASTACK_HOST", "0.0.0.0"))).containsExactly(
+                "internal.secret (QUOTASTACK_INTERNAL_SECRET) is not set, and host (QUOTASTACK_HOST) is 0.0.0.0:"
+                        + " anybody there could call this node");
+        read(NodeApp.LEDGER_STREAMS,
+                Map.of("QUOTASTACK_HOST", "0.0.0.0", "QUOTASTACK_INTERNAL_SECRET", "0123456789abcdef"));
+    }
+
+    @Test
     void refusesANameThatIsTwiceInAFile() throws IOException {
         Path file = file("threads=1\nthreads=2\n");
 

@@ -35,6 +35,7 @@ import io.quotastack.core.tenant.Tenant;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
+import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
@@ -88,7 +89,7 @@ class UsageIntakeTest {
     }
 
     private UsageIntake intake(AvroSerdes reading) {
-        var intake = new UsageIntake(new IntakeSettings(client(), "node-1", 1),
+        var intake = new UsageIntake(new IntakeSettings(client(), NodeSettings.Member.alone("node-1"), 1),
                 reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system());
         intake.start();
         return intake;

@@ -1,22 +1,37 @@
 package io.quotastack.standalone.nodes;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quotastack.nodes.data.Credentials;
+import io.quotastack.platform.client.CommittedConsumer;
+import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 
 /** The apps as processes of their own, beside a broker that knows nothing of them. */
@@ -24,6 +39,7 @@ import io.quotastack.standalone.broker.EmbeddedBroker;
 class NodesTest {
 
     private static final String MASTER_KEY = SecretBox.newMasterKey();
+    private static final String SECRET = "known-to-nodes-only";
 
     @TempDir
     private Path directory;
@@ -49,8 +65,17 @@ class NodesTest {
     }
 
     private Map<String, String> node(String name, String registry) {
-        return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INSTANCE_ID", name,
+        return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INTERNAL_PORT",
+                Integer.toString(freePort()), "QUOTASTACK_INTERNAL_SECRET", SECRET, "QUOTASTACK_INSTANCE_ID", name,
                 "QUOTASTACK_STATE_DIRECTORY", directory.resolve(name).toString()));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private NodeProcess init(Map<String, String> more) throws InterruptedException {
@@ -68,20 +93,56 @@ class NodesTest {
             assertThat(init(Map.of("QUOTASTACK_PARTITIONS", "2")).output()).contains("2 partitions",
                     "in force once a ledger node runs");
 
-            try (NodeProcess ledger = NodeProcess.start(node("ledger-1", registry.url()), "ledger-streams");
+            Map<String, String> ledgerSettings = node("ledger-1", registry.url());
+            Map<String, String> meteringSettings = with(node("metering-1", registry.url()), "QUOTASTACK_LEDGER_NODES",
+                    "127.0.0.1:" + ledgerSettings.get("QUOTASTACK_INTERNAL_PORT"));
+            try (NodeProcess ledger = NodeProcess.start(ledgerSettings, "ledger-streams");
+                    NodeProcess metering = NodeProcess.start(meteringSettings, "metering-streams");
                     NodeProcess webhooks = NodeProcess.start(node("webhooks-1", registry.url()),
                             "webhook-dispatcher")) {
                 assertThat(init(Map.of()).output()).contains("0 made", "first keys in force");
-                for (NodeProcess node : List.of(registry, ledger, webhooks)) {
+                for (NodeProcess node : List.of(registry, ledger, metering, webhooks)) {
                     assertThat(node.health("/healthz").statusCode()).isEqualTo(200);
                     assertThat(node.health("/readyz").body()).contains("ready");
                     assertThat(node.health("/metrics").body()).contains("jvm_memory_used_bytes");
                     assertThat(node.health("/other").statusCode()).isEqualTo(404);
                 }
+                produceUsage("e-1");
+                awaitOutcomeOf("e-1");
                 assertThat(webhooks.terminate()).isZero();
+                assertThat(metering.terminate()).isZero();
                 assertThat(ledger.terminate()).isZero();
             }
             assertThat(registry.terminate()).isZero();
+        }
+    }
+
+    /** A CloudEvent of a metric that there is not: it is refused, by the ledger. */
+    private void produceUsage(String id) throws Exception {
+        UUID tenant = Credentials.in(directory.resolve("credentials.json")).orElseThrow().tenantId();
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.USAGE_EVENTS.name(), "acme",
+                    Json.bytes(Map.of("specversion", "1.0", "id", id, "source", "test", "type", "no-such-metric",
+                            "subject", "acme", "tenantid", tenant.toString(), "environment", "live"))))
+                    .get();
+        }
+    }
+
+    private void awaitOutcomeOf(String id) {
+        List<TopicPartition> outcomes = List.of(new TopicPartition(Topics.USAGE_OUTCOMES.name(), 0),
+                new TopicPartition(Topics.USAGE_OUTCOMES.name(), 1));
+        try (var consumer = CommittedConsumer.of(Map.of("bootstrap.servers", broker.bootstrapServers()), Map.of())) {
+            consumer.assign(outcomes);
+            consumer.seekToBeginning(outcomes);
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            boolean found = false;
+            while (!found) {
+                assertThat(System.nanoTime()).as("no outcome of %s", id).isLessThan(deadline);
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    found |= new String(record.value(), ISO_8859_1).contains(id);
+                }
+            }
         }
     }
 
