@@ -50,13 +50,6 @@ public final class UsageIntake implements App {
     private static final Duration CLOSE = Duration.ofSeconds(8);
     private static final int SESSION_MILLIS = 10_000;
     private static final int MAX_POLL_RECORDS = 1_000;
-    /** A fetch that finds nothing is answered after that long: an idle node should not ask twice a second. */
-    private static final int FETCH_WAITS_MILLIS = 1_000;
-    /**
-     * What a paused partition lives on, once there is room for it, until a fetch of the others that went out meanwhile is
-     * answered: more than is decided in that time.
-     */
-    private static final int PARTITION_FETCH_BYTES = 4 << 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final SourcePartitions sources;
@@ -110,8 +103,6 @@ public final class UsageIntake implements App {
         // Tenants may produce in transactions; what they abort was never used.
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
-        consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS);
-        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         return consumer;
     }
 

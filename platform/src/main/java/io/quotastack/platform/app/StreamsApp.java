@@ -39,12 +39,6 @@ public final class StreamsApp implements App {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final int MOST_THREAD_DEATHS = 5;
-    /**
-     * A fetch that finds nothing is answered after that long: an idle node should not ask twice a second. Not longer, since
-     * one that went out while a full partition was paused keeps it from being fetched again; meanwhile it lives on what the
-     * last fetch brought, which is more than is decided in that time.
-     */
-    private static final int FETCH_WAITS_MILLIS = 1_000;
     private static final Duration SESSION = Duration.ofSeconds(10);
     /** The least that brokers allow by default: the sooner a dead owner is known for dead, the sooner others take over. */
     private static final Duration SESSION_AMONG_OTHERS = Duration.ofSeconds(6);
@@ -200,8 +194,6 @@ public final class StreamsApp implements App {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAITS_MILLIS);
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
         // A static member takes its place again after a restart at once, instead of waiting for the dead one's session.
         properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
                 settings.member().instanceId());

@@ -48,11 +48,8 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     /** A command names a version that was committed before it: where that does not come, something is broken. */
     private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
     private static final int BROKER_CALL_MILLIS = 5_000;
-    /** A fetch that finds nothing is answered after that long, well before it counts as lost. */
-    private static final int FETCH_WAITS_MILLIS = 2_000;
     private static final Map<String, Object> PATIENCE = Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS);
+            BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
 
     private final Map<String, Object> kafka;
     private final Thread thread = new Thread(this::run, "config-view");

@@ -42,8 +42,6 @@ public final class HistoryFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     /** Ended by a record, by other wanted partitions and by the stop. */
     private static final Duration POLL = Duration.ofSeconds(30);
-    /** A fetch that finds nothing is answered after that long: an idle node should not ask again and again. */
-    private static final int FETCH_WAITS_MILLIS = 5_000;
     /** About two transactions of a busy ledger: what both change of a block or an hour is written once. */
     private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -52,8 +50,7 @@ public final class HistoryFeed {
     private static final int RECORDS_A_BATCH = 4_000;
     /** From its own checkpoints, or not at all. */
     private static final Map<String, Object> OWN_SETTINGS = Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "history",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_BATCH,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS);
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_BATCH);
     /** More than one batch can bring, so that refusals go faster than they come. */
     private static final int SWEEP_AT_MOST = 2 * RECORDS_A_BATCH;
 
