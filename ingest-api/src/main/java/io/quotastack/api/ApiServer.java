@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -34,7 +35,7 @@ import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.AdmissionLimit;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.JettyProblems;
-import io.quotastack.api.http.ReplyMemoryLimit;
+import io.quotastack.api.http.MemoryShares;
 import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
@@ -56,8 +57,14 @@ import io.quotastack.gateway.LedgerGateway;
 /** The HTTP API of one process. */
 public final class ApiServer implements App {
 
-    /** Longer than any wait for an outcome, so that no waiting caller is cut off. */
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    /**
+     * Longer than any wait for an outcome, so that no waiting caller is cut off; and longer than the 60 s for which
+     * proxies usually keep an idle connection, so that none sends a request on one that is being closed.
+     */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
+    /** When there are too many connections, those that do nothing end after this. */
+    private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
 
     /** How long a connection without a request may hold up the stop. */
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
@@ -78,8 +85,8 @@ public final class ApiServer implements App {
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
         var pipeline = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
-                new AdmissionLimit(limits.requestsInHand(), limits.bodyBytesInHand()),
-                new ReplyMemoryLimit(limits.replyBytesInHand(), limits.replyWithin()), metrics);
+                new AdmissionLimit(limits.requestsInHand()), new MemoryShares(limits.bodyBytesInHand()),
+                limits.bodyPace(), new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), metrics);
         this.javalin = Javalin.create(config -> configure(config, pipeline, host, port, limits));
     }
 
@@ -123,7 +130,7 @@ public final class ApiServer implements App {
             server.setStopTimeout(limits.stopWithin().toMillis());
             server.setErrorHandler(new JettyProblems());
         });
-        config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+        config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits.connections()));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
@@ -132,12 +139,16 @@ public final class ApiServer implements App {
         config.routes.before(context -> pipeline.serve(context.req(), context.res()));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port,
+            int connections) {
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+        var limit = new NetworkConnectionLimit(connections, connector);
+        limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+        server.addBean(limit);
         return connector;
     }
 

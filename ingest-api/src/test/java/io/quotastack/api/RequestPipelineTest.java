@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quotastack.api.http.BodyPace;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.tenant.ApiKey;
@@ -228,8 +229,8 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void aBodyThatFindsNoRoomIsRefused() {
-        restart(limits(10, 2_048));
-        String large = USE.replace("}", ",\"metadata\":{\"k\":\"" + "x".repeat(3_000) + "\"}}");
+        restart(limits(10, 128 * 1024));
+        String large = USE.replace("}", ",\"metadata\":{\"k\":\"" + "x".repeat(200_000) + "\"}}");
         post("/v1/usage").json(large).send().isProblem(503, "unavailable");
         post("/v1/usage").json(USE).send().is(201);
         post("/v1/usage").json(USE).send().is(201);
@@ -237,7 +238,8 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void anAnswerThatFindsNoRoomIsNotGiven() throws Exception {
-        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, ApiLimits.DEFAULT.replyWithin(),
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+                ApiLimits.DEFAULT.replyWithin(),
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(2 * LARGE), false);
         assertThat(get(CUSTOMER).send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
@@ -252,7 +254,8 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void clientsWhoDoNotReadLeaveOtherEnvironmentsTheirRoom() throws Exception {
-        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, ApiLimits.DEFAULT.replyWithin(),
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+                ApiLimits.DEFAULT.replyWithin(),
                 ApiLimits.DEFAULT.stopWithin()));
         addKey("qs_test_other", TEST);
         ledger.reading = query -> new Reply(200, large(LARGE), false);
@@ -266,7 +269,8 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void aClientWhoDoesNotReadIsHungUpOnAndLeavesItsRoom() throws Exception {
-        restart(new ApiLimits(100, ApiLimits.DEFAULT.bodyBytesInHand(), 2 * LARGE, Duration.ofMillis(500),
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+                Duration.ofMillis(500),
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(LARGE), false);
         try (Socket unread = askAndDoNotRead()) {
@@ -283,7 +287,8 @@ class RequestPipelineTest extends ApiFixture {
     }
 
     private static ApiLimits limits(int requestsInHand, long bodyBytesInHand) {
-        return new ApiLimits(requestsInHand, bodyBytesInHand, ApiLimits.DEFAULT.replyBytesInHand(),
+        return new ApiLimits(100, requestsInHand, bodyBytesInHand, BodyPace.DEFAULT,
+                ApiLimits.DEFAULT.replyBytesInHand(),
                 ApiLimits.DEFAULT.replyWithin(), ApiLimits.DEFAULT.stopWithin());
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
+import org.eclipse.jetty.io.EndPoint;
+
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,28 +14,23 @@ import jakarta.servlet.http.HttpServletRequest;
 final class Bodies {
 
     private static final int DROPPED_BYTES = 16 * 1024 * 1024;
+    private static final int DROPPED_AT_ONCE = 16 * 1024;
 
     private Bodies() {}
 
-    /** The most bytes the body can have: what it says, or else the limit. Ends the request when it says too many. */
-    static long expectedBytes(HttpServletRequest request, int limit) {
+    /** Ends the request when the body announces more than the limit. */
+    static void checkAnnounced(HttpServletRequest request, int limit) {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge(limit);
         }
-        return hasNone(request) ? 0 : request.getContentLengthLong() < 0 ? limit : request.getContentLengthLong();
     }
 
     /** The body, empty when there is none. Ends the request when it is larger than the limit. */
-    static byte[] read(HttpServletRequest request, int limit) {
+    static byte[] read(HttpServletRequest request, IncomingBody incoming, int limit) throws IOException {
         if (hasNone(request)) {
             return new byte[0];
         }
-        byte[] body;
-        try {
-            body = request.getInputStream().readNBytes(limit + 1);
-        } catch (IOException e) {
-            throw new RequestRefused(ProblemType.MALFORMED_JSON, "the body broke off or is not framed as HTTP wants");
-        }
+        byte[] body = incoming.read(request.getContentLengthLong(), limit);
         if (body.length > limit) {
             throw tooLarge(limit);
         }
@@ -41,18 +38,47 @@ final class Bodies {
     }
 
     /**
-     * Reads away what is left of a refused body. A client that waits for `100 Continue` has sent none yet and gets its
-     * answer without it.
+     * Reads away what is left of a refused body, as long as it comes at the pace. A client that waits for
+     * `100 Continue` has sent none yet and gets its answer without it.
      *
      * @return whether all of it is gone, so that the connection can serve the next request
      */
-    static boolean drop(HttpServletRequest request) {
+    static boolean drop(HttpServletRequest request, BodyPace pace) {
         if (hasNone(request) || request.getHeader("Expect") != null) {
             return true;
         }
+        EndPoint connection = IncomingBody.connection(request);
+        long usual = connection.getIdleTimeout();
+        connection.setIdleTimeout(pace.silence().toMillis());
         try {
             InputStream body = request.getInputStream();
-            return body.skip(DROPPED_BYTES) < DROPPED_BYTES || body.read() < 0;
+            BodyPace.Run run = pace.begin();
+            byte[] buffer = new byte[DROPPED_AT_ONCE];
+            for (long dropped = 0; dropped <= DROPPED_BYTES && !run.late(dropped);) {
+                int read = body.read(buffer);
+                if (read < 0) {
+                    return true;
+                }
+                dropped += read;
+            }
+            return false;
+        } catch (IOException gone) {
+            return false;
+        } finally {
+            connection.setIdleTimeout(usual);
+        }
+    }
+
+    /** Reads away what has arrived of a small refused body, and waits for nothing. Whether all of it is gone. */
+    static boolean dropArrived(HttpServletRequest request) {
+        if (hasNone(request) || request.getHeader("Expect") != null) {
+            return true;
+        }
+        long length = request.getContentLengthLong();
+        try {
+            InputStream body = request.getInputStream();
+            return length >= 0 && length <= DROPPED_AT_ONCE && body.available() >= length
+                    && body.readNBytes((int) length + 1).length == length;
         } catch (IOException gone) {
             return false;
         }
@@ -83,7 +109,7 @@ final class Bodies {
     }
 
     /** A body is announced by its length or by its encoding (RFC 9112, 6.3). */
-    private static boolean hasNone(HttpServletRequest request) {
+    static boolean hasNone(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         return length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null);
     }

@@ -1,9 +1,11 @@
 package io.quotastack.api.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -39,29 +41,43 @@ public final class RequestPipeline {
     private static final String NO_ROUTE = "none";
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final String RETRY_SECONDS = "1";
+    /** At once: each takes one of the requests in hand. */
+    private static final int STRANGERS_READ_AWAY = 64;
+    /** Answers of more bytes are large. Small ones are bounded by the requests in hand. */
+    private static final int LARGE_REPLY = 64 * 1024;
 
     private final RouteTable routes;
     private final ConfigGateway configs;
     private final Consumer<ApiKey> keyUsed;
     private final AdmissionLimit room;
-    private final ReplyMemoryLimit replyMemory;
+    private final MemoryShares bodyMemory;
+    private final BodyPace bodyPace;
+    private final MemoryShares replyMemory;
+    private final Duration replyWithin;
     private final RateLimiter rateLimiter = new RateLimiter();
     private final RequestTimers timers;
+    private final Semaphore lingering = new Semaphore(STRANGERS_READ_AWAY);
 
     /**
      * A pipeline in front of the routes.
      *
      * @param keyUsed told of every key that was let in
      * @param room for what is in hand at once; what finds none is refused rather than queued
+     * @param bodyMemory for large or slow bodies of requests in hand; one that finds none is refused
      * @param replyMemory for large answers until they are written; one that finds none is not given
+     * @param replyWithin how long a client has to take a large answer
      */
     public RequestPipeline(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, AdmissionLimit room,
-            ReplyMemoryLimit replyMemory, MeterRegistry metrics) {
+            MemoryShares bodyMemory, BodyPace bodyPace, MemoryShares replyMemory, Duration replyWithin,
+            MeterRegistry metrics) {
         this.routes = new RouteTable(routes);
         this.configs = configs;
         this.keyUsed = keyUsed;
         this.room = room;
+        this.bodyMemory = bodyMemory;
+        this.bodyPace = bodyPace;
         this.replyMemory = replyMemory;
+        this.replyWithin = replyWithin;
         this.timers = new RequestTimers(metrics);
     }
 
@@ -69,8 +85,9 @@ public final class RequestPipeline {
     private static final class Progress {
         private String route = NO_ROUTE;
         private String contentType = Route.JSON;
-        private long bodyBytes;
         private boolean bodyTaken;
+        private boolean bodyBroken;
+        private boolean known;
         private boolean counted;
         private boolean changesThings;
         private @Nullable ApiKey key;
@@ -106,7 +123,7 @@ public final class RequestPipeline {
     private int send(Reply reply, HttpServletRequest raw, HttpServletResponse response, RequestContext context,
             Progress progress) throws IOException {
         int bytes = reply.body().length;
-        if (bytes <= ReplyMemoryLimit.LARGE) {
+        if (bytes <= LARGE_REPLY) {
             return write(reply, raw, response, progress);
         }
         if (!replyMemory.take(progress.owner(), bytes)) {
@@ -121,7 +138,7 @@ public final class RequestPipeline {
 
     private int writeInTime(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
             throws IOException {
-        WriteDeadline deadline = WriteDeadline.after(replyMemory.within(), raw);
+        WriteDeadline deadline = WriteDeadline.after(replyWithin, raw);
         try {
             return write(reply, raw, response, progress);
         } finally {
@@ -149,7 +166,6 @@ public final class RequestPipeline {
         } catch (RuntimeException e) {
             return failed(e, context);
         } finally {
-            room.giveBack(progress.bodyBytes);
             addRateLimitHeaders(config, progress, response);
         }
     }
@@ -158,7 +174,7 @@ public final class RequestPipeline {
             Config config, Progress progress) {
         RouteTable.Match match = routes.find(raw.getMethod(), raw.getRequestURI());
         Optional<Caller> caller = Optional.empty();
-        if (!(match instanceof RouteTable.Match.Found found && found.route().access() instanceof Access.Open)) {
+        if (takesKey(raw, match)) {
             caller = Optional.of(authenticate(config, raw, progress));
         }
         return switch (match) {
@@ -175,16 +191,29 @@ public final class RequestPipeline {
                 progress.contentType = route.contentType();
                 progress.changesThings = route.needsIdempotencyKey();
                 caller.ifPresent(known -> checkAccess(route.access(), known));
-                byte[] body = takeBody(route, raw, progress);
+                if (route.takesBody()) {
+                    checkAnnounced(route, raw);
+                }
                 countRequest(config, progress, response);
-                yield route.endpoint()
-                        .answer(new Request(raw, response, context.requestId(), route, values, config, caller, body));
+                try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace)) {
+                    byte[] body = route.takesBody() ? takeBody(route, raw, incoming, progress) : new byte[0];
+                    yield route.endpoint()
+                            .answer(new Request(raw, response, context.requestId(), route, values, config, caller,
+                                    body));
+                }
             }
         };
     }
 
+    /** A browser asks by OPTIONS, without a key, whether a page may call; it is told no, and not that a key is missing. */
+    private static boolean takesKey(HttpServletRequest raw, RouteTable.Match match) {
+        return !raw.getMethod().equals("OPTIONS")
+                && !(match instanceof RouteTable.Match.Found found && found.route().access() instanceof Access.Open);
+    }
+
     private Caller authenticate(Config config, HttpServletRequest raw, Progress progress) {
         Caller caller = Authenticator.authenticate(config, raw.getHeader("X-API-Key"));
+        progress.known = true;
         if (caller instanceof Caller.Tenant(ApiKey key)) {
             progress.key = key;
             keyUsed.accept(key);
@@ -214,16 +243,23 @@ public final class RequestPipeline {
         return caller instanceof Caller.Tenant(ApiKey key) && key.allows(scope);
     }
 
-    private byte[] takeBody(Route route, HttpServletRequest raw, Progress progress) {
-        if (!route.takesBody()) {
-            return new byte[0];
+    /** What can be told of a body before it is read, so that the rate limit stands before the reading. */
+    private static void checkAnnounced(Route route, HttpServletRequest raw) {
+        Bodies.checkAnnounced(raw, route.bodyLimit());
+        if (raw.getContentLengthLong() > 0 || (!Bodies.hasNone(raw) && raw.getContentType() != null)) {
+            Bodies.checkMediaType(raw);
         }
-        long bytes = Bodies.expectedBytes(raw, route.bodyLimit());
-        if (!room.takeForBody(bytes)) {
-            throw new OverloadedException("too many bytes of request bodies are in hand");
+    }
+
+    private static byte[] takeBody(Route route, HttpServletRequest raw, IncomingBody incoming, Progress progress) {
+        byte[] body;
+        try {
+            body = Bodies.read(raw, incoming, route.bodyLimit());
+        } catch (IOException e) {
+            progress.bodyBroken = true;
+            throw new RequestRefused(ProblemType.MALFORMED_JSON,
+                    "the body broke off, was too slow, or is not framed as HTTP wants");
         }
-        progress.bodyBytes = bytes;
-        byte[] body = Bodies.read(raw, route.bodyLimit());
         progress.bodyTaken = true;
         if (body.length > 0) {
             Bodies.checkMediaType(raw);
@@ -283,9 +319,10 @@ public final class RequestPipeline {
                 context);
     }
 
-    private static int write(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
+    private int write(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
             throws IOException {
-        if (!progress.bodyTaken && !Bodies.drop(raw)) {
+        boolean bodyGone = progress.bodyTaken || dropBody(raw, progress);
+        if (!bodyGone) {
             response.setHeader("Connection", "close");
         }
         response.setStatus(reply.status());
@@ -298,6 +335,20 @@ public final class RequestPipeline {
         }
         response.setContentLength(reply.body().length);
         response.getOutputStream().write(reply.body());
+        if (!bodyGone && !progress.known && lingering.tryAcquire()) {
+            // A connection that is closed on bytes not read yet can take the answer with it.
+            try {
+                response.flushBuffer();
+                var unused = Bodies.drop(raw, BodyPace.STRANGER);
+            } finally {
+                lingering.release();
+            }
+        }
         return reply.status();
+    }
+
+    /** A refused body is read away for those with a key; others are not waited for. */
+    private boolean dropBody(HttpServletRequest raw, Progress progress) {
+        return (progress.known && !progress.bodyBroken) ? Bodies.drop(raw, bodyPace) : Bodies.dropArrived(raw);
     }
 }
