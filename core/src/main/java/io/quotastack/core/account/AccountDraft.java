@@ -1,6 +1,7 @@
 package io.quotastack.core.account;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class AccountDraft implements AccountState {
     private final AccountState base;
     private final Optional<Account> before;
     private final Map<RowType<?, ?>, Overlay<?, ?>> overlays = new LinkedHashMap<>();
+    /** Read once too: no decision changes any. */
+    private final Map<AnswerKey, Optional<AnswerMark>> answers = new HashMap<>();
     private final Schedule schedule = new Schedule(this);
     private final Blocks blocks = new Blocks(this);
 
@@ -55,7 +58,7 @@ public final class AccountDraft implements AccountState {
 
     @Override
     public Optional<AnswerMark> answer(AnswerKey key) {
-        return base.answer(key);
+        return answers.computeIfAbsent(key, base::answer);
     }
 
     /** The figures say whether there is one, so that most decisions need not look. */

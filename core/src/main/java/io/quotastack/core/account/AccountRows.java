@@ -55,6 +55,8 @@ public final class AccountRows {
     public static final RowType<Long, WaitingUsage> WAITING_USAGE = RowType.keyed("a waiting event");
     /** Where the event of an id waits; of several, the last. */
     public static final RowType<String, Long> WAITING_PLACES = RowType.keyed("the place of a waiting event");
+    /** By {@link io.quotastack.core.command.CommandEnvelope#idWithEvent}. */
+    public static final RowType<String, Long> WAITING_COMMANDS = RowType.keyed("the place of a waiting command");
 
     /** By the tenant's id of the payment. Kept for ever. */
     public static final RowType<String, BookedPayment> PAYMENTS = RowType.keyed("a booked payment");
@@ -77,7 +79,8 @@ public final class AccountRows {
 
     private static final List<RowType<?, ?>> ALL = List.of(ACCOUNT, CUSTOMER, BLOCK_BALANCES, FULLY_HELD_BALANCES,
             BLOCK_TERMS, VOIDED_BLOCKS, SOLD_BLOCKS, SCHEDULED_ACTIONS, RESERVATIONS, RESERVATION_ENDS, CHARGED_USAGE,
-            TIER_UNITS, WAITING_USAGE, WAITING_PLACES, PAYMENTS, TOPUP_REQUESTS, SUBSCRIPTION, SUBSCRIPTION_ENDS,
+            TIER_UNITS, WAITING_USAGE, WAITING_PLACES, WAITING_COMMANDS, PAYMENTS, TOPUP_REQUESTS, SUBSCRIPTION,
+            SUBSCRIPTION_ENDS,
             PERIOD_BLOCKS, PERIOD_CREDITS, PERIOD_USAGE, CLOCK_EVENTS);
 
     private AccountRows() {}

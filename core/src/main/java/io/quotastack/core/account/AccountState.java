@@ -107,6 +107,11 @@ public interface AccountState {
         return get(AccountRows.WAITING_PLACES, eventId);
     }
 
+    /** The place of the event that this very command took in and that waits. */
+    default Optional<Long> placeOfWaitingCommand(String idWithEvent) {
+        return get(AccountRows.WAITING_COMMANDS, idWithEvent);
+    }
+
     default Optional<BookedPayment> payment(String externalPaymentId) {
         return get(AccountRows.PAYMENTS, externalPaymentId);
     }

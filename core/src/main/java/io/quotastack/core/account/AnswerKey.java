@@ -1,12 +1,16 @@
 package io.quotastack.core.account;
 
-/** Names a kept answer of one customer: by the request's idempotency key, or by the id of a refused usage event. */
+/**
+ * Names a kept answer of one customer: by the request's idempotency key, by the id of a refused usage event, or by the
+ * command that took such an event in.
+ */
 public record AnswerKey(Kind kind, String key) {
 
-    /** Two name spaces: usage event ids outlive idempotency keys. */
+    /** Name spaces of their own: usage event ids outlive idempotency keys. */
     public enum Kind {
         REQUEST,
-        REFUSED_USAGE
+        REFUSED_USAGE,
+        TAKEN_IN
     }
 
     public static AnswerKey ofRequest(String idempotencyKey) {
@@ -15,5 +19,10 @@ public record AnswerKey(Kind kind, String key) {
 
     public static AnswerKey ofRefusedUsage(String eventId) {
         return new AnswerKey(Kind.REFUSED_USAGE, eventId);
+    }
+
+    /** Of the command that took an event in, by {@link io.quotastack.core.command.CommandEnvelope#idWithEvent}. */
+    public static AnswerKey ofTakenIn(String command) {
+        return new AnswerKey(Kind.TAKEN_IN, command);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.usage.UsageEvent;
 
 /** What an account has not caught up with, as a draft changes it: the accepted events that wait until it has. */
 public final class UsageBacklog {
@@ -20,21 +21,27 @@ public final class UsageBacklog {
     }
 
     /** The event waits behind all others. */
-    public void add(String eventId, CommandEnvelope envelope, Instant recordedAt) {
+    public void add(UsageEvent event, CommandEnvelope envelope, Instant recordedAt) {
         long place = backlog().next();
         draft.put(AccountRows.WAITING_USAGE, place, new WaitingUsage(place, envelope, recordedAt));
-        draft.put(AccountRows.WAITING_PLACES, eventId, place);
+        draft.put(AccountRows.WAITING_PLACES, event.eventId(), place);
+        draft.put(AccountRows.WAITING_COMMANDS, envelope.idWithEvent(event), place);
         put(backlog().plusOne());
     }
 
     /** The event that has waited longest waits no more. */
-    public void removeFirst(String eventId) {
+    public void removeFirst(UsageEvent event, CommandEnvelope envelope) {
         long place = backlog().first();
         draft.remove(AccountRows.WAITING_USAGE, place);
-        if (draft.placeOfWaiting(eventId).filter(last -> last == place).isPresent()) {
-            draft.remove(AccountRows.WAITING_PLACES, eventId);
-        }
+        removeIfLast(AccountRows.WAITING_PLACES, event.eventId(), place);
+        removeIfLast(AccountRows.WAITING_COMMANDS, envelope.idWithEvent(event), place);
         put(backlog().lessOne());
+    }
+
+    private void removeIfLast(RowType<String, Long> places, String key, long place) {
+        if (draft.get(places, key).filter(last -> last == place).isPresent()) {
+            draft.remove(places, key);
+        }
     }
 
     /** Notes whether more is due than was booked. */

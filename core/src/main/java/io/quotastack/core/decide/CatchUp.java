@@ -77,7 +77,7 @@ final class CatchUp {
 
     private void decide(WaitingUsage next) {
         var usage = (RecordUsage) next.envelope().command();
-        draft.backlog().removeFirst(usage.event().eventId());
+        draft.backlog().removeFirst(usage.event(), next.envelope());
         DecisionContext context = context(CommandDecider.causeOf(next.envelope()), next.recordedAt(),
                 draft.figures().now());
         Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt(), recordedAt);

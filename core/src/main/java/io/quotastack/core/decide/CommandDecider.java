@@ -53,12 +53,15 @@ public final class CommandDecider {
      * change that makes any of them another one takes the next number ({@code DeciderVersionTest} and
      * {@code AnswersOfVersionTest} tell).
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);
 
-    /** How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5). */
+    /**
+     * How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5), and how long it is known by
+     * which command that was: longer than a record of {@code usage-events} is there to be read again.
+     */
     public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(90);
 
     private CommandDecider() {}
@@ -142,25 +145,24 @@ public final class CommandDecider {
             return finished(catchUp, draft, recordedAt, decision.withBooked(context.entries(), context.events()));
         }
         if (waitsAlready(draft, usage)) {
-            return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
+            return takenIn(finished(catchUp, draft, recordedAt,
+                    unchanged(new Outcome.UsageWaits(), draft.customer())), envelope, usage, recordedAt);
         }
         if (draft.figures().backlog().waiting() >= bounds.waiting()) {
             DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, draft.figures().now());
             Result refused = refuseAccepted(context, usage, Problem.of(ProblemType.LIMIT_EXCEEDED, "at most "
                     + bounds.waiting() + " accepted events of a customer wait for what fell due; try it again later"));
             return keepingUnlessCharged(finished(catchUp, draft, recordedAt, decision(refused, context)), refused,
-                    envelope, recordedAt);
+                    envelope, usage, recordedAt);
         }
-        draft.backlog().add(usage.event().eventId(), envelope, recordedAt);
+        draft.backlog().add(usage.event(), envelope, recordedAt);
         return finished(catchUp, draft, recordedAt, unchanged(new Outcome.UsageWaits(), draft.customer()));
     }
 
-    /** An event that comes again while it waits is the same event. */
+    /** An event that another command takes in again while it waits is the same event. */
     private static boolean waitsAlready(AccountDraft draft, RecordUsage usage) {
         return draft.placeOfWaiting(usage.event().eventId()).flatMap(draft::waitingUsage)
-                .map(waiting -> (RecordUsage) waiting.envelope().command())
-                .filter(waiting -> UsageContent.hash(waiting.event()).equals(UsageContent.hash(usage.event())))
-                .isPresent();
+                .filter(waiting -> waiting.isOf(usage.event())).isPresent();
     }
 
     /**
@@ -181,7 +183,7 @@ public final class CommandDecider {
                 ? refuseAccepted(context, usage, problem)
                 : UsageDecider.record(context, usage, envelope.idempotency().isPresent());
         thresholds.after(context.now());
-        return keepingUnlessCharged(decision(result, context), result, envelope, recordedAt);
+        return keepingUnlessCharged(decision(result, context), result, envelope, usage, recordedAt);
     }
 
     /** Books a bounded part of what is due and waits. A tick that comes twice, or too early, changes nothing. */
@@ -226,7 +228,7 @@ public final class CommandDecider {
         List<CustomerEvent> events = new ArrayList<>(catchUp.events());
         events.addAll(decision.events());
         return new Decision(decision.outcome(), draft.customer(), entries, events, decision.usageReport(),
-                Optional.of(draft.changes()), decision.keepAnswer(), catchUp.waited());
+                Optional.of(draft.changes()), decision.keepAnswer(), decision.keepTakenIn(), catchUp.waited());
     }
 
     private static boolean isBehind(AccountDraft draft, Instant recordedAt) {
@@ -250,7 +252,7 @@ public final class CommandDecider {
 
     private static Decision unchanged(Outcome outcome, Optional<Customer> customer) {
         return new Decision(outcome, customer, List.of(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), List.of());
+                Optional.empty(), Optional.empty(), List.of());
     }
 
     private static boolean moving(Optional<Account> account) {
@@ -272,7 +274,7 @@ public final class CommandDecider {
 
     private static Decision decision(Result result, DecisionContext context) {
         return new Decision(result.outcome(), context.draft().customer(), context.entries(), context.events(),
-                result.usageReport(), Optional.empty(), Optional.empty(), List.of());
+                result.usageReport(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Result decide(DecisionContext context, CommandEnvelope envelope, boolean existed,
@@ -325,10 +327,21 @@ public final class CommandDecider {
 
     /** A refusal beside the charge of another event of the id is not what the id leads to. */
     private static Decision keepingUnlessCharged(Decision decision, Result result, CommandEnvelope envelope,
-            Instant recordedAt) {
+            RecordUsage usage, Instant recordedAt) {
+        if (!(result.outcome() instanceof Outcome.Refused)) {
+            return decision; // the charge is known by its event
+        }
+        Decision taken = takenIn(decision, envelope, usage, recordedAt);
         return result.usageReport().filter(UsageReport::besideCharge).isPresent()
-                ? decision
-                : keeping(decision, envelope, recordedAt);
+                ? taken
+                : keeping(taken, envelope, recordedAt);
+    }
+
+    /** Adds that the command is to be known again, by its own id: the event's may be taken in by others too, on purpose. */
+    private static Decision takenIn(Decision decision, CommandEnvelope envelope, RecordUsage usage,
+            Instant recordedAt) {
+        return decision.keepingTakenIn(new KeptAnswer(AnswerKey.ofTakenIn(envelope.idWithEvent(usage.event())),
+                new AnswerMark(UsageContent.hash(usage.event()), recordedAt, ACCEPTED_REFUSAL_KEPT)));
     }
 
     private static boolean accepted(CommandEnvelope envelope) {
@@ -348,7 +361,7 @@ public final class CommandDecider {
                             new AnswerMark(key.fingerprint(), recordedAt, ANSWER_KEPT)));
         };
         return new Decision(decision.outcome(), decision.customer(), decision.entries(), decision.events(),
-                decision.usageReport(), decision.changes(), kept, decision.waited());
+                decision.usageReport(), decision.changes(), kept, decision.keepTakenIn(), decision.waited());
     }
 
     /** Neither a request with faults nor 5xx use up their key (CONTRACT 11). */

@@ -3,6 +3,7 @@ package io.quotastack.core.decide;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
@@ -14,6 +15,7 @@ import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageContent;
+import io.quotastack.core.usage.UsageEvent;
 
 /**
  * Knows a command that was decided before (CONTRACT 5 for usage, 11 for all else): the same content gets the first
@@ -26,7 +28,12 @@ final class DuplicateDetector {
     /** The outcome of a repeat, or nothing for what is new. */
     static Optional<Outcome> find(AccountState state, CommandEnvelope envelope, Instant recordedAt) {
         if (envelope.command() instanceof RecordUsage usage) {
-            return usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt);
+            Optional<Outcome> again = usage.accepted()
+                    ? takenInAgain(state, envelope, usage.event(), recordedAt)
+                    : Optional.empty();
+            return again.isPresent()
+                    ? again
+                    : usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt);
         }
         return envelope.idempotency().flatMap(request -> requestRepeat(state, request, recordedAt));
     }
@@ -52,6 +59,23 @@ final class DuplicateDetector {
     private static boolean refusedToACaller(AccountState state, String key, Instant recordedAt) {
         return state.answer(AnswerKey.ofRefusedUsage(key)).filter(mark -> mark.keptAt(recordedAt))
                 .filter(mark -> mark.keptFor().equals(CommandDecider.ANSWER_KEPT)).isPresent();
+    }
+
+    /**
+     * The very command again: whoever took the event in did not hear that it is in the log. What was charged is known by
+     * its event; a refusal would be decided anew, as that of another command of the event is.
+     */
+    private static Optional<Outcome> takenInAgain(AccountState state, CommandEnvelope envelope, UsageEvent event,
+            Instant recordedAt) {
+        String command = envelope.idWithEvent(event);
+        boolean anyWaits = state.account().map(Account::backlog).filter(backlog -> backlog.waiting() > 0).isPresent();
+        if (anyWaits && state.placeOfWaitingCommand(command).flatMap(state::waitingUsage)
+                .filter(waiting -> waiting.isOf(event)).isPresent()) {
+            return Optional.of(new Outcome.UsageWaits());
+        }
+        return state.answer(AnswerKey.ofTakenIn(command)).filter(mark -> mark.keptAt(recordedAt))
+                .filter(mark -> mark.fingerprint().equals(UsageContent.hash(event)))
+                .map(mark -> new Outcome.TakenInBefore());
     }
 
     private static Optional<Outcome> usageRepeat(AccountState state, RecordUsage usage, boolean keyed,

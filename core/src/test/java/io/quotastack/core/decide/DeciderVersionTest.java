@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.quotastack.core.command.Command;
+import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Outcome;
@@ -25,8 +28,8 @@ import io.quotastack.core.scenario.Scenario;
  */
 class DeciderVersionTest {
 
-    private static final int VERSION = 1;
-    private static final String DIGEST = "d569bd7135eae387e83c394eaeabb89f648a30adde8a082200d5de7cfeabe7f9";
+    private static final int VERSION = 2;
+    private static final String DIGEST = "0d907c67e240dc86214236da64c054fdb16c0306be76d138b062a7b8df8fe74d";
 
     private static final int HISTORIES = 12;
     private static final int COMMANDS = 150;
@@ -40,6 +43,9 @@ class DeciderVersionTest {
             for (int i = 0; i < COMMANDS; i++) {
                 credits.at(commands.timeAfter(credits.now())).decide(commands.next(credits));
                 add(digest, credits.last());
+                if (i % 5 == 0) {
+                    add(digest, takenTwice(credits, i));
+                }
             }
             var lives = new RandomSubscriptions(new Random(seed));
             Scenario subscriptions = lives.given();
@@ -51,6 +57,13 @@ class DeciderVersionTest {
 
         assertThat(CommandDecider.VERSION).as("the version whose digest this is").isEqualTo(VERSION);
         assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DIGEST);
+    }
+
+    /** As an intake that was killed takes an event in. */
+    private static Decision takenTwice(Scenario scenario, int i) {
+        CommandEnvelope taken = scenario.keyless(new Command.RecordUsage(
+                Scenario.event("twice-" + i, "unit", 1 + i % 30), Optional.empty(), true, Optional.empty()));
+        return scenario.decide(taken).decide(taken).last();
     }
 
     private static void add(MessageDigest digest, Decision decision) {

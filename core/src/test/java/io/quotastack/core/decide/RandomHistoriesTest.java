@@ -92,7 +92,7 @@ class RandomHistoriesTest {
                 scenario.at(commands.timeAfter(scenario.now())).decide(command);
                 Outcome first = scenario.last().outcome();
                 Folded before = scenario.state().folded();
-                if (repeatable(command, scenario)) {
+                if (repeatable(scenario)) {
                     scenario.decide(command).expectNothingChanged();
                     assertThat(scenario.last().outcome()).matches(again -> sameAnswer(first, again));
                     assertThat(scenario.state().folded()).isEqualTo(before);
@@ -101,11 +101,9 @@ class RandomHistoriesTest {
         });
     }
 
-    /** What nobody waited for and was refused is tried anew; 5xx leave nothing. */
-    private static boolean repeatable(CommandEnvelope command, Scenario scenario) {
-        return scenario.last().keepAnswer().isPresent()
-                ? !(command.command() instanceof RecordUsage usage && usage.accepted())
-                : scenario.last().outcome() instanceof Outcome.UsageCharged;
+    /** 5xx leave nothing. */
+    private static boolean repeatable(Scenario scenario) {
+        return scenario.last().rowsKept() > 0 || scenario.last().outcome() instanceof Outcome.UsageCharged;
     }
 
     private static boolean sameAnswer(Outcome first, Outcome again) {
@@ -113,6 +111,7 @@ class RandomHistoriesTest {
             case Outcome.UsageChargedBefore(long sequence) -> first instanceof Outcome.UsageCharged(LedgerEntry entry)
                     && entry.sequence() == sequence;
             case Outcome.AnsweredBefore answered -> !(first instanceof Outcome.UsageCharged);
+            case Outcome.TakenInBefore before -> first instanceof Outcome.Refused;
             case Outcome.UsageCharged charged -> false;
             case Outcome.UsageRetried retried -> false;
             case Outcome.CreditsWritten written -> false;
@@ -132,6 +131,34 @@ class RandomHistoriesTest {
             case Outcome.Refused refused -> false;
         };
     }
+
+    /** The intake may be killed whenever it likes, and takes in again what it had not noted. */
+    @Test
+    void whatIsTakenInAgainLeavesTheLedgerAsItIsToTheLastHash() {
+        histories.check(HISTORIES, random -> {
+            var commands = new RandomCommands(random);
+            Scenario once = commands.given();
+            Scenario again = commands.given();
+            var taken = new ArrayList<Taken>();
+            for (int i = 0; i < COMMANDS; i++) {
+                CommandEnvelope command = commands.next(once);
+                Instant time = commands.timeAfter(once.now());
+                once.at(time).decide(command);
+                again.at(time).decide(command);
+                assertThat(again.last()).isEqualTo(once.last());
+                if (command.command() instanceof RecordUsage usage && usage.accepted()) {
+                    taken.add(new Taken(command, time));
+                }
+                taken.removeIf(old -> !time.isBefore(old.at().plus(CommandDecider.ACCEPTED_REFUSAL_KEPT)));
+                for (int before = random.nextInt(8); before < Math.min(taken.size(), 4); before++) {
+                    again.decide(taken.get(taken.size() - 1 - before).command()).expectNothingChanged();
+                    assertThat(again.last().usageReport()).isEmpty();
+                }
+            }
+        });
+    }
+
+    private record Taken(CommandEnvelope command, Instant at) {}
 
     /**
      * The twin processes what is due at further moments, by commands that do nothing else; its ledger says the same.

@@ -58,6 +58,7 @@ public final class InMemoryAccount implements AccountState {
 
     private void keep(Decision decision) {
         decision.keepAnswer().ifPresent(kept -> answers.put(kept.key(), kept.mark()));
+        decision.keepTakenIn().ifPresent(kept -> answers.put(kept.key(), kept.mark()));
     }
 
     public void absorb(Changes changes) {

@@ -83,6 +83,7 @@ public final class AnswerRenderer {
                     clock.moving() ? 202 : 200,
                     TestClockView.of(reached, clock.now(), clock.moving(), happened));
             case Outcome.UsageWaits waits -> throw new IllegalStateException("it is not decided yet: " + waits);
+            case Outcome.TakenInBefore before -> throw new IllegalStateException("it was answered then: " + before);
             case Outcome.TimePassed passed -> throw new IllegalStateException("nobody waits for a tick: " + passed);
             case Outcome.CustomerCreated(var created) -> finished(201, CustomerView.of(created));
             case Outcome.CustomerUpdated(var updated) -> finished(200, CustomerView.of(updated));

@@ -118,7 +118,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         List<Decided> all = decider.decide(envelope, recordedAt);
         String key = new String(record.key(), UTF_8);
         for (Decided decided : all) {
-            sweep.decided(recordedAt, decided.decision().keepAnswer().isPresent());
+            sweep.decided(recordedAt, decided.decision().rowsKept());
             for (OutputRecords.Output output : decided.outputs()) {
                 context.forward(new Record<>(key, output.value(), record.timestamp()), output.sink());
             }

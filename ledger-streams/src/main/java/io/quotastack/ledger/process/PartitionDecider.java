@@ -132,7 +132,8 @@ public final class PartitionDecider {
 
     private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
             StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
-        boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits);
+        boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits
+                || decision.outcome() instanceof Outcome.TakenInBefore);
         Optional<Answer> answer = Optional.empty();
         if (decision.keepAnswer().isPresent()) {
             answer = Optional.of(AnswerRenderer.render(envelope, decision, account));
@@ -160,7 +161,8 @@ public final class PartitionDecider {
     /**
      * What follows from one command.
      *
-     * @param answer absent when nobody waits for it and none is to be kept, and while the event waits itself
+     * @param answer absent when nobody waits for it and none is to be kept, while the event waits itself, and when it was
+     *     given before
      * @param caller who waits for it
      */
     public record Decided(
@@ -177,7 +179,7 @@ public final class PartitionDecider {
 
     private void write(CustomerKey customer, List<Decided> all) {
         Decision last = all.getLast().decision();
-        if (last.changes().isEmpty() && last.keepAnswer().isEmpty()) {
+        if (last.changes().isEmpty() && last.rowsKept() == 0) {
             return;
         }
         last.changes().ifPresent(changes -> rows.written(customer, changes));
@@ -187,6 +189,8 @@ public final class PartitionDecider {
                 writer.note(decided.decision().events());
                 decided.decision().keepAnswer()
                         .ifPresent(kept -> writer.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
+                decided.decision().keepTakenIn()
+                        .ifPresent(kept -> writer.keep(kept.key(), KeptAnswer.takenIn(kept.mark())));
             }
         });
     }

@@ -34,13 +34,14 @@ public final class AnswerSweep {
      * A record was decided.
      *
      * @param recordedAt the broker's time of it
-     * @param keptAnswer whether its answer is kept
+     * @param kept how many rows are kept of its answer
      */
-    public void decided(Instant recordedAt, boolean keptAnswer) {
+    public void decided(Instant recordedAt, int kept) {
         int most = 0;
-        if (keptAnswer) {
-            most = pace.rowMade();
-        } else if (++withoutAnswer == RECORDS_A_LOOK) {
+        for (int i = 0; i < kept; i++) {
+            most += pace.rowMade();
+        }
+        if (kept == 0 && ++withoutAnswer == RECORDS_A_LOOK) {
             withoutAnswer = 0;
             most = ROWS_OF_A_LOOK;
         }

@@ -47,6 +47,7 @@ public final class StateKeys {
         return KeyWriter.of(ANSWERS).customer(customer).octet(switch (key.kind()) {
             case REQUEST -> 'k';
             case REFUSED_USAGE -> 'r';
+            case TAKEN_IN -> 'T';
         }).text(key.key()).key();
     }
 

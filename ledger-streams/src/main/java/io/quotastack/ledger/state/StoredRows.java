@@ -52,6 +52,7 @@ final class StoredRows {
             number(AccountRows.TIER_UNITS, 'm', KeyPart.TIER_COUNTER),
             numbers(AccountRows.WAITING_USAGE, 'j', KeyPart.ORDINAL, UsageValues::bytes, UsageValues::waitingUsage),
             number(AccountRows.WAITING_PLACES, 'x', KeyPart.NAME),
+            number(AccountRows.WAITING_COMMANDS, 'z', KeyPart.NAME),
             avro(AccountRows.PAYMENTS, 'p', KeyPart.NAME, PaymentRecord.class, PaymentValues::toAvro,
                     PaymentValues::payment),
             avro(AccountRows.TOPUP_REQUESTS, 'q', KeyPart.NONE, TopupRequestsRecord.class, PaymentValues::toAvro,

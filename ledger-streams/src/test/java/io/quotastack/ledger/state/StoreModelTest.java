@@ -58,6 +58,7 @@ class StoreModelTest {
     private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("rows").get();
     private final Map<CustomerKey, InMemoryAccount> accounts = new HashMap<>();
     private final Map<CustomerKey, Long> lastEmitted = new HashMap<>();
+    private final Map<String, List<CommandEnvelope>> taken = new HashMap<>();
     private RowCache rows = new RowCache(InMemoryAccount::new, 0);
     private Instant now = Instant.parse("2026-01-31T22:30:00Z");
 
@@ -102,10 +103,7 @@ class StoreModelTest {
     private void decide(Shard shard, Config config, String customer, int i) {
         CustomerKey key = TestEnvironment.customer(customer);
         InMemoryAccount model = accounts.computeIfAbsent(key, InMemoryAccount::new);
-        var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, customer),
-                Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
-                        "/v1/x")),
-                1, command(model, i));
+        CommandEnvelope envelope = next(model, customer, i);
 
         Decision expected = CommandDecider.decide(model, envelope, now, config, bounds);
         Decision decision = CommandDecider.decide(rows.account(key), envelope, now, config, bounds);
@@ -128,6 +126,22 @@ class StoreModelTest {
                     expectStored(rows.account(key), change);
                 }));
         cacheIsAsTheStore(shard.deciding(key), rows.account(key));
+    }
+
+    /** A new command, or one again that took an event in: the intake was killed before it had noted that. */
+    private CommandEnvelope next(InMemoryAccount model, String customer, int i) {
+        List<CommandEnvelope> before = taken.computeIfAbsent(customer, none -> new ArrayList<>());
+        if (!before.isEmpty() && random.nextInt(15) == 0) {
+            return before.get(Math.max(0, before.size() - 1 - random.nextInt(5)));
+        }
+        var envelope = new CommandEnvelope("cmd-" + i, CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, customer),
+                Optional.of(new Idempotency("key-" + (random.nextInt(20) == 0 ? random.nextInt(i + 1) : i), "print",
+                        "/v1/x")),
+                1, command(model, i));
+        if (envelope.command() instanceof Command.RecordUsage usage && usage.accepted()) {
+            before.add(envelope);
+        }
+        return envelope;
     }
 
     private void cacheIsAsTheStore(AccountState stored, AccountState cached) {
@@ -164,6 +178,7 @@ class StoreModelTest {
         decision.keepAnswer()
                 .ifPresent(
                         kept -> rows.keep(kept.key(), KeptAnswer.of(kept.mark(), new Reply(200, new byte[0], false))));
+        decision.keepTakenIn().ifPresent(kept -> rows.keep(kept.key(), KeptAnswer.takenIn(kept.mark())));
     }
 
     private Command command(InMemoryAccount model, int i) {

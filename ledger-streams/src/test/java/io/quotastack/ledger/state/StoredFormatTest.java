@@ -50,7 +50,7 @@ class StoredFormatTest {
     private static GoldenRows goldenRows() {
         var rows = new GoldenRows("/formats/state-rows.txt", key -> kindOf(key.get()))
                 .with(StoredRows.LAST_SUBSCRIPTION_EVENT, "1" + StateKeys.LAST_SUBSCRIPTION_EVENT)
-                .with(StoredRows.ANSWER, "3k", "3r").with(StoredRows.DECIDED_WITH, "6").present("2", "4", "5");
+                .with(StoredRows.ANSWER, "3k", "3r", "3T").with(StoredRows.DECIDED_WITH, "6").present("2", "4", "5");
         StoredRows.all().forEach(stored -> rows.with(stored.codec(), "1" + stored.letter()));
         return rows;
     }
@@ -149,6 +149,7 @@ class StoredFormatTest {
             decision.keepAnswer().ifPresent(
                     kept -> rows.keep(kept.key(),
                             KeptAnswer.of(kept.mark(), new Reply(201, new byte[] {'{', '}'}, false))));
+            decision.keepTakenIn().ifPresent(kept -> rows.keep(kept.key(), KeptAnswer.takenIn(kept.mark())));
         });
     }
 }

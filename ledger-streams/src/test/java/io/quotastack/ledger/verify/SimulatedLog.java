@@ -48,6 +48,8 @@ final class SimulatedLog implements PartitionLog {
     /** By the offset of a command: how long the other logs are when it is decided. */
     private final List<Integer> changelogEnds = new ArrayList<>(List.of(0));
     private final List<Integer> entriesEnds = new ArrayList<>(List.of(0));
+    /** The intake takes in again what it had not noted when it was killed. */
+    private final List<CommandEnvelope> taken = new ArrayList<>();
     private final Set<Long> deadLetters = new HashSet<>();
 
     private final Map<Long, Config> configs = Map.of(1L, TestEnvironment.config(OveragePolicy.BLOCK), 2L,
@@ -92,6 +94,12 @@ final class SimulatedLog implements PartitionLog {
                             "/v1/x")),
                     version, command(customer, number));
             append(envelope, random.nextInt(50) == 0);
+            if (envelope.command() instanceof Command.RecordUsage usage && usage.accepted()) {
+                taken.add(envelope);
+            }
+            if (!taken.isEmpty() && random.nextInt(20) == 0) {
+                append(taken.get(Math.max(0, taken.size() - 1 - random.nextInt(10))), false);
+            }
         }
     }
 
@@ -105,7 +113,7 @@ final class SimulatedLog implements PartitionLog {
         } else {
             for (Decided decided : decider.decide(envelope, now)) {
                 entries.addAll(decided.decision().entries());
-                sweep.decided(now, decided.decision().keepAnswer().isPresent());
+                sweep.decided(now, decided.decision().rowsKept());
             }
         }
         rows.takeWritten().forEach(this::log);

@@ -12,7 +12,7 @@ import io.quotastack.internal.AnswerRecord;
 /**
  * What was answered to a request, kept for the next time it comes (CONTRACT 11).
  *
- * @param body JSON as it was answered; empty when {@code grantedBy} is there
+ * @param body JSON as it was answered; empty when {@code grantedBy} is there, and of what was accepted without an answer
  * @param grantedBy the sequence of the grant from which the answer to a repeated payment is rendered
  */
 @SuppressWarnings("ArrayRecordComponent") // a body as stored, never compared
@@ -24,6 +24,11 @@ public record KeptAnswer(AnswerMark mark, int status, byte[] body, OptionalLong 
 
     public static KeptAnswer grantedBy(AnswerMark mark, long sequence) {
         return new KeptAnswer(mark, 200, new byte[0], OptionalLong.of(sequence));
+    }
+
+    /** That something was accepted, whatever came of it then. */
+    public static KeptAnswer takenIn(AnswerMark mark) {
+        return new KeptAnswer(mark, 202, new byte[0], OptionalLong.empty());
     }
 
     /** How a store keeps answers. */

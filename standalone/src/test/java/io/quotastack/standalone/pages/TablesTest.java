@@ -71,7 +71,8 @@ class TablesTest {
         List<String> kinds = names.stream().filter(name -> name.contains("`"))
                 .map(name -> name.replaceFirst(".*`(.)`.*", "$1")).toList();
         assertThat(families).isNotEmpty().isEqualTo(found("int [A-Z_]+ = (\\d+);", keys));
-        assertThat(kinds).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(found("'([a-z])'", keys + rows));
+        Set<String> letters = found("'([a-zA-Z])'", keys + rows);
+        assertThat(kinds).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(letters);
     }
 
     @Test

@@ -23,6 +23,8 @@ import io.quotastack.core.usage.UsageEvent;
  * @param usageReport what `usage-outcomes` says: of events nobody waited for, and of refusals
  * @param entries of the command, and of what was due by then and not booked yet
  * @param keepAnswer under which key, and how long, the answer is to be kept
+ * @param keepTakenIn that an accepted event was taken in by this command and needs no charge to be known by, so that the
+ *     command comes to nothing when it stands in the log again
  * @param waited the accepted events that were decided before the command
  */
 public record Decision(
@@ -33,6 +35,7 @@ public record Decision(
         Optional<UsageReport> usageReport,
         Optional<Changes> changes,
         Optional<KeptAnswer> keepAnswer,
+        Optional<KeptAnswer> keepTakenIn,
         List<Waited> waited) {
 
     public Decision {
@@ -51,12 +54,25 @@ public record Decision(
 
     /** The same, with other rows. */
     public Decision changing(Optional<Changes> rows) {
-        return new Decision(outcome, customer, entries, events, usageReport, rows, keepAnswer, waited);
+        return new Decision(outcome, customer, entries, events, usageReport, rows, keepAnswer, keepTakenIn,
+                waited);
     }
 
     /** The same, with all that was booked and emitted. */
     public Decision withBooked(List<LedgerEntry> allEntries, List<CustomerEvent> allEvents) {
-        return new Decision(outcome, customer, allEntries, allEvents, usageReport, changes, keepAnswer, waited);
+        return new Decision(outcome, customer, allEntries, allEvents, usageReport, changes, keepAnswer,
+                keepTakenIn, waited);
+    }
+
+    /** The same, with what is to be known of its command. */
+    public Decision keepingTakenIn(KeptAnswer takenIn) {
+        return new Decision(outcome, customer, entries, events, usageReport, changes, keepAnswer, Optional.of(takenIn),
+                waited);
+    }
+
+    /** How many rows of answers are to be kept. */
+    public int rowsKept() {
+        return (keepAnswer.isPresent() ? 1 : 0) + (keepTakenIn.isPresent() ? 1 : 0);
     }
 
     /** All entries in the order of the ledger: those of events that had waited, then the command's own. */

@@ -111,6 +111,12 @@ public sealed interface Outcome {
     /** An accepted event waits until its account has caught up; nobody waits for it, or not here. */
     record UsageWaits() implements Outcome {}
 
+    /**
+     * The very command that took in an event came before, and the event was refused then, or stood for one that waited. Nothing
+     * comes of it again, and whoever waited for it was answered then.
+     */
+    record TakenInBefore() implements Outcome {}
+
     /** Time has passed; what was due is booked. */
     record TimePassed() implements Outcome {}
 
