@@ -27,6 +27,7 @@ import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.ServingProcess;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.nodes.start.RegistryMetrics;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
@@ -111,10 +112,11 @@ final class StandaloneServer {
                 BoundPort.of("--registry-port", HOST, options.registryPort(),
                         () -> EmbeddedSchemaRegistry.start(kafka, HOST, options.registryPort())));
         AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(registry)));
-        serdes.publishSchemas(SERVICE_PATIENCE);
+        serdes.publishSchemas(progress::say);
         progress.done("topics and schema registry up");
 
         PrometheusMeterRegistry metrics = ProcessMetrics.registry();
+        RegistryMetrics.bind(serdes, metrics);
         var apps = new Apps(parts);
         ConfigView config = apps.start("configuration", new ConfigView(kafka), SERVICE_PATIENCE);
         LedgerNode ledger = apps.start("ledger",

@@ -90,6 +90,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final StreamsApp streams;
     private final Reads reads;
     private final ReplayedResponses replayedResponses;
+    private final AvroSerdes serdes;
     private final DecidedOffsets decided;
     private final LogPositions positions;
     private final AtomicInteger waitingForRoom = new AtomicInteger();
@@ -100,6 +101,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
             MeterRegistry metrics) {
         this.settings = settings;
         this.config = config;
+        this.serdes = serdes;
         this.shards = new OwnedPartitions<>(settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
@@ -321,6 +323,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     @Override
     public void close() {
+        serdes.stopWaiting();
         ticker.close();
         log.close();
         streams.close();

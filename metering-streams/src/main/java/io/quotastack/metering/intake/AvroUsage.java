@@ -1,9 +1,5 @@
 package io.quotastack.metering.intake;
 
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 import io.quotastack.events.UsageEvent;
@@ -24,19 +18,17 @@ final class AvroUsage {
 
     private final Deserializer<UsageEvent> deserializer;
 
+    /** @param deserializer of {@code AvroSerdes} */
     AvroUsage(Deserializer<UsageEvent> deserializer) {
         this.deserializer = deserializer;
     }
 
-    /** Throws {@link RegistryOutOfReachException} when it cannot be told what the record is. */
+    /** Throws {@link SchemaRegistryException.Unavailable} when it cannot be told what the record is. */
     ReportedUsage read(ConsumerRecord<byte[], byte[]> record) {
         UsageEvent event;
         try {
             event = deserializer.deserialize(record.topic(), record.headers(), record.value());
-        } catch (RuntimeException e) {
-            if (isOutOfReach(e)) {
-                throw new RegistryOutOfReachException(e);
-            }
+        } catch (SerializationException e) {
             throw new UnreadableException("not a readable Avro record: " + e.getMessage());
         }
         if (!AvroText.isUtf8(record.value(), texts(event))) {
@@ -58,21 +50,5 @@ final class AvroUsage {
         texts.addAll(event.getMetadata().keySet());
         texts.addAll(event.getMetadata().values());
         return texts;
-    }
-
-    /**
-     * Our own registry client says it in one type; Confluent's serde, which may stand in its place, wraps the network's
-     * and Kafka's own exceptions. An end of data in the middle of a record is none of these.
-     */
-    private static boolean isOutOfReach(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SchemaRegistryException.Unavailable || cause instanceof RetriableException
-                    || cause instanceof AuthenticationException || cause instanceof AuthorizationException
-                    || cause instanceof SocketException || cause instanceof SocketTimeoutException
-                    || cause instanceof UnknownHostException || cause instanceof HttpTimeoutException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

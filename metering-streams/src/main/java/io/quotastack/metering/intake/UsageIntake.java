@@ -30,6 +30,7 @@ import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.client.DurableProducer;
+import io.quotastack.schemas.registry.SchemaRegistryException;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -238,6 +239,10 @@ public final class UsageIntake implements App {
             while (next.isPresent() && handOver(source, next.get(), now)) {
                 next = source.first();
             }
+        } catch (SchemaRegistryException.Unavailable e) {
+            // The registry's client says so in the log, now and then.
+            Duration pause = source.backOff(System.nanoTime());
+            LOG.debug("usage waits for the registry; trying again in {} ms", pause.toMillis(), e);
         } catch (RuntimeException e) {
             backOff(source, "usage waits", e);
         }

@@ -50,6 +50,7 @@ import io.quotastack.core.tenant.Tenant;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.events.UsageEvent;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
+import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
 import io.quotastack.schemas.serde.AvroWireSerde;
 
 class UsageRecordReaderTest {
@@ -66,20 +67,25 @@ class UsageRecordReaderTest {
     private final Map<CustomerKey, Instant> grantSchedules = new HashMap<>();
     private HttpRegistry registry;
     private SchemaRegistryClient client;
+    /** One that has not seen the schemas yet. */
+    private SchemaRegistryClient readersClient;
     private AvroWireSerde<UsageEvent> serde;
     private UsageRecordReader reader;
 
     @BeforeEach
     void start() throws IOException {
         registry = new HttpRegistry();
-        client = new SchemaRegistryClient(registry.url());
+        client = SchemaRegistryClient.of(registry.url());
+        readersClient = SchemaRegistryClient.of(registry.url());
         serde = new AvroWireSerde<>(UsageEvent.class, client, true);
-        reader = new UsageRecordReader(serde, new Customers(customers, grantSchedules));
+        reader = new UsageRecordReader(new AvroWireSerde<>(UsageEvent.class, readersClient, false),
+                new Customers(customers, grantSchedules));
     }
 
     @AfterEach
     void stop() {
         client.close();
+        readersClient.close();
         registry.close();
     }
 
@@ -219,7 +225,7 @@ class UsageRecordReaderTest {
         void aRegistryOutOfServiceIsWaitedFor() {
             byte[] value = serde.serialize(TOPIC, event().build());
             registry.setDown(true);
-            assertThatThrownBy(() -> read(value, new RecordHeaders())).isInstanceOf(RegistryOutOfReachException.class);
+            assertThatThrownBy(() -> read(value, new RecordHeaders())).isInstanceOf(Unavailable.class);
             registry.setDown(false);
             assertThat(usage(read(value, new RecordHeaders())).event().eventId()).isEqualTo("evt-1");
         }
@@ -228,7 +234,7 @@ class UsageRecordReaderTest {
         void aRegistryThatIsNotThereIsWaitedFor() {
             byte[] value = serde.serialize(TOPIC, event().build());
             registry.close();
-            assertThatThrownBy(() -> read(value, new RecordHeaders())).isInstanceOf(RegistryOutOfReachException.class);
+            assertThatThrownBy(() -> read(value, new RecordHeaders())).isInstanceOf(Unavailable.class);
         }
 
         @Test

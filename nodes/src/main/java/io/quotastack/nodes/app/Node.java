@@ -26,6 +26,7 @@ import io.quotastack.nodes.start.BoundPort;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.ProcessMetrics;
 import io.quotastack.nodes.start.Progress;
+import io.quotastack.nodes.start.RegistryMetrics;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
@@ -127,16 +128,12 @@ final class Node {
     /** Waits for the schema registry, and sees to it that it has our schemas. */
     AvroSerdes awaitSerdes() throws InterruptedException {
         AvroSerdes serdes = parts.add("serdes", new AvroSerdes(RegistryProperties.of(settings)));
-        waiting.until("the schema registry", () -> {
-            try {
-                serdes.publishSchemas(Duration.ZERO);
-                return Try.done(true);
-            } catch (SchemaRegistryException.Unavailable e) {
-                return Try.notYet(String.valueOf(e.getMessage()));
-            } catch (SchemaRegistryException e) {
-                throw new CannotStartException("the schema registry has not our schemas: " + e.getMessage(), e);
-            }
-        });
+        RegistryMetrics.bind(serdes, metrics);
+        try {
+            serdes.publishSchemas(progress::say);
+        } catch (SchemaRegistryException e) {
+            throw new CannotStartException("the schema registry has not our schemas: " + e.getMessage(), e);
+        }
         progress.done("schemas are registered");
         return serdes;
     }

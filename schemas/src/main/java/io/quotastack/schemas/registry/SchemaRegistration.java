@@ -1,8 +1,11 @@
 package io.quotastack.schemas.registry;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
@@ -21,6 +24,9 @@ public final class SchemaRegistration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistration.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+    /** A registry that starts with us is no news. */
+    private static final Duration FIRST_LINE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private SchemaRegistration() {}
 
@@ -42,33 +48,53 @@ public final class SchemaRegistration {
 
     /**
      * Registers all {@link #subjects()}, each under the rule BACKWARD unless it has one of its own: an operator may
-     * have chosen a stricter one. Fails when a schema is refused.
+     * have chosen a stricter one. Fails when the registry refuses a schema, or lacks one that others should have
+     * registered; waits for a registry that does not answer, as long as that takes.
      *
      * @param register false where schemas are registered by others: then it is only checked that all are there
-     * @param patience how long to wait for a registry that is not there yet
+     * @param progress is told what it waits for, and since when, in a line now and then
      */
-    public static void registerAll(SchemaRegistryClient registry, boolean register, Duration patience)
+    public static void registerAll(SchemaRegistryClient registry, boolean register, Consumer<String> progress)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        var waiting = new Waiting(registry, progress);
         for (var subject : subjects().entrySet()) {
-            while (!done(registry, register, subject.getKey(), subject.getValue(), deadline)) {
+            while (!done(registry, register, subject.getKey(), subject.getValue(), waiting)) {
                 Thread.sleep(BETWEEN_TRIES);
             }
         }
     }
 
     private static boolean done(SchemaRegistryClient registry, boolean register, String subject, Schema schema,
-            long deadline) {
+            Waiting waiting) {
         try {
             int id = register ? register(registry, subject, schema) : registry.idOf(subject, schema);
             LOG.debug("the schema of {} has id {}", subject, id);
             return true;
         } catch (Unavailable e) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw e;
-            }
-            LOG.debug("waiting for the schema registry", e);
+            waiting.tell(e);
             return false;
+        }
+    }
+
+    /** What is said while the registry does not answer. */
+    private static final class Waiting {
+
+        private final SchemaRegistryClient registry;
+        private final Consumer<String> progress;
+        private Duration nextLine = FIRST_LINE;
+
+        Waiting(SchemaRegistryClient registry, Consumer<String> progress) {
+            this.registry = registry;
+            this.progress = progress;
+        }
+
+        void tell(Unavailable why) {
+            Duration lasts = registry.outage().lasts();
+            if (lasts.compareTo(nextLine) >= 0) {
+                progress.accept("  waiting for " + registry.outage().what() + " since "
+                        + Instant.now().minus(lasts).truncatedTo(ChronoUnit.SECONDS) + ": " + why.getMessage());
+                nextLine = lasts.plus(BETWEEN_LINES);
+            }
         }
     }
 

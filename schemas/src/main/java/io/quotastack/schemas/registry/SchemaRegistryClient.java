@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quotastack.schemas.registry.SchemaRegistryException.NotFound;
 import io.quotastack.schemas.registry.SchemaRegistryException.Refused;
+import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
 
 /**
  * A client of the schema registry's REST protocol, as Confluent documents it and Karapace, Apicurio (ccompat) and
@@ -26,6 +29,7 @@ import io.quotastack.schemas.registry.SchemaRegistryException.Refused;
  */
 public final class SchemaRegistryClient implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryClient.class);
     /** A producer registers before it writes, so an id that is unknown now is wrong for good, or nearly so. */
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
     private static final int UNKNOWN_KEPT = 1_000;
@@ -47,9 +51,22 @@ public final class SchemaRegistryClient implements AutoCloseable {
     /** A schema as it stands under a subject. */
     public record Registered(int version, int id, String text) {}
 
-    /** @param urls one or more, separated by commas, as in {@code schema.registry.url}; may bear user:password@ */
-    public SchemaRegistryClient(String urls) {
-        this.http = new RegistryHttp(urls);
+    public SchemaRegistryClient(RegistrySettings settings) {
+        this.http = new RegistryHttp(settings);
+    }
+
+    /**
+     * A client that knows where the registry is, and nothing else.
+     *
+     * @param urls one or more, separated by commas; may bear user:password@
+     */
+    public static SchemaRegistryClient of(String urls) {
+        return new SchemaRegistryClient(RegistrySettings.of(Map.of(RegistrySettings.URL, urls)));
+    }
+
+    /** Whether the registry answers. */
+    public Outage outage() {
+        return http.outage();
     }
 
     /** Registers the schema under the subject, if it is not there yet, and returns its id. */
@@ -73,9 +90,11 @@ public final class SchemaRegistryClient implements AutoCloseable {
         if (learntMeanwhile != null) {
             return learntMeanwhile;
         }
-        int id = http.send("POST", subjectPath(registration.subject()) + call.path(), schemaBody(registration.text()))
-                .path("id").asInt();
+        int id = http.send("POST", subjectPath(registration.subject()) + call.path(),
+                schemaBody(registration.text()), answer -> number(answer, "id"));
         ids.put(registration, id);
+        // Records of our own are then read without the registry, which may be away by then.
+        schemas.putIfAbsent(id, new Schema.Parser().parse(registration.text()));
         return id;
     }
 
@@ -100,7 +119,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
             throw new NotFound(gap.message());
         }
         try {
-            Schema schema = parse(id, http.get("/schemas/ids/" + id + "?subject=" + encode(subject)));
+            Schema schema = http.get("/schemas/ids/" + id + "?subject=" + encode(subject),
+                    answer -> parse(id, answer));
             schemas.put(id, schema);
             return schema;
         } catch (NotFound e) {
@@ -117,19 +137,33 @@ public final class SchemaRegistryClient implements AutoCloseable {
         if (!type.equals("AVRO") || !answer.path("references").isEmpty()) {
             throw new Refused("schema " + id + " is not an Avro schema that stands alone: " + answer);
         }
+        String text = text(answer, "schema");
         try {
-            return new Schema.Parser().parse(answer.path("schema").asText());
-        } catch (AvroRuntimeException e) {
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException | StackOverflowError e) {
             throw new Refused("schema " + id + " is not an Avro schema: " + e.getMessage(), e);
         }
+    }
+
+    /** What answers otherwise is no registry, but something in its place. */
+    private static int number(JsonNode answer, String member) {
+        if (!answer.path(member).isInt()) {
+            throw new Unavailable("the registry's answer has no number `" + member + "`");
+        }
+        return answer.path(member).intValue();
+    }
+
+    private static String text(JsonNode answer, String member) {
+        return Optional.ofNullable(answer.path(member).textValue())
+                .orElseThrow(() -> new Unavailable("the registry's answer has no text `" + member + "`"));
     }
 
     /** The newest schema under the subject. */
     public Optional<Registered> latest(String subject) {
         try {
-            JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
-            return Optional.of(new Registered(answer.path("version").asInt(), answer.path("id").asInt(),
-                    answer.path("schema").asText()));
+            return Optional.of(http.get(subjectPath(subject) + "/versions/latest",
+                    answer -> new Registered(number(answer, "version"), number(answer, "id"),
+                            text(answer, "schema"))));
         } catch (NotFound e) {
             return Optional.empty();
         }
@@ -139,17 +173,24 @@ public final class SchemaRegistryClient implements AutoCloseable {
     public boolean compatible(String subject, Schema schema) {
         try {
             return http.send("POST", "/compatibility" + subjectPath(subject) + "/versions/latest",
-                    schemaBody(PublishedSchema.text(schema))).path("is_compatible").asBoolean();
+                    schemaBody(PublishedSchema.text(schema)), SchemaRegistryClient::isCompatible);
         } catch (NotFound e) {
             return true;
         }
     }
 
-    /** The subject's own rule, when it has one. */
-    public Optional<Compatibility> compatibility(String subject) {
+    private static boolean isCompatible(JsonNode answer) {
+        if (!answer.path("is_compatible").isBoolean()) {
+            throw new Unavailable("the registry's answer has no `is_compatible`");
+        }
+        return answer.path("is_compatible").booleanValue();
+    }
+
+    /** The name of the subject's own rule, when it has one. Other things may be configured for it without one. */
+    public Optional<String> compatibility(String subject) {
         try {
-            return Optional.of(Compatibility
-                    .valueOf(http.get("/config/" + encode(subject)).path("compatibilityLevel").asText()));
+            return http.get("/config/" + encode(subject),
+                    answer -> Optional.ofNullable(answer.path("compatibilityLevel").textValue()));
         } catch (NotFound e) {
             return Optional.empty();
         }
@@ -157,7 +198,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
 
     public void setCompatibility(String subject, Compatibility compatibility) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("compatibility", compatibility.name());
-        http.send("PUT", "/config/" + encode(subject), body);
+        JsonNode set = http.send("PUT", "/config/" + encode(subject), body, answer -> answer);
+        LOG.debug("the rule of {}: {}", subject, set);
     }
 
     @Override

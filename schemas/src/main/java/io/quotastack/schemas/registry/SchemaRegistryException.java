@@ -23,7 +23,7 @@ public abstract sealed class SchemaRegistryException extends KafkaException {
             super(message);
         }
 
-        Unavailable(String message, Throwable cause) {
+        public Unavailable(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -21,9 +21,10 @@ import io.quotastack.schemas.registry.SchemaRegistryException;
  * Values of one Avro record type in Confluent's wire format: the magic byte 0, the schema's id in 4 bytes, big-endian,
  * and the record. The subject is {@code <topic>-value} (TopicNameStrategy).
  *
- * <p>The registry is asked once for each topic written to and each schema met. Reading fails with
- * SerializationException on bytes that are no such record, and with {@link SchemaRegistryException} when the writer's
- * schema could not be had. Safe for many threads.
+ * <p>The registry is asked once for each topic written to and each schema met. Reading fails in one of two ways, and so
+ * does every serde of {@link AvroSerdes}: with SerializationException when the bytes are no such record, for which the
+ * registry's own word is needed wherever it knows more than we do; with {@link SchemaRegistryException.Unavailable} when
+ * that could not be had, which says nothing of the record. Safe for many threads.
  */
 public final class AvroWireSerde<T extends SpecificRecord> implements Serde<T>, Serializer<T>, Deserializer<T> {
 
@@ -66,10 +67,18 @@ public final class AvroWireSerde<T extends SpecificRecord> implements Serde<T>, 
 
     private T read(String topic, byte[] bytes) {
         if (bytes.length < PREFIX_BYTES || bytes[0] != MAGIC) {
-            throw new SerializationException("not in Confluent's wire format");
+            throw new NotAMessageException();
         }
-        int id = ByteBuffer.wrap(bytes).getInt(1);
-        return binary.decode(registry.byId(id, SchemaRegistration.valueSubject(topic)), bytes, PREFIX_BYTES);
+        return binary.decode(writerSchema(topic, ByteBuffer.wrap(bytes).getInt(1)), bytes, PREFIX_BYTES);
+    }
+
+    private Schema writerSchema(String topic, int id) {
+        try {
+            return registry.byId(id, SchemaRegistration.valueSubject(topic));
+        } catch (SchemaRegistryException.NotFound | SchemaRegistryException.Refused e) {
+            throw new SerializationException(
+                    "the registry has no Avro schema with the id " + id + ": " + e.getMessage(), e);
+        }
     }
 
     private byte[] prefix(String topic) {

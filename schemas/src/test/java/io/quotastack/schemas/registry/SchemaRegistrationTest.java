@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.registry.SchemaRegistryException.NotFound;
-import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
 
 class SchemaRegistrationTest {
 
@@ -29,7 +29,7 @@ class SchemaRegistrationTest {
     @BeforeEach
     void start() throws IOException {
         server = new HttpRegistry();
-        client = new SchemaRegistryClient(server.url());
+        client = SchemaRegistryClient.of(server.url());
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class SchemaRegistrationTest {
         }
         server.when("GET /config/ledger-entries-value", 200, json("{'compatibilityLevel':'FULL'}"));
 
-        SchemaRegistration.registerAll(client, true, Duration.ZERO);
+        SchemaRegistration.registerAll(client, true, line -> {});
 
         assertThat(server.calls()).containsExactly("GET /config/usage-events-value", "PUT /config/usage-events-value",
                 "POST /subjects/usage-events-value/versions", "GET /config/ledger-entries-value",
@@ -78,17 +78,28 @@ class SchemaRegistrationTest {
     @Test
     void whereOthersRegisterItOnlyChecks() {
         server.when("POST /subjects/usage-events-value", 404, json("{'error_code':40401}"));
-        assertThatThrownBy(() -> SchemaRegistration.registerAll(client, false, Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> SchemaRegistration.registerAll(client, false, line -> {}))
                 .isInstanceOf(NotFound.class);
         assertThat(server.calls()).containsExactly("POST /subjects/usage-events-value");
     }
 
     @Test
-    void waitsForARegistryOnlySoLong() {
-        server.when("GET /config/usage-events-value", 503, "");
-        assertThatThrownBy(() -> SchemaRegistration.registerAll(client, true, Duration.ofMillis(300)))
-                .isInstanceOf(Unavailable.class);
-        assertThat(server.calls()).hasSizeGreaterThan(1);
+    void waitsForARegistryAndSaysWhatItWaitsFor() throws Exception {
+        server.when("GET /config/usage-events-value", 503, "{\"error_code\":50301}");
+        var lines = new LinkedBlockingQueue<String>();
+        var registering = Thread.ofVirtual().start(() -> {
+            try {
+                SchemaRegistration.registerAll(client, true, lines::add);
+            } catch (InterruptedException e) {
+                lines.add("interrupted");
+            }
+        });
+
+        assertThat(lines.poll(20, TimeUnit.SECONDS)).contains("waiting for the schema registry at " + server.url(),
+                "since 20", "was answered 503", "50301");
+        assertThat(registering.isAlive()).isTrue();
+        registering.interrupt();
+        assertThat(lines.poll(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
     }
 
     private static JsonNode golden(String subject) throws IOException {

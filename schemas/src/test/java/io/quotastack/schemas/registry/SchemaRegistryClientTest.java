@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ class SchemaRegistryClientTest {
     @BeforeEach
     void start() throws IOException {
         server = new HttpRegistry();
-        client = new SchemaRegistryClient(server.url());
+        client = SchemaRegistryClient.of(server.url());
     }
 
     @AfterEach
@@ -89,7 +91,7 @@ class SchemaRegistryClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"409, 409", "422, 42201"})
+    @CsvSource({"409, 409", "409, 40901", "422, 42201"})
     void aSchemaThatMayNotBeRegisteredIsRefused(int status, int code) {
         server.when("POST /subjects/usage-events-value/versions", status, json("{'error_code':" + code + "}"));
         assertThatThrownBy(() -> client.register(SUBJECT, SCHEMA)).isInstanceOf(Refused.class)
@@ -115,7 +117,9 @@ class SchemaRegistryClientTest {
         server.when("GET /config/usage-events-value", 404, json("{'error_code':40408}"));
         assertThat(client.compatibility(SUBJECT)).isEmpty();
         server.when("GET /config/usage-events-value", 200, json("{'compatibilityLevel':'FULL'}"));
-        assertThat(client.compatibility(SUBJECT)).contains(Compatibility.FULL);
+        assertThat(client.compatibility(SUBJECT)).contains("FULL");
+        server.when("GET /config/usage-events-value", 200, json("{'normalize':true}"));
+        assertThat(client.compatibility(SUBJECT)).as("configured, but without a rule").isEmpty();
 
         server.when("POST /compatibility/subjects/usage-events-value/versions/latest", 200,
                 json("{'is_compatible':false}"));
@@ -125,7 +129,7 @@ class SchemaRegistryClientTest {
     @Test
     void triesTheNextNodeWhenOneIsDown() throws IOException {
         try (var down = new HttpRegistry();
-                var both = new SchemaRegistryClient(down.url() + ", " + server.url())) {
+                var both = SchemaRegistryClient.of(down.url() + ", " + server.url())) {
             down.when(BY_ID, 503, "{}");
             server.when(BY_ID, 200, json("{'schema':'\\'string\\''}"));
             assertThat(both.byId(1, SUBJECT)).isEqualTo(Schema.create(Schema.Type.STRING));
@@ -135,10 +139,39 @@ class SchemaRegistryClientTest {
     @Test
     void sendsTheCredentialsOfTheUrl() {
         server.when(BY_ID, 200, json("{'schema':'\\'string\\''}"));
-        try (var withCredentials = new SchemaRegistryClient("http://user:p%40ss@" + server.address() + "/")) {
+        try (var withCredentials = SchemaRegistryClient.of("http://user:p%40ss@" + server.address() + "/")) {
             withCredentials.byId(1, SUBJECT);
         }
         assertThat(server.authorizations()).containsExactly("Basic dXNlcjpwQHNz");
+    }
+
+    @Test
+    void whatItRegisteredItReadsWithoutTheRegistry() {
+        server.when("POST /subjects/usage-events-value/versions", 200, json("{'id':7}"));
+        client.register(SUBJECT, SCHEMA);
+        server.close();
+        assertThat(client.byId(7, SUBJECT).getFullName()).isEqualTo("io.quotastack.events.UsageEvent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'id':null}", "{'id':'7'}", "{'status':'UP'}"})
+    void whatAnswersWithoutAnIdIsNoRegistry(String body) {
+        server.when("POST /subjects/usage-events-value/versions", 200, json(body));
+        assertThatThrownBy(() -> client.register(SUBJECT, SCHEMA)).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void aServerThatHangsIsNotWaitedForByOneAfterTheOther() throws IOException {
+        try (var hanging = new MisbehavingRegistry();
+                var patient = new SchemaRegistryClient(RegistrySettings.of(Map.of(RegistrySettings.URL, hanging.url(),
+                        RegistrySettings.ANSWER_WITHIN, 1_500)))) {
+            hanging.answersWith(MisbehavingRegistry.hanging());
+            assertThatThrownBy(() -> patient.byId(1, SUBJECT)).isInstanceOf(Unavailable.class);
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> patient.byId(2, SUBJECT)).isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("did not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+        }
     }
 
     private static String json(String singleQuoted) {

@@ -15,13 +15,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,13 +166,54 @@ class HistoryFeedTest {
         assertThat(recordsApplied(metrics)).isEqualTo(2);
     }
 
+    @Test
+    void aRecordThatCannotBeReadHoldsUpItsPartitionAloneUntilItCan() throws Exception {
+        var unreadable = new AtomicBoolean(true);
+        var metrics = new SimpleMeterRegistry();
+        Deserializer<io.quotastack.events.LedgerEntry> entries = (topic, bytes) -> {
+            io.quotastack.events.LedgerEntry entry = ENTRIES.decode(bytes);
+            if (unreadable.get() && entry.getCommandId().equals("gone")) {
+                throw new SerializationException("its schema is gone");
+            }
+            return entry;
+        };
+        try (var history = history(metrics, entries)) {
+            commit(entry(ANN, 1, "first"), entry(ANN, 2, "gone"), entry(ANN, 3, "third"), entry(BOB, 1, "first"));
+            assertThat(history.awaitVersion(BOB, 1, PATIENCE)).isTrue();
+            assertThat(history.awaitVersion(ANN, 1, PATIENCE)).isTrue();
+            assertThat(history.await(() -> standing(metrics) == 1 && failures(metrics) > 2, PATIENCE)).isTrue();
+            commit(entry(BOB, 2, "second"));
+            assertThat(history.awaitVersion(BOB, 2, PATIENCE)).isTrue();
+            assertThat(commandIds(history, ANN)).containsExactly("first");
+
+            unreadable.set(false);
+
+            assertThat(history.awaitVersion(ANN, 3, PATIENCE)).isTrue();
+            assertThat(commandIds(history, ANN)).containsExactly("first", "gone", "third");
+            assertThat(history.await(() -> standing(metrics) == 0, PATIENCE)).isTrue();
+        }
+        assertThat(metrics.get("quotastack.history.unreadable").counter().count()).isZero();
+    }
+
+    private static double standing(MeterRegistry metrics) {
+        return metrics.get("quotastack.history.standing.partitions").gauge().value();
+    }
+
+    private static double failures(MeterRegistry metrics) {
+        return metrics.get("quotastack.history.failures").counter().count();
+    }
+
     private Map<String, Object> client() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
     private History history(MeterRegistry metrics) {
+        return history(metrics, (topic, bytes) -> ENTRIES.decode(bytes));
+    }
+
+    private History history(MeterRegistry metrics, Deserializer<io.quotastack.events.LedgerEntry> entries) {
         var history = new History(History.Settings.of(directory.resolve("node"), client()),
-                PARTITIONS, (topic, bytes) -> ENTRIES.decode(bytes),
+                PARTITIONS, entries,
                 (topic, bytes) -> OUTCOMES.decode(bytes), (topic, bytes) -> CHANGES.decode(bytes), Clock.systemUTC(),
                 metrics);
         history.start(ALL);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
-import io.quotastack.schemas.registry.Compatibility;
 import io.quotastack.schemas.registry.SchemaRegistration;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
 import io.quotastack.schemas.topic.Topics;
@@ -33,19 +31,19 @@ class RegistryOnABrokerTest {
         int id;
         try (var broker = EmbeddedBroker.start(directory, 0, false);
                 var registry = EmbeddedSchemaRegistry.start(kafka(broker), "127.0.0.1", 0);
-                var client = new SchemaRegistryClient(registry.url())) {
-            SchemaRegistration.registerAll(client, true, Duration.ZERO);
+                var client = SchemaRegistryClient.of(registry.url())) {
+            SchemaRegistration.registerAll(client, true, line -> {});
             id = client.register("ledger-entries-value", LedgerEntry.getClassSchema());
         }
         try (var broker = EmbeddedBroker.start(directory, 0, false);
                 var registry = EmbeddedSchemaRegistry.start(kafka(broker), "127.0.0.1", 0);
-                var client = new SchemaRegistryClient(registry.url())) {
+                var client = SchemaRegistryClient.of(registry.url())) {
             assertThat(client.latest("ledger-entries-value")).get()
                     .satisfies(found -> assertThat(found.id()).isEqualTo(id));
             assertThat(client.byId(id, "ledger-entries-value").getFullName())
                     .isEqualTo("io.quotastack.events.LedgerEntry");
-            assertThat(client.compatibility("ledger-entries-value")).contains(Compatibility.BACKWARD);
-            SchemaRegistration.registerAll(client, false, Duration.ZERO);
+            assertThat(client.compatibility("ledger-entries-value")).contains("BACKWARD");
+            SchemaRegistration.registerAll(client, false, line -> {});
         }
     }
 

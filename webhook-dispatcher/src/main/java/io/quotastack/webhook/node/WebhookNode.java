@@ -63,6 +63,7 @@ public final class WebhookNode implements WebhookGateway, App {
     private final WebhookLog log;
     private final PendingCalls<Reply> pendingCalls;
     private final DeliveryReads reads;
+    private final AvroSerdes serdes;
     private final ReplayScans replays;
     private final OwnedPartitions<PartitionWaits> partitions;
     private final WebhookSender sender;
@@ -82,12 +83,13 @@ public final class WebhookNode implements WebhookGateway, App {
     /** Everything made, nothing started. */
     public WebhookNode(NodeSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
+        this.serdes = serdes;
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
         var shards = new OwnedPartitions<DeliveryShard>(settings.partitions());
         this.reads = new DeliveryReads(shards);
-        Deserializer<CustomerEvent> events = serdes.values(CustomerEvent.class).deserializer();
+        Deserializer<CustomerEvent> events = serdes.waitingDeserializer(CustomerEvent.class);
         this.replays = new ReplayScans(
                 task -> ReplayScan.start(task, settings.kafka(), events, log::append));
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
@@ -173,6 +175,7 @@ public final class WebhookNode implements WebhookGateway, App {
     /** The sender first: what it cannot tell of any more is delivered again. */
     @Override
     public void close() {
+        serdes.stopWaiting();
         sender.close();
         timer.close();
         replays.close();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,11 +146,26 @@ public final class ReplayScan implements AutoCloseable {
         if (!key.startsWith(replay.tenantEnvironment() + "/") || !replay.concerns(CustomerKey.parse(key))) {
             return;
         }
-        CustomerEvent event = events.deserialize(record.topic(), record.value());
+        Optional<CustomerEvent> read = event(record);
+        if (read.isEmpty()) {
+            return;
+        }
+        CustomerEvent event = read.get();
         if (replay.includes(event.getType(), event.getTimestamp())) {
             room.acquire();
             handed.add(commands.apply(key, new ReplayEventFoundRecord(replay.id(), record.offset(), event)));
             awaitDurable(MOST_AHEAD);
+        }
+    }
+
+    /** Nothing for what is no event: it became a dead letter when the task came to it. */
+    private Optional<CustomerEvent> event(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.ofNullable(events.deserialize(record.topic(), record.value()));
+        } catch (SerializationException e) {
+            LOG.warn("a replay passes over what is no event: {} at offset {}: {}", record.topic(), record.offset(),
+                    e.getMessage());
+            return Optional.empty();
         }
     }
 

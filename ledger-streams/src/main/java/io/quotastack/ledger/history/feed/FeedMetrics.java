@@ -1,6 +1,7 @@
 package io.quotastack.ledger.history.feed;
 
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,20 +14,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class FeedMetrics {
 
     private final AtomicLong recordsBehind;
+    private final AtomicInteger standing;
     private final Counter applied;
     private final Counter unreadable;
     private final Counter failures;
 
     FeedMetrics(MeterRegistry registry) {
         this.recordsBehind = registry.gauge("quotastack.history.lag.records", new AtomicLong());
+        this.standing = registry.gauge("quotastack.history.standing.partitions", new AtomicInteger());
         this.applied = registry.counter("quotastack.history.records");
         this.unreadable = registry.counter("quotastack.history.unreadable");
         this.failures = registry.counter("quotastack.history.failures");
     }
 
-    void applied(int records, int unreadableOnes) {
+    void applied(int records, int passedOver) {
         applied.increment(records);
-        unreadable.increment(unreadableOnes);
+        unreadable.increment(passedOver);
+    }
+
+    /** In how many partitions the next record cannot be read. */
+    void standing(int partitions) {
+        standing.set(partitions);
     }
 
     void failed() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,13 @@ import io.quotastack.ledger.history.store.HistoryWriter;
 import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.history.store.SourceRecord;
 import io.quotastack.ledger.history.store.SourceRecord.Source;
+import io.quotastack.ledger.history.store.UnreadSourceException;
 import io.quotastack.platform.client.CommittedConsumer;
 
 /**
  * The thread that follows the topics of the owned partitions into their stores. It survives everything but its stop:
- * after a failure it goes on from the checkpoints, and a log that was cut behind them has its rows built anew.
+ * after a failure it goes on from the checkpoints, and a log that was cut behind them has its rows built anew. A record
+ * that cannot be read is not passed over: its partition stands still, says so, and tries again; the others go on.
  */
 public final class HistoryFeed {
 
@@ -68,6 +71,7 @@ public final class HistoryFeed {
     private final Map<Integer, HistoryWriter> writers = new HashMap<>();
     /** What was adopted whole; a wakeup may come in the middle of that. */
     private Optional<Set<Integer>> followed = Optional.empty();
+    private final Map<Integer, StandingPartition> standing = new HashMap<>();
     private Instant nextSweep = Instant.MIN;
 
     public HistoryFeed(Map<String, Object> consumerConfigs, OwnedStores stores, Progress progress, Clock clock,
@@ -114,6 +118,7 @@ public final class HistoryFeed {
                 } finally {
                     running = Optional.empty();
                     writers.clear();
+                    standing.clear();
                     followed = Optional.empty();
                 }
             }
@@ -148,7 +153,8 @@ public final class HistoryFeed {
                 if (!followed.equals(Optional.of(wanted))) {
                     adopt(consumer, wanted);
                 }
-                apply(consumer.poll(POLL));
+                lookAgain(consumer);
+                apply(consumer, consumer.poll(POLL));
                 sweep();
                 if (metrics.behind(consumer) == 0) {
                     gather();
@@ -176,6 +182,7 @@ public final class HistoryFeed {
         for (int partition : stores.partitions()) {
             if (!partitions.contains(partition)) {
                 writers.remove(partition);
+                standing.remove(partition);
                 stores.close(partition);
             }
         }
@@ -186,6 +193,7 @@ public final class HistoryFeed {
         }
         seek(consumer);
         followed = Optional.of(partitions);
+        metrics.standing(standing.size());
         progress.made();
         LOG.info("following partitions {}", partitions);
     }
@@ -214,9 +222,13 @@ public final class HistoryFeed {
             if (place.offset() < first) {
                 consumer.seek(topic, first);
             } else {
-                consumer.seek(topic, new OffsetAndMetadata(place.offset(), place.leaderEpoch(), ""));
+                seek(consumer, topic, place);
             }
         });
+    }
+
+    private static void seek(Consumer<byte[], byte[]> consumer, TopicPartition topic, Checkpoint.Position place) {
+        consumer.seek(topic, new OffsetAndMetadata(place.offset(), place.leaderEpoch(), ""));
     }
 
     /** A log that lost its tail has other records where ours came from: those partitions' rows are built anew. */
@@ -232,7 +244,7 @@ public final class HistoryFeed {
         adopt(consumer, wanted);
     }
 
-    private void apply(ConsumerRecords<byte[], byte[]> records) {
+    private void apply(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         if (records.isEmpty()) {
             return;
         }
@@ -246,10 +258,36 @@ public final class HistoryFeed {
                 }
             }
             if (!batch.isEmpty()) {
-                metrics.applied(batch.size(), writer.apply(batch));
+                HistoryWriter.Applied applied = writer.apply(batch);
+                metrics.applied(applied.records(), applied.passedOver());
+                standing.computeIfPresent(partition,
+                        (here, standstill) -> standstill.isOver(writer.checkpoint()) ? null : standstill);
+                applied.standstill().ifPresent(why -> standStill(consumer, partition, writer, why));
             }
         });
+        metrics.standing(standing.size());
         progress.made();
+    }
+
+    /** Leaves the partition alone for a while, at the record that cannot be read. */
+    private void standStill(Consumer<byte[], byte[]> consumer, int partition, HistoryWriter writer,
+            HistoryWriter.Standstill why) {
+        metrics.failed();
+        standing.computeIfAbsent(partition, here -> new StandingPartition(here, why)).met(why);
+        for (Source source : Source.values()) {
+            var topic = new TopicPartition(source.topic(), partition);
+            consumer.pause(List.of(topic));
+            seek(consumer, topic, writer.checkpoint().of(source));
+        }
+    }
+
+    private void lookAgain(Consumer<byte[], byte[]> consumer) {
+        standing.forEach((partition, standstill) -> {
+            if (standstill.isDue()) {
+                consumer.resume(Arrays.stream(Source.values())
+                        .map(source -> new TopicPartition(source.topic(), partition)).toList());
+            }
+        });
     }
 
     private void sweep() {
@@ -259,8 +297,17 @@ public final class HistoryFeed {
         }
         boolean more = false;
         for (HistoryWriter writer : writers.values()) {
-            more |= writer.deleteRefusalsBefore(now.minus(stores.refusalsKept()), SWEEP_AT_MOST);
+            more |= sweep(writer, now);
         }
         nextSweep = more ? now : now.plus(SWEEP_EVERY);
+    }
+
+    private boolean sweep(HistoryWriter writer, Instant now) {
+        try {
+            return writer.deleteRefusalsBefore(now.minus(stores.refusalsKept()), SWEEP_AT_MOST);
+        } catch (UnreadSourceException e) {
+            LOG.warn("old refusals stay until the next look at them: {}: {}", e.getMessage(), e.reason());
+            return false;
+        }
     }
 }

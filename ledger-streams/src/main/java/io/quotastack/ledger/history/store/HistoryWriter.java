@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.ledger.history.store.HistoryStore.Row;
+import io.quotastack.ledger.history.store.SourceRecord.Source;
 
 /**
  * Applies the committed records of one partition, a batch at a time, together with the place where they end. For one
@@ -47,40 +48,63 @@ public final class HistoryWriter {
     }
 
     /**
-     * Applies records that follow the checkpoint, each topic's in order: all of them, or on a failure none.
+     * What came of records.
      *
-     * @return how many were passed over because nobody of ours can have written them
+     * @param records how many were applied
+     * @param passedOver how many of them were passed over, because they are no messages at all
+     * @param standstill why the rest were not applied
      */
-    public int apply(List<SourceRecord> records) {
-        int unreadable = 0;
+    public record Applied(int records, int passedOver, Optional<Standstill> standstill) {}
+
+    /** The record that could not be read, and that nothing goes past. */
+    public record Standstill(Source source, long offset, UnreadSourceException why) {}
+
+    /**
+     * Applies records that follow the checkpoint, each topic's in order, up to one that cannot be read; on any other
+     * failure none.
+     */
+    public Applied apply(List<SourceRecord> records) {
+        int applied = 0;
+        int passedOver = 0;
+        Optional<Standstill> standstill = Optional.empty();
         Checkpoint end = checkpoint;
         var batch = new RowBatch();
         for (SourceRecord record : records) {
-            unreadable += add(record, batch) ? 0 : 1;
+            try {
+                add(record, batch);
+            } catch (UnreadSourceException.NotAMessage e) {
+                // Someone else wrote it into our topic, and it is no entry. It must not stop everybody's history.
+                LOG.error("passing over what is no message in {} at offset {}: {}", record.source().topic(),
+                        record.offset(), e.reason());
+                passedOver++;
+            } catch (UnreadSourceException e) {
+                standstill = Optional.of(new Standstill(record.source(), record.offset(), e));
+                break;
+            }
+            applied++;
             end = end.after(record);
         }
+        if (applied > 0) {
+            write(batch, end);
+        }
+        return new Applied(applied, passedOver, standstill);
+    }
+
+    private void write(RowBatch batch, Checkpoint end) {
         entries.addSums(batch);
         batch.put(Keys.CHECKPOINT, end.bytes());
         store.write(batch);
         entries.batchIsWritten();
         refusals.batchIsWritten();
         checkpoint = end;
-        return unreadable;
     }
 
-    private boolean add(SourceRecord record, RowBatch batch) {
-        try {
-            switch (record.source()) {
-                case LEDGER_ENTRIES -> entries.add(format.entry(record.value()).entry(), record.value(), batch);
-                case SUBSCRIPTION_CHANGES -> ChangeRows.add(format.change(record.value()), record.value(), batch);
-                case USAGE_OUTCOMES -> refusals.add(format.outcome(record.value()), record.offset(), record.value(),
-                        batch);
-            }
-            return true;
-        } catch (SourceFormat.UnreadableException e) {
-            // Someone else wrote into our topic. It must not stop everybody's history.
-            LOG.error("passing over an unreadable record of {} at offset {}", record.source(), record.offset(), e);
-            return false;
+    /** Reads the record before it changes anything. */
+    private void add(SourceRecord record, RowBatch batch) {
+        switch (record.source()) {
+            case LEDGER_ENTRIES -> entries.add(format.entry(record.value()).entry(), record.value(), batch);
+            case SUBSCRIPTION_CHANGES -> ChangeRows.add(format.change(record.value()), record.value(), batch);
+            case USAGE_OUTCOMES -> refusals.add(format.outcome(record.value()), record.offset(), record.value(), batch);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +25,8 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.history.Books;
 import io.quotastack.ledger.history.store.SourceRecord.Source;
+import io.quotastack.schemas.registry.SchemaRegistryClient;
+import io.quotastack.schemas.serde.NotAMessageException;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
@@ -120,33 +120,84 @@ class HistoryWriterTest {
     }
 
     @Test
-    void passesOverRecordsThatNobodyOfOursCanHaveWritten() {
-        try (var books = new Books(directory, OveragePolicy.BLOCK)) {
+    void passesOverOnlyWhatIsNoMessage() {
+        try (var books = new Books(directory.resolve("books"), OveragePolicy.BLOCK);
+                HistoryStore store = HistoryStore.open(directory.resolve("other"), memory)) {
             int partition = Books.partitionOf(Books.customer("ann"));
             books.append(partition, Source.LEDGER_ENTRIES, "what is this".getBytes(StandardCharsets.UTF_8));
             books.append(partition, Source.USAGE_OUTCOMES, new byte[0]);
             books.grant("ann", 1_000);
+            var writer = new HistoryWriter(store, notMessages(), FEW);
+
+            HistoryWriter.Applied applied = writer.apply(books.log(partition));
+
+            assertThat(applied.passedOver()).isEqualTo(2);
+            assertThat(applied.standstill()).isEmpty();
+            assertThat(applied.records()).isEqualTo(books.log(partition).size());
+            assertThat(dump(store)).isNotEmpty();
+        }
+    }
+
+    /** As {@code AvroSerdes} says it of bytes without the form of a message. */
+    private static SourceFormat notMessages() {
+        return new SourceFormat((topic, bytes) -> {
+            if (bytes.length > 0 && bytes[0] == 'w') {
+                throw new NotAMessageException();
+            }
+            return Books.FORMAT.entries().deserialize(topic, bytes);
+        }, (topic, bytes) -> {
+            if (bytes.length == 0) {
+                throw new NotAMessageException();
+            }
+            return Books.FORMAT.outcomes().deserialize(topic, bytes);
+        }, Books.FORMAT.changes());
+    }
+
+    @Test
+    void goesUpToARecordThatCannotBeReadAndNoFurther() {
+        try (var books = new Books(directory, OveragePolicy.BLOCK)) {
+            int partition = Books.partitionOf(Books.customer("ann"));
+            books.grant("ann", 1_000);
+            books.append(partition, Source.LEDGER_ENTRIES, "an entry of a schema that is gone"
+                    .getBytes(StandardCharsets.UTF_8));
+            books.grant("ann", 2_000);
 
             HistoryWriter writer = books.writer(partition);
-            int unreadable = writer.apply(books.waiting(partition, writer.checkpoint()));
+            HistoryWriter.Applied applied = writer.apply(books.waiting(partition, writer.checkpoint()));
 
-            assertThat(unreadable).isEqualTo(2);
+            assertThat(applied.passedOver()).isZero();
+            assertThat(applied.standstill()).get().satisfies(standstill -> {
+                assertThat(standstill.source()).isEqualTo(Source.LEDGER_ENTRIES);
+                assertThat(standstill.offset()).isEqualTo(writer.checkpoint().entries().offset());
+                assertThat(standstill.why().reason()).contains("io.quotastack.events.LedgerEntry");
+            });
+            assertThat(books.rows("ann").version()).isEqualTo(1);
+
+            HistoryWriter.Applied again = writer.apply(books.waiting(partition, writer.checkpoint()));
+
+            assertThat(again.records()).isZero();
+            assertThat(again.standstill()).isPresent();
             assertThat(books.rows("ann").version()).isEqualTo(1);
         }
     }
 
     @Test
     void waitsForARegistryThatDoesNotAnswer() {
-        try (var books = new Books(directory.resolve("books"), OveragePolicy.BLOCK);
+        try (var registry = SchemaRegistryClient.of("http://127.0.0.1:1");
+                var books = new Books(directory.resolve("books"), OveragePolicy.BLOCK);
                 HistoryStore store = HistoryStore.open(directory.resolve("other"), memory)) {
             books.grant("ann", 1_000);
             var noRegistry = new SourceFormat((topic, bytes) -> {
-                throw new SerializationException("no schema", new ConnectException("refused"));
+                registry.byId(1, topic);
+                return Books.FORMAT.entries().deserialize(topic, bytes);
             }, Books.FORMAT.outcomes(), Books.FORMAT.changes());
             var writer = new HistoryWriter(store, noRegistry, FEW);
             List<SourceRecord> log = books.log(Books.partitionOf(Books.customer("ann")));
 
-            assertThatThrownBy(() -> writer.apply(log)).isInstanceOf(SerializationException.class);
+            HistoryWriter.Applied applied = writer.apply(log);
+
+            assertThat(applied.standstill()).get()
+                    .satisfies(standstill -> assertThat(standstill.why().reason()).contains("127.0.0.1:1"));
             assertThat(writer.checkpoint()).isEqualTo(Checkpoint.START);
             assertThat(dump(store)).isEmpty();
         }
