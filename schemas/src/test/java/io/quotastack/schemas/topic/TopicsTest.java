@@ -36,11 +36,12 @@ class TopicsTest {
                 .containsEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
     }
 
-    /** What is in the registry has its schema there, and dead letters are as they came. */
+    /** What is in the registry has its schema there, dead letters are as they came, and the cluster's settings are plain text. */
     @Test
     void everyTopicWithAFormatOfOursIsStamped() {
-        var others = new HashSet<>(List.of(Topics.FORMATS, Topics.USAGE_EVENTS_DEAD_LETTERS,
-                Topics.WEBHOOK_DEAD_LETTERS, Topics.COMMAND_DEAD_LETTERS, Topics.CONFIG_DEAD_LETTERS));
+        var others = new HashSet<>(List.of(Topics.FORMATS, Topics.CLUSTER_SETTINGS,
+                Topics.USAGE_EVENTS_DEAD_LETTERS, Topics.WEBHOOK_DEAD_LETTERS, Topics.COMMAND_DEAD_LETTERS,
+                Topics.CONFIG_DEAD_LETTERS));
         Topics.ALL.stream().filter(topic -> SchemaRegistration.subjects()
                 .containsKey(SchemaRegistration.valueSubject(topic.name()))).forEach(others::add);
 
