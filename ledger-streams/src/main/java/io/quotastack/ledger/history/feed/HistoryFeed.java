@@ -45,6 +45,8 @@ public final class HistoryFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     /** Ended by a record, by other wanted partitions and by the stop. */
     private static final Duration POLL = Duration.ofSeconds(30);
+    /** While a partition stands still, which nobody tells when it can go on. */
+    private static final Duration POLL_BESIDE_STANDING = Duration.ofMillis(200);
     /** About two transactions of a busy ledger: what both change of a block or an hour is written once. */
     private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -154,7 +156,7 @@ public final class HistoryFeed {
                     adopt(consumer, wanted);
                 }
                 lookAgain(consumer);
-                apply(consumer, consumer.poll(POLL));
+                apply(consumer, consumer.poll(standing.isEmpty() ? POLL : POLL_BESIDE_STANDING));
                 sweep();
                 if (metrics.behind(consumer) == 0) {
                     gather();
