@@ -18,7 +18,8 @@ class NamesTest {
             .compile("((?:[a-z]+\\.)*)([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?");
 
     /** Names of others: headers, methods of HTTP's preferences and the like. */
-    private static final Set<String> NO_TYPES = Set.of("Prefer", "RateLimit");
+    private static final Set<String> NO_TYPES = Set.of("Prefer", "RateLimit", "TopicNameStrategy",
+            "java.lang.String");
 
     private final Types types = new Types();
 
