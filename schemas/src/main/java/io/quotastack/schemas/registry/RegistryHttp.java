@@ -132,7 +132,7 @@ final class RegistryHttp implements AutoCloseable {
 
     private <R> R call(Node node, Call<R> call) {
         URI uri = URI.create(node.base() + call.path());
-        var request = HttpRequest.newBuilder(uri).timeout(answerWithin).header("Content-Type", MEDIA_TYPE)
+        var request = HttpRequest.newBuilder(uri).header("Content-Type", MEDIA_TYPE)
                 .header("Accept", MEDIA_TYPE + ", application/json").method(call.method(), call.body());
         node.authorization().ifPresent(value -> request.header("Authorization", value));
         var bytes = new ByteArrayOutputStream();
