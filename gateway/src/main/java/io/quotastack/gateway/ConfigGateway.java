@@ -13,6 +13,9 @@ public interface ConfigGateway {
     /** The newest snapshot this node has; costs nothing. */
     Config current();
 
+    /** Whether there is surely no newer one: where there may be, keys that it has may be revoked. */
+    boolean isCurrent();
+
     /**
      * Makes the command durable, waits for its decision and until this node's own snapshot has it.
      *

@@ -25,6 +25,7 @@ final class FakeConfig implements ConfigGateway {
 
     Function<ConfigCommand, Reply> answering = command -> new Reply(201, Json.bytes(Map.of("done", true)), false);
 
+    volatile boolean current = true;
     private volatile Config config = Config.EMPTY;
 
     void apply(ConfigChange change) {
@@ -34,6 +35,11 @@ final class FakeConfig implements ConfigGateway {
     @Override
     public Config current() {
         return config;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return current;
     }
 
     @Override

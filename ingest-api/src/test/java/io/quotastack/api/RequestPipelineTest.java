@@ -50,6 +50,16 @@ class RequestPipelineTest extends ApiFixture {
         get("/v1/customers").as("qs_live_old").send().isProblem(401, "unauthenticated");
     }
 
+    @Test
+    void aNodeWhoseConfigurationMayBeOutOfDateTakesNoKey() {
+        config.current = false;
+        get("/v1/customers").send().isProblem(503, "unavailable");
+        get("/v1/customers").as("qs_live_unknown").send().isProblem(503, "unavailable");
+
+        config.current = true;
+        assertThat(get("/v1/customers").send().status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"GET,/v1/customers,CUSTOMERS_READ", "GET,/v1/customers/x/credits,CREDITS_READ",
         "GET,/v1/customers/x/ledger,CREDITS_READ", "GET,/v1/customers/x/usage/summary,USAGE_READ",

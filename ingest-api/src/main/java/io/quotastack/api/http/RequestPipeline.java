@@ -212,6 +212,9 @@ public final class RequestPipeline {
     }
 
     private Caller authenticate(Config config, HttpServletRequest raw, Progress progress) {
+        if (!configs.isCurrent()) {
+            throw new UnavailableException("this node does not know which keys are in force");
+        }
         Caller caller = Authenticator.authenticate(config, raw.getHeader("X-API-Key"));
         progress.known = true;
         if (caller instanceof Caller.Tenant(ApiKey key)) {

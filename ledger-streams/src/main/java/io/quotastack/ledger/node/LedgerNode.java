@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.apache.kafka.streams.Topology;
 
@@ -114,7 +113,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 serdes.values(UsageOutcome.class).deserializer(),
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         var commits = new CommitPolicy(settings.limits().commitWithin());
-        this.reads = new Reads(shards, history, config::current, settings.kafka(), decided, commits, clock);
+        this.reads = new Reads(shards, history, config::requireCurrent, settings.kafka(), decided, commits, clock);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
@@ -140,7 +139,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         history.start(shards.everywhere());
     }
 
-    /** Completes when all shards are here and have decided what was in the log. */
+    /** Completes when its shards have decided what was in the log; all shards, of a node that is alone. */
     @Override
     public CompletableFuture<Void> ready() {
         return streams.ready().thenCompose(running -> caughtUp());
@@ -156,7 +155,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     @Override
     public boolean isReady() {
-        return streams.isReady() && IntStream.range(0, settings.partitions()).allMatch(
+        Set<Integer> of = settings.member().address().isPresent() ? shards.partitions() : shards.everywhere();
+        return streams.isReady() && of.stream().allMatch(
                 partition -> shards.ofPartition(partition).filter(Shard::isReadable).isPresent());
     }
 

@@ -111,6 +111,11 @@ class FirstTenantTest {
         }
 
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
         public Config current() {
             return config;
         }

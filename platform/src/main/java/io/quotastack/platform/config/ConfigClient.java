@@ -66,6 +66,11 @@ public final class ConfigClient implements ConfigGateway, App {
         return view.current();
     }
 
+    @Override
+    public boolean isCurrent() {
+        return view.isCurrent();
+    }
+
     /** Its future completes on the thread that reads the configuration: go on with anything long elsewhere. */
     @Override
     public CompletableFuture<Reply> submit(String commandId, String owner, Optional<Idempotency> idempotency,

@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.config.Config;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.UnknownFormatException;
@@ -42,8 +43,10 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
     private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
     private static final TopicPartition OUTCOMES = new TopicPartition(Topics.CONFIG_OUTCOMES.name(), 0);
-    /** Ended by a change and by the end alone: an idle node should not be woken to find nothing. */
-    private static final Duration POLL = Duration.ofSeconds(30);
+    /** Ended by a change and by the end; else it is time to ask whether there is a change. */
+    private static final Duration POLL = Duration.ofSeconds(2);
+    /** What the cluster has not confirmed for so long may have been changed since: a key revoked, a price raised. */
+    private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(10);
     private static final Duration BACKOFF = Duration.ofSeconds(1);
     /** A command names a version that was committed before it: where that does not come, something is broken. */
     private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
@@ -61,6 +64,8 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     /** Guarded by the lock. */
     private final ConfigVersions versions = new ConfigVersions();
     private volatile Config current = Config.EMPTY;
+    /** When it was asked what was confirmed last: that there was nothing newer than the copy. */
+    private volatile Optional<Long> confirmed = Optional.empty();
     /** Something keeps the copy from being current. */
     private volatile boolean behind;
     private volatile Optional<Throwable> failure = Optional.empty();
@@ -91,6 +96,19 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
         return current;
     }
 
+    /** Whether the cluster has lately said that there is nothing newer. */
+    public boolean isCurrent() {
+        return confirmed.filter(at -> System.nanoTime() - at < CONFIRMED_WITHIN.toNanos()).isPresent();
+    }
+
+    /** The newest snapshot read. Throws {@link UnavailableException} when there may be a newer one: for readers. */
+    public Config requireCurrent() {
+        if (!isCurrent()) {
+            throw new UnavailableException("the configuration of this node may be out of date");
+        }
+        return current;
+    }
+
     /** Completes when all that was committed at the start has been read. */
     @Override
     public CompletableFuture<Void> ready() {
@@ -99,7 +117,7 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
 
     @Override
     public boolean isReady() {
-        return ready.isDone() && !behind && failure.isEmpty();
+        return ready.isDone() && !behind && failure.isEmpty() && isCurrent();
     }
 
     @Override
@@ -211,11 +229,16 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
         consumer.assign(List.of(CONFIG, OUTCOMES));
         consumer.seekToBeginning(List.of(CONFIG, OUTCOMES));
         positions.forEach(consumer::seek);
-        long end = consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L);
+        var end = End.asked(consumer);
         behind = false;
         while (!closed()) {
-            if (consumer.position(CONFIG) >= end) {
+            if (consumer.position(CONFIG) >= end.offset()) {
+                confirmed = Optional.of(end.askedAt());
                 ready.complete(null);
+                if (System.nanoTime() - end.askedAt() >= POLL.toNanos()) {
+                    end = End.asked(consumer);
+                    continue;
+                }
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             readChanges(records.records(CONFIG));
@@ -223,6 +246,15 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
             positions.put(CONFIG, consumer.position(CONFIG));
             positions.put(OUTCOMES, consumer.position(OUTCOMES));
             tellOutcomes();
+        }
+    }
+
+    /** Where the topic ended when it was asked. A poll that finds nothing does not tell whether anybody answered. */
+    private record End(long offset, long askedAt) {
+
+        static End asked(Consumer<byte[], byte[]> consumer) {
+            long now = System.nanoTime();
+            return new End(consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L), now);
         }
     }
 
