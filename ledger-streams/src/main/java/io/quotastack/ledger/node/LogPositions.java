@@ -1,6 +1,7 @@
 package io.quotastack.ledger.node;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +37,8 @@ final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
                 new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
         var committed = get(admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands);
-        // What was deleted is not decided any more: the task begins behind it.
-        long first = offset(commands, OffsetSpec.earliest());
-        return new LogPosition(committed == null ? first : Math.max(first, committed.offset()),
-                offset(commands, OffsetSpec.latest()));
+        return LogPosition.of(committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset()),
+                offset(commands, OffsetSpec.earliest()), offset(commands, OffsetSpec.latest()));
     }
 
     private long offset(TopicPartition partition, OffsetSpec which) {

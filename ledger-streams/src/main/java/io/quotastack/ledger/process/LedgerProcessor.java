@@ -73,6 +73,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     }
 
     private void takeOver(int partition, LogPosition log) {
+        log.checkWhole(partition, shard.decidedWith().isPresent());
         decider = new PartitionDecider(shard, parts.cacheBytes(), parts.config(), parts.pendingCalls()::of);
         log.checkDecider(partition, decider.decidedWith());
         parts.decided().startAt(partition, log.committed());
