@@ -75,9 +75,8 @@ public final class AvroSerdes implements AutoCloseable {
         if (isOurs()) {
             return ours;
         }
-        Serde<T> others = others(type);
-        return Serdes.serdeFrom(new OthersSerializer<>(others.serializer(), ours),
-                new OthersDeserializer<>(type, others.deserializer(), ours));
+        return Serdes.serdeFrom(new OthersSerializer<>(() -> others(type).serializer(), ours),
+                new OthersDeserializer<>(type, () -> others(type).deserializer(), ours));
     }
 
     /**

@@ -66,10 +66,14 @@ public final class AvroWireSerde<T extends SpecificRecord> implements Serde<T>, 
     }
 
     private T read(String topic, byte[] bytes) {
-        if (bytes.length < PREFIX_BYTES || bytes[0] != MAGIC) {
+        if (!isMessage(bytes)) {
             throw new NotAMessageException();
         }
         return binary.decode(writerSchema(topic, ByteBuffer.wrap(bytes).getInt(1)), bytes, PREFIX_BYTES);
+    }
+
+    static boolean isMessage(byte[] bytes) {
+        return bytes.length >= PREFIX_BYTES && bytes[0] == MAGIC;
     }
 
     private Schema writerSchema(String topic, int id) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.quotastack.events.UsageEvent;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.schemas.registry.HttpRegistry;
 import io.quotastack.schemas.registry.MisbehavingRegistry;
 import io.quotastack.schemas.registry.MisbehavingRegistry.Answer;
 import io.quotastack.schemas.registry.PublishedSchema;
@@ -186,7 +188,26 @@ class RegistryTroubleTest {
                 assertThat(written).isNotDone();
                 Thread.onSpinWait();
             }
-            registry.answersWith(answer(200, "{\"id\":258}"));
+            registry.answersWith(answer(200, "{\"id\":258,\"schema\":" + SCHEMA.substring("{\"schema\":".length())));
+            assertThat(written.get(20, TimeUnit.SECONDS)).isEqualTo(record());
+        }
+    }
+
+    @Test
+    void nothingIsWrittenUnderAnIdThatTheRegistryDoesNotKnow() throws Exception {
+        byte[] encoded = new AvroBinary<>(UsageEvent.class).encode(EVENT);
+        String readBack = "GET /schemas/ids/0?subject=usage-events-value";
+        try (var answering = new HttpRegistry(); AvroSerdes serdes = serdes(false, answering.url())) {
+            answering.when("GET /subjects/usage-events-value/versions", 200, "{\"status\":\"UP\"}")
+                    .when(readBack, 404, "{\"error_code\":40403}");
+            Serializer<byte[]> values = serdes.encodedValues(UsageEvent.class);
+            var written = CompletableFuture.supplyAsync(() -> values.serialize(TOPIC, encoded));
+            while (!answering.calls().contains(readBack)) {
+                assertThat(written).isNotDone();
+                Thread.onSpinWait();
+            }
+            answering.when("GET /schemas/ids/258?subject=usage-events-value", 200, SCHEMA)
+                    .when("GET /subjects/usage-events-value/versions", 200, "{\"id\":258}");
             assertThat(written.get(20, TimeUnit.SECONDS)).isEqualTo(record());
         }
     }
@@ -201,8 +222,12 @@ class RegistryTroubleTest {
     }
 
     private AvroSerdes serdes(boolean ours) {
+        return serdes(ours, registry.url());
+    }
+
+    private static AvroSerdes serdes(boolean ours, String url) {
         Class<?> whose = ours ? AvroWireSerde.class : OneExceptionForAll.class;
-        return new AvroSerdes(Map.of(RegistrySettings.URL, registry.url(), AvroSerdes.SERDE_CLASS, whose.getName(),
+        return new AvroSerdes(Map.of(RegistrySettings.URL, url, AvroSerdes.SERDE_CLASS, whose.getName(),
                 RegistrySettings.ANSWER_WITHIN, 300));
     }
 
@@ -215,10 +240,11 @@ class RegistryTroubleTest {
         return JsonNodeFactory.instance.objectNode().put("schema", text).toString();
     }
 
-    /** Asks the registry for each record, and makes one exception of all that may happen, as Confluent's serdes do. */
+    /** Makes one exception of all that may happen, and keeps whatever the registry answered, as Confluent's serdes do. */
     public static final class OneExceptionForAll implements Serde<UsageEvent> {
 
         private final AvroBinary<UsageEvent> binary = new AvroBinary<>(UsageEvent.class);
+        private final Map<String, String> kept = new ConcurrentHashMap<>();
         private String url = "";
 
         @Override
@@ -227,10 +253,16 @@ class RegistryTroubleTest {
         }
 
         private String ask(String path, String member) throws IOException {
+            String known = kept.get(path);
+            if (known != null) {
+                return known;
+            }
             var connection = URI.create(url + path).toURL().openConnection();
             connection.setReadTimeout(300);
             try (var answer = connection.getInputStream()) {
-                return Json.MAPPER.readTree(answer).path(member).asText();
+                String said = Json.MAPPER.readTree(answer).path(member).asText("0");
+                kept.put(path, said);
+                return said;
             }
         }
 
