@@ -1,9 +1,12 @@
 package io.quotastack.nodes.cluster;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,17 +54,15 @@ public final class KafkaAnswers {
     }
 
     private <T> Try<T> troubleOf(Throwable trouble) {
-        Throwable root = trouble;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        List<Throwable> causes = Stream.iterate(trouble, Objects::nonNull, Throwable::getCause).toList();
+        String why = causes.getLast().toString();
         // Names of hosts that do not resolve yet: Kafka says so by a fault of its configuration.
-        boolean unresolved = root instanceof ConfigException
-                && String.valueOf(root.getMessage()).contains(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-        if (trouble instanceof RetriableException || unresolved) {
-            return Try.notYet(String.valueOf(root.getMessage()));
+        boolean unresolved = causes.getLast() instanceof ConfigException
+                && why.contains(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        if (unresolved || causes.stream().anyMatch(RetriableException.class::isInstance)) {
+            return Try.notYet(why);
         }
         throw new CannotStartException("Kafka at " + kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
-                + " refuses this node: " + root, trouble);
+                + " refuses this node: " + why, trouble);
     }
 }

@@ -70,7 +70,7 @@ class NodesTest {
                 "QUOTASTACK_STATE_DIRECTORY", directory.resolve(name).toString()));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -201,6 +201,15 @@ class NodesTest {
                     "topic config: min.compaction.lag.ms is 0, not");
             assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "config");
         }
+    }
+
+    @Test
+    void initDoesNotMakeFewerCopiesThanAskedFor() throws Exception {
+        NodeProcess init = init(Map.of("QUOTASTACK_REPLICATION_FACTOR", "3"));
+
+        assertThat(init.awaitEnd()).isEqualTo(1);
+        assertThat(init.output())
+                .contains("replication.factor (QUOTASTACK_REPLICATION_FACTOR) is 3, but the cluster has 1 broker");
     }
 
     @Test
