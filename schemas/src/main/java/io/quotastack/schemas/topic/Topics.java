@@ -82,8 +82,11 @@ public final class Topics {
     /** In which format each internal topic is: the value is a {@link io.quotastack.schemas.format.FormatStamp}. */
     public static final Topic FORMATS = Topic.compacted("formats", SINGLE);
 
-    /** What must be the same for all nodes of the cluster, such as the fingerprint of the master key. */
-    public static final Topic CLUSTER_SETTINGS = Topic.compacted("cluster-settings", SINGLE);
+    /**
+     * What must be the same for all nodes of the cluster, such as the fingerprint of the master key. The first value of a name
+     * counts, so none is ever compacted away.
+     */
+    public static final Topic CLUSTER_SETTINGS = Topic.keptForEver("cluster-settings", SINGLE);
 
     /** Those that only QuotaStack reads, in a format of its own. */
     public static final List<Topic> INTERNAL = List.of(COMMANDS, WEBHOOK_COMMANDS, CONFIG_COMMANDS, CONFIG,
