@@ -169,7 +169,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         int partition = shards.partitionOf(command.customer().key());
-        requireOwned(Set.of(partition));
+        shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
         return pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command))
                 .thenCompose(this::reply);
     }
@@ -181,17 +181,12 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), replies);
     }
 
-    /** Throws {@link ShardMovedException} when another node has one of them, or none has. */
-    private void requireOwned(Set<Integer> partitions) {
-        shards.of(partitions).forEach(Shard::requireInSession);
-    }
-
     /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
         Set<Integer> partitions = commands.stream().map(command -> shards.partitionOf(command.customer().key()))
                 .collect(Collectors.toSet());
-        requireOwned(partitions);
+        shards.of(partitions).forEach(Shard::requireInSession);
         return room(partitions).thenCompose(room -> CompletableFuture
                 .allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new)));
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.App;
 import io.quotastack.platform.commit.CommitPolicy;
-import io.quotastack.platform.commit.GroupCommitClients;
+import io.quotastack.platform.commit.StreamsClients;
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
 
@@ -64,7 +64,7 @@ public final class StreamsApp implements App {
             NodeSettings settings) {
         this.commandsTopic = commandsTopic;
         this.settings = settings;
-        var clients = new GroupCommitClients(commandsTopic, commits, this::isReady);
+        var clients = new StreamsClients(commandsTopic, commits, this::isReady);
         streams = new KafkaStreams(topology, properties(applicationId, commits.within(), settings), clients);
         streams.setStateListener((state, before) -> {
             if (state == KafkaStreams.State.RUNNING) {
@@ -186,7 +186,7 @@ public final class StreamsApp implements App {
         // CommitPolicy, which Streams must not forestall.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Math.max(100, commitWithin.toMillis()));
         // A poll ends as soon as there are records. Without any, each costs a round of the thread's loop for nothing; what
-        // else the loop looks after, GroupCommitClients knows of.
+        // else the loop looks after, StreamsClients knows of.
         properties.put(StreamsConfig.POLL_MS_CONFIG, 1_000);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

@@ -7,8 +7,8 @@ import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.platform.store.ShardMovedException;
-import io.quotastack.platform.wire.WireWriter;
 import io.quotastack.platform.wire.WireReader;
+import io.quotastack.platform.wire.WireWriter;
 
 /**
  * Why a node did not do what another one asked: the exception there, and the same exception here.

@@ -5,8 +5,8 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.SortKey;
-import io.quotastack.platform.wire.WireWriter;
 import io.quotastack.platform.wire.WireReader;
+import io.quotastack.platform.wire.WireWriter;
 
 /** What all gateways ask with and answer, between nodes. */
 public final class GatewayCodec {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+
 import io.quotastack.platform.wire.NodeAddress;
 
 /** Calls other nodes at their internal ports; connections are kept. */

@@ -21,9 +21,9 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.platform.store.ShardMovedException;
-import io.quotastack.platform.wire.WireWriter;
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
+import io.quotastack.platform.wire.WireWriter;
 
 /**
  * Calls whoever owns a partition, and follows it when it moves, for as long as a client would wait. A call is sent to one

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
 

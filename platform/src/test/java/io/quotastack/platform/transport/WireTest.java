@@ -17,10 +17,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.platform.store.GoldenRecords;
-import io.quotastack.platform.wire.WireWriter;
-import io.quotastack.platform.wire.WireReader;
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
+import io.quotastack.platform.wire.WireReader;
+import io.quotastack.platform.wire.WireWriter;
 
 class WireTest {
 

@@ -25,9 +25,9 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.ledger.RandomCommands;
 import io.quotastack.ledger.history.Books;
 import io.quotastack.ledger.history.store.SourceRecord.Source;
+import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
 import io.quotastack.schemas.serde.NotAMessageException;
-import io.quotastack.platform.store.ShardMovedException;
 
 /**
  * What a kill leaves behind is played by copying a store's files while it is open: its memory is lost, its files are as

@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clients that Streams works with: plain ones that tell {@link GroupCommit} of polls and commits, and
- * {@link SessionLease} of polls. Once all tasks run,
- * a stream thread has nothing to do but wait for records, and its polls may last as long as Streams lets them.
+ * {@link SessionLease} of polls. Once all tasks run, a stream thread has nothing to do but wait for records, and its polls
+ * may last as long as Streams lets them.
  */
-public final class GroupCommitClients implements KafkaClientSupplier {
+public final class StreamsClients implements KafkaClientSupplier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitClients.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsClients.class);
     /** How long a poll lasts while a stream thread has other things to look after too. */
     private static final Duration BUSY_POLL = Duration.ofMillis(100);
 
@@ -48,7 +48,7 @@ public final class GroupCommitClients implements KafkaClientSupplier {
      * @param tasksRun whether all tasks run. As long as they do not, stream threads also look after restores, and after
      *        the end, of which no poll tells
      */
-    public GroupCommitClients(String commandsTopic, CommitPolicy policy, BooleanSupplier tasksRun) {
+    public StreamsClients(String commandsTopic, CommitPolicy policy, BooleanSupplier tasksRun) {
         this.commandsTopic = commandsTopic;
         this.policy = policy;
         this.tasksRun = tasksRun;
