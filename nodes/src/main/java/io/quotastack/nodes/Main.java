@@ -1,12 +1,10 @@
 package io.quotastack.nodes;
 
 import java.io.PrintWriter;
-import java.util.Optional;
 
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.WrongSettingsException;
-import io.quotastack.nodes.start.CannotGoOnException;
-import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.FaultReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,32 +30,16 @@ public final class Main {
                 .execute(arguments));
     }
 
-    /** One line for each thing that is wrong; the stack trace only when {@code QUOTASTACK_DEBUG} is set. */
+    /** One line for each setting that is wrong, or for what else it was. */
     private static int report(Exception fault, CommandLine command) {
         PrintWriter errors = command.getErr();
-        int code = FAULT;
         if (fault instanceof WrongSettingsException wrong) {
             wrong.faults().forEach(each -> errors.println("quotastack: " + each));
             errors.println("quotastack: ./quotastack " + command.getCommandName() + " --help lists the settings");
-            code = WRONG_SETTINGS;
-        } else {
-            errors.println("quotastack: " + message(fault).replace('\n', ' '));
+            FaultReport.printTrace(fault, errors);
+            return WRONG_SETTINGS;
         }
-        if (Optional.ofNullable(System.getenv("QUOTASTACK_DEBUG")).isPresent()) {
-            fault.printStackTrace(errors);
-        }
-        errors.flush();
-        return code;
-    }
-
-    private static String message(Exception fault) {
-        if (fault instanceof CannotStartException || fault instanceof CannotGoOnException) {
-            return String.valueOf(fault.getMessage());
-        }
-        Throwable root = fault;
-        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        return "cannot start: " + root + " (set QUOTASTACK_DEBUG=1 to see where)";
+        FaultReport.print(fault, "cannot start", errors);
+        return FAULT;
     }
 }

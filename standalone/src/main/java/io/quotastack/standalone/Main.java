@@ -1,11 +1,6 @@
 package io.quotastack.standalone;
 
-import java.io.PrintWriter;
-import java.util.Optional;
-
-import io.quotastack.ledger.verify.CannotVerifyException;
-import io.quotastack.nodes.start.CannotGoOnException;
-import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.FaultReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,33 +18,9 @@ public final class Main {
                 .execute(arguments));
     }
 
-    /** One line; the stack trace only when {@code QUOTASTACK_DEBUG} is set. */
     private static int report(Exception fault, CommandLine command) {
-        PrintWriter errors = command.getErr();
         boolean verifying = command.getCommand() instanceof VerifyCommand;
-        errors.println(
-                "quotastack: " + message(fault, verifying ? "cannot verify" : "cannot start").replace('\n', ' '));
-        if (Optional.ofNullable(System.getenv("QUOTASTACK_DEBUG")).isPresent()) {
-            fault.printStackTrace(errors);
-        }
-        errors.flush();
+        FaultReport.print(fault, verifying ? "cannot verify" : "cannot start", command.getErr());
         return command.getCommandSpec().exitCodeOnExecutionException();
-    }
-
-    private static String message(Exception fault, String what) {
-        if (fault instanceof CannotStartException foreseen) {
-            return Optional.ofNullable(foreseen.getMessage()).orElse(what);
-        }
-        if (fault instanceof CannotVerifyException foreseen) {
-            return what + ": " + foreseen.getMessage();
-        }
-        if (fault instanceof CannotGoOnException broken) {
-            return Optional.ofNullable(broken.getMessage()).orElse("stopped");
-        }
-        Throwable root = fault;
-        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        return what + ": " + root + " (set QUOTASTACK_DEBUG=1 to see where)";
     }
 }
