@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.platform.transport.GatewayCodec;
 import io.quotastack.platform.transport.InternalCall;
 import io.quotastack.platform.wire.WireWriter;
 
@@ -31,16 +32,16 @@ public final class LedgerCalls {
     /** The calls, by name. */
     public static Map<String, InternalCall> of(OwnedLedger ledger) {
         return Map.ofEntries(Map.entry(OWNERS, bytes -> ledger.owners().write()),
-                Map.entry(SUBMIT, bytes -> LedgerCodec.reply(submit(ledger, LedgerCodec.commands(bytes)))),
+                Map.entry(SUBMIT, bytes -> GatewayCodec.reply(submit(ledger, LedgerCodec.commands(bytes)))),
                 Map.entry(ACCEPT, bytes -> {
                     joined(ledger, LedgerCodec.commands(bytes));
                     return new WireWriter().toBytes();
                 }), Map.entry(READ, bytes -> {
                     LedgerCodec.Read read = LedgerCodec.read(bytes);
-                    return LedgerCodec.reply(ledger.read(read.query(), read.request()));
+                    return GatewayCodec.reply(ledger.read(read.query(), read.request()));
                 }), Map.entry(LIST, bytes -> {
                     LedgerCodec.ListOf list = LedgerCodec.list(bytes);
-                    return LedgerCodec.part(ledger.list(list.query(), list.stretch(), list.partitions()));
+                    return GatewayCodec.part(ledger.list(list.query(), list.stretch(), list.partitions()));
                 }), Map.entry(CUSTOMER_EXISTS,
                         bytes -> LedgerCodec.flag(ledger.customerExists(LedgerCodec.customer(bytes)))),
                 Map.entry(TEST_CLOCK,

@@ -15,10 +15,8 @@ import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
-import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
-import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.wire.CommandCodec;
@@ -94,26 +92,6 @@ final class LedgerCodec {
             case 3 -> new ListQuery.RefusedUsage(from.environment(), from.optional(WireReader::customer));
             default -> throw new IllegalArgumentException("no kind of list: " + kind);
         };
-    }
-
-    static byte[] reply(Reply reply) {
-        var to = new WireWriter();
-        GatewayCodec.write(to, reply);
-        return to.toBytes();
-    }
-
-    static Reply reply(byte[] bytes) {
-        return WireReader.read(bytes, GatewayCodec::reply);
-    }
-
-    static byte[] part(ListPart<byte[]> part) {
-        var to = new WireWriter();
-        GatewayCodec.write(to, part);
-        return to.toBytes();
-    }
-
-    static ListPart<byte[]> part(byte[] bytes) {
-        return WireReader.read(bytes, GatewayCodec::part);
     }
 
     static byte[] customer(CustomerKey customer) {

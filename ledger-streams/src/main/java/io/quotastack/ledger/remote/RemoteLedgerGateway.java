@@ -1,6 +1,5 @@
 package io.quotastack.ledger.remote;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,37 +10,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
-import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
-import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.platform.transport.GatewayCodec;
 import io.quotastack.platform.transport.InternalClient;
 import io.quotastack.platform.transport.OwnerCalls;
 import io.quotastack.platform.transport.OwnerCalls.Effect;
+import io.quotastack.platform.transport.RepeatedReply;
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
 import io.quotastack.platform.wire.WireReader;
-import io.quotastack.schemas.json.Json;
 
 /**
  * The ledger on a node that holds none of it: every call goes to the owner of the customer's partition, and follows the
  * partition when it moves.
  *
- * <p>A command that may stand in the log already is sent again under its own id and idempotency key. Whichever copy is
- * decided first counts, and the others are repeats of it, which get its answer; but an answer that is not kept (CONTRACT
- * 11) says nothing of the other copies, so the outcome is told as pending then.
+ * <p>A command that may stand in the log already is sent again under its own id and idempotency key, see
+ * {@link RepeatedReply}.
  */
 public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
 
@@ -60,28 +56,8 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
 
     private Reply submitted(CommandEnvelope command) {
         Effect effect = command.idempotency().isPresent() ? Effect.ONCE_HOWEVER_OFTEN : Effect.EACH_TIME;
-        OwnerCalls.Answer answer = owners.call(map -> map.partitionOf(command.customer().key()), LedgerCalls.SUBMIT,
-                LedgerCodec.commands(List.of(command)), effect);
-        Reply reply = LedgerCodec.reply(answer.bytes());
-        if (answer.maybeDoneBefore() && !isKept(reply)) {
-            throw new OutcomePendingException("the command was sent twice, and one was refused for a time only");
-        }
-        return reply;
-    }
-
-    /** Whether each repeat is answered so. */
-    private static boolean isKept(Reply reply) {
-        return reply.replayed() || reply.status() < 400 || (reply.status() < 500 && !isForATime(reply));
-    }
-
-    private static boolean isForATime(Reply refusal) {
-        try {
-            String type = Json.MAPPER.readTree(refusal.body()).path("type").asText();
-            return Stream.of(ProblemType.TEST_CLOCK_MOVING, ProblemType.IDEMPOTENCY_KEY_REUSED)
-                    .anyMatch(unkept -> unkept.urn().equals(type));
-        } catch (IOException e) {
-            throw new IllegalStateException("a refusal that is not JSON", e);
-        }
+        return RepeatedReply.of(owners.call(map -> map.partitionOf(command.customer().key()), LedgerCalls.SUBMIT,
+                LedgerCodec.commands(List.of(command)), effect));
     }
 
     /** To each owner its own. Sent again they are harmless: an event is known by its id. */
@@ -93,7 +69,7 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
 
     @Override
     public Reply read(Query query, RequestContext request) {
-        return LedgerCodec.reply(asked(map -> partitionOf(query, map), LedgerCalls.READ,
+        return GatewayCodec.reply(asked(map -> partitionOf(query, map), LedgerCalls.READ,
                 LedgerCodec.read(new LedgerCodec.Read(query, request))));
     }
 
@@ -111,7 +87,7 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
     public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch) {
         Function<Set<Integer>, byte[]> body = partitions -> LedgerCodec
                 .list(new LedgerCodec.ListOf(query, stretch, partitions));
-        return owners.callAll(LedgerCalls.LIST, map -> partitionsOf(query, map), body).stream().map(LedgerCodec::part)
+        return owners.callAll(LedgerCalls.LIST, map -> partitionsOf(query, map), body).stream().map(GatewayCodec::part)
                 .toList();
     }
 

@@ -40,6 +40,7 @@ import io.quotastack.gateway.list.SortKey;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.platform.store.GoldenRecords;
+import io.quotastack.platform.transport.GatewayCodec;
 import io.quotastack.platform.wire.WireReader;
 import io.quotastack.platform.wire.WireWriter;
 
@@ -132,8 +133,8 @@ class LedgerCodecTest {
         var part = new ListPart<>(List.of(new ListPart.Row<>(SortKey.of(1), new byte[] {1, 2})),
                 Optional.of(SortKey.of(9)));
 
-        Reply reread = LedgerCodec.reply(LedgerCodec.reply(reply));
-        ListPart<byte[]> partAgain = LedgerCodec.part(LedgerCodec.part(part));
+        Reply reread = GatewayCodec.reply(GatewayCodec.reply(reply));
+        ListPart<byte[]> partAgain = GatewayCodec.part(GatewayCodec.part(part));
 
         assertThat(reread).usingRecursiveComparison().isEqualTo(reply);
         assertThat(partAgain.upTo()).isEqualTo(part.upTo());

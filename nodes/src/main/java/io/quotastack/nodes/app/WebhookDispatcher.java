@@ -10,9 +10,12 @@ import io.quotastack.nodes.health.HealthServer;
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.config.ConfigView;
+import io.quotastack.platform.transport.InternalServer;
+import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.webhook.node.WebhookNode;
+import io.quotastack.webhook.remote.WebhookCalls;
 
 /** {@code webhook-dispatcher}: one of the nodes that deliver. */
 final class WebhookDispatcher {
@@ -25,15 +28,18 @@ final class WebhookDispatcher {
         Cluster cluster = node.awaitCluster(WebhookNode.CHANGELOGS);
         SecretBox secrets = node.awaitMasterKey();
         AvroSerdes serdes = node.awaitSerdes();
-        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.empty());
+        NodeAddress address = node.internalAddress();
+        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.of(address));
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
-        node.apps().start("webhooks",
+        WebhookNode webhooks = node.apps().start("webhooks",
                 new WebhookNode(settings,
                         new WebhookNode.Options(secrets, node.settings().get(Catalogue.PRIVATE_WEBHOOKS),
                                 WebhookNode.Options.HISTORY_KEPT),
                         config, serdes, Clock.systemUTC(), node.metrics()),
                 Node.RESTORE_PATIENCE);
+        // Before all of it is ready: callers are told which partitions are, and which are not yet.
+        InternalServer unused = node.startInternalPort(WebhookCalls.of(webhooks));
         node.apps().awaitReady();
-        return node.ready(health, "instance " + settings.member().instanceId() + ", ");
+        return node.ready(health, "instance " + settings.member().instanceId() + ", nodes call " + address + ", ");
     }
 }

@@ -77,16 +77,16 @@ public final class Catalogue {
 
     public static final Setting<Integer> INTERNAL_PORT = Setting
             .of("internal.port", Kind.number(1, 65_535), "where other nodes call this one").otherwise("9465")
-            .of(LEDGER_STREAMS);
+            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<NodeAddress> INTERNAL_ADDRESS = Setting.of("internal.address", Kind.address(),
             "where other nodes reach that port; by default host and internal.port, or the host's name for 0.0.0.0")
-            .of(LEDGER_STREAMS);
+            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<InternalSecret> INTERNAL_SECRET = Setting
             .of("internal.secret", Kind.internalSecret(),
                     "what nodes show each other; without it, the internal port listens on the loopback only")
-            .of(LEDGER_STREAMS, METERING_STREAMS).asSecret();
+            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<List<NodeAddress>> LEDGER_NODES = Setting
             .of("ledger.nodes", Kind.nodeAddresses(),

@@ -62,14 +62,6 @@ public final class OwnedPartitions<S> {
         return new TreeSet<>(owned.keySet());
     }
 
-    /**
-     * What there is of all partitions, in their order. Throws {@link ShardMovedException} when this node has not all of
-     * them.
-     */
-    public List<S> all() {
-        return of(everywhere());
-    }
-
     /** The partitions that there are, here and elsewhere. */
     public Set<Integer> everywhere() {
         return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));

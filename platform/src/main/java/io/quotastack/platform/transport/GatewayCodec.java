@@ -21,14 +21,16 @@ public final class GatewayCodec {
         return new RequestContext(from.text(), from.text());
     }
 
-    public static void write(WireWriter to, Reply reply) {
-        to.count(reply.status()).flag(reply.replayed()).bytes(reply.body());
+    public static byte[] reply(Reply reply) {
+        return new WireWriter().count(reply.status()).flag(reply.replayed()).bytes(reply.body()).toBytes();
     }
 
-    public static Reply reply(WireReader from) {
-        int status = from.count();
-        boolean replayed = from.flag();
-        return new Reply(status, from.bytes(), replayed);
+    public static Reply reply(byte[] bytes) {
+        return WireReader.read(bytes, from -> {
+            int status = from.count();
+            boolean replayed = from.flag();
+            return new Reply(status, from.bytes(), replayed);
+        });
     }
 
     public static void write(WireWriter to, KeysetPage stretch) {
@@ -39,16 +41,17 @@ public final class GatewayCodec {
         return new KeysetPage(from.optional(GatewayCodec::place), from.count());
     }
 
-    public static void write(WireWriter to, ListPart<byte[]> part) {
-        to.list(part.rows(), (writer, row) -> {
+    public static byte[] part(ListPart<byte[]> part) {
+        return new WireWriter().list(part.rows(), (writer, row) -> {
             place(writer, row.place());
             writer.bytes(row.row());
-        }).optional(part.upTo(), GatewayCodec::place);
+        }).optional(part.upTo(), GatewayCodec::place).toBytes();
     }
 
-    public static ListPart<byte[]> part(WireReader from) {
-        return new ListPart<>(from.list(row -> new ListPart.Row<>(place(row), row.bytes())),
-                from.optional(GatewayCodec::place));
+    public static ListPart<byte[]> part(byte[] bytes) {
+        return WireReader.read(bytes,
+                from -> new ListPart<>(from.list(row -> new ListPart.Row<>(place(row), row.bytes())),
+                        from.optional(GatewayCodec::place)));
     }
 
     private static void place(WireWriter to, SortKey place) {

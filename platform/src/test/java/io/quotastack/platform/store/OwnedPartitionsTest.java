@@ -36,11 +36,11 @@ class OwnedPartitionsTest {
     void listsAllInTheirOrderOnceNoneIsMissing() {
         partitions.open(2, "c");
         partitions.open(0, "a");
-        assertThatThrownBy(partitions::all).isInstanceOf(ShardMovedException.class);
+        assertThatThrownBy(() -> partitions.of(partitions.everywhere())).isInstanceOf(ShardMovedException.class);
 
         partitions.open(1, "b");
 
-        assertThat(partitions.all()).containsExactly("a", "b", "c");
+        assertThat(partitions.of(partitions.everywhere())).containsExactly("a", "b", "c");
         assertThat(partitions.partitions()).containsExactly(0, 1, 2);
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -20,7 +21,6 @@ import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
-import io.quotastack.gateway.WebhookGateway;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
@@ -31,6 +31,8 @@ import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
+import io.quotastack.platform.store.ShardMovedException;
+import io.quotastack.platform.wire.OwnerMap;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
@@ -42,6 +44,7 @@ import io.quotastack.webhook.process.WakeUpTimer;
 import io.quotastack.webhook.process.WebhookTopology;
 import io.quotastack.webhook.read.DeliveryReads;
 import io.quotastack.webhook.read.DeliveryShard;
+import io.quotastack.webhook.remote.OwnedWebhooks;
 import io.quotastack.webhook.replay.ReplayScan;
 import io.quotastack.webhook.replay.ReplayScans;
 import io.quotastack.webhook.send.SendListener;
@@ -50,7 +53,7 @@ import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.RequestCodec;
 
 /** One node of the webhook-dispatcher: delivers the events of its partitions, and answers for them. */
-public final class WebhookNode implements WebhookGateway, App {
+public final class WebhookNode implements OwnedWebhooks, App {
 
     /** Also the name of the consumer group that holds how far its topics are read. */
     public static final String APPLICATION_ID = "quotastack-webhooks";
@@ -65,6 +68,7 @@ public final class WebhookNode implements WebhookGateway, App {
     private final DeliveryReads reads;
     private final AvroSerdes serdes;
     private final ReplayScans replays;
+    private final OwnedPartitions<DeliveryShard> shards;
     private final OwnedPartitions<PartitionWaits> partitions;
     private final WebhookSender sender;
     private final WakeUpTimer timer;
@@ -87,7 +91,7 @@ public final class WebhookNode implements WebhookGateway, App {
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
-        var shards = new OwnedPartitions<DeliveryShard>(settings.partitions());
+        this.shards = new OwnedPartitions<>(settings.partitions());
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.waitingDeserializer(CustomerEvent.class);
         this.replays = new ReplayScans(
@@ -104,6 +108,7 @@ public final class WebhookNode implements WebhookGateway, App {
         this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
                 new CommitPolicy(settings.limits().commitWithin()),
                 settings);
+        streams.whenAssigned(() -> pendingCalls.endElsewhere(shards.partitions()));
     }
 
     /** Starts to deliver; {@link #ready} tells when it does. */
@@ -129,9 +134,12 @@ public final class WebhookNode implements WebhookGateway, App {
         return streams.failure();
     }
 
+    /** Not of a partition that another node decides: it would be appended, and nobody here would hear of its outcome. */
     @Override
     public CompletableFuture<Reply> submit(DeliveryRequest request) {
-        return pendingCalls.call(request.requestId(),
+        int partition = shards.partitionOf(request.owner());
+        shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
+        return pendingCalls.call(request.requestId(), partition,
                 () -> log.append(request.owner().toString(), RequestCodec.write(request)));
     }
 
@@ -142,7 +150,17 @@ public final class WebhookNode implements WebhookGateway, App {
 
     @Override
     public List<ListPart<byte[]>> list(ListQuery.Deliveries query, KeysetPage stretch) {
-        return List.of(reads.list(query, stretch));
+        return List.of(reads.list(query, stretch, shards.everywhere()));
+    }
+
+    @Override
+    public ListPart<byte[]> list(ListQuery.Deliveries query, KeysetPage stretch, Set<Integer> of) {
+        return reads.list(query, stretch, of);
+    }
+
+    @Override
+    public OwnerMap owners() {
+        return streams.owners();
     }
 
     /** Makes the end of each attempt durable; the task hears of it from there. */

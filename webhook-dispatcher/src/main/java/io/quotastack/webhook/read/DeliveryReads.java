@@ -1,6 +1,7 @@
 package io.quotastack.webhook.read;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.quotastack.core.customer.CustomerKey;
@@ -45,13 +46,13 @@ public final class DeliveryReads {
                         Problem.notFound("webhook_delivery", "there is no such delivery"), request));
     }
 
-    /** What this node has of the list. Throws {@link ShardMovedException} while it has not all of it. */
-    public ListPart<byte[]> list(ListQuery.Deliveries query, KeysetPage stretch) {
+    /** What the partitions have of the list. Throws {@link ShardMovedException} while this node has not all of them. */
+    public ListPart<byte[]> list(ListQuery.Deliveries query, KeysetPage stretch, Set<Integer> partitions) {
         DeliveryList list = query.customer().map(DeliveryList::of)
                 .orElseGet(() -> DeliveryList.of(query.tenantEnvironment()));
         Predicate<Delivery> filter = delivery -> query.status().map(delivery.status()::equals).orElse(true)
                 && query.type().map(delivery.event().type()::equals).orElse(true);
-        List<DeliveryShard> looked = shardsOf(query);
+        List<DeliveryShard> looked = shardsOf(query, partitions);
         int share = MOST_CHARACTERS / Math.max(1, looked.size());
         List<ListPart<Item>> parts = looked.stream()
                 .map(shard -> shard.read(store -> list.part(store, stretch, share, filter))).toList();
@@ -59,7 +60,7 @@ public final class DeliveryReads {
                 item -> Json.bytes(DeliveryView.of(item.key(), item.delivery())));
     }
 
-    private List<DeliveryShard> shardsOf(ListQuery.Deliveries query) {
-        return query.customer().map(customer -> List.of(shards.of(customer))).orElseGet(shards::all);
+    private List<DeliveryShard> shardsOf(ListQuery.Deliveries query, Set<Integer> partitions) {
+        return query.customer().map(customer -> List.of(shards.of(customer))).orElseGet(() -> shards.of(partitions));
     }
 }

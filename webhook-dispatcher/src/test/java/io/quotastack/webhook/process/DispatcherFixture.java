@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -296,7 +297,7 @@ final class DispatcherFixture implements AutoCloseable {
 
     JsonNode list(ListQuery.Deliveries query, Page page) {
         return json(ListedPage.of(query.cursor(), page, new RequestContext("req", "/"),
-                stretch -> List.of(reads.list(query, stretch))));
+                stretch -> List.of(reads.list(query, stretch, Set.of(0)))));
     }
 
     static JsonNode json(Reply reply) {
