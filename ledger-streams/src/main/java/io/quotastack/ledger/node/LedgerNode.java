@@ -37,6 +37,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.remote.OwnedLedger;
@@ -87,6 +88,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final Ticker ticker;
     private final History history;
     private final StreamsApp streams;
+    private final PendingUsage pendingUsage;
     private final Reads reads;
     private final ReplayedResponses replayedResponses;
     private final AvroSerdes serdes;
@@ -113,7 +115,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 serdes.values(UsageOutcome.class).deserializer(),
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         var commits = new CommitPolicy(settings.limits().commitWithin());
-        this.reads = new Reads(shards, history, config::requireCurrent, settings.kafka(), decided, commits, clock);
+        this.pendingUsage = new PendingUsage(settings.kafka(), shards, decided, settings.limits().answerWithin());
+        this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, commits, clock);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
@@ -137,6 +140,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         // What falls due makes events by the tenant's settings, which an empty configuration does not have.
         CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
         history.start(shards.everywhere());
+        pendingUsage.start();
     }
 
     /** Completes when its shards have decided what was in the log; all shards, of a node that is alone. */
@@ -320,6 +324,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     public void close() {
         serdes.stopWaiting();
         ticker.close();
+        pendingUsage.close();
         log.close();
         streams.close();
         positions.close();

@@ -1,89 +1,146 @@
 package io.quotastack.ledger.read;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import io.quotastack.core.command.Command.RecordUsage;
-import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.ledger.process.DecidedOffsets;
-import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.UsageStatusView;
-import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.platform.app.PollingThread;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.store.OwnedPartitions;
-import io.quotastack.schemas.topic.Topics;
 
 /**
- * Events that were accepted and are not decided yet: what stands in the log of commands beyond the last decided one. It
- * is read only when somebody asks for an event that the account does not know, so it costs the others nothing; the log
- * beyond is short, since its length is bounded.
+ * Finds events that were accepted and are not decided yet: they stand in the log of commands beyond the last decided one,
+ * which is short, since its length is bounded. The log is read only when somebody asks for an event that the account does
+ * not know: by one thread, once for all who ask at that time, and for no more than a quarter of its time. So whoever asks
+ * for events that were never sent slows down those who ask the same, and nobody else.
  */
-final class PendingUsage {
+public final class PendingUsage implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Map<String, Object> NAME = Map.of(ConsumerConfig.CLIENT_ID_CONFIG,
-            "quotastack-pending-usage");
+    private static final Logger LOG = LoggerFactory.getLogger(PendingUsage.class);
 
-    private final Map<String, Object> kafka;
-    private final OwnedPartitions<Shard> shards;
+    private static final Duration WHEN_ASKED = Duration.ofDays(1);
+    private static final int RESTS_OF_A_LOOK = 3;
+
+    /** A fetch that finds nothing new holds up the next look, which may be at another partition. */
+    private static final Map<String, Object> OWN_SETTINGS = Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG, "quotastack-pending-usage",
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final OwnedPartitions<?> shards;
     private final DecidedOffsets decided;
+    private final Duration answerWithin;
+    private final ConcurrentLinkedQueue<UsageLookup> asked = new ConcurrentLinkedQueue<>();
+    private final PollingThread thread = new PollingThread("pending-usage", this::look);
+    /** Of the thread alone. */
+    private Optional<Consumer<byte[], byte[]>> consumer = Optional.empty();
+    private volatile boolean closed;
 
-    PendingUsage(Map<String, Object> kafka, OwnedPartitions<Shard> shards, DecidedOffsets decided) {
-        this.kafka = Map.copyOf(kafka);
+    /** One that looks from its {@link #start()} on. */
+    public PendingUsage(Map<String, Object> kafka, OwnedPartitions<?> shards, DecidedOffsets decided,
+            Duration answerWithin) {
+        this(() -> CommittedConsumer.of(kafka, OWN_SETTINGS), shards, decided, answerWithin);
+    }
+
+    PendingUsage(Supplier<Consumer<byte[], byte[]>> consumers, OwnedPartitions<?> shards,
+            DecidedOffsets decided, Duration answerWithin) {
+        this.consumers = consumers;
         this.shards = shards;
         this.decided = decided;
+        this.answerWithin = answerWithin;
+    }
+
+    /** Begins to answer. */
+    public void start() {
+        thread.start();
     }
 
     /**
-     * The event as it was accepted, if it stands undecided in the log now.
+     * The event as it was accepted, if it stands undecided in the log now. Throws {@link UnavailableException} when the log
+     * cannot be read in time.
      *
      * @param externalId the customer's, if it exists already; else the event that will make it names it
      */
     Optional<UsageStatusView> find(CustomerKey customer, Optional<String> externalId, String eventId) {
-        byte[] key = customer.toString().getBytes(StandardCharsets.UTF_8);
-        int partition = shards.partitionOf(customer);
-        var commands = new TopicPartition(Topics.COMMANDS.name(), partition);
-        try (var consumer = CommittedConsumer.of(kafka, NAME)) {
-            consumer.assign(List.of(commands));
-            long from = decided.decidedEnd(partition);
-            long end = consumer.endOffsets(List.of(commands)).getOrDefault(commands, 0L);
-            consumer.seek(commands, from);
-            while (consumer.position(commands) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(commands)) {
-                    Optional<UsageStatusView> found = record.offset() < end && Arrays.equals(record.key(), key)
-                            ? pending(customer, externalId, record).filter(event -> event.eventId().equals(eventId))
-                            : Optional.empty();
-                    if (found.isPresent()) {
-                        return found;
-                    }
-                }
-            }
-            return Optional.empty();
+        var lookup = new UsageLookup(customer, externalId, eventId);
+        asked.add(lookup);
+        if (closed) {
+            refuseAll();
+        }
+        thread.lookNow();
+        try {
+            return lookup.found().get(answerWithin.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            asked.remove(lookup);
+            throw new UnavailableException("the log of commands was not read in time");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof UnavailableException unavailable
+                    ? unavailable
+                    : new UnavailableException("the log of commands cannot be read");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("stopped");
         }
     }
 
-    private static Optional<UsageStatusView> pending(CustomerKey customer, Optional<String> externalId,
-            ConsumerRecord<byte[], byte[]> record) {
-        CommandEnvelope envelope;
-        try {
-            envelope = CommandCodec.read(customer, record.value());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not a command: the task that decides sets it aside and tells
+    private Duration look() {
+        List<UsageLookup> lookups = Stream.generate(asked::poll).takeWhile(lookup -> lookup != null).toList();
+        if (!lookups.isEmpty()) {
+            long began = System.nanoTime();
+            answer(lookups);
+            LockSupport.parkNanos(RESTS_OF_A_LOOK * (System.nanoTime() - began));
         }
-        return envelope.command() instanceof RecordUsage usage && usage.accepted()
-                ? externalId.or(envelope.customer()::externalId)
-                        .map(name -> UsageStatusView.pending(customer, name, usage.event(),
-                                usage.timestamp().orElse(Instant.ofEpochMilli(record.timestamp()))))
-                : Optional.empty();
+        return WHEN_ASKED;
+    }
+
+    private void answer(List<UsageLookup> lookups) {
+        try {
+            Consumer<byte[], byte[]> reader = consumer.orElseGet(consumers);
+            consumer = Optional.of(reader);
+            new UndecidedLook(reader, shards, decided).answer(lookups);
+        } catch (RuntimeException e) {
+            LOG.warn("the log of commands cannot be read for events that are not decided", e);
+            lookups.forEach(lookup -> lookup.found().completeExceptionally(e));
+            closeConsumer();
+        }
+    }
+
+    private void closeConsumer() {
+        try {
+            consumer.ifPresent(Consumer::close);
+        } catch (KafkaException e) {
+            LOG.warn("a consumer did not close", e);
+        }
+        consumer = Optional.empty();
+    }
+
+    private void refuseAll() {
+        asked.forEach(lookup -> lookup.found().completeExceptionally(new UnavailableException("stopped")));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.close();
+        refuseAll();
+        closeConsumer();
     }
 }

@@ -31,7 +31,6 @@ import io.quotastack.ledger.history.reservation.OpenReservations;
 import io.quotastack.ledger.history.reservation.ReservationReads;
 import io.quotastack.ledger.history.subscription.LiveSubscriptions;
 import io.quotastack.ledger.history.subscription.SubscriptionReads;
-import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
@@ -61,8 +60,8 @@ public final class Reads {
     private final ReachedHistory reached;
     private final UsageAnswers usage;
 
-    public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config, Map<String, Object> kafka,
-            DecidedOffsets decided, CommitPolicy commits, Clock clock) {
+    public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config,
+            PendingUsage pending, CommitPolicy commits, Clock clock) {
         this.shards = shards;
         this.history = history;
         this.config = config;
@@ -73,9 +72,7 @@ public final class Reads {
         this.customers = new CustomerList(shards);
         this.subscriptions = new SubscriptionList(shards, this::listed);
         this.reached = new ReachedHistory(history, accounts, commits);
-        this.usage = new UsageAnswers(history.reads(), reached, accounts, new PendingUsage(kafka, shards, decided),
-                large,
-                clock);
+        this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, clock);
     }
 
     /** The answer. Throws {@link ShardMovedException} while the account or its history is not on this node. */

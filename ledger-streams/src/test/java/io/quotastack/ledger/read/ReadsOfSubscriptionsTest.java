@@ -88,7 +88,8 @@ class ReadsOfSubscriptionsTest {
         shards.open(0, shard);
         history = new History(History.Settings.of(directory, Map.of()), 1, new UnreadDeserializer<>(),
                 new UnreadDeserializer<>(), new UnreadDeserializer<>(), clock(), new SimpleMeterRegistry());
-        reads = new Reads(shards, history, () -> config, Map.of(), new DecidedOffsets(1),
+        reads = new Reads(shards, history, () -> config,
+                new PendingUsage(Map.of(), shards, new DecidedOffsets(1), Duration.ofSeconds(1)),
                 new CommitPolicy(Duration.ZERO), clock());
     }
 
