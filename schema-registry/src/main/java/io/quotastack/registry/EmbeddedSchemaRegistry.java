@@ -1,7 +1,15 @@
 package io.quotastack.registry;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import io.javalin.Javalin;
@@ -16,9 +24,12 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     /** Where the schemas are. */
     public static final Topic TOPIC = KafkaRegistryLog.TOPIC;
 
-    /** Platform threads, and few: a write holds its thread until it is durable. */
-    private static final int THREADS = 8;
-    private static final int MAX_BODY_BYTES = 4 << 20;
+    /** Platform threads, since a write holds its thread until it is durable; far more than there may be bodies under way. */
+    private static final int MOST_THREADS = 128;
+    private static final int LEAST_THREADS = 4;
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
 
     private final RegistryLog log;
     private final Javalin http;
@@ -42,19 +53,39 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     }
 
     static EmbeddedSchemaRegistry start(RegistryLog log, String host, int port) {
+        return start(log, host, port, RequestBodies.Limits.DEFAULT);
+    }
+
+    static EmbeddedSchemaRegistry start(RegistryLog log, String host, int port, RequestBodies.Limits limits) {
         try {
-            var routes = new RegistryRoutes(new SchemaSubjects(log));
+            boolean loopbackOnly = InetAddress.getByName(host).isLoopbackAddress();
+            var routes = new RegistryRoutes(new SchemaSubjects(log), new BrowserGuard(loopbackOnly),
+                    new RequestBodies(limits));
             Javalin http = Javalin.create(config -> {
                 config.startup.showJavalinBanner = false;
-                config.http.maxRequestSize = MAX_BODY_BYTES;
-                config.jetty.threadPool = new QueuedThreadPool(THREADS, THREADS);
+                config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+                config.jetty.addConnector((server, settings) -> connector(server, settings, host, port));
                 routes.addTo(config.routes);
             });
-            return new EmbeddedSchemaRegistry(log, http.start(host, port), host);
+            return new EmbeddedSchemaRegistry(log, http.start(), host);
+        } catch (UnknownHostException e) {
+            log.close();
+            throw new IllegalArgumentException("the schema registry cannot listen on " + host, e);
         } catch (RuntimeException e) {
             log.close();
             throw e;
         }
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration settings, String host, int port) {
+        var connector = new ServerConnector(server, new HttpConnectionFactory(settings));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
+        var limit = new NetworkConnectionLimit(MOST_CONNECTIONS, connector);
+        limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+        server.addBean(limit);
+        return connector;
     }
 
     public int port() {

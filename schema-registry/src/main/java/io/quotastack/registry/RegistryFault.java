@@ -26,6 +26,30 @@ final class RegistryFault extends RuntimeException {
         return new RegistryFault(400, 400, "The body is not what is expected here: " + detail);
     }
 
+    static RegistryFault forbidden(String detail) {
+        return new RegistryFault(403, 403, detail);
+    }
+
+    static RegistryFault misdirected(String detail) {
+        return new RegistryFault(421, 421, detail);
+    }
+
+    static RegistryFault notJson() {
+        return new RegistryFault(415, 415, "The Content-Type must be application/json or a vendor's +json");
+    }
+
+    static RegistryFault tooLarge(int most) {
+        return new RegistryFault(413, 413, "The body is larger than " + most + " bytes");
+    }
+
+    static RegistryFault tooSlow() {
+        return new RegistryFault(408, 408, "The body broke off or came too slowly");
+    }
+
+    static RegistryFault busy() {
+        return new RegistryFault(503, 503, "Too many bodies are in hand: try again");
+    }
+
     static RegistryFault subjectNotFound(String subject) {
         return new RegistryFault(404, 40401, "Subject '" + subject + "' not found.");
     }

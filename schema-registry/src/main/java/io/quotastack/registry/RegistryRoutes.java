@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +26,22 @@ final class RegistryRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryRoutes.class);
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    /** Answered before the body was read to its end: nobody waits for the rest. */
+    private static final Set<Integer> CLOSES_CONNECTION = Set.of(403, 408, 413, 415, 421, 503);
     private static final String READ_WRITE = "READWRITE";
 
     private final SchemaSubjects subjects;
+    private final BrowserGuard guard;
+    private final RequestBodies bodies;
 
-    RegistryRoutes(SchemaSubjects subjects) {
+    RegistryRoutes(SchemaSubjects subjects, BrowserGuard guard, RequestBodies bodies) {
         this.subjects = subjects;
+        this.guard = guard;
+        this.bodies = bodies;
     }
 
     void addTo(RoutesConfig routes) {
+        routes.before(guard::check);
         routes.get("/", http -> answer(http, Map.of()));
         addSubjects(routes);
         addSchemas(routes);
@@ -104,14 +112,14 @@ final class RegistryRoutes {
 
     private void addMode(RoutesConfig routes) {
         routes.get("/mode", http -> answer(http, Map.of("mode", READ_WRITE)));
-        routes.put("/mode", RegistryRoutes::putMode);
+        routes.put("/mode", this::putMode);
         routes.get("/mode/{subject}", http -> {
             if (!isTrue(http, "defaultToGlobal")) {
                 throw RegistryFault.noModeOf(subject(http));
             }
             answer(http, Map.of("mode", READ_WRITE));
         });
-        routes.put("/mode/{subject}", RegistryRoutes::putMode);
+        routes.put("/mode/{subject}", this::putMode);
     }
 
     private static void addErrors(RoutesConfig routes) {
@@ -137,7 +145,7 @@ final class RegistryRoutes {
         answer(http, Map.of("compatibility", compatibility.name()));
     }
 
-    private static void putMode(Context http) {
+    private void putMode(Context http) {
         if (!body(http).path("mode").asText().equals(READ_WRITE)) {
             throw RegistryFault.notPermitted("This registry has only the mode " + READ_WRITE);
         }
@@ -160,7 +168,7 @@ final class RegistryRoutes {
         }
     }
 
-    private static String schemaText(Context http) {
+    private String schemaText(Context http) {
         JsonNode body = body(http);
         String type = body.path("schemaType").asText(RegistryRow.AVRO);
         if (!type.equals(RegistryRow.AVRO)) {
@@ -175,9 +183,9 @@ final class RegistryRoutes {
         return body.path("schema").textValue();
     }
 
-    private static JsonNode body(Context http) {
+    private JsonNode body(Context http) {
         try {
-            return StrictJson.parse(http.bodyAsBytes());
+            return StrictJson.parse(bodies.read(http));
         } catch (IOException e) {
             throw RegistryFault.malformedBody(String.valueOf(e.getMessage()));
         }
@@ -237,6 +245,9 @@ final class RegistryRoutes {
         error.put("error_code", code);
         error.put("message", message);
         http.status(status);
+        if (CLOSES_CONNECTION.contains(status)) {
+            http.header("Connection", "close");
+        }
         answer(http, error);
     }
 

@@ -39,11 +39,20 @@ final class SchemaSubjects {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaSubjects.class);
     private static final Compatibility DEFAULT_COMPATIBILITY = Compatibility.BACKWARD;
 
+    private static final int MOST_SUBJECT_LENGTH = 255;
+    private static final int MOST_SUBJECTS = 10_000;
+    private static final int MOST_VERSIONS = 1_000;
+    /** A row holds it once more escaped, and has to fit a record of 1 MiB. */
+    private static final int MOST_SCHEMA_LENGTH = 256 << 10;
+    private static final long MOST_CHARACTERS = 64L << 20;
+
     private final RegistryLog log;
     private final SortedMap<String, TreeMap<Integer, SchemaPut>> subjects = new TreeMap<>();
     private final Map<Integer, SchemaPut> schemasById = new HashMap<>();
     private final Map<String, Integer> idsBySchema = new HashMap<>();
     private final Map<Optional<String>, ConfigPut> configs = new HashMap<>();
+    /** Of the schemas that have an id. */
+    private long characters;
     private int lastId;
 
     SchemaSubjects(RegistryLog log) {
@@ -75,6 +84,9 @@ final class SchemaSubjects {
         subjects.computeIfAbsent(put.subject(), subject -> new TreeMap<>()).put(put.version(), put);
         schemasById.put(put.id(), put);
         if (put.isPlainAvro()) {
+            if (!idsBySchema.containsKey(put.schema())) {
+                characters += put.schema().length();
+            }
             idsBySchema.put(put.schema(), put.id());
         }
         lastId = Math.max(lastId, put.id());
@@ -92,7 +104,9 @@ final class SchemaSubjects {
         Optional<SchemaPut> elsewhere = everywhere().filter(put -> put.id() == gone.id()).findFirst();
         elsewhere.ifPresentOrElse(put -> schemasById.put(put.id(), put), () -> {
             schemasById.remove(gone.id());
-            idsBySchema.remove(gone.schema(), gone.id());
+            if (idsBySchema.remove(gone.schema(), gone.id())) {
+                characters -= gone.schema().length();
+            }
         });
     }
 
@@ -137,6 +151,7 @@ final class SchemaSubjects {
         if (there.isPresent()) {
             return there.get().id();
         }
+        checkRoom(subject, spelled);
         List<String> differences = differences(subject, schema, live(subject));
         if (!differences.isEmpty()) {
             throw RegistryFault.incompatible(subject, differences);
@@ -146,6 +161,30 @@ final class SchemaSubjects {
         SortedMap<Integer, SchemaPut> versions = versions(subject);
         write(SchemaPut.avro(subject, versions.isEmpty() ? 1 : versions.lastKey() + 1, id, spelled));
         return id;
+    }
+
+    /** Whoever registers is asked for no password, and every start reads all of it. */
+    private void checkRoom(String subject, String spelled) {
+        checkName(subject);
+        if (spelled.length() > MOST_SCHEMA_LENGTH) {
+            throw RegistryFault.invalidSchema("it has more than " + MOST_SCHEMA_LENGTH + " characters");
+        }
+        if (!subjects.containsKey(subject) && subjects.size() >= MOST_SUBJECTS) {
+            throw RegistryFault.notPermitted("This registry keeps " + MOST_SUBJECTS + " subjects at most");
+        }
+        if (versions(subject).size() >= MOST_VERSIONS) {
+            throw RegistryFault.notPermitted("A subject has " + MOST_VERSIONS + " versions at most");
+        }
+        if (!idsBySchema.containsKey(spelled) && characters + spelled.length() > MOST_CHARACTERS) {
+            throw RegistryFault
+                    .notPermitted("This registry keeps " + MOST_CHARACTERS + " characters of schemas at most");
+        }
+    }
+
+    private static void checkName(String subject) {
+        if (subject.length() > MOST_SUBJECT_LENGTH) {
+            throw RegistryFault.notPermitted("A subject has " + MOST_SUBJECT_LENGTH + " characters at most");
+        }
     }
 
     /** Where the schema stands under the subject. */
@@ -211,6 +250,10 @@ final class SchemaSubjects {
     }
 
     synchronized void setCompatibility(Optional<String> subject, Compatibility compatibility) {
+        subject.ifPresent(SchemaSubjects::checkName);
+        if (!configs.containsKey(subject) && configs.size() > MOST_SUBJECTS) {
+            throw RegistryFault.notPermitted("This registry keeps rules of " + MOST_SUBJECTS + " subjects at most");
+        }
         ObjectNode others = Optional.ofNullable(configs.get(subject)).map(ConfigPut::others)
                 .orElseGet(JsonNodeFactory.instance::objectNode);
         write(new ConfigPut(subject, Optional.of(compatibility), others));
