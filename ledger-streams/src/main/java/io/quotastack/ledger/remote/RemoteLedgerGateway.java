@@ -49,6 +49,11 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
         this.owners = new OwnerCalls(client, nodes, LedgerCalls.OWNERS, patience);
     }
 
+    /** Asks who owns what; answers why it is not known of each partition, if so. Blocks the calling thread. */
+    public Optional<String> missingOwners() throws InterruptedException {
+        return owners.missingOwners();
+    }
+
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         return CompletableFuture.supplyAsync(() -> submitted(command), threads);

@@ -28,6 +28,7 @@ public final class Assemblies {
         var node = new Node(settings, parts);
         return switch (settings.app()) {
             case INIT -> throw new IllegalArgumentException("init does not serve");
+            case INGEST_API -> IngestApi.start(node);
             case SCHEMA_REGISTRY -> SchemaRegistry.start(node);
             case LEDGER_STREAMS -> LedgerStreams.start(node);
             case METERING_STREAMS -> MeteringStreams.start(node);

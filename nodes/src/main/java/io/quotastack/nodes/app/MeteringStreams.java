@@ -31,7 +31,7 @@ final class MeteringStreams {
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         // The intake takes an empty configuration for one without tenants.
         node.apps().awaitReady();
-        RemoteLedgerGateway ledger = node.remoteLedger();
+        RemoteLedgerGateway ledger = node.remoteLedger(node.internalClient());
         RemoteCommandSink sink = node.parts().add("commands", new RemoteCommandSink(settings, ledger));
         node.apps().start("usage intake",
                 new UsageIntake(new IntakeSettings(node.kafka(), settings.member(), cluster.partitions()),

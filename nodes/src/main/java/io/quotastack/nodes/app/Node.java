@@ -41,6 +41,7 @@ import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
+import io.quotastack.webhook.remote.RemoteWebhookGateway;
 
 /** The process of an app while it starts: its settings, what runs of it, and what all apps do alike. */
 final class Node {
@@ -178,12 +179,30 @@ final class Node {
                         RESTORE_PATIENCE));
     }
 
+    /** What calls other nodes. */
+    InternalClient internalClient() {
+        return parts.add("calls", new InternalClient(settings.find(Catalogue.INTERNAL_SECRET)));
+    }
+
     /** The ledger, by calls to the nodes that own it. */
-    RemoteLedgerGateway remoteLedger() {
-        InternalClient client = parts.add("calls",
-                new InternalClient(settings.find(Catalogue.INTERNAL_SECRET)));
+    RemoteLedgerGateway remoteLedger(InternalClient client) {
         return parts.add("calls of the ledger", new RemoteLedgerGateway(client, settings.get(Catalogue.LEDGER_NODES),
                 OwnerCalls.Patience.DEFAULT));
+    }
+
+    /** The deliveries of webhooks, by calls to the nodes that own them. */
+    RemoteWebhookGateway remoteWebhooks(InternalClient client) {
+        return parts.add("calls of the dispatchers",
+                new RemoteWebhookGateway(client, settings.get(Catalogue.WEBHOOK_NODES), OwnerCalls.Patience.DEFAULT));
+    }
+
+    /** Waits until each partition of the ledger has an owner. */
+    void awaitOwners(RemoteLedgerGateway ledger) throws InterruptedException {
+        waiting.until("the ledger", () -> {
+            Optional<String> missing = ledger.missingOwners();
+            return missing.isPresent() ? Try.notYet(missing.get()) : Try.done(true);
+        });
+        progress.done("the ledger is there");
     }
 
     /** Where other nodes reach the internal port. */

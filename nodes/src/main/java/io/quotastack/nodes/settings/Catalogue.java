@@ -1,5 +1,6 @@
 package io.quotastack.nodes.settings;
 
+import static io.quotastack.nodes.settings.NodeApp.INGEST_API;
 import static io.quotastack.nodes.settings.NodeApp.INIT;
 import static io.quotastack.nodes.settings.NodeApp.LEDGER_STREAMS;
 import static io.quotastack.nodes.settings.NodeApp.METERING_STREAMS;
@@ -37,7 +38,7 @@ public final class Catalogue {
 
     public static final Setting<SecretBox> MASTER_KEY = Setting
             .of("master.key", Kind.masterKey(), "seals tenants' webhook secrets; the same for all nodes")
-            .of(INIT, WEBHOOK_DISPATCHER).requiredByAll().asSecret();
+            .of(INIT, INGEST_API, WEBHOOK_DISPATCHER).requiredByAll().asSecret();
 
     public static final Setting<String> REGISTRY_URL = Setting.of("registry.url", Kind.urls(), "the schema registry")
             .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
@@ -69,11 +70,15 @@ public final class Catalogue {
 
     public static final Setting<String> HOST = Setting
             .of("host", Kind.text("a host or an address", "[\\w.:-]+"), "the address to listen on; 0.0.0.0: all")
-            .otherwise("127.0.0.1").of(SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("127.0.0.1")
+            .of(INGEST_API, SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+
+    public static final Setting<Integer> PORT = Setting
+            .of("port", Kind.port(), "where the API answers; 0: a free one").otherwise("8080").of(INGEST_API);
 
     public static final Setting<Integer> HEALTH_PORT = Setting
             .of("health.port", Kind.port(), "/healthz, /readyz and /metrics; 0: a free one").otherwise("9464")
-            .of(SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+            .of(INGEST_API, SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Integer> INTERNAL_PORT = Setting
             .of("internal.port", Kind.number(1, 65_535), "where other nodes call this one").otherwise("9465")
@@ -86,12 +91,17 @@ public final class Catalogue {
     public static final Setting<InternalSecret> INTERNAL_SECRET = Setting
             .of("internal.secret", Kind.internalSecret(),
                     "what nodes show each other; without it, the internal port listens on the loopback only")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
+            .of(INGEST_API, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<List<NodeAddress>> LEDGER_NODES = Setting
             .of("ledger.nodes", Kind.nodeAddresses(),
                     "internal addresses of some ledger-streams nodes, of which one at least is there at any time")
-            .of(METERING_STREAMS).requiredByAll();
+            .of(INGEST_API, METERING_STREAMS).requiredByAll();
+
+    public static final Setting<List<NodeAddress>> WEBHOOK_NODES = Setting
+            .of("webhook.nodes", Kind.nodeAddresses(),
+                    "internal addresses of some webhook-dispatcher nodes, of which one at least is there at any time")
+            .of(INGEST_API).requiredByAll();
 
     public static final Setting<Integer> REGISTRY_PORT = Setting
             .of("registry.port", Kind.port(), "where the schema registry listens; 0: a free one").otherwise("8081")
@@ -118,15 +128,14 @@ public final class Catalogue {
     public static final Setting<Boolean> PRIVATE_WEBHOOKS = Setting
             .of("webhooks.private.addresses", Kind.bool(),
                     "whether webhooks may go to private addresses, and in live by plain http")
-            .otherwise("false").of(WEBHOOK_DISPATCHER);
+            .otherwise("false").of(INGEST_API, WEBHOOK_DISPATCHER);
 
     /** In the order of the reference. */
     public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLUSTER_ID, PARTITIONS, REPLICATION_FACTOR,
             MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, REGISTRY_URL, REGISTRY_USER_INFO, REGISTRY_TRUSTSTORE,
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
-            HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES, REGISTRY_PORT, INSTANCE_ID,
-            STATE_DIRECTORY,
-            THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
+            PORT, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES, WEBHOOK_NODES,
+            REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
 
     private Catalogue() {}
 

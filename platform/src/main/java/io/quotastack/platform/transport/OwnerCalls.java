@@ -76,6 +76,11 @@ public final class OwnerCalls implements AutoCloseable {
                 new WireWriter().toBytes(), within)), System::nanoTime);
     }
 
+    /** Asks who owns what; answers why it is not known of each partition, if so. Blocks the calling thread. */
+    public Optional<String> missingOwners() throws InterruptedException {
+        return owners.missing();
+    }
+
     /**
      * Blocks until an owner answers. Throws {@link UnavailableException} when nothing was done within the
      * patience, {@link OutcomePendingException} when it may have been.

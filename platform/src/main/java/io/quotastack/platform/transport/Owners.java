@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -72,6 +74,17 @@ final class Owners {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why it is not known of each partition who owns it, asked anew; nothing when it is. */
+    Optional<String> missing() throws InterruptedException {
+        Optional<OwnerMap> map = instead(known);
+        if (map.isEmpty()) {
+            return Optional.of("none of " + seeds + " tells who owns what");
+        }
+        Set<Integer> without = new TreeSet<>(map.get().all());
+        without.removeAll(map.get().owners().keySet());
+        return without.isEmpty() ? Optional.empty() : Optional.of("no node has the partitions " + without + " yet");
     }
 
     /** Any node may know better than the one that was asked last: so each time another one is asked first. */

@@ -12,14 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.standalone.e2e.Api.Answer;
 
 /** A customer as its tenant's backend sees it, by its external id. */
-record Account(Api api, String externalId) {
+public record Account(Api api, String externalId) {
 
     /** The same customer, by another client. */
     Account by(Api other) {
         return new Account(other, externalId);
     }
 
-    String path(String below) {
+    public String path(String below) {
         return "/v1/customer-by-external-id/" + encode(externalId) + below;
     }
 
@@ -41,7 +41,7 @@ record Account(Api api, String externalId) {
     }
 
     /** Grants a block; answers its id. */
-    String grant(long credits) {
+    public String grant(long credits) {
         return grant(credits, Map.of());
     }
 
@@ -64,7 +64,7 @@ record Account(Api api, String externalId) {
         return use(UUID.randomUUID().toString(), metric, units);
     }
 
-    Answer use(String eventId, String metric, long units) {
+    public Answer use(String eventId, String metric, long units) {
         return use(eventId, metric, units, Map.of());
     }
 
@@ -148,7 +148,7 @@ record Account(Api api, String externalId) {
         return api.rows(path("/reservations?status=" + status), 100);
     }
 
-    Answer check(String metric, long units) {
+    public Answer check(String metric, long units) {
         return api.get(path("/entitlements/" + metric + "?units=" + units)).expect(200);
     }
 

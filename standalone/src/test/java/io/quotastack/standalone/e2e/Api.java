@@ -98,7 +98,7 @@ public final class Api {
     }
 
     /** All rows of a list, piece by piece of that many rows. */
-    List<JsonNode> rows(String path, int limit) {
+    public List<JsonNode> rows(String path, int limit) {
         var rows = new ArrayList<JsonNode>();
         String paged = path + (path.contains("?") ? "&" : "?") + "limit=" + limit;
         String next = paged;
@@ -167,7 +167,7 @@ public final class Api {
         }
 
         /** This answer, which must have that status. */
-        Answer expect(int expected) {
+        public Answer expect(int expected) {
             if (status != expected) {
                 throw new AssertionError("expected " + expected + ", got " + status + ": " + body);
             }
@@ -175,7 +175,7 @@ public final class Api {
         }
 
         /** This answer, which must be that problem. */
-        Answer expect(int expected, String slug) {
+        public Answer expect(int expected, String slug) {
             expect(expected);
             if (!problem().equals(slug)) {
                 throw new AssertionError("expected " + slug + ", got " + body);
@@ -192,11 +192,11 @@ public final class Api {
         }
 
         /** The member at a JSON pointer, or of that name. */
-        JsonNode at(String member) {
+        public JsonNode at(String member) {
             return member.startsWith("/") ? json().at(member) : json().path(member);
         }
 
-        long number(String member) {
+        public long number(String member) {
             JsonNode node = at(member);
             if (!node.isIntegralNumber()) {
                 throw new AssertionError(member + " is no integer in " + body);
@@ -204,7 +204,7 @@ public final class Api {
             return node.longValue();
         }
 
-        String text(String member) {
+        public String text(String member) {
             JsonNode node = at(member);
             if (!node.isTextual()) {
                 throw new AssertionError(member + " is no string in " + body);

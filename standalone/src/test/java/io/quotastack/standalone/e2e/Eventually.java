@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what happens soon but not at once: asks again and again until a deadline. */
-final class Eventually {
+public final class Eventually {
 
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
@@ -14,11 +14,11 @@ final class Eventually {
     private Eventually() {}
 
     /** The first answer that is as it should be. Fails with the last one at the deadline. */
-    static <T> T answers(Supplier<T> question, Predicate<T> asItShouldBe) {
+    public static <T> T answers(Supplier<T> question, Predicate<T> asItShouldBe) {
         return within(WITHIN, question, asItShouldBe);
     }
 
-    static <T> T within(Duration deadline, Supplier<T> question, Predicate<T> asItShouldBe) {
+    public static <T> T within(Duration deadline, Supplier<T> question, Predicate<T> asItShouldBe) {
         long end = System.nanoTime() + deadline.toNanos();
         while (true) {
             T answer = question.get();

@@ -17,14 +17,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * What anyone can check who has the export of a customer's ledger (CONTRACT 3). It shares no code with the product: the
  * canonical JSON of RFC 8785 is written here once more.
  */
-final class LedgerAudit {
+public final class LedgerAudit {
 
     private static final String NO_HASH = "0".repeat(64);
 
     private LedgerAudit() {}
 
     /** Checks the ledger alone and against the balances and blocks; answers its entries. */
-    static List<JsonNode> check(Account account) {
+    public static List<JsonNode> check(Account account) {
         JsonNode credits = account.api().get(account.path("/credits?include_blocks=true")).expect(200).json();
         List<JsonNode> entries = account.ledger();
         long balance = 0;

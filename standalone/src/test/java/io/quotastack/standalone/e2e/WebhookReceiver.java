@@ -26,9 +26,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.quotastack.schemas.json.Json;
 
 /** A tenant's endpoint: keeps what comes and answers as it is told. Every signature is verified on arrival. */
-final class WebhookReceiver implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
 
-    static final String SECRET = "whsec_"
+    public static final String SECRET = "whsec_"
             + Base64.getEncoder().encodeToString("a secret of thirty-two bytes, ok".getBytes(UTF_8));
 
     private final HttpServer server;
@@ -36,21 +36,21 @@ final class WebhookReceiver implements AutoCloseable {
     private volatile ToIntFunction<Received> answering;
 
     /** A delivery that came, and the status it was answered with. */
-    record Received(Map<String, List<String>> headers, String body, JsonNode event) {
+    public record Received(Map<String, List<String>> headers, String body, JsonNode event) {
 
-        String id() {
+        public String id() {
             return headers.getOrDefault("webhook-id", List.of("")).getFirst();
         }
 
-        String type() {
+        public String type() {
             return event.required("type").asText();
         }
 
-        String customer() {
+        public String customer() {
             return event.required("external_customer_id").asText();
         }
 
-        long sequence() {
+        public long sequence() {
             return event.required("sequence").asLong();
         }
     }
@@ -60,7 +60,7 @@ final class WebhookReceiver implements AutoCloseable {
      *
      * @param answering the status of the answer to each delivery
      */
-    WebhookReceiver(ToIntFunction<Received> answering) {
+    public WebhookReceiver(ToIntFunction<Received> answering) {
         this.answering = answering;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -95,29 +95,29 @@ final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    void answering(ToIntFunction<Received> other) {
+    public void answering(ToIntFunction<Received> other) {
         answering = other;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
     }
 
     /** What was answered with a 2xx, in the order it came. */
-    List<Received> received() {
+    public List<Received> received() {
         return List.copyOf(received);
     }
 
-    List<String> types() {
+    public List<String> types() {
         return received.stream().map(Received::type).toList();
     }
 
-    List<Received> await(int count) {
+    public List<Received> await(int count) {
         return Eventually.answers(this::received, all -> all.size() >= count);
     }
 
     /** The sequences that a customer's deliveries had, repetitions of the one before left out. */
-    List<Long> sequences(String customer) {
+    public List<Long> sequences(String customer) {
         List<Long> sequences = new ArrayList<>();
         for (Received one : received) {
             if (one.customer().equals(customer) && (sequences.isEmpty() || sequences.getLast() != one.sequence())) {

@@ -3,13 +3,9 @@ package io.quotastack.standalone.nodes;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,80 +23,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.nodes.data.Credentials;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.secret.SecretBox;
 import io.quotastack.schemas.topic.Topics;
-import io.quotastack.standalone.broker.EmbeddedBroker;
 
 /** The apps as processes of their own, beside a broker that knows nothing of them. */
 @Timeout(180)
 class NodesTest {
 
-    private static final String MASTER_KEY = SecretBox.newMasterKey();
-    private static final String SECRET = "known-to-nodes-only";
-
     @TempDir
     private Path directory;
-    private EmbeddedBroker broker;
+    private NodeCluster cluster;
 
     @BeforeEach
     void startBroker() {
-        broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
+        cluster = new NodeCluster(directory);
     }
 
     @AfterEach
     void stopBroker() {
-        broker.close();
-    }
-
-    private Map<String, String> settings(Map<String, String> more) {
-        var settings = new HashMap<>(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                "QUOTASTACK_HEALTH_PORT", "0", "QUOTASTACK_REGISTRY_PORT", "0", "QUOTASTACK_MASTER_KEY", MASTER_KEY,
-                "QUOTASTACK_REPLICATION_FACTOR", "1", "QUOTASTACK_CREDENTIALS_FILE",
-                directory.resolve("credentials.json").toString()));
-        settings.putAll(more);
-        return settings;
-    }
-
-    private Map<String, String> node(String name, String registry) {
-        return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INTERNAL_PORT",
-                Integer.toString(freePort()), "QUOTASTACK_INTERNAL_SECRET", SECRET, "QUOTASTACK_INSTANCE_ID", name,
-                "QUOTASTACK_STATE_DIRECTORY", directory.resolve(name).toString()));
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private NodeProcess init(Map<String, String> more) throws InterruptedException {
-        NodeProcess init = NodeProcess.launch(settings(more), "init");
-        init.awaitEnd();
-        return init;
+        cluster.close();
     }
 
     @Test
     void eachAppRunsByItselfAndStopsAsAsked() throws Exception {
-        try (NodeProcess registry = NodeProcess.launch(settings(Map.of()), "schema-registry")) {
+        try (NodeProcess registry = NodeProcess.launch(cluster.settings(Map.of()), "schema-registry")) {
             registry.awaitOutput("waiting for Kafka");
             registry.awaitOutput("./quotastack init makes them");
 
-            assertThat(init(Map.of("QUOTASTACK_PARTITIONS", "2")).output()).contains("2 partitions",
+            assertThat(cluster.init(Map.of("QUOTASTACK_PARTITIONS", "2")).output()).contains("2 partitions",
                     "in force once a ledger node runs");
 
-            Map<String, String> ledgerSettings = node("ledger-1", registry.url());
-            Map<String, String> meteringSettings = with(node("metering-1", registry.url()), "QUOTASTACK_LEDGER_NODES",
-                    "127.0.0.1:" + ledgerSettings.get("QUOTASTACK_INTERNAL_PORT"));
+            Map<String, String> ledgerSettings = cluster.node("ledger-1", registry.url());
+            Map<String, String> meteringSettings = NodeCluster.with(cluster.node("metering-1", registry.url()),
+                    "QUOTASTACK_LEDGER_NODES",
+                    NodeCluster.internalAddress(ledgerSettings));
             try (NodeProcess ledger = NodeProcess.start(ledgerSettings, "ledger-streams");
                     NodeProcess metering = NodeProcess.start(meteringSettings, "metering-streams");
-                    NodeProcess webhooks = NodeProcess.start(node("webhooks-1", registry.url()),
+                    NodeProcess webhooks = NodeProcess.start(cluster.node("webhooks-1", registry.url()),
                             "webhook-dispatcher")) {
-                assertThat(init(Map.of()).output()).contains("0 made", "first keys in force");
+                assertThat(cluster.init(Map.of()).output()).contains("0 made", "first keys in force");
                 for (NodeProcess node : List.of(registry, ledger, metering, webhooks)) {
                     assertThat(node.health("/healthz").statusCode()).isEqualTo(200);
                     assertThat(node.health("/readyz").body()).contains("ready");
@@ -119,8 +82,8 @@ class NodesTest {
 
     /** A CloudEvent of a metric that there is not: it is refused, by the ledger. */
     private void produceUsage(String id) throws Exception {
-        UUID tenant = Credentials.in(directory.resolve("credentials.json")).orElseThrow().tenantId();
-        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+        UUID tenant = cluster.credentials().tenantId();
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()),
                 new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(Topics.USAGE_EVENTS.name(), "acme",
                     Json.bytes(Map.of("specversion", "1.0", "id", id, "source", "test", "type", "no-such-metric",
@@ -132,7 +95,7 @@ class NodesTest {
     private void awaitOutcomeOf(String id) {
         List<TopicPartition> outcomes = List.of(new TopicPartition(Topics.USAGE_OUTCOMES.name(), 0),
                 new TopicPartition(Topics.USAGE_OUTCOMES.name(), 1));
-        try (var consumer = CommittedConsumer.of(Map.of("bootstrap.servers", broker.bootstrapServers()), Map.of())) {
+        try (var consumer = CommittedConsumer.of(Map.of("bootstrap.servers", cluster.bootstrapServers()), Map.of())) {
             consumer.assign(outcomes);
             consumer.seekToBeginning(outcomes);
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
@@ -148,16 +111,16 @@ class NodesTest {
 
     @Test
     void aNodeThatDoesNotFitTheClusterIsRefused() throws Exception {
-        init(Map.of("QUOTASTACK_PARTITIONS", "2"));
-        try (NodeProcess registry = NodeProcess.start(settings(Map.of()), "schema-registry")) {
-            Map<String, String> ledger = node("ledger-1", registry.url());
-            Map<String, String> webhooks = node("webhooks-1", registry.url());
+        cluster.init(Map.of("QUOTASTACK_PARTITIONS", "2"));
+        try (NodeProcess registry = NodeProcess.start(cluster.settings(Map.of()), "schema-registry")) {
+            Map<String, String> ledger = cluster.node("ledger-1", registry.url());
+            Map<String, String> webhooks = cluster.node("webhooks-1", registry.url());
 
-            assertThat(refusal(with(ledger, "QUOTASTACK_PARTITIONS", "3"), "ledger-streams")).contains(
+            assertThat(refusal(NodeCluster.with(ledger, "QUOTASTACK_PARTITIONS", "3"), "ledger-streams")).contains(
                     "partitions (QUOTASTACK_PARTITIONS) is 3, but the cluster was made with 2");
-            assertThat(refusal(with(ledger, "QUOTASTACK_CLUSTER_ID", "another"), "ledger-streams"))
+            assertThat(refusal(NodeCluster.with(ledger, "QUOTASTACK_CLUSTER_ID", "another"), "ledger-streams"))
                     .contains("cluster.id (QUOTASTACK_CLUSTER_ID) is another, but Kafka at");
-            assertThat(refusal(with(webhooks, "QUOTASTACK_MASTER_KEY", SecretBox.newMasterKey()),
+            assertThat(refusal(NodeCluster.with(webhooks, "QUOTASTACK_MASTER_KEY", SecretBox.newMasterKey()),
                     "webhook-dispatcher")).contains("is not the master key of this cluster");
             Files.createDirectories(directory.resolve("ledger-1"));
             Files.writeString(directory.resolve("ledger-1/node.properties"),
@@ -168,13 +131,13 @@ class NodesTest {
 
     @Test
     void theSecondNodeOfOneNameIsRefusedAndTheFirstStartsAgainAtOnce() throws Exception {
-        init(Map.of("QUOTASTACK_PARTITIONS", "2"));
-        try (NodeProcess registry = NodeProcess.start(settings(Map.of()), "schema-registry")) {
-            Map<String, String> one = node("ledger-1", registry.url());
+        cluster.init(Map.of("QUOTASTACK_PARTITIONS", "2"));
+        try (NodeProcess registry = NodeProcess.start(cluster.settings(Map.of()), "schema-registry")) {
+            Map<String, String> one = cluster.node("ledger-1", registry.url());
             try (NodeProcess first = NodeProcess.start(one, "ledger-streams")) {
                 assertThat(refusal(one, "ledger-streams")).contains("is in use by another quotastack");
                 assertThat(refusal(
-                        with(one, "QUOTASTACK_STATE_DIRECTORY", directory.resolve("elsewhere").toString()),
+                        NodeCluster.with(one, "QUOTASTACK_STATE_DIRECTORY", directory.resolve("elsewhere").toString()),
                         "ledger-streams"))
                         .contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
                 assertThat(first.health("/readyz").statusCode()).isEqualTo(200);
@@ -188,11 +151,11 @@ class NodesTest {
 
     @Test
     void initSaysWhatIsWrongTopicByTopicAndMakesNothing() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic("commands", 2, (short) 1),
                     new NewTopic("config", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")))).all().get();
 
-            NodeProcess init = init(Map.of("QUOTASTACK_PARTITIONS", "3"));
+            NodeProcess init = cluster.init(Map.of("QUOTASTACK_PARTITIONS", "3"));
 
             assertThat(init.awaitEnd()).isEqualTo(1);
             assertThat(init.output()).contains("topic commands: it has 2 partitions, not 3",
@@ -205,7 +168,7 @@ class NodesTest {
 
     @Test
     void initDoesNotMakeFewerCopiesThanAskedFor() throws Exception {
-        NodeProcess init = init(Map.of("QUOTASTACK_REPLICATION_FACTOR", "3"));
+        NodeProcess init = cluster.init(Map.of("QUOTASTACK_REPLICATION_FACTOR", "3"));
 
         assertThat(init.awaitEnd()).isEqualTo(1);
         assertThat(init.output())
@@ -222,12 +185,6 @@ class NodesTest {
                     "threads (QUOTASTACK_THREADS) must be a number from 1 to 100, not 'many'",
                     "registry.url (QUOTASTACK_REGISTRY_URL) is not set");
         }
-    }
-
-    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
-        var changed = new HashMap<>(settings);
-        changed.put(name, value);
-        return changed;
     }
 
     /** What a node says that does not start. */

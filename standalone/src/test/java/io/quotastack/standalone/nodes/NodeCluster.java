@@ -1,0 +1,85 @@
+package io.quotastack.standalone.nodes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quotastack.nodes.data.Credentials;
+import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.standalone.broker.EmbeddedBroker;
+
+/** A broker that knows nothing of the apps, and the settings of those that run on it. */
+final class NodeCluster implements AutoCloseable {
+
+    private static final String MASTER_KEY = SecretBox.newMasterKey();
+    private static final String SECRET = "known-to-nodes-only";
+
+    private final Path directory;
+    private final EmbeddedBroker broker;
+
+    /** @param directory of all that there is of it */
+    NodeCluster(Path directory) {
+        this.directory = directory;
+        this.broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** What every app is given. */
+    Map<String, String> settings(Map<String, String> more) {
+        var settings = new HashMap<>(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                "QUOTASTACK_HEALTH_PORT", "0", "QUOTASTACK_REGISTRY_PORT", "0", "QUOTASTACK_MASTER_KEY", MASTER_KEY,
+                "QUOTASTACK_REPLICATION_FACTOR", "1", "QUOTASTACK_CREDENTIALS_FILE",
+                directory.resolve("credentials.json").toString(), "QUOTASTACK_INTERNAL_SECRET", SECRET));
+        settings.putAll(more);
+        return settings;
+    }
+
+    /** What a node of its own name and directory is given. */
+    Map<String, String> node(String name, String registry) {
+        return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INTERNAL_PORT",
+                Integer.toString(freePort()), "QUOTASTACK_INSTANCE_ID", name, "QUOTASTACK_STATE_DIRECTORY",
+                directory.resolve(name).toString()));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where other nodes reach one of these settings. */
+    static String internalAddress(Map<String, String> node) {
+        return "127.0.0.1:" + node.get("QUOTASTACK_INTERNAL_PORT");
+    }
+
+    static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        var changed = new HashMap<>(settings);
+        changed.put(name, value);
+        return changed;
+    }
+
+    /** Runs {@code init} to its end. */
+    NodeProcess init(Map<String, String> more) throws InterruptedException {
+        NodeProcess init = NodeProcess.launch(settings(more), "init");
+        init.awaitEnd();
+        return init;
+    }
+
+    /** The first keys, once {@link #init} ran. */
+    Credentials credentials() {
+        return Credentials.in(directory.resolve("credentials.json")).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
