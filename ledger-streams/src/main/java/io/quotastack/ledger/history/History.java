@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -116,6 +117,11 @@ public final class History implements AutoCloseable {
     /** Waits until a condition on the history holds; it is looked at again whenever the history grows. */
     public boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         return progress.await(condition, atMost);
+    }
+
+    /** What ended it for good, if anything did: it follows nothing any more, and what it has grows old. */
+    public Optional<Throwable> failure() {
+        return feed.failure();
     }
 
     /** Stops and closes all stores; what they have is flushed. */

@@ -166,7 +166,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     @Override
     public Optional<Throwable> failure() {
-        return streams.failure();
+        return streams.failure().or(history::failure);
     }
 
     /** Not of a partition that another node decides: it would be appended, and nobody here would hear of its outcome. */

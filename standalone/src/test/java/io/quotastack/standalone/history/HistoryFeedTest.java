@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -193,6 +194,24 @@ class HistoryFeedTest {
             assertThat(history.await(() -> standing(metrics) == 0, PATIENCE)).isTrue();
         }
         assertThat(metrics.get("quotastack.history.unreadable").counter().count()).isZero();
+    }
+
+    @Test
+    void aTopicThatLostWhatWasReadOfItEndsTheHistory() throws Exception {
+        try (var history = history(new SimpleMeterRegistry())) {
+            commit(entry(ANN, 1, "first"), entry(ANN, 2, "second"));
+            assertThat(history.awaitVersion(ANN, 2, PATIENCE)).isTrue();
+            assertThat(history.failure()).isEmpty();
+        }
+        try (Admin admin = Admin.create(client())) {
+            admin.deleteTopics(List.of(Topics.LEDGER_ENTRIES.name())).all().get();
+        }
+        Topics.create(client(), new Topics.Settings(PARTITIONS, (short) 1));
+
+        try (var history = history(new SimpleMeterRegistry())) {
+            assertThat(history.await(() -> history.failure().isPresent(), PATIENCE)).isTrue();
+            assertThat(history.failure().orElseThrow()).hasMessageContaining("ledger-entries-0 ends before offset");
+        }
     }
 
     private static double standing(MeterRegistry metrics) {

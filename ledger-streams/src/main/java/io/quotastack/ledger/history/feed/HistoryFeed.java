@@ -33,12 +33,14 @@ import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.history.store.SourceRecord;
 import io.quotastack.ledger.history.store.SourceRecord.Source;
 import io.quotastack.ledger.history.store.UnreadSourceException;
+import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.client.CommittedConsumer;
 
 /**
  * The thread that follows the topics of the owned partitions into their stores. It survives everything but its stop:
- * after a failure it goes on from the checkpoints, and a log that was cut behind them has its rows built anew. A record
- * that cannot be read is not passed over: its partition stands still, says so, and tries again; the others go on.
+ * after a failure it goes on from the checkpoints. A record that cannot be read, or that others should stand before, is not
+ * passed over: its partition stands still, says so, and tries again; the others go on. A topic that has lost what was read
+ * of it ends the thread, and with it the process.
  */
 public final class HistoryFeed {
 
@@ -67,6 +69,7 @@ public final class HistoryFeed {
     private final Thread thread = new Thread(this::run, "history");
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Set<Integer> wanted = Set.of();
+    private volatile Optional<Throwable> failure = Optional.empty();
     private volatile Optional<Consumer<byte[], byte[]>> running = Optional.empty();
 
     /** Only the thread's own from here on. */
@@ -95,6 +98,11 @@ public final class HistoryFeed {
         running.ifPresent(Consumer::wakeup);
     }
 
+    /** What ended it for good, if anything did. */
+    public Optional<Throwable> failure() {
+        return failure;
+    }
+
     /** Returns whether all stores are closed. */
     public boolean stop() throws InterruptedException {
         stopping.countDown();
@@ -109,10 +117,14 @@ public final class HistoryFeed {
 
     private void run() {
         try {
-            while (!stopped()) {
+            while (!stopped() && failure.isEmpty()) {
                 try (Consumer<byte[], byte[]> consumer = CommittedConsumer.of(consumerConfigs, OWN_SETTINGS)) {
                     running = Optional.of(consumer);
                     follow(consumer);
+                } catch (UnrecoverableException e) {
+                    metrics.failed();
+                    LOG.error("the history cannot follow any more", e);
+                    failure = Optional.of(e);
                 } catch (RuntimeException e) {
                     metrics.failed();
                     LOG.error("the history stopped following and goes on from its checkpoints", e);
@@ -164,7 +176,8 @@ public final class HistoryFeed {
             } catch (WakeupException e) {
                 LOG.debug("woken to stop or to look at the wanted partitions", e);
             } catch (OffsetOutOfRangeException e) {
-                leaveTheLogAsItIs(consumer, e.offsetOutOfRangePartitions());
+                checkNothingIsLost(consumer, e.offsetOutOfRangePartitions());
+                adopt(consumer, wanted);
             }
         }
     }
@@ -233,17 +246,14 @@ public final class HistoryFeed {
         consumer.seek(topic, new OffsetAndMetadata(place.offset(), place.leaderEpoch(), ""));
     }
 
-    /** A log that lost its tail has other records where ours came from: those partitions' rows are built anew. */
-    private void leaveTheLogAsItIs(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> outOfRange) {
+    /** A log may have dropped its oldest records; one that lost its newest has others where ours came from. */
+    private static void checkNothingIsLost(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> outOfRange) {
         Map<TopicPartition, Long> begin = consumer.beginningOffsets(outOfRange.keySet());
         outOfRange.forEach((topic, offset) -> {
             if (offset >= begin.getOrDefault(topic, 0L)) {
-                LOG.warn("{} ends before offset {} or is another log; its history is built anew", topic, offset);
-                writers.remove(topic.partition());
-                stores.reopenEmpty(topic.partition());
+                throw new LostRecordsException(topic, offset);
             }
         });
-        adopt(consumer, wanted);
     }
 
     private void apply(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {

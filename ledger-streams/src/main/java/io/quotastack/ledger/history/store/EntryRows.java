@@ -20,6 +20,7 @@ final class EntryRows {
     private static final LoggedBlock UNKNOWN_BLOCK = LoggedBlock.madeBy(PASSED_OVER);
     private static final LoggedReservation UNKNOWN_RESERVATION = LoggedReservation.keeping(List.of());
 
+    private final EntrySequences sequences;
     private final ChangingRows<BlockKey, LoggedBlock> blocks;
     private final ChangingRows<ReservationKey, LoggedReservation> reservations;
     private final ChangingRows<BucketKey, UsageBucket> buckets;
@@ -32,6 +33,7 @@ final class EntryRows {
 
     /** @param rowsKept how many rows of each kind at most stay in memory between batches */
     EntryRows(HistoryStore store, int rowsKept) {
+        this.sequences = new EntrySequences(store, rowsKept);
         this.blocks = new ChangingRows<>(store, HistoryRows.BLOCK, at -> Keys.block(at.customer(), at.ordinal()),
                 rowsKept);
         this.reservations = new ChangingRows<>(store, HistoryRows.RESERVATION,
@@ -40,7 +42,9 @@ final class EntryRows {
                 at -> Keys.bucket(at.customer(), at.metricKey(), at.hour()), rowsKept);
     }
 
+    /** Throws {@link UnreadSourceException.Gap}, and changes nothing, when the customer's entry before it is not there. */
     void add(LedgerEntry entry, byte[] asItCame, RowBatch batch) {
+        sequences.follow(entry.customer(), entry.sequence());
         batch.put(Keys.entry(entry.customer(), entry.sequence()), asItCame);
         entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
                 LoggedBlock.madeBy(entry.sequence())));

@@ -1,5 +1,6 @@
 package io.quotastack.ledger.history.store;
 
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.problem.UnavailableException;
 
 /** A record of the topics that could not be read. Nothing goes on without it; it may be readable later. */
@@ -10,8 +11,12 @@ public abstract sealed class UnreadSourceException extends UnavailableException 
     private final String reason;
 
     private UnreadSourceException(String message, Throwable why) {
+        this(message, String.valueOf(why.getMessage()));
+    }
+
+    private UnreadSourceException(String message, String reason) {
         super(message);
-        this.reason = String.valueOf(why.getMessage());
+        this.reason = reason;
     }
 
     /** For the operator: what the message, which clients see, does not say. */
@@ -43,6 +48,16 @@ public abstract sealed class UnreadSourceException extends UnavailableException 
 
         NotAMessage(Throwable why) {
             super("the history has a record that is none", why);
+        }
+    }
+
+    /** Entries that were committed before it are not in the topic: what follows from it would be wrong. */
+    static final class Gap extends UnreadSourceException {
+        private static final long serialVersionUID = 1L;
+
+        Gap(CustomerKey customer, long sequence) {
+            super("the history has lost entries", "entry " + sequence + " of " + customer
+                    + " is there, and the one before it is not");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,27 @@ class HistoryWriterTest {
             Checkpoint read = books.writer(partition).checkpoint();
             assertThat(read.entries()).isEqualTo(new Checkpoint.Position(2, Optional.of(3)));
             assertThat(Checkpoint.of(read.bytes())).contains(read);
+        }
+    }
+
+    @Test
+    void standsStillBeforeAnEntryWhosePredecessorIsLost() {
+        try (var books = new Books(directory.resolve("books"), OveragePolicy.BLOCK);
+                HistoryStore store = HistoryStore.open(directory.resolve("other"), memory)) {
+            int partition = Books.partitionOf(Books.customer("ann"));
+            books.grant("ann", 1_000);
+            books.grant("ann", 2_000);
+            books.grant("ann", 3_000);
+            var damaged = new ArrayList<>(books.log(partition));
+            SourceRecord lost = damaged.remove(1);
+            var writer = new HistoryWriter(store, Books.FORMAT, FEW);
+
+            HistoryWriter.Applied applied = writer.apply(damaged);
+
+            assertThat(applied.records()).isEqualTo(1);
+            assertThat(applied.standstill().orElseThrow().why()).isInstanceOf(UnreadSourceException.Gap.class);
+            assertThat(applied.standstill().orElseThrow().offset()).isEqualTo(lost.offset() + 1);
+            assertThat(new CustomerHistory(store, Books.FORMAT, Books.customer("ann")).version()).isEqualTo(1);
         }
     }
 
