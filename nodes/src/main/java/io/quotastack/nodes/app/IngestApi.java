@@ -40,6 +40,7 @@ final class IngestApi {
         var webhooks = new WebhookParts(node.remoteWebhooks(client), secrets,
                 settings.get(Catalogue.PRIVATE_WEBHOOKS));
         node.awaitOwners(ledger);
+        node.awaitKeys(config);
         String host = settings.get(Catalogue.HOST);
         int port = settings.get(Catalogue.PORT);
         ApiServer api = node.listening(Catalogue.PORT.name(), port,

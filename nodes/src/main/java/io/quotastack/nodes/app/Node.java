@@ -31,6 +31,7 @@ import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.transport.InternalCall;
 import io.quotastack.platform.transport.InternalClient;
 import io.quotastack.platform.transport.InternalServer;
@@ -194,6 +195,15 @@ final class Node {
     RemoteWebhookGateway remoteWebhooks(InternalClient client) {
         return parts.add("calls of the dispatchers",
                 new RemoteWebhookGateway(client, settings.get(Catalogue.WEBHOOK_NODES), OwnerCalls.Patience.DEFAULT));
+    }
+
+    /** Waits until the first keys are in force: whoever has one of them is not to be told that there is no such key. */
+    void awaitKeys(ConfigView config) throws InterruptedException {
+        waiting.until("the first keys", () -> config.current().rootKeyHash().isPresent()
+                && !config.current().tenants().isEmpty()
+                        ? Try.done(true)
+                        : Try.notYet("./quotastack init makes them, and a ledger node puts them in force"));
+        progress.done("keys are in force");
     }
 
     /** Waits until each partition of the ledger has an owner. */

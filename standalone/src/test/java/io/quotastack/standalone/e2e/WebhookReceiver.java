@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ public final class WebhookReceiver implements AutoCloseable {
 
     public static final String SECRET = "whsec_"
             + Base64.getEncoder().encodeToString("a secret of thirty-two bytes, ok".getBytes(UTF_8));
+
+    /** A retry takes its 5 seconds, and the session of a killed dispatcher as many. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -125,6 +129,14 @@ public final class WebhookReceiver implements AutoCloseable {
             }
         }
         return sequences;
+    }
+
+    /**
+     * The sequences of a customer's events as they arrived, without what came again, once so many have.
+     */
+    public List<Long> awaitFirst(String customer, int events) {
+        return Eventually.within(PATIENCE, () -> received().stream().filter(one -> one.customer().equals(customer))
+                .map(Received::sequence).distinct().toList(), sequences -> sequences.size() >= events);
     }
 
     @Override

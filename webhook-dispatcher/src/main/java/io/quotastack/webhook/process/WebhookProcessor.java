@@ -26,6 +26,7 @@ import io.quotastack.internal.ReplayStartedRecord;
 import io.quotastack.internal.RetentionRecord;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.platform.commit.GroupCommit;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
@@ -65,14 +66,15 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(WebhookTopology.STATE);
-        task = new WebhookTask(parts, partition(), new WebhookRows(store));
+        SessionLease lease = parts.lease().get();
+        task = new WebhookTask(parts, partition(), new WebhookRows(store), lease);
         events = new EventHandler(task);
         attempts = new AttemptHandler(task, new AttemptMetrics(parts.metrics()));
         requests = new RequestHandler(task, this::startEverywhere);
         replays = new ReplayHandler(task);
         wakeUps = new WakeUpHandler(task);
         retention = new RetentionHandler(task);
-        shard = new DeliveryShard(store, parts.lease().get());
+        shard = new DeliveryShard(store, lease);
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
         parts.shards().open(partition(), shard);

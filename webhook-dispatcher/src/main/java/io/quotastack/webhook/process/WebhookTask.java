@@ -21,6 +21,7 @@ import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookDecision;
 import io.quotastack.core.webhook.WebhookState;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.webhook.state.WebhookRows;
 
 /** What the handlers of one partition's task share: its state, what is under way, and how a decision is carried out. */
@@ -29,16 +30,18 @@ final class WebhookTask implements WebhookState {
     private final WebhookTopology.Parts parts;
     private final int partition;
     private final WebhookRows rows;
+    private final SessionLease lease;
     private final DeliveryScheduler scheduler;
     private final PartitionWaits waits;
     private final Map<TenantEnvironment, Long> waiting = new HashMap<>();
     /** As the rows have it, which are asked for it after each record. */
     private final Map<TenantEnvironment, Instant> revivalsApplied = new HashMap<>();
 
-    WebhookTask(WebhookTopology.Parts parts, int partition, WebhookRows rows) {
+    WebhookTask(WebhookTopology.Parts parts, int partition, WebhookRows rows, SessionLease lease) {
         this.parts = parts;
         this.partition = partition;
         this.rows = rows;
+        this.lease = lease;
         this.waits = new PartitionWaits(parts.waitsBegun());
         parts.waits().open(partition, waits);
         Predicate<TenantEnvironment> turnedOn = tenantEnvironment -> settings(tenantEnvironment, 0).on();
@@ -109,7 +112,7 @@ final class WebhookTask implements WebhookState {
 
     /** Sends what is due and finds a place. */
     void send(TenantEnvironment tenantEnvironment, Instant now) {
-        scheduler.schedule(tenantEnvironment, now).forEach(parts.sender()::send);
+        scheduler.schedule(tenantEnvironment, now).forEach(batch -> parts.sender().send(batch, lease::isHeld));
         publishWaits(tenantEnvironment);
     }
 

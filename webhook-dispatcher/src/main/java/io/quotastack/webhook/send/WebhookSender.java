@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -54,11 +55,11 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
     }
 
     @Override
-    public void send(DeliveryBatch batch) {
+    public void send(DeliveryBatch batch, BooleanSupplier mayBegin) {
         batches.add(batch.id());
         threads.execute(() -> {
             try {
-                attemptAll(batch);
+                attemptAll(batch, mayBegin);
             } finally {
                 batches.remove(batch.id());
             }
@@ -70,9 +71,9 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         batches.remove(batchId);
     }
 
-    private void attemptAll(DeliveryBatch batch) {
+    private void attemptAll(DeliveryBatch batch, BooleanSupplier mayBegin) {
         int last = batch.attempts().size() - 1;
-        for (int i = 0; i <= last && batches.contains(batch.id()); i++) {
+        for (int i = 0; i <= last && batches.contains(batch.id()) && mayBegin.getAsBoolean(); i++) {
             DeliveryAttempt attempt = batch.attempts().get(i);
             Optional<AttemptResult> result = attempt(batch.customer().tenantEnvironment(), attempt);
             if (result.isEmpty()) {

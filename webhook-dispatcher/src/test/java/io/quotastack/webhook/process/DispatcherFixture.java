@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -117,7 +118,7 @@ final class DispatcherFixture implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         var sender = new BatchSender() {
             @Override
-            public void send(DeliveryBatch batch) {
+            public void send(DeliveryBatch batch, BooleanSupplier mayBegin) {
                 batches.add(batch);
             }
 

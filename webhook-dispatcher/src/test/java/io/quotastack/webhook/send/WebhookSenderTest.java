@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
@@ -109,7 +110,7 @@ class WebhookSenderTest {
     /** One attempt at a receiver that behaves so. */
     private AttemptResult attemptAt(TestReceiver receiver) throws InterruptedException {
         endpoint(TEST, receiver.url("/hook?a=b"), Optional.empty());
-        sender(true).send(batch(TEST, 1));
+        sender(true).send(batch(TEST, 1), () -> true);
         return next().result();
     }
 
@@ -137,7 +138,7 @@ class WebhookSenderTest {
         try (var receiver = new TestReceiver(TestReceiver.status(200, "", "ok"))) {
             endpoint(TEST, receiver.url("/"),
                     Optional.of(new WebhookSettings.Retired(old, Instant.now().plusSeconds(60))));
-            sender(true).send(batch(TEST, 1));
+            sender(true).send(batch(TEST, 1), () -> true);
             next();
 
             TestReceiver.Received received = receiver.received().getFirst();
@@ -238,7 +239,7 @@ class WebhookSenderTest {
         try (var receiver = new TestReceiver(
                 out -> TestReceiver.status(answers.incrementAndGet() < 3 ? 200 : 500, "", "").answer(out))) {
             endpoint(TEST, receiver.url("/"), Optional.empty());
-            sender(true).send(batch(TEST, 5));
+            sender(true).send(batch(TEST, 5), () -> true);
 
             assertThat(List.of(next(), next(), next())).extracting(Ended::batchEnded).containsExactly(false, false,
                     true);
@@ -249,10 +250,26 @@ class WebhookSenderTest {
     }
 
     @Test
+    void beginsNoMoreAttemptsOnceAnotherNodeMayHaveTheQueue() throws Exception {
+        var isOurs = new AtomicBoolean(true);
+        try (var receiver = new TestReceiver(out -> {
+            isOurs.set(false);
+            TestReceiver.status(200, "", "").answer(out);
+        })) {
+            endpoint(TEST, receiver.url("/"), Optional.empty());
+            sender(true).send(batch(TEST, 5), isOurs::get);
+
+            assertThat(next().batchEnded()).isFalse();
+            assertThat(unreported.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(receiver.received()).hasSize(1);
+        }
+    }
+
+    @Test
     void goesToNoPrivateAddressUnlessTheOperatorAllowsIt() throws Exception {
         try (var receiver = new TestReceiver(TestReceiver.status(200, "", ""))) {
             endpoint(TEST, receiver.url("/").replace("127.0.0.1", "localhost"), Optional.empty());
-            sender(false).send(batch(TEST, 1));
+            sender(false).send(batch(TEST, 1), () -> true);
 
             assertThat(next().result().error()).contains("which is no public address");
             assertThat(receiver.connections()).isZero();
@@ -262,14 +279,14 @@ class WebhookSenderTest {
     @Test
     void theLiveEnvironmentTakesHttpsOnly() throws Exception {
         endpoint(LIVE, "http://example.org/", Optional.empty());
-        sender(false).send(batch(LIVE, 1));
+        sender(false).send(batch(LIVE, 1), () -> true);
 
         assertThat(next().result().error()).isEqualTo("the live environment takes https only");
     }
 
     @Test
     void withoutAnEndpointNothingIsAttempted() throws Exception {
-        sender(true).send(batch(TEST, 1));
+        sender(true).send(batch(TEST, 1), () -> true);
 
         assertThat(unreported.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ended).isEmpty();
