@@ -119,6 +119,11 @@ public final class History implements AutoCloseable {
         return progress.await(condition, atMost);
     }
 
+    /** Whether all that was committed when it looked last is here. */
+    public boolean isCaughtUp() {
+        return feed.isCaughtUp();
+    }
+
     /** What ended it for good, if anything did: it follows nothing any more, and what it has grows old. */
     public Optional<Throwable> failure() {
         return feed.failure();

@@ -37,6 +37,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.ledger.read.LedgerCheck;
 import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
@@ -89,6 +90,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final History history;
     private final StreamsApp streams;
     private final PendingUsage pendingUsage;
+    private final LedgerCheck ledgerCheck;
     private final Reads reads;
     private final ReplayedResponses replayedResponses;
     private final AvroSerdes serdes;
@@ -117,6 +119,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         var commits = new CommitPolicy(settings.limits().commitWithin());
         this.pendingUsage = new PendingUsage(settings.kafka(), shards, decided, settings.limits().answerWithin());
         this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, commits, clock);
+        this.ledgerCheck = new LedgerCheck(shards, history, commits);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
@@ -141,6 +144,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         CompletableFuture<Void> unused = config.ready().thenRun(ticker::start);
         history.start(shards.everywhere());
         pendingUsage.start();
+        ledgerCheck.start();
     }
 
     /** Completes when its shards have decided what was in the log; all shards, of a node that is alone. */
@@ -166,7 +170,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     @Override
     public Optional<Throwable> failure() {
-        return streams.failure().or(history::failure);
+        return streams.failure().or(history::failure).or(ledgerCheck::failure);
     }
 
     /** Not of a partition that another node decides: it would be appended, and nobody here would hear of its outcome. */
@@ -325,6 +329,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         serdes.stopWaiting();
         ticker.close();
         pendingUsage.close();
+        ledgerCheck.close();
         log.close();
         streams.close();
         positions.close();

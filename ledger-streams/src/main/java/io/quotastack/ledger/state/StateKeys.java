@@ -89,6 +89,16 @@ public final class StateKeys {
         return KeyWriter.of(CUSTOMERS_BY_CREATION).environment(tenantEnvironment).range();
     }
 
+    /** Rows that list all customers of the partition. */
+    public static KeyRange customers() {
+        return KeyWriter.of(CUSTOMERS_BY_CREATION).range();
+    }
+
+    /** The customer behind a row of {@link #customers}. */
+    public static CustomerKey customerListed(Bytes key) {
+        return customerByCreation(KeyReader.of(key).skip(1).environment(), key);
+    }
+
     /** The customer behind a row of {@link #customersByCreation} or {@link #subscriptionsByCreation}. */
     public static CustomerKey customerByCreation(TenantEnvironment tenantEnvironment, Bytes key) {
         return new CustomerKey(tenantEnvironment,

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -113,11 +114,21 @@ public final class EmbeddedBroker implements AutoCloseable {
         var voters = Map.of(BrokerSettings.NODE_ID, sockets.address(LoopbackSockets.CONTROLLER));
         var shared = new SharedServer(config, identity, Time.SYSTEM, new Metrics(Time.SYSTEM),
                 CompletableFuture.completedFuture(voters), List.of(), new StandardFaultHandlerFactory(), sockets);
+        Exit.setHaltProcedure(EmbeddedBroker::halt);
         var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), bootstrap);
         var broker = new BrokerServer(shared);
         controller.startup();
         broker.startup();
         return new EmbeddedBroker(sockets, broker, controller, afterClose);
+    }
+
+    /** Kafka ends the process where it cannot go on, such as on a broken disk; its own lines say why, not what to do. */
+    private static void halt(int status, String message) {
+        String what = Optional.ofNullable(message).map(": "::concat).orElse("");
+        System.err.println("quotastack: the Kafka broker stopped for good" + what
+                + "; the lines above say why. Where its data are damaged, or the disk is full, see "
+                + "docs/operating/durability.md");
+        Runtime.getRuntime().halt(status);
     }
 
     /** Writes the cluster's identity into an empty log directory; refuses one that has another cluster's. */

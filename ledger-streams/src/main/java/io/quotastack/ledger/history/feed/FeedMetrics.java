@@ -41,14 +41,20 @@ final class FeedMetrics {
         failures.increment();
     }
 
-    /** Sees how many committed records the consumer has not handed out yet, all partitions together. */
-    long behind(Consumer<?, ?> consumer) {
+    /**
+     * Sees how many committed records the consumer has not handed out yet, all partitions together.
+     *
+     * @return nothing as long as it is not known of all
+     */
+    OptionalLong behind(Consumer<?, ?> consumer) {
         long behind = 0;
+        boolean known = true;
         for (TopicPartition topic : consumer.assignment()) {
             OptionalLong lag = consumer.currentLag(topic);
             behind += lag.orElse(0);
+            known &= lag.isPresent();
         }
         recordsBehind.set(behind);
-        return behind;
+        return known ? OptionalLong.of(behind) : OptionalLong.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ public final class HistoryFeed {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Set<Integer> wanted = Set.of();
     private volatile Optional<Throwable> failure = Optional.empty();
+    private volatile boolean caughtUp;
     private volatile Optional<Consumer<byte[], byte[]>> running = Optional.empty();
 
     /** Only the thread's own from here on. */
@@ -96,6 +98,11 @@ public final class HistoryFeed {
     public void assign(Set<Integer> partitions) {
         wanted = Set.copyOf(partitions);
         running.ifPresent(Consumer::wakeup);
+    }
+
+    /** Whether all that was committed when it looked last is in the stores. */
+    public boolean isCaughtUp() {
+        return caughtUp;
     }
 
     /** What ended it for good, if anything did. */
@@ -170,7 +177,9 @@ public final class HistoryFeed {
                 lookAgain(consumer);
                 apply(consumer, consumer.poll(standing.isEmpty() ? POLL : POLL_BESIDE_STANDING));
                 sweep();
-                if (metrics.behind(consumer) == 0) {
+                OptionalLong behind = metrics.behind(consumer);
+                caughtUp = behind.isPresent() && behind.getAsLong() == 0;
+                if (caughtUp) {
                     gather();
                 }
             } catch (WakeupException e) {
@@ -194,6 +203,7 @@ public final class HistoryFeed {
 
     private void adopt(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
         followed = Optional.empty();
+        caughtUp = false;
         for (int partition : stores.partitions()) {
             if (!partitions.contains(partition)) {
                 writers.remove(partition);

@@ -1,0 +1,142 @@
+package io.quotastack.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
+
+/** What a disk has damaged is told, and nothing is booked on behind a hole. */
+@Timeout(300)
+class DamageTest {
+
+    private static final String CLEAN_STOP = ".kafka_cleanshutdown";
+
+    /** The offset and the length that begin it. */
+    private static final int BATCH_HEADER = Long.BYTES + Integer.BYTES;
+
+    @TempDir
+    private static Path whole;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void aLedgerOfSomeEntries() throws Exception {
+        try (var process = QuotaStackProcess.start(whole, "--partitions", "1")) {
+            Account ann = Tenant.create(process).account("ann");
+            for (int i = 0; i < 10; i++) {
+                ann.grant(1_000);
+            }
+            assertThat(ann.entryTypes()).hasSize(10);
+            assertThat(process.terminate()).isZero();
+        }
+    }
+
+    @BeforeEach
+    void aCopyOfIt() throws IOException {
+        try (Stream<Path> all = Files.walk(whole)) {
+            for (Path path : all.filter(path -> !path.equals(whole)).toList()) {
+                Files.copy(path, directory.resolve(whole.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    @Test
+    void entriesThatTheBrokerDroppedAfterAnUncleanStopStopTheProcess() throws Exception {
+        flipABitInTheMiddle("ledger-entries-0");
+        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+
+        assertStopsWith("ledger-entries-0 ends before offset [0-9]+, up to where its records were read");
+    }
+
+    @Test
+    void soDoTheyWhenHistoryIsBuiltAnew() throws Exception {
+        flipABitInTheMiddle("ledger-entries-0");
+        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+        delete("history");
+
+        assertStopsWith("the account of [0-9a-f-]+/live/[0-9a-f-]+ does not fit its ledger: entry 10 is not in "
+                + "ledger-entries");
+    }
+
+    @Test
+    void aLogThatTheBrokerCannotEvenReadIsNamed() throws Exception {
+        flip("ledger-entries-0", 0);
+        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+
+        assertStopsWith("the Kafka broker stopped for good.*docs/operating/durability.md");
+    }
+
+    /** It may have been ready for a moment: accounts are compared when all else runs. */
+    private void assertStopsWith(String pattern) throws Exception {
+        Ended ended = QuotaStackProcess.run("up", "--data-dir", directory.toString(), "--port", "0", "--kafka-port",
+                "0",
+                "--registry-port", "0");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output()).containsPattern("quotastack: .*" + pattern);
+    }
+
+    /** In what the batch in the middle of the topic holds, whose checksum then tells. */
+    private void flipABitInTheMiddle(String topic) throws IOException {
+        flip(topic, -1);
+    }
+
+    /** @param place in the batch in the middle of the topic; negative: before its end */
+    private void flip(String topic, int place) throws IOException {
+        Path segment = largest(directory.resolve("kafka").resolve(topic));
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long batch = 0;
+            while (endOf(file, batch) < file.size() / 2) {
+                batch = endOf(file, batch);
+            }
+            long at = place < 0 ? endOf(file, batch) + place : batch + place;
+            ByteBuffer octet = ByteBuffer.allocate(1);
+            file.read(octet, at);
+            octet.put(0, (byte) (octet.get(0) ^ 1)).rewind();
+            file.write(octet, at);
+        }
+    }
+
+    private static long endOf(FileChannel file, long batch) throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+        file.read(length, batch + Long.BYTES);
+        return batch + BATCH_HEADER + length.getInt(0);
+    }
+
+    private static Path largest(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+        }
+    }
+
+    private void delete(String folder) throws IOException {
+        List<Path> found;
+        try (Stream<Path> all = Files.walk(directory.resolve("state"))) {
+            Path root = all.filter(path -> path.endsWith(folder)).findFirst().orElseThrow();
+            try (Stream<Path> below = Files.walk(root)) {
+                found = below.sorted(Comparator.reverseOrder()).toList();
+            }
+        }
+        for (Path path : found) {
+            Files.delete(path);
+        }
+    }
+}
