@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.secret.SecretBox;
 
 /** A real server over gateways in memory, with one tenant; and a small language to call it. */
@@ -45,7 +47,7 @@ abstract class ApiFixture {
     final FakeLedger ledger = new FakeLedger();
     final FakeConfig config = new FakeConfig();
     final FakeWebhooks webhooks = new FakeWebhooks();
-    final SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
+    final SecretBox secrets = new SecretBox(MasterKey.of(MasterKey.fresh()), List.of());
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile boolean ready = true;
     ApiServer server = newServer(ApiLimits.DEFAULT);

@@ -37,7 +37,7 @@ import io.quotastack.schemas.topic.Topics;
 import io.quotastack.schemas.topic.WrongFormatException;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.Installation;
-import io.quotastack.standalone.data.MasterKey;
+import io.quotastack.standalone.data.MasterKeyFile;
 import io.quotastack.webhook.node.WebhookNode;
 
 /**
@@ -123,7 +123,7 @@ final class StandaloneServer {
                 new LedgerNode(nodeSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
                         metrics),
                 RESTORE_PATIENCE);
-        SecretBox secrets = MasterKey.in(directory);
+        SecretBox secrets = MasterKeyFile.in(directory);
         WebhookNode webhooks = apps.start("webhooks",
                 new WebhookNode(nodeSettings(kafka, directory, installation),
                         new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,

@@ -19,6 +19,7 @@ import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
 
 /** A wish to change the configuration; decided in order by one task ({@link ConfigDecider}). */
@@ -62,6 +63,10 @@ public sealed interface ConfigCommand {
                     WebhookPatch.NONE);
         }
     }
+
+    /** Keeps a webhook secret sealed with another key, unless it is another secret by now. */
+    record ResealSecret(TenantEnvironment tenantEnvironment, SealedSecret before, SealedSecret after)
+            implements ConfigCommand {}
 
     record CreateMetric(TenantEnvironment tenantEnvironment, String key, String name, Optional<String> description)
             implements ConfigCommand {}

@@ -26,6 +26,9 @@ public sealed interface ConfigResult {
 
     record SettingsPatched(TenantEnvironment tenantEnvironment, Settings settings) implements ConfigResult {}
 
+    /** Whether or not it was still kept. */
+    record SecretResealed() implements ConfigResult {}
+
     record MetricCreated(Metric metric) implements ConfigResult {}
 
     record MetricPatched(Metric metric) implements ConfigResult {}

@@ -25,4 +25,9 @@ public record Settings(
             Optional<RateLimit> rateLimit, int usageBackdateDays) {
         this(defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays, WebhookSettings.OFF);
     }
+
+    /** The same settings with other webhooks. */
+    public Settings with(WebhookSettings others) {
+        return new Settings(defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays, others);
+    }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where and how a tenant wants to hear of what happens (CONTRACT 10).
@@ -63,6 +64,18 @@ public record WebhookSettings(
         boolean both = newUrl.isPresent() && given.isPresent();
         return new WebhookSettings(newUrl, sameSecret ? secret : given, sameSecret ? retired : retiredBy(given, now),
                 patch.events().orElse(events), both ? Optional.of(onSince.orElse(version)) : Optional.empty());
+    }
+
+    /** All secrets that these settings have, those included that sign no more. */
+    public List<SealedSecret> secrets() {
+        return Stream.concat(secret.stream(), retired.stream().map(Retired::secret)).toList();
+    }
+
+    /** The same settings, with a secret sealed otherwise; unchanged when they have it no more. */
+    public WebhookSettings resealed(SealedSecret before, SealedSecret after) {
+        return new WebhookSettings(url, secret.map(kept -> kept.equals(before) ? after : kept),
+                retired.map(old -> old.secret().equals(before) ? new Retired(after, old.until()) : old), events,
+                onSince);
     }
 
     private Optional<Retired> retiredBy(Optional<SealedSecret> successor, Instant now) {

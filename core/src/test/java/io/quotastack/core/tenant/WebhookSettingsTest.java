@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class WebhookSettingsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final SealedSecret FIRST = new SealedSecret("sealed-1", "mark-1");
-    private static final SealedSecret SECOND = new SealedSecret("sealed-2", "mark-2");
+    private static final SealedSecret FIRST = new SealedSecret(Optional.empty(), "sealed-1", "mark-1");
+    private static final SealedSecret SECOND = new SealedSecret(Optional.empty(), "sealed-2", "mark-2");
     private static final WebhookSettings ON = set(set(WebhookSettings.OFF, url("https://a"), 4), secret(FIRST), 5);
 
     private static WebhookPatch url(String url) {
@@ -59,9 +59,10 @@ class WebhookSettingsTest {
     /** Sealed twice, a secret differs; its mark tells that it is the same. */
     @Test
     void settingTheSameSecretAgainIsNoRotation() {
-        assertThat(set(ON, secret(new SealedSecret("sealed-1-again", "mark-1")), 6)).isEqualTo(ON);
+        assertThat(set(ON, secret(new SealedSecret(Optional.empty(), "sealed-1-again", "mark-1")), 6)).isEqualTo(ON);
         WebhookSettings rotated = set(ON, secret(SECOND), 6);
-        assertThat(set(rotated, secret(new SealedSecret("sealed-2-again", "mark-2")), 7)).isEqualTo(rotated);
+        assertThat(set(rotated, secret(new SealedSecret(Optional.empty(), "sealed-2-again", "mark-2")), 7))
+                .isEqualTo(rotated);
     }
 
     @Test
@@ -72,5 +73,25 @@ class WebhookSettingsTest {
         assertThat(filtered.wants("credit.granted")).isTrue();
         assertThat(filtered.wants("credit.consumed")).isFalse();
         assertThat(ON.wants("credit.consumed")).isTrue();
+    }
+
+    @Test
+    void aSecretSealedOtherwiseIsNoRotation() {
+        var anew = new SealedSecret(Optional.of("k2"), "sealed-1-anew", "mark-1-anew");
+        WebhookSettings rotated = set(ON, secret(SECOND), 6);
+
+        assertThat(ON.resealed(FIRST, anew).secrets()).containsExactly(anew);
+        assertThat(ON.resealed(FIRST, anew).onSince()).isEqualTo(ON.onSince());
+        assertThat(rotated.resealed(FIRST, anew).secrets()).containsExactly(SECOND, anew);
+        assertThat(rotated.resealed(FIRST, anew).retired().map(WebhookSettings.Retired::until))
+                .isEqualTo(rotated.retired().map(WebhookSettings.Retired::until));
+    }
+
+    @Test
+    void aSecretThatIsKeptNoMoreIsNotBroughtBack() {
+        var anew = new SealedSecret(Optional.of("k2"), "sealed-1-anew", "mark-1-anew");
+
+        assertThat(WebhookSettings.OFF.resealed(FIRST, anew)).isEqualTo(WebhookSettings.OFF);
+        assertThat(ON.resealed(SECOND, anew)).isEqualTo(ON);
     }
 }

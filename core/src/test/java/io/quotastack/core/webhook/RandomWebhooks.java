@@ -39,7 +39,8 @@ final class RandomWebhooks {
     private static final List<CustomerKey> CUSTOMERS = ENVIRONMENTS.stream().flatMap(tenantEnvironment -> IntStream
             .range(0, 12).mapToObj(i -> CustomerKey.ofExternalId(tenantEnvironment, "customer-" + i))).toList();
     private static final WebhookSettings ON = new WebhookSettings(Optional.of("https://example.org"),
-            Optional.of(new SealedSecret("sealed", "mark")), Optional.empty(), Optional.empty(), Optional.of(1L));
+            Optional.of(new SealedSecret(Optional.empty(), "sealed", "mark")), Optional.empty(), Optional.empty(),
+            Optional.of(1L));
     private static final WebhookSettings FILTERED = new WebhookSettings(ON.url(), ON.secret(), ON.retired(),
             Optional.of(List.of("credit.granted")), ON.onSince());
 

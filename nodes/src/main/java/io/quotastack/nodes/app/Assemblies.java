@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.quotastack.nodes.init.Init;
+import io.quotastack.nodes.secret.Resealing;
 import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.start.RunningParts;
@@ -19,6 +20,9 @@ public final class Assemblies {
         if (settings.app() == NodeApp.INIT) {
             return Init.run(settings);
         }
+        if (settings.app() == NodeApp.RESEAL_SECRETS) {
+            return Resealing.run(settings);
+        }
         ServingProcess.untilStopped(parts -> start(settings, parts));
         return 0;
     }
@@ -27,7 +31,7 @@ public final class Assemblies {
             throws InterruptedException {
         var node = new Node(settings, parts);
         return switch (settings.app()) {
-            case INIT -> throw new IllegalArgumentException("init does not serve");
+            case INIT, RESEAL_SECRETS -> throw new IllegalArgumentException(settings.app() + " does not serve");
             case INGEST_API -> IngestApi.start(node);
             case SCHEMA_REGISTRY -> SchemaRegistry.start(node);
             case LEDGER_STREAMS -> LedgerStreams.start(node);

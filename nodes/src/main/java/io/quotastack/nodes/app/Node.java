@@ -118,9 +118,9 @@ final class Node {
         return cluster;
     }
 
-    /** Waits until the cluster has a master key, which must be this node's. */
+    /** Waits until the cluster has a master key, which must be one of this node's. */
     SecretBox awaitMasterKey() throws InterruptedException {
-        SecretBox secrets = settings.get(Catalogue.MASTER_KEY);
+        SecretBox secrets = settings.secrets();
         var clusterSettings = new ClusterSettings(kafka());
         return waiting.until("the master key", () -> clusterSettings.haveMasterKey(secrets)
                 ? Try.done(secrets)

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.cluster.NodeDirectory;
 import io.quotastack.nodes.health.HealthServer;
+import io.quotastack.nodes.secret.SealedSecrets;
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.config.ConfigView;
@@ -31,6 +32,8 @@ final class WebhookDispatcher {
         NodeAddress address = node.internalAddress();
         NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.of(address));
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
+        node.apps().awaitReady();
+        SealedSecrets.requireOpened(config.current(), secrets);
         WebhookNode webhooks = node.apps().start("webhooks",
                 new WebhookNode(settings,
                         new WebhookNode.Options(secrets, node.settings().get(Catalogue.PRIVATE_WEBHOOKS),

@@ -3,6 +3,7 @@ package io.quotastack.nodes.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class ClusterSettings {
 
     private static final TopicPartition TOPIC = new TopicPartition(Topics.CLUSTER_SETTINGS.name(), 0);
     private static final String MASTER_KEY = "master-key-fingerprint";
+    /** Before the id of a master key: the id of the one that took its place. */
+    private static final String AFTER = MASTER_KEY + "-after/";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration READ_WITHIN = Duration.ofSeconds(20);
     private static final Duration DURABLE_WITHIN = Duration.ofSeconds(20);
@@ -36,27 +39,68 @@ public final class ClusterSettings {
         this.kafka = Map.copyOf(kafka);
     }
 
-    /** Whether the cluster has a master key. Throws {@link CannotStartException} when it is another one than this. */
+    /**
+     * Whether the cluster has a master key. Throws {@link CannotStartException} when it is none of these, or when the one
+     * that seals was replaced.
+     */
     public boolean haveMasterKey(SecretBox secrets) {
-        Optional<String> known = Optional.ofNullable(read().get(MASTER_KEY));
-        known.filter(fingerprint -> !fingerprint.equals(secrets.fingerprint())).ifPresent(other -> {
+        List<String> known = masterKeys();
+        if (known.isEmpty()) {
+            return false;
+        }
+        String cluster = known.getLast();
+        boolean isReplaced = known.contains(secrets.keyId()) && !cluster.equals(secrets.keyId());
+        if (isReplaced || !secrets.hasKey(cluster)) {
             throw new CannotStartException(Catalogue.MASTER_KEY.name() + " (" + Catalogue.MASTER_KEY.variable()
-                    + ") is not the master key of this cluster: its fingerprint is " + secrets.fingerprint()
-                    + ", the cluster's is " + other);
-        });
-        return known.isPresent();
+                    + ") is not the master key of this cluster: its fingerprint is " + secrets.keyId()
+                    + (isReplaced ? ", which was replaced" : "") + ", the cluster's is " + cluster);
+        }
+        return true;
     }
 
     /** Makes this the cluster's master key when it has none. */
     public void keepMasterKey(SecretBox secrets) throws InterruptedException {
         if (!haveMasterKey(secrets)) {
-            try (var producer = new DurableProducer(kafka, "cluster-settings", DURABLE_WITHIN, Map.of())) {
-                producer.append(new ProducerRecord<>(TOPIC.topic(), MASTER_KEY.getBytes(UTF_8),
-                        secrets.fingerprint().getBytes(UTF_8))).get();
-            } catch (ExecutionException e) {
-                throw new KafkaException("the cluster's settings may not be durable", e.getCause());
-            }
+            append(MASTER_KEY, secrets.keyId());
             haveMasterKey(secrets);
+        }
+    }
+
+    /**
+     * Makes this the cluster's master key after the one that it has, which must be one of these too; of two that try, one
+     * succeeds. Throws {@link CannotStartException} when it cannot be.
+     */
+    public void replaceMasterKey(SecretBox secrets) throws InterruptedException {
+        if (!haveMasterKey(secrets)) {
+            throw new CannotStartException("the cluster has no master key: ./quotastack init comes first");
+        }
+        List<String> known = masterKeys();
+        if (known.getLast().equals(secrets.keyId())) {
+            return;
+        }
+        append(AFTER + known.getLast(), secrets.keyId());
+        String now = masterKeys().getLast();
+        if (!now.equals(secrets.keyId())) {
+            throw new CannotStartException("the cluster's master key was replaced by another one meanwhile: " + now);
+        }
+    }
+
+    /** The ids of all that the cluster ever had, the one that it has last. */
+    private List<String> masterKeys() {
+        Map<String, String> settings = read();
+        List<String> ids = new ArrayList<>();
+        for (Optional<String> id = Optional.ofNullable(settings.get(MASTER_KEY)); id.isPresent()
+                && !ids.contains(id.get()); id = Optional.ofNullable(settings.get(AFTER + ids.getLast()))) {
+            ids.add(id.get());
+        }
+        return ids;
+    }
+
+    private void append(String name, String value) throws InterruptedException {
+        try (var producer = new DurableProducer(kafka, "cluster-settings", DURABLE_WITHIN, Map.of())) {
+            producer.append(new ProducerRecord<>(TOPIC.topic(), name.getBytes(UTF_8), value.getBytes(UTF_8))).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the cluster's settings may not be durable", e.getCause());
         }
     }
 

@@ -61,7 +61,7 @@ public final class Init {
             return WRONG;
         }
         progress.done("topics verified, " + result.made() + " made");
-        new ClusterSettings(settings.kafka()).keepMasterKey(settings.get(Catalogue.MASTER_KEY));
+        new ClusterSettings(settings.kafka()).keepMasterKey(settings.secrets());
         progress.done("master key verified");
         boolean inForce = ensureFirstTenant();
         progress.say("quotastack init done in " + progress.total() + ": cluster " + id + ", " + result.partitions()

@@ -1,10 +1,13 @@
 package io.quotastack.nodes.settings;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.apache.kafka.clients.CommonClientConfigs;
+
+import io.quotastack.schemas.secret.SecretBox;
 
 /** The checked settings of one app. */
 public final class AppSettings {
@@ -42,6 +45,11 @@ public final class AppSettings {
         var properties = new HashMap<String, Object>(kafka);
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         return properties;
+    }
+
+    /** Of the master keys. */
+    public SecretBox secrets() {
+        return new SecretBox(get(Catalogue.MASTER_KEY), find(Catalogue.MASTER_KEY_PREVIOUS).orElse(List.of()));
     }
 
     public String bootstrapServers() {

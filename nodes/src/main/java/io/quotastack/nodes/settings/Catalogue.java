@@ -4,6 +4,7 @@ import static io.quotastack.nodes.settings.NodeApp.INGEST_API;
 import static io.quotastack.nodes.settings.NodeApp.INIT;
 import static io.quotastack.nodes.settings.NodeApp.LEDGER_STREAMS;
 import static io.quotastack.nodes.settings.NodeApp.METERING_STREAMS;
+import static io.quotastack.nodes.settings.NodeApp.RESEAL_SECRETS;
 import static io.quotastack.nodes.settings.NodeApp.SCHEMA_REGISTRY;
 import static io.quotastack.nodes.settings.NodeApp.WEBHOOK_DISPATCHER;
 
@@ -12,7 +13,7 @@ import java.util.List;
 
 import io.quotastack.platform.transport.InternalSecret;
 import io.quotastack.platform.wire.NodeAddress;
-import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.secret.MasterKey;
 
 /** All settings there are, beside those of Kafka's clients ({@link KafkaProperties}). */
 public final class Catalogue {
@@ -36,9 +37,13 @@ public final class Catalogue {
             "where the first keys are written, for its owner only; move it away afterwards")
             .otherwise("credentials.json").of(INIT);
 
-    public static final Setting<SecretBox> MASTER_KEY = Setting
+    public static final Setting<MasterKey> MASTER_KEY = Setting
             .of("master.key", Kind.masterKey(), "seals tenants' webhook secrets; the same for all nodes")
-            .of(INIT, INGEST_API, WEBHOOK_DISPATCHER).requiredByAll().asSecret();
+            .of(INIT, RESEAL_SECRETS, INGEST_API, WEBHOOK_DISPATCHER).requiredByAll().asSecret();
+
+    public static final Setting<List<MasterKey>> MASTER_KEY_PREVIOUS = Setting
+            .of("master.key.previous", Kind.masterKeys(), "keys before that one, while it takes their place")
+            .of(INIT, RESEAL_SECRETS, INGEST_API, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<String> REGISTRY_URL = Setting.of("registry.url", Kind.urls(), "the schema registry")
             .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
@@ -132,7 +137,8 @@ public final class Catalogue {
 
     /** In the order of the reference. */
     public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLUSTER_ID, PARTITIONS, REPLICATION_FACTOR,
-            MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, REGISTRY_URL, REGISTRY_USER_INFO, REGISTRY_TRUSTSTORE,
+            MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, MASTER_KEY_PREVIOUS, REGISTRY_URL, REGISTRY_USER_INFO,
+            REGISTRY_TRUSTSTORE,
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
             PORT, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES, WEBHOOK_NODES,
             REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);

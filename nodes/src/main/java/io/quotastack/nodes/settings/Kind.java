@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 import io.quotastack.platform.transport.InternalSecret;
 import io.quotastack.platform.wire.NodeAddress;
-import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.secret.MasterKey;
 
 /**
  * What values a setting takes.
@@ -130,13 +130,24 @@ public record Kind<T>(String words, Function<String, Optional<T>> parse) {
         });
     }
 
-    static Kind<SecretBox> masterKey() {
-        return new Kind<>(SecretBox.KEY_BYTES + " bytes in base64", text -> {
-            try {
-                return Optional.of(SecretBox.of(text));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
+    static Kind<MasterKey> masterKey() {
+        return new Kind<>(MasterKey.BYTES + " bytes in base64", Kind::key);
+    }
+
+    static Kind<List<MasterKey>> masterKeys() {
+        return new Kind<>(MasterKey.BYTES + " bytes in base64, several separated by commas", text -> {
+            List<Optional<MasterKey>> all = Arrays.stream(text.split(",", -1)).map(Kind::key).toList();
+            return all.stream().allMatch(Optional::isPresent)
+                    ? Optional.of(all.stream().flatMap(Optional::stream).toList())
+                    : Optional.empty();
         });
+    }
+
+    private static Optional<MasterKey> key(String text) {
+        try {
+            return Optional.of(MasterKey.of(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.secret.MasterKey;
 
 class SettingsReaderTest {
 
@@ -79,7 +79,7 @@ class SettingsReaderTest {
 
     @Test
     void readsSecretsFromFiles() throws IOException {
-        String key = SecretBox.newMasterKey();
+        String key = MasterKey.fresh();
         Path keyFile = Files.writeString(directory.resolve("key"), key + "\n");
         Path jaas = Files.writeString(directory.resolve("jaas"), "some module\n");
 
@@ -87,7 +87,7 @@ class SettingsReaderTest {
                 Map.of("QUOTASTACK_MASTER_KEY_FILE", keyFile.toString(), "QUOTASTACK_KAFKA_SASL_JAAS_CONFIG_FILE",
                         jaas.toString(), "QUOTASTACK_KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT"));
 
-        assertThat(settings.get(Catalogue.MASTER_KEY).fingerprint()).isEqualTo(SecretBox.of(key).fingerprint());
+        assertThat(settings.get(Catalogue.MASTER_KEY).id()).isEqualTo(MasterKey.of(key).id());
         assertThat(settings.kafka()).containsEntry("sasl.jaas.config", "some module");
     }
 
@@ -121,7 +121,7 @@ class SettingsReaderTest {
 
     @Test
     void refusesWhatContradicts() {
-        String key = SecretBox.newMasterKey();
+        String key = MasterKey.fresh();
         assertThat(faults(NodeApp.INIT, Map.of("QUOTASTACK_MASTER_KEY", key, "QUOTASTACK_REPLICATION_FACTOR", "2",
                 "QUOTASTACK_MIN_INSYNC_REPLICAS", "3"))).singleElement().asString()
                 .contains("nothing could be written");

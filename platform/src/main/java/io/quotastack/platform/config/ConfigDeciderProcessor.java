@@ -130,6 +130,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
             case ConfigCommand.CreateApiKey create -> false;
             case ConfigCommand.NoteKeyUse use -> false;
             case ConfigCommand.PatchSettings patch -> false;
+            case ConfigCommand.ResealSecret reseal -> false;
             case ConfigCommand.CreateMetric create -> false;
             case ConfigCommand.PatchMetric patch -> false;
             case ConfigCommand.CreateRule create -> false;

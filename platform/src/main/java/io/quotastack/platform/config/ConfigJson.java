@@ -137,6 +137,7 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigCommand.RevokeApiKey.class, name = "revoke_api_key"),
         @JsonSubTypes.Type(value = ConfigCommand.NoteKeyUse.class, name = "note_key_use"),
         @JsonSubTypes.Type(value = ConfigCommand.PatchSettings.class, name = "patch_settings"),
+        @JsonSubTypes.Type(value = ConfigCommand.ResealSecret.class, name = "reseal_secret"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateMetric.class, name = "create_metric"),
         @JsonSubTypes.Type(value = ConfigCommand.PatchMetric.class, name = "patch_metric"),
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveMetric.class, name = "archive_metric"),

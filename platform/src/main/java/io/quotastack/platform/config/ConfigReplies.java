@@ -21,6 +21,7 @@ final class ConfigReplies {
         return switch (result) {
             case ConfigResult.RootKeyKept() -> changed(Map.of());
             case ConfigResult.KeyUseNoted() -> changed(Map.of());
+            case ConfigResult.SecretResealed() -> changed(Map.of());
             case ConfigResult.TenantCreated(var tenant, var live, var test) -> made(
                     ConfigViews.newTenant(tenant, live, test));
             case ConfigResult.ApiKeyCreated(var key) -> made(ConfigViews.apiKey(key));

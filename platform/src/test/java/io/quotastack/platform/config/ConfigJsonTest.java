@@ -68,7 +68,7 @@ class ConfigJsonTest {
     private static final UUID TENANT = UUID.fromString("7b0e1d9c-52a4-4c2f-9d5c-0d8d3f7a1b11");
     private static final TenantEnvironment TEST = new TenantEnvironment(TENANT, Environment.TEST);
     private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123Z");
-    private static final SealedSecret SECRET = new SealedSecret("c2VhbGVk", "00ff");
+    private static final SealedSecret SECRET = new SealedSecret(Optional.empty(), "c2VhbGVk", "00ff");
     private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
     private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
@@ -190,6 +190,8 @@ class ConfigJsonTest {
                         Optional.empty(),
                         new WebhookPatch(Optional.of(Optional.of("https://a")), Optional.of(Optional.empty()),
                                 Optional.of(Optional.of(List.of("credit.granted"))))),
+                new ConfigCommand.ResealSecret(TEST, SECRET,
+                        new SealedSecret(Optional.of("k2"), "cmVzZWFsZWQ=", "ff00")),
                 new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.of("all of them")),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.of(Optional.empty())),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.of("T"), Optional.of(Optional.of("d"))),

@@ -1,108 +1,71 @@
 package io.quotastack.schemas.secret;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
-
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.SealedSecret;
 
-/**
- * Seals secrets with AES-256 in GCM and opens them again. A sealed secret is bound to its environment: in another one
- * it does not open. Keys for sealing and for marks both derive from one master key.
- */
+/** Seals secrets with one master key, and opens what that one or earlier ones sealed. */
 public final class SecretBox {
 
-    /** Of the master key. */
-    public static final int KEY_BYTES = 32;
+    private final MasterKey current;
+    /** By id, the current one first. */
+    private final Map<String, MasterKey> keys = new LinkedHashMap<>();
 
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-    private static final int MARK_BYTES = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final SecretKeySpec sealing;
-    private final SecretKeySpec marking;
-
-    /** @param masterKey of {@value #KEY_BYTES} bytes */
-    public SecretBox(byte[] masterKey) {
-        if (masterKey.length != KEY_BYTES) {
-            throw new IllegalArgumentException("the master key must have " + KEY_BYTES + " bytes");
-        }
-        var master = new SecretKeySpec(masterKey, "HmacSHA256");
-        this.sealing = new SecretKeySpec(mac(master, "seal".getBytes(UTF_8)), "AES");
-        this.marking = new SecretKeySpec(mac(master, "mark".getBytes(UTF_8)), "HmacSHA256");
+    /**
+     * A box of these keys.
+     *
+     * @param earlier keys whose secrets are still to be opened
+     */
+    public SecretBox(MasterKey current, List<MasterKey> earlier) {
+        this.current = current;
+        keys.put(current.id(), current);
+        earlier.forEach(key -> keys.putIfAbsent(key.id(), key));
     }
 
-    /** A box with a key written in base64. Throws IllegalArgumentException when it is none. */
-    public static SecretBox of(String masterKeyBase64) {
-        return new SecretBox(Base64.getDecoder().decode(masterKeyBase64.strip()));
+    /** The id of the key that seals. */
+    public String keyId() {
+        return current.id();
     }
 
-    /** A new master key in base64. */
-    public static String newMasterKey() {
-        return Base64.getEncoder().encodeToString(random(KEY_BYTES));
-    }
-
-    /** By which two boxes are known to have the same key; it tells nothing of the key. */
-    public String fingerprint() {
-        return HexFormat.of().formatHex(mac(marking, "fingerprint".getBytes(UTF_8)), 0, MARK_BYTES);
+    /** Whether what the key of that id sealed is opened. */
+    public boolean hasKey(String id) {
+        return keys.containsKey(id);
     }
 
     public SealedSecret seal(TenantEnvironment tenantEnvironment, byte[] secret) {
-        byte[] nonce = random(NONCE_BYTES);
-        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, tenantEnvironment, secret);
-        byte[] both = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
-        byte[] place = tenantEnvironment.toString().getBytes(UTF_8);
-        byte[] mark = mac(marking,
-                ByteBuffer.allocate(place.length + 1 + secret.length).put(place).put((byte) 0).put(secret).array());
-        return new SealedSecret(Base64.getEncoder().encodeToString(both),
-                HexFormat.of().formatHex(mark, 0, MARK_BYTES));
+        return current.seal(tenantEnvironment, secret);
     }
 
-    /** The plaintext. Throws IllegalStateException when it was sealed with another key or for another environment. */
+    /** Whether it was sealed with the key that seals now. */
+    public boolean isSealedAnew(SealedSecret secret) {
+        return secret.keyId().filter(keyId()::equals).isPresent();
+    }
+
+    /** The plaintext. Throws IllegalStateException when none of the keys opens it, or it is of another environment. */
     public byte[] open(TenantEnvironment tenantEnvironment, SealedSecret secret) {
-        ByteBuffer both = ByteBuffer.wrap(Base64.getDecoder().decode(secret.sealed()));
-        byte[] nonce = new byte[NONCE_BYTES];
-        both.get(nonce);
-        byte[] sealed = new byte[both.remaining()];
-        both.get(sealed);
-        return cipher(Cipher.DECRYPT_MODE, nonce, tenantEnvironment, sealed);
+        return secret.keyId().isPresent()
+                ? key(secret.keyId().get()).open(tenantEnvironment, secret)
+                : openOfUnknownKey(tenantEnvironment, secret);
     }
 
-    private byte[] cipher(int mode, byte[] nonce, TenantEnvironment tenantEnvironment, byte[] input) {
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(tenantEnvironment.toString().getBytes(UTF_8));
-            return cipher.doFinal(input);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the secret does not open with this master key", e);
+    private MasterKey key(String id) {
+        return Optional.ofNullable(keys.get(id)).orElseThrow(() -> new IllegalStateException(
+                "the secret is sealed with the master key " + id + ", which is not known here"));
+    }
+
+    private byte[] openOfUnknownKey(TenantEnvironment tenantEnvironment, SealedSecret secret) {
+        var refusal = new IllegalStateException("no master key known here opens the secret");
+        for (MasterKey key : keys.values()) {
+            try {
+                return key.open(tenantEnvironment, secret);
+            } catch (IllegalStateException e) {
+                refusal.addSuppressed(e);
+            }
         }
-    }
-
-    private static byte[] mac(SecretKeySpec key, byte[] input) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(input);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
-    }
-
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
+        throw refusal;
     }
 }

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quotastack.nodes.data.Credentials;
-import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 
 /** A broker that knows nothing of the apps, and the settings of those that run on it. */
 final class NodeCluster implements AutoCloseable {
 
-    private static final String MASTER_KEY = SecretBox.newMasterKey();
+    static final String MASTER_KEY = MasterKey.fresh();
     private static final String SECRET = "known-to-nodes-only";
 
     private final Path directory;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.json.Json;
-import io.quotastack.schemas.secret.SecretBox;
+import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.topic.Topics;
 
 /** The apps as processes of their own, beside a broker that knows nothing of them. */
@@ -120,7 +120,7 @@ class NodesTest {
                     "partitions (QUOTASTACK_PARTITIONS) is 3, but the cluster was made with 2");
             assertThat(refusal(NodeCluster.with(ledger, "QUOTASTACK_CLUSTER_ID", "another"), "ledger-streams"))
                     .contains("cluster.id (QUOTASTACK_CLUSTER_ID) is another, but Kafka at");
-            assertThat(refusal(NodeCluster.with(webhooks, "QUOTASTACK_MASTER_KEY", SecretBox.newMasterKey()),
+            assertThat(refusal(NodeCluster.with(webhooks, "QUOTASTACK_MASTER_KEY", MasterKey.fresh()),
                     "webhook-dispatcher")).contains("is not the master key of this cluster");
             Files.createDirectories(directory.resolve("ledger-1"));
             Files.writeString(directory.resolve("ledger-1/node.properties"),

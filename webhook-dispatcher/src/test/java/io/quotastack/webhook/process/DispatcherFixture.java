@@ -146,7 +146,8 @@ final class DispatcherFixture implements AutoCloseable {
 
     void turnOn(TenantEnvironment tenantEnvironment) {
         settings(tenantEnvironment, new WebhookSettings(Optional.of("https://example.org/"),
-                Optional.of(new SealedSecret("sealed", "mark")), Optional.empty(), Optional.empty(), Optional.of(1L)));
+                Optional.of(new SealedSecret(Optional.empty(), "sealed", "mark")), Optional.empty(), Optional.empty(),
+                Optional.of(1L)));
     }
 
     void settings(TenantEnvironment tenantEnvironment, WebhookSettings webhooks) {

@@ -171,8 +171,9 @@ class WebhookTopologyTest {
 
     @Test
     void deliversWhatWasDecidedWithUrlAndSecretAndPassesTheFilter() {
-        dispatcher.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
-                Optional.empty(), Optional.of(List.of("credit.granted")), Optional.of(5L)));
+        dispatcher.settings(ACME,
+                new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret(Optional.empty(), "s", "m")),
+                        Optional.empty(), Optional.of(List.of("credit.granted")), Optional.of(5L)));
         dispatcher.publish(ANN, "credit.granted", 4);
         dispatcher.publish(ANN, "credit.consumed", 5);
         String wanted = dispatcher.publish(ANN, "credit.granted", 5);
@@ -374,8 +375,9 @@ class WebhookTopologyTest {
 
     @Test
     void aTestGoesThroughEveryFilterAndNeedsAnEndpoint() {
-        dispatcher.settings(ACME, new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret("s", "m")),
-                Optional.empty(), Optional.of(List.of()), Optional.of(1L)));
+        dispatcher.settings(ACME,
+                new WebhookSettings(Optional.of("https://a"), Optional.of(new SealedSecret(Optional.empty(), "s", "m")),
+                        Optional.empty(), Optional.of(List.of()), Optional.of(1L)));
         assertThat(dispatcher.request(new DeliveryRequest.SendTest()).status()).isEqualTo(201);
         assertThat(dispatcher.sentOne().delivery().event().type()).isEqualTo("webhook.test");
 

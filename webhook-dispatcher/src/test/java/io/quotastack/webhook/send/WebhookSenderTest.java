@@ -39,6 +39,7 @@ import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.WebhookEvent;
+import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.secret.SecretBox;
 
 /** How attempts go, against receivers of every kind (CONTRACT 10). */
@@ -52,7 +53,7 @@ class WebhookSenderTest {
 
     private record Ended(AttemptResult result, boolean batchEnded) {}
 
-    private final SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
+    private final SecretBox secrets = new SecretBox(MasterKey.of(MasterKey.fresh()), List.of());
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final CountDownLatch unreported = new CountDownLatch(1);
     private Config config = Config.EMPTY;

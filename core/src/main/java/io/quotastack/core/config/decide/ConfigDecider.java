@@ -36,6 +36,7 @@ public final class ConfigDecider {
             case ConfigCommand.RevokeApiKey revoke -> ApiKeyDecisions.revoke(config, revoke, now);
             case ConfigCommand.NoteKeyUse use -> ApiKeyDecisions.noteUse(config, use);
             case ConfigCommand.PatchSettings patch -> TenantDecisions.patchSettings(config, patch, now);
+            case ConfigCommand.ResealSecret reseal -> TenantDecisions.reseal(config, reseal);
             case ConfigCommand.CreateMetric create -> MetricDecisions.create(config, create, now);
             case ConfigCommand.PatchMetric patch -> MetricDecisions.patch(config, patch);
             case ConfigCommand.ArchiveMetric archive -> MetricDecisions.archive(config, archive, now);

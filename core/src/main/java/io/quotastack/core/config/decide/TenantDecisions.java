@@ -62,6 +62,19 @@ final class TenantDecisions {
                 : changed(new ConfigChange.SettingsPut(tenantEnvironment, after), result);
     }
 
+    static ConfigDecision reseal(Config config, ConfigCommand.ResealSecret command) {
+        TenantEnvironment tenantEnvironment = command.tenantEnvironment();
+        if (!config.tenants().containsKey(tenantEnvironment.tenantId())) {
+            return refused(unknown(tenantEnvironment.tenantId()));
+        }
+        Settings before = config.environment(tenantEnvironment).settings();
+        Settings after = before.with(before.webhooks().resealed(command.before(), command.after()));
+        var result = new ConfigResult.SecretResealed();
+        return after.equals(before)
+                ? unchanged(result)
+                : changed(new ConfigChange.SettingsPut(tenantEnvironment, after), result);
+    }
+
     static Problem unknown(UUID tenantId) {
         return Problem.notFound("tenant", "there is no tenant " + tenantId);
     }
