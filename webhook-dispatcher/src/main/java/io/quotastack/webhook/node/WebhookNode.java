@@ -2,10 +2,12 @@ package io.quotastack.webhook.node;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -99,7 +101,9 @@ public final class WebhookNode implements OwnedWebhooks, App {
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
                 clock);
-        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock), sender,
+        Predicate<Instant> mayProbe = settings.member().address()
+                .<Predicate<Instant>>map(address -> new ProbeTurns(address, this::owners)).orElse(now -> true);
+        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, mayProbe), sender,
                 replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
                 options.historyKept());
         this.timer = new WakeUpTimer(parts,

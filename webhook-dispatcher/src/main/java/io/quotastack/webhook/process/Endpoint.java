@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.quotastack.core.webhook.EndpointHealth;
@@ -20,19 +21,22 @@ final class Endpoint {
 
     private final AtomicInteger allBatches;
     private final int mostOfAll;
+    private final Predicate<Instant> mayProbe;
     private final AtomicLong backlog = new AtomicLong();
     private final Map<Integer, Instant> oldestByPartition = new ConcurrentHashMap<>();
     private EndpointHealth health = EndpointHealth.UNKNOWN;
     private EndpointLoad load = EndpointLoad.NONE;
 
-    Endpoint(AtomicInteger allBatches, int mostOfAll) {
+    /** @param mayProbe whether this node may begin to probe it now, while it is known dead */
+    Endpoint(AtomicInteger allBatches, int mostOfAll, Predicate<Instant> mayProbe) {
         this.allBatches = allBatches;
         this.mostOfAll = mostOfAll;
+        this.mayProbe = mayProbe;
     }
 
     /** Takes the place of one batch, if one is free. */
     synchronized boolean tryAcquire(Instant now) {
-        if (!load.hasPlace(health, now)) {
+        if (!isFree(now)) {
             return false;
         }
         if (allBatches.incrementAndGet() > mostOfAll) {
@@ -45,7 +49,11 @@ final class Endpoint {
 
     /** Whether a place is free. */
     synchronized boolean hasPlace(Instant now) {
-        return load.hasPlace(health, now) && allBatches.get() < mostOfAll;
+        return isFree(now) && allBatches.get() < mostOfAll;
+    }
+
+    private boolean isFree(Instant now) {
+        return load.hasPlace(health, now) && (!health.dead() || mayProbe.test(now));
     }
 
     /** Gives the place back. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,12 +21,19 @@ public final class Endpoints implements EndpointSlots {
 
     private final MeterRegistry metrics;
     private final Clock clock;
+    private final Predicate<Instant> mayProbe;
     private final AtomicInteger batches = new AtomicInteger();
     private final Map<TenantEnvironment, Endpoint> known = new ConcurrentHashMap<>();
 
-    public Endpoints(MeterRegistry metrics, Clock clock) {
+    /**
+     * None is known yet.
+     *
+     * @param mayProbe whether this node may begin to probe those that are known dead now
+     */
+    public Endpoints(MeterRegistry metrics, Clock clock, Predicate<Instant> mayProbe) {
         this.metrics = metrics;
         this.clock = clock;
+        this.mayProbe = mayProbe;
         Gauge.builder("quotastack.webhook.batches", batches, AtomicInteger::get)
                 .description("batches of deliveries under way").register(metrics);
     }
@@ -45,7 +53,7 @@ public final class Endpoints implements EndpointSlots {
     }
 
     private Endpoint added(TenantEnvironment tenantEnvironment) {
-        var endpoint = new Endpoint(batches, MOST_BATCHES);
+        var endpoint = new Endpoint(batches, MOST_BATCHES, mayProbe);
         Tags tags = Tags.of("tenant", tenantEnvironment.tenantId().toString(), "environment",
                 tenantEnvironment.environment().text());
         Gauge.builder("quotastack.webhook.backlog", endpoint, Endpoint::backlog).tags(tags)

@@ -128,7 +128,7 @@ final class DispatcherFixture implements AutoCloseable {
             }
         };
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
-                new Endpoints(new SimpleMeterRegistry(), Clock.fixed(START, ZoneOffset.UTC)), sender,
+                new Endpoints(new SimpleMeterRegistry(), Clock.fixed(START, ZoneOffset.UTC), now -> true), sender,
                 new ReplayScans(task -> {
                     replaysStarted.add(task.replay());
                     return NoScan.of(task);
