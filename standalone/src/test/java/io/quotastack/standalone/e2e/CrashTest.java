@@ -13,9 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.quotastack.standalone.e2e.Load.Acknowledged;
 import io.quotastack.standalone.e2e.Load.Answered;
 
 /**
@@ -57,7 +54,7 @@ class CrashTest {
 
                 assertThat(line.unanswered()).as("requests that had to be sent again").isPositive();
                 var api = new Api(process.api(), key);
-                load.books().forEach((customer, acknowledged) -> expectExactlyOnce(new Account(api, customer),
+                load.books().forEach((customer, acknowledged) -> ExactlyOnce.expect(new Account(api, customer),
                         acknowledged, "seed " + seed + ", " + customer));
                 int replays = expectReplays(load, seed);
                 Rounds.report("CrashTest seed " + seed + ": " + Rounds.COUNT + " kills, " + load.count()
@@ -76,32 +73,6 @@ class CrashTest {
         long goal = load.count() + REQUESTS_BETWEEN_KILLS;
         Eventually.within(Duration.ofSeconds(90), load::count, count -> count >= goal);
         load.checkAlive();
-    }
-
-    /** Accepted events may still wait to be decided, so the account is given time to get there. */
-    private static void expectExactlyOnce(Account account, Acknowledged acknowledged, String what) {
-        Eventually.answers(account::balance, balance -> balance == acknowledged.balance.get());
-
-        List<JsonNode> entries = LedgerAudit.check(account);
-
-        assertThat(texts(entries, "usage", "usage_event_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.chargedEvents);
-        assertThat(texts(entries, "refund", "usage_event_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.voidedEvents);
-        assertThat(texts(entries, "grant", "idempotency_key")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.grantKeys);
-        assertThat(texts(entries, "reserve", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.madeReservations);
-        assertThat(texts(entries, "commit", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.committedReservations);
-        assertThat(texts(entries, "release", "reservation_id")).as(what)
-                .containsExactlyInAnyOrderElementsOf(acknowledged.releasedReservations);
-        assertThat(account.balance()).as(what).isEqualTo(acknowledged.balance.get()).isNotNegative();
-    }
-
-    private static List<String> texts(List<JsonNode> entries, String type, String member) {
-        return entries.stream().filter(entry -> entry.required("type").textValue().equals(type))
-                .map(entry -> entry.required(member).textValue()).toList();
     }
 
     /** Answers of every process before, among them those given moments before a kill. */

@@ -2,6 +2,10 @@ package io.quotastack.standalone.e2e;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -22,10 +26,12 @@ final class Line implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     /** Where the process can be reached, for as long as it lives. */
-    private record End(Api api, UsageProducer producer) {}
+    private record End(List<Api> apis, UsageProducer producer) {}
 
     private final Function<QuotaStackProcess, Api> client;
+    private final AtomicInteger turn = new AtomicInteger();
     private final AtomicLong unanswered = new AtomicLong();
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
     private volatile End end;
 
     Line(QuotaStackProcess process, Function<QuotaStackProcess, Api> client) {
@@ -33,8 +39,16 @@ final class Line implements AutoCloseable {
         this.end = endAt(process);
     }
 
+    /** A line to several processes that serve the same: each request goes to the next one. */
+    Line(List<Api> apis, UsageProducer producer) {
+        this.client = process -> {
+            throw new IllegalStateException("the processes stay where they are");
+        };
+        this.end = new End(apis, producer);
+    }
+
     private End endAt(QuotaStackProcess process) {
-        return new End(client.apply(process), new UsageProducer(process));
+        return new End(List.of(client.apply(process)), new UsageProducer(process));
     }
 
     /** From now on this process answers; the one before is gone. */
@@ -47,8 +61,11 @@ final class Line implements AutoCloseable {
     /** The answer to a request, however often it has to be sent. */
     Answer answer(Function<Api, Answer> request) {
         return untilDone(() -> {
-            Answer answer = request.apply(end.api());
+            List<Api> apis = end.apis();
+            Answer answer = request.apply(apis.get(Math.floorMod(turn.getAndIncrement(), apis.size())));
             if (answer.status() >= 500) {
+                refusals.add(answer.status() + " " + answer.problem()
+                        + (answer.headers().firstValue("Retry-After").isPresent() ? "" : " without Retry-After"));
                 throw new NoAnswerException(answer.body());
             }
             return answer;
@@ -61,6 +78,11 @@ final class Line implements AutoCloseable {
             end.producer().avro(key, event);
             return true;
         });
+    }
+
+    /** Each kind of a 5xx that came, by its status and problem. */
+    Set<String> refusals() {
+        return Set.copyOf(refusals);
     }
 
     /** How many times a request had to be sent again. */

@@ -1,5 +1,6 @@
 package io.quotastack.standalone.e2e;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +32,15 @@ final class UsageProducer implements AutoCloseable {
     private final AvroSerdes serdes;
 
     UsageProducer(QuotaStackProcess process) {
+        this(process.bootstrapServers(), process.registry());
+    }
+
+    UsageProducer(String bootstrapServers, URI registry) {
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", process.bootstrapServers(), "delivery.timeout.ms", TAKEN_WITHIN_MILLIS,
+                Map.of("bootstrap.servers", bootstrapServers, "delivery.timeout.ms", TAKEN_WITHIN_MILLIS,
                         "request.timeout.ms", TAKEN_WITHIN_MILLIS / 2, "max.block.ms", TAKEN_WITHIN_MILLIS / 2),
                 new ByteArraySerializer(), new ByteArraySerializer());
-        this.serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, process.registry().toString(),
+        this.serdes = new AvroSerdes(Map.of(AvroSerdes.REGISTRY_URL, registry.toString(),
                 AvroSerdes.AUTO_REGISTER, false));
     }
 

@@ -12,42 +12,56 @@ import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 
 /** A broker that knows nothing of the apps, and the settings of those that run on it. */
-final class NodeCluster implements AutoCloseable {
+public final class NodeCluster implements AutoCloseable {
 
     static final String MASTER_KEY = MasterKey.fresh();
     private static final String SECRET = "known-to-nodes-only";
 
     private final Path directory;
-    private final EmbeddedBroker broker;
+    private final String bootstrapServers;
+    private final int brokers;
+    private final Runnable stopBrokers;
 
     /** @param directory of all that there is of it */
-    NodeCluster(Path directory) {
+    public NodeCluster(Path directory) {
         this.directory = directory;
-        this.broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
+        var broker = EmbeddedBroker.start(directory.resolve("broker"), 0, false);
+        this.bootstrapServers = broker.bootstrapServers();
+        this.brokers = 1;
+        this.stopBrokers = broker::close;
     }
 
-    String bootstrapServers() {
-        return broker.bootstrapServers();
+    /** Apps on several brokers, each of which has all there is. */
+    public NodeCluster(Path directory, BrokerProcesses brokers) {
+        this.directory = directory;
+        this.bootstrapServers = brokers.bootstrapServers();
+        this.brokers = brokers.count();
+        this.stopBrokers = brokers::close;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
     }
 
     /** What every app is given. */
-    Map<String, String> settings(Map<String, String> more) {
-        var settings = new HashMap<>(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+    public Map<String, String> settings(Map<String, String> more) {
+        var settings = new HashMap<>(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", bootstrapServers,
                 "QUOTASTACK_HEALTH_PORT", "0", "QUOTASTACK_REGISTRY_PORT", "0", "QUOTASTACK_MASTER_KEY", MASTER_KEY,
-                "QUOTASTACK_REPLICATION_FACTOR", "1", "QUOTASTACK_CREDENTIALS_FILE",
+                "QUOTASTACK_REPLICATION_FACTOR", Integer.toString(brokers), "QUOTASTACK_CREDENTIALS_FILE",
                 directory.resolve("credentials.json").toString(), "QUOTASTACK_INTERNAL_SECRET", SECRET));
         settings.putAll(more);
         return settings;
     }
 
     /** What a node of its own name and directory is given. */
-    Map<String, String> node(String name, String registry) {
+    public Map<String, String> node(String name, String registry) {
         return settings(Map.of("QUOTASTACK_REGISTRY_URL", registry, "QUOTASTACK_INTERNAL_PORT",
                 Integer.toString(freePort()), "QUOTASTACK_INSTANCE_ID", name, "QUOTASTACK_STATE_DIRECTORY",
                 directory.resolve(name).toString()));
     }
 
-    private static int freePort() {
+    /** A port that nobody has now. */
+    public static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -56,30 +70,30 @@ final class NodeCluster implements AutoCloseable {
     }
 
     /** Where other nodes reach one of these settings. */
-    static String internalAddress(Map<String, String> node) {
+    public static String internalAddress(Map<String, String> node) {
         return "127.0.0.1:" + node.get("QUOTASTACK_INTERNAL_PORT");
     }
 
-    static Map<String, String> with(Map<String, String> settings, String name, String value) {
+    public static Map<String, String> with(Map<String, String> settings, String name, String value) {
         var changed = new HashMap<>(settings);
         changed.put(name, value);
         return changed;
     }
 
     /** Runs {@code init} to its end. */
-    NodeProcess init(Map<String, String> more) throws InterruptedException {
+    public NodeProcess init(Map<String, String> more) throws InterruptedException {
         NodeProcess init = NodeProcess.launch(settings(more), "init");
         init.awaitEnd();
         return init;
     }
 
     /** The first keys, once {@link #init} ran. */
-    Credentials credentials() {
+    public Credentials credentials() {
         return Credentials.in(directory.resolve("credentials.json")).orElseThrow();
     }
 
     @Override
     public void close() {
-        broker.close();
+        stopBrokers.run();
     }
 }

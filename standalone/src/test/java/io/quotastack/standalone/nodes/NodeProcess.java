@@ -20,7 +20,7 @@ import io.quotastack.nodes.Main;
 import io.quotastack.standalone.e2e.ProcessOutput;
 
 /** One app as a child process, set by environment variables. Closing it kills it if it still runs. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
@@ -37,7 +37,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Launches an app and waits for nothing. */
-    static NodeProcess launch(Map<String, String> environment, String... arguments) {
+    public static NodeProcess launch(Map<String, String> environment, String... arguments) {
         String java = ProcessHandle.current().info().command().orElse("java");
         var command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
@@ -54,13 +54,13 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Launches an app and waits until it says that it is ready. */
-    static NodeProcess start(Map<String, String> environment, String... arguments) {
+    public static NodeProcess start(Map<String, String> environment, String... arguments) {
         NodeProcess node = launch(environment, arguments);
         node.awaitReady();
         return node;
     }
 
-    Matcher awaitReady() {
+    public Matcher awaitReady() {
         try {
             return output.ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -73,22 +73,22 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** What it serves beside its health. */
-    String url() {
+    public String url() {
         return awaitReady().group(1);
     }
 
     /** Status and body of an answer of its health port. */
-    HttpResponse<String> health(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> health(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(URI.create(awaitReady().group(2) + path)).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    String output() {
+    public String output() {
         return output.text();
     }
 
     /** Waits until its output has this. */
-    void awaitOutput(String text) throws InterruptedException {
+    public void awaitOutput(String text) throws InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (!output.text().contains(text)) {
             if (System.nanoTime() - deadline >= 0 || !process.isAlive()) {
@@ -99,7 +99,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Waits until it ends by itself; answers its exit code. */
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("it did not end\n" + output.text());
@@ -109,7 +109,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** SIGTERM; answers the exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
@@ -120,9 +120,31 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill9() throws InterruptedException {
+    public void kill9() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** SIGSTOP: it is there, and does nothing. */
+    public void pause() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void resume() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
