@@ -138,8 +138,10 @@ final class StandaloneServer {
             throw new CannotStartException("the first tenant was not made in time");
         }
         apps.start("usage intake",
-                new UsageIntake(new IntakeSettings(kafka, NodeSettings.Member.alone(NODE), installation.partitions()),
-                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC()),
+                new UsageIntake(new IntakeSettings(kafka, NodeSettings.Member.alone(NODE), installation.partitions(),
+                        false),
+                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC(),
+                        metrics),
                 SERVICE_PATIENCE);
         ApiServer api = BoundPort.of("--port", HOST, options.port(),
                 () -> apps.start("API",

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
@@ -49,12 +51,15 @@ public final class UsageIntake implements App {
     private static final Duration WAIT_FOR_BACK_OFF = Duration.ofMillis(20);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(8);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int SESSION_MILLIS = 10_000;
     private static final int MAX_POLL_RECORDS = 1_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final SourcePartitions sources;
     private final DeadLetters deadLetters;
+    private final IntakeWatch watch;
+    private final CloseOptions.GroupMembershipOperation whenClosed;
     private final UsageRecordReader reader;
     private final CommandSink sink;
     private final Supplier<Config> config;
@@ -75,11 +80,15 @@ public final class UsageIntake implements App {
      * @param clock wall time, which the range of allowed timestamps counts from
      */
     public UsageIntake(IntakeSettings settings, Deserializer<UsageEvent> avro, CommandSink sink,
-            Supplier<Config> config, InstantSource clock) {
+            Supplier<Config> config, InstantSource clock, MeterRegistry metrics) {
         this.consumer = new KafkaConsumer<>(consumerSettings(settings), new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.sources = new SourcePartitions(consumer);
         this.deadLetters = new DeadLetters(settings.kafka());
+        this.watch = new IntakeWatch(settings.kafka(), metrics);
+        this.whenClosed = settings.amongOthers()
+                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
         this.reader = new UsageRecordReader(avro, sink);
         this.sink = sink;
         this.config = config;
@@ -89,6 +98,7 @@ public final class UsageIntake implements App {
 
     @Override
     public void start() {
+        watch.start();
         thread.start();
     }
 
@@ -156,7 +166,9 @@ public final class UsageIntake implements App {
     }
 
     private void release() {
-        consumer.close();
+        // A static member stays in its group when it ends, and others would wait for it as long as a session.
+        consumer.close(CloseOptions.timeout(LAST_WORDS).withGroupMembershipOperation(whenClosed));
+        watch.close();
         deadLetters.close();
     }
 

@@ -34,8 +34,9 @@ final class MeteringStreams {
         RemoteLedgerGateway ledger = node.remoteLedger(node.internalClient());
         RemoteCommandSink sink = node.parts().add("commands", new RemoteCommandSink(settings, ledger));
         node.apps().start("usage intake",
-                new UsageIntake(new IntakeSettings(node.kafka(), settings.member(), cluster.partitions()),
-                        serdes.values(UsageEvent.class).deserializer(), sink, config::current, Clock.systemUTC()),
+                new UsageIntake(new IntakeSettings(node.kafka(), settings.member(), cluster.partitions(), true),
+                        serdes.values(UsageEvent.class).deserializer(), sink, config::current, Clock.systemUTC(),
+                        node.metrics()),
                 Node.RESTORE_PATIENCE);
         node.apps().awaitReady();
         return node.ready(health, "instance " + settings.member().instanceId() + ", ");

@@ -35,8 +35,12 @@ public final class Topics {
     /** All that changes customers, in the order it is decided. The ledger's only source; replayed only from offsets. */
     public static final Topic COMMANDS = Topic.kept("commands", BY_CUSTOMER, COMMANDS_KEPT).stampedByTheBroker();
 
-    /** Usage from any Kafka client (CONTRACT 12). */
-    public static final Topic USAGE_EVENTS = Topic.kept("usage-events", BY_CUSTOMER, Duration.ofDays(7));
+    /**
+     * Usage from any Kafka client (CONTRACT 12). Stamped by the broker: by the time of a producer, retention would delete a
+     * late record before it is read.
+     */
+    public static final Topic USAGE_EVENTS = Topic.kept("usage-events", BY_CUSTOMER, Duration.ofDays(7))
+            .stampedByTheBroker();
 
     /** Usage records that could not be read, as they came, with reason and source position in headers: hence larger. */
     public static final Topic USAGE_EVENTS_DEAD_LETTERS = Topic

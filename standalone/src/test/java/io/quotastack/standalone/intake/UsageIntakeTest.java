@@ -15,10 +15,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.tenant.Tenant;
@@ -40,6 +44,7 @@ import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
+import io.quotastack.standalone.e2e.Eventually;
 
 /** The usage intake on a real broker and registry; the commands it makes end in memory. */
 @Timeout(120)
@@ -55,6 +60,7 @@ class UsageIntakeTest {
     private Path directory;
 
     private final CommandsInMemory commands = new CommandsInMemory();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private EmbeddedBroker broker;
     private EmbeddedSchemaRegistry registry;
     private AvroSerdes serdes;
@@ -89,18 +95,27 @@ class UsageIntakeTest {
     }
 
     private UsageIntake intake(AvroSerdes reading) {
-        var intake = new UsageIntake(new IntakeSettings(client(), NodeSettings.Member.alone("node-1"), 1),
-                reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system());
+        return intake(reading, "node-1", false);
+    }
+
+    private UsageIntake intake(AvroSerdes reading, String name, boolean amongOthers) {
+        var intake = new UsageIntake(new IntakeSettings(client(), NodeSettings.Member.alone(name), 1, amongOthers),
+                reading.values(UsageEvent.class).deserializer(), commands, () -> CONFIG, InstantSource.system(),
+                metrics);
         intake.start();
         return intake;
     }
 
     private void produce(String... eventIds) throws Exception {
         for (String id : eventIds) {
-            UsageEvent event = UsageEvent.newBuilder().setEventId(id).setTenantId(TENANT.toString())
-                    .setEnvironment("live").setExternalCustomerId("acme:1").setBillableMetricKey("api_calls").build();
-            produce(serdes.values(UsageEvent.class).serializer().serialize(SOURCE.topic(), event));
+            produce(event(id));
         }
+    }
+
+    private byte[] event(String id) {
+        UsageEvent event = UsageEvent.newBuilder().setEventId(id).setTenantId(TENANT.toString())
+                .setEnvironment("live").setExternalCustomerId("acme:1").setBillableMetricKey("api_calls").build();
+        return Objects.requireNonNull(serdes.values(UsageEvent.class).serializer().serialize(SOURCE.topic(), event));
     }
 
     private void produce(byte[] value) throws Exception {
@@ -216,6 +231,88 @@ class UsageIntakeTest {
             assertThat(commands.next(1)).containsExactly("1");
             assertThat(intake.taken()).isEqualTo(1);
         }
+    }
+
+    /** One more partition, so that each has one: the other one takes over at once what a node leaves. */
+    @Test
+    void severalIntakesShareThePartitionsAndTakeOverAtOnce() throws Exception {
+        admin.createPartitions(Map.of(SOURCE.topic(), NewPartitions.increaseTo(2))).all().get();
+        try (var one = intake(serdes, "node-1", true)) {
+            try (var two = intake(serdes, "node-2", true)) {
+                awaitOwners(2);
+                produceToBoth("1", "2");
+                assertThat(commands.next(2)).containsExactlyInAnyOrder("1", "2");
+                assertThat(one.taken()).isEqualTo(1);
+                assertThat(two.taken()).isEqualTo(1);
+            }
+            long left = System.nanoTime();
+            produceToBoth("3", "4");
+
+            assertThat(commands.next(2)).containsExactlyInAnyOrder("3", "4");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - left)).as("less than a session")
+                    .isLessThan(Duration.ofSeconds(8));
+            assertThat(one.taken()).isEqualTo(3);
+            assertThat(commands.waiting()).isZero();
+        }
+    }
+
+    private void awaitOwners(int count) {
+        Eventually.answers(() -> {
+            try {
+                return admin.describeConsumerGroups(List.of(UsageIntake.GROUP)).all().get().values().iterator().next()
+                        .members().stream().filter(member -> !member.assignment().topicPartitions().isEmpty()).count();
+            } catch (Exception e) { // there is no group yet
+                return 0L;
+            }
+        }, owners -> owners == count);
+    }
+
+    private void produceToBoth(String first, String second) throws Exception {
+        producer.send(new ProducerRecord<>(SOURCE.topic(), 0, bytes("acme:1"), event(first))).get();
+        producer.send(new ProducerRecord<>(SOURCE.topic(), 1, bytes("acme:1"), event(second))).get();
+    }
+
+    /** Retention counts from when the broker took a record, whatever a producer says. */
+    @Test
+    void aLateRecordIsStampedByTheBroker() throws Exception {
+        long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli();
+        long before = System.currentTimeMillis();
+        RecordMetadata taken = producer
+                .send(new ProducerRecord<>(SOURCE.topic(), 0, tenDaysAgo, bytes("acme:1"), event("1"))).get();
+
+        assertThat(taken.timestamp()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void tellsHowLongAnOpenTransactionHoldsItUpAndWhatWasDeletedUnread() throws Exception {
+        produce("1", "2");
+        try (var transactional = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "tenant"),
+                new ByteArraySerializer(), new ByteArraySerializer());
+                var intake = intake()) {
+            assertThat(commands.next(2)).containsExactly("1", "2");
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            transactional.send(record(event("3"))).get();
+            produce("4");
+            Eventually.answers(() -> gauge("quotastack.intake.held"), held -> held > 0);
+            assertThat(gauge("quotastack.intake.lag.records")).isGreaterThanOrEqualTo(2);
+            assertThat(gauge("quotastack.intake.deleted.unread.records")).isZero();
+            assertThat(commands.waiting()).isZero();
+
+            admin.deleteRecords(Map.of(SOURCE, RecordsToDelete.beforeOffset(3))).all().get();
+            Eventually.answers(() -> gauge("quotastack.intake.deleted.unread.records"), deleted -> deleted == 1);
+            transactional.commitTransaction();
+
+            assertThat(commands.next(1)).containsExactly("4");
+            Eventually.answers(() -> gauge("quotastack.intake.held"), held -> held == 0);
+            assertThat(intake.failure()).isEmpty();
+        }
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
     }
 
     @Test
