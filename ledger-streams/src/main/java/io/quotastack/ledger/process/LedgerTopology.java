@@ -22,6 +22,7 @@ import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ExactConfigSource;
 import io.quotastack.platform.store.OwnedPartitions;
+import io.quotastack.platform.store.committed.CommittedStores;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
@@ -76,7 +77,7 @@ public final class LedgerTopology {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
                 .addProcessor(PROCESSOR, () -> new LedgerProcessor(parts), SOURCE)
                 .addStateStore(Stores
-                        .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
+                        .keyValueStoreBuilder(new CommittedStores(STATE), Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR);
         addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);

@@ -31,6 +31,11 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     private static final Cache CACHE = new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS, false, SHARE_OF_INDEX_AND_FILTERS);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
 
+    /** Of all stores, those that Streams does not make too. */
+    public static Cache cache() {
+        return CACHE;
+    }
+
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         var tables = (BlockBasedTableConfig) options.tableFormatConfig();

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -30,7 +33,7 @@ public final class GroupCommit {
     private static final ThreadLocal<GroupCommit> OF_THREAD = ThreadLocal.withInitial(GroupCommit::new);
 
     private final Set<ProcessorContext<?, ?>> tasks = new HashSet<>();
-    private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Consumer<Map<TopicPartition, Long>>> afterCommit = new ArrayList<>();
     /** Records came since the last commit. */
     private boolean uncommitted;
     private int undecided;
@@ -74,6 +77,11 @@ public final class GroupCommit {
 
     /** Runs when the open transaction is committed, on the stream thread; never when it is aborted. */
     public void afterCommit(Runnable action) {
+        afterCommit.add(lastOffsets -> action.run());
+    }
+
+    /** The same, for what wants to know the last offset that this thread has written to each changelog. */
+    public void afterCommitOf(Consumer<Map<TopicPartition, Long>> action) {
         afterCommit.add(action);
     }
 
@@ -102,13 +110,13 @@ public final class GroupCommit {
         return held ? isOver(MOST_DELAY) : policy.isAwaited();
     }
 
-    void committed() {
+    void committed(Map<TopicPartition, Long> lastOffsets) {
         if (decided > 0) {
             usualDecided = Math.min(MOST_USUAL, (3 * usualDecided + decided) / 4);
         }
-        List<Runnable> actions = List.copyOf(afterCommit);
+        List<Consumer<Map<TopicPartition, Long>>> actions = List.copyOf(afterCommit);
         forget();
-        actions.forEach(Runnable::run);
+        actions.forEach(action -> action.accept(lastOffsets));
     }
 
     void aborted() {

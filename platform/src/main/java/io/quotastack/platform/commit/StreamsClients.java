@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -12,8 +13,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -168,6 +172,12 @@ public final class StreamsClients implements KafkaClientSupplier {
 
     private static final class TellingProducer extends KafkaProducer<byte[], byte[]> {
 
+        /** So Streams calls the topics that its stores are restored from. */
+        private static final String CHANGELOG = "-changelog";
+
+        /** Of each changelog, what was acknowledged last. */
+        private final Map<TopicPartition, Long> lastOffsets = new ConcurrentHashMap<>();
+
         TellingProducer(Map<String, Object> config) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
         }
@@ -176,7 +186,21 @@ public final class StreamsClients implements KafkaClientSupplier {
         @Override
         public void commitTransaction() {
             super.commitTransaction();
-            GroupCommit.ofThread().committed();
+            GroupCommit.ofThread().committed(lastOffsets);
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            return super.send(record, record.topic().endsWith(CHANGELOG) ? noting(callback) : callback);
+        }
+
+        private Callback noting(Callback callback) {
+            return (written, failure) -> {
+                if (failure == null) {
+                    lastOffsets.put(new TopicPartition(written.topic(), written.partition()), written.offset());
+                }
+                callback.onCompletion(written, failure);
+            };
         }
 
         @Override

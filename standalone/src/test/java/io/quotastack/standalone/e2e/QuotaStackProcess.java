@@ -114,6 +114,7 @@ public final class QuotaStackProcess implements AutoCloseable {
         String java = ProcessHandle.current().info().command().orElse("java");
         // Serial collector and the first compiler only: many of these start, none lives long.
         var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Dquotastack.unflushed.bytes=0",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
         command.addAll(jvmOptions);
         command.add(Main.class.getName());
