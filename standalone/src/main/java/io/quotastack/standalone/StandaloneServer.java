@@ -50,8 +50,8 @@ final class StandaloneServer {
     private static final Duration COMMIT_WITHIN = Duration.ofMillis(Long.getLong("quotastack.commitWithinMillis",
             NodeSettings.Limits.DEFAULT.commitWithin().toMillis()));
 
-    /** One machine's own: nothing of it can be reached from elsewhere. */
-    private static final String HOST = "127.0.0.1";
+    /** One machine's own: broker and registry can never be reached from elsewhere, the API where it is asked for. */
+    static final String LOOPBACK = "127.0.0.1";
 
     /** How long a part may take to answer the next one; in one process none should need a second. */
     private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(10);
@@ -99,8 +99,8 @@ final class StandaloneServer {
     private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
-        BoundPort.expectFree("--registry-port", HOST, options.registryPort());
-        BoundPort.expectFree("--port", HOST, options.port());
+        BoundPort.expectFree("--registry-port", LOOPBACK, options.registryPort());
+        BoundPort.expectFree("--port", options.host(), options.port());
 
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
@@ -109,8 +109,8 @@ final class StandaloneServer {
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         createTopics(kafka, installation);
         EmbeddedSchemaRegistry registry = parts.add("registry",
-                BoundPort.of("--registry-port", HOST, options.registryPort(),
-                        () -> EmbeddedSchemaRegistry.start(kafka, HOST, options.registryPort())));
+                BoundPort.of("--registry-port", LOOPBACK, options.registryPort(),
+                        () -> EmbeddedSchemaRegistry.start(kafka, LOOPBACK, options.registryPort())));
         AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(registry)));
         serdes.publishSchemas(progress::say);
         progress.done("topics and schema registry up");
@@ -126,7 +126,8 @@ final class StandaloneServer {
         SecretBox secrets = MasterKeyFile.in(directory);
         WebhookNode webhooks = apps.start("webhooks",
                 new WebhookNode(nodeSettings(kafka, directory, installation),
-                        new WebhookNode.Options(secrets, true, WebhookNode.Options.HISTORY_KEPT), config, serdes,
+                        new WebhookNode.Options(secrets, options.privateWebhooks(), WebhookNode.Options.HISTORY_KEPT),
+                        config, serdes,
                         Clock.systemUTC(), metrics),
                 RESTORE_PATIENCE);
         apps.awaitReady();
@@ -143,16 +144,20 @@ final class StandaloneServer {
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC(),
                         metrics),
                 SERVICE_PATIENCE);
-        ApiServer api = BoundPort.of("--port", HOST, options.port(),
+        ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
-                        new ApiServer(HOST, options.port(), ledger, configClient,
-                                new WebhookParts(webhooks, secrets, true), apps::areReady, metrics,
+                        new ApiServer(options.host(), options.port(), ledger, configClient,
+                                new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::areReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
         apps.awaitReady();
-        URI url = URI.create("http://" + HOST + ":" + api.port());
+        URI url = URI.create("http://" + inUrl(options.host()) + ":" + api.port());
         sayReady(directory, url, broker, registry);
         return new Running(url, broker.bootstrapServers(), registry.url(), apps::failure);
+    }
+
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** Whose serdes: ours, or those of a class that the environment names, as with Confluent's jars on the class path. */
@@ -186,7 +191,9 @@ final class StandaloneServer {
         progress.say(options.fsync()
                 ? "  every answer is on the disk before it is given (fsync)"
                 : "  --no-fsync: a power cut can lose or tear what was answered last");
-        progress.say("  webhooks may go to private addresses, and by plain http: this is one machine's own");
+        progress.say(options.privateWebhooks()
+                ? "  webhooks may go to private addresses, and by plain http: this is one machine's own"
+                : "  --no-private-webhooks: webhooks go to public addresses only, and in live by https");
         progress.say("quotastack ready in " + progress.total() + ": " + api
                 + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());

@@ -1,5 +1,9 @@
 package io.quotastack.standalone;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,11 +15,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code quotastack up}: runs until it is told to stop. */
-@Command(name = "up", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Runs QuotaStack in one process, on 127.0.0.1 only. A port of 0 is a free one.")
+@Command(name = "up", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Runs QuotaStack in one process, broker and registry on 127.0.0.1 only. A port of 0 is a free one.")
 final class UpCommand implements Runnable {
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "All that is kept; made at the first start.")
     private Path dataDirectory = Path.of("data");
+
+    @Option(names = "--host", paramLabel = "HOST", converter = LocalAddress.class, description = "Where the API listens, and the API alone; 0.0.0.0: everywhere.")
+    private String host = StandaloneServer.LOOPBACK;
 
     @Option(names = "--port", paramLabel = "PORT", converter = Port.class, description = "The HTTP API.")
     private int port = 8080;
@@ -32,13 +39,34 @@ final class UpCommand implements Runnable {
     @Option(names = "--no-fsync", description = "Faster, but a power cut can lose what was answered last. A crash of the process cannot.")
     private boolean noFsync;
 
+    @Option(names = "--no-private-webhooks", description = "Webhooks go to public addresses only, and in live by https.")
+    private boolean noPrivateWebhooks;
+
     @Override
     public void run() {
         try {
-            StandaloneServer.untilStopped(new UpOptions(dataDirectory, port, kafkaPort, registryPort,
-                    partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync));
+            StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
+                    partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
+                    !noPrivateWebhooks));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An address that this machine has, or a name of one. */
+    static final class LocalAddress implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) throws SocketException {
+            try {
+                // An empty name would be the loopback.
+                InetAddress address = InetAddress.getByName(text.isBlank() ? "." : text);
+                if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
+                    return text;
+                }
+            } catch (UnknownHostException e) {
+                // The same message as for another machine's.
+            }
+            throw new TypeConversionException("'" + text + "' is no address of this machine");
         }
     }
 

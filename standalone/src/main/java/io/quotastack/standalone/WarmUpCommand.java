@@ -28,7 +28,8 @@ final class WarmUpCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("quotastack-warmup");
         try (var parts = new RunningParts()) {
             StandaloneServer.Running running = StandaloneServer
-                    .start(new UpOptions(directory, 0, 0, 0, OptionalInt.empty(), false), parts);
+                    .start(new UpOptions(directory, StandaloneServer.LOOPBACK, 0, 0, 0, OptionalInt.empty(), false,
+                            true), parts);
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {
             delete(directory);

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +92,37 @@ class LifecycleTest {
 
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.output()).contains("was created with 2, and the number of partitions cannot change");
+    }
+
+    @Test
+    void opensTheApiAloneToOthers() throws Exception {
+        try (var process = QuotaStackProcess.start(directory, "--host", "0.0.0.0")) {
+            assertThat(process.api().getHost()).isEqualTo("0.0.0.0");
+            assertThat(process.bootstrapServers()).startsWith("127.0.0.1:");
+            assertThat(process.registry().getHost()).isEqualTo("127.0.0.1");
+            assertThat(process.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void keepsWebhooksFromPrivateAddressesWhenAsked() throws Exception {
+        try (var process = QuotaStackProcess.start(directory, "--no-private-webhooks")) {
+            Map<String, String> inside = Map.of("webhook_url", "http://127.0.0.1:9/", "webhook_secret",
+                    WebhookReceiver.SECRET);
+
+            Api.Answer refused = process.live()
+                    .patch("/v1/tenants/" + process.credential("tenant_id") + "/config", inside);
+
+            assertThat(refused.expect(400).toString()).contains("webhook_url");
+            assertThat(process.output()).contains("--no-private-webhooks: ");
+        }
+    }
+
+    @Test
+    void refusesAHostThatIsNotThisMachine() throws Exception {
+        assertThat(up("--host", "192.0.2.1").exitCode()).isEqualTo(2);
+        assertThat(up("--host", "no.such.host.invalid").output())
+                .contains("--host").contains("'no.such.host.invalid' is no address of this machine");
     }
 
     @Test
