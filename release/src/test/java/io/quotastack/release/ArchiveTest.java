@@ -1,0 +1,115 @@
+package io.quotastack.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A release unpacked somewhere else starts with bash and Java alone. */
+@Timeout(120)
+class ArchiveTest {
+
+    @TempDir
+    private Path directory;
+    private Path unpacked = Path.of("");
+
+    @BeforeEach
+    void unpack() throws Exception {
+        try (Stream<Path> made = Files.list(Path.of("target"))) {
+            Path archive = made.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+            Process tar = start(directory, "tar", "-xzf", archive.toAbsolutePath().toString());
+            assertThat(ended(tar)).isZero();
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            unpacked = found.findFirst().orElseThrow();
+        }
+        // What a tried recording leaves: the tests start as a JDK without recordings does.
+        Files.createFile(unpacked.resolve("warm-up.log"));
+    }
+
+    @Test
+    void bearsItsVersionAndItsLicense() {
+        assertThat(unpacked.getFileName().toString()).matches("quotastack-\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+        assertThat(unpacked.resolve("LICENSE")).content().contains("Apache License");
+    }
+
+    @Test
+    void answersForHelp() throws Exception {
+        Process help = start(unpacked, "./quotastack", "--help");
+
+        assertThat(output(help)).contains("usage: ./quotastack <command>");
+        assertThat(ended(help)).isZero();
+    }
+
+    @Test
+    void runsTheOneProcess() throws Exception {
+        Process up = start(directory, unpacked.resolve("quotastack").toString(), "up", "--port", "0", "--kafka-port",
+                "0", "--registry-port", "0");
+        try {
+            assertThat(linesUntil(up, "quotastack ready")).anyMatch(line -> line.startsWith("quotastack ready"))
+                    .noneMatch(line -> line.startsWith("building"));
+            up.destroy();
+            assertThat(ended(up)).isZero();
+        } finally {
+            up.destroyForcibly();
+        }
+    }
+
+    @Test
+    void runsAnAppOfACluster() throws Exception {
+        Process app = start(directory, unpacked.resolve("quotastack").toString(), "ledger-streams", "--help");
+
+        assertThat(output(app)).contains("QUOTASTACK_BOOTSTRAP_SERVERS");
+        assertThat(ended(app)).isZero();
+    }
+
+    @Test
+    void saysWhatOnlyACheckoutCan() throws Exception {
+        Process bench = start(unpacked, "./quotastack", "bench");
+
+        assertThat(output(bench)).isEqualTo("quotastack: bench runs from a checkout of the sources\n");
+        assertThat(ended(bench)).isEqualTo(1);
+    }
+
+    private static Process start(Path directory, String... command) throws IOException {
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().put("QUOTASTACK_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("QUOTASTACK_JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
+        return builder.start();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** All lines up to the one that begins so, or to the end of the process. */
+    private static List<String> linesUntil(Process process, String beginning) throws IOException {
+        var lines = new ArrayList<String>();
+        var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.add(line);
+            if (line.startsWith(beginning)) {
+                break;
+            }
+        }
+        return lines;
+    }
+
+    private static int ended(Process process) throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}

@@ -1,0 +1,2 @@
+/** The release, tried as a user unpacks it. */
+package io.quotastack.release;
