@@ -1,0 +1,2 @@
+/** QuotaStack in a container, for tests. */
+package io.quotastack.testcontainers;
