@@ -126,6 +126,32 @@ class NodesTest {
             Files.writeString(directory.resolve("ledger-1/node.properties"),
                     "format=1\nlowest.version=0.1.0\napp=ledger-streams\ncluster.id=another\npartitions=2\nrun=1\n");
             assertThat(refusal(ledger, "ledger-streams")).contains("is of the cluster another, but this one is");
+            stampCommands("{\"format\":2,\"lowest_version\":\"0.7.0\"}");
+            assertThat(refusal(cluster.node("ledger-2", registry.url()), "ledger-streams"))
+                    .contains("the topic commands has format 2", "start QuotaStack 0.7.0 or later");
+        }
+    }
+
+    private void stampCommands(String stamp) throws Exception {
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()),
+                new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.FORMATS.name(), Topics.COMMANDS.name(), stamp)).get();
+        }
+    }
+
+    /** A broker or a registry that comes later is no reason to end: it says what it waits for. */
+    @Test
+    void waitsForABrokerAndARegistryThatAreNotThereYet() throws Exception {
+        String nobody = "127.0.0.1:" + NodeCluster.freePort();
+        cluster.init(Map.of("QUOTASTACK_PARTITIONS", "2"));
+        Map<String, String> ledger = cluster.node("ledger-1", "http://" + nobody);
+        try (NodeProcess withoutBroker = NodeProcess.launch(
+                NodeCluster.with(ledger, "QUOTASTACK_BOOTSTRAP_SERVERS", nobody), "ledger-streams")) {
+            withoutBroker.awaitOutput("waiting for Kafka at " + nobody);
+        }
+        try (NodeProcess withoutRegistry = NodeProcess.launch(ledger, "ledger-streams")) {
+            withoutRegistry.awaitOutput("waiting for the schema registry at http://" + nobody);
+            assertThat(withoutRegistry.terminate()).isZero();
         }
     }
 
