@@ -26,7 +26,8 @@ import io.quotastack.standalone.nodes.Fleet;
 /**
  * {@code kill -9} of each app and of brokers in turn, on three brokers and two of each app, under load over HTTP and Kafka.
  * Goal and method are those of {@link CrashTest}; beside it, each customer's webhooks arrive in order without a gap, and it
- * tells after what time all customers were answered again. {@code -Dquotastack.rounds=20} kills twenty times.
+ * tells after what time all customers were answered again. One node is stopped as asked, one frozen for longer than its
+ * session. {@code -Dquotastack.rounds=20} kills twenty times.
  */
 @Timeout(1_800)
 class ClusterCrashTest {
@@ -76,6 +77,8 @@ class ClusterCrashTest {
                     kill(victim, fleet, brokers, probes);
                 }
                 restart("ledger-2", fleet, probes);
+                awaitMore(load);
+                freeze("ledger-1", fleet, probes);
                 awaitMore(load);
                 load.finish();
                 probes.finish();
@@ -142,6 +145,19 @@ class ClusterCrashTest {
         figures.add(
                 String.format(Locale.ROOT, "SIGTERM %-11s longest wait of a customer %5.1f s; after its return %5.1f s",
                         node, seconds(stopped), seconds(waited(probes))));
+        System.out.println(figures.getLast());
+    }
+
+    /** One that is believed dead and goes on later as if no time had passed: nothing that it says then may be old. */
+    private void freeze(String node, Fleet fleet, Probes probes) throws InterruptedException {
+        fleet.node(node).pause();
+        probes.mark();
+        Duration without = waited(probes);
+        fleet.node(node).resume();
+        probes.mark();
+        figures.add(
+                String.format(Locale.ROOT, "SIGSTOP %-11s longest wait of a customer %5.1f s; after SIGCONT %5.1f s",
+                        node, seconds(without), seconds(waited(probes))));
         System.out.println(figures.getLast());
     }
 

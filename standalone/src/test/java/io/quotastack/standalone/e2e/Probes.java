@@ -1,5 +1,7 @@
 package io.quotastack.standalone.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import io.quotastack.standalone.e2e.Api.Answer;
 
 /**
  * Customers whose balance is changed again and again, one request after the other, as by a client behind a load balancer:
- * what one API does not answer goes to the next with the same key. Tells how long customers had to wait.
+ * what one API does not answer goes to the next with the same key. Each answer is followed by a read, which must show it.
+ * Tells how long customers had to wait.
  */
 final class Probes implements AutoCloseable {
 
@@ -24,6 +27,7 @@ final class Probes implements AutoCloseable {
     private final List<Probe> probes;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> refusals = ConcurrentHashMap.newKeySet();
+    private final Set<String> oldReads = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     Probes(List<Api> apis, int customers) {
@@ -66,6 +70,7 @@ final class Probes implements AutoCloseable {
                 throw new AssertionError("a probe got no answer");
             }
         }
+        assertThat(oldReads).isEmpty();
         probes.forEach(Probe::expectBalance);
     }
 
@@ -94,8 +99,26 @@ final class Probes implements AutoCloseable {
                 sent();
                 answer("probe-" + i);
                 done();
+                if (readIsOld()) {
+                    return;
+                }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+        }
+
+        /** Nobody else writes to the customer, so a read that is answered shows exactly what was. */
+        private boolean readIsOld() {
+            try {
+                Answer read = apis.get(answered % apis.size())
+                        .get("/v1/customer-by-external-id/" + customer + "/credits");
+                if (read.status() < 500 && read.expect(200).number("balance") != answered) {
+                    oldReads.add(customer + ": " + answered + " were answered, and then read " + read.body());
+                    return true;
+                }
+            } catch (UncheckedIOException e) {
+                refusals.add("no connection");
+            }
+            return false;
         }
 
         private void answer(String key) {
