@@ -2,7 +2,7 @@
 #
 #   ./quotastack archive && docker build -t quotastack .
 #
-# It is made of the release, so that building an image needs neither Maven nor a JDK nor any network: what is in it is
+# It is made of the release, so that building an image needs neither Maven nor a JDK: what is in it is
 # what the release's tests have started.
 
 ARG JRE=eclipse-temurin:25-jre
@@ -15,7 +15,8 @@ WORKDIR /opt/quotastack
 RUN ./quotastack record && test -s start.aot || { cat warm-up.log; exit 1; }
 
 FROM ${JRE}
-RUN useradd --system --uid 10001 --home-dir /var/lib/quotastack quotastack \
+RUN groupadd --gid 10001 quotastack \
+    && useradd --no-create-home --uid 10001 --gid 10001 --home-dir /var/lib/quotastack quotastack \
     && mkdir -p /var/lib/quotastack /run/quotastack \
     && chown quotastack:quotastack /var/lib/quotastack /run/quotastack \
     && chmod 700 /var/lib/quotastack /run/quotastack
@@ -25,11 +26,11 @@ COPY --from=unpacked /opt/quotastack/app /opt/quotastack/app
 COPY --from=unpacked /opt/quotastack/start.aot /opt/quotastack/
 COPY --from=unpacked /opt/quotastack/quotastack /opt/quotastack/LICENSE /opt/quotastack/
 COPY container/health /opt/quotastack/health
-USER quotastack
+USER 10001:10001
 WORKDIR /var/lib/quotastack
 VOLUME /var/lib/quotastack
 EXPOSE 8080 9464
-HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 CMD ["/opt/quotastack/health"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10m --retries=3 CMD ["/opt/quotastack/health"]
 STOPSIGNAL SIGTERM
 # It ends by putting the JVM in its own place: the JVM is process 1, and gets the signal to stop.
 ENTRYPOINT ["/opt/quotastack/quotastack"]
