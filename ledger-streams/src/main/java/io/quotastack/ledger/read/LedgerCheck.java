@@ -138,19 +138,25 @@ public final class LedgerCheck implements AutoCloseable {
             if (!history.isCaughtUp()) {
                 throw new ShardMovedException(); // it follows anew, or stands still and says why: look again later
             }
-            throw new BrokenLedgerException(customer, "entry " + head.sequence() + " is not in ledger-entries");
+            throw broken(customer, shard, "entry " + head.sequence() + " is not in ledger-entries");
         }
         String hash = history.reads().ledger().entryAt(customer, head.sequence()).map(LedgerEntry::hash).orElse("");
         if (!hash.equals(head.hash())) {
-            throw new BrokenLedgerException(customer, "entry " + head.sequence() + " has the hash " + hash
+            throw broken(customer, shard, "entry " + head.sequence() + " has the hash " + hash
                     + ", and the account says " + head.hash());
         }
         // An entry that can be seen was decided before, so whoever looks at the account after it sees that.
         if (isReached(customer, head.sequence() + 1, Duration.ZERO)
                 && head(customer, shard).sequence() <= head.sequence()) {
-            throw new BrokenLedgerException(customer, "it ends at entry " + head.sequence()
+            throw broken(customer, shard, "it ends at entry " + head.sequence()
                     + ", and ledger-entries has more");
         }
+    }
+
+    /** A shard that has left, or may have, shows what was never committed, and what was committed elsewhere: no fault is certain. */
+    private static BrokenLedgerException broken(CustomerKey customer, Shard shard, String what) {
+        shard.requireOwned();
+        return new BrokenLedgerException(customer, what);
     }
 
     private boolean isReached(CustomerKey customer, long sequence, Duration within) throws InterruptedException {

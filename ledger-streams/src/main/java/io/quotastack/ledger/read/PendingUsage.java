@@ -3,6 +3,7 @@ package io.quotastack.ledger.read;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,6 @@ import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +38,8 @@ public final class PendingUsage implements AutoCloseable {
 
     private static final Duration WHEN_ASKED = Duration.ofDays(1);
     private static final int RESTS_OF_A_LOOK = 3;
+    /** A look that took long waited for a broker. */
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A fetch that finds nothing new holds up the next look, which may be at another partition. */
     private static final Map<String, Object> OWN_SETTINGS = Map.of(
@@ -102,11 +104,11 @@ public final class PendingUsage implements AutoCloseable {
     }
 
     private Duration look() {
-        List<UsageLookup> lookups = Stream.generate(asked::poll).takeWhile(lookup -> lookup != null).toList();
+        List<UsageLookup> lookups = Stream.generate(asked::poll).takeWhile(Objects::nonNull).toList();
         if (!lookups.isEmpty()) {
             long began = System.nanoTime();
             answer(lookups);
-            LockSupport.parkNanos(RESTS_OF_A_LOOK * (System.nanoTime() - began));
+            LockSupport.parkNanos(Math.min(LONGEST_REST_NANOS, RESTS_OF_A_LOOK * (System.nanoTime() - began)));
         }
         return WHEN_ASKED;
     }
@@ -115,7 +117,7 @@ public final class PendingUsage implements AutoCloseable {
         try {
             Consumer<byte[], byte[]> reader = consumer.orElseGet(consumers);
             consumer = Optional.of(reader);
-            new UndecidedLook(reader, shards, decided).answer(lookups);
+            new UndecidedLook(reader, shards, decided, answerWithin).answer(lookups);
         } catch (RuntimeException e) {
             LOG.warn("the log of commands cannot be read for events that are not decided", e);
             lookups.forEach(lookup -> lookup.found().completeExceptionally(e));
@@ -126,7 +128,7 @@ public final class PendingUsage implements AutoCloseable {
     private void closeConsumer() {
         try {
             consumer.ifPresent(Consumer::close);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) { // also when the thread is still in it
             LOG.warn("a consumer did not close", e);
         }
         consumer = Optional.empty();

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.view.UsageStatusView;
 import io.quotastack.ledger.wire.CommandCodec;
@@ -31,11 +32,17 @@ final class UndecidedLook {
     private final Consumer<byte[], byte[]> consumer;
     private final OwnedPartitions<?> shards;
     private final DecidedOffsets decided;
+    private final Duration within;
+    private final long deadline;
 
-    UndecidedLook(Consumer<byte[], byte[]> consumer, OwnedPartitions<?> shards, DecidedOffsets decided) {
+    /** @param within how long it may take, from now on */
+    UndecidedLook(Consumer<byte[], byte[]> consumer, OwnedPartitions<?> shards, DecidedOffsets decided,
+            Duration within) {
         this.consumer = consumer;
         this.shards = shards;
         this.decided = decided;
+        this.within = within;
+        this.deadline = System.nanoTime() + within.toNanos();
     }
 
     /** Completes all of them, those of a partition that is not here with a {@link ShardMovedException}. */
@@ -45,7 +52,7 @@ final class UndecidedLook {
         // Taken before the end, so that what is decided meanwhile is read once too often, and not once too little.
         Map<TopicPartition, Long> begins = ofPartitions.keySet().stream().collect(
                 Collectors.toMap(partition -> partition, partition -> decided.decidedEnd(partition.partition())));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(ofPartitions.keySet());
+        Map<TopicPartition, Long> ends = consumer.endOffsets(ofPartitions.keySet(), within);
         ofPartitions.forEach((partition, asked) -> {
             read(partition, begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L), asked);
             asked.forEach(lookup -> lookup.found().complete(Optional.empty()));
@@ -69,6 +76,9 @@ final class UndecidedLook {
                 // Nobody tells here any more how far it is decided, so what is beyond has no bound.
                 asked.forEach(lookup -> lookup.found().completeExceptionally(new ShardMovedException()));
                 return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new UnavailableException("the log of commands was not read in time");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
                 lookupsOf(byCustomer, record)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class UndecidedLookTest {
     private final OwnedPartitions<String> shards = new OwnedPartitions<>(1);
     private final DecidedOffsets decided = new DecidedOffsets(1);
     private final MockConsumer<byte[], byte[]> log = new MockConsumer<>("earliest");
-    private final UndecidedLook look = new UndecidedLook(log, shards, decided);
+    private final UndecidedLook look = new UndecidedLook(log, shards, decided, Duration.ofSeconds(10));
 
     @BeforeEach
     void isHere() {

@@ -22,6 +22,7 @@ final class TopicAudit {
     /** What of a topic's configuration matters, and how it may differ. */
     private static final Map<String, BiPredicate<String, String>> RULES = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG, SAME, //
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, TopicAudit::atLeast, //
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, SAME, //
             TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, TopicAudit::atLeast, //
             TopicConfig.RETENTION_MS_CONFIG, TopicAudit::atLeast, //

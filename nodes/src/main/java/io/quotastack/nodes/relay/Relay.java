@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import io.quotastack.platform.wire.NodeAddress;
 
@@ -21,6 +23,11 @@ public final class Relay implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int CONNECT_WITHIN_MILLIS = 2_000;
     private static final int WRONG_USAGE = 2;
+
+    /** Of one direction, which may be silent for long while the other one is not. Both ends close what is idle sooner. */
+    private static final int IDLE_MILLIS = 600_000;
+    private static final Duration AFTER_THE_ANSWER = Duration.ofSeconds(2);
+    private static final Duration AFTER_A_FAILURE = Duration.ofMillis(100);
 
     private final ServerSocket listening;
     private final List<NodeAddress> targets;
@@ -72,6 +79,7 @@ public final class Relay implements AutoCloseable {
                 room.release();
                 if (!listening.isClosed()) {
                     System.err.println("quotastack: a connection was not taken: " + e.getMessage());
+                    LockSupport.parkNanos(AFTER_A_FAILURE.toNanos());
                 }
             } catch (InterruptedException e) {
                 return;
@@ -81,9 +89,12 @@ public final class Relay implements AutoCloseable {
 
     private void serve(Socket caller) {
         try (caller; Socket target = connect()) {
-            Thread back = Thread.ofVirtual().start(() -> copy(target, caller));
-            copy(caller, target);
-            back.join();
+            caller.setSoTimeout(IDLE_MILLIS);
+            target.setSoTimeout(IDLE_MILLIS);
+            Thread forth = Thread.ofVirtual().start(() -> copy(caller, target));
+            copy(target, caller);
+            // A target that ended takes nothing any more; its caller may not notice for ever.
+            forth.join(AFTER_THE_ANSWER);
         } catch (IOException e) {
             System.err.println("quotastack: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -9,8 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.quotastack.platform.wire.NodeAddress;
 
@@ -47,13 +51,29 @@ public final class InternalClient implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, name)).timeout(within)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         secret.ifPresent(known -> request.header("Authorization", known.header()));
+        CompletableFuture<HttpResponse<byte[]>> answered = http.sendAsync(request.build(),
+                HttpResponse.BodyHandlers.ofByteArray());
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new UnreachableException(node + " takes no connection", false, e);
-        } catch (IOException e) {
-            throw new UnreachableException(node + " did not answer: " + e, true, e);
+            // The request's own time ends with the headers of the answer; a node can freeze behind them.
+            return answered.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answered.cancel(true);
+            throw new UnreachableException(node + " did not answer within " + within.toMillis() + " ms", true, e);
+        } catch (InterruptedException e) {
+            answered.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw unreachable(node, Optional.ofNullable(e.getCause()).orElse(e));
         }
+    }
+
+    private static UnreachableException unreachable(NodeAddress node, Throwable cause) {
+        return switch (cause) {
+            case ConnectException e -> new UnreachableException(node + " takes no connection", false, e);
+            case HttpConnectTimeoutException e -> new UnreachableException(node + " takes no connection", false, e);
+            case IOException e -> new UnreachableException(node + " did not answer: " + e, true, e);
+            default -> throw new IllegalStateException("a call of " + node + " failed", cause);
+        };
     }
 
     static URI uri(NodeAddress node, String name) {

@@ -18,6 +18,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -110,6 +111,7 @@ public final class InternalServer implements App {
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(0);
+        server.addBean(new NetworkConnectionLimit(2 * settings.mostInHand(), connector));
         server.addConnector(connector);
         server.setHandler(new Calls());
     }
@@ -153,6 +155,10 @@ public final class InternalServer implements App {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws IOException {
+            if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
+                refuse(response, callback, 403); // a web page, which reaches what listens on the loopback of its browser
+                return true;
+            }
             if (settings.secret().isPresent()
                     && !settings.secret().get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
                 refuse(response, callback, 401);

@@ -51,10 +51,14 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
                 TopicConfig.CLEANUP_POLICY_COMPACT, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME));
     }
 
+    /** Stores that were closed meanwhile still learn of deletions. */
+    private static final String DELETIONS_KEPT = Long.toString(Duration.ofDays(8).toMillis());
+
     /** The changelog of a store, by the name that Streams gives it. Little of it is old, so restores are short. */
     public static Topic changelog(String applicationId, String store, Spread spread) {
         return compacted(applicationId + "-" + store + "-changelog", spread)
-                .with(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+                .with(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2")
+                .with(TopicConfig.DELETE_RETENTION_MS_CONFIG, DELETIONS_KEPT);
     }
 
     private static Topic deleted(String name, Spread spread, String retentionMillis) {

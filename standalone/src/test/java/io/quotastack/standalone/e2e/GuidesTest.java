@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,15 @@ class GuidesTest {
 
     static List<Path> guides() throws IOException {
         try (Stream<Path> pages = Files.list(GUIDES)) {
-            return pages.sorted().toList();
+            return pages.filter(GuidesTest::hasCommands).sorted().toList();
+        }
+    }
+
+    private static boolean hasCommands(Path guide) {
+        try {
+            return Files.readString(guide).contains("```bash\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

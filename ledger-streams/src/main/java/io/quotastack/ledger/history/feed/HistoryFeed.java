@@ -137,6 +137,7 @@ public final class HistoryFeed {
                     LOG.error("the history stopped following and goes on from its checkpoints", e);
                     pause();
                 } finally {
+                    caughtUp = false;
                     running = Optional.empty();
                     writers.clear();
                     standing.clear();

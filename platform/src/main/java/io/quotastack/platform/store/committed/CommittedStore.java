@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.quotastack.platform.commit.GroupCommit;
 
@@ -54,6 +57,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         RocksDB.loadLibrary();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommittedStore.class);
     private static final WriteOptions UNLOGGED = new WriteOptions().setDisableWAL(true);
     private static final long MEMTABLE_BYTES = 32L << 20;
     /**
@@ -61,6 +65,8 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
      * a process make it nothing, so that each commit is flushed and each kill leaves something.
      */
     private static final long UNFLUSHED_BYTES = Long.getLong("quotastack.unflushed.bytes", 64L << 20);
+    /** Well within the time that a mark can be used, also where little is written. */
+    private static final Duration FLUSH_EVERY = Duration.ofHours(1);
     private static final String MEMTABLE_SIZE = "rocksdb.cur-size-active-mem-table";
     private static final String FOLDER = "committed";
     /** Before all rows, whose keys have more than one byte. */
@@ -78,7 +84,13 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private @Nullable Options options;
     private @Nullable TopicPartition changelog;
     private Mark mark = Mark.UNCOMMITTED;
+    /** Rows were written that no transaction has committed yet; stays so after one that was aborted. */
     private boolean awaitsCommit;
+    /** Since it was opened; else it is what the last process left. */
+    private boolean changed;
+    /** Streams said last that all there is was committed: the mark holds after a reboot too, once all is on the disk. */
+    private boolean whole;
+    private long flushedMillis;
 
     CommittedStore(String name) {
         this(name, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
@@ -115,6 +127,10 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         }
         options = opened;
         OPEN.incrementAndGet();
+        awaitsCommit = false;
+        changed = false;
+        whole = false;
+        flushedMillis = clock.millis();
         byte[] found = get(MARK);
         mark = found == null ? Mark.UNCOMMITTED : Mark.of(found);
     }
@@ -132,10 +148,13 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         return true;
     }
 
-    /** All there is was committed, up to that record of the changelog: Streams says so after a restore and at the end. */
+    /**
+     * All there is was committed, up to that record of the changelog: Streams says so while it restores, after that, and at
+     * the end. It says so too of a task that it gives up after a commit that failed, whose rows may never be committed.
+     */
     @Override
     public synchronized void commit(Map<TopicPartition, Long> offsets) {
-        if (rows == null) {
+        if (rows == null || awaitsCommit) {
             return;
         }
         if (offsets.isEmpty()) {
@@ -144,14 +163,17 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         }
         offsets.forEach((partition, offset) -> {
             changelog = partition;
-            markCommitted(offset, Mark.ANY_BOOT);
+            markCommitted(offset);
         });
+        whole = changed;
+        flushWhatIsLarge();
     }
 
     /** As Streams repeats at each start what it was told; that would make rows younger than they are. */
-    private void markCommitted(long offset, long ofBoot) {
+    private void markCommitted(long offset) {
         if (mark.offset() != offset || !mark.committed()) {
-            mark(new Mark(true, offset, clock.millis(), ofBoot));
+            mark(new Mark(true, offset, clock.millis(), boot));
+            changed = true;
         }
     }
 
@@ -164,14 +186,29 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private synchronized void committed(Map<TopicPartition, Long> ends) {
         awaitsCommit = false;
         Long end = changelog == null ? null : ends.get(changelog);
-        if (rows == null || end == null || !isLarge(rows)) {
+        if (rows == null || end == null) {
             return;
         }
-        markCommitted(end, boot);
-        try (var flush = new FlushOptions().setWaitForFlush(false)) {
+        if (isLarge(rows) || clock.millis() - flushedMillis > FLUSH_EVERY.toMillis()) {
+            markCommitted(end);
+            flush(rows);
+        }
+    }
+
+    private void flushWhatIsLarge() {
+        if (rows != null && isLarge(rows)) {
+            flush(rows);
+        }
+    }
+
+    /** It only makes a restore shorter, so its failure is no reason to give up what was committed. */
+    private void flush(RocksDB rows) {
+        flushedMillis = clock.millis();
+        // Without a stall RocksDB would wait for compactions, here and with the lock held; with it, the next write is slowed.
+        try (var flush = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
             rows.flush(flush);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("the store " + name + " cannot be flushed", e);
+            LOG.warn("the store {} cannot be flushed; a kill now would cost a longer restore", name, e);
         }
     }
 
@@ -215,6 +252,8 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
             awaitsCommit = true;
             GroupCommit.ofThread().afterCommitOf(this::committed);
         }
+        changed = true;
+        whole = false;
         if (mark.committed()) {
             mark(Mark.UNCOMMITTED);
         }
@@ -309,6 +348,9 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
             return;
         }
         Set.copyOf(walks).forEach(Rows::close);
+        if (whole && mark.committed()) {
+            mark(mark.ofAnyBoot());
+        }
         rows.close();
         rows = null;
         OPEN.decrementAndGet();

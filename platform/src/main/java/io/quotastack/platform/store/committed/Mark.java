@@ -15,11 +15,9 @@ import java.time.Duration;
 record Mark(boolean committed, long offset, long writtenMillis, long boot) {
 
     static final Mark UNCOMMITTED = new Mark(false, 0, 0, 0);
-    /** Of what Streams says is committed, after a restore and at a clean end. */
+    /** Of a clean end. */
     static final long ANY_BOOT = 0;
-    /**
-     * The changelog keeps the deletion of a row for a day at least after it was written. Rows that are older could miss one.
-     */
+    /** Changelogs keep the deletion of a row for eight days after it was written. Rows that are older could miss one. */
     private static final Duration USABLE_FOR = Duration.ofHours(20);
     private static final Duration CLOCK_STEP = Duration.ofMinutes(5);
 
@@ -29,6 +27,11 @@ record Mark(boolean committed, long offset, long writtenMillis, long boot) {
         }
         ByteBuffer read = ByteBuffer.wrap(row);
         return new Mark(true, read.getLong(), read.getLong(), read.getLong());
+    }
+
+    /** The same when all of it is on the disk, which a machine that fails does not take back. */
+    Mark ofAnyBoot() {
+        return new Mark(committed, offset, writtenMillis, ANY_BOOT);
     }
 
     byte[] bytes() {

@@ -126,6 +126,35 @@ class CommittedStoreTest {
         assertThat(open(left, NOON, BOOT + 1).committedOffset(CHANGELOG)).isNull();
     }
 
+    /** After a commit that failed, Streams tells of what was acknowledged, closes the store and only then deletes it. */
+    @Test
+    void whatIsGivenUpIsNotTakenForCommitted() {
+        CommittedStore store = open(folder.resolve("live"), NOON);
+        store.put(key(1), new byte[] {5});
+        TransactionOfThread.commit(Map.of(CHANGELOG, 11L));
+        store.put(key(2), new byte[] {6});
+        TransactionOfThread.abort();
+        store.commit(Map.of(CHANGELOG, 12L));
+        store.close();
+
+        assertThat(open(folder.resolve("live"), NOON).committedOffset(CHANGELOG)).isNull();
+    }
+
+    @Test
+    void goesOnToFlushWhenItIsOpenedAfterATransactionThatWasAborted() throws Exception {
+        CommittedStore store = open(folder.resolve("live"), NOON);
+        store.put(key(1), new byte[] {5});
+        TransactionOfThread.abort();
+        store.close();
+        store.open(folder.resolve("live"));
+        store.committedOffset(CHANGELOG);
+
+        store.put(key(1), new byte[200_000]);
+        TransactionOfThread.commit(Map.of(CHANGELOG, 7L));
+
+        assertThat(open(copyOnceFlushed(store), NOON).committedOffset(CHANGELOG)).isEqualTo(7);
+    }
+
     @Test
     void aCleanEndKeepsAllAndSaysUpToWhere() {
         CommittedStore store = open(folder.resolve("live"), NOON);
