@@ -52,7 +52,7 @@ class QuickstartTest {
     void worksCopyPastedFromTheReadme() throws Exception {
         assumeTrue(PageCommands.canRun(), "needs bash and curl");
         String readme = Files.readString(README);
-        String section = readme.substring(readme.indexOf("## Quickstart"), readme.indexOf("## Where to read on"));
+        String section = readme.substring(readme.indexOf("## Quickstart"), readme.indexOf("## On a Kafka cluster"));
         try (var process = QuotaStackProcess.start(directory.resolve("data"))) {
             String output = new PageCommands(section, process).run(directory);
 

@@ -196,7 +196,7 @@ class UnreadableTest {
     private void breakOnTheDisk(Row account) throws IOException, RocksDBException {
         Path store;
         try (Stream<Path> all = Files.walk(directory.resolve("state"))) {
-            store = all.filter(path -> path.endsWith("rocksdb/ledger-state")).findFirst().orElseThrow();
+            store = all.filter(path -> path.endsWith("committed/ledger-state")).findFirst().orElseThrow();
         }
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         try (var options = new Options()) {
