@@ -105,8 +105,7 @@ public final class LedgerCheck implements AutoCloseable {
         Bytes from = all.from();
         while (!stopping) {
             long began = System.nanoTime();
-            Bytes next = from;
-            List<Bytes> slice = shard.scan(all, next, LedgerCheck::slice);
+            List<Bytes> slice = shard.scan(all, from, LedgerCheck::slice);
             for (Bytes listed : slice) {
                 check(StateKeys.customerListed(listed), shard);
             }

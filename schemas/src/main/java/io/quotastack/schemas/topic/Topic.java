@@ -16,6 +16,8 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
 
     /** Records up to this size pass. */
     private static final String MAX_MESSAGE_BYTES = Integer.toString(4 << 20);
+    /** Stores that were closed meanwhile still learn of deletions. */
+    private static final String DELETIONS_KEPT = Long.toString(Duration.ofDays(8).toMillis());
     /** Small segments: recovery after a crash reads those not flushed, and compaction leaves the last one alone. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
     private static final String FOR_EVER = "-1";
@@ -50,9 +52,6 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
                 TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME));
     }
-
-    /** Stores that were closed meanwhile still learn of deletions. */
-    private static final String DELETIONS_KEPT = Long.toString(Duration.ofDays(8).toMillis());
 
     /** The changelog of a store, by the name that Streams gives it. Little of it is old, so restores are short. */
     public static Topic changelog(String applicationId, String store, Spread spread) {

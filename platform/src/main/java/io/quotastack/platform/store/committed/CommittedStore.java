@@ -42,8 +42,8 @@ import io.quotastack.platform.commit.GroupCommit;
  * rows that no transaction committed, and is restored from nothing.
  *
  * <p>What is written is in memory alone until the memtable is flushed: there is no log of it. So the disk has what was
- * there at the last flush, all of it and no more. The store flushes when a transaction was just committed, before
- * anything else is written: then nothing is in it that was not. One row, the {@link Mark}, goes the same way as the others
+ * there at the last flush, all of it and no more. The store flushes what is large or old when a transaction was just
+ * committed, before anything else is written: then nothing is in it that was not. One row, the {@link Mark}, goes the same way as the others
  * and says what they are: the first row of a transaction makes it say that there are uncommitted ones, each flush after a
  * commit says up to where the changelog is in them. Should RocksDB flush by itself in between, which takes a transaction of
  * {@link #MEMTABLE_BYTES}, then the disk has a mark that says so, and a kill costs a whole restore as ever.
@@ -166,7 +166,9 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
             markCommitted(offset);
         });
         whole = changed;
-        flushWhatIsLarge();
+        if (isLarge(rows)) {
+            flush(rows);
+        }
     }
 
     /** As Streams repeats at each start what it was told; that would make rows younger than they are. */
@@ -191,12 +193,6 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         }
         if (isLarge(rows) || clock.millis() - flushedMillis > FLUSH_EVERY.toMillis()) {
             markCommitted(end);
-            flush(rows);
-        }
-    }
-
-    private void flushWhatIsLarge() {
-        if (rows != null && isLarge(rows)) {
             flush(rows);
         }
     }
