@@ -19,6 +19,7 @@ import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.Installation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,10 +40,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "The installation; its process may run.")
     private Path dataDirectory = Path.of("data");
 
-    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", description = "A Kafka cluster instead; takes --registry too.")
+    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", description = "A Kafka cluster instead; takes --registry too.", showDefaultValue = Visibility.NEVER)
     private Optional<String> bootstrapServer = Optional.empty();
 
-    @Option(names = "--registry", paramLabel = "URL", description = "The schema registry of that cluster.")
+    @Option(names = "--registry", paramLabel = "URL", description = "The schema registry of that cluster.", showDefaultValue = Visibility.NEVER)
     private Optional<String> registry = Optional.empty();
 
     @Spec

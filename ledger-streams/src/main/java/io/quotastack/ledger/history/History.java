@@ -119,6 +119,11 @@ public final class History implements AutoCloseable {
         return progress.await(condition, atMost);
     }
 
+    /** The customer of the partition who has entries and comes after that one; the first one, after none. */
+    public Optional<CustomerKey> customerAfter(int partition, Optional<CustomerKey> last) {
+        return stores.customerAfter(partition, last);
+    }
+
     /** Whether all that was committed when it looked last is here. */
     public boolean isCaughtUp() {
         return feed.isCaughtUp();

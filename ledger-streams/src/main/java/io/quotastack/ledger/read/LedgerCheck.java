@@ -28,7 +28,8 @@ import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
 /**
- * Compares each account with the last entry of its ledger, once for each partition that came here. They are written in one
+ * Compares each account with the last entry of its ledger, and each ledger with its account, once for each partition that
+ * came here. They are written in one
  * transaction, to topics of their own; a broker that finds a damaged record after an unclean stop drops it and all behind
  * it, in one of the topics and without telling anybody.
  *
@@ -84,7 +85,8 @@ public final class LedgerCheck implements AutoCloseable {
 
     private void check(int partition, Shard shard) {
         try {
-            long accounts = checkAll(shard);
+            long accounts = checkAccounts(shard);
+            checkLedgers(partition, shard);
             if (!stopping) {
                 checked.put(partition, shard);
                 LOG.info("{} accounts of partition {} fit their ledgers", accounts, partition);
@@ -99,7 +101,7 @@ public final class LedgerCheck implements AutoCloseable {
         }
     }
 
-    private long checkAll(Shard shard) throws InterruptedException {
+    private long checkAccounts(Shard shard) throws InterruptedException {
         KeyRange all = StateKeys.customers();
         long accounts = 0;
         Bytes from = all.from();
@@ -117,6 +119,24 @@ public final class LedgerCheck implements AutoCloseable {
             LockSupport.parkNanos(System.nanoTime() - began);
         }
         return accounts;
+    }
+
+    /** Whoever has entries has an account: a decision writes both. */
+    private void checkLedgers(int partition, Shard shard) {
+        Optional<CustomerKey> customer = Optional.empty();
+        do {
+            long began = System.nanoTime();
+            for (int i = 0; i < SLICE && !stopping; i++) {
+                customer = history.customerAfter(partition, customer);
+                if (customer.isEmpty()) {
+                    return;
+                }
+                if (head(customer.get(), shard).sequence() == 0) {
+                    throw broken(customer.get(), shard, "ledger-entries has some, and there is no account");
+                }
+            }
+            LockSupport.parkNanos(System.nanoTime() - began);
+        } while (!stopping);
     }
 
     private static List<Bytes> slice(KeyValueIterator<Bytes, byte[]> rows) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -28,6 +29,9 @@ import io.quotastack.schemas.topic.WrongFormatException;
  * @param replication copies of each topic
  */
 public record Cluster(String id, int partitions, int replication) {
+
+    /** The rack of the broker of {@code ./quotastack up}, whose ledger a node would take away. */
+    public static final String OF_ONE_PROCESS = "quotastack-up";
 
     /**
      * Waits until the cluster answers and has these topics. Throws {@link CannotStartException} when it is another cluster
@@ -58,7 +62,14 @@ public record Cluster(String id, int partitions, int replication) {
 
     /** Waits until the cluster answers, and throws {@link CannotStartException} when it is not the one of the settings. */
     public static String awaitId(AppSettings settings, KafkaAnswers kafka) throws InterruptedException {
-        String id = kafka.until(admin -> Try.done(admin.describeCluster().clusterId().get()));
+        String id = kafka.until(admin -> {
+            DescribeClusterResult cluster = admin.describeCluster();
+            if (cluster.nodes().get().stream().anyMatch(broker -> OF_ONE_PROCESS.equals(broker.rack()))) {
+                throw new CannotStartException("Kafka at " + settings.bootstrapServers()
+                        + " is the broker of ./quotastack up, which has all apps: nodes need a cluster of their own");
+            }
+            return Try.done(cluster.clusterId().get());
+        });
         settings.find(Catalogue.CLUSTER_ID).filter(wanted -> !wanted.equals(id)).ifPresent(wanted -> {
             throw refusal(Catalogue.CLUSTER_ID, wanted, "Kafka at " + settings.bootstrapServers() + " has cluster id",
                     id);

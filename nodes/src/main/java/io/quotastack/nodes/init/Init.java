@@ -62,7 +62,7 @@ public final class Init {
         }
         progress.done("topics verified, " + result.made() + " made");
         new ClusterSettings(settings.kafka()).keepMasterKey(settings.secrets());
-        progress.done("master key verified");
+        progress.done("the cluster's master key has the fingerprint " + settings.secrets().keyId());
         boolean inForce = ensureFirstTenant();
         progress.say("quotastack init done in " + progress.total() + ": cluster " + id + ", " + result.partitions()
                 + " partitions; first keys " + (inForce

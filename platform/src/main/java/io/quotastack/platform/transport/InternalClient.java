@@ -83,7 +83,7 @@ public final class InternalClient implements AutoCloseable {
     private static CallFailure failure(NodeAddress node, HttpResponse<byte[]> response) throws UnreachableException {
         int status = response.statusCode();
         if (status == 401) {
-            throw new UnreachableException(node + " knows another internal secret", false);
+            throw new UnreachableException(node + " knows another internal secret than this node", false);
         }
         if (status == 404 || status == 411 || status == 413) {
             throw new IllegalStateException(node + " does not take " + response.uri().getPath() + ": status " + status);

@@ -35,6 +35,8 @@ final class Owners {
     private volatile Optional<OwnerMap> known = Optional.empty();
     /** Guarded by the lock, like what follows. */
     private Optional<Long> askedAt = Optional.empty();
+    /** What nodes said when none of them told, so that it is said once. */
+    private volatile String whyNot = "";
 
     /** Asks a node for its map. */
     @FunctionalInterface
@@ -80,7 +82,7 @@ final class Owners {
     Optional<String> missing() throws InterruptedException {
         Optional<OwnerMap> map = instead(known);
         if (map.isEmpty()) {
-            return Optional.of("none of " + seeds + " tells who owns what");
+            return Optional.of("nobody tells who owns what: " + whyNot);
         }
         Set<Integer> without = new TreeSet<>(map.get().all());
         without.removeAll(map.get().owners().keySet());
@@ -89,12 +91,20 @@ final class Owners {
 
     /** Any node may know better than the one that was asked last: so each time another one is asked first. */
     private Optional<OwnerMap> ask() throws InterruptedException {
+        Set<String> reasons = new TreeSet<>();
         for (NodeAddress node : nodes()) {
             try {
                 return Optional.of(asking.ask(node, ANSWER_WITHIN));
-            } catch (UnreachableException | RuntimeException e) {
-                LOG.info("{} does not tell who owns what: {}", node, e.toString());
+            } catch (UnreachableException e) {
+                reasons.add(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                reasons.add(node + ": " + e.getMessage());
             }
+        }
+        String why = String.join("; ", reasons);
+        if (!why.equals(whyNot)) {
+            LOG.info("nobody tells who owns what: {}", why);
+            whyNot = why;
         }
         return Optional.empty();
     }

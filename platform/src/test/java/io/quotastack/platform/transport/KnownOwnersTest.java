@@ -117,7 +117,8 @@ class KnownOwnersTest {
 
     @Test
     void saysWhatIsMissing() throws Exception {
-        assertThat(owners.missing()).contains("none of [one:1, two:2] tells who owns what");
+        assertThat(owners.missing())
+                .contains("nobody tells who owns what: one:1 takes no connection; two:2 takes no connection");
 
         answers.put(ONE, new OwnerMap(3, Map.of(1, ONE)));
         pass(Owners.ASKED_AGAIN_AFTER);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -20,7 +21,9 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path logDirectory, LoopbackSockets sockets, boolean fsync, int cores) {
+    /** @param rack by which nodes of a cluster see whose broker it is */
+    static Map<String, String> of(Path logDirectory, LoopbackSockets sockets, boolean fsync, int cores,
+            Optional<String> rack) {
         var settings = new LinkedHashMap<String, String>();
         settings.putAll(identity(logDirectory, sockets));
         settings.putAll(oneReplica());
@@ -28,6 +31,7 @@ final class BrokerSettings {
         settings.putAll(durability(fsync, cores));
         settings.putAll(size(cores));
         settings.putAll(rest());
+        rack.ifPresent(name -> settings.put("broker.rack", name));
         return settings;
     }
 

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
@@ -22,6 +24,7 @@ import org.apache.kafka.server.common.Feature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.standalone.data.Installation;
@@ -66,7 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         DataDirectory directory = DataDirectory.open(dataDirectory);
         try {
             Installation installation = Installation.in(directory, OptionalInt.empty());
-            return start(directory, installation, kafkaPort, fsync, directory::close);
+            return start(directory, installation, kafkaPort, fsync, directory::close, Optional.empty());
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -82,7 +85,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync) {
-        return start(directory, installation, kafkaPort, fsync, () -> {});
+        return start(directory, installation, kafkaPort, fsync, () -> {}, Optional.of(Cluster.OF_ONE_PROCESS));
     }
 
     /** Where the broker of a directory listens that another process holds; absent when none ever did. */
@@ -92,7 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
-            boolean fsync, Runnable afterClose) {
+            boolean fsync, Runnable afterClose, Optional<String> rack) {
         Path logDirectory = directory.resolve(LOG_DIRECTORY);
         LastPort lastPort = LastPort.in(directory.path(), logDirectory);
         LoopbackSockets sockets = lastPort.bind(kafkaPort);
@@ -100,9 +103,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));
             format(logDirectory, installation.clusterId());
             var config = new KafkaConfig(BrokerSettings.of(logDirectory, sockets, fsync,
-                    Runtime.getRuntime().availableProcessors()));
+                    Runtime.getRuntime().availableProcessors(), rack));
             var identity = KafkaRaftServer.initializeLogDirs(config, LOG, "");
-            return start(sockets, config, identity._1(), identity._2(), afterClose);
+            KnownEnds before = KnownEnds.in(logDirectory);
+            EmbeddedBroker started = start(sockets, config, identity._1(), identity._2(), afterClose);
+            started.checkNothingIsLost(before, fsync);
+            return started;
         } catch (RuntimeException e) {
             sockets.close();
             throw e;
@@ -120,6 +126,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.startup();
         broker.startup();
         return new EmbeddedBroker(sockets, broker, controller, afterClose);
+    }
+
+    /**
+     * Throws {@link CannotStartException} when the log has lost what was acknowledged. Whoever does without fsync took that
+     * upon himself, and is told.
+     */
+    private void checkNothingIsLost(KnownEnds before, boolean fsync) {
+        List<String> lost = before.lost(this::end);
+        if (lost.isEmpty()) {
+            return;
+        }
+        String what = "the log has lost records that it had acknowledged: " + String.join("; ", lost);
+        if (fsync) {
+            close();
+            throw new CannotStartException(
+                    what + ". Restore a backup; docs/operating/durability.md says what else can be done");
+        }
+        LOG.error("{}", what);
+    }
+
+    private OptionalLong end(TopicPartition partition) {
+        var log = broker.logManager().getLog(partition, false);
+        return log.isEmpty() ? OptionalLong.empty() : OptionalLong.of(log.get().logEndOffset());
     }
 
     /** Kafka ends the process where it cannot go on, such as on a broken disk; its own lines say why, not what to do. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
 
@@ -26,6 +28,9 @@ import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
 class DamageTest {
 
     private static final String CLEAN_STOP = ".kafka_cleanshutdown";
+    private static final double MIDDLE = 0.5;
+    private static final int FIRST_OCTET = 0;
+    private static final int LAST_OCTET = -1;
 
     /** The offset and the length that begin it. */
     private static final int BATCH_HEADER = Long.BYTES + Integer.BYTES;
@@ -57,60 +62,77 @@ class DamageTest {
         }
     }
 
-    @Test
-    void entriesThatTheBrokerDroppedAfterAnUncleanStopStopTheProcess() throws Exception {
-        flipABitInTheMiddle("ledger-entries-0");
-        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger-entries-0", "quotastack-ledger-ledger-state-changelog-0", "config-0"})
+    void recordsThatTheBrokerDroppedAfterAnUncleanStopKeepTheProcessFromStarting(String topic) throws Exception {
+        flip(topic, MIDDLE, LAST_OCTET);
 
-        assertStopsWith("ledger-entries-0 ends before offset [0-9]+, up to where its records were read");
+        assertStopsWith("the log has lost records that it had acknowledged: .*" + topic
+                + " ends at offset [0-9]+ and reached [0-9]+");
+    }
+
+    /** Without fsync a power cut may take what was acknowledged; what does not fit together then is no ledger all the same. */
+    @Test
+    void entriesThatHistoryHadReadStopTheProcessWithoutFsyncToo() throws Exception {
+        flip("ledger-entries-0", MIDDLE, LAST_OCTET);
+
+        assertStopsWith("ledger-entries-0 ends before offset [0-9]+, up to where its records were read", "--no-fsync");
     }
 
     @Test
     void soDoTheyWhenHistoryIsBuiltAnew() throws Exception {
-        flipABitInTheMiddle("ledger-entries-0");
-        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+        flip("ledger-entries-0", MIDDLE, LAST_OCTET);
         delete("history");
 
         assertStopsWith("the account of [0-9a-f-]+/live/[0-9a-f-]+ does not fit its ledger: entry 10 is not in "
-                + "ledger-entries");
+                + "ledger-entries", "--no-fsync");
+    }
+
+    @Test
+    void soDoesALedgerWithoutAnAccount() throws Exception {
+        flip("quotastack-ledger-ledger-state-changelog-0", 0, LAST_OCTET);
+
+        assertStopsWith(
+                "the account of [0-9a-f-]+/live/[0-9a-f-]+ does not fit its ledger: ledger-entries has some, and "
+                        + "there is no account",
+                "--no-fsync");
     }
 
     @Test
     void aLogThatTheBrokerCannotEvenReadIsNamed() throws Exception {
-        flip("ledger-entries-0", 0);
-        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
+        flip("ledger-entries-0", MIDDLE, FIRST_OCTET);
 
         assertStopsWith("the Kafka broker stopped for good.*docs/operating/durability.md");
     }
 
     /** It may have been ready for a moment: accounts are compared when all else runs. */
-    private void assertStopsWith(String pattern) throws Exception {
-        Ended ended = QuotaStackProcess.run("up", "--data-dir", directory.toString(), "--port", "0", "--kafka-port",
-                "0",
-                "--registry-port", "0");
+    private void assertStopsWith(String pattern, String... options) throws Exception {
+        Ended ended = QuotaStackProcess.run(Stream.concat(Stream.of("up", "--data-dir", directory.toString(), "--port",
+                "0", "--kafka-port", "0", "--registry-port", "0"), Stream.of(options)).toArray(String[]::new));
 
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.output()).containsPattern("quotastack: .*" + pattern);
     }
 
-    /** In what the batch in the middle of the topic holds, whose checksum then tells. */
-    private void flipABitInTheMiddle(String topic) throws IOException {
-        flip(topic, -1);
-    }
-
-    /** @param place in the batch in the middle of the topic; negative: before its end */
-    private void flip(String topic, int place) throws IOException {
+    /**
+     * Flips a bit in a batch of the topic, and makes the last stop unclean, after which the broker looks at checksums.
+     *
+     * @param share of the topic before the batch
+     * @param octet of the batch; negative: from its end
+     */
+    private void flip(String topic, double share, int octet) throws IOException {
+        Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
         Path segment = largest(directory.resolve("kafka").resolve(topic));
         try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long batch = 0;
-            while (endOf(file, batch) < file.size() / 2) {
+            while (endOf(file, batch) < share * file.size()) {
                 batch = endOf(file, batch);
             }
-            long at = place < 0 ? endOf(file, batch) + place : batch + place;
-            ByteBuffer octet = ByteBuffer.allocate(1);
-            file.read(octet, at);
-            octet.put(0, (byte) (octet.get(0) ^ 1)).rewind();
-            file.write(octet, at);
+            long at = octet < 0 ? endOf(file, batch) + octet : batch + octet;
+            ByteBuffer found = ByteBuffer.allocate(1);
+            file.read(found, at);
+            found.put(0, (byte) (found.get(0) ^ 1)).rewind();
+            file.write(found, at);
         }
     }
 

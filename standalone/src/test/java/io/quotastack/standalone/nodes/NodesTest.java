@@ -27,6 +27,7 @@ import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.e2e.QuotaStackProcess;
 
 /** The apps as processes of their own, beside a broker that knows nothing of them. */
 @Timeout(180)
@@ -189,6 +190,16 @@ class NodesTest {
                     "topic config: cleanup.policy is delete, not compact",
                     "topic config: min.compaction.lag.ms is 0, not");
             assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder("commands", "config");
+        }
+    }
+
+    @Test
+    void theBrokerOfTheOneProcessTakesNoNodes() throws Exception {
+        try (var up = QuotaStackProcess.start(directory.resolve("up"), "--partitions", "1")) {
+            NodeProcess init = cluster.init(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", up.bootstrapServers()));
+
+            assertThat(init.awaitEnd()).isEqualTo(1);
+            assertThat(init.output()).contains("is the broker of ./quotastack up, which has all apps");
         }
     }
 

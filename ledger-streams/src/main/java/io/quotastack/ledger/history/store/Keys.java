@@ -46,6 +46,16 @@ public final class Keys {
         return of('e', customer).number(sequence).bytes();
     }
 
+    /** Before all entries of the partition. */
+    static byte[] entries() {
+        return new byte[] {'e'};
+    }
+
+    /** Whose a row of an entry is. */
+    static CustomerKey customerOfEntry(byte[] key) {
+        return KeyReader.of(key).skip(1).customer();
+    }
+
     static byte[] blocks(CustomerKey customer) {
         return of('b', customer).bytes();
     }

@@ -3,6 +3,7 @@ package io.quotastack.ledger.history.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.quotastack.core.customer.CustomerKey;
@@ -48,6 +49,13 @@ public final class OwnedStores {
     /** Throws {@link ShardMovedException} when this node has not all of these. */
     public List<HistoryStore> of(Set<Integer> partitions) {
         return owned.of(partitions);
+    }
+
+    /** The customer of the partition who has entries and comes after that one; the first one, after none. */
+    public Optional<CustomerKey> customerAfter(int partition, Optional<CustomerKey> last) {
+        HistoryStore store = owned.ofPartition(partition).orElseThrow(ShardMovedException::new);
+        byte[] from = last.map(customer -> Keys.end(Keys.entries(customer))).orElseGet(Keys::entries);
+        return store.first(from, Keys.end(Keys.entries())).map(row -> Keys.customerOfEntry(row.key()));
     }
 
     public Set<Integer> partitions() {
