@@ -78,16 +78,16 @@ public final class ApiServer implements App {
     /**
      * A server that is not listening yet.
      *
-     * @param port 0 for a free one, see {@link #port()}
      * @param ready whether requests can be served now: what {@code /readyz} says
      */
-    public ApiServer(String host, int port, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
+    public ApiServer(ApiDoor door, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
         var pipeline = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
                 new AdmissionLimit(limits.requestsInHand()), new MemoryShares(limits.bodyBytesInHand()),
-                limits.bodyPace(), new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), metrics);
-        this.javalin = Javalin.create(config -> configure(config, pipeline, host, port, limits));
+                limits.bodyPace(), new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), door.browsers(),
+                metrics);
+        this.javalin = Javalin.create(config -> configure(config, pipeline, door, limits));
     }
 
     /** All that the API answers. */
@@ -120,7 +120,7 @@ public final class ApiServer implements App {
     }
 
     @SuppressWarnings("unchecked") // Javalin's own varargs of a generic type
-    private static void configure(JavalinConfig config, RequestPipeline pipeline, String host, int port,
+    private static void configure(JavalinConfig config, RequestPipeline pipeline, ApiDoor door,
             ApiLimits limits) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -130,7 +130,7 @@ public final class ApiServer implements App {
             server.setStopTimeout(limits.stopWithin().toMillis());
             server.setErrorHandler(new JettyProblems());
         });
-        config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits.connections()));
+        config.jetty.addConnector((server, http) -> connector(server, http, door, limits.connections()));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
@@ -139,11 +139,11 @@ public final class ApiServer implements App {
         config.routes.before(context -> pipeline.serve(context.req(), context.res()));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port,
+    private static ServerConnector connector(Server server, HttpConfiguration http, ApiDoor door,
             int connections) {
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(host);
-        connector.setPort(port);
+        connector.setHost(door.host());
+        connector.setPort(door.port());
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
         var limit = new NetworkConnectionLimit(connections, connector);

@@ -66,7 +66,11 @@ abstract class ApiFixture {
     }
 
     final ApiServer newServer(ApiLimits limits) {
-        return new ApiServer("127.0.0.1", 0, ledger, config, parts(), () -> ready, metrics, limits);
+        return newServer(ApiDoor.at("127.0.0.1", 0), limits);
+    }
+
+    final ApiServer newServer(ApiDoor door, ApiLimits limits) {
+        return new ApiServer(door, ledger, config, parts(), () -> ready, metrics, limits);
     }
 
     final WebhookParts parts() {

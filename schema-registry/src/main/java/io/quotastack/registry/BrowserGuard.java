@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.javalin.http.Context;
+import io.quotastack.gateway.HostNames;
 
 /**
  * Keeps web pages out. The registry asks nobody for a password, and a browser on the machine reaches what listens on its
@@ -16,15 +17,10 @@ final class BrowserGuard {
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.+_-]+\\+)?json(\\s*;.*)?",
             Pattern.CASE_INSENSITIVE);
 
-    /** No page has such a name: the machine itself, or an address. */
-    private static final Pattern OWN_HOST = Pattern
-            .compile("(localhost|\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+\\])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+    private final HostNames names;
 
-    private final boolean loopbackOnly;
-
-    /** @param loopbackOnly whether it listens on the loopback alone, where nobody calls it by a name of the network */
-    BrowserGuard(boolean loopbackOnly) {
-        this.loopbackOnly = loopbackOnly;
+    BrowserGuard(HostNames names) {
+        this.names = names;
     }
 
     /** Throws a {@link RegistryFault} when a web page may have sent the request. */
@@ -32,8 +28,7 @@ final class BrowserGuard {
         if (http.header("Origin") != null) {
             throw RegistryFault.forbidden("A web page sent this: it bears the header Origin");
         }
-        String host = Optional.ofNullable(http.header("Host")).orElse("");
-        if (loopbackOnly && !OWN_HOST.matcher(host).matches()) {
+        if (!names.answersTo(http.header("Host"))) {
             throw RegistryFault.misdirected("This registry serves its own machine only, as localhost or 127.0.0.1");
         }
         if (hasBody(http) && !JSON.matcher(Optional.ofNullable(http.contentType()).orElse("")).matches()) {

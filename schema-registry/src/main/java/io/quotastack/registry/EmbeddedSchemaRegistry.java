@@ -1,9 +1,8 @@
 package io.quotastack.registry;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -13,6 +12,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import io.javalin.Javalin;
+import io.quotastack.gateway.HostNames;
 import io.quotastack.schemas.topic.Topic;
 
 /**
@@ -58,8 +58,7 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
 
     static EmbeddedSchemaRegistry start(RegistryLog log, String host, int port, RequestBodies.Limits limits) {
         try {
-            boolean loopbackOnly = InetAddress.getByName(host).isLoopbackAddress();
-            var routes = new RegistryRoutes(new SchemaSubjects(log), new BrowserGuard(loopbackOnly),
+            var routes = new RegistryRoutes(new SchemaSubjects(log), new BrowserGuard(HostNames.of(host, Set.of())),
                     new RequestBodies(limits));
             Javalin http = Javalin.create(config -> {
                 config.startup.showJavalinBanner = false;
@@ -68,9 +67,6 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
                 routes.addTo(config.routes);
             });
             return new EmbeddedSchemaRegistry(log, http.start(), host);
-        } catch (UnknownHostException e) {
-            log.close();
-            throw new IllegalArgumentException("the schema registry cannot listen on " + host, e);
         } catch (RuntimeException e) {
             log.close();
             throw e;

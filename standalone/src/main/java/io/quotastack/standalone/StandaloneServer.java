@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.api.ApiDoor;
 import io.quotastack.api.ApiLimits;
 import io.quotastack.api.ApiServer;
 import io.quotastack.api.webhook.WebhookParts;
@@ -146,7 +147,9 @@ final class StandaloneServer {
                 SERVICE_PATIENCE);
         ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
-                        new ApiServer(options.host(), options.port(), ledger, configClient,
+                        new ApiServer(
+                                new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins()),
+                                ledger, configClient,
                                 new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::areReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));

@@ -7,7 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
+import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.nodes.settings.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
@@ -42,12 +45,18 @@ final class UpCommand implements Runnable {
     @Option(names = "--no-private-webhooks", description = "Webhooks go to public addresses only, and in live by https.")
     private boolean noPrivateWebhooks;
 
+    @Option(names = "--host-name", paramLabel = "NAME", split = ",", converter = Name.class, description = "By what else the API may be called, where a proxy on this machine passes its own name on.")
+    private Set<String> hostNames = Set.of();
+
+    @Option(names = "--cors-origin", paramLabel = "ORIGIN", split = ",", converter = Origin.class, description = "An origin, such as https://app.example.com, whose web pages may call the API.")
+    private Set<String> corsOrigins = Set.of();
+
     @Override
     public void run() {
         try {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
-                    !noPrivateWebhooks));
+                    !noPrivateWebhooks, hostNames, corsOrigins));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -68,6 +77,28 @@ final class UpCommand implements Runnable {
             }
             throw new TypeConversionException("'" + text + "' is no address of this machine");
         }
+    }
+
+    /** As in the setting of a node. */
+    static final class Name implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return one(Catalogue.HOST_NAMES, text);
+        }
+    }
+
+    /** As in the setting of a node. */
+    static final class Origin implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return one(Catalogue.CORS_ORIGINS, text);
+        }
+    }
+
+    private static String one(Setting<Set<String>> setting, String text) {
+        return setting.kind().parse().apply(text).filter(all -> all.size() == 1)
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not of " + setting.kind().words()))
+                .iterator().next();
     }
 
     /** 0 to 65535. */

@@ -2,11 +2,14 @@ package io.quotastack.standalone;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What {@code up} was asked for. A port of 0 is a free one.
  *
  * @param host where the API listens; all else stays on the loopback
+ * @param hostNames by what else the API may be called, where a proxy passes its names on
+ * @param corsOrigins of web pages that may call the API
  * @param partitions absent: the installation's, or at the first start by the machine's cores
  */
 record UpOptions(
@@ -17,4 +20,6 @@ record UpOptions(
         int registryPort,
         OptionalInt partitions,
         boolean fsync,
-        boolean privateWebhooks) {}
+        boolean privateWebhooks,
+        Set<String> hostNames,
+        Set<String> corsOrigins) {}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class WarmUpCommand implements Callable<Integer> {
         try (var parts = new RunningParts()) {
             StandaloneServer.Running running = StandaloneServer
                     .start(new UpOptions(directory, StandaloneServer.LOOPBACK, 0, 0, 0, OptionalInt.empty(), false,
-                            true), parts);
+                            true, Set.of(), Set.of()), parts);
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {
             delete(directory);

@@ -38,6 +38,7 @@ import jakarta.servlet.http.HttpServletResponse;
 public final class RequestPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
+    private static final Reply NOTHING_TO_SAY = new Reply(204, new byte[0], false);
     private static final String NO_ROUTE = "none";
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final String RETRY_SECONDS = "1";
@@ -54,6 +55,7 @@ public final class RequestPipeline {
     private final BodyPace bodyPace;
     private final MemoryShares replyMemory;
     private final Duration replyWithin;
+    private final BrowserRules browsers;
     private final RateLimiter rateLimiter = new RateLimiter();
     private final RequestTimers timers;
     private final Semaphore lingering = new Semaphore(STRANGERS_READ_AWAY);
@@ -66,10 +68,11 @@ public final class RequestPipeline {
      * @param bodyMemory for large or slow bodies of requests in hand; one that finds none is refused
      * @param replyMemory for large answers until they are written; one that finds none is not given
      * @param replyWithin how long a client has to take a large answer
+     * @param browsers what web pages may do
      */
     public RequestPipeline(List<Route> routes, ConfigGateway configs, Consumer<ApiKey> keyUsed, AdmissionLimit room,
             MemoryShares bodyMemory, BodyPace bodyPace, MemoryShares replyMemory, Duration replyWithin,
-            MeterRegistry metrics) {
+            BrowserRules browsers, MeterRegistry metrics) {
         this.routes = new RouteTable(routes);
         this.configs = configs;
         this.keyUsed = keyUsed;
@@ -78,6 +81,7 @@ public final class RequestPipeline {
         this.bodyPace = bodyPace;
         this.replyMemory = replyMemory;
         this.replyWithin = replyWithin;
+        this.browsers = browsers;
         this.timers = new RequestTimers(metrics);
     }
 
@@ -104,6 +108,7 @@ public final class RequestPipeline {
         long start = System.nanoTime();
         var context = new RequestContext(RequestIds.nextRequestId(), raw.getRequestURI());
         response.setHeader("X-Request-Id", context.requestId());
+        browsers.show(raw, response);
         var progress = new Progress();
         int status;
         if (room.enter()) {
@@ -181,6 +186,10 @@ public final class RequestPipeline {
             case RouteTable.Match.Nowhere() -> throw RequestRefused.notFound("path", "there is no such path");
             case RouteTable.Match.Undecodable() -> throw RequestRefused.parameter("path",
                     "must be percent-encoded UTF-8");
+            case RouteTable.Match.OtherMethods(var allowed) when browsers.isAskedByListed(raw) -> {
+                BrowserRules.allow(allowed, response);
+                yield NOTHING_TO_SAY;
+            }
             case RouteTable.Match.OtherMethods(var allowed) -> {
                 String methods = String.join(", ", allowed);
                 response.setHeader("Allow", allowed.contains("GET") ? methods + ", HEAD" : methods);
@@ -189,6 +198,9 @@ public final class RequestPipeline {
             case RouteTable.Match.Found(Route route, List<String> values) -> {
                 progress.route = route.template();
                 progress.contentType = route.contentType();
+                if (route.access() instanceof Access.Open) {
+                    browsers.checkName(raw);
+                }
                 progress.changesThings = route.needsIdempotencyKey();
                 caller.ifPresent(known -> checkAccess(route.access(), known));
                 if (route.takesBody()) {
@@ -205,7 +217,7 @@ public final class RequestPipeline {
         };
     }
 
-    /** A browser asks by OPTIONS, without a key, whether a page may call; it is told no, and not that a key is missing. */
+    /** A browser asks by OPTIONS, without a key, whether a page may call; it is told, and not that a key is missing. */
     private static boolean takesKey(HttpServletRequest raw, RouteTable.Match match) {
         return !raw.getMethod().equals("OPTIONS")
                 && !(match instanceof RouteTable.Match.Found found && found.route().access() instanceof Access.Open);

@@ -2,8 +2,10 @@ package io.quotastack.nodes.app;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
+import io.quotastack.api.ApiDoor;
 import io.quotastack.api.ApiLimits;
 import io.quotastack.api.ApiServer;
 import io.quotastack.api.webhook.WebhookParts;
@@ -43,8 +45,10 @@ final class IngestApi {
         node.awaitKeys(config);
         String host = settings.get(Catalogue.HOST);
         int port = settings.get(Catalogue.PORT);
+        var door = new ApiDoor(host, port, settings.find(Catalogue.HOST_NAMES).orElse(Set.of()),
+                settings.find(Catalogue.CORS_ORIGINS).orElse(Set.of()));
         ApiServer api = node.listening(Catalogue.PORT.name(), port,
-                () -> node.apps().start("API", new ApiServer(host, port, ledger, configs, webhooks,
+                () -> node.apps().start("API", new ApiServer(door, ledger, configs, webhooks,
                         node.apps()::areReady, node.metrics(), ApiLimits.DEFAULT), Node.RESTORE_PATIENCE));
         node.apps().awaitReady();
         return node.ready(health, "http://" + host + ":" + api.port() + ", docs at /docs, ");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quotastack.gateway.HostNames;
 import io.quotastack.schemas.json.Json;
 
 /**
@@ -41,9 +43,10 @@ public final class HealthServer implements AutoCloseable {
     public static HealthServer start(String host, int port, Supplier<List<String>> notReady,
             PrometheusMeterRegistry metrics) {
         try {
+            var names = HostNames.of(host, Set.of());
             var server = new HealthServer(HttpServer.create(new InetSocketAddress(host, port), BACKLOG));
             server.http.setExecutor(server.threads);
-            server.http.createContext("/", exchange -> answer(exchange, notReady, metrics));
+            server.http.createContext("/", exchange -> answer(exchange, names, notReady, metrics));
             server.http.start();
             return server;
         } catch (IOException e) {
@@ -55,11 +58,15 @@ public final class HealthServer implements AutoCloseable {
         return http.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, Supplier<List<String>> notReady,
+    private static void answer(HttpExchange exchange, HostNames names, Supplier<List<String>> notReady,
             PrometheusMeterRegistry metrics) throws IOException {
         try (exchange) {
             if (!exchange.getRequestMethod().equals("GET")) {
                 answer(exchange, 405, "text/plain", "only GET\n".getBytes(UTF_8));
+                return;
+            }
+            if (!names.answersTo(exchange.getRequestHeaders().getFirst("Host"))) {
+                answer(exchange, 421, "text/plain", "call this port as localhost\n".getBytes(UTF_8));
                 return;
             }
             switch (exchange.getRequestURI().getPath()) {

@@ -10,6 +10,7 @@ import static io.quotastack.nodes.settings.NodeApp.WEBHOOK_DISPATCHER;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import io.quotastack.platform.transport.InternalSecret;
 import io.quotastack.platform.wire.NodeAddress;
@@ -81,6 +82,17 @@ public final class Catalogue {
     public static final Setting<Integer> PORT = Setting
             .of("port", Kind.port(), "where the API answers; 0: a free one").otherwise("8080").of(INGEST_API);
 
+    public static final Setting<Set<String>> HOST_NAMES = Setting
+            .of("host.names", Kind.set("names, separated by commas", "[\\w-]+(\\.[\\w-]+)*"),
+                    "by what else the API may be called, where it listens on the loopback behind a proxy")
+            .of(INGEST_API);
+
+    public static final Setting<Set<String>> CORS_ORIGINS = Setting
+            .of("cors.origins", Kind.set("origins such as https://app.example.com, separated by commas",
+                    "https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:\\d{1,5})?"),
+                    "of web pages that may call the API")
+            .of(INGEST_API);
+
     public static final Setting<Integer> HEALTH_PORT = Setting
             .of("health.port", Kind.port(), "/healthz, /readyz and /metrics; 0: a free one").otherwise("9464")
             .of(INGEST_API, SCHEMA_REGISTRY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
@@ -140,7 +152,8 @@ public final class Catalogue {
             MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, MASTER_KEY_PREVIOUS, REGISTRY_URL, REGISTRY_USER_INFO,
             REGISTRY_TRUSTSTORE,
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
-            PORT, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES, WEBHOOK_NODES,
+            PORT, HOST_NAMES, CORS_ORIGINS, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES,
+            WEBHOOK_NODES,
             REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
 
     private Catalogue() {}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,17 @@ public record Kind<T>(String words, Function<String, Optional<T>> parse) {
     static Kind<String> text(String words, String form) {
         Pattern pattern = Pattern.compile(form);
         return new Kind<>(words, text -> Optional.of(text).filter(whole -> pattern.matcher(whole).matches()));
+    }
+
+    /** Texts of a form, separated by commas. */
+    static Kind<Set<String>> set(String words, String form) {
+        Pattern pattern = Pattern.compile(form);
+        return new Kind<>(words, text -> {
+            List<String> all = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            return all.stream().allMatch(one -> pattern.matcher(one).matches())
+                    ? Optional.of(Set.copyOf(all))
+                    : Optional.empty();
+        });
     }
 
     /** Where other nodes reach a node. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.gateway.HostNames;
+
 /**
  * Reads the settings of an app from the environment and a file; what stands in both is taken from the environment. What one
  * app does not read may be there for another one, so that all can share a file; what none reads is refused.
@@ -85,13 +87,9 @@ public final class SettingsReader {
     /** Whoever reaches the internal port may ask anything. */
     private void findOpenInternalPort(AppSettings settings) {
         settings.find(Catalogue.INTERNAL_PORT).flatMap(port -> settings.find(Catalogue.HOST))
-                .filter(host -> settings.find(Catalogue.INTERNAL_SECRET).isEmpty() && !isLoopback(host))
+                .filter(host -> settings.find(Catalogue.INTERNAL_SECRET).isEmpty() && !HostNames.isLoopback(host))
                 .ifPresent(host -> faults.add(named(Catalogue.INTERNAL_SECRET) + " is not set, and "
                         + named(Catalogue.HOST) + " is " + host + ": anybody there could call this node"));
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
     private static String named(Setting<?> setting) {

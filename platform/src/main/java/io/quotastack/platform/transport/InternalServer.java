@@ -2,8 +2,6 @@ package io.quotastack.platform.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.gateway.App;
+import io.quotastack.gateway.HostNames;
 
 /**
  * The internal port: takes the calls of other nodes, of those who know the secret. Calls in hand, their bodies and the
@@ -74,7 +73,7 @@ public final class InternalServer implements App {
 
         /** Throws IllegalArgumentException when anybody could call. */
         public Settings {
-            if (secret.isEmpty() && !isLoopback(host)) {
+            if (secret.isEmpty() && !HostNames.isLoopback(host)) {
                 throw new IllegalArgumentException("without a secret the internal port listens on the loopback only, "
                         + "not on " + host);
             }
@@ -83,14 +82,6 @@ public final class InternalServer implements App {
         /** With the usual bounds. */
         public static Settings of(String host, int port, Optional<InternalSecret> secret) {
             return new Settings(host, port, secret, 10_000, 128L << 20);
-        }
-
-        private static boolean isLoopback(String host) {
-            try {
-                return InetAddress.getByName(host).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("the internal port cannot listen on " + host, e);
-            }
         }
     }
 
