@@ -1,12 +1,15 @@
 package io.quotastack.standalone;
 
 import io.quotastack.nodes.start.FaultReport;
+import io.quotastack.standalone.backup.BackupCommand;
+import io.quotastack.standalone.backup.RestoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage; {@link VerifyCommand} has its own. */
 @Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    VerifyCommand.class, WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+    VerifyCommand.class, BackupCommand.class, RestoreCommand.class,
+    WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
     private Main() {}
@@ -19,8 +22,12 @@ public final class Main {
     }
 
     private static int report(Exception fault, CommandLine command) {
-        boolean verifying = command.getCommand() instanceof VerifyCommand;
-        FaultReport.print(fault, verifying ? "cannot verify" : "cannot start", command.getErr());
+        FaultReport.print(fault, switch (command.getCommand()) {
+            case VerifyCommand verify -> "cannot verify";
+            case BackupCommand backup -> "cannot back up";
+            case RestoreCommand restore -> "cannot restore";
+            default -> "cannot start";
+        }, command.getErr());
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -21,7 +21,7 @@ import io.quotastack.nodes.start.CannotStartException;
  */
 public final class DataDirectory implements AutoCloseable {
 
-    private static final String LOCK_FILE = "lock";
+    public static final String LOCK_FILE = "lock";
     /** Locking this byte, beyond the pid, leaves the pid readable where locks are mandatory (Windows). */
     private static final long LOCKED_BYTE = 1 << 20;
 
@@ -90,6 +90,15 @@ public final class DataDirectory implements AutoCloseable {
                     : " (pid " + new String(pid.array(), 0, length, StandardCharsets.UTF_8).strip() + ")";
         } catch (IOException e) {
             throw unusable(directory, e);
+        }
+    }
+
+    /** Tells one holder of the directory from the next: it changes with each process that takes the lock. */
+    public static Object lastTaken(Path path) {
+        try {
+            return Files.getLastModifiedTime(directory(path).resolve(LOCK_FILE));
+        } catch (IOException e) {
+            throw unusable(directory(path), e);
         }
     }
 

@@ -46,7 +46,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     /** The log directory inside the data directory. */
-    private static final String LOG_DIRECTORY = "kafka";
+    public static final String LOG_DIRECTORY = "kafka";
 
     /** Bounds the broker's farewell to its controller; both are here, it takes milliseconds. */
     private static final Duration FAREWELL = Duration.ofSeconds(4);

@@ -23,7 +23,7 @@ import io.quotastack.schemas.format.FormatStamp;
  */
 public record Installation(String clusterId, int partitions) {
 
-    private static final String FILE = "installation.properties";
+    public static final String FILE = "installation.properties";
     private static final String FORMAT = "format";
     private static final String LOWEST_VERSION = "lowest.version";
     private static final String ANEW = "an empty directory";

@@ -14,7 +14,7 @@ import io.quotastack.schemas.secret.SecretBox;
 /** The key that tenants' webhook secrets are sealed with; {@code secrets.key} in the data directory, its owner's only. */
 public final class MasterKeyFile {
 
-    private static final String FILE = "secrets.key";
+    public static final String FILE = "secrets.key";
 
     private MasterKeyFile() {}
 
