@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -57,7 +59,8 @@ class WebhookTest extends ApiFixture {
     @Test
     void namesWhatIsWrongWithAnEndpoint() {
         for (String url : List.of("", "example.org", "ftp://example.org", "https://", "https://u:p@example.org",
-                "https://example.org/#a", "https:///hook", "https://example.org:99999/", "https://a b/",
+                "https://example.org/#a", "https:///hook", "https://example.org:99999/", "https://example.org:0/",
+                "https://u@my_app/", "https://a..b/", "https://a b/",
                 "http://example.org/")) {
             settings("{\"webhook_url\":\"" + url + "\"}").isProblem(400, "invalid-request").errors("/webhook_url");
         }
@@ -67,6 +70,16 @@ class WebhookTest extends ApiFixture {
                     .errors("/webhook_secret");
         }
         settings("{\"webhook_events\":[\"no.such\"]}").isProblem(400, "invalid-request").errors("/webhook_events/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://my_app:9000/hook", "https://example.org.", "https://[2001:db8::1]:8443/",
+        "https://a-b_c.d/",
+        "https://10.0.0.1/", "https://example.org:/" })
+    void takesEveryNameThatAHostMayHave(String url) {
+        settings("{\"webhook_url\":\"" + url + "\"}").is(201);
+
+        assertThat(patched().url()).contains(Optional.of(url));
     }
 
     @Test

@@ -127,7 +127,8 @@ final class StandaloneServer {
         SecretBox secrets = MasterKeyFile.in(directory);
         WebhookNode webhooks = apps.start("webhooks",
                 new WebhookNode(nodeSettings(kafka, directory, installation),
-                        new WebhookNode.Options(secrets, options.privateWebhooks(), WebhookNode.Options.HISTORY_KEPT),
+                        new WebhookNode.Options(secrets, options.privateWebhooks(),
+                                options.webhookAnswers(), WebhookNode.Options.HISTORY_KEPT),
                         config, serdes,
                         Clock.systemUTC(), metrics),
                 RESTORE_PATIENCE);

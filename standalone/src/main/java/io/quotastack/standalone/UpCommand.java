@@ -45,6 +45,9 @@ final class UpCommand implements Runnable {
     @Option(names = "--no-private-webhooks", description = "Webhooks go to public addresses only, and in live by https.")
     private boolean noPrivateWebhooks;
 
+    @Option(names = "--no-webhook-answers", description = "Tenants do not see what their receivers answer.")
+    private boolean noWebhookAnswers;
+
     @Option(names = "--host-name", paramLabel = "NAME", split = ",", converter = Name.class, description = "By what else the API may be called, where a proxy on this machine passes its own name on.")
     private Set<String> hostNames = Set.of();
 
@@ -56,7 +59,7 @@ final class UpCommand implements Runnable {
         try {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
-                    !noPrivateWebhooks, hostNames, corsOrigins));
+                    !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

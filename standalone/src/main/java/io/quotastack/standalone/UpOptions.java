@@ -21,5 +21,6 @@ record UpOptions(
         OptionalInt partitions,
         boolean fsync,
         boolean privateWebhooks,
+        boolean webhookAnswers,
         Set<String> hostNames,
         Set<String> corsOrigins) {}

@@ -6,6 +6,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
@@ -21,6 +25,8 @@ final class WebhookFields {
 
     private static final String SECRET_PREFIX = "whsec_";
     private static final int LONGEST_URL = 2_000;
+    private static final Pattern AUTHORITY = Pattern
+            .compile("([\\w-]+(\\.[\\w-]+)*\\.?|\\[[0-9a-fA-F:.]+])(:(?<port>\\d{1,5})?)?");
     private static final int LEAST_SECRET_BYTES = 24;
     private static final int MOST_SECRET_BYTES = 64;
 
@@ -70,13 +76,25 @@ final class WebhookFields {
         try {
             var url = new URI(text);
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null
-                    && url.getPort() != 0 && url.getPort() <= 65_535
-                            ? Optional.empty()
-                            : Optional.of("must be an absolute http or https URL without user or fragment");
+            return http && isHostAndPort(url.getRawAuthority()) && url.getRawFragment() == null
+                    ? Optional.empty()
+                    : Optional.of("must be an absolute http or https URL without user or fragment");
         } catch (URISyntaxException notAUrl) {
             return Optional.of("must be an absolute http or https URL without user or fragment");
         }
+    }
+
+    /** Names may have underscores here, as those of containers do, which a URI's own host may not. */
+    private static boolean isHostAndPort(@Nullable String authority) {
+        if (authority == null) {
+            return false;
+        }
+        Matcher parts = AUTHORITY.matcher(authority);
+        return parts.matches() && (parts.group("port") == null || isPort(Integer.parseInt(parts.group("port"))));
+    }
+
+    private static boolean isPort(int port) {
+        return port > 0 && port <= 65_535;
     }
 
     private static Optional<String> faultOfSecret(String text) {

@@ -37,6 +37,7 @@ final class WebhookDispatcher {
         WebhookNode webhooks = node.apps().start("webhooks",
                 new WebhookNode(settings,
                         new WebhookNode.Options(secrets, node.settings().get(Catalogue.PRIVATE_WEBHOOKS),
+                                node.settings().get(Catalogue.WEBHOOK_ANSWERS),
                                 WebhookNode.Options.HISTORY_KEPT),
                         config, serdes, Clock.systemUTC(), node.metrics()),
                 Node.RESTORE_PATIENCE);

@@ -147,6 +147,11 @@ public final class Catalogue {
                     "whether webhooks may go to private addresses, and in live by plain http")
             .otherwise("false").of(INGEST_API, WEBHOOK_DISPATCHER);
 
+    public static final Setting<Boolean> WEBHOOK_ANSWERS = Setting
+            .of("webhooks.show.answers", Kind.bool(),
+                    "whether tenants see the first KiB of what their receivers answer")
+            .otherwise("true").of(WEBHOOK_DISPATCHER);
+
     /** In the order of the reference. */
     public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLUSTER_ID, PARTITIONS, REPLICATION_FACTOR,
             MIN_INSYNC_REPLICAS, CREDENTIALS_FILE, MASTER_KEY, MASTER_KEY_PREVIOUS, REGISTRY_URL, REGISTRY_USER_INFO,
@@ -154,7 +159,7 @@ public final class Catalogue {
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
             PORT, HOST_NAMES, CORS_ORIGINS, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES,
             WEBHOOK_NODES,
-            REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS);
+            REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS, WEBHOOK_ANSWERS);
 
     private Catalogue() {}
 

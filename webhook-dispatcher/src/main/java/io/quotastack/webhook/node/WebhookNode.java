@@ -82,7 +82,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
      * @param anyAddress whether webhooks may go to private addresses, and in live by plain http
      * @param historyKept how long deliveries are kept; dead letters stay until they are resolved
      */
-    public record Options(SecretBox secrets, boolean anyAddress, Duration historyKept) {
+    public record Options(SecretBox secrets, boolean anyAddress, boolean keepsAnswers, Duration historyKept) {
         public static final Duration HISTORY_KEPT = Duration.ofDays(30);
     }
 
@@ -99,7 +99,8 @@ public final class WebhookNode implements OwnedWebhooks, App {
         this.replays = new ReplayScans(
                 task -> ReplayScan.start(task, settings.kafka(), events, log::append));
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
-        this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(), new Outcomes(),
+        this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(),
+                options.keepsAnswers(), new Outcomes(),
                 clock);
         Predicate<Instant> mayProbe = settings.member().address()
                 .<Predicate<Instant>>map(address -> new ProbeTurns(address, this::owners)).orElse(now -> true);

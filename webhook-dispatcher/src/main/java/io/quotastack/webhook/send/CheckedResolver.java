@@ -24,6 +24,8 @@ final class CheckedResolver implements DnsResolver, AutoCloseable {
     /** Look-ups block in native code, which would hold up the carrier of a virtual thread. */
     private static final int THREADS = 16;
     private static final int WAITING = 1_000;
+    /** The same whether there is no such name or it is one of our own network: a tenant is not to find those out. */
+    private static final String NOT_PUBLIC = " leads to no public address";
 
     private final boolean anyAddress;
     private final Duration patience;
@@ -39,24 +41,11 @@ final class CheckedResolver implements DnsResolver, AutoCloseable {
         this.lookups = pool;
     }
 
-    /** The name leads to an address that webhooks may not go to. */
-    static final class AddressNotAllowedException extends UnknownHostException {
-        private static final long serialVersionUID = 1L;
-
-        AddressNotAllowedException(String host, InetAddress address) {
-            super(host + " leads to " + address.getHostAddress() + ", which is no public address");
-        }
-    }
-
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = lookUp(host);
-        if (!anyAddress) {
-            for (InetAddress address : addresses) {
-                if (!AddressRules.isPublic(address)) {
-                    throw new AddressNotAllowedException(host, address);
-                }
-            }
+        if (!anyAddress && !Arrays.stream(addresses).allMatch(AddressRules::isPublic)) {
+            throw new UnknownHostException(host + NOT_PUBLIC);
         }
         return addresses;
     }
@@ -71,17 +60,17 @@ final class CheckedResolver implements DnsResolver, AutoCloseable {
             Future<InetAddress[]> found = lookups.submit(() -> InetAddress.getAllByName(host));
             return found.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unknown(host, "cannot be resolved", e);
+            throw unknown(host, anyAddress ? " cannot be resolved" : NOT_PUBLIC, e);
         } catch (TimeoutException | RejectedExecutionException e) {
-            throw unknown(host, "was not resolved in time", e);
+            throw unknown(host, " was not resolved in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown(host, "was not resolved", e);
+            throw unknown(host, " was not resolved", e);
         }
     }
 
     private static UnknownHostException unknown(String host, String what, Exception cause) {
-        var unknown = new UnknownHostException(host + " " + what);
+        var unknown = new UnknownHostException(host + what);
         unknown.initCause(cause);
         return unknown;
     }

@@ -3,6 +3,7 @@ package io.quotastack.webhook.send;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,15 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -42,19 +48,28 @@ final class Outbound implements AutoCloseable {
     private static final int ANSWER_BYTES = 1024;
     private static final int MOST_CONNECTIONS = 4_096;
     private static final int LONGEST_ERROR = 500;
+    /** Of an answer's header, which some frameworks fill with policies and traces. */
+    private static final Http1Config HEADERS = Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(1_000)
+            .build();
+    /** What the client says of an address that it could not connect to stands before it. */
+    private static final String FAILED = "] failed: ";
 
     private final CloseableHttpClient client;
     private final CheckedResolver resolver;
     private final Clock clock;
+    private final boolean keepsAnswers;
     private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
 
-    Outbound(boolean anyAddress, Clock clock) {
+    /** @param keepsAnswers whether the beginning of an answer's body is kept, and so shown to the tenant */
+    Outbound(boolean anyAddress, boolean keepsAnswers, Clock clock) {
         this.clock = clock;
+        this.keepsAnswers = keepsAnswers;
         this.deadlines.setRemoveOnCancelPolicy(true);
         this.resolver = new CheckedResolver(anyAddress, TOTAL);
         var timeout = Timeout.of(TOTAL);
         var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(resolver)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEADERS).build())
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX).setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout)
@@ -87,14 +102,37 @@ final class Outbound implements AutoCloseable {
         Instant at = clock.instant();
         long begun = System.nanoTime();
         ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, TOTAL.toMillis(), TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse answer = client.executeOpen(null, request, null)) {
+        try (ClassicHttpResponse answer = open(request)) {
             String body = firstOf(answer.getEntity());
-            return new AttemptResult(at, Duration.ofMillis(millisSince(begun)), answer.getCode(), "", body);
+            return new AttemptResult(at, Duration.ofMillis(millisSince(begun)), answer.getCode(), "",
+                    keepsAnswers ? body : "");
         } catch (IOException | RuntimeException e) {
             return unanswered(at, millisSince(begun), reason(e, millisSince(begun)));
         } finally {
             deadline.cancel(false);
         }
+    }
+
+    /**
+     * A receiver may close a connection that it has answered on, and without saying so: then the request finds nobody, which
+     * is no failed attempt. It is sent again until the connection is a new one; each that fails is one less in the pool.
+     */
+    private ClassicHttpResponse open(HttpPost request) throws IOException {
+        while (true) {
+            HttpClientContext context = HttpClientContext.create();
+            try {
+                return client.executeOpen(null, request, context);
+            } catch (NoHttpResponseException | SocketException e) {
+                if (request.isCancelled() || !wasUsedBefore(context)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean wasUsedBefore(HttpClientContext context) {
+        EndpointDetails connection = context.getEndpointDetails();
+        return connection != null && connection.getResponseCount() > 0;
     }
 
     static AttemptResult unanswered(Instant at, long latencyMillis, String error) {
@@ -129,16 +167,18 @@ final class Outbound implements AutoCloseable {
     }
 
     private static String reason(Exception e, long millis) {
-        if (e instanceof CheckedResolver.AddressNotAllowedException || e instanceof UnknownHostException) {
-            return String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof UnknownHostException) {
+            return message;
         }
         if (millis >= TOTAL.toMillis()) {
             return "no answer within " + TOTAL.toSeconds() + " s";
         }
-        if (e instanceof ConnectException) {
-            return "could not connect: " + e.getMessage();
+        int failed = message.indexOf(FAILED);
+        if (e instanceof ConnectException || failed >= 0) {
+            return "could not connect: " + (failed < 0 ? message : message.substring(failed + FAILED.length()));
         }
-        return e instanceof SSLException ? "TLS failed: " + e.getMessage() : "no answer: " + e.getMessage();
+        return e instanceof SSLException ? "TLS failed: " + message : "no answer: " + message;
     }
 
     private static long millisSince(long begunNanos) {

@@ -43,15 +43,20 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
 
-    /** @param anyAddress whether private addresses, and plain http in live, are allowed */
-    public WebhookSender(Supplier<Config> config, SecretBox secrets, boolean anyAddress, SendListener listener,
-            Clock clock) {
+    /**
+     * A sender.
+     *
+     * @param anyAddress whether private addresses, and plain http in live, are allowed
+     * @param keepsAnswers whether tenants may see what receivers answer
+     */
+    public WebhookSender(Supplier<Config> config, SecretBox secrets, boolean anyAddress, boolean keepsAnswers,
+            SendListener listener, Clock clock) {
         this.config = config;
         this.secrets = secrets;
         this.anyAddress = anyAddress;
         this.listener = listener;
         this.clock = clock;
-        this.outbound = new Outbound(anyAddress, clock);
+        this.outbound = new Outbound(anyAddress, keepsAnswers, clock);
     }
 
     @Override

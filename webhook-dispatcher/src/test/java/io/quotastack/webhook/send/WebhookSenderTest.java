@@ -74,6 +74,10 @@ class WebhookSenderTest {
     }
 
     private WebhookSender sender(boolean anyAddress) {
+        return sender(anyAddress, true);
+    }
+
+    private WebhookSender sender(boolean anyAddress, boolean keepsAnswers) {
         var listener = new SendListener() {
             @Override
             public void attempted(DeliveryBatch batch, DeliveryAttempt attempt, AttemptResult result,
@@ -86,7 +90,7 @@ class WebhookSenderTest {
                 unreported.countDown();
             }
         };
-        var made = new WebhookSender(() -> config, secrets, anyAddress, listener, Clock.systemUTC());
+        var made = new WebhookSender(() -> config, secrets, anyAddress, keepsAnswers, listener, Clock.systemUTC());
         sender = Optional.of(made);
         return made;
     }
@@ -272,9 +276,83 @@ class WebhookSenderTest {
             endpoint(TEST, receiver.url("/").replace("127.0.0.1", "localhost"), Optional.empty());
             sender(false).send(batch(TEST, 1), () -> true);
 
-            assertThat(next().result().error()).contains("which is no public address");
+            assertThat(next().result().error()).isEqualTo("localhost leads to no public address");
             assertThat(receiver.connections()).isZero();
         }
+    }
+
+    @Test
+    void doesNotTellWhichNamesOurNetworkHas() throws Exception {
+        endpoint(TEST, "http://no-such-name.invalid/", Optional.empty());
+        sender(false).send(batch(TEST, 1), () -> true);
+
+        assertThat(next().result().error()).isEqualTo("no-such-name.invalid leads to no public address");
+    }
+
+    @Test
+    void doesNotTellWhereANameLeads() throws Exception {
+        var receiver = new TestReceiver(TestReceiver.status(200, "", ""));
+        receiver.close();
+        endpoint(TEST, receiver.url("/").replace("127.0.0.1", "localhost"), Optional.empty());
+        sender(true).send(batch(TEST, 1), () -> true);
+
+        assertThat(next().result().error()).startsWith("could not connect: ").doesNotContain("127.0.0.1", "::1");
+    }
+
+    @Test
+    void showsNoAnswerWhereTheOperatorSaysSo() throws Exception {
+        try (var receiver = new TestReceiver(TestReceiver.status(500, "", "an inner secret"))) {
+            endpoint(TEST, receiver.url("/"), Optional.empty());
+            sender(true, false).send(batch(TEST, 1), () -> true);
+
+            AttemptResult attempt = next().result();
+            assertThat(attempt.statusCode()).isEqualTo(500);
+            assertThat(attempt.responseBody()).isEmpty();
+        }
+    }
+
+    /** Without saying so, a while after its answer: a request that finds such a connection is no failed attempt. */
+    @Test
+    void aReceiverMayCloseItsIdleConnections() throws Exception {
+        try (var receiver = new TestReceiver(out -> {
+            TestReceiver.status(200, "", "").answer(out);
+            TimeUnit.MILLISECONDS.sleep(50);
+            throw new IOException("closes");
+        })) {
+            endpoint(TEST, receiver.url("/"), Optional.empty());
+            sender(true).send(batch(TEST, 5), () -> true);
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(next().result())
+                        .satisfies(attempt -> assertThat(attempt.succeeded()).as(attempt.error()).isTrue());
+            }
+            assertThat(receiver.received()).hasSize(5);
+        }
+    }
+
+    @Test
+    void anAnswerMayHaveLongHeaders() throws Exception {
+        try (var receiver = new TestReceiver(TestReceiver.status(200, "X-Long: " + "h".repeat(9_000) + "\r\n"
+                + "X-More: m\r\n".repeat(200), "ok"))) {
+            assertThat(attemptAt(receiver).succeeded()).isTrue();
+        }
+    }
+
+    @Test
+    void aHeaderWithoutEndIsAFailedAttempt() throws Exception {
+        try (var receiver = new TestReceiver(
+                TestReceiver.status(200, "X-Long: " + "h".repeat(100_000) + "\r\n", "ok"))) {
+            assertThat(attemptAt(receiver).succeeded()).isFalse();
+        }
+    }
+
+    /** As containers are called, though no URI of RFC 3986's host has it as one. */
+    @Test
+    void aHostMayHaveUnderscores() throws Exception {
+        endpoint(TEST, "http://my_app.invalid:9000/hook", Optional.empty());
+        sender(true).send(batch(TEST, 1), () -> true);
+
+        assertThat(next().result().error()).isEqualTo("my_app.invalid cannot be resolved");
     }
 
     @Test
