@@ -86,7 +86,8 @@ final class Bodies {
 
     /** Ends the request when its body is not what the API reads: `application/json`, in UTF-8, not compressed. */
     static void checkMediaType(HttpServletRequest request) {
-        String type = request.getContentType();
+        // Not by the servlet's own method, which throws at a charset that is none.
+        String type = request.getHeader("Content-Type");
         if (type == null || !isJson(type.toLowerCase(Locale.ROOT))) {
             throw new RequestRefused(ProblemType.UNSUPPORTED_MEDIA_TYPE,
                     "the Content-Type must be application/json in UTF-8");
