@@ -43,7 +43,7 @@ public final class DataDirectory implements AutoCloseable {
     public static Optional<DataDirectory> openIfFree(Path path) {
         Path directory = directory(path);
         try {
-            Files.createDirectories(directory);
+            PrivateDirectory.make(directory);
             FileChannel lockFile = FileChannel.open(directory.resolve(LOCK_FILE), CREATE, READ, WRITE);
             try {
                 if (lock(lockFile)) {

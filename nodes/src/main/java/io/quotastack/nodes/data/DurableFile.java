@@ -44,11 +44,11 @@ public final class DurableFile {
     private static FileAttribute<?>[] ownerOnly() {
         return posix()
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean posix() {
+    static boolean posix() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,24 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.open(file)).isInstanceOf(CannotStartException.class)
                 .hasMessageContaining(file + " cannot be used");
+    }
+
+    @Test
+    void isForItsOwnerOnly() throws IOException {
+        Path made = path.resolve("somewhere/data");
+        DataDirectory.open(made).close();
+
+        assertThat(Files.getPosixFilePermissions(made)).containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    }
+
+    @Test
+    void isLeftOpenToWhomItsOwnerLetsIn() throws IOException {
+        Set<PosixFilePermission> shared = PosixFilePermissions.fromString("rwxr-x---");
+        Files.setPosixFilePermissions(path, shared);
+        DataDirectory.open(path).close();
+
+        assertThat(Files.getPosixFilePermissions(path)).isEqualTo(shared);
     }
 
     @Test
