@@ -11,17 +11,13 @@ import io.quotastack.gateway.HostNames;
  * @param port 0 for a free one, see {@link ApiServer#port()}
  * @param names that others call it by, as a proxy on its machine may pass them on (see {@link HostNames})
  * @param origins of web pages that may call it
+ * @param showsMetrics whether whoever calls it may have the metrics too, which tell of all tenants
  */
-public record ApiDoor(String host, int port, Set<String> names, Set<String> origins) {
+public record ApiDoor(String host, int port, Set<String> names, Set<String> origins, boolean showsMetrics) {
 
     public ApiDoor {
         names = Set.copyOf(names);
         origins = Set.copyOf(origins);
-    }
-
-    /** Open to no web page. */
-    public static ApiDoor at(String host, int port) {
-        return new ApiDoor(host, port, Set.of(), Set.of());
     }
 
     BrowserRules browsers() {

@@ -3,6 +3,7 @@ package io.quotastack.api;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,16 +84,18 @@ public final class ApiServer implements App {
     public ApiServer(ApiDoor door, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var pipeline = new RequestPipeline(routes(ledger, configs, webhooks, ready, metrics), configs, keyUse::used,
+        var pipeline = new RequestPipeline(
+                routes(ledger, configs, webhooks, ready, Optional.of(metrics).filter(shown -> door.showsMetrics())),
+                configs, keyUse::used,
                 new AdmissionLimit(limits.requestsInHand()), new MemoryShares(limits.bodyBytesInHand()),
                 limits.bodyPace(), new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), door.browsers(),
                 metrics);
         this.javalin = Javalin.create(config -> configure(config, pipeline, door, limits));
     }
 
-    /** All that the API answers. */
+    /** All that the API answers; without metrics, that they are elsewhere. */
     static List<Route> routes(LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
-            BooleanSupplier ready, PrometheusMeterRegistry metrics) {
+            BooleanSupplier ready, Optional<PrometheusMeterRegistry> metrics) {
         var accounts = new Accounts(ledger);
         var configurations = new Configurations(configs);
         List<Route> routes = new ArrayList<>();

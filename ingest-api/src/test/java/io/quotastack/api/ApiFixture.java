@@ -66,7 +66,7 @@ abstract class ApiFixture {
     }
 
     final ApiServer newServer(ApiLimits limits) {
-        return newServer(ApiDoor.at("127.0.0.1", 0), limits);
+        return newServer(new ApiDoor("127.0.0.1", 0, Set.of(), Set.of(), true), limits);
     }
 
     final ApiServer newServer(ApiDoor door, ApiLimits limits) {

@@ -19,12 +19,22 @@ class BrowserTest extends ApiFixture {
     private static final String CUSTOMER = "/v1/customers/" + CUSTOMER_ID;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json"})
+    @ValueSource(strings = { "/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json" })
     void whatNeedsNoKeyAnswersToNoNameOfAPage(String path) throws IOException {
         assertThat(exchange("GET", path, "Host: evil.example:8080")).startsWith("HTTP/1.1 400")
                 .contains("urn:quotastack:problem:invalid-request", "\"parameter\":\"Host\"");
         assertThat(exchange("GET", path, "Host: localhost:8080")).startsWith("HTTP/1.1 200");
         assertThat(exchange("GET", path, "Host: backend")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void metricsMayHaveAPortOfTheirOwn() {
+        server.close();
+        server = newServer(new ApiDoor("127.0.0.1", 0, Set.of(), Set.of(), false), ApiLimits.DEFAULT);
+        server.start();
+
+        get("/metrics").as("").send().isProblem(404, "not-found");
+        get("/readyz").as("").send().is(200);
     }
 
     @Test
@@ -76,8 +86,8 @@ class BrowserTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "http://app.example.com", "https://app.example.com:8443", "null",
-        "https://app.example.com.evil.example", "https://APP.example.com"})
+    @ValueSource(strings = { "https://evil.example", "http://app.example.com", "https://app.example.com:8443", "null",
+        "https://app.example.com.evil.example", "https://APP.example.com" })
     void otherOriginsMayNothing(String origin) {
         restart(Set.of(), Set.of(APP));
 
@@ -100,7 +110,7 @@ class BrowserTest extends ApiFixture {
 
     private void restart(Set<String> names, Set<String> origins) {
         server.close();
-        server = newServer(new ApiDoor("127.0.0.1", 0, names, origins), ApiLimits.DEFAULT);
+        server = newServer(new ApiDoor("127.0.0.1", 0, names, origins, true), ApiLimits.DEFAULT);
         server.start();
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,8 +34,9 @@ class MetricLabelsTest extends ApiFixture {
         for (String path : paths) {
             hostileRequests(path);
         }
-        Set<String> routes = new HashSet<>(ApiServer.routes(ledger, config, parts(), () -> true, metrics).stream()
-                .map(route -> route.template()).toList());
+        Set<String> routes = new HashSet<>(
+                ApiServer.routes(ledger, config, parts(), () -> true, Optional.of(metrics)).stream()
+                        .map(route -> route.template()).toList());
         routes.add("none");
         Set<String> statuses = Stream.concat(Stream.of(200, 201, 202),
                 Stream.of(ProblemType.values()).map(ProblemType::status)).map(Object::toString)
@@ -50,10 +52,10 @@ class MetricLabelsTest extends ApiFixture {
     /** A label that is new has to be named here, with all the values it can have. */
     private static Set<String> values(Meter meter, Tag label, Set<String> routes, Set<String> statuses) {
         return switch (label.getKey()) {
-            case "route" -> routes;
-            case "method" -> METHODS;
-            case "status" -> statuses;
-            default -> throw new AssertionError(meter.getId() + " has a label without a bound: " + label);
+        case "route" -> routes;
+        case "method" -> METHODS;
+        case "status" -> statuses;
+        default -> throw new AssertionError(meter.getId() + " has a label without a bound: " + label);
         };
     }
 

@@ -3,6 +3,7 @@ package io.quotastack.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ class ScopesTest extends ApiFixture {
         var webhooks = new WebhookParts(new FakeWebhooks(), new SecretBox(MasterKey.of(MasterKey.fresh()), List.of()),
                 false);
         return ApiServer.routes(new FakeLedger(), new FakeConfig(), webhooks, () -> true,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)).stream();
+                Optional.of(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))).stream();
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import io.quotastack.metering.intake.IntakeSettings;
 import io.quotastack.metering.intake.UsageIntake;
 import io.quotastack.nodes.data.Credentials;
 import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.health.HealthServer;
 import io.quotastack.nodes.init.FirstTenant;
 import io.quotastack.nodes.start.Apps;
 import io.quotastack.nodes.start.BoundPort;
@@ -102,6 +103,7 @@ final class StandaloneServer {
         Installation installation = Installation.in(directory, options.partitions());
         BoundPort.expectFree("--registry-port", LOOPBACK, options.registryPort());
         BoundPort.expectFree("--port", options.host(), options.port());
+        options.healthPort().ifPresent(port -> BoundPort.expectFree("--health-port", options.host(), port));
 
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
@@ -146,18 +148,31 @@ final class StandaloneServer {
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC(),
                         metrics),
                 SERVICE_PATIENCE);
+        Optional<HealthServer> health = startHealth(apps, metrics);
         ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
                         new ApiServer(
-                                new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins()),
+                                new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
+                                        options.healthPort().isEmpty()),
                                 ledger, configClient,
                                 new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::areReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
         apps.awaitReady();
         URI url = URI.create("http://" + inUrl(options.host()) + ":" + api.port());
+        health.ifPresent(server -> progress
+                .say("  health and metrics at http://" + inUrl(options.host()) + ":" + server.port()));
         sayReady(directory, url, broker, registry);
         return new Running(url, broker.bootstrapServers(), registry.url(), apps::failure);
+    }
+
+    private Optional<HealthServer> startHealth(Apps apps, PrometheusMeterRegistry metrics) {
+        if (options.healthPort().isEmpty()) {
+            return Optional.empty();
+        }
+        int port = options.healthPort().getAsInt();
+        return Optional.of(parts.add("health", BoundPort.of("--health-port", options.host(), port,
+                () -> HealthServer.start(options.host(), port, apps::notReady, metrics))));
     }
 
     private static String inUrl(String host) {

@@ -24,7 +24,7 @@ final class UpCommand implements Runnable {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "All that is kept; made at the first start.")
     private Path dataDirectory = Path.of("data");
 
-    @Option(names = "--host", paramLabel = "HOST", converter = LocalAddress.class, description = "Where the API listens, and the API alone; 0.0.0.0: everywhere.")
+    @Option(names = "--host", paramLabel = "HOST", converter = LocalAddress.class, description = "Where the API listens, and the health port, if there is one; 0.0.0.0: everywhere.")
     private String host = StandaloneServer.LOOPBACK;
 
     @Option(names = "--port", paramLabel = "PORT", converter = Port.class, description = "The HTTP API.")
@@ -35,6 +35,9 @@ final class UpCommand implements Runnable {
 
     @Option(names = "--registry-port", paramLabel = "PORT", converter = Port.class, description = "The schema registry.")
     private int registryPort = 8081;
+
+    @Option(names = "--health-port", paramLabel = "PORT", converter = Port.class, showDefaultValue = Visibility.NEVER, description = "/healthz, /readyz and /metrics; the API does not show the metrics then.")
+    private Optional<Integer> healthPort = Optional.empty();
 
     @Option(names = "--partitions", paramLabel = "N", converter = Count.class, showDefaultValue = Visibility.NEVER, description = "Shards of customers, fixed at the first start (by default half the cores, at least 1).")
     private Optional<Integer> partitions = Optional.empty();
@@ -59,7 +62,8 @@ final class UpCommand implements Runnable {
         try {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
-                    !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins));
+                    !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins,
+                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * What {@code up} was asked for. A port of 0 is a free one.
  *
- * @param host where the API listens; all else stays on the loopback
+ * @param host where the API listens, and the health port; all else stays on the loopback
+ * @param healthPort absent: the API shows the metrics
  * @param hostNames by what else the API may be called, where a proxy passes its names on
  * @param corsOrigins of web pages that may call the API
  * @param partitions absent: the installation's, or at the first start by the machine's cores
@@ -23,4 +24,5 @@ record UpOptions(
         boolean privateWebhooks,
         boolean webhookAnswers,
         Set<String> hostNames,
-        Set<String> corsOrigins) {}
+        Set<String> corsOrigins,
+        OptionalInt healthPort) {}

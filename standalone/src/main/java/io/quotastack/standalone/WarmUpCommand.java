@@ -30,7 +30,7 @@ final class WarmUpCommand implements Callable<Integer> {
         try (var parts = new RunningParts()) {
             StandaloneServer.Running running = StandaloneServer
                     .start(new UpOptions(directory, StandaloneServer.LOOPBACK, 0, 0, 0, OptionalInt.empty(), false,
-                            true, true, Set.of(), Set.of()), parts);
+                            true, true, Set.of(), Set.of(), OptionalInt.empty()), parts);
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {
             delete(directory);

@@ -3,6 +3,7 @@ package io.quotastack.api.docs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,9 +19,10 @@ import io.quotastack.gateway.Reply;
 public final class HealthEndpoints {
 
     private final BooleanSupplier ready;
-    private final PrometheusMeterRegistry metrics;
+    private final Optional<PrometheusMeterRegistry> metrics;
 
-    public HealthEndpoints(BooleanSupplier ready, PrometheusMeterRegistry metrics) {
+    /** @param metrics absent: at a port that tenants do not reach */
+    public HealthEndpoints(BooleanSupplier ready, Optional<PrometheusMeterRegistry> metrics) {
         this.ready = ready;
         this.metrics = metrics;
     }
@@ -45,6 +47,8 @@ public final class HealthEndpoints {
 
     /** Takes any parameters: scrapers are configured with some. */
     private Reply metrics(Request request) {
-        return new Reply(200, metrics.scrape().getBytes(StandardCharsets.UTF_8), false);
+        PrometheusMeterRegistry shown = metrics
+                .orElseThrow(() -> RequestRefused.notFound("path", "the metrics are at a port of their own"));
+        return new Reply(200, shown.scrape().getBytes(StandardCharsets.UTF_8), false);
     }
 }

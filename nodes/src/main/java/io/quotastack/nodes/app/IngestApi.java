@@ -46,7 +46,7 @@ final class IngestApi {
         String host = settings.get(Catalogue.HOST);
         int port = settings.get(Catalogue.PORT);
         var door = new ApiDoor(host, port, settings.find(Catalogue.HOST_NAMES).orElse(Set.of()),
-                settings.find(Catalogue.CORS_ORIGINS).orElse(Set.of()));
+                settings.find(Catalogue.CORS_ORIGINS).orElse(Set.of()), false);
         ApiServer api = node.listening(Catalogue.PORT.name(), port,
                 () -> node.apps().start("API", new ApiServer(door, ledger, configs, webhooks,
                         node.apps()::areReady, node.metrics(), ApiLimits.DEFAULT), Node.RESTORE_PATIENCE));
