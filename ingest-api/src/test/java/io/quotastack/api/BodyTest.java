@@ -29,9 +29,9 @@ class BodyTest extends ApiFixture {
     private static final String CUSTOMER = "/v1/customer-by-external-id/user-1";
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "{", "{}}", "{} {}", "nope", "{'a':1}", "{\"credits\":1,\"credits\":1}",
+    @ValueSource(strings = {"", "{", "{}}", "{} {}", "nope", "{'a':1}", "{\"credits\":1,\"credits\":1}",
         "{\"credits\":01}",
-        "{\"credits\":1,}", "{\"metadata\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"credits\":NaN}", "\uFEFF{}", "//x\n{}" })
+        "{\"credits\":1,}", "{\"metadata\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"credits\":NaN}", "\uFEFF{}", "//x\n{}"})
     void whatIsNoJsonIsMalformed(String body) {
         post(GRANT).json(body).send().isProblem(400, "malformed-json");
     }
@@ -49,21 +49,21 @@ class BodyTest extends ApiFixture {
     void onlyUtf8IsJson() {
         post(GRANT).header("Content-Type", "application/json").body("{}".getBytes(StandardCharsets.UTF_16)).send()
                 .isProblem(400, "malformed-json");
-        post(GRANT).header("Content-Type", "application/json").body(new byte[] { '"', (byte) 0xff, '"' }).send()
+        post(GRANT).header("Content-Type", "application/json").body(new byte[] {'"', (byte) 0xff, '"'}).send()
                 .isProblem(400, "malformed-json");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "[]", "1", "\"text\"", "null", "true" })
+    @ValueSource(strings = {"[]", "1", "\"text\"", "null", "true"})
     void aBodyIsAnObject(String body) {
         post(GRANT).json(body).send().isProblem(400, "invalid-request").errors("");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "text/plain", "application/xml", "application/json; charset=\"",
+    @ValueSource(strings = {"text/plain", "application/xml", "application/json; charset=\"",
         "application/json; charset=none such",
         "application/json; charset=utf-7", "application/vnd.api+json", "application/jsonx",
-        "application/json; charset=iso-8859-1" })
+        "application/json; charset=iso-8859-1"})
     void anotherMediaTypeIsNotSupported(String type) {
         post(GRANT).header("Content-Type", type).body("{}".getBytes(StandardCharsets.UTF_8)).send().isProblem(415,
                 "unsupported-media-type");
@@ -76,8 +76,8 @@ class BodyTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "application/json", "Application/JSON", "application/json; charset=utf-8",
-        "application/json;charset=\"UTF-8\";x=y" })
+    @ValueSource(strings = {"application/json", "Application/JSON", "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\";x=y"})
     void theMediaTypeMayHaveParameters(String type) {
         post(GRANT).header("Content-Type", type).body("{\"credits\":1}".getBytes(StandardCharsets.UTF_8)).send()
                 .is(201);
@@ -95,17 +95,17 @@ class BodyTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1.0", "1e3", "1E0", "0.5", "\"1\"", "null", "true", "[1]", "0", "-1",
+    @ValueSource(strings = {"1.0", "1e3", "1E0", "0.5", "\"1\"", "null", "true", "[1]", "0", "-1",
         "9223372036854775808",
         "100000000000000000000000000", "1e9999999999", "-1e9999999999", "1e-9999999999", "1E+2147483648",
-        "1e999999999" })
+        "1e999999999"})
     void anAmountIsAnIntegerInItsRange(String credits) {
         post(GRANT).json("{\"credits\":" + credits + "}").send().isProblem(400, "invalid-request").errors("/credits");
     }
 
     /** A limit of the parser on the length of a number would make one bad field a fault of the whole document. */
     @ParameterizedTest
-    @ValueSource(ints = { 41, 1_001, 1_000_000 })
+    @ValueSource(ints = {41, 1_001, 1_000_000})
     void aNumberOfAnyLengthIsAFaultOfItsField(int digits) {
         post(GRANT).json("{\"credits\":" + "9".repeat(digits) + "}").send().isProblem(400, "invalid-request")
                 .errors("/credits");
@@ -121,18 +121,18 @@ class BodyTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({ "2026-01-31T12:00:00Z,2026-01-31T12:00:00Z", "2026-01-31t12:00:00.123456z,2026-01-31T12:00:00.123Z",
+    @CsvSource({"2026-01-31T12:00:00Z,2026-01-31T12:00:00Z", "2026-01-31t12:00:00.123456z,2026-01-31T12:00:00.123Z",
         "2026-01-31T12:00:00.9999+02:00,2026-01-31T10:00:00.999Z",
-        "2026-01-31T12:00:00-00:30,2026-01-31T12:30:00Z" })
+        "2026-01-31T12:00:00-00:30,2026-01-31T12:30:00Z"})
     void aTimeHasAnyOffsetAndIsCutToMilliseconds(String given, String kept) {
         post(GRANT).json("{\"credits\":1,\"effective_at\":\"" + given + "\"}").send().is(201);
         assertThat(((Command.GrantCredits) ledger.command()).effectiveAt()).contains(Instant.parse(kept));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00Z", "2026-02-30T12:00:00Z",
+    @ValueSource(strings = {"2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00Z", "2026-02-30T12:00:00Z",
         "2026-01-31 12:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T12:00:00+0100", "0000-01-01T00:00:00+01:00",
-        "12026-01-31T12:00:00Z", "1767225600" })
+        "12026-01-31T12:00:00Z", "1767225600"})
     void anythingElseIsNoTime(String given) {
         post(GRANT).json("{\"credits\":1,\"effective_at\":\"" + given + "\"}").send()
                 .isProblem(400, "invalid-request").errors("/effective_at");
@@ -146,7 +146,7 @@ class BodyTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "external_customer_id", "external_id" })
+    @ValueSource(strings = {"external_customer_id", "external_id"})
     void aNewCustomerIsNamedByEitherField(String field) {
         post("/v1/customers").json("{\"" + field + "\":\"org:7\"}").send().is(201);
         assertThat(ledger.submitted.getLast().customer().externalId()).contains("org:7");
@@ -250,7 +250,7 @@ class BodyTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/v1/customers?limit=0,?limit", "/v1/customers?limit=201,?limit", "/v1/customers?limit=x,?limit",
+    @CsvSource({"/v1/customers?limit=0,?limit", "/v1/customers?limit=201,?limit", "/v1/customers?limit=x,?limit",
         "/v1/customers?limit=%2B5,?limit", "/v1/customers?limit=,?limit", "/v1/customers?cursor=,?cursor",
         "/v1/customers?limit=1&limit=2,?limit", "/v1/customers?color=red,?color",
         "/v1/customers/11111111-2222-5333-8444-555555555555/ledger?from=yesterday,?from",
@@ -262,7 +262,7 @@ class BodyTest extends ApiFixture {
         "/v1/customers/11111111-2222-5333-8444-555555555555/entitlements/m?units=-1,?units",
         "/v1/customers/11111111-2222-5333-8444-555555555555/entitlements/m?units=1000000000001,?units",
         "/v1/customers/11111111-2222-5333-8444-555555555555/usage/summary?from=2026-01-01T00:00:00Z,?to",
-        "/v1/usage,?status", "/v1/usage?status=charged,?status", "/healthz?x=y,?x" })
+        "/v1/usage,?status", "/v1/usage?status=charged,?status", "/healthz?x=y,?x"})
     void aBadParameterIsNamed(String path, String fault) {
         get(path).send().isProblem(400, "invalid-request").errors(fault);
     }

@@ -19,7 +19,7 @@ class BrowserTest extends ApiFixture {
     private static final String CUSTOMER = "/v1/customers/" + CUSTOMER_ID;
 
     @ParameterizedTest
-    @ValueSource(strings = { "/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json" })
+    @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json"})
     void whatNeedsNoKeyAnswersToNoNameOfAPage(String path) throws IOException {
         assertThat(exchange("GET", path, "Host: evil.example:8080")).startsWith("HTTP/1.1 400")
                 .contains("urn:quotastack:problem:invalid-request", "\"parameter\":\"Host\"");
@@ -86,8 +86,8 @@ class BrowserTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "https://evil.example", "http://app.example.com", "https://app.example.com:8443", "null",
-        "https://app.example.com.evil.example", "https://APP.example.com" })
+    @ValueSource(strings = {"https://evil.example", "http://app.example.com", "https://app.example.com:8443", "null",
+        "https://app.example.com.evil.example", "https://APP.example.com"})
     void otherOriginsMayNothing(String origin) {
         restart(Set.of(), Set.of(APP));
 

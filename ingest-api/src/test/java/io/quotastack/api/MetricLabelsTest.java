@@ -52,10 +52,10 @@ class MetricLabelsTest extends ApiFixture {
     /** A label that is new has to be named here, with all the values it can have. */
     private static Set<String> values(Meter meter, Tag label, Set<String> routes, Set<String> statuses) {
         return switch (label.getKey()) {
-        case "route" -> routes;
-        case "method" -> METHODS;
-        case "status" -> statuses;
-        default -> throw new AssertionError(meter.getId() + " has a label without a bound: " + label);
+            case "route" -> routes;
+            case "method" -> METHODS;
+            case "status" -> statuses;
+            default -> throw new AssertionError(meter.getId() + " has a label without a bound: " + label);
         };
     }
 

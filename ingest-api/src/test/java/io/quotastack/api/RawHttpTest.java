@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RawHttpTest extends ApiFixture {
 
     @ParameterizedTest
-    @ValueSource(strings = { "NONSENSE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: z\r\n\r\n" })
+    @ValueSource(strings = {"NONSENSE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: z\r\n\r\n"})
     void whatIsNotHttpIsABadRequest(String request) throws IOException {
         assertThat(exchange(request)).startsWith("HTTP/1.1 400").contains("application/problem+json")
                 .contains("X-Request-Id: req_").contains("urn:quotastack:problem:invalid-request");
@@ -32,14 +32,14 @@ class RawHttpTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/v1/customers?q=", "/" })
+    @ValueSource(strings = {"/v1/customers?q=", "/"})
     void aConnectionThatClosesAfterARequestThatIsTooLargeSaysSo(String target) throws IOException {
         assertThat(exchange("GET " + target + "a".repeat(9_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 400").contains("Connection: close");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "%FF", "%C3", "%ED%A0%80" })
+    @ValueSource(strings = {"%FF", "%C3", "%ED%A0%80"})
     void brokenEncodingInAPathIsABadRequestOnceTheKeyIsKnown(String segment) throws IOException {
         String path = "/v1/customer-by-external-id/" + segment + "/credits";
         assertThat(exchange(head("GET", path) + "\r\n")).startsWith("HTTP/1.1 401");
@@ -48,7 +48,7 @@ class RawHttpTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "%", "%2", "%zz", "%00", "%u0041" })
+    @ValueSource(strings = {"%", "%2", "%zz", "%00", "%u0041"})
     void whatIsNoUriIsABadRequest(String segment) throws IOException {
         assertThat(exchange(head("GET", "/v1/usage/" + segment) + "X-API-Key: " + KEY + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 400").contains("urn:quotastack:problem:invalid-request")

@@ -55,10 +55,10 @@ class ScopesTest extends ApiFixture {
     void isCalledByKeysThatMayAndNoOthers(Route route) {
         for (Scope scope : Scope.values()) {
             boolean may = switch (route.access()) {
-            case Access.Open() -> true;
-            case Access.Operator() -> false;
-            case Access.Scoped(Scope needed) -> scope == needed;
-            case Access.OperatorOrAdmin() -> scope == Scope.ADMIN;
+                case Access.Open() -> true;
+                case Access.Operator() -> false;
+                case Access.Scoped(Scope needed) -> scope == needed;
+                case Access.OperatorOrAdmin() -> scope == Scope.ADMIN;
             };
             expect(may, call(route).as("qs_live_" + scope.text()).send());
         }

@@ -73,9 +73,9 @@ class WebhookTest extends ApiFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "https://my_app:9000/hook", "https://example.org.", "https://[2001:db8::1]:8443/",
+    @ValueSource(strings = {"https://my_app:9000/hook", "https://example.org.", "https://[2001:db8::1]:8443/",
         "https://a-b_c.d/",
-        "https://10.0.0.1/", "https://example.org:/" })
+        "https://10.0.0.1/", "https://example.org:/"})
     void takesEveryNameThatAHostMayHave(String url) {
         settings("{\"webhook_url\":\"" + url + "\"}").is(201);
 

@@ -48,11 +48,11 @@ public final class JettyProblems extends ErrorHandler {
 
     private static Problem problem(int code) {
         return switch (code) {
-        case 404 -> Problem.notFound("path", "there is no such path");
-        case 414, 431 -> unreadable("the request line and headers must have less than 8 KiB");
-        case 500 -> Problem.of(ProblemType.INTERNAL, "the request failed");
-        case 503 -> Problem.of(ProblemType.UNAVAILABLE, "the server is stopping; try again");
-        default -> unreadable("the request line, a header or the framing of the body is not HTTP");
+            case 404 -> Problem.notFound("path", "there is no such path");
+            case 414, 431 -> unreadable("the request line and headers must have less than 8 KiB");
+            case 500 -> Problem.of(ProblemType.INTERNAL, "the request failed");
+            case 503 -> Problem.of(ProblemType.UNAVAILABLE, "the server is stopping; try again");
+            default -> unreadable("the request line, a header or the framing of the body is not HTTP");
         };
     }
 

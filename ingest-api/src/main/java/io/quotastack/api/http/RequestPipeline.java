@@ -183,37 +183,37 @@ public final class RequestPipeline {
             caller = Optional.of(authenticate(config, raw, progress));
         }
         return switch (match) {
-        case RouteTable.Match.Nowhere() -> throw RequestRefused.notFound("path", "there is no such path");
-        case RouteTable.Match.Undecodable() -> throw RequestRefused.parameter("path",
-                "must be percent-encoded UTF-8");
-        case RouteTable.Match.OtherMethods(var allowed) when browsers.isAskedByListed(raw) -> {
-            BrowserRules.allow(allowed, response);
-            yield NOTHING_TO_SAY;
-        }
-        case RouteTable.Match.OtherMethods(var allowed) -> {
-            String methods = String.join(", ", allowed);
-            response.setHeader("Allow", allowed.contains("GET") ? methods + ", HEAD" : methods);
-            throw new RequestRefused(ProblemType.METHOD_NOT_ALLOWED, "this path takes " + methods);
-        }
-        case RouteTable.Match.Found(Route route, List<String> values) -> {
-            progress.route = route.template();
-            progress.contentType = route.contentType();
-            if (route.access() instanceof Access.Open) {
-                browsers.checkName(raw);
+            case RouteTable.Match.Nowhere() -> throw RequestRefused.notFound("path", "there is no such path");
+            case RouteTable.Match.Undecodable() -> throw RequestRefused.parameter("path",
+                    "must be percent-encoded UTF-8");
+            case RouteTable.Match.OtherMethods(var allowed) when browsers.isAskedByListed(raw) -> {
+                BrowserRules.allow(allowed, response);
+                yield NOTHING_TO_SAY;
             }
-            progress.changesThings = route.needsIdempotencyKey();
-            caller.ifPresent(known -> checkAccess(route.access(), known));
-            if (route.takesBody()) {
-                checkAnnounced(route, raw);
+            case RouteTable.Match.OtherMethods(var allowed) -> {
+                String methods = String.join(", ", allowed);
+                response.setHeader("Allow", allowed.contains("GET") ? methods + ", HEAD" : methods);
+                throw new RequestRefused(ProblemType.METHOD_NOT_ALLOWED, "this path takes " + methods);
             }
-            countRequest(config, progress, response);
-            try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace)) {
-                byte[] body = route.takesBody() ? takeBody(route, raw, incoming, progress) : new byte[0];
-                yield route.endpoint()
-                        .answer(new Request(raw, response, context.requestId(), route, values, config, caller,
-                                body));
+            case RouteTable.Match.Found(Route route, List<String> values) -> {
+                progress.route = route.template();
+                progress.contentType = route.contentType();
+                if (route.access() instanceof Access.Open) {
+                    browsers.checkName(raw);
+                }
+                progress.changesThings = route.needsIdempotencyKey();
+                caller.ifPresent(known -> checkAccess(route.access(), known));
+                if (route.takesBody()) {
+                    checkAnnounced(route, raw);
+                }
+                countRequest(config, progress, response);
+                try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace)) {
+                    byte[] body = route.takesBody() ? takeBody(route, raw, incoming, progress) : new byte[0];
+                    yield route.endpoint()
+                            .answer(new Request(raw, response, context.requestId(), route, values, config, caller,
+                                    body));
+                }
             }
-        }
         };
     }
 
@@ -238,10 +238,10 @@ public final class RequestPipeline {
 
     private static void checkAccess(Access access, Caller caller) {
         boolean allowed = switch (access) {
-        case Access.Open() -> true;
-        case Access.Operator() -> caller instanceof Caller.Operator;
-        case Access.Scoped(Scope scope) -> has(caller, scope);
-        case Access.OperatorOrAdmin() -> caller instanceof Caller.Operator || has(caller, Scope.ADMIN);
+            case Access.Open() -> true;
+            case Access.Operator() -> caller instanceof Caller.Operator;
+            case Access.Scoped(Scope scope) -> has(caller, scope);
+            case Access.OperatorOrAdmin() -> caller instanceof Caller.Operator || has(caller, Scope.ADMIN);
         };
         if (!allowed) {
             throw Request.insufficientScope(caller instanceof Caller.Operator
@@ -316,16 +316,16 @@ public final class RequestPipeline {
 
     private static Reply failed(Throwable failure, RequestContext context) {
         return switch (failure) {
-        case RequestRefused refused -> ProblemJson.reply(refused.problem(), context);
-        case UnavailableException e -> unavailable(e, context);
-        case OutcomePendingException e -> ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
-                "the outcome is not known yet; send the request again with the same Idempotency-Key"), context);
-        default -> {
-            LOG.error("request {} to {} failed", context.requestId(), context.instance(), failure);
-            yield ProblemJson.reply(
-                    Problem.of(ProblemType.INTERNAL, "the request failed; its request_id leads to our log"),
-                    context);
-        }
+            case RequestRefused refused -> ProblemJson.reply(refused.problem(), context);
+            case UnavailableException e -> unavailable(e, context);
+            case OutcomePendingException e -> ProblemJson.reply(Problem.of(ProblemType.OUTCOME_PENDING,
+                    "the outcome is not known yet; send the request again with the same Idempotency-Key"), context);
+            default -> {
+                LOG.error("request {} to {} failed", context.requestId(), context.instance(), failure);
+                yield ProblemJson.reply(
+                        Problem.of(ProblemType.INTERNAL, "the request failed; its request_id leads to our log"),
+                        context);
+            }
         };
     }
 

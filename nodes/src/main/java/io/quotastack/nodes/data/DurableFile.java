@@ -44,7 +44,7 @@ public final class DurableFile {
     private static FileAttribute<?>[] ownerOnly() {
         return posix()
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
                 : new FileAttribute<?>[0];
     }
 

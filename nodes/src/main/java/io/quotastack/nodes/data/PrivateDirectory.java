@@ -26,7 +26,7 @@ public final class PrivateDirectory {
             Files.createDirectories(directory.toAbsolutePath().getParent());
             Files.createDirectory(directory,
                     posix
-                            ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNERS) }
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
                             : new FileAttribute<?>[0]);
             return;
         }

@@ -82,18 +82,18 @@ public record RegistrySettings(
     private static Optional<String> userInfo(Map<String, ?> settings) {
         Optional<String> userInfo = setting(settings, USER_INFO);
         return switch (setting(settings, CREDENTIALS_SOURCE).orElse(FROM_URL)) {
-        case FROM_URL -> {
-            if (userInfo.isPresent()) {
-                throw new ConfigException(USER_INFO + " is set, but " + CREDENTIALS_SOURCE + " is not "
-                        + FROM_USER_INFO);
+            case FROM_URL -> {
+                if (userInfo.isPresent()) {
+                    throw new ConfigException(USER_INFO + " is set, but " + CREDENTIALS_SOURCE + " is not "
+                            + FROM_USER_INFO);
+                }
+                yield Optional.empty();
             }
-            yield Optional.empty();
-        }
-        case FROM_USER_INFO -> Optional.of(userInfo.filter(text -> text.contains(":")).orElseThrow(
-                () -> new ConfigException(CREDENTIALS_SOURCE + " is " + FROM_USER_INFO + ", but " + USER_INFO
-                        + " is no user:password")));
-        default -> throw new ConfigException(CREDENTIALS_SOURCE + " is neither " + FROM_URL + " nor "
-                + FROM_USER_INFO);
+            case FROM_USER_INFO -> Optional.of(userInfo.filter(text -> text.contains(":")).orElseThrow(
+                    () -> new ConfigException(CREDENTIALS_SOURCE + " is " + FROM_USER_INFO + ", but " + USER_INFO
+                            + " is no user:password")));
+            default -> throw new ConfigException(CREDENTIALS_SOURCE + " is neither " + FROM_URL + " nor "
+                    + FROM_USER_INFO);
         };
     }
 

@@ -128,7 +128,7 @@ class StrictJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", " ", "\n\t\r " })
+    @ValueSource(strings = {"", " ", "\n\t\r "})
     void isNothing(String text) throws IOException {
         assertThat(parse(text).isMissingNode()).isTrue();
     }

@@ -58,8 +58,8 @@ class RegistrySettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "http://user:s3cret@", "http://us er:s3cret@host", "user:s3cret@host:8081",
-        "ftp://user:s3cret@host", "http://user:s3cret@host,nowhere", "user:s3cret", "" })
+    @ValueSource(strings = {"http://user:s3cret@", "http://us er:s3cret@host", "user:s3cret@host:8081",
+        "ftp://user:s3cret@host", "http://user:s3cret@host,nowhere", "user:s3cret", ""})
     void aWrongUrlIsNotSaid(String url) {
         assertThatThrownBy(() -> RegistrySettings.of(Map.of(RegistrySettings.URL, url)))
                 .isInstanceOf(ConfigException.class).hasMessageContaining("schema.registry.url")
