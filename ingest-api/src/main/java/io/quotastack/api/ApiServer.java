@@ -1,6 +1,5 @@
 package io.quotastack.api;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 import io.javalin.Javalin;
@@ -57,18 +51,6 @@ import io.quotastack.gateway.LedgerGateway;
 
 /** The HTTP API of one process. */
 public final class ApiServer implements App {
-
-    /**
-     * Longer than any wait for an outcome, so that no waiting caller is cut off; and longer than the 60 s for which
-     * proxies usually keep an idle connection, so that none sends a request on one that is being closed.
-     */
-    private static final Duration IDLE = Duration.ofSeconds(75);
-
-    /** When there are too many connections, those that do nothing end after this. */
-    private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
-
-    /** How long a connection without a request may hold up the stop. */
-    private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
 
     private final Javalin javalin;
     private final KeyUse keyUse;
@@ -133,26 +115,13 @@ public final class ApiServer implements App {
             server.setStopTimeout(limits.stopWithin().toMillis());
             server.setErrorHandler(new JettyProblems());
         });
-        config.jetty.addConnector((server, http) -> connector(server, http, door, limits.connections()));
+        new ApiSockets(door).addTo(config, limits.connections());
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
         // One handler answers everything, faults included: Javalin's routing and error pages have no part in it.
         config.requestLifeCycle(DefaultTasks.INSTANCE.getBEFORE());
         config.routes.before(context -> pipeline.serve(context.req(), context.res()));
-    }
-
-    private static ServerConnector connector(Server server, HttpConfiguration http, ApiDoor door,
-            int connections) {
-        var connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(door.host());
-        connector.setPort(door.port());
-        connector.setIdleTimeout(IDLE.toMillis());
-        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
-        var limit = new NetworkConnectionLimit(connections, connector);
-        limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
-        server.addBean(limit);
-        return connector;
     }
 
     /** Listens and answers from now on. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,18 @@ class RawHttpTest extends ApiFixture {
                 .startsWith("HTTP/1.1 400").contains("urn:quotastack:problem:invalid-request");
         assertThat(exchange(head("GET", "/" + "a".repeat(20_000)) + "\r\n")).startsWith("HTTP/1.1 400")
                 .contains("urn:quotastack:problem:invalid-request");
+    }
+
+    @Test
+    void bothLoopbacksOfTheMachineAnswerAtOnePort() throws IOException {
+        for (String host : new ApiDoor("127.0.0.1", 0, Set.of(), Set.of(), true).hosts()) {
+            try (var socket = new Socket(host, server.port())) {
+                socket.getOutputStream()
+                        .write((head("GET", "/healthz") + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
     }
 
     @ParameterizedTest

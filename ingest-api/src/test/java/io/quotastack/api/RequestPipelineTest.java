@@ -280,7 +280,7 @@ class RequestPipelineTest extends ApiFixture {
     @Test
     void aClientWhoDoesNotReadIsHungUpOnAndLeavesItsRoom() throws Exception {
         restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
-                Duration.ofMillis(500),
+                Duration.ofSeconds(3), // which those who read it have too, on a machine that is busy
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(LARGE), false);
         try (Socket unread = askAndDoNotRead()) {

@@ -102,7 +102,9 @@ final class StandaloneServer {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
         BoundPort.expectFree("--registry-port", LOOPBACK, options.registryPort());
-        BoundPort.expectFree("--port", options.host(), options.port());
+        var door = new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
+                options.healthPort().isEmpty());
+        door.hosts().forEach(host -> BoundPort.expectFree("--port", host, options.port()));
         options.healthPort().ifPresent(port -> BoundPort.expectFree("--health-port", options.host(), port));
 
         EmbeddedBroker broker = parts.add("broker",
@@ -151,10 +153,7 @@ final class StandaloneServer {
         Optional<HealthServer> health = startHealth(apps, metrics);
         ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
-                        new ApiServer(
-                                new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
-                                        options.healthPort().isEmpty()),
-                                ledger, configClient,
+                        new ApiServer(door, ledger, configClient,
                                 new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::areReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
