@@ -48,6 +48,7 @@ import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
@@ -196,7 +197,12 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 .collect(Collectors.toSet());
         shards.of(partitions).forEach(Shard::requireInSession);
         return room(partitions).thenCompose(room -> CompletableFuture
-                .allOf(commands.stream().map(log::append).toArray(CompletableFuture[]::new)));
+                .allOf(commands.stream().map(this::appendAccepted).toArray(CompletableFuture[]::new)));
+    }
+
+    private CompletableFuture<Long> appendAccepted(CommandEnvelope command) {
+        return log.append(command)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DurableProducer.told(failure)));
     }
 
     /** Completes when none of the partitions is at its bound. */

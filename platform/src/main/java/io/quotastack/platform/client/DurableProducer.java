@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import io.quotastack.gateway.OutcomePendingException;
+
 /**
  * Appends records, never inside a transaction, and tells when each is durable: what is appended is seen at once, and an
  * open transaction would hold up every reader behind it. Idempotent, so a record stands once and in the order of the calls.
@@ -88,6 +90,13 @@ public final class DurableProducer implements AutoCloseable {
         return (failure instanceof CompletionException
                 ? failure.getCause()
                 : failure) instanceof RecordTooLargeException;
+    }
+
+    /** What whoever waits for an append is told of its failure: it may be durable all the same, unless it never can be. */
+    public static RuntimeException told(Throwable failure) {
+        return isTooLarge(failure)
+                ? new IllegalStateException("the command could not be sent", failure)
+                : new OutcomePendingException("the command may be durable: " + failure.getMessage());
     }
 
     /** Waits a little for what is under way; what is not acknowledged by then fails. */

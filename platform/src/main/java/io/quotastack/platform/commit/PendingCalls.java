@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.quotastack.gateway.OutcomePendingException;
@@ -30,6 +31,7 @@ public final class PendingCalls<T> implements AutoCloseable {
     private final Map<String, Waiting<T>> waiting = new ConcurrentHashMap<>();
     private final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watching = new AtomicBoolean();
+    private final LongSupplier nanoTime;
     private final Executor later;
 
     /** One who waits; where it moves with a partition, for that. */
@@ -45,7 +47,7 @@ public final class PendingCalls<T> implements AutoCloseable {
     /** By when somebody is answered, of whom it may be true already. */
     private record Deadline(CompletableFuture<?> future, long nanos) {}
 
-    private volatile long lastArrivalNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
+    private volatile long lastArrivalNanos;
 
     /**
      * Nobody waits yet.
@@ -54,9 +56,22 @@ public final class PendingCalls<T> implements AutoCloseable {
      * @param within after that long a call ends as pending
      */
     public PendingCalls(int most, Duration within) {
+        this(most, within, System::nanoTime,
+                CompletableFuture.delayedExecutor(1 + within.toMillis() / LOOKS, TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * The same, by other clocks.
+     *
+     * @param nanoTime never goes back
+     * @param later runs a look at who is overdue, after a share of the time that callers wait
+     */
+    public PendingCalls(int most, Duration within, LongSupplier nanoTime, Executor later) {
         this.most = most;
         this.within = within;
-        this.later = CompletableFuture.delayedExecutor(1 + within.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
+        this.nanoTime = nanoTime;
+        this.later = later;
+        this.lastArrivalNanos = nanoTime.getAsLong() - TimeUnit.HOURS.toNanos(1);
     }
 
     /**
@@ -82,7 +97,7 @@ public final class PendingCalls<T> implements AutoCloseable {
         CompletableFuture<T> answer = await(commandId, partition);
         CompletableFuture<Boolean> durable = append.get().handle((appended, failure) -> {
             if (failure != null) {
-                RuntimeException told = failure(failure);
+                RuntimeException told = DurableProducer.told(failure);
                 fail(commandId, told);
                 throw told;
             }
@@ -90,12 +105,6 @@ public final class PendingCalls<T> implements AutoCloseable {
         });
         // It may be decided before its append is acknowledged; the answer leaves when both have happened.
         return answer.thenCombine(durable, (decided, isDurable) -> decided);
-    }
-
-    private static RuntimeException failure(Throwable appending) {
-        return DurableProducer.isTooLarge(appending)
-                ? new IllegalStateException("the command could not be sent", appending)
-                : new OutcomePendingException("the command may be durable: " + appending.getMessage());
     }
 
     /**
@@ -110,12 +119,12 @@ public final class PendingCalls<T> implements AutoCloseable {
         if (waiting.size() >= most) {
             throw new OverloadedException(most + " callers are waiting already");
         }
-        lastArrivalNanos = System.nanoTime();
+        lastArrivalNanos = nanoTime.getAsLong();
         var future = new Waiting<T>(partition);
         if (waiting.putIfAbsent(commandId, future) != null) {
             throw new IllegalArgumentException("a command of this id waits already: " + commandId);
         }
-        deadlines.add(new Deadline(future, System.nanoTime() + within.toNanos()));
+        deadlines.add(new Deadline(future, nanoTime.getAsLong() + within.toNanos()));
         watch();
         return future.handle((answer, failure) -> {
             waiting.remove(commandId, future);
@@ -138,7 +147,7 @@ public final class PendingCalls<T> implements AutoCloseable {
 
     /** All wait equally long, so who came first is overdue first. */
     private void endOverdue() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (Deadline next = deadlines.peek(); next != null
                 && (next.future().isDone() || next.nanos() - now <= 0); next = deadlines.peek()) {
             deadlines.remove();
@@ -177,7 +186,7 @@ public final class PendingCalls<T> implements AutoCloseable {
 
     /** Whether anybody waits, or did within the last so many nanoseconds. */
     public boolean busyWithin(long nanos) {
-        return !waiting.isEmpty() || System.nanoTime() - lastArrivalNanos < nanos;
+        return !waiting.isEmpty() || nanoTime.getAsLong() - lastArrivalNanos < nanos;
     }
 
     public int count() {

@@ -2,6 +2,7 @@ package io.quotastack.platform.commit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How long what a stream thread owns is surely its own. The cluster gives partitions to others only when it has not heard of
@@ -22,6 +23,7 @@ public final class SessionLease {
     private static final ThreadLocal<Optional<SessionLease>> OF_THREAD = ThreadLocal.withInitial(Optional::empty);
 
     private final long nanos;
+    private final LongSupplier nanoTime;
     private long answers;
     /** When fewer than {@link #answers} had come, at the latest. */
     private long before;
@@ -33,9 +35,12 @@ public final class SessionLease {
      * Not held yet.
      *
      * @param session a tenth of it is left for clocks that do not run alike
+     * @param nanoTime never goes back
      */
-    SessionLease(Duration session, long now) {
+    public SessionLease(Duration session, LongSupplier nanoTime) {
         this.nanos = session.toNanos() / 10 * 9;
+        this.nanoTime = nanoTime;
+        long now = nanoTime.getAsLong();
         this.before = now;
         this.lastLook = now;
         this.until = now;
@@ -43,7 +48,7 @@ public final class SessionLease {
 
     /** That of an owner that nobody else can follow, as in tests without a cluster. */
     public static SessionLease endless() {
-        var lease = new SessionLease(Duration.ZERO, 0);
+        var lease = new SessionLease(Duration.ZERO, System::nanoTime);
         lease.endless = true;
         return lease;
     }
@@ -64,7 +69,7 @@ public final class SessionLease {
      * @param counted so many answers had come before it
      * @param now taken before they were counted
      */
-    void polled(long counted, long now) {
+    public void polled(long counted, long now) {
         if (counted > answers) {
             until = (counted - answers > 1 ? lastLook : before) + nanos;
             before = lastLook;
@@ -75,7 +80,7 @@ public final class SessionLease {
 
     /** Whether nobody else can have taken over until now; for those who have read, after they have. */
     public boolean isHeld() {
-        return endless || isHeldAt(System.nanoTime());
+        return endless || isHeldAt(nanoTime.getAsLong());
     }
 
     boolean isHeldAt(long now) {

@@ -104,7 +104,7 @@ public final class StreamsClients implements KafkaClientSupplier {
         CountingConsumer(Map<String, Object> config) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             this.lease = new SessionLease(Duration.ofMillis(Long.parseLong(
-                    String.valueOf(config.get(CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG)))), System.nanoTime());
+                    String.valueOf(config.get(CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG)))), System::nanoTime);
             this.answersOfTheGroup = metrics().values().stream()
                     .filter(metric -> metric.metricName().group().equals("consumer-coordinator-metrics")
                             && ANSWERS_OF_THE_GROUP.contains(metric.metricName().name()))

@@ -13,7 +13,7 @@ class SessionLeaseTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final SessionLease lease = new SessionLease(Duration.ofSeconds(10), 0);
+    private final SessionLease lease = new SessionLease(Duration.ofSeconds(10), () -> 0);
 
     @Test
     void isNotHeldBeforeTheGroupHasAnswered() {
@@ -66,7 +66,7 @@ class SessionLeaseTest {
     void isNeverHeldLongerThanTheSession(long from) {
         for (long seed = from * 1_000; seed < from * 1_000 + 500; seed++) {
             var random = new Random(seed);
-            var held = new SessionLease(Duration.ofSeconds(10), 0);
+            var held = new SessionLease(Duration.ofSeconds(10), () -> 0);
             long now = 0;
             long answers = 0;
             long sentAt = 0;
