@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -45,6 +46,7 @@ import io.quotastack.api.tenant.TenantEndpoints;
 import io.quotastack.api.usage.UsageEndpoints;
 import io.quotastack.api.webhook.WebhookEndpoints;
 import io.quotastack.api.webhook.WebhookParts;
+import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.LedgerGateway;
@@ -66,13 +68,23 @@ public final class ApiServer implements App {
     public ApiServer(ApiDoor door, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
             BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var pipeline = new RequestPipeline(
-                routes(ledger, configs, webhooks, ready, Optional.of(metrics).filter(shown -> door.showsMetrics())),
-                configs, keyUse::used,
-                new AdmissionLimit(limits.requestsInHand()), new MemoryShares(limits.bodyBytesInHand()),
-                limits.bodyPace(), new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), door.browsers(),
-                metrics);
+        var pipeline = pipeline(door, ledger, configs, webhooks, ready, keyUse::used, metrics, limits);
         this.javalin = Javalin.create(config -> configure(config, pipeline, door, limits));
+    }
+
+    /**
+     * What answers requests, wherever they come from.
+     *
+     * @param keyUsed told of every key that was let in
+     */
+    public static RequestPipeline pipeline(ApiDoor door, LedgerGateway ledger, ConfigGateway configs,
+            WebhookParts webhooks, BooleanSupplier ready, Consumer<ApiKey> keyUsed, PrometheusMeterRegistry metrics,
+            ApiLimits limits) {
+        return new RequestPipeline(
+                routes(ledger, configs, webhooks, ready, Optional.of(metrics).filter(shown -> door.showsMetrics())),
+                configs, keyUsed, new AdmissionLimit(limits.requestsInHand()),
+                new MemoryShares(limits.bodyBytesInHand()), limits.bodyPace(),
+                new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), door.browsers(), metrics);
     }
 
     /** All that the API answers; without metrics, that they are elsewhere. */

@@ -31,8 +31,8 @@ import io.quotastack.platform.store.ShardMovedException;
  */
 public final class History implements AutoCloseable {
 
-    private final HistoryMemory memory = new HistoryMemory();
-    private final Progress progress = new Progress();
+    private final HistoryMemory memory;
+    private final Progress progress;
     private final OwnedStores stores;
     private final HistoryFeed feed;
 
@@ -65,9 +65,19 @@ public final class History implements AutoCloseable {
     public History(Settings settings, int partitions, Deserializer<LedgerEntry> entries,
             Deserializer<UsageOutcome> outcomes, Deserializer<SubscriptionChange> changes, Clock clock,
             MeterRegistry metrics) {
+        this.memory = new HistoryMemory();
+        this.progress = new Progress();
         this.stores = new OwnedStores(settings.directory(), settings.refusalsKept(), partitions,
                 new SourceFormat(entries, outcomes, changes), memory);
         this.feed = new HistoryFeed(settings.consumer(), stores, progress, clock, metrics);
+    }
+
+    /** The history in these stores, which the feed fills and opens as it is told; the memory is theirs. */
+    public History(HistoryMemory memory, OwnedStores stores, Progress progress, HistoryFeed feed) {
+        this.memory = memory;
+        this.stores = stores;
+        this.progress = progress;
+        this.feed = feed;
     }
 
     /** What can be asked; every part can be used by many threads. */

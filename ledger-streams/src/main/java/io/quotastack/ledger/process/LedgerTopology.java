@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 import io.quotastack.events.CustomerEvent;
@@ -75,7 +76,7 @@ public final class LedgerTopology {
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
-                .addProcessor(PROCESSOR, () -> new LedgerProcessor(parts), SOURCE)
+                .addProcessor(PROCESSOR, decider(parts), SOURCE)
                 .addStateStore(Stores
                         .keyValueStoreBuilder(new CommittedStores(STATE), Serdes.Bytes(),
                                 Serdes.ByteArray())
@@ -86,6 +87,11 @@ public final class LedgerTopology {
         addSink(topology, Topics.USAGE_OUTCOMES, serdes, UsageOutcome.class);
         return topology.addSink(DEAD_LETTERS_SINK, Topics.COMMAND_DEAD_LETTERS.name(), new StringSerializer(),
                 new ByteArraySerializer(), PROCESSOR);
+    }
+
+    /** What decides: one for each task, over its {@link #STATE}, that forwards to sinks of the topics' names. */
+    public static ProcessorSupplier<byte[], byte[], String, Object> decider(Parts parts) {
+        return () -> new LedgerProcessor(parts);
     }
 
     /** A sink of the topic's own name. */

@@ -1,0 +1,170 @@
+package io.quotastack.standalone.simulation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.events.UsageEvent;
+import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.metering.intake.CommandSink;
+import io.quotastack.metering.intake.IntakeLoop;
+import io.quotastack.schemas.serde.AvroBinary;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.simulation.SimulatedPartition.Command;
+
+/**
+ * Usage as producers write it to {@code usage-events}, some of it twice, and the product's intake, which takes it and is
+ * killed now and then: it goes on from what it had committed.
+ */
+final class SimulatedUsage {
+
+    private static final TopicPartition SOURCE = new TopicPartition(Topics.USAGE_EVENTS.name(), 0);
+    private static final AvroBinary<UsageEvent> EVENTS = new AvroBinary<>(UsageEvent.class);
+    /** What tells Avro from JSON. */
+    private static final byte[] AVRO = {0};
+    private static final int RECORDS_A_POLL = 5;
+    private static final int ROOM = 20;
+
+    private final Cluster cluster;
+    private final RandomGenerator random;
+    private final List<Produced> topic = new ArrayList<>();
+    private final Map<String, String> customers = new TreeMap<>();
+    private int lives;
+    private long committed;
+    private MockConsumer<byte[], byte[]> consumer;
+    private IntakeLoop intake;
+
+    /** A record, with the broker's time of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Produced(Instant at, byte[] value) {}
+
+    SimulatedUsage(Cluster cluster, RandomGenerator random) {
+        this.cluster = cluster;
+        this.random = random;
+        begin();
+    }
+
+    /** By the id of each event, whose it is. */
+    Map<String, String> customersByEvent() {
+        return customers;
+    }
+
+    void produce(String customer, String metric, long units) {
+        String id = "produced-" + topic.size();
+        customers.put(id, customer);
+        topic.add(new Produced(cluster.brokersClock().instant(),
+                EVENTS.encode(AVRO, UsageEvent.newBuilder().setEventId(id)
+                        .setTenantId(cluster.config.environment().tenantId().toString())
+                        .setEnvironment(cluster.config.environment().environment().text())
+                        .setExternalCustomerId(customer)
+                        .setCustomerId(null).setBillableMetricKey(metric).setUnits(units).setTimestamp(null)
+                        .setMetadata(Map.of()).build())));
+    }
+
+    /** Any event once more, as by a producer that did not hear of its first. */
+    void produceAgain() {
+        if (!topic.isEmpty()) {
+            topic.add(new Produced(cluster.brokersClock().instant(),
+                    topic.get(random.nextInt(topic.size())).value()));
+        }
+    }
+
+    private void begin() {
+        lives++;
+        consumer = new MockConsumer<>("earliest");
+        consumer.updateBeginningOffsets(Map.of(SOURCE, 0L));
+        var known = cluster.config.new Known();
+        intake = new IntakeLoop(consumer, (ignored, bytes) -> EVENTS.decode(EVENTS.schema(), bytes, AVRO.length),
+                new Sink(lives),
+                (record, reason) -> CompletableFuture.failedFuture(new AssertionError("a dead letter: " + reason)),
+                known::current, cluster.brokersClock(), cluster::nanos, Cluster.PARTITIONS);
+        intake.begin();
+        consumer.rebalance(Set.of(SOURCE));
+        consumer.commitSync(Map.of(SOURCE, new OffsetAndMetadata(committed)));
+    }
+
+    /** A poll, and what follows from it. */
+    void step() {
+        if (!consumer.paused().contains(SOURCE)) {
+            long from = consumer.position(SOURCE);
+            for (long offset = from; offset < Math.min(topic.size(), from + RECORDS_A_POLL); offset++) {
+                Produced record = topic.get((int) offset);
+                consumer.addRecord(new ConsumerRecord<>(SOURCE.topic(), SOURCE.partition(), offset,
+                        record.at().toEpochMilli(), TimestampType.LOG_APPEND_TIME, -1, record.value().length, null,
+                        record.value(), new RecordHeaders(), Optional.empty()));
+            }
+        }
+        intake.step();
+        committed = Optional.ofNullable(consumer.committed(Set.of(SOURCE)).get(SOURCE)).map(OffsetAndMetadata::offset)
+                .orElse(0L);
+    }
+
+    /** What it had sent may arrive or not; the next one begins at what was committed. */
+    void kill() {
+        cluster.network.breakOff("intake " + lives + " ");
+        begin();
+    }
+
+    /** Whether all that was produced is taken, and the intake knows. */
+    boolean isIdle() {
+        return committed == topic.size();
+    }
+
+    /** Into the log at once, in the order of the calls. */
+    private final class Sink implements CommandSink {
+
+        private final String name;
+        private int underWay;
+
+        Sink(int life) {
+            this.name = "intake " + life + " ";
+        }
+
+        @Override
+        public int room(int partition) {
+            return Math.max(0, ROOM - underWay);
+        }
+
+        @Override
+        public CompletableFuture<Void> append(CommandEnvelope command) {
+            var acknowledged = new CompletableFuture<Long>();
+            String key = command.customer().key().toString();
+            int partition = Topics.partition(key, Cluster.PARTITIONS);
+            underWay++;
+            byte[] value = CommandCodec.write(command);
+            cluster.network.send(name + partition, () -> cluster.append(partition,
+                    new Command(command.commandId(), command.idempotency().map(Idempotency::key).orElse(""),
+                            Instant.EPOCH, key.getBytes(UTF_8), value),
+                    name + "acks", acknowledged));
+            return acknowledged.whenComplete((offset, failure) -> underWay--).thenAccept(offset -> {});
+        }
+
+        @Override
+        public boolean customerExists(CustomerKey customer) {
+            throw new UnsupportedOperationException("producers name customers by their own ids here");
+        }
+
+        @Override
+        public Optional<Instant> testClock(CustomerKey customer) {
+            return Optional.empty();
+        }
+    }
+}
