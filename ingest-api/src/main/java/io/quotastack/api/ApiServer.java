@@ -128,7 +128,11 @@ public final class ApiServer implements App {
             server.setErrorHandler(new JettyProblems());
         });
         new ApiSockets(door).addTo(config, limits.connections());
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
+        config.jetty.modifyServletContextHandler(context -> {
+            context.setErrorHandler(new JettyProblems());
+            // Else Jetty redirects a request line without a path by itself.
+            context.setAllowNullPathInContext(true);
+        });
         // Ids in paths may hold anything, percent-encoded; our own route table reads the path as it was sent.
         config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
         // One handler answers everything, faults included: Javalin's routing and error pages have no part in it.

@@ -33,6 +33,12 @@ class RawHttpTest extends ApiFixture {
     }
 
     @Test
+    void aRequestLineWithoutAPathIsABadRequest() throws IOException {
+        assertThat(exchange(head("GET", "?x=y") + "X-API-Key: " + KEY + "\r\n\r\n")).startsWith("HTTP/1.1 400")
+                .contains("urn:quotastack:problem:invalid-request", "X-Request-Id: req_", "\"instance\":\"/\"");
+    }
+
+    @Test
     void bothLoopbacksOfTheMachineAnswerAtOnePort() throws IOException {
         for (String host : new ApiDoor("127.0.0.1", 0, Set.of(), Set.of(), true).hosts()) {
             try (var socket = new Socket(host, server.port())) {

@@ -43,7 +43,7 @@ public final class JettyProblems extends ErrorHandler {
     /** The path, where there is one: for a request line that is none, Jetty makes one up. */
     private static String path(org.eclipse.jetty.server.Request request) {
         String path = request.getHttpURI().getPath();
-        return path == null || path.equals("/badMessage") || path.equals("/badURI") ? "/" : path;
+        return path == null || path.isEmpty() || path.equals("/badMessage") || path.equals("/badURI") ? "/" : path;
     }
 
     private static Problem problem(int code) {
