@@ -133,7 +133,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
-                        SessionLease::ofThread,
+                        changelog -> positions.end(changelog), SessionLease::ofThread,
                         RowCache.bytesOfEach(settings.partitions()), ticker));
     }
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import io.quotastack.ledger.process.LogPosition;
 import io.quotastack.schemas.topic.Topics;
 
-/** How far the partitions of the commands are decided and written, as the cluster knows it. */
+/** How far logs are written, and those of the commands decided, as the cluster knows it. */
 final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
 
     private static final long WITHIN_SECONDS = 10;
@@ -38,7 +38,12 @@ final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
         var committed = get(admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands);
         return LogPosition.of(committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset()),
-                offset(commands, OffsetSpec.earliest()), offset(commands, OffsetSpec.latest()));
+                offset(commands, OffsetSpec.earliest()), end(commands));
+    }
+
+    /** Where a topic partition ends: the next offset to be written. */
+    long end(TopicPartition partition) {
+        return offset(partition, OffsetSpec.latest());
     }
 
     private long offset(TopicPartition partition, OffsetSpec which) {
@@ -49,10 +54,10 @@ final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
         try {
             return answer.get(WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the positions of the log of commands could not be read", e);
+            throw new KafkaException("the cluster does not say where a log ends", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while reading the positions of the log of commands", e);
+            throw new KafkaException("interrupted while asking where a log ends", e);
         }
     }
 

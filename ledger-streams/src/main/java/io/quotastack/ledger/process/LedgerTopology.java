@@ -2,8 +2,10 @@ package io.quotastack.ledger.process;
 
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -56,6 +58,7 @@ public final class LedgerTopology {
      * What the processor works with besides its store.
      *
      * @param log how far each partition of the commands is; asked when a task takes it over
+     * @param ends where the changelog of a store ends now
      * @param lease of the thread that has a task
      * @param cacheBytes how much each task keeps of its rows in memory
      */
@@ -65,6 +68,7 @@ public final class LedgerTopology {
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
             IntFunction<LogPosition> log,
+            ToLongFunction<TopicPartition> ends,
             Supplier<SessionLease> lease,
             long cacheBytes,
             Ticker ticker) {}
@@ -78,7 +82,7 @@ public final class LedgerTopology {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
                 .addProcessor(PROCESSOR, decider(parts), SOURCE)
                 .addStateStore(Stores
-                        .keyValueStoreBuilder(new CommittedStores(STATE), Serdes.Bytes(),
+                        .keyValueStoreBuilder(new CommittedStores(STATE, parts.ends()), Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR);
         addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.e2e.QuotaStackProcess;
@@ -171,8 +172,36 @@ class NodesTest {
                 first.kill9();
             }
             try (NodeProcess again = NodeProcess.start(one, "ledger-streams")) {
-                assertThat(again.output()).doesNotContain("is held by");
+                assertThat(again.output()).doesNotContain("waiting for instance.id");
             }
+        }
+    }
+
+    /** As after an election of a leader that had not all of it. A node that deleted its rows would forget what they say. */
+    @Test
+    void aNodeWhoseStoreHasMoreThanItsChangelogIsRefusedAndKeepsTheRows() throws Exception {
+        cluster.init(Map.of("QUOTASTACK_PARTITIONS", "1"));
+        try (NodeProcess registry = NodeProcess.start(cluster.settings(Map.of()), "schema-registry");
+                Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            Map<String, String> ledger = cluster.node("ledger-1", registry.url());
+            Map<String, String> metering = NodeCluster.with(cluster.node("metering-1", registry.url()),
+                    "QUOTASTACK_LEDGER_NODES", NodeCluster.internalAddress(ledger));
+            try (NodeProcess node = NodeProcess.start(ledger, "ledger-streams");
+                    NodeProcess intake = NodeProcess.start(metering, "metering-streams")) {
+                produceUsage("e-1");
+                awaitOutcomeOf("e-1");
+                assertThat(intake.terminate()).isZero();
+                assertThat(node.terminate()).isZero();
+            }
+            admin.deleteTopics(List.of(LedgerNode.CHANGELOGS.getFirst().name())).all().get();
+            assertThat(cluster.init(Map.of()).output()).contains("1 made");
+
+            assertThat(refusal(ledger, "ledger-streams")).contains(
+                    "has all of " + LedgerNode.CHANGELOGS.getFirst().name(),
+                    "and that ends at 0", "The rows are kept in");
+            assertThat(refusal(ledger, "ledger-streams")).contains("a changelog had lost what a store had");
+            Path kept = directory.resolve("ledger-1/streams/quotastack-ledger/0_0-ahead-of-its-changelog");
+            assertThat(kept).isNotEmptyDirectory();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -69,17 +70,22 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private static final Duration FLUSH_EVERY = Duration.ofHours(1);
     private static final String MEMTABLE_SIZE = "rocksdb.cur-size-active-mem-table";
     private static final String FOLDER = "committed";
+    private static final String AHEAD = "-ahead-of-its-changelog";
     /** Before all rows, whose keys have more than one byte. */
     private static final Bytes MARK = Bytes.wrap(new byte[] {0});
     private static final Bytes FIRST = Bytes.wrap(new byte[] {0, 0});
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final String name;
+    private final ToLongFunction<TopicPartition> ends;
     private final Clock clock;
     private final long boot;
     private final long memtableBytes;
     private final Position position = Position.emptyPosition();
     private final Set<Rows> walks = new HashSet<>();
+    private Path folder = Path.of("");
+    /** Where rows go that the changelog does not have: Streams deletes the task's own folder when it gives a task up. */
+    private Path aside = Path.of("");
     private @Nullable RocksDB rows;
     private @Nullable Options options;
     private @Nullable TopicPartition changelog;
@@ -92,13 +98,14 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private boolean whole;
     private long flushedMillis;
 
-    CommittedStore(String name) {
-        this(name, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
+    CommittedStore(String name, ToLongFunction<TopicPartition> ends) {
+        this(name, ends, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
     }
 
     /** With another clock, another boot, and another size of what is flushed at once. */
-    CommittedStore(String name, Clock clock, long boot, long memtableBytes) {
+    CommittedStore(String name, ToLongFunction<TopicPartition> ends, Clock clock, long boot, long memtableBytes) {
         this.name = name;
+        this.ends = ends;
         this.boot = boot;
         this.clock = clock;
         this.memtableBytes = memtableBytes;
@@ -111,12 +118,23 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        open(context.stateDir().toPath().resolve(FOLDER).resolve(name));
+        Path task = context.stateDir().toPath();
+        Path aside = task.resolveSibling(task.getFileName() + AHEAD);
+        if (Files.exists(aside)) {
+            throw LostChangelogException.keptBefore(aside);
+        }
+        open(task.resolve(FOLDER).resolve(name), aside);
         context.register(root, (BatchingStateRestoreCallback) this::restore);
     }
 
-    /** With the rows that are there. */
-    synchronized void open(Path folder) {
+    /**
+     * With the rows that are there.
+     *
+     * @param aside where they go when the changelog does not have them
+     */
+    synchronized void open(Path folder, Path aside) {
+        this.folder = folder;
+        this.aside = aside;
         Options opened = CommittedRowsOptions.make(memtableBytes);
         try {
             Files.createDirectories(folder);
@@ -135,10 +153,21 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         mark = found == null ? Mark.UNCOMMITTED : Mark.of(found);
     }
 
-    /** Where to restore from; null: what is there is not to be used. */
+    /**
+     * Where to restore from; null: what is there is not to be used. Throws when the changelog has lost what is there: Streams
+     * would delete the rows and restore what is left of them.
+     */
     @Override
     public synchronized @Nullable Long committedOffset(TopicPartition partition) {
         changelog = partition;
+        if (mark.holds(boot)) {
+            long end = ends.applyAsLong(partition);
+            if (mark.offset() >= end) {
+                long offset = mark.offset();
+                keepAside();
+                throw LostChangelogException.of(name, partition, offset, end, aside);
+            }
+        }
         return mark.isUsable(clock.millis(), boot) ? mark.offset() : null;
     }
 
@@ -146,6 +175,15 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     @SuppressWarnings("deprecation") // Streams would keep offsets in a file, which says nothing after a kill
     public boolean managesOffsets() {
         return true;
+    }
+
+    private void keepAside() {
+        close();
+        try {
+            Files.move(folder, aside);
+        } catch (IOException e) {
+            throw new ProcessorStateException("the store " + name + " cannot be moved to " + aside, e);
+        }
     }
 
     /**

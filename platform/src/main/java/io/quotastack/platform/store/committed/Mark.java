@@ -43,7 +43,11 @@ record Mark(boolean committed, long offset, long writtenMillis, long boot) {
     /** Whether the rows can be used at that time, while the machine is in that boot. */
     boolean isUsable(long nowMillis, long nowBoot) {
         long age = nowMillis - writtenMillis;
-        return committed && (boot == ANY_BOOT || boot == nowBoot) && age <= USABLE_FOR.toMillis()
-                && age >= -CLOCK_STEP.toMillis();
+        return holds(nowBoot) && age <= USABLE_FOR.toMillis() && age >= -CLOCK_STEP.toMillis();
+    }
+
+    /** Whether the changelog must have all that is in the rows, while the machine is in that boot. */
+    boolean holds(long nowBoot) {
+        return committed && (boot == ANY_BOOT || boot == nowBoot);
     }
 }

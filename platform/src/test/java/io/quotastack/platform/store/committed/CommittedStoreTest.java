@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.commit.TransactionOfThread;
 
 /**
@@ -46,6 +47,7 @@ class CommittedStoreTest {
     @TempDir
     private Path folder;
     private int copies;
+    private long end = Long.MAX_VALUE;
     private final List<CommittedStore> opened = new ArrayList<>();
 
     @AfterEach
@@ -146,7 +148,7 @@ class CommittedStoreTest {
         store.put(key(1), new byte[] {5});
         TransactionOfThread.abort();
         store.close();
-        store.open(folder.resolve("live"));
+        store.open(folder.resolve("live"), folder.resolve("aside"));
         store.committedOffset(CHANGELOG);
 
         store.put(key(1), new byte[200_000]);
@@ -195,6 +197,35 @@ class CommittedStoreTest {
     }
 
     @Test
+    void rowsThatTheChangelogHasLostAreKept() {
+        CommittedStore store = open(folder.resolve("live"), NOON);
+        store.commit(Map.of(CHANGELOG, 11L));
+        store.close();
+
+        end = 12;
+        assertThat(open(folder.resolve("live"), NOON).committedOffset(CHANGELOG)).isEqualTo(11);
+        opened.getLast().close();
+        end = 11;
+        assertThatThrownBy(() -> open(folder.resolve("live"), NOON.plus(Duration.ofDays(3))))
+                .isInstanceOf(UnrecoverableException.class)
+                .hasMessageContaining("up to offset 11, and that ends at 11");
+        assertThat(folder.resolve("live")).doesNotExist();
+        assertThat(folder.resolve("aside")).isNotEmptyDirectory();
+    }
+
+    /** What a kill left may be the work of a broker that did not sync, and lost it with the machine. */
+    @Test
+    void whatTheMachineMayHaveTakenFromTheChangelogIsNotMissed() throws Exception {
+        CommittedStore store = open(folder.resolve("live"), NOON);
+        store.put(key(1), new byte[200_000]);
+        TransactionOfThread.commit(Map.of(CHANGELOG, 7L));
+        Path left = copyOnceFlushed(store);
+        end = 5;
+
+        assertThat(open(left, NOON, BOOT + 1).committedOffset(CHANGELOG)).isNull();
+    }
+
+    @Test
     void aWalkGoesFromOneKeyToAnotherBothIncludedAndSeesNoMark() {
         CommittedStore store = open(folder.resolve("live"), NOON);
         for (int i = 0; i < 5; i++) {
@@ -228,8 +259,8 @@ class CommittedStoreTest {
     }
 
     private CommittedStore open(Path at, Instant now, long boot) {
-        var store = new CommittedStore("rows", Clock.fixed(now, ZoneOffset.UTC), boot, SMALL);
-        store.open(at);
+        var store = new CommittedStore("rows", changelog -> end, Clock.fixed(now, ZoneOffset.UTC), boot, SMALL);
+        store.open(at, folder.resolve("aside"));
         store.committedOffset(CHANGELOG); // as Streams asks before anything is written
         opened.add(store);
         return store;
