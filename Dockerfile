@@ -1,6 +1,7 @@
 # One image for every app: the arguments of a container are those of ./quotastack.
 #
-#   ./quotastack archive && docker build -t quotastack .
+#   ./quotastack archive && docker build -t quotastack .     in a checkout
+#   docker build -t quotastack .                             in an unpacked release
 #
 # It is made of the release, so that building an image needs neither Maven nor a JDK: what is in it is
 # what the release's tests have started.
@@ -8,9 +9,9 @@
 ARG JRE=eclipse-temurin:25-jre
 
 FROM ${JRE} AS unpacked
-ADD release/target/quotastack-*.tar.gz /unpacked/
-RUN mv /unpacked/quotastack-* /opt/quotastack
 WORKDIR /opt/quotastack
+COPY . .
+RUN if [ -d release ]; then tar -xzf release/target/quotastack-*.tar.gz --strip-components=1; fi
 # A start under load, which the JVM makes all next ones of. It fits these very jars at this very place only.
 RUN ./quotastack record && test -s start.aot || { cat warm-up.log; exit 1; }
 

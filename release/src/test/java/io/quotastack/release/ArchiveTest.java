@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A release unpacked somewhere else starts with bash and Java alone. */
 @Timeout(120)
 class ArchiveTest {
+
+    private static final String TRIED_RECORDING = "warm-up.log";
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)");
 
     @TempDir
     private Path directory;
@@ -37,7 +41,7 @@ class ArchiveTest {
             unpacked = found.findFirst().orElseThrow();
         }
         // What a tried recording leaves: the tests start as a JDK without recordings does.
-        Files.createFile(unpacked.resolve("warm-up.log"));
+        Files.createFile(unpacked.resolve(TRIED_RECORDING));
     }
 
     @Test
@@ -80,8 +84,41 @@ class ArchiveTest {
     void saysWhatOnlyACheckoutCan() throws Exception {
         Process bench = start(unpacked, "./quotastack", "bench");
 
-        assertThat(output(bench)).isEqualTo("quotastack: bench runs from a checkout of the sources\n");
+        assertThat(output(bench)).isEqualTo(
+                "quotastack: bench runs from a checkout of the sources; this is an unpacked release.\n");
         assertThat(ended(bench)).isEqualTo(1);
+
+        Process help = start(unpacked, "./quotastack", "bench", "--help");
+
+        assertThat(output(help)).contains("bench runs from a checkout");
+        assertThat(ended(help)).isZero();
+    }
+
+    @Test
+    void recordsNothingToAnswerForHelp() throws Exception {
+        Files.delete(unpacked.resolve(TRIED_RECORDING));
+
+        Process help = start(unpacked, "./quotastack", "up", "--help");
+
+        assertThat(output(help)).contains("--data-dir").doesNotContain("recording");
+        assertThat(ended(help)).isZero();
+        assertThat(unpacked.resolve(TRIED_RECORDING)).doesNotExist();
+    }
+
+    @Test
+    void hasAllThatItsPagesLinkToAndTheImageIsMadeOf() throws Exception {
+        try (Stream<Path> files = Files.walk(unpacked)) {
+            for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                LINK.matcher(Files.readString(page)).results().map(link -> link.group(1))
+                        .filter(link -> !link.contains(":"))
+                        .forEach(link -> assertThat(page.resolveSibling(link)).as(page.toString()).exists());
+            }
+        }
+        assertThat(List.of("Dockerfile", ".dockerignore", "docker-compose.yml", "container/health", "ops/ha.env",
+                "ops/prometheus.yml",
+                "ops/alerts.yml", "ops/grafana/dashboards/quotastack.json"))
+                .allSatisfy(file -> assertThat(unpacked.resolve(file)).exists());
+        assertThat(unpacked.resolve("container/health")).isExecutable();
     }
 
     private static Process start(Path directory, String... command) throws IOException {
