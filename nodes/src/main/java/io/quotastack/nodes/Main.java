@@ -1,6 +1,6 @@
 package io.quotastack.nodes;
 
-import java.io.PrintWriter;
+import java.util.EnumSet;
 
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.WrongSettingsException;
@@ -23,23 +23,15 @@ public final class Main {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         var commands = new CommandLine(new Main());
-        for (NodeApp app : NodeApp.values()) {
-            commands.addSubcommand(AppCommand.of(app));
-        }
+        // Verifying is for the one process too, and stands with it.
+        EnumSet.complementOf(EnumSet.of(NodeApp.VERIFY)).forEach(app -> commands.addSubcommand(AppCommand.of(app)));
         System.exit(commands.setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command))
                 .execute(arguments));
     }
 
     /** One line for each setting that is wrong, or for what else it was. */
     private static int report(Exception fault, CommandLine command) {
-        PrintWriter errors = command.getErr();
-        if (fault instanceof WrongSettingsException wrong) {
-            wrong.faults().forEach(each -> errors.println("quotastack: " + each));
-            errors.println("quotastack: ./quotastack " + command.getCommandName() + " --help lists the settings");
-            FaultReport.printTrace(fault, errors);
-            return WRONG_SETTINGS;
-        }
-        FaultReport.print(fault, "cannot start", errors);
-        return FAULT;
+        FaultReport.print(fault, "cannot start", command.getCommandName(), command.getErr());
+        return fault instanceof WrongSettingsException ? WRONG_SETTINGS : FAULT;
     }
 }

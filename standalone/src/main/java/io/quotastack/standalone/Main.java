@@ -1,5 +1,7 @@
 package io.quotastack.standalone;
 
+import io.quotastack.nodes.settings.NodeApp;
+import io.quotastack.nodes.settings.SettingsHelp;
 import io.quotastack.nodes.start.FaultReport;
 import io.quotastack.standalone.backup.BackupCommand;
 import io.quotastack.standalone.backup.RestoreCommand;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
 
 /** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage; {@link VerifyCommand} has its own. */
 @Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    VerifyCommand.class, BackupCommand.class, RestoreCommand.class,
+    BackupCommand.class, RestoreCommand.class,
     WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
@@ -16,8 +18,11 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command))
+        var commands = new CommandLine(new Main());
+        var verify = new CommandLine(new VerifyCommand());
+        verify.getCommandSpec().usageMessage().footer(SettingsHelp.of(NodeApp.VERIFY).toArray(String[]::new));
+        commands.addSubcommand(verify);
+        System.exit(commands.setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command))
                 .execute(arguments));
     }
 
@@ -27,7 +32,7 @@ public final class Main {
             case BackupCommand backup -> "cannot back up";
             case RestoreCommand restore -> "cannot restore";
             default -> "cannot start";
-        }, command.getErr());
+        }, command.getCommandName(), command.getErr());
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

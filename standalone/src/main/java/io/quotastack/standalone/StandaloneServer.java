@@ -3,7 +3,9 @@ package io.quotastack.standalone;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ import io.quotastack.nodes.health.HealthServer;
 import io.quotastack.nodes.init.FirstTenant;
 import io.quotastack.nodes.start.Apps;
 import io.quotastack.nodes.start.BoundPort;
+import io.quotastack.nodes.start.BoundPort.Wanted;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.ProcessMetrics;
 import io.quotastack.nodes.start.Progress;
@@ -101,11 +104,13 @@ final class StandaloneServer {
     private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
-        BoundPort.expectFree("--registry-port", LOOPBACK, options.registryPort());
         var door = new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
                 options.healthPort().isEmpty());
-        door.hosts().forEach(host -> BoundPort.expectFree("--port", host, options.port()));
-        options.healthPort().ifPresent(port -> BoundPort.expectFree("--health-port", options.host(), port));
+        var ports = new ArrayList<>(List.of(new Wanted("--kafka-port", LOOPBACK, options.kafkaPort()),
+                new Wanted("--registry-port", LOOPBACK, options.registryPort())));
+        door.hosts().forEach(host -> ports.add(new Wanted("--port", host, options.port())));
+        options.healthPort().ifPresent(port -> ports.add(new Wanted("--health-port", options.host(), port)));
+        BoundPort.expectFree(ports);
 
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));

@@ -1,21 +1,33 @@
 package io.quotastack.standalone;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
+import org.apache.kafka.clients.CommonClientConfigs;
+
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.verify.CannotVerifyException;
 import io.quotastack.ledger.verify.Difference;
 import io.quotastack.ledger.verify.Verification;
+import io.quotastack.nodes.app.RegistryProperties;
+import io.quotastack.nodes.cluster.Cluster;
+import io.quotastack.nodes.cluster.KafkaAnswers;
 import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.settings.AppSettings;
+import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.nodes.settings.NodeApp;
+import io.quotastack.nodes.settings.SettingsReader;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.nodes.start.Waiting;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
+import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.Installation;
 import picocli.CommandLine.Command;
@@ -29,21 +41,25 @@ import picocli.CommandLine.Spec;
  * {@code quotastack verify}: proves that ledger and state are what the commands make of them. Exit codes: 0 they are, 1
  * they are not, 2 it could not be found out.
  */
-@Command(name = "verify", mixinStandardHelpOptions = true, showDefaultValues = true, exitCodeOnExecutionException = VerifyCommand.CANNOT_TELL, description = "Decides all commands that are kept again and compares every ledger entry and every row of the state, beside a running process or on a stopped data directory.")
+@Command(name = "verify", mixinStandardHelpOptions = true, showDefaultValues = true, exitCodeOnExecutionException = VerifyCommand.CANNOT_TELL, description = "Decides all commands that are kept again and compares every ledger entry and every row of the state, beside a running process, on a stopped data directory, or of a cluster: that of the settings, where they name one.")
 final class VerifyCommand implements Callable<Integer> {
 
     static final int CANNOT_TELL = 2;
 
     private static final int AS_IT_SHOULD_BE = 0;
     private static final int DIFFERENT = 1;
+    private static final Duration CLUSTER_PATIENCE = Duration.ofMinutes(1);
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "The installation; its process may run.")
-    private Path dataDirectory = Path.of("data");
+    @Option(names = "--data-dir", paramLabel = "DIR", showDefaultValue = Visibility.NEVER, description = "The installation; its process may run. Without it, the cluster of the settings; where there is none, 'data'.")
+    private Optional<Path> dataDirectory = Optional.empty();
 
-    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", description = "A Kafka cluster instead; takes --registry too.", showDefaultValue = Visibility.NEVER)
+    @Option(names = "--config", paramLabel = "FILE", showDefaultValue = Visibility.NEVER, description = "Settings of the cluster, one name=value a line; the environment goes before it.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", showDefaultValue = Visibility.NEVER, description = "The cluster, before all that is set.")
     private Optional<String> bootstrapServer = Optional.empty();
 
-    @Option(names = "--registry", paramLabel = "URL", description = "The schema registry of that cluster.", showDefaultValue = Visibility.NEVER)
+    @Option(names = "--registry", paramLabel = "URL", showDefaultValue = Visibility.NEVER, description = "The schema registry of the cluster, before all that is set.")
     private Optional<String> registry = Optional.empty();
 
     @Spec
@@ -54,18 +70,23 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets the spec
     VerifyCommand() {}
 
-    /** What is verified. */
-    private record Cluster(String bootstrapServers, String registryUrl) {}
+    /**
+     * What is verified.
+     *
+     * @param kafka what any client of it needs
+     * @param serdes what serdes need to reach its registry
+     */
+    private record Target(Map<String, Object> kafka, Map<String, Object> serdes) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         var parts = new RunningParts();
         try (parts) {
             Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "stop"));
-            Cluster cluster = cluster(parts);
-            AvroSerdes serdes = parts.add("serdes", new AvroSerdes(serdeSettings(cluster)));
-            return verify(new Verification(Map.of("bootstrap.servers", cluster.bootstrapServers()),
-                    serdes.values(LedgerEntry.class).deserializer(), progress::say));
+            Target target = isOfCluster() ? cluster() : installation(parts);
+            AvroSerdes serdes = parts.add("serdes", new AvroSerdes(target.serdes()));
+            return verify(
+                    new Verification(target.kafka(), serdes.values(LedgerEntry.class).deserializer(), progress::say));
         }
     }
 
@@ -84,24 +105,36 @@ final class VerifyCommand implements Callable<Integer> {
         return AS_IT_SHOULD_BE;
     }
 
-    private Cluster cluster(RunningParts parts) {
-        if (bootstrapServer.isPresent() != registry.isPresent()) {
+    private boolean isOfCluster() {
+        boolean asked = config.isPresent() || bootstrapServer.isPresent() || registry.isPresent();
+        if (asked && dataDirectory.isPresent()) {
             throw new ParameterException(spec.commandLine(),
-                    "--bootstrap-server and --registry are given together or not at all");
+                    "--data-dir is an installation, the other options a cluster");
         }
-        if (bootstrapServer.isPresent()) {
-            return new Cluster(bootstrapServer.get(), registry.orElseThrow());
-        }
-        String bootstrapServers = bootstrapServersOfInstallation(parts);
+        return asked || (dataDirectory.isEmpty()
+                && System.getenv().containsKey(Catalogue.BOOTSTRAP_SERVERS.variable()));
+    }
+
+    private Target cluster() throws InterruptedException {
+        var environment = new HashMap<>(System.getenv());
+        bootstrapServer.ifPresent(servers -> environment.put(Catalogue.BOOTSTRAP_SERVERS.variable(), servers));
+        registry.ifPresent(url -> environment.put(Catalogue.REGISTRY_URL.variable(), url));
+        AppSettings settings = SettingsReader.read(NodeApp.VERIFY, environment, config);
+        var answers = new KafkaAnswers(settings.kafka(), new Waiting(progress, CLUSTER_PATIENCE));
+        progress.done("cluster " + Cluster.await(settings, answers, Topics.ALL).id() + " is there");
+        return new Target(settings.kafka(), RegistryProperties.of(settings));
+    }
+
+    private Target installation(RunningParts parts) {
+        Map<String, Object> kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServersOfInstallation(parts));
         // One of our own, beside that of a running process: it only reads, from the broker's topic.
-        return new Cluster(bootstrapServers,
-                parts.add("registry",
-                        EmbeddedSchemaRegistry.start(Map.of("bootstrap.servers", bootstrapServers), "127.0.0.1", 0))
-                        .url());
+        var registryBeside = parts.add("registry", EmbeddedSchemaRegistry.start(kafka, "127.0.0.1", 0));
+        return new Target(kafka, serdeSettings(registryBeside.url()));
     }
 
     private String bootstrapServersOfInstallation(RunningParts parts) {
-        Path path = dataDirectory.toAbsolutePath().normalize();
+        Path path = dataDirectory.orElse(Path.of("data")).toAbsolutePath().normalize();
         if (!Installation.isIn(path)) {
             throw new CannotVerifyException("there is no installation in " + path + " (--data-dir)");
         }
@@ -121,9 +154,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Whose serdes: see {@link StandaloneServer}. */
-    private static Map<String, Object> serdeSettings(Cluster cluster) {
+    private static Map<String, Object> serdeSettings(String registryUrl) {
         var settings = new HashMap<String, Object>();
-        settings.put(AvroSerdes.REGISTRY_URL, cluster.registryUrl());
+        settings.put(AvroSerdes.REGISTRY_URL, registryUrl);
         settings.put(AvroSerdes.AUTO_REGISTER, false);
         Optional.ofNullable(System.getenv("QUOTASTACK_VALUE_SERDE"))
                 .ifPresent(name -> settings.put(AvroSerdes.SERDE_CLASS, name));

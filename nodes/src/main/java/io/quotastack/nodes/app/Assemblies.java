@@ -31,7 +31,7 @@ public final class Assemblies {
             throws InterruptedException {
         var node = new Node(settings, parts);
         return switch (settings.app()) {
-            case INIT, RESEAL_SECRETS -> throw new IllegalArgumentException(settings.app() + " does not serve");
+            case INIT, RESEAL_SECRETS, VERIFY -> throw new IllegalArgumentException(settings.app() + " does not serve");
             case INGEST_API -> IngestApi.start(node);
             case SCHEMA_REGISTRY -> SchemaRegistry.start(node);
             case LEDGER_STREAMS -> LedgerStreams.start(node);

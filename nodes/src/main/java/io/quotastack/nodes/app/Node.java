@@ -23,7 +23,9 @@ import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.nodes.start.Apps;
 import io.quotastack.nodes.start.BoundPort;
+import io.quotastack.nodes.start.BoundPort.Wanted;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.Counted;
 import io.quotastack.nodes.start.ProcessMetrics;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RegistryMetrics;
@@ -89,8 +91,17 @@ final class Node {
         return settings.kafka();
     }
 
-    /** Answers for its health from now on; it is ready once {@link #ready} was called. */
+    private void expectFreePorts() {
+        BoundPort.expectFree(Stream
+                .of(Catalogue.PORT, Catalogue.REGISTRY_PORT, Catalogue.HEALTH_PORT, Catalogue.INTERNAL_PORT)
+                .flatMap(setting -> settings.find(setting).stream()
+                        .map(port -> new Wanted(setting.name(), settings.get(Catalogue.HOST), port)))
+                .toList());
+    }
+
+    /** Before anything is waited for: answers for its health from now on; it is ready once {@link #ready} was called. */
     HealthServer startHealth() {
+        expectFreePorts();
         int port = settings.get(Catalogue.HEALTH_PORT);
         return parts.add("health", listening(Catalogue.HEALTH_PORT.name(), port,
                 () -> HealthServer.start(settings.get(Catalogue.HOST), port, this::notReady, metrics)));
@@ -114,7 +125,7 @@ final class Node {
     /** Waits for the cluster and these topics beside all of the catalogue. */
     Cluster awaitCluster(List<Topic> more) throws InterruptedException {
         var cluster = Cluster.await(settings, answers, Stream.concat(Topics.ALL.stream(), more.stream()).toList());
-        progress.done("cluster " + cluster.id() + " is there, with " + cluster.partitions() + " partitions");
+        progress.done("cluster " + cluster.id() + " is there, with " + Counted.of(cluster.partitions(), "partition"));
         return cluster;
     }
 

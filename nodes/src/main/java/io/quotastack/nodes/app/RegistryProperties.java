@@ -8,14 +8,14 @@ import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.schemas.serde.AvroSerdes;
 
 /** The settings of the schema registry by the names that serdes know, ours and Confluent's alike. */
-final class RegistryProperties {
+public final class RegistryProperties {
 
     private RegistryProperties() {}
 
-    static Map<String, Object> of(AppSettings settings) {
+    public static Map<String, Object> of(AppSettings settings) {
         var properties = new HashMap<String, Object>();
         properties.put(AvroSerdes.REGISTRY_URL, settings.get(Catalogue.REGISTRY_URL));
-        properties.put(AvroSerdes.AUTO_REGISTER, settings.get(Catalogue.REGISTRY_AUTO_REGISTER));
+        properties.put(AvroSerdes.AUTO_REGISTER, settings.find(Catalogue.REGISTRY_AUTO_REGISTER).orElse(false));
         settings.find(Catalogue.REGISTRY_USER_INFO).ifPresent(credentials -> {
             properties.put("basic.auth.credentials.source", "USER_INFO");
             properties.put("basic.auth.user.info", credentials);

@@ -16,6 +16,7 @@ import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.nodes.settings.Setting;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.Counted;
 import io.quotastack.nodes.start.Waiting.Try;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
@@ -106,7 +107,8 @@ public record Cluster(String id, int partitions, int replication) {
         for (Topic topic : topics) {
             int wanted = topic.partitions(partitions);
             if (partitions(found, topic) != wanted) {
-                others.add(topic.name() + " has " + partitions(found, topic) + " partitions, not " + wanted);
+                others.add(
+                        topic.name() + " has " + Counted.of(partitions(found, topic), "partition") + ", not " + wanted);
             }
         }
         if (!others.isEmpty()) {

@@ -51,9 +51,15 @@ public final class ClusterSettings {
         String cluster = known.getLast();
         boolean isReplaced = known.contains(secrets.keyId()) && !cluster.equals(secrets.keyId());
         if (isReplaced || !secrets.hasKey(cluster)) {
+            String previous = Catalogue.MASTER_KEY_PREVIOUS.name() + " (" + Catalogue.MASTER_KEY_PREVIOUS.variable()
+                    + ")";
             throw new CannotStartException(Catalogue.MASTER_KEY.name() + " (" + Catalogue.MASTER_KEY.variable()
                     + ") is not the master key of this cluster: its fingerprint is " + secrets.keyId()
-                    + (isReplaced ? ", which was replaced" : "") + ", the cluster's is " + cluster);
+                    + (isReplaced ? ", which was replaced" : "") + ", the cluster's is " + cluster
+                    + (isReplaced
+                            ? ". Set the new key, and this one as " + previous
+                            : ". Set the cluster's key; to replace it by this one, set it as " + previous
+                                    + " and run ./quotastack reseal-secrets"));
         }
         return true;
     }

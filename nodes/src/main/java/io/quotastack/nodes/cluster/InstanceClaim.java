@@ -50,7 +50,7 @@ public final class InstanceClaim {
         long deadline = System.nanoTime() + DEAD_WITHIN.toNanos();
         // Streams numbers the members of a node by its threads; an intake is one member.
         Pattern ours = Pattern.compile(Pattern.quote(instanceId) + "(-\\d+)?");
-        kafka.until(admin -> {
+        kafka.until(Catalogue.INSTANCE_ID.name() + " " + instanceId, admin -> {
             List<MemberDescription> others = members(admin).stream()
                     .filter(member -> member.groupInstanceId().filter(id -> ours.matcher(id).matches()).isPresent())
                     .filter(member -> lastRun.filter(run -> isOf(run, instanceId, member)).isEmpty()).toList();
@@ -62,7 +62,8 @@ public final class InstanceClaim {
                 throw new CannotStartException(Catalogue.INSTANCE_ID.name() + " (" + Catalogue.INSTANCE_ID.variable()
                         + ") " + instanceId + " is in use by " + holder + ": each node needs one of its own");
             }
-            return Try.notYet("the instance id " + instanceId + " is held by " + holder);
+            return Try.notYet(holder + " has it, or had it and died less than " + DEAD_WITHIN.toSeconds()
+                    + " s ago. If it lives, give this node another one");
         });
     }
 

@@ -42,7 +42,12 @@ public final class KafkaAnswers {
 
     /** Asks until the cluster answers; {@link CannotStartException} when it refuses. */
     public <T> T until(Question<T> question) throws InterruptedException {
-        return waiting.until("Kafka at " + kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), () -> {
+        return until("Kafka at " + kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), question);
+    }
+
+    /** @param what is waited for */
+    <T> T until(String what, Question<T> question) throws InterruptedException {
+        return waiting.until(what, () -> {
             try (Admin admin = Admin.create(kafka)) {
                 return question.ask(admin);
             } catch (ExecutionException e) {

@@ -14,6 +14,7 @@ import io.quotastack.nodes.cluster.KafkaAnswers;
 import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.nodes.start.Apps;
+import io.quotastack.nodes.start.Counted;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
@@ -64,8 +65,9 @@ public final class Init {
         new ClusterSettings(settings.kafka()).keepMasterKey(settings.secrets());
         progress.done("the cluster's master key has the fingerprint " + settings.secrets().keyId());
         boolean inForce = ensureFirstTenant();
-        progress.say("quotastack init done in " + progress.total() + ": cluster " + id + ", " + result.partitions()
-                + " partitions; first keys " + (inForce
+        progress.say("quotastack init done in " + progress.total() + ": cluster " + id + ", "
+                + Counted.of(result.partitions(), "partition")
+                + "; first keys " + (inForce
                         ? "in force"
                         : "in " + settings.get(Catalogue.CREDENTIALS_FILE) + ", in force once a ledger node runs"));
         return DONE;

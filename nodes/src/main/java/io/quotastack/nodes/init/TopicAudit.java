@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
+import io.quotastack.nodes.start.Counted;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
@@ -48,7 +49,7 @@ final class TopicAudit {
         List<String> faults = new ArrayList<>();
         int partitions = topic.partitions(settings.customerPartitions());
         if (found.partitions().size() != partitions) {
-            faults.add("it has " + found.partitions().size() + " partitions, not " + partitions
+            faults.add("it has " + Counted.of(found.partitions().size(), "partition") + ", not " + partitions
                     + ", and that cannot be changed");
         }
         int copies = found.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);

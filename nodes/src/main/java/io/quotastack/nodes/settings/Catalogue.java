@@ -6,6 +6,7 @@ import static io.quotastack.nodes.settings.NodeApp.LEDGER_STREAMS;
 import static io.quotastack.nodes.settings.NodeApp.METERING_STREAMS;
 import static io.quotastack.nodes.settings.NodeApp.RESEAL_SECRETS;
 import static io.quotastack.nodes.settings.NodeApp.SCHEMA_REGISTRY;
+import static io.quotastack.nodes.settings.NodeApp.VERIFY;
 import static io.quotastack.nodes.settings.NodeApp.WEBHOOK_DISPATCHER;
 
 import java.nio.file.Path;
@@ -47,23 +48,23 @@ public final class Catalogue {
             .of(INIT, RESEAL_SECRETS, INGEST_API, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<String> REGISTRY_URL = Setting.of("registry.url", Kind.urls(), "the schema registry")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
+            .of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).requiredByAll();
 
     public static final Setting<String> REGISTRY_USER_INFO = Setting
             .of("registry.user.info", Kind.text("user:password", "[^:]+:.+"), "credentials for the schema registry")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
+            .of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<Path> REGISTRY_TRUSTSTORE = Setting
             .of("registry.ssl.truststore.location", Kind.path(), "the certificates that the registry's is checked with")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+            .of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<String> REGISTRY_TRUSTSTORE_PASSWORD = Setting
             .of("registry.ssl.truststore.password", Kind.secret(1), "opens that file")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
+            .of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER).asSecret();
 
     public static final Setting<String> REGISTRY_TRUSTSTORE_TYPE = Setting
             .of("registry.ssl.truststore.type", Kind.text("JKS, PKCS12 or PEM", "JKS|PKCS12|PEM"), "what kind it is of")
-            .otherwise("PKCS12").of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+            .otherwise("PKCS12").of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<Boolean> REGISTRY_AUTO_REGISTER = Setting
             .of("registry.auto.register", Kind.bool(),
@@ -72,7 +73,7 @@ public final class Catalogue {
 
     public static final Setting<String> VALUE_SERDE = Setting
             .of("value.serde", Kind.text("a class", "[\\w.$]+"), "the class of all Avro serdes, instead of ours")
-            .of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
+            .of(VERIFY, LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
     public static final Setting<String> HOST = Setting
             .of("host", Kind.text("a host or an address", "[\\w.:-]+"), "the address to listen on; 0.0.0.0: all")

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The properties of Kafka's clients that are passed on to all of ours: how the cluster is reached. They are those that each
@@ -34,6 +38,15 @@ final class KafkaProperties {
         AdminClientConfig.configNames().stream().filter(name -> !OURS.contains(name))
                 .forEach(name -> names.add(PREFIX + name));
         return names;
+    }
+
+    /** Whether some client of Kafka knows it, and it is not for setting; with the prefix. */
+    static boolean isOurs(String name) {
+        return name.startsWith(PREFIX) && !names().contains(name)
+                && Stream
+                        .of(AdminClientConfig.configNames(), ProducerConfig.configNames(), ConsumerConfig.configNames(),
+                                StreamsConfig.configDef().names())
+                        .anyMatch(known -> known.contains(name.substring(PREFIX.length())));
     }
 
     /** What is wrong with them, taken together; names without the prefix. */

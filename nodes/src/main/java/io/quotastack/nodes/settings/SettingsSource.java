@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ final class SettingsSource {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             lines.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            faults.add("the file " + file + " cannot be read: " + e);
+            faults.add(unreadable(file.toString(), e));
         }
         lines.forEach((name, text) -> source.take(name.toString(), text.toString().strip()));
         return source;
@@ -95,6 +96,9 @@ final class SettingsSource {
             put(name, text);
         } else if (name.endsWith(FROM_FILE) && isSecret(withoutFile(name))) {
             put(withoutFile(name), contentOf(name, text));
+        } else if (KafkaProperties.isOurs(name)) {
+            faults.add(shown.apply(name) + ": QuotaStack sets this itself, since the books depend on it; "
+                    + "what all of Kafka's clients have can be set, such as how they are let in");
         } else {
             faults.add(shown.apply(name) + ": there is no such setting" + Suggestion.of(name, names())
                     .map(likely -> "; " + shown.apply(likely) + " may be meant").orElse(""));
@@ -117,9 +121,15 @@ final class SettingsSource {
             }
             return Files.readString(path).strip();
         } catch (IOException | IllegalArgumentException e) {
-            faults.add(shown.apply(name) + ": the file cannot be read: " + e);
+            faults.add(shown.apply(name) + ": " + unreadable(file, e));
             return "";
         }
+    }
+
+    private static String unreadable(String file, Exception e) {
+        return e instanceof NoSuchFileException
+                ? "there is no file " + file
+                : "the file " + file + " cannot be read: " + e;
     }
 
     private static String withoutFile(String name) {

@@ -4,19 +4,44 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starting what listens on a port: a port that is taken gets a message that names the option. */
 public final class BoundPort {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BoundPort.class);
+
     private BoundPort() {}
 
-    /** Looks before anything is started, so that a port that is taken costs no time; 0 is any free one. */
-    public static void expectFree(String option, String host, int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
-            socket.getLocalPort();
-        } catch (IOException e) {
-            throw taken(option, host, port, e);
+    /**
+     * What will listen where.
+     *
+     * @param option that says so
+     * @param port 0: any free one
+     */
+    public record Wanted(String option, String host, int port) {
+
+        private boolean isFree() {
+            try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+                return socket.isBound();
+            } catch (IOException e) {
+                LOG.debug("a port that is taken", e);
+                return false;
+            }
+        }
+    }
+
+    /** Looks before anything is started, so that ports that are taken cost no time, and names all of them at once. */
+    public static void expectFree(List<Wanted> all) {
+        String taken = all.stream().filter(wanted -> !wanted.isFree())
+                .map(wanted -> taken(wanted.option(), wanted.host(), wanted.port())).collect(Collectors.joining("; "));
+        if (!taken.isEmpty()) {
+            throw new CannotStartException(taken);
         }
     }
 
@@ -27,14 +52,14 @@ public final class BoundPort {
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
-                    throw taken(option, host, port, e);
+                    throw new CannotStartException(taken(option, host, port), e);
                 }
             }
             throw e;
         }
     }
 
-    private static CannotStartException taken(String option, String host, int port, Exception cause) {
-        return new CannotStartException("port " + port + " on " + host + " is taken (" + option + ")", cause);
+    private static String taken(String option, String host, int port) {
+        return "port " + port + " on " + host + " is taken (" + option + ")";
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 import io.quotastack.ledger.verify.CannotVerifyException;
+import io.quotastack.nodes.settings.WrongSettingsException;
 
 /** How a command says why it failed: in one line, with the stack trace only when {@code QUOTASTACK_DEBUG} is set. */
 public final class FaultReport {
@@ -11,17 +12,22 @@ public final class FaultReport {
     private FaultReport() {}
 
     /**
-     * Prints why a command failed.
+     * Prints why a command failed; of settings, all that is wrong with them, one line each.
      *
      * @param what it could not do, in words
      */
-    public static void print(Exception fault, String what, PrintWriter errors) {
-        errors.println("quotastack: " + message(fault, what).replace('\n', ' '));
+    public static void print(Exception fault, String what, String command, PrintWriter errors) {
+        if (fault instanceof WrongSettingsException wrong) {
+            wrong.faults().forEach(each -> errors.println("quotastack: " + each));
+            errors.println("quotastack: ./quotastack " + command + " --help lists the settings");
+        } else {
+            errors.println("quotastack: " + message(fault, what).replace('\n', ' '));
+        }
         printTrace(fault, errors);
     }
 
     /** The stack trace, if it is asked for. */
-    public static void printTrace(Exception fault, PrintWriter errors) {
+    private static void printTrace(Exception fault, PrintWriter errors) {
         if (Optional.ofNullable(System.getenv("QUOTASTACK_DEBUG")).isPresent()) {
             fault.printStackTrace(errors);
         }

@@ -71,6 +71,8 @@ public final class ServingProcess {
         Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
         try {
             if (stopping.join(STOPPING)) {
+                System.out.println("quotastack stopped as asked");
+                System.out.flush();
                 Runtime.getRuntime().halt(STOPPED_AS_ASKED);
             }
         } catch (InterruptedException e) {

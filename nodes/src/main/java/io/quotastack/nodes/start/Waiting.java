@@ -12,9 +12,16 @@ public final class Waiting {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final Progress progress;
+    private final Duration patience;
 
+    /** Waits as long as it takes. */
     public Waiting(Progress progress) {
+        this(progress, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    public Waiting(Progress progress, Duration patience) {
         this.progress = progress;
+        this.patience = patience;
     }
 
     /** What became of a try. */
@@ -40,19 +47,24 @@ public final class Waiting {
     }
 
     /**
-     * Tries until it is done.
+     * Tries until it is done. Throws {@link CannotStartException} when that takes more than the patience.
      *
      * @param what is waited for
      */
     public <T> T until(String what, Attempt<T> attempt) throws InterruptedException {
         String told = "";
-        long toldNanos = System.nanoTime();
+        long began = System.nanoTime();
+        long toldNanos = began;
         while (true) {
             switch (attempt.now()) {
                 case Try.Done<T>(T result) -> {
                     return result;
                 }
                 case Try.NotYet<T>(String why) -> {
+                    if (System.nanoTime() - began >= patience.toNanos()) {
+                        throw new CannotStartException(
+                                "waited " + patience.toSeconds() + " s for " + what + ": " + why);
+                    }
                     if (!why.equals(told) || System.nanoTime() - toldNanos >= BETWEEN_LINES.toNanos()) {
                         progress.say("  waiting for " + what + ": " + why);
                         told = why;

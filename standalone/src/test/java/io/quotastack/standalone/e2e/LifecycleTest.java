@@ -68,6 +68,9 @@ class LifecycleTest {
             assertThat(onApi.exitCode()).isEqualTo(1);
             assertThat(onApi.output())
                     .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--port)\n");
+            assertThat(up("--kafka-port", port, "--registry-port", port, "--port", "0").output())
+                    .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--kafka-port); port " + port
+                            + " on 127.0.0.1 is taken (--registry-port)\n");
         }
     }
 

@@ -164,10 +164,11 @@ class NodesTest {
             Map<String, String> one = cluster.node("ledger-1", registry.url());
             try (NodeProcess first = NodeProcess.start(one, "ledger-streams")) {
                 assertThat(refusal(one, "ledger-streams")).contains("is in use by another quotastack");
-                assertThat(refusal(
-                        NodeCluster.with(one, "QUOTASTACK_STATE_DIRECTORY", directory.resolve("elsewhere").toString()),
-                        "ledger-streams"))
-                        .contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
+                Map<String, String> elsewhere = NodeCluster.with(one, "QUOTASTACK_STATE_DIRECTORY",
+                        directory.resolve("elsewhere").toString());
+                assertThat(refusal(elsewhere, "ledger-streams")).contains("is taken (internal.port)");
+                assertThat(refusal(NodeCluster.with(elsewhere, "QUOTASTACK_INTERNAL_PORT",
+                        Integer.toString(NodeCluster.freePort())), "ledger-streams")).contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
                 assertThat(first.health("/readyz").statusCode()).isEqualTo(200);
                 first.kill9();
             }
@@ -200,7 +201,7 @@ class NodesTest {
                     "has all of " + LedgerNode.CHANGELOGS.getFirst().name(),
                     "and that ends at 0", "The rows are kept in");
             assertThat(refusal(ledger, "ledger-streams")).contains("a changelog had lost what a store had");
-            Path kept = directory.resolve("ledger-1/streams/quotastack-ledger/0_0-ahead-of-its-changelog");
+            Path kept = directory.resolve("ledger-1/streams/quotastack-ledger/1_0-ahead-of-its-changelog");
             assertThat(kept).isNotEmptyDirectory();
         }
     }
