@@ -36,6 +36,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpServer server;
+    private final String host;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile ToIntFunction<Received> answering;
 
@@ -65,9 +66,19 @@ public final class WebhookReceiver implements AutoCloseable {
      * @param answering the status of the answer to each delivery
      */
     public WebhookReceiver(ToIntFunction<Received> answering) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "127.0.0.1", answering);
+    }
+
+    /** One that listens on all addresses, for those who know this machine by that name. */
+    static WebhookReceiver reachableAs(String host, ToIntFunction<Received> answering) {
+        return new WebhookReceiver(new InetSocketAddress(0), host, answering);
+    }
+
+    private WebhookReceiver(InetSocketAddress address, String host, ToIntFunction<Received> answering) {
         this.answering = answering;
+        this.host = host;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+            server = HttpServer.create(address, 100);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +115,7 @@ public final class WebhookReceiver implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        return "http://" + host + ":" + server.getAddress().getPort() + "/hook";
     }
 
     /** What was answered with a 2xx, in the order it came. */

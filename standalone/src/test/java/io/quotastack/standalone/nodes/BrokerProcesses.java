@@ -12,13 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -29,7 +26,6 @@ import kafka.Kafka;
 public final class BrokerProcesses implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";
-    private static final long UP_WITHIN_NANOS = 60_000_000_000L;
 
     private final List<Broker> brokers;
 
@@ -81,30 +77,8 @@ public final class BrokerProcesses implements AutoCloseable {
     }
 
     private void awaitAll() throws InterruptedException {
-        long deadline = System.nanoTime() + UP_WITHIN_NANOS;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            while (!allServe(admin)) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw new IllegalStateException("not all brokers serve:\n"
-                            + brokers.stream().map(Broker::output).collect(Collectors.joining("\n")));
-                }
-                Thread.sleep(50);
-            }
-        }
-    }
-
-    private boolean allServe(Admin admin) throws InterruptedException {
-        try {
-            return admin.describeCluster().nodes().get().size() == brokers.size()
-                    && admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values().stream()
-                            .flatMap(topic -> topic.partitions().stream())
-                            .allMatch(partition -> partition.isr().size() == partition.replicas().size());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RetriableException) {
-                return false;
-            }
-            throw new IllegalStateException(e);
-        }
+        AllCopies.await(bootstrapServers(), brokers.size(),
+                () -> brokers.stream().map(Broker::output).collect(Collectors.joining("\n")));
     }
 
     @Override
