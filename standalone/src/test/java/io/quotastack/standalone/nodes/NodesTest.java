@@ -168,7 +168,8 @@ class NodesTest {
                         directory.resolve("elsewhere").toString());
                 assertThat(refusal(elsewhere, "ledger-streams")).contains("is taken (internal.port)");
                 assertThat(refusal(NodeCluster.with(elsewhere, "QUOTASTACK_INTERNAL_PORT",
-                        Integer.toString(NodeCluster.freePort())), "ledger-streams")).contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
+                        Integer.toString(NodeCluster.freePort())), "ledger-streams"))
+                        .contains("instance.id (QUOTASTACK_INSTANCE_ID) ledger-1 is in use by a node");
                 assertThat(first.health("/readyz").statusCode()).isEqualTo(200);
                 first.kill9();
             }
