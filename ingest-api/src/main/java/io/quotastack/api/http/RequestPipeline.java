@@ -2,6 +2,7 @@ package io.quotastack.api.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -227,13 +228,20 @@ public final class RequestPipeline {
         if (!configs.isCurrent()) {
             throw new UnavailableException("this node does not know which keys are in force");
         }
-        Caller caller = Authenticator.authenticate(config, raw.getHeader("X-API-Key"));
+        Caller caller = Authenticator.authenticate(config, keyOf(raw));
         progress.known = true;
         if (caller instanceof Caller.Tenant(ApiKey key)) {
             progress.key = key;
             keyUsed.accept(key);
         }
         return caller;
+    }
+
+    /** Of two there is none: they are two callers, and a proxy may have looked at the other one. */
+    private static @Nullable String keyOf(HttpServletRequest raw) {
+        Enumeration<String> keys = raw.getHeaders("X-API-Key");
+        String key = keys.hasMoreElements() ? keys.nextElement() : null;
+        return keys.hasMoreElements() ? null : key;
     }
 
     private static void checkAccess(Access access, Caller caller) {
