@@ -2,7 +2,6 @@ package io.quotastack.core.account;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,10 @@ public final class AccountDraft implements AccountState {
 
     private final AccountState base;
     private final Optional<Account> before;
-    private final Map<RowType<?, ?>, Overlay<?, ?>> overlays = new LinkedHashMap<>();
+    /** By {@link RowType#index}. */
+    private final Overlay<?, ?>[] overlays = new Overlay<?, ?>[AccountRows.all().size()];
+    /** The same in the order in which the decision came to them: that of the rows it writes. */
+    private final List<Overlay<?, ?>> inOrder = new ArrayList<>();
     /** Read once too: no decision changes any. */
     private final Map<AnswerKey, Optional<AnswerMark>> answers = new HashMap<>();
     private final Schedule schedule = new Schedule(this);
@@ -37,7 +39,7 @@ public final class AccountDraft implements AccountState {
     /** All rows that differ from the state. */
     public Changes changes() {
         List<RowChange<?, ?>> rows = new ArrayList<>();
-        overlays.values().forEach(overlay -> overlay.addTo(rows));
+        inOrder.forEach(overlay -> overlay.addTo(rows));
         return new Changes(before, account(), rows);
     }
 
@@ -118,10 +120,11 @@ public final class AccountDraft implements AccountState {
     /** The overlay of a kind is of the kind's own key and value. */
     @SuppressWarnings("unchecked")
     <K extends Comparable<? super K>, V> Overlay<K, V> overlay(RowType<K, V> type) {
-        Overlay<?, ?> overlay = overlays.get(type);
+        Overlay<?, ?> overlay = overlays[type.index()];
         if (overlay == null) {
             overlay = new Overlay<>(type, base);
-            overlays.put(type, overlay);
+            overlays[type.index()] = overlay;
+            inOrder.add(overlay);
         }
         return (Overlay<K, V>) overlay;
     }

@@ -1,5 +1,7 @@
 package io.quotastack.core.account;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * A kind of row that a customer has. {@link AccountRows} lists all of them; how each is kept is for a store to say.
  *
@@ -8,7 +10,10 @@ package io.quotastack.core.account;
  */
 public sealed class RowType<K extends Comparable<? super K>, V> permits RowType.Ordered {
 
+    private static final AtomicInteger KINDS = new AtomicInteger();
+
     private final String name;
+    private final int index = KINDS.getAndIncrement();
 
     private RowType(String name) {
         this.name = name;
@@ -37,6 +42,14 @@ public sealed class RowType<K extends Comparable<? super K>, V> permits RowType.
     /** The value of a row whose key says all. */
     public enum Present {
         PRESENT
+    }
+
+    /**
+     * A number from 0 on, less than the number of kinds that {@link AccountRows#all} lists: a decision finds its rows of a
+     * kind in an array, since it looks them up again and again. It is of this run of the program only.
+     */
+    public final int index() {
+        return index;
     }
 
     /** What a row is, in words. */

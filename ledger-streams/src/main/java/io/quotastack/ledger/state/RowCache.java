@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -31,13 +30,13 @@ import io.quotastack.core.customer.CustomerKey;
  */
 public final class RowCache {
 
-    private static final Set<RowType<?, ?>> KEPT = Set.of(AccountRows.ACCOUNT, AccountRows.CUSTOMER,
+    private static final boolean[] KEPT = byIndex(AccountRows.ACCOUNT, AccountRows.CUSTOMER,
             AccountRows.BLOCK_BALANCES, AccountRows.FULLY_HELD_BALANCES, AccountRows.BLOCK_TERMS,
             AccountRows.SOLD_BLOCKS, AccountRows.SCHEDULED_ACTIONS, AccountRows.RESERVATIONS, AccountRows.TIER_UNITS,
             AccountRows.SUBSCRIPTION, AccountRows.PERIOD_BLOCKS, AccountRows.PERIOD_CREDITS, AccountRows.PERIOD_USAGE);
 
     /** What may bear text of the tenant's: its size is that of the stored row. */
-    private static final Set<RowType<?, ?>> WITH_TEXT = Set.of(AccountRows.CUSTOMER, AccountRows.BLOCK_TERMS,
+    private static final boolean[] WITH_TEXT = byIndex(AccountRows.CUSTOMER, AccountRows.BLOCK_TERMS,
             AccountRows.RESERVATIONS, AccountRows.SUBSCRIPTION, AccountRows.PERIOD_CREDITS);
 
     /** Estimated: key, value and the maps' nodes. */
@@ -48,6 +47,14 @@ public final class RowCache {
     /** Of the first rows of an ordered kind; a decision seldom looks at more. */
     private static final int MOST_FIRST_ROWS = 32;
     private static final int MOST_BYTES_OF_CUSTOMER = 1 << 20;
+
+    private static boolean[] byIndex(RowType<?, ?>... types) {
+        var kinds = new boolean[AccountRows.all().size()];
+        for (RowType<?, ?> type : types) {
+            kinds[type.index()] = true;
+        }
+        return kinds;
+    }
 
     /** The share of all partitions of the process: a sixteenth of the heap. */
     public static long bytesOfEach(int partitions) {
@@ -111,7 +118,8 @@ public final class RowCache {
     private final class CachedAccount implements AccountState {
 
         private final AccountState base;
-        private final Map<RowType<?, ?>, CachedRows<?, ?>> kinds = new HashMap<>();
+        /** By {@link RowType#index}; none of a kind that was not asked for yet. */
+        private final @Nullable CachedRows<?, ?>[] kinds = new CachedRows<?, ?>[KEPT.length];
         private long bytes;
 
         CachedAccount(AccountState base) {
@@ -131,12 +139,12 @@ public final class RowCache {
 
         @Override
         public <K extends Comparable<? super K>, V> Optional<V> get(RowType<K, V> type, K key) {
-            return KEPT.contains(type) ? rows(type).get(key) : base.get(type, key);
+            return KEPT[type.index()] ? rows(type).get(key) : base.get(type, key);
         }
 
         @Override
         public <K extends Comparable<? super K>, V> void scan(RowType.Ordered<K, V> type, BiPredicate<K, V> visitor) {
-            if (KEPT.contains(type) && rows(type) instanceof First<K, V> first) {
+            if (KEPT[type.index()] && rows(type) instanceof First<K, V> first) {
                 first.scan(type, visitor);
             } else {
                 base.scan(type, visitor);
@@ -149,7 +157,7 @@ public final class RowCache {
         }
 
         <K extends Comparable<? super K>, V> void written(RowChange<K, V> change) {
-            if (KEPT.contains(change.type())) {
+            if (KEPT[change.type().index()]) {
                 rows(change.type()).written(change.key(), change.value());
             }
         }
@@ -157,18 +165,18 @@ public final class RowCache {
         /** The rows of a kind are of the kind's own key and value. */
         @SuppressWarnings("unchecked")
         private <K extends Comparable<? super K>, V> CachedRows<K, V> rows(RowType<K, V> type) {
-            CachedRows<?, ?> rows = kinds.get(type);
+            CachedRows<?, ?> rows = kinds[type.index()];
             if (rows == null) {
                 rows = type instanceof RowType.Ordered<K, V>
                         ? new First<>(this, type, mostFirstRows)
                         : new Found<>(this, type);
-                kinds.put(type, rows);
+                kinds[type.index()] = rows;
             }
             return (CachedRows<K, V>) rows;
         }
 
         <K extends Comparable<? super K>, V> Row<V> row(RowType<K, V> type, K key, Optional<V> value) {
-            if (value.isEmpty() || !WITH_TEXT.contains(type)) {
+            if (value.isEmpty() || !WITH_TEXT[type.index()]) {
                 return new Row<>(value, BYTES_OF_ROW);
             }
             StoredRow<K, V> stored = StoredRows.of(type);
@@ -199,17 +207,21 @@ public final class RowCache {
 
         abstract void written(K key, Optional<V> value);
 
-        final void put(Map<K, Row<V>> rows, K key, Optional<V> value) {
-            Row<V> row = account.row(type, key, value);
-            Row<V> before = rows.put(key, row);
+        final Row<V> row(K key, Optional<V> value) {
+            return account.row(type, key, value);
+        }
+
+        final void grow(Row<V> row, @Nullable Row<V> before) {
             account.grow(row.bytes - (before == null ? 0 : before.bytes));
         }
     }
 
-    /** Rows that were looked for, found or not. */
+    /** Rows that were looked for, found or not. Of most kinds a customer has one, which needs no map. */
     private static final class Found<K extends Comparable<? super K>, V> extends CachedRows<K, V> {
 
-        private final Map<K, Row<V>> rows = new HashMap<>();
+        private @Nullable K firstKey;
+        private @Nullable Row<V> first;
+        private Map<K, Row<V>> others = Map.of();
 
         Found(CachedAccount account, RowType<K, V> type) {
             super(account, type);
@@ -217,18 +229,28 @@ public final class RowCache {
 
         @Override
         Optional<V> get(K key) {
-            Row<V> row = rows.get(key);
+            Row<V> row = first != null && key.equals(firstKey) ? first : others.get(key);
             if (row != null) {
                 return row.value;
             }
             Optional<V> value = account.base.get(type, key);
-            put(rows, key, value);
+            written(key, value);
             return value;
         }
 
         @Override
         void written(K key, Optional<V> value) {
-            put(rows, key, value);
+            Row<V> row = row(key, value);
+            if (first == null || key.equals(firstKey)) {
+                grow(row, first);
+                firstKey = key;
+                first = row;
+                return;
+            }
+            if (others.isEmpty()) {
+                others = new HashMap<>();
+            }
+            grow(row, others.put(key, row));
         }
     }
 
@@ -245,6 +267,11 @@ public final class RowCache {
         First(CachedAccount account, RowType<K, V> type, int most) {
             super(account, type);
             this.most = most;
+        }
+
+        private void put(K key, Optional<V> value) {
+            Row<V> row = row(key, value);
+            grow(row, rows.put(key, row));
         }
 
         private boolean covers(K key) {
@@ -288,7 +315,7 @@ public final class RowCache {
                     return true; // it was among the first ones
                 }
                 if (rows.size() < most) {
-                    put(rows, key, Optional.of(value));
+                    put(key, Optional.of(value));
                     upTo = key;
                 } else {
                     leftOut = true;
@@ -308,7 +335,7 @@ public final class RowCache {
                 account.grow(removed == null ? 0 : -removed.bytes);
                 return;
             }
-            put(rows, key, value);
+            put(key, value);
             if (rows.size() > most) {
                 account.grow(-rows.pollLastEntry().getValue().bytes);
                 upTo = rows.lastKey();
