@@ -20,6 +20,7 @@ import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.state.Shard;
+import io.quotastack.ledger.state.StateKeys;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
@@ -82,8 +83,8 @@ public final class LedgerTopology {
         topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.COMMANDS.name())
                 .addProcessor(PROCESSOR, decider(parts), SOURCE)
                 .addStateStore(Stores
-                        .keyValueStoreBuilder(new CommittedStores(STATE, parts.ends()), Serdes.Bytes(),
-                                Serdes.ByteArray())
+                        .keyValueStoreBuilder(new CommittedStores(STATE, parts.ends(), StateKeys::isOfRequest),
+                                Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR);
         addSink(topology, Topics.LEDGER_ENTRIES, serdes, LedgerEntry.class);
         addSink(topology, Topics.CUSTOMER_EVENTS, serdes, CustomerEvent.class);

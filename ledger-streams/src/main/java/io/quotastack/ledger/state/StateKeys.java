@@ -26,12 +26,20 @@ public final class StateKeys {
 
     /** {@link StoredRows} has the other letters of the family. */
     static final char LAST_SUBSCRIPTION_EVENT = 'l';
+    static final char CHARGED_USAGE = 'u';
+    private static final int KIND = 1 + KeyReader.CUSTOMER_BYTES;
 
     private StateKeys() {}
 
     /** A row of the customer, of the kind of that letter; what tells it apart from others of the kind follows. */
     static KeyWriter ofCustomer(CustomerKey customer, char kind) {
         return KeyWriter.of(OF_CUSTOMER).customer(customer).octet(kind);
+    }
+
+    /** Of what a request or an event is known by: nearly all of them are new, and no such row is there. */
+    public static boolean isOfRequest(byte[] rowKey) {
+        return rowKey[0] == ANSWERS
+                || (rowKey[0] == OF_CUSTOMER && rowKey.length > KIND && rowKey[KIND] == CHARGED_USAGE);
     }
 
     /** What follows the kind in such a key. */

@@ -1,12 +1,11 @@
 package io.quotastack.ledger.state;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.RowType;
@@ -48,7 +47,8 @@ final class StoredRows {
                     (customer, ordinal, value) -> ReservationValues.reservation(ordinal, value)),
             numbers(AccountRows.RESERVATION_ENDS, 'e', KeyPart.ORDINAL, ReservationValues::bytes,
                     ReservationValues::end),
-            numbers(AccountRows.CHARGED_USAGE, 'u', KeyPart.NAME, UsageValues::bytes, UsageValues::chargedUsage),
+            numbers(AccountRows.CHARGED_USAGE, StateKeys.CHARGED_USAGE, KeyPart.NAME, UsageValues::bytes,
+                    UsageValues::chargedUsage),
             number(AccountRows.TIER_UNITS, 'm', KeyPart.TIER_COUNTER),
             numbers(AccountRows.WAITING_USAGE, 'j', KeyPart.ORDINAL, UsageValues::bytes, UsageValues::waitingUsage),
             number(AccountRows.WAITING_PLACES, 'x', KeyPart.NAME),
@@ -70,7 +70,7 @@ final class StoredRows {
             avro(AccountRows.CLOCK_EVENTS, 'o', KeyPart.NONE, ClockEventsRecord.class, AccountValues::toAvro,
                     AccountValues::clockEvents));
 
-    private static final Map<RowType<?, ?>, StoredRow<?, ?>> BY_TYPE = byType();
+    private static final @Nullable StoredRow<?, ?>[] BY_TYPE = byType();
 
     /** Of a customer too, but for the lists of subscriptions alone: no decision looks at it. */
     static final RowCodec<Long> LAST_SUBSCRIPTION_EVENT = KINDS.numbers("the last event about a subscription",
@@ -87,7 +87,7 @@ final class StoredRows {
     /** The stored kind is of the kind's own key and value. */
     @SuppressWarnings("unchecked")
     static <K extends Comparable<? super K>, V> StoredRow<K, V> of(RowType<K, V> type) {
-        StoredRow<?, ?> stored = BY_TYPE.get(type);
+        StoredRow<?, ?> stored = BY_TYPE[type.index()];
         if (stored == null) {
             throw new IllegalStateException("the store does not say how it keeps " + type);
         }
@@ -98,9 +98,9 @@ final class StoredRows {
         return ALL;
     }
 
-    private static Map<RowType<?, ?>, StoredRow<?, ?>> byType() {
-        Map<RowType<?, ?>, StoredRow<?, ?>> byType = new HashMap<>();
-        ALL.forEach(stored -> byType.put(stored.type(), stored));
+    private static @Nullable StoredRow<?, ?>[] byType() {
+        var byType = new StoredRow<?, ?>[AccountRows.all().size()];
+        ALL.forEach(stored -> byType[stored.type().index()] = stored);
         return byType;
     }
 

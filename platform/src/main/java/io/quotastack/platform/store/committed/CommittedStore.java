@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 import org.apache.kafka.common.TopicPartition;
@@ -78,6 +79,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
 
     private final String name;
     private final ToLongFunction<TopicPartition> ends;
+    private final Predicate<byte[]> known;
     private final Clock clock;
     private final long boot;
     private final long memtableBytes;
@@ -88,6 +90,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private Path aside = Path.of("");
     private @Nullable RocksDB rows;
     private @Nullable Options options;
+    private @Nullable KnownKeys knownKeys;
     private @Nullable TopicPartition changelog;
     private Mark mark = Mark.UNCOMMITTED;
     /** Rows were written that no transaction has committed yet; stays so after one that was aborted. */
@@ -98,14 +101,17 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private boolean whole;
     private long flushedMillis;
 
-    CommittedStore(String name, ToLongFunction<TopicPartition> ends) {
-        this(name, ends, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
+    /** @param known the keys that are looked for most often in vain: those are known in memory */
+    CommittedStore(String name, ToLongFunction<TopicPartition> ends, Predicate<byte[]> known) {
+        this(name, ends, known, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
     }
 
     /** With another clock, another boot, and another size of what is flushed at once. */
-    CommittedStore(String name, ToLongFunction<TopicPartition> ends, Clock clock, long boot, long memtableBytes) {
+    CommittedStore(String name, ToLongFunction<TopicPartition> ends, Predicate<byte[]> known, Clock clock, long boot,
+            long memtableBytes) {
         this.name = name;
         this.ends = ends;
+        this.known = known;
         this.boot = boot;
         this.clock = clock;
         this.memtableBytes = memtableBytes;
@@ -139,6 +145,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         try {
             Files.createDirectories(folder);
             rows = RocksDB.open(opened, folder.toString());
+            knownKeys = new KnownKeys(rows, known);
         } catch (IOException | RocksDBException e) {
             opened.close();
             throw new ProcessorStateException("the store " + name + " cannot be opened in " + folder, e);
@@ -267,6 +274,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
                 }
             }
             opened().write(UNLOGGED, batch);
+            records.forEach(each -> know(each.key));
         } catch (RocksDBException e) {
             throw new ProcessorStateException("the store " + name + " cannot be restored", e);
         }
@@ -300,9 +308,16 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
                 opened().delete(UNLOGGED, key.get());
             } else {
                 opened().put(UNLOGGED, key.get(), value);
+                know(key.get());
             }
         } catch (RocksDBException e) {
             throw new ProcessorStateException("a row of the store " + name + " cannot be written", e);
+        }
+    }
+
+    private void know(byte[] key) {
+        if (knownKeys != null) {
+            knownKeys.add(key);
         }
     }
 
@@ -329,8 +344,12 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public synchronized byte @Nullable [] get(Bytes key) {
+        RocksDB present = opened();
+        if (knownKeys != null && knownKeys.lacks(key.get())) {
+            return null;
+        }
         try {
-            return opened().get(key.get());
+            return present.get(key.get());
         } catch (RocksDBException e) {
             throw new ProcessorStateException("a row of the store " + name + " cannot be read", e);
         }
@@ -384,6 +403,10 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         Set.copyOf(walks).forEach(Rows::close);
         if (whole && mark.committed()) {
             mark(mark.ofAnyBoot());
+        }
+        if (knownKeys != null) {
+            knownKeys.close();
+            knownKeys = null;
         }
         rows.close();
         rows = null;

@@ -1,5 +1,6 @@
 package io.quotastack.platform.store.committed;
 
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 import org.apache.kafka.common.TopicPartition;
@@ -11,12 +12,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Makes stores of which a kill leaves what was committed, for the tasks of Streams.
  *
  * @param ends where a changelog ends now: the next offset to be written
+ * @param known the keys that are looked for most often in vain
  */
-public record CommittedStores(String name, ToLongFunction<TopicPartition> ends) implements KeyValueBytesStoreSupplier {
+public record CommittedStores(String name, ToLongFunction<TopicPartition> ends, Predicate<byte[]> known)
+        implements KeyValueBytesStoreSupplier {
 
     @Override
     public KeyValueStore<Bytes, byte[]> get() {
-        return new CommittedStore(name, ends);
+        return new CommittedStore(name, ends, known);
     }
 
     @Override

@@ -259,7 +259,8 @@ class CommittedStoreTest {
     }
 
     private CommittedStore open(Path at, Instant now, long boot) {
-        var store = new CommittedStore("rows", changelog -> end, Clock.fixed(now, ZoneOffset.UTC), boot, SMALL);
+        var store = new CommittedStore("rows", changelog -> end, key -> true, Clock.fixed(now, ZoneOffset.UTC), boot,
+                SMALL);
         store.open(at, folder.resolve("aside"));
         store.committedOffset(CHANGELOG); // as Streams asks before anything is written
         opened.add(store);
