@@ -74,9 +74,9 @@ public final class LedgerTopology {
             long cacheBytes,
             Ticker ticker) {}
 
-    /** Where the store's changes are. */
+    /** Where the store's changes are: a kill leaves what was flushed of it. */
     public static Topic changelog(String applicationId) {
-        return Topic.changelog(applicationId, STATE, Topic.Spread.BY_CUSTOMER);
+        return Topic.changelog(applicationId, STATE, Topic.Spread.BY_CUSTOMER).compactedSeldom();
     }
 
     public static Topology addTo(Topology topology, AvroSerdes serdes, Parts parts) {

@@ -78,6 +78,11 @@ public record Topic(String name, Spread spread, Map<String, String> configs) {
         return with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(kept.toMillis()));
     }
 
+    /** The same changelog, of a store that is seldom restored from nothing: it is copied less often, and up to a half of it is old. */
+    public Topic compactedSeldom() {
+        return with(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.5");
+    }
+
     /** The same topic with another bound of what it takes. */
     Topic withMessagesUpTo(int bytes) {
         return with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
