@@ -13,6 +13,11 @@ import java.time.Instant;
 public record AnswerMark(String fingerprint, Instant recordedAt, Duration keptFor) {
 
     public boolean keptAt(Instant wallTime) {
-        return wallTime.isBefore(recordedAt.plus(keptFor));
+        return wallTime.isBefore(overAt());
+    }
+
+    /** When it is kept no more. */
+    public Instant overAt() {
+        return recordedAt.plus(keptFor);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
+import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.platform.store.KeptAnswers;
 
 /**
@@ -27,7 +28,7 @@ public final class AnswerSweep {
     private int withoutAnswer;
 
     public AnswerSweep(KeyValueStore<Bytes, byte[]> store) {
-        this.answers = new KeptAnswers(store, StateKeys.answers(), StoredRows.ANSWER);
+        this.answers = new KeptAnswers(store, StateKeys.answers(), StoredRows.ANSWER, CommandDecider.ANSWER_KEPT);
     }
 
     /**

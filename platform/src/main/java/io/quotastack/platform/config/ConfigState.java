@@ -35,7 +35,7 @@ final class ConfigState {
     /** Reads what is stored. */
     ConfigState(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        answers = new KeptAnswers(store, ConfigRows.ANSWERS, ConfigRows.ANSWER);
+        answers = new KeptAnswers(store, ConfigRows.ANSWERS, ConfigRows.ANSWER, KEPT_FOR);
         config = Config.EMPTY.apply(storedChanges(store));
         now = ConfigRows.LAST_DECISION.find(store, ConfigRows.NOW).map(LastDecision::at).orElse(Instant.EPOCH);
     }
