@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -63,12 +63,12 @@ public final class ApiServer implements App {
     /**
      * A server that is not listening yet.
      *
-     * @param ready whether requests can be served now: what {@code /readyz} says
+     * @param notReady the names of what cannot serve now: what {@code /readyz} says
      */
     public ApiServer(ApiDoor door, LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
-            BooleanSupplier ready, PrometheusMeterRegistry metrics, ApiLimits limits) {
+            Supplier<List<String>> notReady, PrometheusMeterRegistry metrics, ApiLimits limits) {
         this.keyUse = new KeyUse(configs);
-        var pipeline = pipeline(door, ledger, configs, webhooks, ready, keyUse::used, metrics, limits);
+        var pipeline = pipeline(door, ledger, configs, webhooks, notReady, keyUse::used, metrics, limits);
         this.javalin = Javalin.create(config -> configure(config, pipeline, door, limits));
     }
 
@@ -78,10 +78,10 @@ public final class ApiServer implements App {
      * @param keyUsed told of every key that was let in
      */
     public static RequestPipeline pipeline(ApiDoor door, LedgerGateway ledger, ConfigGateway configs,
-            WebhookParts webhooks, BooleanSupplier ready, Consumer<ApiKey> keyUsed, PrometheusMeterRegistry metrics,
+            WebhookParts webhooks, Supplier<List<String>> notReady, Consumer<ApiKey> keyUsed, PrometheusMeterRegistry metrics,
             ApiLimits limits) {
         return new RequestPipeline(
-                routes(ledger, configs, webhooks, ready, Optional.of(metrics).filter(shown -> door.showsMetrics())),
+                routes(ledger, configs, webhooks, notReady, Optional.of(metrics).filter(shown -> door.showsMetrics())),
                 configs, keyUsed, new AdmissionLimit(limits.requestsInHand()),
                 new MemoryShares(limits.bodyBytesInHand()), limits.bodyPace(),
                 new MemoryShares(limits.replyBytesInHand()), limits.replyWithin(), door.browsers(), metrics);
@@ -89,7 +89,7 @@ public final class ApiServer implements App {
 
     /** All that the API answers; without metrics, that they are elsewhere. */
     static List<Route> routes(LedgerGateway ledger, ConfigGateway configs, WebhookParts webhooks,
-            BooleanSupplier ready, Optional<PrometheusMeterRegistry> metrics) {
+            Supplier<List<String>> notReady, Optional<PrometheusMeterRegistry> metrics) {
         var accounts = new Accounts(ledger);
         var configurations = new Configurations(configs);
         List<Route> routes = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class ApiServer implements App {
         routes.addAll(new SettingsEndpoints(configurations, webhooks).routes());
         routes.addAll(new ApiKeyEndpoints(configurations).routes());
         routes.addAll(new WebhookEndpoints(webhooks).routes());
-        routes.addAll(new HealthEndpoints(ready, metrics).routes());
+        routes.addAll(new HealthEndpoints(notReady, metrics).routes());
         routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
         return List.copyOf(routes);
     }

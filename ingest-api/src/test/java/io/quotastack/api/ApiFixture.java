@@ -70,7 +70,8 @@ abstract class ApiFixture {
     }
 
     final ApiServer newServer(ApiDoor door, ApiLimits limits) {
-        return new ApiServer(door, ledger, config, parts(), () -> ready, metrics, limits);
+        return new ApiServer(door, ledger, config, parts(), () -> ready ? List.of() : List.of("the ledger"), metrics,
+                limits);
     }
 
     final WebhookParts parts() {

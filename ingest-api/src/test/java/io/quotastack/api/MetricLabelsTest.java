@@ -35,7 +35,7 @@ class MetricLabelsTest extends ApiFixture {
             hostileRequests(path);
         }
         Set<String> routes = new HashSet<>(
-                ApiServer.routes(ledger, config, parts(), () -> true, Optional.of(metrics)).stream()
+                ApiServer.routes(ledger, config, parts(), List::of, Optional.of(metrics)).stream()
                         .map(route -> route.template()).toList());
         routes.add("none");
         Set<String> statuses = Stream.concat(Stream.of(200, 201, 202),

@@ -37,7 +37,7 @@ class ScopesTest extends ApiFixture {
     static Stream<Route> routes() {
         var webhooks = new WebhookParts(new FakeWebhooks(), new SecretBox(MasterKey.of(MasterKey.fresh()), List.of()),
                 false);
-        return ApiServer.routes(new FakeLedger(), new FakeConfig(), webhooks, () -> true,
+        return ApiServer.routes(new FakeLedger(), new FakeConfig(), webhooks, List::of,
                 Optional.of(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))).stream();
     }
 

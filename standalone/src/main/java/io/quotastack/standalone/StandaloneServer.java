@@ -1,7 +1,6 @@
 package io.quotastack.standalone;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +26,15 @@ import io.quotastack.nodes.start.Apps;
 import io.quotastack.nodes.start.BoundPort;
 import io.quotastack.nodes.start.BoundPort.Wanted;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.DiskSpace;
 import io.quotastack.nodes.start.ProcessMetrics;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RegistryMetrics;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.ServingProcess;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.app.SteadyClock;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
@@ -42,6 +44,7 @@ import io.quotastack.schemas.topic.Topics;
 import io.quotastack.schemas.topic.WrongFormatException;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.data.LastSeen;
 import io.quotastack.standalone.data.MasterKeyFile;
 import io.quotastack.webhook.node.WebhookNode;
 
@@ -69,17 +72,19 @@ final class StandaloneServer {
 
     private final UpOptions options;
     private final RunningParts parts;
+    private final SteadyClock clock;
     private final Progress progress;
 
-    private StandaloneServer(UpOptions options, RunningParts parts, Progress progress) {
+    private StandaloneServer(UpOptions options, RunningParts parts, SteadyClock clock, Progress progress) {
         this.options = options;
         this.parts = parts;
+        this.clock = clock;
         this.progress = progress;
     }
 
     /** Starts everything and serves until SIGTERM or SIGINT. Throws what kept it from starting, all parts stopped. */
     static void untilStopped(UpOptions options) throws InterruptedException {
-        ServingProcess.untilStopped(parts -> start(options, parts).failure());
+        ServingProcess.untilStopped((parts, clock) -> start(options, parts, clock).failure());
     }
 
     /**
@@ -97,13 +102,14 @@ final class StandaloneServer {
      *
      * @return the serving process
      */
-    static Running start(UpOptions options, RunningParts parts) throws InterruptedException {
-        return new StandaloneServer(options, parts, new Progress(System.out)).start();
+    static Running start(UpOptions options, RunningParts parts, SteadyClock clock) throws InterruptedException {
+        return new StandaloneServer(options, parts, clock, new Progress(System.out)).start();
     }
 
     private Running start() throws InterruptedException {
         DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
         Installation installation = Installation.in(directory, options.partitions());
+        LastSeen lastSeen = LastSeen.in(directory, clock, options.acceptClock());
         var door = new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
                 options.healthPort().isEmpty());
         var ports = new ArrayList<>(List.of(new Wanted("--kafka-port", LOOPBACK, options.kafkaPort()),
@@ -112,8 +118,10 @@ final class StandaloneServer {
         options.healthPort().ifPresent(port -> ports.add(new Wanted("--health-port", options.host(), port)));
         BoundPort.expectFree(ports);
 
+        PrometheusMeterRegistry metrics = ProcessMetrics.registry();
+        var disk = new DiskSpace(directory.path(), options.minFreeMebibytes(), metrics);
         EmbeddedBroker broker = parts.add("broker",
-                EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync()));
+                EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync(), disk, clock));
         progress.done("broker up");
 
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -125,41 +133,43 @@ final class StandaloneServer {
         serdes.publishSchemas(progress::say);
         progress.done("topics and schema registry up");
 
-        PrometheusMeterRegistry metrics = ProcessMetrics.registry();
         RegistryMetrics.bind(serdes, metrics);
         var apps = new Apps(parts);
+        apps.start("disk space", disk, SERVICE_PATIENCE);
+        apps.start("last time", lastSeen, SERVICE_PATIENCE);
+        NodeSettings node = nodeSettings(kafka, directory, installation, disk);
         ConfigView config = apps.start("configuration", new ConfigView(kafka), SERVICE_PATIENCE);
         LedgerNode ledger = apps.start("ledger",
-                new LedgerNode(nodeSettings(kafka, directory, installation), config, serdes, Clock.systemUTC(),
+                new LedgerNode(node, config, serdes, clock,
                         metrics),
                 RESTORE_PATIENCE);
         SecretBox secrets = MasterKeyFile.in(directory);
         WebhookNode webhooks = apps.start("webhooks",
-                new WebhookNode(nodeSettings(kafka, directory, installation),
+                new WebhookNode(node,
                         new WebhookNode.Options(secrets, options.privateWebhooks(),
                                 options.webhookAnswers(), WebhookNode.Options.HISTORY_KEPT),
                         config, serdes,
-                        Clock.systemUTC(), metrics),
+                        clock, metrics),
                 RESTORE_PATIENCE);
         apps.awaitReady();
         progress.done("ledger and webhooks running");
 
         ConfigClient configClient = apps.start("configuration client",
-                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT), SERVICE_PATIENCE);
+                new ConfigClient(config, kafka, ConfigClient.Limits.DEFAULT, disk), SERVICE_PATIENCE);
         if (!new FirstTenant(configClient).ensure(directory.resolve(Credentials.FILE))) {
             throw new CannotStartException("the first tenant was not made in time");
         }
         apps.start("usage intake",
                 new UsageIntake(new IntakeSettings(kafka, NodeSettings.Member.alone(NODE), installation.partitions(),
                         false),
-                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, Clock.systemUTC(),
+                        serdes.values(UsageEvent.class).deserializer(), ledger, config::current, clock,
                         metrics),
                 SERVICE_PATIENCE);
         Optional<HealthServer> health = startHealth(apps, metrics);
         ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
                         new ApiServer(door, ledger, configClient,
-                                new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::areReady, metrics,
+                                new WebhookParts(webhooks, secrets, options.privateWebhooks()), apps::notReady, metrics,
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
         apps.awaitReady();
@@ -194,10 +204,10 @@ final class StandaloneServer {
     }
 
     private static NodeSettings nodeSettings(Map<String, Object> kafka, DataDirectory directory,
-            Installation installation) {
+            Installation installation, WriteGate writes) {
         int threads = Math.min(installation.partitions(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         return new NodeSettings(kafka, NodeSettings.Member.alone(NODE), directory.path().resolve("state"),
-                installation.partitions(), threads, NodeSettings.Copies.ONE,
+                installation.partitions(), threads, NodeSettings.Copies.ONE, writes,
                 NodeSettings.Limits.DEFAULT.committingWithin(COMMIT_WITHIN));
     }
 

@@ -57,13 +57,19 @@ final class UpCommand implements Runnable {
     @Option(names = "--cors-origin", paramLabel = "ORIGIN", split = ",", converter = Origin.class, description = "An origin, such as https://app.example.com, whose web pages may call the API.")
     private Set<String> corsOrigins = Set.of();
 
+    @Option(names = "--min-free-mib", paramLabel = "MIB", showDefaultValue = Visibility.NEVER, converter = Mebibytes.class, description = "What of the disk is to be kept free: below it, no writes are taken (by default 1024, or a tenth of a smaller disk).")
+    private Optional<Integer> minFreeMebibytes = Optional.empty();
+
+    @Option(names = "--accept-clock", description = "The clock is right, however far it is from the last time that was seen.")
+    private boolean acceptClock;
+
     @Override
     public void run() {
         try {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
                     !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins,
-                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty)));
+                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty), minFreeMebibytes, acceptClock));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -113,6 +119,14 @@ final class UpCommand implements Runnable {
         @Override
         public Integer convert(String text) {
             return number(text, 0, 65_535);
+        }
+    }
+
+    /** 0 to 1 TiB. */
+    static final class Mebibytes implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, 0, 1 << 20);
         }
     }
 

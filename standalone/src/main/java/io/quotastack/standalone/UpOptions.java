@@ -1,6 +1,7 @@
 package io.quotastack.standalone;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param hostNames by what else the API may be called, where a proxy passes its names on
  * @param corsOrigins of web pages that may call the API
  * @param partitions absent: the installation's, or at the first start by the machine's cores
+ * @param minFreeMebibytes of the disk below which no writes are taken; absent: 1 GiB, or a tenth of a smaller one
+ * @param acceptClock the clock is right, whatever was seen last
  */
 record UpOptions(
         Path dataDirectory,
@@ -25,4 +28,6 @@ record UpOptions(
         boolean webhookAnswers,
         Set<String> hostNames,
         Set<String> corsOrigins,
-        OptionalInt healthPort) {}
+        OptionalInt healthPort,
+        Optional<Integer> minFreeMebibytes,
+        boolean acceptClock) {}

@@ -25,6 +25,8 @@ import io.quotastack.nodes.settings.SettingsReader;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
+import io.quotastack.platform.app.SteadyClock;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
@@ -148,7 +150,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         DataDirectory directory = parts.add("data directory", free.get());
         String stopped = parts.add("broker", EmbeddedBroker.start(directory,
-                Installation.in(directory, OptionalInt.empty()), 0, true)).bootstrapServers();
+                Installation.in(directory, OptionalInt.empty()), 0, true,
+                WriteGate.OPEN, new SteadyClock())).bootstrapServers();
         progress.done("broker of the stopped " + path + " up");
         return stopped;
     }

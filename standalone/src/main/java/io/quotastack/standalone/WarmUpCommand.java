@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quotastack.nodes.data.Credentials;
 import io.quotastack.nodes.start.RunningParts;
+import io.quotastack.platform.app.SteadyClock;
 import io.quotastack.schemas.json.Json;
 import picocli.CommandLine.Command;
 
@@ -30,7 +32,8 @@ final class WarmUpCommand implements Callable<Integer> {
         try (var parts = new RunningParts()) {
             StandaloneServer.Running running = StandaloneServer
                     .start(new UpOptions(directory, StandaloneServer.LOOPBACK, 0, 0, 0, OptionalInt.empty(), false,
-                            true, true, Set.of(), Set.of(), OptionalInt.empty()), parts);
+                            true, true, Set.of(), Set.of(), OptionalInt.empty(), Optional.of(0), false),
+                            parts, new SteadyClock());
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {
             delete(directory);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.http.Access;
@@ -18,12 +18,17 @@ import io.quotastack.gateway.Reply;
 /** Alive, ready, and how it goes (CONTRACT 14). */
 public final class HealthEndpoints {
 
-    private final BooleanSupplier ready;
+    private final Supplier<List<String>> notReady;
     private final Optional<PrometheusMeterRegistry> metrics;
 
-    /** @param metrics absent: at a port that tenants do not reach */
-    public HealthEndpoints(BooleanSupplier ready, Optional<PrometheusMeterRegistry> metrics) {
-        this.ready = ready;
+    /**
+     * Their endpoints.
+     *
+     * @param notReady the names of what cannot serve now
+     * @param metrics absent: at a port that tenants do not reach
+     */
+    public HealthEndpoints(Supplier<List<String>> notReady, Optional<PrometheusMeterRegistry> metrics) {
+        this.notReady = notReady;
         this.metrics = metrics;
     }
 
@@ -39,8 +44,10 @@ public final class HealthEndpoints {
 
     private Reply ready(Request request) {
         request.refuseErrors();
-        if (!ready.getAsBoolean()) {
-            throw new RequestRefused(ProblemType.UNAVAILABLE, "not ready to serve yet, or no longer");
+        List<String> waited = notReady.get();
+        if (!waited.isEmpty()) {
+            throw new RequestRefused(ProblemType.UNAVAILABLE,
+                    "not ready to serve yet, or no longer: " + String.join(", ", waited));
         }
         return Rows.ok(Map.of("status", "ready"));
     }

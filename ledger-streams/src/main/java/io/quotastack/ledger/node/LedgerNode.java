@@ -179,6 +179,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         int partition = shards.partitionOf(command.customer().key());
         shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
+        settings.writes().requireOpen();
         return pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command))
                 .thenCompose(this::reply);
     }
@@ -196,6 +197,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         Set<Integer> partitions = commands.stream().map(command -> shards.partitionOf(command.customer().key()))
                 .collect(Collectors.toSet());
         shards.of(partitions).forEach(Shard::requireInSession);
+        settings.writes().requireOpen();
         return room(partitions).thenCompose(room -> CompletableFuture
                 .allOf(commands.stream().map(this::appendAccepted).toArray(CompletableFuture[]::new)));
     }
@@ -296,6 +298,9 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     /** Little beside callers, who stand behind it; much when nobody waits: a backlog starves nobody. */
     @Override
     public int room(int partition) {
+        if (!settings.writes().isOpen()) {
+            return 0;
+        }
         int most = pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
                 ? settings.limits().undecidedIntakeBesideCallers()
                 : settings.limits().undecidedIntake();
@@ -303,6 +308,9 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     }
 
     private int mostTicks() {
+        if (!settings.writes().isOpen()) {
+            return 0;
+        }
         return pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
                 ? settings.limits().undecidedTicksBesideCallers()
                 : settings.limits().undecidedTicks();

@@ -9,6 +9,7 @@ import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.ServingProcess;
+import io.quotastack.platform.app.SteadyClock;
 
 /** Which app is put together how. */
 public final class Assemblies {
@@ -23,13 +24,13 @@ public final class Assemblies {
         if (settings.app() == NodeApp.RESEAL_SECRETS) {
             return Resealing.run(settings);
         }
-        ServingProcess.untilStopped(parts -> start(settings, parts));
+        ServingProcess.untilStopped((parts, clock) -> start(settings, parts, clock));
         return 0;
     }
 
-    private static Supplier<Optional<Throwable>> start(AppSettings settings, RunningParts parts)
-            throws InterruptedException {
-        var node = new Node(settings, parts);
+    private static Supplier<Optional<Throwable>> start(AppSettings settings, RunningParts parts,
+            SteadyClock clock) throws InterruptedException {
+        var node = new Node(settings, parts, clock);
         return switch (settings.app()) {
             case INIT, RESEAL_SECRETS, VERIFY -> throw new IllegalArgumentException(settings.app() + " does not serve");
             case INGEST_API -> IngestApi.start(node);

@@ -14,6 +14,7 @@ import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.health.HealthServer;
 import io.quotastack.nodes.settings.AppSettings;
 import io.quotastack.nodes.settings.Catalogue;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.transport.InternalClient;
@@ -34,7 +35,8 @@ final class IngestApi {
         SecretBox secrets = node.awaitMasterKey();
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         ConfigClient configs = node.apps().start("configuration client",
-                new ConfigClient(config, node.kafka(), ConfigClient.Limits.DEFAULT), Node.RESTORE_PATIENCE);
+                new ConfigClient(config, node.kafka(), ConfigClient.Limits.DEFAULT, WriteGate.OPEN),
+                Node.RESTORE_PATIENCE);
         node.apps().awaitReady();
         InternalClient client = node.internalClient();
         RemoteLedgerGateway ledger = node.remoteLedger(client);
@@ -49,7 +51,7 @@ final class IngestApi {
                 settings.find(Catalogue.CORS_ORIGINS).orElse(Set.of()), false);
         ApiServer api = node.listening(Catalogue.PORT.name(), port,
                 () -> node.apps().start("API", new ApiServer(door, ledger, configs, webhooks,
-                        node.apps()::areReady, node.metrics(), ApiLimits.DEFAULT), Node.RESTORE_PATIENCE));
+                        node.apps()::notReady, node.metrics(), ApiLimits.DEFAULT), Node.RESTORE_PATIENCE));
         node.apps().awaitReady();
         return node.ready(health, "http://" + host + ":" + api.port() + ", docs at /docs, ");
     }

@@ -1,6 +1,5 @@
 package io.quotastack.nodes.app;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,10 +25,11 @@ final class LedgerStreams {
         Cluster cluster = node.awaitCluster(LedgerNode.CHANGELOGS);
         AvroSerdes serdes = node.awaitSerdes();
         NodeAddress address = node.internalAddress();
-        NodeSettings settings = node.begin(LedgerNode.APPLICATION_ID, directory, cluster, Optional.of(address));
+        NodeSettings settings = node.begin(LedgerNode.APPLICATION_ID, directory, cluster, Optional.of(address),
+                node.diskSpace(directory));
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         LedgerNode ledger = node.apps().start("ledger",
-                new LedgerNode(settings, config, serdes, Clock.systemUTC(), node.metrics()), Node.RESTORE_PATIENCE);
+                new LedgerNode(settings, config, serdes, node.clock(), node.metrics()), Node.RESTORE_PATIENCE);
         // Before all of it is ready: callers are told which partitions are, and which are not yet.
         InternalServer unused = node.startInternalPort(LedgerCalls.of(ledger));
         node.apps().awaitReady();

@@ -1,6 +1,5 @@
 package io.quotastack.nodes.app;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +13,7 @@ import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.cluster.NodeDirectory;
 import io.quotastack.nodes.health.HealthServer;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.serde.AvroSerdes;
 
@@ -27,7 +27,8 @@ final class MeteringStreams {
         HealthServer health = node.startHealth();
         Cluster cluster = node.awaitCluster(List.of());
         AvroSerdes serdes = node.awaitSerdes();
-        NodeSettings settings = node.begin(UsageIntake.GROUP, directory, cluster, Optional.empty());
+        NodeSettings settings = node.begin(UsageIntake.GROUP, directory, cluster, Optional.empty(),
+                WriteGate.OPEN);
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         // The intake takes an empty configuration for one without tenants.
         node.apps().awaitReady();
@@ -35,7 +36,7 @@ final class MeteringStreams {
         RemoteCommandSink sink = node.parts().add("commands", new RemoteCommandSink(settings, ledger));
         node.apps().start("usage intake",
                 new UsageIntake(new IntakeSettings(node.kafka(), settings.member(), cluster.partitions(), true),
-                        serdes.values(UsageEvent.class).deserializer(), sink, config::current, Clock.systemUTC(),
+                        serdes.values(UsageEvent.class).deserializer(), sink, config::current, node.clock(),
                         node.metrics()),
                 Node.RESTORE_PATIENCE);
         node.apps().awaitReady();

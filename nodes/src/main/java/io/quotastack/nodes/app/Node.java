@@ -2,6 +2,7 @@ package io.quotastack.nodes.app;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import io.quotastack.nodes.start.BoundPort;
 import io.quotastack.nodes.start.BoundPort.Wanted;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.Counted;
+import io.quotastack.nodes.start.DiskSpace;
 import io.quotastack.nodes.start.ProcessMetrics;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RegistryMetrics;
@@ -33,6 +35,8 @@ import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.app.SteadyClock;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.transport.InternalCall;
 import io.quotastack.platform.transport.InternalClient;
@@ -57,6 +61,7 @@ final class Node {
 
     private final AppSettings settings;
     private final RunningParts parts;
+    private final SteadyClock clock;
     private final Progress progress = new Progress(System.out);
     private final Waiting waiting = new Waiting(progress);
     private final PrometheusMeterRegistry metrics = ProcessMetrics.registry();
@@ -64,9 +69,10 @@ final class Node {
     private final KafkaAnswers answers;
     private volatile boolean started;
 
-    Node(AppSettings settings, RunningParts parts) {
+    Node(AppSettings settings, RunningParts parts, SteadyClock clock) {
         this.settings = settings;
         this.parts = parts;
+        this.clock = clock;
         this.apps = new Apps(parts);
         this.answers = new KafkaAnswers(settings.kafka(), waiting);
     }
@@ -77,6 +83,10 @@ final class Node {
 
     RunningParts parts() {
         return parts;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Apps apps() {
@@ -151,13 +161,20 @@ final class Node {
         return serdes;
     }
 
+    /** Watches the room of the node's own disk from now on. */
+    DiskSpace diskSpace(NodeDirectory directory) {
+        return apps.start("disk space",
+                new DiskSpace(directory.path(), settings.find(Catalogue.MIN_FREE), metrics), RESTORE_PATIENCE);
+    }
+
     /**
      * Makes sure that this node's name in a group of consumers is its own, and begins its run.
      *
      * @param address where other nodes call it, if they do
+     * @param writes whether it takes any now
      */
-    NodeSettings begin(String group, NodeDirectory directory, Cluster cluster, Optional<NodeAddress> address)
-            throws InterruptedException {
+    NodeSettings begin(String group, NodeDirectory directory, Cluster cluster, Optional<NodeAddress> address,
+            WriteGate writes) throws InterruptedException {
         directory.check(cluster);
         String instanceId = settings.find(Catalogue.INSTANCE_ID).orElseGet(Node::hostName);
         new InstanceClaim(answers, group).await(instanceId, directory.lastRun());
@@ -168,7 +185,7 @@ final class Node {
                 .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         int standbys = settings.find(Catalogue.STANDBY_REPLICAS).orElse(cluster.replication() > 1 ? 1 : 0);
         return new NodeSettings(kafka(), member, directory.path(), cluster.partitions(), threads,
-                new NodeSettings.Copies(cluster.replication(), standbys), NodeSettings.Limits.DEFAULT);
+                new NodeSettings.Copies(cluster.replication(), standbys), writes, NodeSettings.Limits.DEFAULT);
     }
 
     private static String hostName() {

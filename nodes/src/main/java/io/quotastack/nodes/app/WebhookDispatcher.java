@@ -1,6 +1,5 @@
 package io.quotastack.nodes.app;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,7 +29,8 @@ final class WebhookDispatcher {
         SecretBox secrets = node.awaitMasterKey();
         AvroSerdes serdes = node.awaitSerdes();
         NodeAddress address = node.internalAddress();
-        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.of(address));
+        NodeSettings settings = node.begin(WebhookNode.APPLICATION_ID, directory, cluster, Optional.of(address),
+                node.diskSpace(directory));
         ConfigView config = node.apps().start("configuration", new ConfigView(node.kafka()), Node.RESTORE_PATIENCE);
         node.apps().awaitReady();
         SealedSecrets.requireOpened(config.current(), secrets);
@@ -39,7 +39,7 @@ final class WebhookDispatcher {
                         new WebhookNode.Options(secrets, node.settings().get(Catalogue.PRIVATE_WEBHOOKS),
                                 node.settings().get(Catalogue.WEBHOOK_ANSWERS),
                                 WebhookNode.Options.HISTORY_KEPT),
-                        config, serdes, Clock.systemUTC(), node.metrics()),
+                        config, serdes, node.clock(), node.metrics()),
                 Node.RESTORE_PATIENCE);
         // Before all of it is ready: callers are told which partitions are, and which are not yet.
         InternalServer unused = node.startInternalPort(WebhookCalls.of(webhooks));

@@ -20,6 +20,7 @@ import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.topic.Topics;
@@ -84,7 +85,7 @@ public final class Init {
                         + " is not here: start a ledger node first");
             }
             ConfigClient client = apps.start("configuration client",
-                    new ConfigClient(config, settings.kafka(), LIMITS), CONFIGURATION_PATIENCE);
+                    new ConfigClient(config, settings.kafka(), LIMITS, WriteGate.OPEN), CONFIGURATION_PATIENCE);
             return new FirstTenant(client).ensure(file);
         }
     }

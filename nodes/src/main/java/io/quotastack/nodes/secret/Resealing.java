@@ -22,6 +22,7 @@ import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigClient;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.schemas.secret.SecretBox;
@@ -61,7 +62,8 @@ public final class Resealing {
             var apps = new Apps(parts);
             ConfigView config = apps.start("configuration", new ConfigView(settings.kafka()), CONFIGURATION_PATIENCE);
             ConfigClient client = apps.start("configuration client",
-                    new ConfigClient(config, settings.kafka(), ConfigClient.Limits.DEFAULT), CONFIGURATION_PATIENCE);
+                    new ConfigClient(config, settings.kafka(), ConfigClient.Limits.DEFAULT, WriteGate.OPEN),
+                    CONFIGURATION_PATIENCE);
             apps.awaitReady();
             SealedSecrets.requireOpened(config.current(), secrets);
             progress.say("quotastack reseal-secrets done: " + resealed(client) + " secrets sealed anew");

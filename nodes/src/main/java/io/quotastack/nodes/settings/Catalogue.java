@@ -134,6 +134,11 @@ public final class Catalogue {
             .of("state.directory", Kind.path(), "stores and history, of this one node; losing it costs a restore")
             .otherwise("state").of(LEDGER_STREAMS, METERING_STREAMS, WEBHOOK_DISPATCHER);
 
+    public static final Setting<Integer> MIN_FREE = Setting
+            .of("min.free.mib", Kind.number(0, 1 << 20),
+                    "MiB of the state directory's disk below which no writes are taken; by default 1024, or a tenth of a smaller disk")
+            .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
+
     public static final Setting<Integer> THREADS = Setting
             .of("threads", Kind.number(1, 100), "stream threads; by default half the cores, at least 1")
             .of(LEDGER_STREAMS, WEBHOOK_DISPATCHER);
@@ -160,7 +165,8 @@ public final class Catalogue {
             REGISTRY_TRUSTSTORE_PASSWORD, REGISTRY_TRUSTSTORE_TYPE, REGISTRY_AUTO_REGISTER, VALUE_SERDE, HOST,
             PORT, HOST_NAMES, CORS_ORIGINS, HEALTH_PORT, INTERNAL_PORT, INTERNAL_ADDRESS, INTERNAL_SECRET, LEDGER_NODES,
             WEBHOOK_NODES,
-            REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS, WEBHOOK_ANSWERS);
+            REGISTRY_PORT, INSTANCE_ID, STATE_DIRECTORY, MIN_FREE, THREADS, STANDBY_REPLICAS, PRIVATE_WEBHOOKS,
+            WEBHOOK_ANSWERS);
 
     private Catalogue() {}
 

@@ -49,11 +49,6 @@ public final class Apps {
         }
     }
 
-    /** Whether all can serve now. */
-    public boolean areReady() {
-        return notReady().isEmpty();
-    }
-
     /** The names of those that cannot serve now. */
     public List<String> notReady() {
         return started.stream().filter(next -> !next.app().isReady()).map(Started::name).toList();

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.quotastack.platform.app.SteadyClock;
+
 /** This process as one that serves until SIGTERM or SIGINT, and stops cleanly then. */
 public final class ServingProcess {
 
@@ -28,19 +30,21 @@ public final class ServingProcess {
         /**
          * Starts everything, each part handed over as soon as it runs.
          *
+         * @param clock the process ends when it stepped
          * @return tells what stopped a part for good, if anything did
          */
-        Supplier<Optional<Throwable>> start(RunningParts parts) throws InterruptedException;
+        Supplier<Optional<Throwable>> start(RunningParts parts, SteadyClock clock) throws InterruptedException;
     }
 
     /** Starts everything and serves. Throws what kept it from starting or going on, all parts stopped. */
     public static void untilStopped(Start start) throws InterruptedException {
         var parts = new RunningParts();
+        var clock = new SteadyClock();
         try (parts) {
             var stopHook = new Thread(() -> stop(parts), "stop");
             Runtime.getRuntime().addShutdownHook(stopHook);
             try {
-                throw failureOf(start.start(parts)); // A stop as asked ends the process in the hook.
+                throw failureOf(start.start(parts, clock), clock); // A stop as asked ends the process in the hook.
             } catch (RuntimeException | InterruptedException e) {
                 withdraw(stopHook);
                 throw e;
@@ -49,11 +53,12 @@ public final class ServingProcess {
     }
 
     /** Waits for a part to fail for good: then all must stop, so that a supervisor can start afresh. */
-    private static CannotGoOnException failureOf(Supplier<Optional<Throwable>> running) throws InterruptedException {
+    private static CannotGoOnException failureOf(Supplier<Optional<Throwable>> running, SteadyClock clock)
+            throws InterruptedException {
         var never = new CountDownLatch(1);
         Optional<Throwable> failure = Optional.empty();
         while (failure.isEmpty() && !never.await(1, TimeUnit.SECONDS)) {
-            failure = running.get();
+            failure = clock.failure().<Throwable>map(step -> step).or(running);
         }
         return new CannotGoOnException(failure.orElseThrow());
     }

@@ -29,12 +29,12 @@ class AppsTest {
         FakeApp ledger = apps.start("ledger", new FakeApp(), PATIENCE);
         FakeApp webhooks = apps.start("webhooks", new FakeApp(), PATIENCE);
         ledger.ready.complete(null);
-        assertThat(apps.areReady()).isFalse();
+        assertThat(apps.notReady()).isNotEmpty();
 
         webhooks.ready.complete(null);
         apps.awaitReady();
 
-        assertThat(apps.areReady()).isTrue();
+        assertThat(apps.notReady()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param partitions how many shards there are
  * @param threads stream threads of this node
  * @param copies how many there are of its state
+ * @param writes whether it takes any now
  */
 public record NodeSettings(
         Map<String, Object> kafka,
@@ -22,6 +23,7 @@ public record NodeSettings(
         int partitions,
         int threads,
         Copies copies,
+        WriteGate writes,
         Limits limits) {
 
     public NodeSettings {

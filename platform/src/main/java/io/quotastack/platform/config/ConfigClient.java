@@ -16,6 +16,7 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.Reply;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.schemas.topic.Topics;
@@ -31,6 +32,7 @@ public final class ConfigClient implements ConfigGateway, App {
 
     private final ConfigView view;
     private final DurableProducer producer;
+    private final WriteGate writes;
     private final PendingCalls<Reply> pendingCalls;
 
     /**
@@ -47,9 +49,11 @@ public final class ConfigClient implements ConfigGateway, App {
      * A client of the cluster whose configuration the view shows.
      *
      * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
+     * @param writes whether changes are taken now
      */
-    public ConfigClient(ConfigView view, Map<String, Object> kafka, Limits limits) {
+    public ConfigClient(ConfigView view, Map<String, Object> kafka, Limits limits, WriteGate writes) {
         this.view = view;
+        this.writes = writes;
         this.pendingCalls = new PendingCalls<>(limits.waiting(), limits.patience());
         this.producer = new DurableProducer(kafka, "quotastack-config-commands", limits.patience(),
                 Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_COMMAND_BYTES));
@@ -75,6 +79,7 @@ public final class ConfigClient implements ConfigGateway, App {
     @Override
     public CompletableFuture<Reply> submit(String commandId, String owner, Optional<Idempotency> idempotency,
             ConfigCommand command) {
+        writes.requireOpen();
         byte[] value = ConfigJson.write(new ConfigSubmission(commandId, owner, idempotency, command));
         return pendingCalls.call(commandId, () -> producer.append(
                 new ProducerRecord<>(Topics.CONFIG_COMMANDS.name(), tenantOf(owner).getBytes(UTF_8), value)));

@@ -82,6 +82,8 @@ final class BrokerSettings {
         // No replica to fall back on: every append is on the disk before it is acknowledged (CONTRACT 14).
         String flushEvery = fsync ? "1" : String.valueOf(Long.MAX_VALUE);
         return Map.of("log.flush.interval.messages", flushEvery, //
+                // Kafka's own topics too: no step of a clock may keep anybody from writing.
+                "log.message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE), //
                 // Recovery after a kill reads the open segments whole.
                 "log.segment.bytes", String.valueOf(64 * MIB), //
                 "offsets.topic.segment.bytes", String.valueOf(16 * MIB), //

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,15 @@ import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.config.ServerConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.platform.app.SteadyClock;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.standalone.data.Installation;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -69,7 +73,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         DataDirectory directory = DataDirectory.open(dataDirectory);
         try {
             Installation installation = Installation.in(directory, OptionalInt.empty());
-            return start(directory, installation, kafkaPort, fsync, directory::close, Optional.empty());
+            return start(directory, installation, kafkaPort, fsync, WriteGate.OPEN, new SteadyClock(),
+                    directory::close, Optional.empty());
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -82,10 +87,12 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param kafkaPort 0: the last one, else a free one; see {@link LastPort}
      * @param fsync every append is forced to disk before it is acknowledged
+     * @param writes whether producers of usage may write now
+     * @param clock what records are stamped by, and deleted by
      */
     public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
-            boolean fsync) {
-        return start(directory, installation, kafkaPort, fsync, () -> {}, Optional.of(Cluster.OF_ONE_PROCESS));
+            boolean fsync, WriteGate writes, SteadyClock clock) {
+        return start(directory, installation, kafkaPort, fsync, writes, clock, () -> {}, Optional.of(Cluster.OF_ONE_PROCESS));
     }
 
     /** Where the broker of a directory listens that another process holds; absent when none ever did. */
@@ -95,18 +102,23 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
-            boolean fsync, Runnable afterClose, Optional<String> rack) {
+            boolean fsync, WriteGate writes, SteadyClock clock, Runnable afterClose,
+            Optional<String> rack) {
         Path logDirectory = directory.resolve(LOG_DIRECTORY);
         LastPort lastPort = LastPort.in(directory.path(), logDirectory);
         LoopbackSockets sockets = lastPort.bind(kafkaPort);
         try {
             lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));
             format(logDirectory, installation.clusterId());
-            var config = new KafkaConfig(BrokerSettings.of(logDirectory, sockets, fsync,
+            var settings = new HashMap<String, Object>(BrokerSettings.of(logDirectory, sockets, fsync,
                     Runtime.getRuntime().availableProcessors(), rack));
+            settings.put(ServerConfigs.AUTHORIZER_CLASS_NAME_CONFIG, ProducersGate.class.getName());
+            settings.put(ProducersGate.GATE, writes);
+            var config = new KafkaConfig(settings);
             var identity = KafkaRaftServer.initializeLogDirs(config, LOG, "");
             KnownEnds before = KnownEnds.in(logDirectory);
-            EmbeddedBroker started = start(sockets, config, identity._1(), identity._2(), afterClose);
+            EmbeddedBroker started = start(sockets, config, new BrokerTime(clock), identity._1(), identity._2(),
+                    afterClose);
             started.checkNothingIsLost(before, fsync);
             return started;
         } catch (RuntimeException e) {
@@ -115,10 +127,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBroker start(LoopbackSockets sockets, KafkaConfig config, MetaPropertiesEnsemble identity,
+    private static EmbeddedBroker start(LoopbackSockets sockets, KafkaConfig config, Time time, MetaPropertiesEnsemble identity,
             BootstrapMetadata bootstrap, Runnable afterClose) {
         var voters = Map.of(BrokerSettings.NODE_ID, sockets.address(LoopbackSockets.CONTROLLER));
-        var shared = new SharedServer(config, identity, Time.SYSTEM, new Metrics(Time.SYSTEM),
+        var shared = new SharedServer(config, identity, time, new Metrics(time),
                 CompletableFuture.completedFuture(voters), List.of(), new StandardFaultHandlerFactory(), sockets);
         Exit.setHaltProcedure(EmbeddedBroker::halt);
         var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), bootstrap);

@@ -15,6 +15,7 @@ import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.ledger.remote.LedgerCalls;
 import io.quotastack.ledger.remote.RemoteLedgerGateway;
 import io.quotastack.platform.app.NodeSettings;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.transport.InternalClient;
 import io.quotastack.platform.transport.InternalSecret;
@@ -89,7 +90,7 @@ final class LedgerCluster implements AutoCloseable {
                     new NodeSettings(kafka(),
                             new NodeSettings.Member(name, name, Optional.of(address.toString())),
                             directory.resolve(name), PARTITIONS, 1, new NodeSettings.Copies(1, 1),
-                            NodeSettings.Limits.DEFAULT),
+                            WriteGate.OPEN, NodeSettings.Limits.DEFAULT),
                     config, serdes, Clock.systemUTC(), new SimpleMeterRegistry());
             port = new InternalServer(InternalServer.Settings.of(address.host(), address.port(), SECRET),
                     LedgerCalls.of(ledger));

@@ -78,7 +78,7 @@ final class Door {
         var webhooks = (WebhookGateway) Proxy.newProxyInstance(Door.class.getClassLoader(),
                 new Class<?>[] {WebhookGateway.class}, notThere());
         this.pipeline = ApiServer.pipeline(HERE, ledger, configs, new WebhookParts(webhooks, SECRETS, false),
-                () -> true, key -> {}, METRICS, ApiLimits.DEFAULT);
+                List::of, key -> {}, METRICS, ApiLimits.DEFAULT);
     }
 
     Answered serve(Sent sent) {

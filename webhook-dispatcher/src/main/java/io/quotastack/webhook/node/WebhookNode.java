@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
@@ -28,6 +30,7 @@ import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
+import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
@@ -49,6 +52,7 @@ import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.remote.OwnedWebhooks;
 import io.quotastack.webhook.replay.ReplayScan;
 import io.quotastack.webhook.replay.ReplayScans;
+import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.send.SendListener;
 import io.quotastack.webhook.send.WebhookSender;
 import io.quotastack.webhook.wire.AttemptCodec;
@@ -75,6 +79,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
     private final WebhookSender sender;
     private final WakeUpTimer timer;
     private final StreamsApp streams;
+    private final WriteGate writes;
 
     /**
      * What is the dispatcher's own.
@@ -90,6 +95,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
     public WebhookNode(NodeSettings settings, Options options, ConfigView config, AvroSerdes serdes, Clock clock,
             MeterRegistry metrics) {
         this.serdes = serdes;
+        this.writes = settings.writes();
         this.log = new WebhookLog(settings.kafka(), settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
@@ -104,12 +110,16 @@ public final class WebhookNode implements OwnedWebhooks, App {
                 clock);
         Predicate<Instant> mayProbe = settings.member().address()
                 .<Predicate<Instant>>map(address -> new ProbeTurns(address, this::owners)).orElse(now -> true);
-        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, mayProbe), sender,
+        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, mayProbe),
+                new GatedSender(sender, writes),
                 replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
                 options.historyKept());
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
-                log::append, clock, System::nanoTime);
+                (key, value) -> writes.isOpen()
+                        ? log.append(key, value)
+                        : CompletableFuture.failedFuture(new UnavailableException("no writes are taken")),
+                clock, System::nanoTime);
         this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
                 new CommitPolicy(settings.limits().commitWithin()),
                 settings);
@@ -144,6 +154,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
     public CompletableFuture<Reply> submit(DeliveryRequest request) {
         int partition = shards.partitionOf(request.owner());
         shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
+        writes.requireOpen();
         return pendingCalls.call(request.requestId(), partition,
                 () -> log.append(request.owner().toString(), RequestCodec.write(request)));
     }
@@ -166,6 +177,19 @@ public final class WebhookNode implements OwnedWebhooks, App {
     @Override
     public OwnerMap owners() {
         return streams.owners();
+    }
+
+    /** Begins no attempt while its end could not be written down. */
+    private record GatedSender(WebhookSender sender, WriteGate writes) implements BatchSender {
+        @Override
+        public void send(DeliveryBatch batch, BooleanSupplier mayBegin) {
+            sender.send(batch, () -> writes.isOpen() && mayBegin.getAsBoolean());
+        }
+
+        @Override
+        public void cancel(long batchId) {
+            sender.cancel(batchId);
+        }
     }
 
     /** Makes the end of each attempt durable; the task hears of it from there. */
