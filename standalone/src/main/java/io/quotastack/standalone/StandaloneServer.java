@@ -143,7 +143,8 @@ final class StandaloneServer {
                 new LedgerNode(node, config, serdes, clock,
                         metrics),
                 RESTORE_PATIENCE);
-        SecretBox secrets = MasterKeyFile.in(directory);
+        apps.awaitReady(config);
+        SecretBox secrets = MasterKeyFile.in(directory, config.current(), options.newSecretsKey());
         WebhookNode webhooks = apps.start("webhooks",
                 new WebhookNode(node,
                         new WebhookNode.Options(secrets, options.privateWebhooks(),

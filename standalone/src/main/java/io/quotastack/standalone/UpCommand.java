@@ -63,13 +63,16 @@ final class UpCommand implements Runnable {
     @Option(names = "--accept-clock", description = "The clock is right, however far it is from the last time that was seen.")
     private boolean acceptClock;
 
+    @Option(names = "--new-secrets-key", description = "Makes a new secrets.key where it is missing, though webhook secrets are sealed with the one that was there.")
+    private boolean newSecretsKey;
+
     @Override
     public void run() {
         try {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
                     !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins,
-                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty), minFreeMebibytes, acceptClock));
+                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty), minFreeMebibytes, acceptClock, newSecretsKey));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param partitions absent: the installation's, or at the first start by the machine's cores
  * @param minFreeMebibytes of the disk below which no writes are taken; absent: 1 GiB, or a tenth of a smaller one
  * @param acceptClock the clock is right, whatever was seen last
+ * @param newSecretsKey a new master key may take the place of a missing one
  */
 record UpOptions(
         Path dataDirectory,
@@ -30,4 +31,5 @@ record UpOptions(
         Set<String> corsOrigins,
         OptionalInt healthPort,
         Optional<Integer> minFreeMebibytes,
-        boolean acceptClock) {}
+        boolean acceptClock,
+        boolean newSecretsKey) {}

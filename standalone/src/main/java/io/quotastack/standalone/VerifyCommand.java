@@ -103,7 +103,9 @@ final class VerifyCommand implements Callable<Integer> {
             return DIFFERENT;
         }
         progress.say(result.counts().toString());
-        progress.say("quotastack verified in " + progress.total() + ": all is as it should be");
+        boolean noneDecided = result.counts().commandsDecided() == 0 && result.counts().commandsPassed() > 0;
+        progress.say("quotastack verified in " + progress.total() + ": all is as it should be"
+                + (noneDecided ? ", as far as entries tell; no command was decided again, for the reasons above" : ""));
         return AS_IT_SHOULD_BE;
     }
 

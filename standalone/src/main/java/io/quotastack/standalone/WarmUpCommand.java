@@ -32,7 +32,7 @@ final class WarmUpCommand implements Callable<Integer> {
         try (var parts = new RunningParts()) {
             StandaloneServer.Running running = StandaloneServer
                     .start(new UpOptions(directory, StandaloneServer.LOOPBACK, 0, 0, 0, OptionalInt.empty(), false,
-                            true, true, Set.of(), Set.of(), OptionalInt.empty(), Optional.of(0), false),
+                            true, true, Set.of(), Set.of(), OptionalInt.empty(), Optional.of(0), false, false),
                             parts, new SteadyClock());
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
         } finally {

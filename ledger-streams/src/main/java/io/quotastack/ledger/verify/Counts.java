@@ -22,6 +22,11 @@ public final class Counts {
         return commandsDecided;
     }
 
+    /** Commands that could not be decided again. */
+    public long commandsPassed() {
+        return commandsPassed;
+    }
+
     /** Customers of whom all was decided again. */
     public long customersDecided() {
         return customersDecided;

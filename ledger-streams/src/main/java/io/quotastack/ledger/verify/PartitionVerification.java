@@ -70,6 +70,7 @@ final class PartitionVerification {
         checkDecider();
         next = cut.first();
         passOver(cut);
+        sayWhatIsNotDecided(cut);
         var covered = coverage.orElseThrow();
         // Without a cache, which the process has: what it might get wrong would be found.
         var decider = new PartitionDecider(fresh, 0, configs.source(), commandId -> Optional.empty());
@@ -144,6 +145,22 @@ final class PartitionVerification {
         }
         next = cut.committed();
         coverage = Optional.of(next == 0 ? Coverage.whole(image) : Coverage.none(image));
+    }
+
+    private void sayWhatIsNotDecided(PartitionLog.Cut cut) {
+        if (cut.first() > 0) {
+            progress.say(String.format("partition %d: commands before offset %,d are no longer kept", log.partition(),
+                    cut.first()));
+        }
+        if (next > cut.first()) {
+            progress.say(String.format("partition %d: commands before offset %,d are not decided again, since they were"
+                    + " decided with a configuration before version %,d, which is no longer kept", log.partition(),
+                    next, configs.first()));
+        }
+        if (next > 0) {
+            progress.say(String.format("partition %d: of customers from before that, the entries are folded instead",
+                    log.partition()));
+        }
     }
 
     private static long versionNamedBy(LogRecord record) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
 
+import io.quotastack.core.config.Config;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.platform.config.ConfigHistory;
@@ -63,13 +64,26 @@ public final class Verification {
     private Optional<Difference> verify(PartitionLog log, Counts counts) throws IOException {
         // Behind the cut, so that it has all versions that commands before it name.
         ConfigHistory config = ConfigHistory.read(kafka);
+        config.lost().ifPresent(lost -> {
+            throw new CannotVerifyException("the topic config has lost the " + lost + " of the configuration, so commands"
+                    + " cannot be decided again with what they were decided with. See docs/operating/durability.md");
+        });
         try (var stores = TemporaryStores.create()) {
-            return new PartitionVerification(log, new PartitionVerification.Configs(config, config.first()),
+            return new PartitionVerification(log, new PartitionVerification.Configs(version -> exactly(version, config), config.first()),
                     this::entry, stores, counts, progress).run();
         } catch (UnreadableRowException e) {
             return Optional.of(new Difference(log.partition(), "a row of the state", "a row that can be read",
                     String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Config exactly(long version, ConfigHistory config) {
+        if (version > config.last()) {
+            throw new CannotVerifyException("a command was decided with version " + version + " of the configuration, and"
+                    + " the topic config ends with version " + config.last()
+                    + ": it has lost records. See docs/operating/durability.md");
+        }
+        return config.exactly(version);
     }
 
     private LedgerEntry entry(byte[] value) {

@@ -38,14 +38,27 @@ public final class Apps {
     /** Waits until all that were started can serve. */
     public void awaitReady() throws InterruptedException {
         for (Started next : started) {
-            try {
-                next.app().ready().get(next.patience().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                throw new CannotStartException(next.name() + " cannot start: " + e.getCause(), e);
-            } catch (TimeoutException e) {
-                throw new CannotStartException(
-                        next.name() + " was not up within " + next.patience().toSeconds() + " s", e);
+            awaitReady(next);
+        }
+    }
+
+    /** Waits until one that was started can serve. */
+    public void awaitReady(App app) throws InterruptedException {
+        for (Started next : started) {
+            if (next.app().equals(app)) {
+                awaitReady(next);
             }
+        }
+    }
+
+    private static void awaitReady(Started next) throws InterruptedException {
+        try {
+            next.app().ready().get(next.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CannotStartException(next.name() + " cannot start: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new CannotStartException(
+                    next.name() + " was not up within " + next.patience().toSeconds() + " s", e);
         }
     }
 

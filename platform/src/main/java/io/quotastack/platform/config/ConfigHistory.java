@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,6 +60,11 @@ public final class ConfigHistory implements ExactConfigSource {
     /** The earliest version that can be made. */
     public long first() {
         return versions.first();
+    }
+
+    /** What is missing of it and cannot have been removed by compaction, in words: the topic is damaged. */
+    public Optional<String> lost() {
+        return versions.lost();
     }
 
     /** The latest one that was committed. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +37,7 @@ final class ConfigVersions {
     private long bytes;
     /** Compaction has removed changes: then an old one may have taken the place of one that is missing before it. */
     private boolean gaps;
+    private Optional<String> lost = Optional.empty();
 
     ConfigVersions() {
         this(MOST_BYTES);
@@ -72,6 +74,10 @@ final class ConfigVersions {
             bytes += next.bytes();
             boolean follows = next.change().version() == last + 1;
             gaps |= !follows;
+            if (!follows && !next.old()) {
+                // What compaction removed was superseded by a change that is old, and so is all before that one.
+                lost = Optional.of("versions " + (last + 1) + " to " + (next.change().version() - 1));
+            }
             if (!follows || (gaps && next.old())) {
                 folded = changes.size();
             }
@@ -106,6 +112,11 @@ final class ConfigVersions {
         }
         first = first.apply(folded);
         snapshots.headMap(first.version(), true).clear();
+    }
+
+    /** What is missing and cannot have been removed by compaction: the topic is damaged. */
+    Optional<String> lost() {
+        return lost;
     }
 
     /** The version of the earliest snapshot that can be made. */

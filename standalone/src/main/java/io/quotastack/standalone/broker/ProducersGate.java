@@ -12,6 +12,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.server.authorizer.AclCreateResult;
 import org.apache.kafka.server.authorizer.AclDeleteResult;
 import org.apache.kafka.server.authorizer.Action;
@@ -25,7 +26,7 @@ import io.quotastack.schemas.topic.Topics;
 
 /**
  * Keeps producers from {@code usage-events} while the gate of writes is closed; whoever reaches the broker may do all else. The
- * broker asks it before each write. Denying would make a producer give its records up: so it breaks the request with the
+ * broker asks it before each write, and by itself where somebody asks what he may do. Denying would make a producer give its records up: so it breaks the request with the
  * fault of a topic that is short of copies, which every client tries again.
  */
 public final class ProducersGate implements Authorizer {
@@ -53,7 +54,8 @@ public final class ProducersGate implements Authorizer {
 
     @Override
     public List<AuthorizationResult> authorize(AuthorizableRequestContext request, List<Action> actions) {
-        if (!gate.isOpen() && actions.stream().anyMatch(ProducersGate::isUsage)) {
+        if (request.requestType() == ApiKeys.PRODUCE.id && !gate.isOpen()
+                && actions.stream().anyMatch(ProducersGate::isUsage)) {
             throw new NotEnoughReplicasException(gate.closed().orElse("no writes are taken"));
         }
         return Collections.nCopies(actions.size(), AuthorizationResult.ALLOWED);

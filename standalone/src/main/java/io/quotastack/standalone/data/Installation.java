@@ -24,6 +24,8 @@ import io.quotastack.schemas.format.FormatStamp;
 public record Installation(String clusterId, int partitions) {
 
     public static final String FILE = "installation.properties";
+    /** What there is of an installation that was started before. */
+    private static final String LOG_OF_IT = "kafka/meta.properties";
     private static final String FORMAT = "format";
     private static final String LOWEST_VERSION = "lowest.version";
     private static final String ANEW = "an empty directory";
@@ -40,6 +42,11 @@ public record Installation(String clusterId, int partitions) {
         Path file = directory.resolve(FILE);
         try {
             if (!Files.exists(file)) {
+                if (Files.exists(directory.resolve(LOG_OF_IT))) {
+                    throw new CannotStartException(FILE + " is missing in " + directory.path()
+                            + ", which has a log: put it back from a copy or a backup, or see"
+                            + " docs/operating/durability.md");
+                }
                 var created = new Installation(Uuid.randomUuid().toString(),
                         wantedPartitions.orElseGet(Installation::partitionsForThisMachine));
                 DurableFile.write(file, created.text());

@@ -103,10 +103,22 @@ class EmbeddedBrokerTest {
     @Test
     void refusesTheLogOfAnotherCluster() throws Exception {
         EmbeddedBroker.start(directory, 0, false).close();
-        Files.delete(directory.resolve("installation.properties"));
+        Path installation = directory.resolve("installation.properties");
+        Files.writeString(installation, Files.readString(installation).replaceAll("cluster.id=.*",
+                "cluster.id=4L6g3nShT-eMCtK--X86sw"));
 
         assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, false)).isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("cannot be used: Invalid cluster.id");
+    }
+
+    @Test
+    void aLogWithoutItsInstallationIsToldInPlainWords() throws Exception {
+        EmbeddedBroker.start(directory, 0, false).close();
+        Files.delete(directory.resolve("installation.properties"));
+
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, false)).isInstanceOf(CannotStartException.class)
+                .hasMessage("installation.properties is missing in " + directory
+                        + ", which has a log: put it back from a copy or a backup, or see docs/operating/durability.md");
     }
 
     private static void createTopic(EmbeddedBroker broker) throws Exception {
