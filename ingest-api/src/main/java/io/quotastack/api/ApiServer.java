@@ -78,7 +78,8 @@ public final class ApiServer implements App {
      * @param keyUsed told of every key that was let in
      */
     public static RequestPipeline pipeline(ApiDoor door, LedgerGateway ledger, ConfigGateway configs,
-            WebhookParts webhooks, Supplier<List<String>> notReady, Consumer<ApiKey> keyUsed, PrometheusMeterRegistry metrics,
+            WebhookParts webhooks, Supplier<List<String>> notReady, Consumer<ApiKey> keyUsed,
+            PrometheusMeterRegistry metrics,
             ApiLimits limits) {
         return new RequestPipeline(
                 routes(ledger, configs, webhooks, notReady, Optional.of(metrics).filter(shown -> door.showsMetrics())),

@@ -72,7 +72,8 @@ final class UpCommand implements Runnable {
             StandaloneServer.untilStopped(new UpOptions(dataDirectory, host, port, kafkaPort, registryPort,
                     partitions.map(OptionalInt::of).orElseGet(OptionalInt::empty), !noFsync,
                     !noPrivateWebhooks, !noWebhookAnswers, hostNames, corsOrigins,
-                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty), minFreeMebibytes, acceptClock, newSecretsKey));
+                    healthPort.map(OptionalInt::of).orElseGet(OptionalInt::empty), minFreeMebibytes, acceptClock,
+                    newSecretsKey));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -65,11 +65,13 @@ public final class Verification {
         // Behind the cut, so that it has all versions that commands before it name.
         ConfigHistory config = ConfigHistory.read(kafka);
         config.lost().ifPresent(lost -> {
-            throw new CannotVerifyException("the topic config has lost the " + lost + " of the configuration, so commands"
+            throw new CannotVerifyException("the topic config has lost the " + lost
+                    + " of the configuration, so commands"
                     + " cannot be decided again with what they were decided with. See docs/operating/durability.md");
         });
         try (var stores = TemporaryStores.create()) {
-            return new PartitionVerification(log, new PartitionVerification.Configs(version -> exactly(version, config), config.first()),
+            return new PartitionVerification(log,
+                    new PartitionVerification.Configs(version -> exactly(version, config), config.first()),
                     this::entry, stores, counts, progress).run();
         } catch (UnreadableRowException e) {
             return Optional.of(new Difference(log.partition(), "a row of the state", "a row that can be read",
@@ -79,9 +81,10 @@ public final class Verification {
 
     private static Config exactly(long version, ConfigHistory config) {
         if (version > config.last()) {
-            throw new CannotVerifyException("a command was decided with version " + version + " of the configuration, and"
-                    + " the topic config ends with version " + config.last()
-                    + ": it has lost records. See docs/operating/durability.md");
+            throw new CannotVerifyException(
+                    "a command was decided with version " + version + " of the configuration, and"
+                            + " the topic config ends with version " + config.last()
+                            + ": it has lost records. See docs/operating/durability.md");
         }
         return config.exactly(version);
     }

@@ -50,6 +50,24 @@ class ConfigVersionsTest {
     }
 
     @Test
+    void aGapBeforeAYoungChangeIsALoss() {
+        versions.add(changes(1, 3, false));
+        assertThat(versions.lost()).isEmpty();
+
+        versions.add(changes(6, 7, false));
+        assertThat(versions.lost()).contains("versions 4 to 5");
+    }
+
+    @Test
+    void aGapBeforeAnOldChangeIsWhatCompactionLeaves() {
+        versions.add(changes(2, 3, true));
+        versions.add(changes(5, 6, true));
+        versions.add(changes(7, 9, false));
+
+        assertThat(versions.lost()).isEmpty();
+    }
+
+    @Test
     void norBehindOneBeforeTheLastOldChangeWhichMayHaveSupersededTheMissingOne() {
         versions.add(changes(2, 6, true));
         versions.add(changes(7, 9, false));

@@ -92,7 +92,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, WriteGate writes, SteadyClock clock) {
-        return start(directory, installation, kafkaPort, fsync, writes, clock, () -> {}, Optional.of(Cluster.OF_ONE_PROCESS));
+        return start(directory, installation, kafkaPort, fsync, writes, clock, () -> {},
+                Optional.of(Cluster.OF_ONE_PROCESS));
     }
 
     /** Where the broker of a directory listens that another process holds; absent when none ever did. */
@@ -127,7 +128,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBroker start(LoopbackSockets sockets, KafkaConfig config, Time time, MetaPropertiesEnsemble identity,
+    private static EmbeddedBroker start(LoopbackSockets sockets, KafkaConfig config, Time time,
+            MetaPropertiesEnsemble identity,
             BootstrapMetadata bootstrap, Runnable afterClose) {
         var voters = Map.of(BrokerSettings.NODE_ID, sockets.address(LoopbackSockets.CONTROLLER));
         var shared = new SharedServer(config, identity, time, new Metrics(time),

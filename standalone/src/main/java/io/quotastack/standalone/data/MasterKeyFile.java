@@ -46,8 +46,10 @@ public final class MasterKeyFile {
             var secrets = new SecretBox(MasterKey.of(Files.readString(file)), List.of());
             long closed = sealed(config).filter(id -> !secrets.hasKey(id)).count();
             if (closed > 0) {
-                LOG.error("{} webhook secrets are sealed with another key than that in {}: webhooks of those tenants fail"
-                        + " until they set new secrets, or the key is put back", closed, file);
+                LOG.error(
+                        "{} webhook secrets are sealed with another key than that in {}: webhooks of those tenants fail"
+                                + " until they set new secrets, or the key is put back",
+                        closed, file);
             }
             return secrets;
         } catch (IOException | IllegalArgumentException e) {

@@ -34,7 +34,8 @@ class MissingFilesTest {
             tenant = process.credential("tenant_id");
             process.root().patch("/v1/tenants/" + tenant + "/config?environment=test",
                     Map.of("webhook_url", "http://127.0.0.1:9/", "webhook_secret",
-                            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")).expect(200);
+                            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+                    .expect(200);
             assertThat(process.terminate()).isZero();
         }
         String whole = Files.readString(key);
