@@ -20,11 +20,11 @@ public final class ReplayDecider {
                 : new WebhookDecision<>(List.of(new WebhookChange.ReplayChanged(input.replay())), true);
     }
 
-    /** The new delivery; nothing when the event was queued before. */
+    /** The new delivery; nothing when the event was queued before, or one before it is still to be queued. */
     public static WebhookDecision<Optional<DeliveryKey>> decide(WebhookState state, WebhookInput.ReplayEventFound input,
             Instant now) {
         Optional<ReplayJob> replay = state.replay(input.replayId())
-                .filter(job -> input.offset() >= job.nextOffset());
+                .filter(job -> input.fromOffset() <= job.nextOffset() && input.offset() >= job.nextOffset());
         if (replay.isEmpty()) {
             return WebhookDecision.unchanged(Optional.empty());
         }
@@ -34,10 +34,22 @@ public final class ReplayDecider {
         return new WebhookDecision<>(changes, Optional.of(enqueueing.key()));
     }
 
-    /** Whether it was under way. */
-    public static WebhookDecision<Boolean> decide(WebhookState state, WebhookInput.ReplayEnded input) {
-        return state.replay(input.replayId()).isPresent()
-                ? new WebhookDecision<>(List.of(new WebhookChange.ReplayDeleted(input.replayId())), true)
-                : WebhookDecision.unchanged(false);
+    /** The replay, when it was under way: the environment is to be told. */
+    public static WebhookDecision<Optional<ReplayJob>> decide(WebhookState state, WebhookInput.ReplayEnded input) {
+        Optional<ReplayJob> underWay = state.replay(input.replayId());
+        return underWay.isPresent()
+                ? new WebhookDecision<>(List.of(new WebhookChange.ReplayDeleted(input.replayId())), underWay)
+                : WebhookDecision.unchanged(underWay);
+    }
+
+    /** How many of the environment are under way after that. */
+    public static WebhookDecision<Integer> decide(WebhookState state, WebhookInput.ReplayPartEnded input) {
+        ReplaysUnderWay before = state.replaysUnderWay(input.tenantEnvironment());
+        ReplaysUnderWay after = before.partEnded(input.replayId());
+        return after.equals(before)
+                ? WebhookDecision.unchanged(before.partsLeft().size())
+                : new WebhookDecision<>(
+                        List.of(new WebhookChange.ReplaysUnderWayChanged(input.tenantEnvironment(), after)),
+                        after.partsLeft().size());
     }
 }

@@ -28,10 +28,10 @@ public record ReplayJob(
         types = types.map(List::copyOf);
     }
 
-    /** Whether it may deliver an event of that customer again. */
-    public boolean concerns(CustomerKey customer) {
-        return customer.tenantEnvironment().equals(tenantEnvironment)
-                && customerId.map(customer.customerId()::equals).orElse(true);
+    /** Whether it may deliver events of a customer again, by the text of the customer's key. */
+    public boolean concerns(String customer) {
+        return customerId.map(id -> new CustomerKey(tenantEnvironment, id).toString().equals(customer))
+                .orElse(customer.startsWith(tenantEnvironment + "/"));
     }
 
     /** Whether an event of a customer whom it concerns is delivered again. */

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import io.quotastack.core.account.AnswerMark;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 
 /** Decides what tenants ask of their deliveries, once for each idempotency key (CONTRACT 10, 11). */
 public final class RequestDecider {
@@ -34,7 +35,7 @@ public final class RequestDecider {
             case DeliveryRequest.RetryDelivery(var id) -> retry(state, new DeliveryKey(input.owner(), id.ordinal()),
                     now);
             case DeliveryRequest.SendTest() -> test(state, input, now);
-            case DeliveryRequest.Replay replay -> replay(input, replay, now);
+            case DeliveryRequest.Replay replay -> replay(state, input, replay, now);
         };
     }
 
@@ -87,10 +88,15 @@ public final class RequestDecider {
                 new RequestOutcome.TestQueued(enqueueing.key(), enqueueing.delivery()));
     }
 
-    private static WebhookDecision<RequestOutcome> replay(WebhookInput.RequestReceived input,
+    private static WebhookDecision<RequestOutcome> replay(WebhookState state, WebhookInput.RequestReceived input,
             DeliveryRequest.Replay replay, Instant now) {
         if (!input.settings().on()) {
             return WebhookDecision.unchanged(new RequestOutcome.EndpointOff());
+        }
+        TenantEnvironment tenantEnvironment = input.owner().tenantEnvironment();
+        ReplaysUnderWay underWay = state.replaysUnderWay(tenantEnvironment);
+        if (underWay.isFull()) {
+            return WebhookDecision.unchanged(new RequestOutcome.TooManyReplays(ReplaysUnderWay.MOST));
         }
         String name = input.owner() + " " + input.request().idempotency().key() + " " + now.toEpochMilli();
         String id = "rpl_"
@@ -98,8 +104,9 @@ public final class RequestDecider {
         // Sorted, so that the answer has one order whatever the set's.
         Optional<List<String>> types = replay.types().map(named -> named.stream().sorted().toList())
                 .or(input.settings()::events);
-        return WebhookDecision.unchanged(new RequestOutcome.ReplayAccepted(new ReplayJob(id,
-                input.owner().tenantEnvironment(),
-                replay.from(), replay.to().orElse(now), types, replay.customer().map(CustomerKey::customerId), 0)));
+        var job = new ReplayJob(id, tenantEnvironment, replay.from(), replay.to().orElse(now), types,
+                replay.customer().map(CustomerKey::customerId), 0);
+        return new WebhookDecision<>(List.of(new WebhookChange.ReplaysUnderWayChanged(tenantEnvironment,
+                underWay.begun(id, input.partitions()))), new RequestOutcome.ReplayAccepted(job));
     }
 }

@@ -34,5 +34,8 @@ public sealed interface WebhookChange {
 
     record ReplayDeleted(String replayId) implements WebhookChange {}
 
+    record ReplaysUnderWayChanged(TenantEnvironment tenantEnvironment, ReplaysUnderWay replays)
+            implements WebhookChange {}
+
     record AnswerDeleted(CustomerKey owner, String idempotencyKey) implements WebhookChange {}
 }

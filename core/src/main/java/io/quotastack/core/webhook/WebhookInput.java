@@ -30,8 +30,9 @@ public sealed interface WebhookInput {
      * A tenant asks for something.
      *
      * @param owner whose queue it concerns, or {@link WebhookEvent#nobody}
+     * @param partitions how many there are, in each of which a replay has to end
      */
-    record RequestReceived(CustomerKey owner, DeliveryRequest request, WebhookSettings settings)
+    record RequestReceived(CustomerKey owner, DeliveryRequest request, WebhookSettings settings, int partitions)
             implements WebhookInput {}
 
     record ReplayStarted(ReplayJob replay) implements WebhookInput {}
@@ -39,12 +40,17 @@ public sealed interface WebhookInput {
     /**
      * An event that a replay delivers again.
      *
-     * @param offset in customer-events
+     * @param fromOffset in customer-events: from there to the event there is no other one to deliver
+     * @param offset of the event
      */
-    record ReplayEventFound(String replayId, long offset, WebhookEvent event) implements WebhookInput {}
+    record ReplayEventFound(String replayId, long fromOffset, long offset, WebhookEvent event)
+            implements WebhookInput {}
 
     /** All that the replay has to find was found. */
     record ReplayEnded(String replayId) implements WebhookInput {}
+
+    /** A replay has ended in one of the partitions. */
+    record ReplayPartEnded(TenantEnvironment tenantEnvironment, String replayId) implements WebhookInput {}
 
     /** A dead endpoint answered again, perhaps another partition's attempt. */
     record EndpointRevived(TenantEnvironment tenantEnvironment) implements WebhookInput {}

@@ -24,6 +24,9 @@ public interface WebhookState {
     /** A replay under way. */
     Optional<ReplayJob> replay(String replayId);
 
+    /** The environment's replays under way, in the partition of {@link WebhookEvent#nobody}. */
+    ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment);
+
     /** That a request was answered which came with that idempotency key. */
     Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey);
 }

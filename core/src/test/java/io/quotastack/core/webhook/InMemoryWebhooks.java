@@ -26,6 +26,7 @@ final class InMemoryWebhooks implements WebhookState {
     final Map<DeliveryKey, Delivery> deliveries = new HashMap<>();
     final Map<TenantEnvironment, EndpointState> endpoints = new HashMap<>();
     final Map<String, ReplayJob> replays = new HashMap<>();
+    final Map<TenantEnvironment, ReplaysUnderWay> replaysUnderWay = new HashMap<>();
     final Map<WebhookInput.AnsweredRequest, AnswerMark> answers = new HashMap<>();
     private final TreeSet<DueHead> heads = new TreeSet<>(FIRST_DUE_FIRST);
 
@@ -35,6 +36,7 @@ final class InMemoryWebhooks implements WebhookState {
         copy.deliveries.putAll(deliveries);
         copy.endpoints.putAll(endpoints);
         copy.replays.putAll(replays);
+        copy.replaysUnderWay.putAll(replaysUnderWay);
         copy.answers.putAll(answers);
         copy.heads.addAll(heads);
         return copy;
@@ -60,6 +62,8 @@ final class InMemoryWebhooks implements WebhookState {
             case WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint) -> endpoints.put(tenantEnvironment,
                     endpoint);
             case WebhookChange.ReplayChanged(var replay) -> replays.put(replay.id(), replay);
+            case WebhookChange.ReplaysUnderWayChanged(var tenantEnvironment, var after) -> replaysUnderWay
+                    .put(tenantEnvironment, after);
             case WebhookChange.ReplayDeleted(var id) -> replays.remove(id);
             case WebhookChange.AnswerDeleted(var owner, var key) -> answers
                     .remove(new WebhookInput.AnsweredRequest(owner, key));
@@ -101,6 +105,11 @@ final class InMemoryWebhooks implements WebhookState {
     }
 
     @Override
+    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+        return replaysUnderWay.getOrDefault(tenantEnvironment, ReplaysUnderWay.NONE);
+    }
+
+    @Override
     public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
         return Optional.ofNullable(answers.get(new WebhookInput.AnsweredRequest(owner, idempotencyKey)));
     }
@@ -109,7 +118,9 @@ final class InMemoryWebhooks implements WebhookState {
     public boolean equals(Object other) {
         return other instanceof InMemoryWebhooks that && queues.equals(that.queues)
                 && deliveries.equals(that.deliveries) && endpoints.equals(that.endpoints)
-                && replays.equals(that.replays) && answers.equals(that.answers) && heads.equals(that.heads);
+                && replays.equals(that.replays)
+                && replaysUnderWay.equals(that.replaysUnderWay) && answers.equals(that.answers)
+                && heads.equals(that.heads);
     }
 
     @Override

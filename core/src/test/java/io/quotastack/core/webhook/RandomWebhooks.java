@@ -220,7 +220,8 @@ final class RandomWebhooks {
     private WebhookInput.RequestReceived request(CustomerKey owner, DeliveryRequest.Action action) {
         String id = "request-" + requests++;
         return new WebhookInput.RequestReceived(owner,
-                new DeliveryRequest(id, owner.tenantEnvironment(), new Idempotency(id, "print", "/"), 1, action), ON);
+                new DeliveryRequest(id, owner.tenantEnvironment(), new Idempotency(id, "print", "/"), 1, action), ON,
+                1);
     }
 
     /** A replay begins, finds events, each perhaps twice, and ends. */
@@ -236,15 +237,23 @@ final class RandomWebhooks {
             dispatcher.decide(new WebhookInput.ReplayStarted(replay.get()), now);
             dispatcher.decide(new WebhookInput.ReplayStarted(replay.get()), now);
         } else if (random.nextInt(5) == 0) {
-            dispatcher.decide(new WebhookInput.ReplayEnded(replay.get().id()), now);
-            dispatcher.decide(new WebhookInput.ReplayEnded(replay.get().id()), now);
+            Object ended = dispatcher.decide(new WebhookInput.ReplayEnded(replay.get().id()), now);
+            assertThat((Optional<?>) ended).as(seed()).isPresent();
+            assertThat((Optional<?>) dispatcher.decide(new WebhookInput.ReplayEnded(replay.get().id()), now))
+                    .as(seed()).isEmpty();
+            dispatcher.decide(new WebhookInput.ReplayPartEnded(tenantEnvironment, replay.get().id()), now);
             replay = Optional.empty();
         } else {
+            long from = replayOffset;
             replayOffset += 1 + random.nextInt(3);
             CustomerKey customer = any(CUSTOMERS.subList(0, 12));
-            var found = new WebhookInput.ReplayEventFound(replay.get().id(), replayOffset,
+            var found = new WebhookInput.ReplayEventFound(replay.get().id(), from, replayOffset,
                     event(customer, "credit.granted", 1, 1));
+            var behindALostOne = new WebhookInput.ReplayEventFound(replay.get().id(), replayOffset + 1,
+                    replayOffset + 2, event(customer, "credit.granted", 2, 1));
+            assertThat((Optional<?>) dispatcher.decide(behindALostOne, now)).as(seed()).isEmpty();
             dispatcher.decide(found, now);
+            replayOffset++;
             model.queued(customer, now);
             assertThat((Optional<?>) dispatcher.decide(found, now)).as(seed()).isEmpty();
             dispatcher.send(tenantEnvironment, now);

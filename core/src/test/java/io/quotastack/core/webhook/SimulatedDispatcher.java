@@ -57,6 +57,7 @@ final class SimulatedDispatcher implements EndpointSlots {
             case WebhookInput.ReplayStarted started -> ReplayDecider.decide(state, started);
             case WebhookInput.ReplayEventFound found -> ReplayDecider.decide(state, found, now);
             case WebhookInput.ReplayEnded ended -> ReplayDecider.decide(state, ended);
+            case WebhookInput.ReplayPartEnded ended -> ReplayDecider.decide(state, ended);
             case WebhookInput.EndpointRevived revived -> RevivalDecider.decide(state, revived, now);
             case WebhookInput.RetentionElapsed elapsed -> RetentionDecider.decide(state, elapsed, now);
         };

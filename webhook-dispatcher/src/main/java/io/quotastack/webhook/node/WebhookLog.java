@@ -35,10 +35,8 @@ final class WebhookLog implements AutoCloseable {
      * @param key of the customer or the partition it is for
      */
     CompletableFuture<Void> append(String key, Object command) {
-        int partition = WebhookCommands.isForPartition(key)
-                ? WebhookCommands.partitionOfKey(key)
-                : Topics.partition(key, partitions);
-        return producer.append(new ProducerRecord<>(Topics.WEBHOOK_COMMANDS.name(), partition, key.getBytes(UTF_8),
+        return producer.append(new ProducerRecord<>(Topics.WEBHOOK_COMMANDS.name(),
+                WebhookCommands.partition(key, partitions), key.getBytes(UTF_8),
                 WebhookCommands.write(command))).thenAccept(offset -> {});
     }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
@@ -31,6 +32,7 @@ import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.app.WriteGate;
+import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
@@ -50,8 +52,7 @@ import io.quotastack.webhook.process.WebhookTopology;
 import io.quotastack.webhook.read.DeliveryReads;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.remote.OwnedWebhooks;
-import io.quotastack.webhook.replay.ReplayScan;
-import io.quotastack.webhook.replay.ReplayScans;
+import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.send.SendListener;
 import io.quotastack.webhook.send.WebhookSender;
@@ -73,7 +74,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
     private final PendingCalls<Reply> pendingCalls;
     private final DeliveryReads reads;
     private final AvroSerdes serdes;
-    private final ReplayScans replays;
+    private final ReplayReader replays;
     private final OwnedPartitions<DeliveryShard> shards;
     private final OwnedPartitions<PartitionWaits> partitions;
     private final WebhookSender sender;
@@ -102,8 +103,10 @@ public final class WebhookNode implements OwnedWebhooks, App {
         this.shards = new OwnedPartitions<>(settings.partitions());
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.waitingDeserializer(CustomerEvent.class);
-        this.replays = new ReplayScans(
-                task -> ReplayScan.start(task, settings.kafka(), events, log::append));
+        this.replays = new ReplayReader(() -> CommittedConsumer.of(settings.kafka(), ReplayReader.SETTINGS), events,
+                log::append);
+        Gauge.builder("quotastack.webhook.replays", replays, ReplayReader::underWay)
+                .description("replays under way, counted in each partition").register(metrics);
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(),
                 options.keepsAnswers(), new Outcomes(),
@@ -131,6 +134,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
     public void start() {
         streams.start();
         timer.start();
+        replays.start();
     }
 
     /** Completes when its tasks run. */

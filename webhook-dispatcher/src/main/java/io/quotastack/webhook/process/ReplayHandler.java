@@ -2,6 +2,7 @@ package io.quotastack.webhook.process;
 
 import java.time.Instant;
 
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.ReplayDecider;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookInput;
@@ -10,14 +11,16 @@ import io.quotastack.core.webhook.WebhookInput;
 final class ReplayHandler {
 
     private final WebhookTask task;
+    private final ReplaySpread spread;
 
-    ReplayHandler(WebhookTask task) {
+    ReplayHandler(WebhookTask task, ReplaySpread spread) {
         this.task = task;
+        this.spread = spread;
     }
 
     void started(ReplayJob replay, Instant now) {
         if (task.apply(ReplayDecider.decide(task, new WebhookInput.ReplayStarted(replay)), now)) {
-            task.parts().replays().begin(task.partition(), replay);
+            task.beginReplay(replay);
         }
     }
 
@@ -25,10 +28,18 @@ final class ReplayHandler {
         if (task.apply(ReplayDecider.decide(task, found, now), now).isPresent()) {
             task.send(found.event().customer().tenantEnvironment(), now);
         }
-        task.parts().replays().taken(task.partition(), found.replayId());
+        task.replay(found.replayId()).ifPresent(replay -> task.parts().replays().decided(task.partition(),
+                found.replayId(), found.offset(), replay.nextOffset()));
     }
 
     void ended(String replayId, Instant now) {
-        task.apply(ReplayDecider.decide(task, new WebhookInput.ReplayEnded(replayId)), now);
+        task.apply(ReplayDecider.decide(task, new WebhookInput.ReplayEnded(replayId)), now)
+                .ifPresent(replay -> spread.partEnded(replay, now));
+        task.parts().replays().end(task.partition(), replayId);
+    }
+
+    /** In some partition. */
+    void partEnded(TenantEnvironment tenantEnvironment, String replayId, Instant now) {
+        task.apply(ReplayDecider.decide(task, new WebhookInput.ReplayPartEnded(tenantEnvironment, replayId)), now);
     }
 }

@@ -3,6 +3,7 @@ package io.quotastack.webhook.process;
 import java.util.LinkedHashMap;
 
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestOutcome;
@@ -23,6 +24,8 @@ final class RequestAnswers {
                     Problem.notFound("webhook_delivery", "there is no such delivery"), request);
             case RequestOutcome.EndpointOff() -> problem(Problem.notFound("webhook_endpoint",
                     "webhook_url and webhook_secret are not both set in this environment"), request);
+            case RequestOutcome.TooManyReplays(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    most + " replays of this environment are under way, as many as it may have at a time"), request);
             case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));
             case RequestOutcome.TestQueued(var key, var delivery) -> ok(201, DeliveryView.of(key, delivery));
             case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay));

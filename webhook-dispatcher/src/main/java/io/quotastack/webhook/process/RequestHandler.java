@@ -14,15 +14,9 @@ import io.quotastack.gateway.Reply;
 final class RequestHandler {
 
     private final WebhookTask task;
-    private final ReplayStarter replays;
+    private final ReplaySpread replays;
 
-    /** Tells every partition of a replay. */
-    @FunctionalInterface
-    interface ReplayStarter {
-        void start(ReplayJob replay, Instant now);
-    }
-
-    RequestHandler(WebhookTask task, ReplayStarter replays) {
+    RequestHandler(WebhookTask task, ReplaySpread replays) {
         this.task = task;
         this.replays = replays;
     }
@@ -30,7 +24,8 @@ final class RequestHandler {
     /** The answer, to be given when it is committed. */
     Reply handle(CustomerKey owner, DeliveryRequest request, Instant now) {
         var input = new WebhookInput.RequestReceived(owner, request,
-                task.settings(owner.tenantEnvironment(), request.configVersion()));
+                task.settings(owner.tenantEnvironment(), request.configVersion()),
+                task.parts().waits().count());
         RequestOutcome outcome = task.apply(RequestDecider.decide(task, input, now), now);
         if (outcome instanceof RequestOutcome.ReplayAccepted(ReplayJob replay)) {
             replays.start(replay, now);

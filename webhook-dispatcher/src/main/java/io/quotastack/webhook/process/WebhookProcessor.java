@@ -22,6 +22,7 @@ import io.quotastack.internal.AttemptEndedRecord;
 import io.quotastack.internal.DeliveryRequestRecord;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
+import io.quotastack.internal.ReplayPartEndedRecord;
 import io.quotastack.internal.ReplayStartedRecord;
 import io.quotastack.internal.RetentionRecord;
 import io.quotastack.internal.WakeUpRecord;
@@ -70,8 +71,9 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         task = new WebhookTask(parts, partition(), new WebhookRows(store), lease);
         events = new EventHandler(task);
         attempts = new AttemptHandler(task, new AttemptMetrics(parts.metrics()));
-        requests = new RequestHandler(task, this::startEverywhere);
-        replays = new ReplayHandler(task);
+        var spread = new Spread();
+        requests = new RequestHandler(task, spread);
+        replays = new ReplayHandler(task, spread);
         wakeUps = new WakeUpHandler(task);
         retention = new RetentionHandler(task);
         shard = new DeliveryShard(store, lease);
@@ -127,10 +129,12 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             case ReplayStartedRecord started -> replays
                     .started(read("a replay that is none", () -> ReplayCodec.read(started.getReplay())), now);
             case ReplayEventFoundRecord found -> replays.found(read("a replayed event that is none",
-                    () -> new WebhookInput.ReplayEventFound(found.getReplayId(), found.getOffset(),
-                            EventCodec.read(found.getEvent()))),
+                    () -> new WebhookInput.ReplayEventFound(found.getReplayId(), found.getFromOffset(),
+                            found.getOffset(), EventCodec.read(found.getEvent()))),
                     now);
             case ReplayEndedRecord ended -> replays.ended(ended.getReplayId(), now);
+            case ReplayPartEndedRecord ended -> replays.partEnded(customer(record).tenantEnvironment(),
+                    ended.getReplayId(), now);
             case WakeUpRecord wakeUp -> {
                 task.waits().wakeUpArrived();
                 wakeUps.handle(now);
@@ -158,11 +162,25 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         return caller.isPresent();
     }
 
-    private void startEverywhere(ReplayJob replay, Instant now) {
-        byte[] command = WebhookCommands.write(new ReplayStartedRecord(ReplayCodec.write(replay)));
-        for (int partition = 0; partition < parts.waits().count(); partition++) {
-            context.forward(new Record<>(WebhookCommands.keyOfPartition(partition).getBytes(UTF_8), command,
-                    now.toEpochMilli()), WebhookTopology.REPLAYS_SINK);
+    private final class Spread implements ReplaySpread {
+
+        @Override
+        public void start(ReplayJob replay, Instant now) {
+            byte[] command = WebhookCommands.write(new ReplayStartedRecord(ReplayCodec.write(replay)));
+            for (int partition = 0; partition < parts.waits().count(); partition++) {
+                tell(WebhookCommands.keyOfPartition(partition), command, now);
+            }
+        }
+
+        @Override
+        public void partEnded(ReplayJob replay, Instant now) {
+            tell(WebhookEvent.nobody(replay.tenantEnvironment()).toString(),
+                    WebhookCommands.write(new ReplayPartEndedRecord(replay.id())), now);
+        }
+
+        private void tell(String key, byte[] command, Instant now) {
+            context.forward(new Record<>(key.getBytes(UTF_8), command, now.toEpochMilli()),
+                    WebhookTopology.REPLAYS_SINK);
         }
     }
 

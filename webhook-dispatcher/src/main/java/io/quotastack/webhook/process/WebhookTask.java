@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
@@ -18,6 +19,7 @@ import io.quotastack.core.webhook.DeliveryScheduler;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookDecision;
 import io.quotastack.core.webhook.WebhookState;
@@ -33,7 +35,8 @@ final class WebhookTask implements WebhookState {
     private final SessionLease lease;
     private final DeliveryScheduler scheduler;
     private final PartitionWaits waits;
-    private final Map<TenantEnvironment, Long> waiting = new HashMap<>();
+    /** How many deliveries; replays look at it from outside. */
+    private final Map<TenantEnvironment, Long> waiting = new ConcurrentHashMap<>();
     /** As the rows have it, which are asked for it after each record. */
     private final Map<TenantEnvironment, Instant> revivalsApplied = new HashMap<>();
 
@@ -58,7 +61,12 @@ final class WebhookTask implements WebhookState {
             scheduler.lookAt(tenantEnvironment);
             publishWaits(tenantEnvironment);
         });
-        rows.replays().forEach(replay -> parts.replays().begin(partition, replay));
+        rows.replays().forEach(this::beginReplay);
+    }
+
+    /** Its events are found from now on, as long as few deliveries of its environment wait. */
+    void beginReplay(ReplayJob replay) {
+        parts.replays().begin(partition, replay, () -> waiting.getOrDefault(replay.tenantEnvironment(), 0L));
     }
 
     WebhookTopology.Parts parts() {
@@ -168,6 +176,11 @@ final class WebhookTask implements WebhookState {
     @Override
     public Optional<ReplayJob> replay(String replayId) {
         return rows.replay(replayId);
+    }
+
+    @Override
+    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+        return rows.replaysUnderWay(tenantEnvironment);
     }
 
     @Override

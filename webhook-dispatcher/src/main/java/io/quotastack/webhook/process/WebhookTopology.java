@@ -27,7 +27,7 @@ import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
-import io.quotastack.webhook.replay.ReplayScans;
+import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.wire.WebhookCommands;
 
@@ -39,7 +39,7 @@ import io.quotastack.webhook.wire.WebhookCommands;
  *                   ├─▶ webhooks (store: webhook-state) ─┬▶ sender ─▶ the tenant's endpoint
  * webhook-commands ─┘                                    │    │
  *      ▲ ▲ ▲                                             │    │
- *      │ │ └───────────── replays, to each partition ────┘    │
+ *      │ │ └───────────── replays, between partitions ───┘    │
  *      │ └──────────────── how attempts ended ────────────────┘
  *      └── wake-ups, when something is due
  * </pre>
@@ -73,7 +73,7 @@ public final class WebhookTopology {
             Deserializer<CustomerEvent> events,
             Endpoints endpoints,
             BatchSender sender,
-            ReplayScans replays,
+            ReplayReader replays,
             OwnedPartitions<DeliveryShard> shards,
             Supplier<SessionLease> lease,
             OwnedPartitions<PartitionWaits> waits,
@@ -101,7 +101,7 @@ public final class WebhookTopology {
                         .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR)
                 .addSink(REPLAYS_SINK, Topics.WEBHOOK_COMMANDS.name(), bytesOut, bytesOut,
                         (topic, key, value, partitions) -> Optional
-                                .of(Set.of(WebhookCommands.partitionOfKey(new String(key, UTF_8)))),
+                                .of(Set.of(WebhookCommands.partition(new String(key, UTF_8), partitions))),
                         PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.WEBHOOK_DEAD_LETTERS.name(), bytesOut, bytesOut, PROCESSOR);
     }

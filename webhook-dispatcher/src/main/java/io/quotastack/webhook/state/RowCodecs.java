@@ -12,11 +12,13 @@ import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.internal.CustomerQueueRecord;
 import io.quotastack.internal.DeliveryRecord;
 import io.quotastack.internal.EndpointRecord;
 import io.quotastack.internal.QueueHeadRecord;
 import io.quotastack.internal.ReplayJobRecord;
+import io.quotastack.internal.ReplaysUnderWayRecord;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.RowCodec;
 import io.quotastack.webhook.wire.AttemptCodec;
@@ -36,6 +38,8 @@ final class RowCodecs {
             EndpointRecord.class, RowCodecs::record, RowCodecs::endpoint);
     static final RowCodec<ReplayJob> REPLAY = KINDS.avro("a replay", ReplayJobRecord.class,
             ReplayCodec::write, ReplayCodec::read);
+    static final RowCodec<ReplaysUnderWay> REPLAYS_UNDER_WAY = KINDS.avro("replays under way",
+            ReplaysUnderWayRecord.class, ReplayCodec::write, ReplayCodec::read);
     static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a request's answer");
 
     private RowCodecs() {}

@@ -21,6 +21,7 @@ import io.quotastack.platform.store.KeyWriter;
  * 5 | environment                                   what is known of the endpoint
  * 6 | replay id                                     a replay under way
  * 7 | environment | customer | idempotency key      a kept answer
+ * 8 | environment                                   its replays under way, in the partition that decides its requests
  * </pre>
  */
 final class WebhookKeys {
@@ -32,6 +33,7 @@ final class WebhookKeys {
     private static final byte ENDPOINT = 5;
     private static final byte REPLAY = 6;
     private static final byte ANSWER = 7;
+    private static final byte REPLAYS_UNDER_WAY = 8;
 
     private WebhookKeys() {}
 
@@ -126,11 +128,15 @@ final class WebhookKeys {
         return KeyWriter.of(ANSWER).range();
     }
 
+    static Bytes replaysUnderWay(TenantEnvironment tenantEnvironment) {
+        return KeyWriter.of(REPLAYS_UNDER_WAY).environment(tenantEnvironment).key();
+    }
+
     /** Whose row it is, in words. */
     static String owner(Bytes key) {
         return switch (family(key)) {
             case DELIVERY, QUEUE, ANSWER -> reader(key).customer().toString();
-            case ENDPOINT -> environmentOfEndpoint(key).toString();
+            case ENDPOINT, REPLAYS_UNDER_WAY -> environmentOfEndpoint(key).toString();
             default -> "this partition";
         };
     }

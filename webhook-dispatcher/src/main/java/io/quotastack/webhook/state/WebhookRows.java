@@ -21,6 +21,7 @@ import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookState;
 import io.quotastack.gateway.Reply;
@@ -66,6 +67,12 @@ public final class WebhookRows implements WebhookState {
     }
 
     @Override
+    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+        return RowCodecs.REPLAYS_UNDER_WAY.find(store, WebhookKeys.replaysUnderWay(tenantEnvironment))
+                .orElse(ReplaysUnderWay.NONE);
+    }
+
+    @Override
     public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
         return findAnswer(owner, idempotencyKey).map(KeptAnswer::mark);
     }
@@ -104,6 +111,8 @@ public final class WebhookRows implements WebhookState {
                     WebhookKeys.endpoint(tenantEnvironment), endpoint);
             case WebhookChange.ReplayChanged(var replay) -> RowCodecs.REPLAY.put(store, WebhookKeys.replay(replay.id()),
                     replay);
+            case WebhookChange.ReplaysUnderWayChanged(var tenantEnvironment, var replays) -> RowCodecs.REPLAYS_UNDER_WAY
+                    .put(store, WebhookKeys.replaysUnderWay(tenantEnvironment), replays);
             case WebhookChange.ReplayDeleted(var id) -> store.delete(WebhookKeys.replay(id));
             case WebhookChange.AnswerDeleted(var owner, var key) -> store.delete(WebhookKeys.answer(owner, key));
         }

@@ -3,10 +3,14 @@ package io.quotastack.webhook.wire;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.internal.ReplayJobRecord;
+import io.quotastack.internal.ReplayPartsRecord;
+import io.quotastack.internal.ReplaysUnderWayRecord;
 
 /** Replays under way. */
 public final class ReplayCodec {
@@ -19,6 +23,16 @@ public final class ReplayCodec {
                 Instant.ofEpochMilli(replay.getFrom()), Instant.ofEpochMilli(replay.getTo()),
                 Optional.ofNullable(replay.getTypes()),
                 Optional.ofNullable(replay.getCustomerId()).map(UUID::fromString), replay.getNextOffset());
+    }
+
+    public static ReplaysUnderWay read(ReplaysUnderWayRecord replays) {
+        return new ReplaysUnderWay(replays.getReplays().stream()
+                .collect(Collectors.toMap(ReplayPartsRecord::getReplayId, ReplayPartsRecord::getPartsLeft)));
+    }
+
+    public static ReplaysUnderWayRecord write(ReplaysUnderWay replays) {
+        return new ReplaysUnderWayRecord(replays.partsLeft().entrySet().stream()
+                .map(parts -> new ReplayPartsRecord(parts.getKey(), parts.getValue())).toList());
     }
 
     public static ReplayJobRecord write(ReplayJob replay) {

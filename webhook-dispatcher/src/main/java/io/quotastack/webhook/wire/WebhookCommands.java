@@ -2,6 +2,7 @@ package io.quotastack.webhook.wire;
 
 import io.quotastack.internal.WebhookCommandRecord;
 import io.quotastack.platform.store.AvroBytes;
+import io.quotastack.schemas.topic.Topics;
 
 /** The values of `webhook-commands`, and their keys. */
 public final class WebhookCommands {
@@ -31,13 +32,14 @@ public final class WebhookCommands {
         return PARTITION + partition;
     }
 
-    /** The partition that a command with such a key is for. */
-    public static int partitionOfKey(String key) {
-        return Integer.parseInt(key.substring(PARTITION.length()));
-    }
-
-    /** Whether the key is one of {@link #keyOfPartition}. */
-    public static boolean isForPartition(String key) {
-        return key.startsWith(PARTITION);
+    /**
+     * The partition that a command is for.
+     *
+     * @param key of a partition, or of a customer
+     */
+    public static int partition(String key, int partitions) {
+        return key.startsWith(PARTITION)
+                ? Integer.parseInt(key.substring(PARTITION.length()))
+                : Topics.partition(key, partitions);
     }
 }

@@ -45,7 +45,6 @@ import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -62,8 +61,7 @@ import io.quotastack.schemas.serde.AvroBinary;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryReads;
 import io.quotastack.webhook.read.DeliveryShard;
-import io.quotastack.webhook.replay.NoScan;
-import io.quotastack.webhook.replay.ReplayScans;
+import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
 import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.RequestCodec;
@@ -89,7 +87,10 @@ final class DispatcherFixture implements AutoCloseable {
         }
     }
 
-    final List<ReplayJob> replaysStarted = new ArrayList<>();
+    /** Reads nothing. */
+    final ReplayReader replays = new ReplayReader(() -> {
+        throw new IllegalStateException("nothing is read");
+    }, (topic, bytes) -> EVENTS.decode(bytes), this::append);
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> events;
     private final TestInputTopic<byte[], byte[]> commands;
@@ -129,10 +130,7 @@ final class DispatcherFixture implements AutoCloseable {
         };
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
                 new Endpoints(new SimpleMeterRegistry(), Clock.fixed(START, ZoneOffset.UTC), now -> true), sender,
-                new ReplayScans(task -> {
-                    replaysStarted.add(task.replay());
-                    return NoScan.of(task);
-                }), shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
+                replays, shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
                 new SimpleMeterRegistry(), Duration.ofDays(30));
         timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,

@@ -31,6 +31,7 @@ import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;
@@ -393,11 +394,11 @@ class WebhookTopologyTest {
                 Optional.empty()));
         assertThat(reply.status()).isEqualTo(202);
         String id = DispatcherFixture.json(reply).required("id").asText();
-        var found = new ReplayEventFoundRecord(id, 7L, DispatcherFixture.event(ANN, "credit.granted", 1, 1));
+        var found = new ReplayEventFoundRecord(id, 0L, 7L, DispatcherFixture.event(ANN, "credit.granted", 1, 1));
         dispatcher.command(ANN,
                 new ReplayStartedRecord(new ReplayJobRecord(id, ACME.tenantId().toString(), "live", 0L, 1L,
                         null, null, 0L)));
-        assertThat(dispatcher.replaysStarted).hasSize(1);
+        assertThat(dispatcher.replays.underWay()).isEqualTo(1);
 
         dispatcher.command(ANN, found);
         dispatcher.command(ANN, found);
@@ -408,6 +409,43 @@ class WebhookTopologyTest {
         assertThat(dispatcher.sent()).isEmpty();
         assertThat(dispatcher.deliveries(Optional.empty())).hasSize(2)
                 .extracting(row -> row.required("replay_id").asText("")).containsExactly("", id);
+    }
+
+    private Reply replay() {
+        return dispatcher.request(new DeliveryRequest.Replay(START, Optional.empty(), Optional.empty(),
+                Optional.empty()));
+    }
+
+    @Test
+    void anEnvironmentHasFewReplaysAtATime() {
+        List<Reply> replies = IntStream.range(0, 5).mapToObj(i -> replay()).toList();
+        Reply sixth = replay();
+
+        assertThat(replies).extracting(Reply::status).containsOnly(202);
+        assertThat(sixth.status()).isEqualTo(422);
+        assertThat(DispatcherFixture.json(sixth).required("type").asText()).endsWith("limit-exceeded");
+        assertThat(dispatcher.replays.underWay()).isEqualTo(5);
+        dispatcher.command(ANN,
+                new ReplayEndedRecord(DispatcherFixture.json(replies.getLast()).required("id").asText()));
+        assertThat(dispatcher.replays.underWay()).isEqualTo(4);
+        assertThat(replay().status()).isEqualTo(202);
+        assertThat(replay().status()).isEqualTo(422);
+    }
+
+    @Test
+    void anEventBehindALostOneWaitsForIt() {
+        String id = DispatcherFixture.json(replay()).required("id").asText();
+
+        dispatcher.command(ANN,
+                new ReplayEventFoundRecord(id, 8L, 9L, DispatcherFixture.event(ANN, "credit.granted", 2, 1)));
+        assertThat(dispatcher.sent()).isEmpty();
+        dispatcher.command(ANN,
+                new ReplayEventFoundRecord(id, 0L, 7L, DispatcherFixture.event(ANN, "credit.granted", 1, 1)));
+        dispatcher.command(ANN,
+                new ReplayEventFoundRecord(id, 8L, 9L, DispatcherFixture.event(ANN, "credit.granted", 2, 1)));
+
+        assertThat(dispatcher.deliveries(Optional.empty())).extracting(row -> row.required("sequence").asLong())
+                .containsExactly(1L, 2L);
     }
 
     @Test

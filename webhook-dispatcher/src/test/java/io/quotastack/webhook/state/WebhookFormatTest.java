@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,6 +27,7 @@ import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.gateway.Reply;
@@ -37,7 +39,8 @@ class WebhookFormatTest {
     private static final GoldenRows ROWS = new GoldenRows("/formats/webhook-rows.txt",
             key -> Byte.toString(key.get()[0])).with(RowCodecs.DELIVERY, "1").with(RowCodecs.QUEUE, "2")
             .present("3", "4")
-            .with(RowCodecs.ENDPOINT, "5").with(RowCodecs.REPLAY, "6").with(RowCodecs.ANSWER, "7");
+            .with(RowCodecs.ENDPOINT, "5").with(RowCodecs.REPLAY, "6").with(RowCodecs.ANSWER, "7")
+            .with(RowCodecs.REPLAYS_UNDER_WAY, "8");
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final TenantEnvironment ACME = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
@@ -91,6 +94,7 @@ class WebhookFormatTest {
                 Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33)));
         rows.write(new WebhookChange.ReplayChanged(
                 new ReplayJob("rpl_2", OTHER, NOON, NOON.plusSeconds(60), Optional.empty(), Optional.empty(), 0)));
+        rows.write(new WebhookChange.ReplaysUnderWayChanged(ACME, new ReplaysUnderWay(Map.of("rpl_1", 3, "rpl_2", 1))));
         rows.keepAnswer(ANN, "key-1", new AnswerMark("print", NOON, Duration.ofHours(24)),
                 new Reply(202, "{}".getBytes(UTF_8), false));
     }

@@ -29,6 +29,7 @@ import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.DeliveryRequestRecord;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
+import io.quotastack.internal.ReplayPartEndedRecord;
 import io.quotastack.internal.ReplayStartedRecord;
 import io.quotastack.internal.WakeUpRecord;
 import io.quotastack.internal.WebhookCommandRecord;
@@ -58,7 +59,8 @@ class WebhookCommandsTest {
         Stream<Object> others = Stream.of(AttemptCodec.write(batch, batch.attempts().getFirst(), result, true),
                 new ReplayStartedRecord(ReplayCodec.write(new ReplayJob("rpl_1", ACME, NOON, NOON.plusSeconds(60),
                         Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33))),
-                new ReplayEventFoundRecord("rpl_1", 34L, EventCodec.write(EVENT)), new ReplayEndedRecord("rpl_1"),
+                new ReplayEventFoundRecord("rpl_1", 33L, 34L, EventCodec.write(EVENT)), new ReplayEndedRecord("rpl_1"),
+                new ReplayPartEndedRecord("rpl_1"),
                 new WakeUpRecord(),
                 RetentionCodec.write(new WebhookInput.RetentionElapsed(List.of(new DeliveryKey(ANN, 3)),
                         List.of(new WebhookInput.AnsweredRequest(ANN, "key-1")), Duration.ofDays(30))));
