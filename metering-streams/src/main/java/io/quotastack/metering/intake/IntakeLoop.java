@@ -41,6 +41,9 @@ public final class IntakeLoop {
     private static final Duration WAIT_FOR_BACK_OFF = Duration.ofMillis(20);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(500);
 
+    /** Of all records in hand: with more, none is polled. */
+    private static final long MOST_BYTES_IN_HAND = 32L << 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final SourcePartitions sources;
     private final UsageRecordReader reader;
@@ -143,8 +146,10 @@ public final class IntakeLoop {
     private void pauseAndResume() {
         long now = nanoTime.getAsLong();
         Set<TopicPartition> paused = consumer.paused();
+        boolean enough = sources.all().values().stream().mapToLong(SourcePartition::bytes)
+                .sum() > MOST_BYTES_IN_HAND;
         sources.all().forEach((partition, source) -> {
-            boolean pause = source.hasWaiting() || source.backsOff(now);
+            boolean pause = enough || source.hasWaiting() || source.backsOff(now);
             if (pause && !paused.contains(partition)) {
                 consumer.pause(List.of(partition));
             } else if (!pause && paused.contains(partition)) {

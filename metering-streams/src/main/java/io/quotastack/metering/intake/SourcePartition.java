@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One assigned partition of {@code usage-events}: records go from waiting through in flight to settled (durable), in
@@ -33,6 +34,8 @@ final class SourcePartition {
     /** The reading of the first waiting record, while there is no room for it. */
     private Optional<Reading> read = Optional.empty();
     private OptionalLong settled = OptionalLong.empty();
+    /** Of the records that wait or are in flight. */
+    private long bytes;
     private Duration backoff = FIRST_BACKOFF;
     private OptionalLong pausedUntilNanos = OptionalLong.empty();
 
@@ -50,6 +53,20 @@ final class SourcePartition {
 
     void add(List<ConsumerRecord<byte[], byte[]>> polled) {
         waiting.addAll(polled);
+        polled.forEach(record -> bytes += bytes(record));
+    }
+
+    /** Of the records that it holds. */
+    long bytes() {
+        return bytes;
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        long bytes = Math.max(record.serializedKeySize(), 0) + (long) Math.max(record.serializedValueSize(), 0);
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
     }
 
     /** The first record that waits. */
@@ -78,10 +95,12 @@ final class SourcePartition {
             if (head.durable().isCompletedExceptionally()) {
                 waiting.clear();
                 inFlight.clear();
+                bytes = 0;
                 read = Optional.empty();
                 return new Settling.Failed(head.record().offset(), head.durable().exceptionNow());
             }
             inFlight.removeFirst();
+            bytes -= bytes(head.record());
             settled = OptionalLong.of(head.record().offset() + 1);
             backoff = FIRST_BACKOFF;
         }

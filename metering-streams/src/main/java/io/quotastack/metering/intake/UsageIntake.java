@@ -32,7 +32,12 @@ public final class UsageIntake implements App {
     private static final Duration CLOSE = Duration.ofSeconds(8);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int SESSION_MILLIS = 10_000;
-    private static final int MAX_POLL_RECORDS = 1_000;
+    /** Few, since each may be as large as {@link #MOST_RECORD_BYTES} when it is read; a poll costs next to nothing. */
+    private static final int MAX_POLL_RECORDS = 16;
+    /** What is larger becomes a dead letter without content. */
+    private static final int MOST_RECORD_BYTES = 4 << 20;
+    /** Of records as they are in the log, compressed. */
+    private static final int MOST_FETCHED_BYTES = 8 << 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final DeadLetters deadLetters;
@@ -54,6 +59,7 @@ public final class UsageIntake implements App {
             Supplier<Config> config, InstantSource clock, MeterRegistry metrics) {
         this.consumer = new KafkaConsumer<>(consumerSettings(settings), new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+        FetchGuard.install(consumer, new OversizeRecords(MOST_RECORD_BYTES));
         this.deadLetters = new DeadLetters(settings.kafka());
         this.watch = new IntakeWatch(settings.kafka(), metrics);
         this.whenClosed = settings.amongOthers()
@@ -81,6 +87,7 @@ public final class UsageIntake implements App {
         // Tenants may produce in transactions; what they abort was never used.
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        consumer.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_FETCHED_BYTES);
         return consumer;
     }
 

@@ -1,6 +1,7 @@
 package io.quotastack.metering.intake;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -46,6 +47,10 @@ final class UsageRecordReader {
     }
 
     private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record) {
+        Optional<String> oversize = OversizeRecords.sizeBefore(record.headers());
+        if (oversize.isPresent()) {
+            throw new UnreadableException("the record has " + oversize.get() + " bytes, more than are read");
+        }
         byte[] value = record.value();
         if (value != null && value.length > MAX_BYTES) {
             throw new UnreadableException("the value has " + value.length + " bytes, more than " + MAX_BYTES);
