@@ -1,7 +1,6 @@
 package io.quotastack.ledger.node;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -18,7 +17,7 @@ import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.topic.Topics;
 
 /** Appends commands to the log. A repeat is harmless, the ledger knows it by its id. */
-final class CommandLog implements AutoCloseable {
+public final class CommandLog implements AutoCloseable {
 
     private static final Map<String, Object> IN_LARGER_BATCHES = Map.of(ProducerConfig.LINGER_MS_CONFIG, 5,
             ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
@@ -38,23 +37,43 @@ final class CommandLog implements AutoCloseable {
     private final AtomicIntegerArray unacknowledged;
 
     CommandLog(NodeSettings settings, DecidedOffsets decided) {
-        this.partitions = settings.partitions();
+        this(producer(settings, "quotastack-commands-prompt", ONE_AFTER_THE_OTHER),
+                producer(settings, "quotastack-commands-bulk", IN_LARGER_BATCHES), settings.partitions(), decided);
+    }
+
+    /**
+     * The log behind these producers, which are closed with it.
+     *
+     * @param prompt of commands somebody waits for
+     * @param bulk of all others
+     */
+    public CommandLog(DurableProducer prompt, DurableProducer bulk, int partitions, DecidedOffsets decided) {
+        this.prompt = prompt;
+        this.bulk = bulk;
+        this.partitions = partitions;
         this.decided = decided;
         this.durableEnds = new AtomicLongArray(partitions);
         this.unacknowledged = new AtomicIntegerArray(partitions);
-        Duration within = settings.limits().answerWithin();
-        this.prompt = new DurableProducer(settings.kafka(), "quotastack-commands-prompt", within, ONE_AFTER_THE_OTHER);
-        this.bulk = new DurableProducer(settings.kafka(), "quotastack-commands-bulk", within, IN_LARGER_BATCHES);
+    }
+
+    private static DurableProducer producer(NodeSettings settings, String clientId, Map<String, Object> own) {
+        return new DurableProducer(settings.kafka(), clientId, settings.limits().answerWithin(), own);
     }
 
     /** Appends a command somebody waits for; completes with its offset when it is durable. */
-    CompletableFuture<Long> appendPromptly(CommandEnvelope command) {
+    public CompletableFuture<Long> appendPromptly(CommandEnvelope command) {
         return append(prompt, command);
     }
 
     /** Appends a command nobody waits for, in larger batches; completes with its offset when it is durable. */
-    CompletableFuture<Long> append(CommandEnvelope command) {
+    public CompletableFuture<Long> append(CommandEnvelope command) {
         return append(bulk, command);
+    }
+
+    /** The same, for an author who is told what became of the append: it fails as a call does (see {@link DurableProducer#told}). */
+    public CompletableFuture<Long> accept(CommandEnvelope command) {
+        return append(command)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DurableProducer.told(failure)));
     }
 
     private CompletableFuture<Long> append(DurableProducer producer, CommandEnvelope command) {
@@ -71,7 +90,7 @@ final class CommandLog implements AutoCloseable {
     }
 
     /** Commands of this partition that were handed in here and are not decided yet. */
-    long undecided(int partition) {
+    public long undecided(int partition) {
         return Math.max(0, durableEnds.get(partition) - decided.decidedEnd(partition))
                 + unacknowledged.get(partition);
     }

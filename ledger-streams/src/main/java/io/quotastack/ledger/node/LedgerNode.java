@@ -48,7 +48,6 @@ import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
-import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
@@ -199,12 +198,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         shards.of(partitions).forEach(Shard::requireInSession);
         settings.writes().requireOpen();
         return room(partitions).thenCompose(room -> CompletableFuture
-                .allOf(commands.stream().map(this::appendAccepted).toArray(CompletableFuture[]::new)));
-    }
-
-    private CompletableFuture<Long> appendAccepted(CommandEnvelope command) {
-        return log.append(command)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DurableProducer.told(failure)));
+                .allOf(commands.stream().map(log::accept).toArray(CompletableFuture[]::new)));
     }
 
     /** Completes when none of the partitions is at its bound. */

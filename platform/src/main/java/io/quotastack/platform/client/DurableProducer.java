@@ -45,7 +45,8 @@ public final class DurableProducer implements AutoCloseable {
                 new ByteArraySerializer()));
     }
 
-    DurableProducer(Producer<byte[], byte[]> producer) {
+    /** By a client that is there, which is closed with this. */
+    public DurableProducer(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -133,15 +133,13 @@ final class Cluster {
     }
 
     /** An append arrives: it is written or not, and its author hears of it or not. */
-    void append(int partition, Command command, String acks, CompletableFuture<Long> acknowledged) {
+    void append(int partition, byte[] key, byte[] value, String acks, CompletableFuture<Long> acknowledged) {
         if (diskFull || chance(rates.appendLost())) {
             figures.count("appends failed");
             network.send(acks, () -> acknowledged.completeExceptionally(new TimeoutException("not written in time")));
             return;
         }
-        long offset = partitions.get(partition)
-                .append(new Command(command.id(), command.idempotencyKey(), brokersClock.instant(), command.key(),
-                        command.value()));
+        long offset = partitions.get(partition).append(Command.of(brokersClock.instant(), key, value));
         if (chance(rates.ackLost())) {
             figures.count("acknowledgements lost");
             network.send(acks,

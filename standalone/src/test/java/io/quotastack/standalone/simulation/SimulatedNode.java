@@ -1,9 +1,6 @@
 package io.quotastack.standalone.simulation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
@@ -24,6 +20,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.answer.Answer;
+import io.quotastack.ledger.node.CommandLog;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.process.LogPosition;
@@ -32,14 +29,12 @@ import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
-import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
-import io.quotastack.standalone.simulation.SimulatedPartition.Command;
 
 /**
  * One life of one node of the ledger with its HTTP door, put together as {@code LedgerNode} puts it together. All that it
@@ -56,6 +51,7 @@ final class SimulatedNode {
     private final DecidedOffsets decided = new DecidedOffsets(Cluster.PARTITIONS);
     private final List<Runnable> looksAtOverdue = new ArrayList<>();
     private final PendingCalls<Answer> pendingCalls;
+    private final CommandLog log;
     private final SessionLease lease;
     private final Ticker ticker;
     private final Reads reads;
@@ -79,6 +75,7 @@ final class SimulatedNode {
         this.cluster = cluster;
         this.config = cluster.config.new Known();
         this.pendingCalls = new PendingCalls<>(100, ANSWER_WITHIN, cluster::nanos, looksAtOverdue::add);
+        this.log = new CommandLog(producer("prompt"), producer("bulk"), Cluster.PARTITIONS, decided);
         this.lease = new SessionLease(Group.SESSION, cluster::nanos);
         this.ticker = new Ticker(shards, new Ticks(), () -> 5, clock, cluster::nanos);
         this.reads = new Reads(shards, cluster.history.history(), config::current,
@@ -88,10 +85,14 @@ final class SimulatedNode {
         cluster.group.join(number);
     }
 
+    private DurableProducer producer(String client) {
+        return new DurableProducer(new SimulatedProducer(cluster, "node " + number, client));
+    }
+
     private final class Ticks implements Ticker.Log {
         @Override
         public CompletableFuture<Long> append(CommandEnvelope tick) {
-            return SimulatedNode.this.append("bulk", tick);
+            return log.append(tick);
         }
 
         @Override
@@ -229,7 +230,7 @@ final class SimulatedNode {
     CompletableFuture<Reply> submit(CommandEnvelope command) {
         int partition = shards.partitionOf(command.customer().key());
         shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
-        return pendingCalls.call(command.commandId(), partition, () -> append("prompt", command))
+        return pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command))
                 .thenCompose(answer -> reply(answer, command.customer().key()));
     }
 
@@ -262,8 +263,7 @@ final class SimulatedNode {
 
     CompletableFuture<Void> accept(CommandEnvelope command) {
         shards.of(command.customer().key()).requireInSession();
-        return append("bulk", command).thenAccept(offset -> {})
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DurableProducer.told(failure)));
+        return log.accept(command).thenAccept(offset -> {});
     }
 
     Reply read(Query query, RequestContext request) {
@@ -280,20 +280,6 @@ final class SimulatedNode {
                         ? Arrival.DUPLICATE
                         : Arrival.OTHER_CONTENT)
                 .orElse(Arrival.NEW);
-    }
-
-    /** Appends to the log, in the order of the calls of one kind; completes when that is acknowledged, or was not in time. */
-    private CompletableFuture<Long> append(String kind, CommandEnvelope command) {
-        var acknowledged = new CompletableFuture<Long>();
-        String key = command.customer().key().toString();
-        int partition = shards.partitionOf(command.customer().key());
-        byte[] value = CommandCodec.write(command);
-        cluster.network.send("node " + number + " " + kind + " " + partition, () -> cluster.append(partition,
-                new Command(command.commandId(),
-                        command.idempotency().map(Idempotency::key).orElse(""), Instant.EPOCH, key.getBytes(UTF_8),
-                        value),
-                "node " + number + " acks", acknowledged));
-        return acknowledged;
     }
 
     /** Whatever was wrong with it is over. */

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 
 import org.apache.kafka.common.utils.Bytes;
 
+import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.ledger.process.PartitionDecider;
 
 /**
  * One partition of {@code commands}, and what is committed of its decisions: the rows of the store, the records of the
@@ -34,7 +37,18 @@ final class SimulatedPartition {
      * @param idempotencyKey empty when it has none
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes as they are, never compared
-    record Command(String id, String idempotencyKey, Instant recordedAt, byte[] key, byte[] value) {}
+    record Command(String id, String idempotencyKey, Instant recordedAt, byte[] key, byte[] value) {
+
+        static Command of(Instant recordedAt, byte[] key, byte[] value) {
+            try {
+                CommandEnvelope envelope = PartitionDecider.read(key, value);
+                return new Command(envelope.commandId(), envelope.idempotency().map(Idempotency::key).orElse(""),
+                        recordedAt, key, value);
+            } catch (PartitionDecider.UnreadableCommandException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
 
     /** A record of any other topic. */
     @SuppressWarnings("ArrayRecordComponent") // compared by Arrays.equals

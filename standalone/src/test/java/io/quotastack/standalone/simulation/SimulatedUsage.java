@@ -1,7 +1,5 @@
 package io.quotastack.standalone.simulation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +18,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.events.UsageEvent;
-import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.ledger.node.CommandLog;
+import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.metering.intake.CommandSink;
 import io.quotastack.metering.intake.IntakeLoop;
+import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.serde.AvroBinary;
 import io.quotastack.schemas.topic.Topics;
-import io.quotastack.standalone.simulation.SimulatedPartition.Command;
 
 /**
  * Usage as producers write it to {@code usage-events}, some of it twice, and the product's intake, which takes it and is
@@ -128,33 +126,26 @@ final class SimulatedUsage {
         return committed == topic.size();
     }
 
-    /** Into the log at once, in the order of the calls. */
+    /** As that of an intake on a node of its own: into the log at once, as long as the ledger keeps up. */
     private final class Sink implements CommandSink {
 
-        private final String name;
-        private int underWay;
+        private final DecidedOffsets decided = new DecidedOffsets(Cluster.PARTITIONS);
+        private final CommandLog log;
 
         Sink(int life) {
-            this.name = "intake " + life + " ";
+            var producer = new DurableProducer(new SimulatedProducer(cluster, "intake " + life, "bulk"));
+            this.log = new CommandLog(producer, producer, Cluster.PARTITIONS, decided);
         }
 
         @Override
         public int room(int partition) {
-            return Math.max(0, ROOM - underWay);
+            decided.startAt(partition, cluster.partitions.get(partition).decided());
+            return (int) Math.max(0, ROOM - log.undecided(partition));
         }
 
         @Override
         public CompletableFuture<Void> append(CommandEnvelope command) {
-            var acknowledged = new CompletableFuture<Long>();
-            String key = command.customer().key().toString();
-            int partition = Topics.partition(key, Cluster.PARTITIONS);
-            underWay++;
-            byte[] value = CommandCodec.write(command);
-            cluster.network.send(name + partition, () -> cluster.append(partition,
-                    new Command(command.commandId(), command.idempotency().map(Idempotency::key).orElse(""),
-                            Instant.EPOCH, key.getBytes(UTF_8), value),
-                    name + "acks", acknowledged));
-            return acknowledged.whenComplete((offset, failure) -> underWay--).thenAccept(offset -> {});
+            return log.append(command).thenAccept(offset -> {});
         }
 
         @Override
