@@ -17,7 +17,6 @@ final class Caller {
 
     final Wish wish;
     private final List<Attempt> attempts = new ArrayList<>();
-    private boolean satisfied;
 
     /** One time that it is sent. */
     private static final class Attempt {
@@ -33,6 +32,10 @@ final class Caller {
             this.turns = new Turns(() -> answered = Optional.of(node.door()
                     .serve(wish.sent().with("X-API-Key", SimulatedConfig.KEY))));
         }
+
+        boolean canGoOn() {
+            return !node.paused && turns.canGoOn();
+        }
     }
 
     /** An answer, and what was known when its request was sent. */
@@ -40,10 +43,6 @@ final class Caller {
 
     Caller(Wish wish) {
         this.wish = wish;
-    }
-
-    boolean isSatisfied() {
-        return satisfied;
     }
 
     boolean isWaiting() {
@@ -60,11 +59,14 @@ final class Caller {
         attempt.turns.next();
     }
 
+    /** Whether an attempt can go on, or has an answer. */
+    boolean hasNews() {
+        return attempts.stream().anyMatch(attempt -> attempt.canGoOn() || attempt.turns.isEnded());
+    }
+
     /** Any attempt that can go on does. */
     void goOn(Cluster cluster) {
-        cluster.anyOf(attempts.stream()
-                .filter(attempt -> !attempt.node.paused && attempt.turns.canGoOn()))
-                .ifPresent(attempt -> attempt.turns.next());
+        cluster.anyOf(attempts.stream().filter(Attempt::canGoOn)).ifPresent(attempt -> attempt.turns.next());
     }
 
     /** Its connections to that node break. */
@@ -82,10 +84,5 @@ final class Caller {
         Optional<Attempt> ended = attempts.stream().filter(attempt -> attempt.turns.isEnded()).findFirst();
         ended.ifPresent(attempts::remove);
         return ended.map(attempt -> new Heard(attempt.answered.orElseThrow(), attempt.floor));
-    }
-
-    /** It was told what became of its wish. */
-    void satisfied() {
-        satisfied = true;
     }
 }

@@ -3,13 +3,16 @@ package io.quotastack.standalone.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryHash;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 
 /**
@@ -31,6 +34,8 @@ final class Credits {
         long repaid;
     }
 
+    private static final Set<EntryType> CHARGES = EnumSet.of(EntryType.USAGE, EntryType.COMMIT, EntryType.REFUND);
+
     private final SortedMap<Long, Block> blocks = new TreeMap<>();
     private Instant last = Instant.MIN;
     private long sequence;
@@ -38,6 +43,7 @@ final class Credits {
     private long balance;
     private long reserved;
     private long overage;
+    private long charged;
 
     SortedMap<Long, Block> blocks() {
         return blocks;
@@ -59,6 +65,11 @@ final class Credits {
         return reserved;
     }
 
+    /** What usage of metrics cost, less what was given back. */
+    long charged() {
+        return charged;
+    }
+
     String hash() {
         return hash;
     }
@@ -73,6 +84,9 @@ final class Credits {
         last = entry.occurredAt();
         balance += entry.delta();
         reserved += entry.reservedDelta();
+        if (entry.usage().isPresent() && CHARGES.contains(entry.type())) {
+            charged -= entry.delta();
+        }
         move(entry);
         assertThat(entry.after().balance()).as("the balance is the sum of what moved").isEqualTo(balance);
         assertThat(entry.after().reserved()).as("so is what is reserved").isEqualTo(reserved);

@@ -84,6 +84,7 @@ final class LedgerAudit {
             LedgerEntry entry = EntryCodec.fromAvro(SimulatedHistory.ENTRIES.decode(record.value()));
             creditsOf(entry.customer()).take(entry);
             cluster.figures.count("entries");
+            cluster.figures.count("entries: " + entry.type().text());
             if (entry.cause().idempotencyKey().isEmpty()) {
                 cluster.figures.count("entries of what fell due");
             }

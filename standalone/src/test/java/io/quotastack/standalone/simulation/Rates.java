@@ -39,9 +39,8 @@ record Rates(
 
     static Rates any(RandomGenerator random) {
         return new Rates(upTo(random, 0.2), upTo(random, 0.2), upTo(random, 0.1), upTo(random, 0.2),
-                upTo(random, 0.01), upTo(random, 0.01), upTo(random, 0.01), upTo(random, 0.02), upTo(random, 0.01),
-                upTo(random, 0.004),
-                upTo(random, 0.02), upTo(random, 0.02), upTo(random, 0.5));
+                upTo(random, 0.004), upTo(random, 0.004), upTo(random, 0.004), upTo(random, 0.002),
+                upTo(random, 0.004), upTo(random, 0.002), upTo(random, 0.01), upTo(random, 0.02), upTo(random, 0.5));
     }
 
     private static double upTo(RandomGenerator random, double most) {

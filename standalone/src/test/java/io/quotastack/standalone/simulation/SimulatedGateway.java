@@ -124,12 +124,12 @@ final class SimulatedGateway implements LedgerGateway {
 
     @Override
     public Optional<Command.Charge> chargeOf(CustomerKey customer, String eventId) {
-        throw new UnsupportedOperationException("waits for history");
+        return Turns.Future.of(call(customer, owner -> owner.chargeOf(customer, eventId))).join();
     }
 
     @Override
     public Optional<Command.Charge> chargeOfReservation(CustomerKey customer, long reservation) {
-        throw new UnsupportedOperationException("waits for history");
+        return Turns.Future.of(call(customer, owner -> owner.chargeOfReservation(customer, reservation))).join();
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.command.Command.Charge;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.usage.UsageContent;
@@ -179,6 +181,14 @@ final class SimulatedNode {
         }, changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker);
     }
 
+    boolean hasCommands() {
+        return tasks.values().stream().anyMatch(SimulatedTask::hasCommands);
+    }
+
+    boolean hasUncommitted() {
+        return tasks.values().stream().anyMatch(SimulatedTask::hasUncommitted);
+    }
+
     /** Decides the next command of any of its partitions; whether there was one. */
     boolean decide() {
         Optional<SimulatedTask> any = cluster.anyOf(tasks.values().stream().filter(SimulatedTask::hasCommands));
@@ -236,23 +246,27 @@ final class SimulatedNode {
 
     /** What is rendered from history waits until it is there. */
     private CompletableFuture<Reply> reply(Answer answer, CustomerKey customer) {
-        if (answer instanceof Answer.Finished finished) {
-            return CompletableFuture.completedFuture(finished.reply());
-        }
-        var reply = new CompletableFuture<Reply>();
-        waitForHistory.add(() -> render(answer, customer, reply));
-        return reply;
+        return answer instanceof Answer.Finished finished
+                ? CompletableFuture.completedFuture(finished.reply())
+                : fromHistory(customer, () -> answer.reply(replayed));
     }
 
-    private void render(Answer answer, CustomerKey customer, CompletableFuture<Reply> reply) {
+    private <T> CompletableFuture<T> fromHistory(CustomerKey customer, Supplier<T> reader) {
+        var read = new CompletableFuture<T>();
+        waitForHistory.add(() -> read(customer, reader, read));
+        return read;
+    }
+
+    /** A reader is let in when it would not wait any more: nobody but the simulation waits. */
+    private <T> void read(CustomerKey customer, Supplier<T> reader, CompletableFuture<T> read) {
         try {
             if (historyHas(customer)) {
-                reply.complete(answer.reply(replayed));
+                read.complete(reader.get());
             } else {
-                waitForHistory.add(() -> render(answer, customer, reply));
+                waitForHistory.add(() -> read(customer, reader, read));
             }
         } catch (ShardMovedException e) {
-            reply.completeExceptionally(e);
+            read.completeExceptionally(e);
         }
     }
 
@@ -268,6 +282,14 @@ final class SimulatedNode {
 
     Reply read(Query query, RequestContext request) {
         return reads.read(query, request);
+    }
+
+    CompletableFuture<Optional<Charge>> chargeOf(CustomerKey customer, String eventId) {
+        return fromHistory(customer, () -> reads.usage().chargeOf(customer, eventId));
+    }
+
+    CompletableFuture<Optional<Charge>> chargeOfReservation(CustomerKey customer, long reservation) {
+        return fromHistory(customer, () -> reads.usage().chargeOfReservation(customer, reservation));
     }
 
     boolean customerExists(CustomerKey customer) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,8 +25,9 @@ import io.quotastack.standalone.simulation.Traffic.Wish;
  */
 final class Simulation {
 
-    private static final int STEPS = 1_500;
-    private static final int WISHES = 120;
+    private static final int STEPS = 4_000;
+    /** So many clients wait at a time: with more, none has its answer before the end, and nothing is done with it. */
+    private static final int MOST_UNANSWERED = 8;
     private static final int MOST_STEPS_TO_END = 200_000;
     /** So long after, what has an end in this traffic has had it. */
     private static final Duration ALL_THAT_EXPIRES = Duration.ofHours(3);
@@ -52,7 +55,7 @@ final class Simulation {
     void run() throws Exception {
         try {
             for (int step = 0; step < STEPS; step++) {
-                if (callers.size() + answered.size() < WISHES && random.nextInt(10) == 0) {
+                if (callers.size() < MOST_UNANSWERED && random.nextInt(10) == 0) {
                     callers.add(new Caller(traffic.next()));
                 }
                 produce();
@@ -80,13 +83,18 @@ final class Simulation {
 
     private void work() {
         if (!timeStands) {
-            cluster.pass(Duration.ofMillis(random.nextInt(20)));
+            // Now and then by half a session: who is dead is given up before long, and who lives is not.
+            cluster.pass(Duration.ofMillis(random.nextInt(150) == 0 ? random.nextInt(3_000) : random.nextInt(10)));
         }
         switch (random.nextInt(14)) {
-            case 0, 1, 2 -> cluster.network.deliverOne();
+            case 0, 1, 2 -> {
+                for (int i = random.nextInt(5); i >= 0; i--) {
+                    cluster.network.deliverOne();
+                }
+            }
             case 3, 4, 5 -> anyCaller();
-            case 6, 7 -> anyNode().ifPresent(SimulatedNode::decide);
-            case 8 -> anyNode().ifPresent(this::commit);
+            case 6, 7 -> anyNode(SimulatedNode::hasCommands).ifPresent(SimulatedNode::decide);
+            case 8 -> anyNode(SimulatedNode::hasUncommitted).ifPresent(this::commit);
             case 9 -> anyNode().ifPresent(SimulatedNode::poll);
             case 10 -> {
                 cluster.group.look();
@@ -99,8 +107,12 @@ final class Simulation {
         }
     }
 
-    private java.util.Optional<SimulatedNode> anyNode() {
-        return cluster.anyOf(cluster.nodes.values().stream().filter(node -> !node.paused));
+    private Optional<SimulatedNode> anyNode() {
+        return anyNode(node -> true);
+    }
+
+    private Optional<SimulatedNode> anyNode(Predicate<SimulatedNode> which) {
+        return cluster.anyOf(cluster.nodes.values().stream().filter(node -> !node.paused).filter(which));
     }
 
     /** On a full disk nothing is committed, and the node ends; else it may be killed when it is, before it hears of it. */
@@ -124,9 +136,11 @@ final class Simulation {
     }
 
     private void anyCaller() {
-        cluster.anyOf(Stream.concat(callers.stream(), answered.stream().filter(Caller::isWaiting)))
+        boolean impatient = random.nextInt(20) == 0;
+        cluster.anyOf(Stream.concat(callers.stream(), answered.stream().filter(Caller::isWaiting))
+                .filter(caller -> impatient || !caller.isWaiting() || caller.hasNews()))
                 .ifPresent(caller -> {
-                    if (!caller.isWaiting() || (caller.maySend() && random.nextInt(20) == 0)) {
+                    if (!caller.isWaiting() || (caller.maySend() && impatient)) {
                         anyNode().ifPresent(node -> caller.send(node, answers.versionOf(caller.wish.customer())));
                     } else {
                         caller.goOn(cluster);
@@ -247,6 +261,17 @@ final class Simulation {
         assertThat(now.path("balance").asLong()).as("%s", read).isEqualTo(credits.balance());
         assertThat(now.path("reserved_balance").asLong()).as("%s", read).isEqualTo(credits.reserved());
         auditBlocks(customer, path + "/blocks?limit=100", credits);
+        JsonNode usage = AnswerAudit.json(ask(new Wish(customer, "", Sent.get("/v1/customer-by-external-id/" + customer
+                + "/usage/summary?from=2025-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&granularity=month"))));
+        assertThat(sumOf(usage.path("data"), "cost")).as("%s", usage).isEqualTo(credits.charged());
+    }
+
+    private static long sumOf(JsonNode buckets, String amount) {
+        long sum = 0;
+        for (JsonNode bucket : buckets) {
+            sum += bucket.path(amount).asLong();
+        }
+        return sum;
     }
 
     private void auditBlocks(String customer, String path, Credits credits) {

@@ -20,7 +20,7 @@ final class Traffic {
     private static final String UNKNOWN = "unknown";
 
     private final RandomGenerator random;
-    /** By customer, the ids that answers told of: {@code blk_…}, {@code res_…}, {@code sub_…}. */
+    /** By customer, the ids that answers told of: {@code blk_…}, {@code res_…}, {@code sub_…}, and of events. */
     private final Map<String, List<String>> seen = new TreeMap<>();
     private int made;
 
@@ -62,7 +62,7 @@ final class Traffic {
         String customer = CUSTOMERS.get(random.nextInt(CUSTOMERS.size()));
         String path = "/v1/customer-by-external-id/" + customer;
         String named = "\"external_customer_id\":\"" + customer + "\"";
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(24)) {
             case 0, 1, 2 -> post(customer, path + "/credits/grant", grant(random.nextBoolean() ? "" : PAID));
             case 3 -> post(customer, path + "/credits/adjust",
                     "{\"credits\":" + (random.nextBoolean() ? "-" : "") + (1 + random.nextInt(600))
@@ -84,6 +84,10 @@ final class Traffic {
                     "{\"ttl_seconds\":" + seconds() + "}");
             case 14 -> subscription(customer, named);
             case 15, 16 -> accepted(customer, named);
+            case 17 -> post(customer, "/v1/usage/" + any(customer, "key-") + "/void",
+                    "{" + named + ",\"reason\":\"because\"}");
+            case 18 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/refund",
+                    "{\"reason\":\"because\"}");
             default -> post(customer, "/v1/usage", usage(named));
         };
     }
@@ -135,11 +139,12 @@ final class Traffic {
     /** Remembers what the answer tells of. */
     void learn(String customer, JsonNode answer) {
         remember(customer, answer.path("id").asText());
+        remember(customer, answer.path("event_id").asText());
         answer.path("blocks").forEach(block -> remember(customer, block.path("id").asText()));
     }
 
     private void remember(String customer, String id) {
-        for (String prefix : List.of("blk_", "res_", "sub_")) {
+        for (String prefix : List.of("blk_", "res_", "sub_", "key-")) {
             List<String> ids = seen.computeIfAbsent(customer + prefix, none -> new ArrayList<>());
             if (id.startsWith(prefix) && !ids.contains(id)) {
                 ids.add(id);
