@@ -291,11 +291,13 @@ class CommittedStoreTest {
         return Bytes.wrap("row-%04d".formatted(number).getBytes(UTF_8));
     }
 
+    /** All rows; each is found by its key too, whatever is known of the keys by then. */
     private static Map<Bytes, Bytes> rows(CommittedStore store) {
         Map<Bytes, Bytes> all = new TreeMap<>();
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             rows.forEachRemaining(row -> all.put(row.key, Bytes.wrap(row.value)));
         }
+        all.forEach((key, value) -> assertThat(store.get(key)).isEqualTo(value.get()));
         return all;
     }
 
