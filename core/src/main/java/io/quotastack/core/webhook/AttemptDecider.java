@@ -53,7 +53,7 @@ public final class AttemptDecider {
         return health.equals(before.health())
                 ? Optional.empty()
                 : Optional.of(new WebhookChange.EndpointChanged(tenantEnvironment,
-                        new EndpointState(health, before.revivalApplied())));
+                        before.withHealth(health)));
     }
 
     private static AttemptVerdict verdict(DeliveryStatus after) {

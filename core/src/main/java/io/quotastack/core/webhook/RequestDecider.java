@@ -31,6 +31,11 @@ public final class RequestDecider {
                             ? new RequestOutcome.Repeated()
                             : new RequestOutcome.KeyReused());
         }
+        Optional<DisabledEndpoint> disabled = state.endpoint(input.owner().tenantEnvironment()).disabled()
+                .filter(mark -> mark.holds(input.settings()));
+        if (disabled.isPresent()) {
+            return WebhookDecision.unchanged(new RequestOutcome.EndpointDisabled(disabled.get()));
+        }
         return switch (request.action()) {
             case DeliveryRequest.RetryDelivery(var id) -> retry(state, new DeliveryKey(input.owner(), id.ordinal()),
                     now);

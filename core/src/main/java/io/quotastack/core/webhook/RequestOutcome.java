@@ -17,6 +17,9 @@ public sealed interface RequestOutcome {
     /** The environment has no endpoint. */
     record EndpointOff() implements Decided {}
 
+    /** Too much waited for the environment's endpoint. */
+    record EndpointDisabled(DisabledEndpoint mark) implements Decided {}
+
     /** The environment has as many replays under way as it may have. */
     record TooManyReplays(int most) implements Decided {}
 

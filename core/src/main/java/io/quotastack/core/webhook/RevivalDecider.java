@@ -36,7 +36,7 @@ public final class RevivalDecider {
         boolean more = madeDue[0] == MOST_AT_ONCE;
         if (!more) {
             changes.add(new WebhookChange.EndpointChanged(tenantEnvironment,
-                    new EndpointState(endpoint.health(), revivedAt)));
+                    endpoint.withRevivalApplied(revivedAt)));
         }
         return new WebhookDecision<>(changes, more);
     }

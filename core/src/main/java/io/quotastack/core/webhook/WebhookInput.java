@@ -2,6 +2,7 @@ package io.quotastack.core.webhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
@@ -54,6 +55,24 @@ public sealed interface WebhookInput {
 
     /** A dead endpoint answered again, perhaps another partition's attempt. */
     record EndpointRevived(TenantEnvironment tenantEnvironment) implements WebhookInput {}
+
+    /**
+     * A delivery was queued, or an attempt failed: perhaps too much waits by now.
+     *
+     * @param failed whose attempt failed
+     */
+    record LimitsReached(
+            TenantEnvironment tenantEnvironment,
+            WebhookSettings settings,
+            Optional<DeliveryKey> failed,
+            QueueLimits limits) implements WebhookInput {}
+
+    /** A partition found that the endpoint is to be disabled. */
+    record EndpointDisabled(TenantEnvironment tenantEnvironment, DisabledEndpoint mark) implements WebhookInput {}
+
+    /** Deliveries wait for an endpoint that was disabled. */
+    record DisabledQueueLookedAt(TenantEnvironment tenantEnvironment, WebhookSettings settings)
+            implements WebhookInput {}
 
     /**
      * Rows that seem to be over.

@@ -1,6 +1,7 @@
 package io.quotastack.core.webhook;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,6 +24,12 @@ public interface WebhookState {
 
     /** A replay under way. */
     Optional<ReplayJob> replay(String replayId);
+
+    /** The environment's replays under way in this partition. */
+    List<ReplayJob> replays(TenantEnvironment tenantEnvironment);
+
+    /** How many deliveries of the environment wait. */
+    long waiting(TenantEnvironment tenantEnvironment);
 
     /** The environment's replays under way, in the partition of {@link WebhookEvent#nobody}. */
     ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment);

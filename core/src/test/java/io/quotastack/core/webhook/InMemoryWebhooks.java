@@ -105,6 +105,17 @@ final class InMemoryWebhooks implements WebhookState {
     }
 
     @Override
+    public List<ReplayJob> replays(TenantEnvironment tenantEnvironment) {
+        return replays.values().stream().filter(job -> job.tenantEnvironment().equals(tenantEnvironment)).toList();
+    }
+
+    @Override
+    public long waiting(TenantEnvironment tenantEnvironment) {
+        return queues.entrySet().stream().filter(queue -> queue.getKey().tenantEnvironment().equals(tenantEnvironment))
+                .mapToLong(queue -> queue.getValue().waiting()).sum();
+    }
+
+    @Override
     public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
         return replaysUnderWay.getOrDefault(tenantEnvironment, ReplaysUnderWay.NONE);
     }

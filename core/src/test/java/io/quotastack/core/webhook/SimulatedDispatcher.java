@@ -59,6 +59,9 @@ final class SimulatedDispatcher implements EndpointSlots {
             case WebhookInput.ReplayEnded ended -> ReplayDecider.decide(state, ended);
             case WebhookInput.ReplayPartEnded ended -> ReplayDecider.decide(state, ended);
             case WebhookInput.EndpointRevived revived -> RevivalDecider.decide(state, revived, now);
+            case WebhookInput.LimitsReached reached -> DisablingDecider.decide(state, reached, now);
+            case WebhookInput.EndpointDisabled disabled -> DisablingDecider.decide(state, disabled);
+            case WebhookInput.DisabledQueueLookedAt looked -> DisablingDecider.decide(state, looked, now);
             case WebhookInput.RetentionElapsed elapsed -> RetentionDecider.decide(state, elapsed, now);
         };
     }

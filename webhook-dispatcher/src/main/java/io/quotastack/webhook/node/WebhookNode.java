@@ -22,6 +22,7 @@ import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.QueueLimits;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.Reply;
@@ -116,7 +117,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, mayProbe),
                 new GatedSender(sender, writes),
                 replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
-                options.historyKept());
+                options.historyKept(), QueueLimits.DEFAULT);
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
                 (key, value) -> writes.isOpen()

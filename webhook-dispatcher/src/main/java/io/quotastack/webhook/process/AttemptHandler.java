@@ -21,10 +21,12 @@ final class AttemptHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptHandler.class);
 
     private final WebhookTask task;
+    private final DisablingHandler disabling;
     private final AttemptMetrics metrics;
 
-    AttemptHandler(WebhookTask task, AttemptMetrics metrics) {
+    AttemptHandler(WebhookTask task, DisablingHandler disabling, AttemptMetrics metrics) {
         this.task = task;
+        this.disabling = disabling;
         this.metrics = metrics;
     }
 
@@ -35,7 +37,11 @@ final class AttemptHandler {
         }
         boolean customerIsFree = !scheduler.isUnderWay(customer);
         WebhookInput.AttemptEnded input = AttemptCodec.read(customer, ended, customerIsFree);
-        metrics.attempted(decide(input, now), input.result());
+        AttemptVerdict verdict = decide(input, now);
+        metrics.attempted(verdict, input.result());
+        if (verdict == AttemptVerdict.FAILED || verdict == AttemptVerdict.DEAD) {
+            disabling.failed(input.delivery(), now);
+        }
         if (customerIsFree) {
             scheduler.customerFree(customer, now);
         }

@@ -3,6 +3,7 @@ package io.quotastack.webhook.process;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ final class Endpoint {
     private final Predicate<Instant> mayProbe;
     private final AtomicLong backlog = new AtomicLong();
     private final Map<Integer, Instant> oldestByPartition = new ConcurrentHashMap<>();
+    private final Set<Integer> disabledIn = ConcurrentHashMap.newKeySet();
     private EndpointHealth health = EndpointHealth.UNKNOWN;
     private EndpointLoad load = EndpointLoad.NONE;
 
@@ -76,6 +78,19 @@ final class Endpoint {
 
     synchronized EndpointHealth health() {
         return health;
+    }
+
+    /** Whether a partition has it for disabled. */
+    void disabled(int partition, boolean disabled) {
+        if (disabled) {
+            disabledIn.add(partition);
+        } else {
+            disabledIn.remove(partition);
+        }
+    }
+
+    boolean isDisabled() {
+        return !disabledIn.isEmpty();
     }
 
     void waiting(long more) {

@@ -62,6 +62,8 @@ public final class Endpoints implements EndpointSlots {
                 .description("age of the oldest delivery that waits, looked at every few seconds").register(metrics);
         Gauge.builder("quotastack.webhook.endpoint.dead", endpoint, of -> of.health().dead() ? 1 : 0).tags(tags)
                 .description("1 while the endpoint is known dead").register(metrics);
+        Gauge.builder("quotastack.webhook.endpoint.disabled", endpoint, of -> of.isDisabled() ? 1 : 0).tags(tags)
+                .description("1 after the endpoint was disabled, until it is set up again").register(metrics);
         return endpoint;
     }
 

@@ -10,15 +10,18 @@ import io.quotastack.core.webhook.WebhookInput;
 final class EventHandler {
 
     private final WebhookTask task;
+    private final DisablingHandler disabling;
 
-    EventHandler(WebhookTask task) {
+    EventHandler(WebhookTask task, DisablingHandler disabling) {
         this.task = task;
+        this.disabling = disabling;
     }
 
     void handle(WebhookEvent event, Instant now) {
         var input = new WebhookInput.EventPublished(event,
                 task.settings(event.customer().tenantEnvironment(), event.configVersion()));
         if (task.apply(EventDecider.decide(task, input, now), now).isPresent()) {
+            disabling.queued(event.customer().tenantEnvironment(), now);
             task.send(event.customer().tenantEnvironment(), now);
         }
     }

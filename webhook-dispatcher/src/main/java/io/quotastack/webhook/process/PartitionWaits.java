@@ -25,12 +25,14 @@ public final class PartitionWaits {
      *
      * @param nextLookAt when a head may be due
      * @param revivalApplied see {@link EndpointState}
+     * @param disabled what waits is to be dropped
      */
-    private record Wait(Optional<Instant> nextLookAt, Optional<Instant> revivalApplied) {
+    private record Wait(Optional<Instant> nextLookAt, Optional<Instant> revivalApplied, boolean disabled) {
 
         boolean isOver(TenantEnvironment tenantEnvironment, Endpoint endpoint,
                 Predicate<TenantEnvironment> turnedOn, Instant now) {
-            return new EndpointState(endpoint.health(), revivalApplied).revivalToApply().isPresent()
+            return disabled || new EndpointState(endpoint.health(), revivalApplied, Optional.empty()).revivalToApply()
+                    .isPresent()
                     || (nextLookAt.filter(at -> !at.isAfter(now)).isPresent() && endpoint.hasPlace(now)
                             && turnedOn.test(tenantEnvironment));
         }
@@ -48,8 +50,9 @@ public final class PartitionWaits {
     }
 
     /** An environment has deliveries that wait. */
-    void waits(TenantEnvironment tenantEnvironment, Optional<Instant> nextLookAt, Optional<Instant> revivalApplied) {
-        waits.put(tenantEnvironment, new Wait(nextLookAt, revivalApplied));
+    void waits(TenantEnvironment tenantEnvironment, Optional<Instant> nextLookAt, Optional<Instant> revivalApplied,
+            boolean disabled) {
+        waits.put(tenantEnvironment, new Wait(nextLookAt, revivalApplied, disabled));
         begun.give();
     }
 

@@ -11,9 +11,9 @@ import io.quotastack.core.webhook.WebhookInput;
 final class ReplayHandler {
 
     private final WebhookTask task;
-    private final ReplaySpread spread;
+    private final OtherPartitions spread;
 
-    ReplayHandler(WebhookTask task, ReplaySpread spread) {
+    ReplayHandler(WebhookTask task, OtherPartitions spread) {
         this.task = task;
         this.spread = spread;
     }

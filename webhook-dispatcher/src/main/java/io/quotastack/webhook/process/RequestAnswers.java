@@ -24,6 +24,10 @@ final class RequestAnswers {
                     Problem.notFound("webhook_delivery", "there is no such delivery"), request);
             case RequestOutcome.EndpointOff() -> problem(Problem.notFound("webhook_endpoint",
                     "webhook_url and webhook_secret are not both set in this environment"), request);
+            case RequestOutcome.EndpointDisabled(var mark) -> problem(Problem.notFound("webhook_endpoint",
+                    "the endpoint was disabled at " + mark.at() + ", since " + mark.reason()
+                            + ": set webhook_url to null and then to where it answers"),
+                    request);
             case RequestOutcome.TooManyReplays(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
                     most + " replays of this environment are under way, as many as it may have at a time"), request);
             case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));

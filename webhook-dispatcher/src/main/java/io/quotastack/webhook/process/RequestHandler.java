@@ -14,10 +14,12 @@ import io.quotastack.gateway.Reply;
 final class RequestHandler {
 
     private final WebhookTask task;
-    private final ReplaySpread replays;
+    private final DisablingHandler disabling;
+    private final OtherPartitions replays;
 
-    RequestHandler(WebhookTask task, ReplaySpread replays) {
+    RequestHandler(WebhookTask task, DisablingHandler disabling, OtherPartitions replays) {
         this.task = task;
+        this.disabling = disabling;
         this.replays = replays;
     }
 
@@ -30,6 +32,7 @@ final class RequestHandler {
         if (outcome instanceof RequestOutcome.ReplayAccepted(ReplayJob replay)) {
             replays.start(replay, now);
         }
+        disabling.queued(owner.tenantEnvironment(), now);
         Reply reply = reply(owner, request, outcome, now);
         task.send(owner.tenantEnvironment(), now);
         return reply;

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryBatch;
+import io.quotastack.core.webhook.DisablingDecider;
 import io.quotastack.core.webhook.RevivalDecider;
 import io.quotastack.core.webhook.WebhookInput;
 
@@ -24,6 +25,10 @@ final class WakeUpHandler {
             task.send(batch.get().customer().tenantEnvironment(), now);
         }
         for (TenantEnvironment tenantEnvironment : task.waits().waiting()) {
+            if (task.endpoint(tenantEnvironment).disabled().isPresent()) {
+                task.apply(DisablingDecider.decide(task, new WebhookInput.DisabledQueueLookedAt(tenantEnvironment,
+                        task.settings(tenantEnvironment, 0)), now), now);
+            }
             if (task.endpoint(tenantEnvironment).revivalToApply().isPresent()) {
                 task.apply(RevivalDecider.decide(task, new WebhookInput.EndpointRevived(tenantEnvironment), now),
                         now);

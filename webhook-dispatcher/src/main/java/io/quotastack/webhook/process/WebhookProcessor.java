@@ -13,13 +13,16 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.gateway.Reply;
 import io.quotastack.internal.AttemptEndedRecord;
 import io.quotastack.internal.DeliveryRequestRecord;
+import io.quotastack.internal.EndpointDisabledRecord;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayPartEndedRecord;
@@ -33,6 +36,7 @@ import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.state.WebhookRows;
+import io.quotastack.webhook.wire.DisabledCodec;
 import io.quotastack.webhook.wire.EventCodec;
 import io.quotastack.webhook.wire.ReplayCodec;
 import io.quotastack.webhook.wire.RequestCodec;
@@ -51,6 +55,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     private DeliveryShard shard;
     private GroupCommit groupCommit;
     private WebhookTask task;
+    private DisablingHandler disabling;
     private EventHandler events;
     private AttemptHandler attempts;
     private RequestHandler requests;
@@ -69,10 +74,11 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(WebhookTopology.STATE);
         SessionLease lease = parts.lease().get();
         task = new WebhookTask(parts, partition(), new WebhookRows(store), lease);
-        events = new EventHandler(task);
-        attempts = new AttemptHandler(task, new AttemptMetrics(parts.metrics()));
         var spread = new Spread();
-        requests = new RequestHandler(task, spread);
+        disabling = new DisablingHandler(task, spread);
+        events = new EventHandler(task, disabling);
+        attempts = new AttemptHandler(task, disabling, new AttemptMetrics(parts.metrics()));
+        requests = new RequestHandler(task, disabling, spread);
         replays = new ReplayHandler(task, spread);
         wakeUps = new WakeUpHandler(task);
         retention = new RetentionHandler(task);
@@ -135,6 +141,8 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             case ReplayEndedRecord ended -> replays.ended(ended.getReplayId(), now);
             case ReplayPartEndedRecord ended -> replays.partEnded(customer(record).tenantEnvironment(),
                     ended.getReplayId(), now);
+            case EndpointDisabledRecord disabled -> disabling
+                    .disabled(read("an endpoint that is none", () -> DisabledCodec.read(disabled)), now);
             case WakeUpRecord wakeUp -> {
                 task.waits().wakeUpArrived();
                 wakeUps.handle(now);
@@ -162,20 +170,28 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         return caller.isPresent();
     }
 
-    private final class Spread implements ReplaySpread {
+    private final class Spread implements OtherPartitions {
 
         @Override
         public void start(ReplayJob replay, Instant now) {
-            byte[] command = WebhookCommands.write(new ReplayStartedRecord(ReplayCodec.write(replay)));
-            for (int partition = 0; partition < parts.waits().count(); partition++) {
-                tell(WebhookCommands.keyOfPartition(partition), command, now);
-            }
+            tellAll(WebhookCommands.write(new ReplayStartedRecord(ReplayCodec.write(replay))), now);
         }
 
         @Override
         public void partEnded(ReplayJob replay, Instant now) {
             tell(WebhookEvent.nobody(replay.tenantEnvironment()).toString(),
                     WebhookCommands.write(new ReplayPartEndedRecord(replay.id())), now);
+        }
+
+        @Override
+        public void disable(TenantEnvironment tenantEnvironment, DisabledEndpoint mark, Instant now) {
+            tellAll(WebhookCommands.write(DisabledCodec.write(tenantEnvironment, mark)), now);
+        }
+
+        private void tellAll(byte[] command, Instant now) {
+            for (int partition = 0; partition < parts.waits().count(); partition++) {
+                tell(WebhookCommands.keyOfPartition(partition), command, now);
+            }
         }
 
         private void tell(String key, byte[] command, Instant now) {

@@ -2,6 +2,7 @@ package io.quotastack.webhook.process;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.DeliveryScheduler;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
@@ -37,6 +39,8 @@ final class WebhookTask implements WebhookState {
     private final PartitionWaits waits;
     /** How many deliveries; replays look at it from outside. */
     private final Map<TenantEnvironment, Long> waiting = new ConcurrentHashMap<>();
+    /** As the rows have it. */
+    private final Map<TenantEnvironment, DisabledEndpoint> disabled = new HashMap<>();
     /** As the rows have it, which are asked for it after each record. */
     private final Map<TenantEnvironment, Instant> revivalsApplied = new HashMap<>();
 
@@ -47,7 +51,7 @@ final class WebhookTask implements WebhookState {
         this.lease = lease;
         this.waits = new PartitionWaits(parts.waitsBegun());
         parts.waits().open(partition, waits);
-        Predicate<TenantEnvironment> turnedOn = tenantEnvironment -> settings(tenantEnvironment, 0).on();
+        Predicate<TenantEnvironment> turnedOn = this::isEnabled;
         this.scheduler = new DeliveryScheduler(this, parts.endpoints(), turnedOn,
                 () -> ThreadLocalRandom.current().nextLong());
         takeUp();
@@ -66,7 +70,7 @@ final class WebhookTask implements WebhookState {
 
     /** Its events are found from now on, as long as few deliveries of its environment wait. */
     void beginReplay(ReplayJob replay) {
-        parts.replays().begin(partition, replay, () -> waiting.getOrDefault(replay.tenantEnvironment(), 0L));
+        parts.replays().begin(partition, replay, () -> waiting(replay.tenantEnvironment()));
     }
 
     WebhookTopology.Parts parts() {
@@ -111,7 +115,19 @@ final class WebhookTask implements WebhookState {
 
     private void learn(TenantEnvironment tenantEnvironment, EndpointState known) {
         parts.endpoints().of(tenantEnvironment).learn(known.health());
+        parts.endpoints().of(tenantEnvironment).disabled(partition, known.disabled().isPresent());
+        known.disabled().ifPresentOrElse(mark -> disabled.put(tenantEnvironment, mark),
+                () -> disabled.remove(tenantEnvironment));
         known.revivalApplied().ifPresent(at -> revivalsApplied.put(tenantEnvironment, at));
+    }
+
+    private boolean isEnabled(TenantEnvironment tenantEnvironment) {
+        WebhookSettings settings = settings(tenantEnvironment, 0);
+        return settings.on() && disabled(tenantEnvironment).filter(mark -> mark.holds(settings)).isEmpty();
+    }
+
+    private Optional<DisabledEndpoint> disabled(TenantEnvironment tenantEnvironment) {
+        return Optional.ofNullable(disabled.get(tenantEnvironment));
     }
 
     private Optional<Instant> revivalApplied(TenantEnvironment tenantEnvironment) {
@@ -127,7 +143,7 @@ final class WebhookTask implements WebhookState {
     private void publishWaits(TenantEnvironment tenantEnvironment) {
         if (waiting.containsKey(tenantEnvironment)) {
             waits.waits(tenantEnvironment, scheduler.nextLookAt(tenantEnvironment),
-                    revivalApplied(tenantEnvironment));
+                    revivalApplied(tenantEnvironment), disabled(tenantEnvironment).isPresent());
         } else {
             waits.rests(tenantEnvironment);
         }
@@ -148,6 +164,8 @@ final class WebhookTask implements WebhookState {
             parts.endpoints().of(tenantEnvironment).waiting(-count);
             parts.endpoints().of(tenantEnvironment).oldest(partition, Optional.empty());
         });
+        disabled.keySet().forEach(
+                tenantEnvironment -> parts.endpoints().of(tenantEnvironment).disabled(partition, false));
         waiting.clear();
     }
 
@@ -170,12 +188,22 @@ final class WebhookTask implements WebhookState {
     @Override
     public EndpointState endpoint(TenantEnvironment tenantEnvironment) {
         return new EndpointState(parts.endpoints().of(tenantEnvironment).health(),
-                revivalApplied(tenantEnvironment));
+                revivalApplied(tenantEnvironment), disabled(tenantEnvironment));
     }
 
     @Override
     public Optional<ReplayJob> replay(String replayId) {
         return rows.replay(replayId);
+    }
+
+    @Override
+    public List<ReplayJob> replays(TenantEnvironment tenantEnvironment) {
+        return rows.replays(tenantEnvironment);
+    }
+
+    @Override
+    public long waiting(TenantEnvironment tenantEnvironment) {
+        return waiting.getOrDefault(tenantEnvironment, 0L);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quotastack.core.webhook.QueueLimits;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.commit.PendingCalls;
@@ -80,7 +81,8 @@ public final class WebhookTopology {
             WaitSignal waitsBegun,
             PendingCalls<Reply> pendingCalls,
             MeterRegistry metrics,
-            Duration deliveriesKept) {}
+            Duration deliveriesKept,
+            QueueLimits limits) {}
 
     /** Where the store's changes are. */
     public static Topic changelog(String applicationId) {

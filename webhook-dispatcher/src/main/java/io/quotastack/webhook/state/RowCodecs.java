@@ -22,6 +22,7 @@ import io.quotastack.internal.ReplaysUnderWayRecord;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.RowCodec;
 import io.quotastack.webhook.wire.AttemptCodec;
+import io.quotastack.webhook.wire.DisabledCodec;
 import io.quotastack.webhook.wire.EventCodec;
 import io.quotastack.webhook.wire.ReplayCodec;
 
@@ -80,13 +81,14 @@ final class RowCodecs {
     private static EndpointState endpoint(EndpointRecord record) {
         return new EndpointState(new EndpointHealth(record.getFailures(), time(record.getFailingSince()),
                 record.getDead(), time(record.getRevivedAt()), record.getChanges()),
-                time(record.getRevivalApplied()));
+                time(record.getRevivalApplied()), Optional.ofNullable(record.getDisabled()).map(DisabledCodec::read));
     }
 
     private static EndpointRecord record(EndpointState endpoint) {
         EndpointHealth health = endpoint.health();
         return new EndpointRecord(health.failures(), millis(health.failingSince()), health.dead(),
-                millis(health.revivedAt()), health.changes(), millis(endpoint.revivalApplied()));
+                millis(health.revivedAt()), health.changes(), millis(endpoint.revivalApplied()),
+                endpoint.disabled().map(DisabledCodec::write).orElse(null));
     }
 
     private static @Nullable Long millis(Optional<Instant> time) {

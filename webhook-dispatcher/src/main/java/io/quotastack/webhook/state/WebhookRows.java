@@ -67,6 +67,17 @@ public final class WebhookRows implements WebhookState {
     }
 
     @Override
+    public List<ReplayJob> replays(TenantEnvironment tenantEnvironment) {
+        return replays().stream().filter(replay -> replay.tenantEnvironment().equals(tenantEnvironment)).toList();
+    }
+
+    /** Costs a read for each customer of the partition who waits; a task keeps count. */
+    @Override
+    public long waiting(TenantEnvironment tenantEnvironment) {
+        return waiting().getOrDefault(tenantEnvironment, 0L);
+    }
+
+    @Override
     public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
         return RowCodecs.REPLAYS_UNDER_WAY.find(store, WebhookKeys.replaysUnderWay(tenantEnvironment))
                 .orElse(ReplaysUnderWay.NONE);

@@ -45,6 +45,7 @@ import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.core.webhook.QueueLimits;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -110,6 +111,10 @@ final class DispatcherFixture implements AutoCloseable {
     boolean losesWakeUps;
 
     DispatcherFixture(Path stateDirectory) {
+        this(stateDirectory, new QueueLimits(1_000_000, Duration.ofDays(365)));
+    }
+
+    DispatcherFixture(Path stateDirectory, QueueLimits limits) {
         var shards = new OwnedPartitions<DeliveryShard>(1);
         reads = new DeliveryReads(shards);
         turnOn(ACME);
@@ -131,7 +136,7 @@ final class DispatcherFixture implements AutoCloseable {
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
                 new Endpoints(new SimpleMeterRegistry(), Clock.fixed(START, ZoneOffset.UTC), now -> true), sender,
                 replays, shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
-                new SimpleMeterRegistry(), Duration.ofDays(30));
+                new SimpleMeterRegistry(), Duration.ofDays(30), limits);
         timer = new WakeUpTimer(parts,
                 tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());

@@ -24,6 +24,7 @@ import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.ReplayJob;
@@ -88,7 +89,7 @@ class WebhookFormatTest {
                 new CustomerQueue(1, Optional.empty(), 2, List.of())));
         rows.write(new WebhookChange.EndpointChanged(ACME, new EndpointState(
                 new EndpointHealth(20, Optional.of(NOON), true, Optional.of(NOON.minusSeconds(60)), 40),
-                Optional.of(NOON.minusSeconds(60)))));
+                Optional.of(NOON.minusSeconds(60)), Optional.of(new DisabledEndpoint(7, NOON, "much waited")))));
         rows.write(new WebhookChange.EndpointChanged(OTHER, EndpointState.UNKNOWN));
         rows.write(new WebhookChange.ReplayChanged(new ReplayJob("rpl_1", ACME, NOON, NOON.plusSeconds(60),
                 Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33)));

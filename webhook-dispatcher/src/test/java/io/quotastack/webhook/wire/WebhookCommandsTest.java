@@ -23,6 +23,7 @@ import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookInput;
@@ -61,6 +62,7 @@ class WebhookCommandsTest {
                         Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33))),
                 new ReplayEventFoundRecord("rpl_1", 33L, 34L, EventCodec.write(EVENT)), new ReplayEndedRecord("rpl_1"),
                 new ReplayPartEndedRecord("rpl_1"),
+                DisabledCodec.write(ACME, new DisabledEndpoint(7, NOON, "much waited")),
                 new WakeUpRecord(),
                 RetentionCodec.write(new WebhookInput.RetentionElapsed(List.of(new DeliveryKey(ANN, 3)),
                         List.of(new WebhookInput.AnsweredRequest(ANN, "key-1")), Duration.ofDays(30))));

@@ -1,0 +1,14 @@
+package io.quotastack.core.webhook;
+
+import java.time.Duration;
+
+/**
+ * What may wait for an endpoint before it is disabled (CONTRACT 10).
+ *
+ * @param mostWaiting deliveries in one partition
+ * @param longestFailing how long an endpoint may be known dead, and how old a delivery may be that fails
+ */
+public record QueueLimits(long mostWaiting, Duration longestFailing) {
+
+    public static final QueueLimits DEFAULT = new QueueLimits(100_000, Duration.ofDays(5));
+}
