@@ -3,6 +3,7 @@ package io.quotastack.standalone.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
 import io.quotastack.standalone.e2e.StoppedLog.Row;
+import io.quotastack.standalone.nodes.BrokerProcesses;
+import io.quotastack.standalone.nodes.NodeCluster;
 
 /**
  * {@code ./quotastack verify} (CONTRACT 14): what the ledger has is what its log makes of it, also beside a process under
@@ -152,6 +155,25 @@ class VerifyTest {
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.output())
                 .contains("quotastack: cannot verify: there is no installation in " + directory.toAbsolutePath());
+    }
+
+    /** Which name a cluster; the file has what else it takes to reach it. */
+    @Test
+    void verifiesTheClusterOfTheNodesSettings() throws Exception {
+        Path settings = directory.resolve("settings");
+        try (var brokers = BrokerProcesses.start(directory, 1)) {
+            var cluster = new NodeCluster(directory, brokers);
+            assertThat(cluster.init(Map.of()).awaitEnd()).isZero();
+            Files.writeString(settings, "bootstrap.servers=" + brokers.bootstrapServers()
+                    + "\nregistry.url=http://user:hush@127.0.0.1:1\nkafka.security.protocol=PLAINTEXT\nthreads=2\n");
+            QuotaStackProcess.run("verify", "--config", settings.toString()).expectVerified();
+        }
+        Files.writeString(settings, "bootstrap.servers=127.0.0.1:1\nkafka.sasl.mechanism=PLAIN\n");
+        Ended refused = QuotaStackProcess.run("verify", "--config", settings.toString());
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("registry.url (QUOTASTACK_REGISTRY_URL) is not set",
+                "kafka.sasl.mechanism is set, but kafka.security.protocol is PLAINTEXT");
     }
 
     private void chargeAnn() throws InterruptedException {
