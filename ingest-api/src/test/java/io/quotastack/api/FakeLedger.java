@@ -19,6 +19,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
+import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
@@ -41,6 +42,8 @@ final class FakeLedger implements LedgerGateway {
     final Map<Long, Command.Charge> commits = new HashMap<>();
     final Map<String, Command.RefusedUsage> refused = new HashMap<>();
 
+    /** Whether there is room for what is accepted. */
+    boolean takesIn = true;
     /** How commands are answered. */
     Function<CommandEnvelope, CompletableFuture<Reply>> answering = command -> CompletableFuture
             .completedFuture(new Reply(201, Json.bytes(Map.of("command_id", command.commandId())), false));
@@ -62,6 +65,9 @@ final class FakeLedger implements LedgerGateway {
 
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
+        if (!takesIn) {
+            return CompletableFuture.failedFuture(new OverloadedException("backlog"));
+        }
         accepted.addAll(commands);
         return CompletableFuture.completedFuture(null);
     }

@@ -236,9 +236,9 @@ class UsageTest extends ApiFixture {
         assertThat(results.get(0).path("outcome_status").asInt()).isEqualTo(201);
         assertThat(results.get(1).has("outcome")).isFalse();
         assertThat(results.get(2).has("outcome")).isFalse();
-        assertThat(ledger.accepted).as("what may not be durable yet is made so").singleElement()
-                .satisfies(command -> assertThat(((Command.RecordUsage) command.command()).event().eventId())
-                        .isEqualTo("c"));
+        assertThat(ledger.accepted).as("what may not be durable yet is made so")
+                .extracting(command -> ((Command.RecordUsage) command.command()).event().eventId())
+                .containsExactly("b", "c");
     }
 
     @Test
@@ -256,8 +256,21 @@ class UsageTest extends ApiFixture {
     }
 
     @Test
+    void whatMayNotBeWaitedForIsAcceptedOnly() {
+        ledger.answering = command -> {
+            throw new OverloadedException("too many wait");
+        };
+        Answer answer = post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("a") + "]}")
+                .send()
+                .is(202);
+        assertThat(answer.json().path("results").get(0).has("outcome")).isFalse();
+        assertThat(ledger.accepted).hasSize(1);
+    }
+
+    @Test
     void aBatchThatCannotBeTakenInIsUnavailable() {
         ledger.answering = command -> CompletableFuture.failedFuture(new OverloadedException("backlog"));
+        ledger.takesIn = false;
         post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("a") + "]}").send()
                 .isProblem(503, "unavailable");
     }

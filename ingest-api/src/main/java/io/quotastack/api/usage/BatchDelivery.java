@@ -14,6 +14,7 @@ import io.quotastack.api.http.Request;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 
 /** Makes the accepted events of a batch durable and, when the caller prefers so, waits for their debits. */
@@ -39,8 +40,8 @@ final class BatchDelivery {
     }
 
     /**
-     * An event that was not decided in time may not even be durable yet, so it is handed over once more, to be accepted
-     * only: its id keeps the second from charging.
+     * An event that was not decided in time may not even be durable yet, and one that found no room to be waited for is not,
+     * so it is handed over once more, to be accepted only: its id keeps the second from charging.
      */
     private void deliverAndWait(List<EventResult> results, int waitSeconds) {
         var room = new OutcomeRoom();
@@ -48,7 +49,7 @@ final class BatchDelivery {
         for (int i = 0; i < results.size(); i++) {
             int index = i;
             results.get(i).command()
-                    .ifPresent(command -> waiting.put(index, ledger.submit(command).thenApply(room::keep)));
+                    .ifPresent(command -> waiting.put(index, submit(command).thenApply(room::keep)));
         }
         CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, waitSeconds, TimeUnit.SECONDS).exceptionally(unused -> null).join();
@@ -57,18 +58,26 @@ final class BatchDelivery {
             EventResult result = results.get(index);
             if (isDecided(reply)) {
                 reply.join().ifPresent(outcome -> results.set(index, result.decided(outcome)));
-            } else if (!reply.isDone()) {
+            } else {
                 undecided.add(result.command().orElseThrow());
             }
         });
         accept(undecided);
     }
 
-    /** Whether the outcome is there. A failure but that of a late outcome is the whole batch's. */
+    private CompletableFuture<Reply> submit(CommandEnvelope command) {
+        try {
+            return ledger.submit(command);
+        } catch (OverloadedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whether the outcome is there. A failure but that of one who may not wait, or of a late outcome, is the whole batch's. */
     private static boolean isDecided(CompletableFuture<Optional<Reply>> reply) {
         if (reply.isCompletedExceptionally()) {
             Throwable failure = reply.exceptionNow();
-            if (failure instanceof OutcomePendingException) {
+            if (failure instanceof OutcomePendingException || failure instanceof OverloadedException) {
                 return false;
             }
             throw new CompletionException(failure);

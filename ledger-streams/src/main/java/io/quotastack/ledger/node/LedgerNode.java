@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.apache.kafka.streams.Topology;
@@ -20,13 +19,13 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.App;
-import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
@@ -42,6 +41,7 @@ import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.remote.OwnedLedger;
+import io.quotastack.ledger.share.UndecidedWork;
 import io.quotastack.ledger.state.RowCache;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
@@ -73,18 +73,13 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Well within the time that a client waits for an answer. */
-    private static final long ROOM_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    /** Each keeps a batch in memory. */
-    private static final int MOST_WAITING_FOR_ROOM = 64;
-
     private static final Executor LOOK_AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
     private final NodeSettings settings;
     private final ConfigView config;
     private final OwnedPartitions<Shard> shards;
     private final PendingCalls<Answer> pendingCalls;
+    private final UndecidedWork work;
     private final CommandLog log;
     private final Ticker ticker;
     private final History history;
@@ -96,7 +91,6 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final AvroSerdes serdes;
     private final DecidedOffsets decided;
     private final LogPositions positions;
-    private final AtomicInteger waitingForRoom = new AtomicInteger();
     private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
@@ -108,6 +102,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.shards = new OwnedPartitions<>(settings.partitions());
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
+        this.work = new UndecidedWork(UndecidedWork.Limits.of(settings.limits().waitingCallers(),
+                settings.limits().undecidedAccepted()));
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
@@ -123,7 +119,10 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
-        streams.whenAssigned(() -> pendingCalls.endElsewhere(shards.partitions()));
+        streams.whenAssigned(() -> {
+            pendingCalls.endElsewhere(shards.partitions());
+            work.keepOnly(shards.partitions());
+        });
         new LedgerMetrics(streams.streams(), pendingCalls, log, settings.partitions()).bindTo(metrics);
     }
 
@@ -133,7 +132,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
                         changelog -> positions.end(changelog), SessionLease::ofThread,
-                        RowCache.bytesOfEach(settings.partitions()), ticker));
+                        RowCache.bytesOfEach(settings.partitions()), ticker, work::decided));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */
@@ -176,11 +175,40 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     /** Not of a partition that another node decides: it would be appended, and nobody here would hear of its outcome. */
     @Override
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
-        int partition = shards.partitionOf(command.customer().key());
+        int partition = partitionOf(command);
+        requireWritable(partition);
+        CompletableFuture<Void> room = work.admitAwaited(command, this::partitionOf);
+        return room.isDone() && !room.isCompletedExceptionally()
+                ? appendAndAwait(command, partition)
+                : room.thenCompose(admitted -> appendAdmittedLater(command, partition));
+    }
+
+    /** The partition may have moved away, or the disk be full, since the command began to wait for room. */
+    private CompletableFuture<Reply> appendAdmittedLater(CommandEnvelope command, int partition) {
+        try {
+            requireWritable(partition);
+        } catch (UnavailableException e) {
+            work.forget(command);
+            throw e;
+        }
+        return appendAndAwait(command, partition);
+    }
+
+    private void requireWritable(int partition) {
         shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
         settings.writes().requireOpen();
-        return pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command))
-                .thenCompose(this::reply);
+    }
+
+    private CompletableFuture<Reply> appendAndAwait(CommandEnvelope command, int partition) {
+        CompletableFuture<Answer> answer;
+        try {
+            answer = pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command));
+        } catch (RuntimeException e) {
+            work.forget(command);
+            throw e;
+        }
+        // However it ends, whoever waited has gone: what is late to be decided is no longer the share's.
+        return answer.whenComplete((reply, failure) -> work.forget(command)).thenCompose(this::reply);
     }
 
     /** Finished answers at once; those to be rendered from history wait for it, which must not hold up the committer. */
@@ -193,44 +221,23 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
-        Set<Integer> partitions = commands.stream().map(command -> shards.partitionOf(command.customer().key()))
-                .collect(Collectors.toSet());
-        shards.of(partitions).forEach(Shard::requireInSession);
+        shards.of(commands.stream().map(this::partitionOf).collect(Collectors.toSet()))
+                .forEach(Shard::requireInSession);
         settings.writes().requireOpen();
-        return room(partitions).thenCompose(room -> CompletableFuture
-                .allOf(commands.stream().map(log::accept).toArray(CompletableFuture[]::new)));
+        return work.admitAccepted(commands, this::partitionOf).thenCompose(room -> CompletableFuture
+                .allOf(commands.stream().map(this::appendAdmitted).toArray(CompletableFuture[]::new)));
     }
 
-    /** Completes when none of the partitions is at its bound. */
-    private CompletableFuture<Void> room(Set<Integer> partitions) {
-        if (hasRoom(partitions)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        if (waitingForRoom.incrementAndGet() > MOST_WAITING_FOR_ROOM) {
-            waitingForRoom.decrementAndGet();
-            return CompletableFuture.failedFuture(overloaded());
-        }
-        return awaitRoom(partitions, System.nanoTime() + ROOM_WITHIN_NANOS)
-                .whenComplete((room, late) -> waitingForRoom.decrementAndGet());
+    private CompletableFuture<Long> appendAdmitted(CommandEnvelope command) {
+        return log.accept(command).whenComplete((offset, failure) -> {
+            if (failure != null) {
+                work.forget(command);
+            }
+        });
     }
 
-    private CompletableFuture<Void> awaitRoom(Set<Integer> partitions, long deadline) {
-        if (hasRoom(partitions)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return System.nanoTime() - deadline >= 0
-                ? CompletableFuture.failedFuture(overloaded())
-                : CompletableFuture.runAsync(() -> {}, LOOK_AGAIN)
-                        .thenCompose(later -> awaitRoom(partitions, deadline));
-    }
-
-    private boolean hasRoom(Set<Integer> partitions) {
-        return partitions.stream()
-                .allMatch(partition -> log.undecided(partition) <= settings.limits().undecidedAccepted());
-    }
-
-    private static OverloadedException overloaded() {
-        return new OverloadedException("more commands than the bound wait for their decision");
+    private int partitionOf(CommandEnvelope command) {
+        return shards.partitionOf(command.customer().key());
     }
 
     @Override
@@ -296,7 +303,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
             return 0;
         }
         int most = pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
-                ? settings.limits().undecidedIntakeBesideCallers()
+                ? Math.min(settings.limits().undecidedIntakeBesideCallers(), work.usageInAShare())
                 : settings.limits().undecidedIntake();
         return (int) Math.max(0, most - log.undecided(partition));
     }
@@ -306,7 +313,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
             return 0;
         }
         return pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
-                ? settings.limits().undecidedTicksBesideCallers()
+                ? Math.min(settings.limits().undecidedTicksBesideCallers(), work.ticksInAShare())
                 : settings.limits().undecidedTicks();
     }
 

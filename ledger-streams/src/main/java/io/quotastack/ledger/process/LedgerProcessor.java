@@ -95,7 +95,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         List<Decided> all;
         boolean brokeOverAwaited = false;
         try {
-            all = decide(record, read(record));
+            all = decideMeasured(record, read(record));
         } catch (UnreadableCommandException e) {
             deadLetter(record, e);
             all = List.of();
@@ -111,6 +111,16 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         }
         all.forEach(Decided::reply);
         groupCommit.decided(brokeOverAwaited);
+    }
+
+    private List<Decided> decideMeasured(Record<byte[], byte[]> record, CommandEnvelope envelope)
+            throws UndecidableCommandException {
+        long start = System.nanoTime();
+        try {
+            return decide(record, envelope);
+        } finally {
+            parts.pace().decided(envelope, System.nanoTime() - start);
+        }
     }
 
     private List<Decided> decide(Record<byte[], byte[]> record, CommandEnvelope envelope)

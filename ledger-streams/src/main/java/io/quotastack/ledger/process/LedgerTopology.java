@@ -14,6 +14,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
+import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
@@ -62,6 +63,7 @@ public final class LedgerTopology {
      * @param ends where the changelog of a store ends now
      * @param lease of the thread that has a task
      * @param cacheBytes how much each task keeps of its rows in memory
+     * @param pace hears how long each command took
      */
     public record Parts(
             ExactConfigSource config,
@@ -72,7 +74,15 @@ public final class LedgerTopology {
             ToLongFunction<TopicPartition> ends,
             Supplier<SessionLease> lease,
             long cacheBytes,
-            Ticker ticker) {}
+            Ticker ticker,
+            Pace pace) {
+
+        /** Hears of each command that was decided. */
+        @FunctionalInterface
+        public interface Pace {
+            void decided(CommandEnvelope command, long nanos);
+        }
+    }
 
     /** Where the store's changes are: a kill leaves what was flushed of it. */
     public static Topic changelog(String applicationId) {

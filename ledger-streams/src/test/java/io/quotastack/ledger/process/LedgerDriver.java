@@ -133,7 +133,8 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
-                        partition -> log, changelog -> Long.MAX_VALUE, SessionLease::endless, cacheBytes, ticker)),
+                        partition -> log, changelog -> Long.MAX_VALUE, SessionLease::endless, cacheBytes, ticker,
+                        (command, nanos) -> {})),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));

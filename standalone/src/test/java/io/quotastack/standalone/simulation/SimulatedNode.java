@@ -178,7 +178,7 @@ final class SimulatedNode {
             SimulatedPartition log = cluster.partitions.get(partition);
             return LogPosition.of(log.decided() == 0 ? OptionalLong.empty() : OptionalLong.of(log.decided()), 0,
                     log.commands().size());
-        }, changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker);
+        }, changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, (command, nanos) -> {});
     }
 
     boolean hasCommands() {

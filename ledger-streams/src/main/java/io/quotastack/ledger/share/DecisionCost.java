@@ -1,0 +1,29 @@
+package io.quotastack.ledger.share;
+
+/**
+ * How long one more decision of a kind takes, judged by those before it: quick to rise, since a wrong guess holds up
+ * others, and no less than the mean of the last hundred or so, since what is dear may hide between much that is cheap.
+ */
+final class DecisionCost {
+
+    private static final double RISE = 0.5;
+    private static final double FALL = 0.125;
+    private static final double OF_MANY = 1.0 / 64;
+
+    private double recent;
+    private double mean = 0;
+
+    /** @param first what is taken for it before the first was decided */
+    DecisionCost(long first) {
+        this.recent = first;
+    }
+
+    void took(long nanos) {
+        recent += (nanos - recent) * (nanos > recent ? RISE : FALL);
+        mean += (nanos - mean) * OF_MANY;
+    }
+
+    long nanos() {
+        return (long) Math.max(recent, mean);
+    }
+}

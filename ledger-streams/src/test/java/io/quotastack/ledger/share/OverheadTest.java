@@ -1,0 +1,50 @@
+package io.quotastack.ledger.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class OverheadTest {
+
+    private final Overhead overhead = new Overhead();
+    private long now;
+
+    @Test
+    void isWhatAQueueTakesBesideItsDecisions() {
+        for (int i = 0; i < 50; i++) {
+            queue(100, 10, 50);
+        }
+
+        assertThat(overhead.factor()).isCloseTo(5, within(0.01));
+    }
+
+    @Test
+    void isNotLearntWhereTheNextIsWaitedFor() {
+        for (int i = 0; i < 1_000; i++) {
+            now += 1_000_000;
+            overhead.decided(now, now + 5, 5);
+        }
+
+        assertThat(overhead.factor()).isEqualTo(2);
+    }
+
+    @Test
+    void isNeverLessThanWhatIsMeasured() {
+        for (int i = 0; i < 50; i++) {
+            queue(100, 50, 10); // by several threads
+        }
+
+        assertThat(overhead.factor()).isCloseTo(1, within(0.01));
+    }
+
+    /** So many that were there before the first of them was decided. */
+    private void queue(int count, long measured, long taken) {
+        long admittedAt = now;
+        now++;
+        for (int i = 0; i < count; i++) {
+            now += taken;
+            overhead.decided(admittedAt, now, measured);
+        }
+    }
+}
