@@ -2,7 +2,6 @@ package io.quotastack.core.config;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -13,7 +12,6 @@ import io.quotastack.core.metering.Metric;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
-import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
 
@@ -22,16 +20,16 @@ import io.quotastack.core.tenant.Tenant;
  *
  * @param version the number of changes that made it; 0 is empty
  * @param rootKeyHash lower-case hex SHA-256 of the operator's key
- * @param keysByHash all keys ever made, revoked ones included
  */
 public record Config(
         long version,
         Optional<String> rootKeyHash,
-        Map<UUID, Tenant> tenants,
-        Map<String, ApiKey> keysByHash,
-        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments) {
+        ShardedMap<UUID, Tenant> tenants,
+        ApiKeys keys,
+        ShardedMap<TenantEnvironment, EnvironmentConfig> tenantEnvironments) {
 
-    public static final Config EMPTY = new Config(0, Optional.empty(), Map.of(), Map.of(), Map.of());
+    public static final Config EMPTY = new Config(0, Optional.empty(), ShardedMap.empty(), ApiKeys.NONE,
+            ShardedMap.empty());
 
     /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
     public record EnvironmentConfig(
@@ -79,7 +77,7 @@ public record Config(
 
     /** The environment's configuration; of an unknown one, the defaults. */
     public EnvironmentConfig environment(TenantEnvironment tenantEnvironment) {
-        return tenantEnvironments.getOrDefault(tenantEnvironment, EnvironmentConfig.EMPTY);
+        return tenantEnvironments.get(tenantEnvironment).orElse(EnvironmentConfig.EMPTY);
     }
 
     /** The snapshot after further changes: the only way to a new one, in the deciding task and in every reader alike. */

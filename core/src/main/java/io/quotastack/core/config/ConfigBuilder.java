@@ -1,9 +1,9 @@
 package io.quotastack.core.config;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.quotastack.core.config.Config.EnvironmentConfig;
@@ -12,13 +12,16 @@ import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
 
-/** A snapshot in the making: many changes at the price of one copy, so a start reads a large configuration in no time. */
+/**
+ * A snapshot in the making: many changes at the price of one copy, so a start reads a large configuration in no time; and
+ * what does not change is not copied.
+ */
 final class ConfigBuilder {
 
     private long version;
     private Optional<String> rootKeyHash;
-    private final Map<UUID, Tenant> tenants;
-    private final Map<String, ApiKey> keysByHash;
+    private final Map<UUID, Tenant> tenants = new HashMap<>();
+    private final Map<String, ApiKey> keys = new HashMap<>();
     private final Map<TenantEnvironment, EnvironmentConfigBuilder> changedEnvironments = new HashMap<>();
     private final Config base;
 
@@ -26,8 +29,6 @@ final class ConfigBuilder {
         this.base = base;
         version = base.version();
         rootKeyHash = base.rootKeyHash();
-        tenants = new HashMap<>(base.tenants());
-        keysByHash = new HashMap<>(base.keysByHash());
     }
 
     void apply(NumberedChange numbered) {
@@ -35,7 +36,7 @@ final class ConfigBuilder {
         switch (numbered.change()) {
             case ConfigChange.RootKeySet(String hash) -> rootKeyHash = Optional.of(hash);
             case ConfigChange.TenantPut(Tenant tenant) -> tenants.put(tenant.id(), tenant);
-            case ConfigChange.ApiKeyPut(ApiKey key) -> keysByHash.put(key.hash(), key);
+            case ConfigChange.ApiKeyPut(ApiKey key) -> keys.put(key.id(), key);
             case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> tenantEnvironment(at).put(set);
             case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> tenantEnvironment(at).put(metric);
             case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> tenantEnvironment(at)
@@ -51,9 +52,9 @@ final class ConfigBuilder {
     }
 
     Config build() {
-        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments = new HashMap<>(base.tenantEnvironments());
+        Map<TenantEnvironment, EnvironmentConfig> tenantEnvironments = new HashMap<>();
         changedEnvironments.forEach((at, tenantEnvironment) -> tenantEnvironments.put(at, tenantEnvironment.build()));
-        return new Config(version, rootKeyHash, Collections.unmodifiableMap(tenants),
-                Collections.unmodifiableMap(keysByHash), Collections.unmodifiableMap(tenantEnvironments));
+        return new Config(version, rootKeyHash, base.tenants().with(tenants, Set.of()),
+                base.keys().with(keys.values()), base.tenantEnvironments().with(tenantEnvironments, Set.of()));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -19,6 +20,7 @@ import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ShardedMap;
 import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
@@ -488,7 +490,9 @@ public final class Scenario {
     }
 
     public Config config() {
-        return new Config(1, Optional.empty(), Map.of(), Map.of(), Map.of(ENVIRONMENT, environmentConfig()));
+        return new Config(1, Optional.empty(), ShardedMap.empty(), Config.EMPTY.keys(),
+                ShardedMap.<TenantEnvironment, Config.EnvironmentConfig> empty().with(
+                        Map.of(ENVIRONMENT, environmentConfig()), Set.of()));
     }
 
     public Config.EnvironmentConfig environmentConfig() {

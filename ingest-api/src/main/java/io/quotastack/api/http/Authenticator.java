@@ -1,5 +1,7 @@
 package io.quotastack.api.http;
 
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 import io.quotastack.api.read.RequestRefused;
@@ -26,9 +28,9 @@ final class Authenticator {
                     return new Caller.Operator();
                 }
             } else {
-                ApiKey known = config.keysByHash().get(hash);
-                if (known != null && inForce(known)) {
-                    return new Caller.Tenant(known);
+                Optional<ApiKey> known = config.keys().ofHash(hash).filter(Authenticator::inForce);
+                if (known.isPresent()) {
+                    return new Caller.Tenant(known.get());
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.quotastack.api.tenant;
 
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -75,8 +76,7 @@ public final class ApiKeyEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        List<ApiKey> keys = request.config().keysByHash().values().stream()
-                .filter(key -> key.tenantEnvironment().equals(request.tenantEnvironment())).toList();
+        Collection<ApiKey> keys = request.config().keys().of(request.tenantEnvironment());
         return Rows.page(request, ListCursor.of("API keys", request.tenantEnvironment().toString()), keys,
                 key -> SortKey.of(key.createdAt(), key.id()), ConfigViews::apiKey, page);
     }

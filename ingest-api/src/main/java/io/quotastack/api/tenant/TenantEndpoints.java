@@ -55,7 +55,7 @@ public final class TenantEndpoints {
 
     private Reply list(Request request) {
         Page page = request.query().page();
-        return Rows.page(request, ListCursor.of("tenants", "all"), request.config().tenants().values(),
+        return Rows.page(request, ListCursor.of("tenants", "all"), request.config().tenants().values().toList(),
                 tenant -> SortKey.of(tenant.createdAt(), tenant.id().toString()), ConfigViews::tenant, page);
     }
 

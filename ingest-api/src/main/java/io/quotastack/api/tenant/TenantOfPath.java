@@ -15,7 +15,7 @@ final class TenantOfPath {
 
     static Tenant of(Request request) {
         return Texts.uuid(request.path("tenant_id"))
-                .flatMap(id -> Optional.ofNullable(request.config().tenants().get(id)))
+                .flatMap(id -> request.config().tenants().get(id))
                 .filter(tenant -> switch (request.caller()) {
                     case Caller.Operator() -> true;
                     case Caller.Tenant(var key) -> key.tenantEnvironment().tenantId().equals(tenant.id());

@@ -17,7 +17,7 @@ public final class SealedSecrets {
 
     /** Throws {@link CannotStartException} when one is sealed with a master key that the box has not. */
     public static void requireOpened(Config config, SecretBox secrets) {
-        config.tenantEnvironments().values().stream().flatMap(of -> of.settings().webhooks().secrets().stream())
+        config.tenantEnvironments().values().flatMap(of -> of.settings().webhooks().secrets().stream())
                 .flatMap(secret -> secret.keyId().stream()).filter(id -> !secrets.hasKey(id)).findFirst()
                 .ifPresent(id -> {
                     throw new CannotStartException("webhook secrets are sealed with the master key of fingerprint " + id
@@ -28,7 +28,7 @@ public final class SealedSecrets {
 
     /** Those that the current key did not seal, by environment. */
     static List<Map.Entry<TenantEnvironment, SealedSecret>> notAnew(Config config, SecretBox secrets) {
-        return config.tenantEnvironments().entrySet().stream()
+        return config.tenantEnvironments().entries()
                 .flatMap(of -> of.getValue().settings().webhooks().secrets().stream()
                         .filter(secret -> !secrets.isSealedAnew(secret))
                         .map(secret -> Map.entry(of.getKey(), secret)))

@@ -39,9 +39,6 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     /** Each command leaves at most one answer behind, so looking at a few per command keeps up with them. */
     private static final int ANSWERS_SWEPT_PER_COMMAND = 16;
 
-    /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
-    private static final int MAX_CHANGE_BYTES = 512 << 10;
-
     private ProcessorContext<byte[], byte[]> context;
     private ConfigState state;
 
@@ -107,16 +104,15 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
      * what makes a thing smaller is welcome.
      */
     private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
-        return decision instanceof ConfigDecision.Accepted accepted && !stops(command)
-                && accepted.changes().stream().anyMatch(this::outgrows)
-                        ? new ConfigDecision.Refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
-                                "one thing, such as a metric with all its rules, may not take more than 512 KiB"))
-                        : decision;
-    }
-
-    private boolean outgrows(ConfigChange change) {
-        int bytes = ConfigJson.size(change);
-        return bytes > MAX_CHANGE_BYTES && bytes > state.lastOf(change.key()).map(ConfigJson::size).orElse(0);
+        return switch (decision) {
+            case ConfigDecision.Refused refused -> refused;
+            case ConfigDecision.Accepted(var changes, var result) when command instanceof ConfigCommand.NoteKeyUse ->
+                new ConfigDecision.Accepted(changes.stream().filter(state::mayNoteUse).toList(), result);
+            case ConfigDecision.Accepted accepted when stops(command) -> accepted;
+            case ConfigDecision.Accepted accepted -> accepted.changes().stream()
+                    .flatMap(change -> state.refusal(change).stream()).<ConfigDecision> map(ConfigDecision.Refused::new)
+                    .findFirst().orElse(accepted);
+        };
     }
 
     private static boolean stops(ConfigCommand command) {

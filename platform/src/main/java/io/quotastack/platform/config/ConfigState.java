@@ -17,6 +17,7 @@ import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.problem.Problem;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.platform.store.KeptAnswers;
@@ -28,6 +29,7 @@ final class ConfigState {
     static final Duration KEPT_FOR = Duration.ofHours(24);
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final ConfigBudget budget = new ConfigBudget();
     private Config config;
     private Instant now;
     private final KeptAnswers answers;
@@ -36,7 +38,9 @@ final class ConfigState {
     ConfigState(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         answers = new KeptAnswers(store, ConfigRows.ANSWERS, ConfigRows.ANSWER, KEPT_FOR);
-        config = Config.EMPTY.apply(storedChanges(store));
+        List<NumberedChange> stored = storedChanges(store);
+        stored.forEach(change -> budget.countStored(change.change()));
+        config = Config.EMPTY.apply(stored);
         now = ConfigRows.LAST_DECISION.find(store, ConfigRows.NOW).map(LastDecision::at).orElse(Instant.EPOCH);
     }
 
@@ -54,12 +58,21 @@ final class ConfigState {
     }
 
     void apply(NumberedChange change) {
+        budget.count(lastOf(change.change().key()), change.change(), now);
         ConfigRows.CHANGE.put(store, ConfigRows.change(change.change().key()), change);
         config = config.apply(List.of(change));
     }
 
-    /** The last change of a thing. */
-    Optional<ConfigChange> lastOf(String changeKey) {
+    /** Why the change is more than its environment has room for, if it is. */
+    Optional<Problem> refusal(ConfigChange change) {
+        return budget.refusal(lastOf(change.key()), change, now);
+    }
+
+    boolean mayNoteUse(ConfigChange change) {
+        return budget.mayNoteUse(change, now);
+    }
+
+    private Optional<ConfigChange> lastOf(String changeKey) {
         return ConfigRows.CHANGE.find(store, ConfigRows.change(changeKey)).map(NumberedChange::change);
     }
 

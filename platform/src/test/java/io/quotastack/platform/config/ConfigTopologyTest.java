@@ -63,8 +63,8 @@ class ConfigTopologyTest {
 
         Config config = pipeline.readConfig();
         assertThat(outcome.configVersion()).isEqualTo(3).isEqualTo(config.version());
-        assertThat(config.tenants()).containsKey(TENANT);
-        assertThat(config.keysByHash()).hasSize(2);
+        assertThat(config.tenants().containsKey(TENANT)).isTrue();
+        assertThat(config.keys().size()).isEqualTo(2);
     }
 
     @Test
@@ -223,6 +223,22 @@ class ConfigTopologyTest {
         assertThat(describe(most).status()).as("it is over the limit now, but this makes it no larger").isEqualTo(200);
         assertThat(describe(most + 1).status()).isEqualTo(422);
         assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().archivedAt()).isPresent();
+    }
+
+    @Test
+    void whoeverChangesALargeThingOverAndOverIsStoppedAndMayStillArchiveIt() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        int changes = 0;
+        while (describe((500 << 10) - changes % 2).status() == 200) {
+            changes++;
+        }
+
+        assertThat(changes).isBetween(125, 140);
+        assertThat(pipeline.send(metric("calls")).status()).as("what supersedes nothing").isEqualTo(201);
+        assertThat(pipeline.send(new ConfigCommand.ArchiveMetric(LIVE, "tokens")).status()).isEqualTo(200);
+        assertThat(pipeline.after(Duration.ofDays(2)).send(new ConfigCommand.PatchMetric(LIVE, "tokens",
+                Optional.empty(), Optional.of(Optional.empty()))).status()).as("later").isEqualTo(200);
     }
 
     /** The longest description that fits: by halves. */

@@ -28,6 +28,9 @@ import io.quotastack.core.tenant.Scope;
 /** API keys: made, revoked for good, their last use noted (CONTRACT 13). */
 final class ApiKeyDecisions {
 
+    /** Of an environment: each snapshot on each node has all of them. */
+    static final int MOST_IN_FORCE = 1_000;
+
     private ApiKeyDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateApiKey command, Instant now) {
@@ -38,15 +41,18 @@ final class ApiKeyDecisions {
         if (taken(config, command.key())) {
             return refused(alreadyExists());
         }
+        if (config.keys().of(tenantEnvironment).stream().filter(key -> key.revokedAt().isEmpty())
+                .count() >= MOST_IN_FORCE) {
+            return refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    "an environment has at most " + MOST_IN_FORCE + " API keys in force"));
+        }
         ApiKey key = made(tenantEnvironment, command.key(), command.scopes(), now);
         return changed(new ConfigChange.ApiKeyPut(key), new ConfigResult.ApiKeyCreated(key));
     }
 
     static ConfigDecision revoke(Config config, ConfigCommand.RevokeApiKey command, Instant now) {
-        Optional<ApiKey> found = config.keysByHash().values().stream()
-                .filter(key -> key.tenantEnvironment().equals(command.tenantEnvironment())
-                        && key.id().equals(command.keyId()))
-                .findAny();
+        Optional<ApiKey> found = config.keys().ofId(command.keyId())
+                .filter(key -> key.tenantEnvironment().equals(command.tenantEnvironment()));
         if (found.isEmpty()) {
             return refused(Problem.notFound("api_key", "there is no API key " + command.keyId()));
         }
@@ -62,11 +68,11 @@ final class ApiKeyDecisions {
     /** Keeps the latest use of each key, to the minute; ids that name no key say nothing. */
     static ConfigDecision noteUse(Config config, ConfigCommand.NoteKeyUse command) {
         List<ConfigChange> changes = new ArrayList<>();
-        for (ApiKey key : config.keysByHash().values()) {
-            Optional.ofNullable(command.lastUsed().get(key.id())).map(use -> use.truncatedTo(ChronoUnit.MINUTES))
-                    .filter(use -> key.lastUsedAt().isEmpty() || use.isAfter(key.lastUsedAt().get()))
-                    .ifPresent(use -> changes.add(new ConfigChange.ApiKeyPut(usedAt(key, use))));
-        }
+        command.lastUsed().forEach((id, used) -> {
+            Instant use = used.truncatedTo(ChronoUnit.MINUTES);
+            config.keys().ofId(id).filter(key -> key.lastUsedAt().isEmpty() || use.isAfter(key.lastUsedAt().get()))
+                    .ifPresent(key -> changes.add(new ConfigChange.ApiKeyPut(usedAt(key, use))));
+        });
         changes.sort(Comparator.comparing(ConfigChange::key));
         return new ConfigDecision.Accepted(changes, new ConfigResult.KeyUseNoted());
     }
@@ -79,7 +85,7 @@ final class ApiKeyDecisions {
 
     /** Keys are told apart by their hash: a second one with the same would take the first one's place. */
     static boolean taken(Config config, NewKey key) {
-        return config.keysByHash().containsKey(key.hash());
+        return config.keys().ofHash(key.hash()).isPresent() || config.keys().ofId(key.id()).isPresent();
     }
 
     static Problem alreadyExists() {

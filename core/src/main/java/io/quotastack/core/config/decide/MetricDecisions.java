@@ -23,6 +23,9 @@ import io.quotastack.core.problem.ProblemType;
 /** Metrics (CONTRACT 4). A key is taken for ever, archived or not: the ledger names metrics by their keys. */
 final class MetricDecisions {
 
+    /** Each snapshot on each node has all of them, archived ones too. */
+    static final int MOST_METRICS = 1_000;
+
     private MetricDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateMetric command, Instant now) {
@@ -33,6 +36,10 @@ final class MetricDecisions {
         if (config.environment(tenantEnvironment).metric(command.key()).isPresent()) {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS,
                     "there is a billable metric " + command.key() + " already"));
+        }
+        if (config.environment(tenantEnvironment).metrics().size() >= MOST_METRICS) {
+            return refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    "an environment has at most " + MOST_METRICS + " billable metrics"));
         }
         var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
                 List.of());

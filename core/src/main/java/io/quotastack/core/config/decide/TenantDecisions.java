@@ -25,6 +25,9 @@ import io.quotastack.core.tenant.Tenant;
 /** Tenants and what they set for an environment (CONTRACT 13). */
 final class TenantDecisions {
 
+    /** Each snapshot on each node has all of them. */
+    static final int MOST_TENANTS = 10_000;
+
     private TenantDecisions() {}
 
     static ConfigDecision create(Config config, ConfigCommand.CreateTenant command, Instant now) {
@@ -34,6 +37,9 @@ final class TenantDecisions {
         }
         if (ApiKeyDecisions.taken(config, command.liveKey()) || ApiKeyDecisions.taken(config, command.testKey())) {
             return refused(ApiKeyDecisions.alreadyExists());
+        }
+        if (config.tenants().size() >= MOST_TENANTS) {
+            return refused(Problem.of(ProblemType.LIMIT_EXCEEDED, "there are at most " + MOST_TENANTS + " tenants"));
         }
         var tenant = new Tenant(command.tenantId(), command.name(), now);
         var live = new TenantEnvironment(tenant.id(), Environment.LIVE);

@@ -220,4 +220,24 @@ class ConfigDeciderTest {
         assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND);
         assertThat(problem.members()).containsEntry("resource", resource);
     }
+
+    @Test
+    void anEnvironmentHasABoundedNumberOfMetricsAndOfKeysInForce() {
+        ConfigScenario scenario = ConfigScenario.withTenant();
+        for (int i = 0; i < MetricDecisions.MOST_METRICS; i++) {
+            scenario.accepted(ConfigScenario.metric("m" + i));
+        }
+        for (int i = 1; i < ApiKeyDecisions.MOST_IN_FORCE; i++) {
+            scenario.accepted(newKey("k" + i));
+        }
+
+        assertThat(scenario.refused(ConfigScenario.metric("more")).type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
+        assertThat(scenario.refused(newKey("more")).type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
+        scenario.accepted(new ConfigCommand.RevokeApiKey(ConfigScenario.LIVE, "key_k7"));
+        scenario.accepted(newKey("more"));
+    }
+
+    private static ConfigCommand newKey(String name) {
+        return new ConfigCommand.CreateApiKey(ConfigScenario.LIVE, ConfigScenario.key(name), Set.of());
+    }
 }

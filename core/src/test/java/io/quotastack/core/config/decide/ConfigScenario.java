@@ -80,7 +80,7 @@ final class ConfigScenario {
     }
 
     ApiKey keyNamed(String name) {
-        return Optional.ofNullable(config.keysByHash().get("hash-of-" + name)).orElseThrow();
+        return config.keys().ofHash("hash-of-" + name).orElseThrow();
     }
 
     static NewKey key(String name) {
