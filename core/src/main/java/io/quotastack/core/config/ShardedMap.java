@@ -31,19 +31,16 @@ public final class ShardedMap<K, V> {
         if (put.isEmpty() && removed.isEmpty()) {
             return this;
         }
+        Map<Integer, Map<K, V>> copies = new HashMap<>();
+        put.forEach((key, value) -> copyOf(shardOf(key), copies).put(key, value));
+        removed.forEach(key -> copyOf(shardOf(key), copies).remove(key));
         List<Map<K, V>> changed = new ArrayList<>(shards);
-        put.forEach((key, value) -> own(changed, key).put(key, value));
-        removed.forEach(key -> own(changed, key).remove(key));
+        copies.forEach(changed::set);
         return new ShardedMap<>(changed, changed.stream().mapToInt(Map::size).sum());
     }
 
-    /** The shard of the key, which may be written to. */
-    private Map<K, V> own(List<Map<K, V>> changed, K key) {
-        int shard = shardOf(key);
-        if (changed.get(shard) == shards.get(shard)) {
-            changed.set(shard, new HashMap<>(shards.get(shard)));
-        }
-        return changed.get(shard);
+    private Map<K, V> copyOf(int shard, Map<Integer, Map<K, V>> copies) {
+        return copies.computeIfAbsent(shard, of -> new HashMap<>(shards.get(of)));
     }
 
     private static int shardOf(Object key) {

@@ -135,6 +135,12 @@ public final class UndecidedWork {
         return waiter.admitted();
     }
 
+    private boolean isFull(Lane lane) {
+        return lane.awaited
+                ? lane.waiters.size() >= MOST_WAIT_TO_BE_AWAITED
+                : batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / 2;
+    }
+
     private Share share(CommandEnvelope command) {
         return shares.computeIfAbsent(command.customer().key().tenantEnvironment(),
                 environment -> new Share(new Lane(true), new Lane(false), new HashMap<>()));
@@ -178,14 +184,16 @@ public final class UndecidedWork {
     }
 
     private boolean hasRoom(Lane lane, int more, long nanos) {
-        if (lane.awaited) {
-            return lane.count == 0
-                    || lane.count + more <= limits.mostAwaited() && lane.nanos + nanos <= limits.awaited().toNanos();
-        }
-        return (lane.count == 0 || lane.count + more <= limits.mostAccepted() / 2
-                && lane.nanos + nanos <= limits.accepted().toNanos())
-                && (accepted == 0 || accepted + more <= limits.mostAccepted()
-                        && acceptedNanos + nanos <= 2 * limits.accepted().toNanos());
+        return lane.awaited
+                ? fits(lane.count, more, limits.mostAwaited(), lane.nanos, nanos, limits.awaited())
+                : fits(lane.count, more, limits.mostAccepted() / 2, lane.nanos, nanos, limits.accepted())
+                        && fits(accepted, more, limits.mostAccepted(), acceptedNanos, nanos,
+                                limits.accepted().multipliedBy(2));
+    }
+
+    /** Whether so many more fit to those that are there, by number and time. What stands alone always does. */
+    private static boolean fits(int there, int more, int most, long nanosThere, long nanos, Duration share) {
+        return there == 0 || (there + more <= most && nanosThere + nanos <= share.toNanos());
     }
 
     private void count(Undecided entry, int sign) {
