@@ -25,7 +25,7 @@ public final class ApiKeys {
     static final ApiKeys NONE = new ApiKeys(ShardedMap.empty(), ShardedMap.empty(), ShardedMap.empty());
 
     private static final Comparator<ApiKey> LATEST_REVOKED_FIRST = Comparator
-            .<ApiKey, Instant> comparing(key -> key.revokedAt().orElseThrow()).thenComparing(ApiKey::id)
+            .<ApiKey, Instant>comparing(key -> key.revokedAt().orElseThrow()).thenComparing(ApiKey::id)
             .reversed();
 
     private final ShardedMap<String, ApiKey> byHash;

@@ -491,7 +491,7 @@ public final class Scenario {
 
     public Config config() {
         return new Config(1, Optional.empty(), ShardedMap.empty(), Config.EMPTY.keys(),
-                ShardedMap.<TenantEnvironment, Config.EnvironmentConfig> empty().with(
+                ShardedMap.<TenantEnvironment, Config.EnvironmentConfig>empty().with(
                         Map.of(ENVIRONMENT, environmentConfig()), Set.of()));
     }
 

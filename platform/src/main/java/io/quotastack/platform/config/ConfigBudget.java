@@ -76,7 +76,8 @@ final class ConfigBudget {
         }
         Optional<Use> use = environmentOf(after).map(this::use);
         if (use.filter(of -> bytes > gone && of.bytes + bytes - gone > MOST_OF_AN_ENVIRONMENT).isPresent()) {
-            return limit("the configuration of an environment may not take more than 8 MiB, history of prices included");
+            return limit(
+                    "the configuration of an environment may not take more than 8 MiB, history of prices included");
         }
         return use.filter(of -> gone > 0 && of.superseded(now) + gone > MOST_SUPERSEDED).isPresent()
                 ? limit("changes may not supersede more than 64 MiB of an environment's configuration within eight days")

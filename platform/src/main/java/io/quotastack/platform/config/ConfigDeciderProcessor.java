@@ -106,11 +106,11 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
         return switch (decision) {
             case ConfigDecision.Refused refused -> refused;
-            case ConfigDecision.Accepted(var changes, var result) when command instanceof ConfigCommand.NoteKeyUse ->
-                new ConfigDecision.Accepted(changes.stream().filter(state::mayNoteUse).toList(), result);
+            case ConfigDecision.Accepted(var changes, var result) when command instanceof ConfigCommand.NoteKeyUse -> new ConfigDecision.Accepted(
+                    changes.stream().filter(state::mayNoteUse).toList(), result);
             case ConfigDecision.Accepted accepted when stops(command) -> accepted;
             case ConfigDecision.Accepted accepted -> accepted.changes().stream()
-                    .flatMap(change -> state.refusal(change).stream()).<ConfigDecision> map(ConfigDecision.Refused::new)
+                    .flatMap(change -> state.refusal(change).stream()).<ConfigDecision>map(ConfigDecision.Refused::new)
                     .findFirst().orElse(accepted);
         };
     }

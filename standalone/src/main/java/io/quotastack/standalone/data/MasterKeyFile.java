@@ -59,7 +59,7 @@ public final class MasterKeyFile {
 
     /** The ids of the keys that secrets are sealed with, one for each secret. */
     private static Stream<String> sealed(Config config) {
-        return config.tenantEnvironments().values().stream().flatMap(of -> of.settings().webhooks().secrets().stream())
+        return config.tenantEnvironments().values().flatMap(of -> of.settings().webhooks().secrets().stream())
                 .flatMap(secret -> secret.keyId().stream());
     }
 }

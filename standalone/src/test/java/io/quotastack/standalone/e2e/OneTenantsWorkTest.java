@@ -99,7 +99,8 @@ class OneTenantsWorkTest {
 
     private static void each(int threads, IntFunction<Runnable> what) throws Exception {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<?> thread : IntStream.range(0, threads).mapToObj(i -> executor.submit(what.apply(i))).toList()) {
+            for (Future<?> thread : IntStream.range(0, threads).mapToObj(i -> executor.submit(what.apply(i)))
+                    .toList()) {
                 thread.get();
             }
         }
