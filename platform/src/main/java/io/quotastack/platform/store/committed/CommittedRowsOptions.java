@@ -3,6 +3,8 @@ package io.quotastack.platform.store.committed;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -28,15 +30,20 @@ final class CommittedRowsOptions {
 
     private CommittedRowsOptions() {}
 
-    /** To be closed after the rows that were opened with them. */
+    /**
+     * To be closed after the rows that were opened with them. Only the oldest run of files, which has most of the rows, is
+     * compressed: what is merged again soon would cost more than the room is worth.
+     */
     static Options make(long memtableBytes) {
         var tables = new BlockBasedTableConfig().setBlockCache(RocksDbMemory.cache()).setFilterPolicy(FILTER)
                 .setCacheIndexAndFilterBlocks(true).setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinTopLevelIndexAndFilter(true);
+                .setPinTopLevelIndexAndFilter(true).setPinL0FilterAndIndexBlocksInCache(true)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
         return new Options().setCreateIfMissing(true).setTableFormatConfig(tables)
                 .setCompactionStyle(CompactionStyle.UNIVERSAL).setWriteBufferSize(memtableBytes)
                 .setMaxWriteBufferNumber(3).setMemtablePrefixBloomSizeRatio(SHARE_OF_MEMTABLE_FILTER)
                 .setMemtableWholeKeyFiltering(true).setInfoLogLevel(InfoLogLevel.WARN_LEVEL).setKeepLogFileNum(2)
-                .setMaxOpenFiles(OPEN_FILES);
+                .setMaxOpenFiles(OPEN_FILES).setCompressionType(CompressionType.NO_COMPRESSION)
+                .setBottommostCompressionType(CompressionType.LZ4_COMPRESSION);
     }
 }
