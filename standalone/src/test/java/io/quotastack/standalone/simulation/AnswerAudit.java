@@ -127,6 +127,13 @@ final class AnswerAudit {
                 auditAccepted(ledger, key(first.wish().customer()), key);
             }
         });
-        cluster.usage.customersByEvent().forEach((event, customer) -> auditAccepted(ledger, key(customer), event));
+        cluster.usage.customersByEvent().forEach((event, customer) -> {
+            auditAccepted(ledger, key(customer), event);
+            if (cluster.usage.isProducedOnce(event)) {
+                assertThat(ledger.outcomesOf(key(customer), event))
+                        .as("a record that is taken twice, of event %s", event)
+                        .hasSize(1);
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.quotastack.standalone.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class SimulatedUsage {
     private final RandomGenerator random;
     private final List<Produced> topic = new ArrayList<>();
     private final Map<String, String> customers = new TreeMap<>();
+    private final Set<String> repeated = new HashSet<>();
     private int lives;
     private long committed;
     private MockConsumer<byte[], byte[]> consumer;
@@ -80,9 +82,15 @@ final class SimulatedUsage {
     /** Any event once more, as by a producer that did not hear of its first. */
     void produceAgain() {
         if (!topic.isEmpty()) {
-            topic.add(new Produced(cluster.brokersClock().instant(),
-                    topic.get(random.nextInt(topic.size())).value()));
+            byte[] event = topic.get(random.nextInt(topic.size())).value();
+            topic.add(new Produced(cluster.brokersClock().instant(), event));
+            repeated.add(EVENTS.decode(EVENTS.schema(), event, AVRO.length).getEventId());
         }
+    }
+
+    /** Whether one record bears the event, however often it was taken. */
+    boolean isProducedOnce(String event) {
+        return !repeated.contains(event);
     }
 
     private void begin() {
