@@ -126,10 +126,8 @@ public final class ContainerFleet implements AutoCloseable {
                 "KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4", "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "3",
                 "KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4", "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "2",
                 "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"));
-        // As in docker-compose.yml: a dead broker is given up before transactions that wait for it.
-        broker.withEnv(Map.of("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "1000", "KAFKA_BROKER_SESSION_TIMEOUT_MS", "4000",
-                "KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS", "1000", "KAFKA_HEAP_OPTS",
-                "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
+        broker.withEnv(Map.of("KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS", "1000",
+                "KAFKA_HEAP_OPTS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
         broker.waitingFor(Machine.nothing());
         machines.put(name, broker);
     }
