@@ -8,8 +8,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,12 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
 /** A release unpacked somewhere else starts with bash and Java alone. */
 @Timeout(120)
 class ArchiveTest {
 
     private static final String TRIED_RECORDING = "warm-up.log";
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)");
+    /** As the libraries' own descriptions name them. */
+    private static final Set<String> LICENCES = Set.of("Apache-2.0", "MIT", "BSD-3-Clause", "BSD-2-Clause", "EPL-2.0",
+            "CC0-1.0", "Go License");
 
     @TempDir
     private Path directory;
@@ -48,6 +60,36 @@ class ArchiveTest {
     void bearsItsVersionAndItsLicense() {
         assertThat(unpacked.getFileName().toString()).matches("quotastack-\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         assertThat(unpacked.resolve("LICENSE")).content().contains("Apache License");
+    }
+
+    /** By its bill of materials: each library with its hash, and a licence that we may pass on. */
+    @Test
+    void tellsWhatIsInItAndUnderWhichLicences() throws Exception {
+        JsonNode components = new ObjectMapper().readTree(unpacked.resolve("sbom.json").toFile())
+                .required("components");
+        Map<String, JsonNode> told = new HashMap<>();
+        components.forEach(component -> told.put(
+                component.required("name").textValue() + "-" + component.required("version").textValue() + ".jar",
+                component));
+
+        try (Stream<Path> libraries = Files.list(unpacked.resolve("lib"))) {
+            for (Path library : libraries.toList()) {
+                String name = library.getFileName().toString();
+                assertThat(told).containsKey(name);
+                JsonNode component = told.getOrDefault(name, MissingNode.getInstance());
+                assertThat(component.path("hashes").findValuesAsText("content")).contains(sha256(library));
+                assertThat(licences(component)).as(name).isNotEmpty().anyMatch(LICENCES::contains);
+            }
+        }
+    }
+
+    private static List<String> licences(JsonNode component) {
+        return component.path("licenses").findParents("license").stream().map(one -> one.path("license"))
+                .map(license -> license.path("id").asText(license.path("name").asText())).toList();
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     @Test
