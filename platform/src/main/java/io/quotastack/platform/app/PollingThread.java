@@ -75,6 +75,10 @@ public final class PollingThread implements AutoCloseable {
                 try {
                     again = look.get();
                 } catch (RuntimeException e) {
+                    if (stopping) {
+                        LOG.debug("stopped while it looked", e);
+                        return;
+                    }
                     LOG.error("{}: what is due cannot be looked at; trying again", thread.getName(), e);
                     Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
                 }

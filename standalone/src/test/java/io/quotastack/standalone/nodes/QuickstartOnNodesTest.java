@@ -46,7 +46,7 @@ class QuickstartOnNodesTest {
                     ledgers, "QUOTASTACK_WEBHOOK_NODES", NodeCluster.internalAddress(webhooks),
                     "QUOTASTACK_WEBHOOKS_PRIVATE_ADDRESSES", "true"));
             try (NodeProcess answering = NodeProcess.launch(api, "ingest-api")) {
-                answering.awaitOutput("waiting for the ledger: none of");
+                answering.awaitOutput("waiting for the ledger: nobody tells who owns what");
                 try (NodeProcess first = NodeProcess.launch(ledger1, "ledger-streams");
                         NodeProcess second = NodeProcess.launch(ledger2, "ledger-streams");
                         NodeProcess dispatcher = NodeProcess.launch(webhooks, "webhook-dispatcher");
