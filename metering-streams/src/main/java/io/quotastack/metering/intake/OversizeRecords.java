@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
@@ -24,15 +24,14 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.common.utils.ByteUtils;
 
+import io.quotastack.platform.deadletter.DeadLetterHeaders;
+
 /**
  * Looks at the records of a compressed batch before Kafka's consumer does, which would make room for as many bytes as a
  * record says it has: a megabyte in the log can say two billion. One that is too large is replaced by an empty record in
- * its place, which says how large it was. All others stay as they are.
+ * its place, which says how large it was, as its dead letter does then. All others stay as they are.
  */
 final class OversizeRecords implements UnaryOperator<RecordBatch> {
-
-    /** In the header of a record that stands for one that was too large: how many bytes that has. */
-    static final String HEADER = "quotastack_oversize_bytes";
 
     private static final int SKIPPED_AT_ONCE = 8 << 10;
     /** Where a record says which one of its batch it is, behind its length. */
@@ -47,8 +46,10 @@ final class OversizeRecords implements UnaryOperator<RecordBatch> {
     }
 
     /** How many bytes the record had in whose place this one stands. */
-    static Optional<String> sizeBefore(Headers headers) {
-        return Optional.ofNullable(headers.lastHeader(HEADER)).map(header -> new String(header.value(), US_ASCII));
+    static Optional<String> sizeBefore(ConsumerRecord<byte[], byte[]> record) {
+        return Optional.ofNullable(record.headers().lastHeader(DeadLetterHeaders.OMITTED_BYTES))
+                .filter(header -> record.key() == null && record.value() == null)
+                .map(header -> new String(header.value(), US_ASCII));
     }
 
     @Override
@@ -99,7 +100,7 @@ final class OversizeRecords implements UnaryOperator<RecordBatch> {
                     long offset = batch.baseOffset() + ByteUtils.readVarint(start);
                     skip(records, size - MOST_BYTES_TO_OFFSET, skipped);
                     builder.appendWithOffset(offset, timestamp, (byte[]) null, null, new Header[] {
-                        new RecordHeader(HEADER, Integer.toString(size).getBytes(US_ASCII))});
+                        new RecordHeader(DeadLetterHeaders.OMITTED_BYTES, Integer.toString(size).getBytes(US_ASCII))});
                 } else {
                     var bytes = ByteBuffer.allocate(VARINT_BYTES + size);
                     ByteUtils.writeVarint(size, bytes);

@@ -47,7 +47,7 @@ final class UsageRecordReader {
     }
 
     private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record) {
-        Optional<String> oversize = OversizeRecords.sizeBefore(record.headers());
+        Optional<String> oversize = OversizeRecords.sizeBefore(record);
         if (oversize.isPresent()) {
             throw new UnreadableException("the record has " + oversize.get() + " bytes, more than are read");
         }

@@ -12,12 +12,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** What stands beside the headers that a dead letter came with: the reason, and its position in its source topic. */
 public final class DeadLetterHeaders {
 
+    /** How many bytes of the record are not in its dead letter, in decimal. */
+    public static final String OMITTED_BYTES = "quotastack-omitted-bytes";
+
     private static final String REASON = "quotastack-reason";
     private static final String SOURCE_TOPIC = "quotastack-source-topic";
     private static final String SOURCE_PARTITION = "quotastack-source-partition";
     private static final String SOURCE_OFFSET = "quotastack-source-offset";
     private static final String SOURCE_TIMESTAMP = "quotastack-source-timestamp";
-    private static final String OMITTED_BYTES = "quotastack-omitted-bytes";
 
     private static final int LONGEST_REASON = 1_000;
 

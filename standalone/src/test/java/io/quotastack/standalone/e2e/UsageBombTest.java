@@ -129,7 +129,7 @@ class UsageBombTest {
             }
             try (var topics = new TopicReader(process)) {
                 Predicate<ConsumerRecord<byte[], byte[]>> oversize = letter -> letter.headers().toString()
-                        .contains("quotastack_oversize_bytes");
+                        .contains("quotastack-omitted-bytes");
                 assertThat(topics.raw(LETTERS, PARTITIONS, oversize)).hasSize(PARTITIONS);
             }
             assertThat(process.output()).doesNotContain("OutOfMemoryError");
