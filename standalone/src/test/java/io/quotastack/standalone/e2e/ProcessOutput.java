@@ -16,7 +16,8 @@ public final class ProcessOutput {
 
     /** @param awaited the line that {@link #ready} is about */
     public ProcessOutput(Process process, Pattern awaited) {
-        reader = Thread.ofVirtual().name("output of quotastack").start(() -> read(process, awaited));
+        // A virtual one would keep its carrier while it waits for a line: two processes take both of two cores.
+        reader = Thread.ofPlatform().daemon().name("output of quotastack").start(() -> read(process, awaited));
     }
 
     private void read(Process process, Pattern awaited) {
