@@ -2,7 +2,9 @@ package io.quotastack.ledger.state;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.StampedLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,7 +30,8 @@ public final class Shard {
     private final KeyValueStore<Bytes, byte[]> store;
     private final TimerIndex timers;
     private final FirstRows firstRows = new FirstRows();
-    private final StampedLock[] locks = new StampedLock[STRIPES];
+    /** A writer that waits goes before readers that come after it: many readers of one customer must not stop the task. */
+    private final ReadWriteLock[] locks = new ReadWriteLock[STRIPES];
     private final SessionLease lease;
     private boolean closed;
     /** Whether all is decided that was in the log when the shard came here: until then, readers would see less than was answered. */
@@ -45,21 +48,21 @@ public final class Shard {
         this.lease = lease;
         this.timers = new TimerIndex(store);
         for (int i = 0; i < STRIPES; i++) {
-            locks[i] = new StampedLock();
+            locks[i] = new ReentrantReadWriteLock();
         }
     }
 
     /** Reads one customer, all of one moment. Throws {@link ShardMovedException} when the shard has left this node or has not caught up. */
     public <T> T read(CustomerKey customer, Function<StoredAccount, T> reader) {
-        StampedLock lock = lockOf(customer);
-        long stamp = lock.readLock();
+        Lock lock = lockOf(customer).readLock();
+        lock.lock();
         try {
             checkOpen();
             T read = reader.apply(deciding(customer));
             requireInSession();
             return read;
         } finally {
-            lock.unlockRead(stamp);
+            lock.unlock();
         }
     }
 
@@ -93,12 +96,13 @@ public final class Shard {
 
     /** Throws {@link ShardMovedException} as {@link #read} does. */
     public void requireOwned() {
-        long stamp = locks[0].readLock();
+        Lock lock = locks[0].readLock();
+        lock.lock();
         try {
             checkOpen();
             requireInSession();
         } finally {
-            locks[0].unlockRead(stamp);
+            lock.unlock();
         }
     }
 
@@ -114,7 +118,8 @@ public final class Shard {
 
     /** Walks over rows of many customers; each row is of its own moment. */
     public <T> T scan(KeyRange range, Bytes from, Function<KeyValueIterator<Bytes, byte[]>, T> reader) {
-        long stamp = locks[0].readLock();
+        Lock lock = locks[0].readLock();
+        lock.lock();
         try {
             checkOpen();
             try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, range.to())) {
@@ -123,7 +128,7 @@ public final class Shard {
                 return read;
             }
         } finally {
-            locks[0].unlockRead(stamp);
+            lock.unlock();
         }
     }
 
@@ -134,39 +139,39 @@ public final class Shard {
      * @return when the first timer after that instant is due, if the visitor let it come to that and there is any
      */
     public Optional<Instant> visitDueTimers(Instant by, Predicate<Timer> visitor) {
-        long stamp = locks[0].readLock();
+        Lock lock = locks[0].readLock();
+        lock.lock();
         try {
             checkOpen();
             return timers.visitDue(by, visitor);
         } finally {
-            locks[0].unlockRead(stamp);
+            lock.unlock();
         }
     }
 
     /** Writes one customer's rows; only the task that owns the shard may. */
     public void write(CustomerKey customer, Consumer<AccountWriter> writer) {
-        StampedLock lock = lockOf(customer);
-        long stamp = lock.writeLock();
+        Lock lock = lockOf(customer).writeLock();
+        lock.lock();
         try {
             writer.accept(new AccountWriter(customer, store, timers, firstRows));
         } finally {
-            lock.unlockWrite(stamp);
+            lock.unlock();
         }
     }
 
     /** Waits for all readers; afterwards nobody reads the store any more. */
     public void close() {
-        long[] stamps = new long[STRIPES];
-        for (int i = 0; i < STRIPES; i++) {
-            stamps[i] = locks[i].writeLock();
+        for (ReadWriteLock lock : locks) {
+            lock.writeLock().lock();
         }
         closed = true;
-        for (int i = 0; i < STRIPES; i++) {
-            locks[i].unlockWrite(stamps[i]);
+        for (ReadWriteLock lock : locks) {
+            lock.writeLock().unlock();
         }
     }
 
-    private StampedLock lockOf(CustomerKey customer) {
+    private ReadWriteLock lockOf(CustomerKey customer) {
         int hash = customer.customerId().hashCode();
         return locks[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
     }
