@@ -90,7 +90,9 @@ final class UndecidedLook {
 
     private static List<UsageLookup> lookupsOf(Map<ByteBuffer, List<UsageLookup>> byCustomer,
             ConsumerRecord<byte[], byte[]> record) {
-        return record.key() == null ? List.of() : byCustomer.getOrDefault(ByteBuffer.wrap(record.key()), List.of());
+        return record.key() == null || record.value() == null
+                ? List.of()
+                : byCustomer.getOrDefault(ByteBuffer.wrap(record.key()), List.of());
     }
 
     private static Optional<UsageStatusView> pending(UsageLookup lookup, ConsumerRecord<byte[], byte[]> record) {

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
+import io.quotastack.core.text.Metadata;
 import io.quotastack.events.UsageEvent;
-import io.quotastack.schemas.registry.SchemaRegistryException;
 
 /** Usage events in Avro, in the schema registry's wire format. */
 final class AvroUsage {
@@ -23,13 +23,18 @@ final class AvroUsage {
         this.deserializer = deserializer;
     }
 
-    /** Throws {@link SchemaRegistryException.Unavailable} when it cannot be told what the record is. */
+    /**
+     * Throws {@link NotNowException} when it cannot be told what the record is, as while the registry does not answer:
+     * the deserializer says of records that are at fault that they are.
+     */
     ReportedUsage read(ConsumerRecord<byte[], byte[]> record) {
         UsageEvent event;
         try {
             event = deserializer.deserialize(record.topic(), record.headers(), record.value());
         } catch (SerializationException e) {
             throw new UnreadableException("not a readable Avro record: " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw new NotNowException(e);
         }
         if (!AvroText.isUtf8(record.value(), texts(event))) {
             throw new UnreadableException("not a readable Avro record: text that is not UTF-8");
@@ -47,8 +52,11 @@ final class AvroUsage {
                 .forEach(texts::add);
         Optional.ofNullable(event.getExternalCustomerId()).ifPresent(texts::add);
         Optional.ofNullable(event.getCustomerId()).ifPresent(texts::add);
-        texts.addAll(event.getMetadata().keySet());
-        texts.addAll(event.getMetadata().values());
+        // Of what is beyond its bounds nothing is kept, and to look for all of it in the record would take minutes.
+        if (Metadata.fault(event.getMetadata()).isEmpty()) {
+            texts.addAll(event.getMetadata().keySet());
+            texts.addAll(event.getMetadata().values());
+        }
         return texts;
     }
 }

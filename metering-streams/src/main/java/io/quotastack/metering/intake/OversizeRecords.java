@@ -48,8 +48,8 @@ final class OversizeRecords implements UnaryOperator<RecordBatch> {
     /** How many bytes the record had in whose place this one stands. */
     static Optional<String> sizeBefore(ConsumerRecord<byte[], byte[]> record) {
         return Optional.ofNullable(record.headers().lastHeader(DeadLetterHeaders.OMITTED_BYTES))
-                .filter(header -> record.key() == null && record.value() == null)
-                .map(header -> new String(header.value(), US_ASCII));
+                .filter(header -> record.key() == null && record.value() == null).map(Header::value)
+                .map(size -> new String(size, US_ASCII));
     }
 
     @Override

@@ -7,10 +7,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 import io.quotastack.core.config.Config;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.events.UsageEvent;
 
 /**
  * Makes a command, or a dead letter, of a usage record. Of an exception the record is not the cause: try again later.
+ * Only who is asked about a record, the registry and {@link KnownCustomers}, may put it off so. Whatever else goes wrong
+ * is the record's fault, foreseen or not: put off, it would hold up for ever all that stands behind it.
  */
 final class UsageRecordReader {
 
@@ -30,7 +33,7 @@ final class UsageRecordReader {
      */
     UsageRecordReader(Deserializer<UsageEvent> avro, KnownCustomers customers) {
         this.avro = new AvroUsage(avro);
-        this.arrival = new UsageArrival(customers);
+        this.arrival = new UsageArrival(new AskedCustomers(customers));
     }
 
     /**
@@ -43,6 +46,10 @@ final class UsageRecordReader {
             return new Reading.Usage(arrival.command(record, reported(record), config, now));
         } catch (UnreadableException e) {
             return new Reading.DeadLetter(e.reason());
+        } catch (NotNowException e) {
+            throw e.why();
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Reading.DeadLetter(new UnreadableException("cannot be read: " + e).reason());
         }
     }
 
@@ -73,6 +80,28 @@ final class UsageRecordReader {
             throw e;
         } catch (RuntimeException e) {
             throw new UnreadableException("not a CloudEvent: " + e);
+        }
+    }
+
+    /** Tells what customers are the cause of from what the record is the cause of. */
+    private record AskedCustomers(KnownCustomers customers) implements KnownCustomers {
+
+        @Override
+        public boolean customerExists(CustomerKey customer) {
+            try {
+                return customers.customerExists(customer);
+            } catch (RuntimeException e) {
+                throw new NotNowException(e);
+            }
+        }
+
+        @Override
+        public Optional<Instant> testClock(CustomerKey customer) {
+            try {
+                return customers.testClock(customer);
+            } catch (RuntimeException e) {
+                throw new NotNowException(e);
+            }
         }
     }
 }

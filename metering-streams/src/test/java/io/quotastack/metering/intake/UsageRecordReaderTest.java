@@ -2,11 +2,13 @@ package io.quotastack.metering.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -587,6 +589,39 @@ class UsageRecordReaderTest {
             assertDeadLetter(read(new byte[0], new RecordHeaders()), "no value");
             assertDeadLetter(reader.read(new ConsumerRecord<>(TOPIC, 3, 42, new byte[0], null), CONFIG, NOW),
                     "no value");
+        }
+
+        @Test
+        void aHeaderOfOurOwnWithoutAValueSaysNothing() {
+            Headers headers = new RecordHeaders().add("quotastack-omitted-bytes", null);
+            assertDeadLetter(reader.read(new ConsumerRecord<>(TOPIC, 3, 42, STAMPED.toEpochMilli(),
+                    TimestampType.CREATE_TIME, -1, -1, null, null, headers, Optional.empty()), CONFIG, NOW),
+                    "no value");
+        }
+
+        @Test
+        void whatNobodyForesawIsADeadLetterUnlessWhoIsAskedCannotSay() {
+            byte[] value = serde.serialize(TOPIC, event().build());
+            var broken = new UsageRecordReader((topic, bytes) -> new UsageEvent(), new Customers(customers, Map.of()));
+            var record = new ConsumerRecord<>(TOPIC, 3, 42, new byte[0], value);
+            assertDeadLetter(broken.read(record, CONFIG, NOW), "cannot be read");
+
+            var failure = new IllegalStateException("moves");
+            var away = new UsageRecordReader((topic, bytes) -> {
+                throw failure;
+            }, new Customers(customers, Map.of()));
+            assertThatThrownBy(() -> away.read(record, CONFIG, NOW)).isSameAs(failure);
+        }
+
+        /** To look for each of 100,000 texts in a megabyte took minutes, in which no tenant's usage was taken. */
+        @Test
+        void manyTextsOfReplacementCharactersAreNotLookedForOneByOne() {
+            Map<String, String> many = new HashMap<>();
+            for (int i = 0; i < 60_000; i++) {
+                many.put("\ufffd" + i, "");
+            }
+            assertThat(refusal(assertTimeoutPreemptively(Duration.ofSeconds(10),
+                    () -> readAvro(event().setMetadata(many).build()))).type()).isEqualTo(ProblemType.INVALID_REQUEST);
         }
 
         @Test

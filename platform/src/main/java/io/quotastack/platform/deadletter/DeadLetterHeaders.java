@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -57,15 +58,20 @@ public final class DeadLetterHeaders {
         return text.getBytes(UTF_8);
     }
 
-    /** Where the record stood that a dead letter is of; absent when its headers do not say. */
+    /** Where the record stood that a dead letter is of; absent when its headers do not say, or say no such thing. */
     public static Optional<Source> sourceOf(Headers headers) {
-        return text(headers, SOURCE_TOPIC).flatMap(topic -> text(headers, SOURCE_PARTITION)
-                .flatMap(partition -> text(headers, SOURCE_OFFSET)
-                        .map(offset -> new Source(topic, Integer.parseInt(partition), Long.parseLong(offset)))));
+        try {
+            return text(headers, SOURCE_TOPIC).flatMap(topic -> text(headers, SOURCE_PARTITION)
+                    .flatMap(partition -> text(headers, SOURCE_OFFSET)
+                            .map(offset -> new Source(topic, Integer.parseInt(partition), Long.parseLong(offset)))));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // written by somebody else
+        }
     }
 
+    /** A header may have a name and no value. */
     private static Optional<String> text(Headers headers, String name) {
-        return Optional.ofNullable(headers.lastHeader(name)).map(header -> new String(header.value(), UTF_8));
+        return Optional.ofNullable(headers.lastHeader(name)).map(Header::value).map(value -> new String(value, UTF_8));
     }
 
     /** The position of a record. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +139,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
         String text = text(answer, "schema");
         try {
             return new Schema.Parser().parse(text);
-        } catch (AvroRuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever the parser stumbles over: another registry may have taken what ours would not.
             throw new Refused("schema " + id + " is not an Avro schema: " + e.getMessage(), e);
         }
     }
