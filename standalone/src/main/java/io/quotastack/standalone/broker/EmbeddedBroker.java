@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.Metrics;
@@ -59,6 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerServer broker;
     private final ControllerServer controller;
     private final Runnable afterClose;
+    private Optional<MetadataEnd> metadataEnd = Optional.empty();
 
     private EmbeddedBroker(LoopbackSockets sockets, BrokerServer broker, ControllerServer controller,
             Runnable afterClose) {
@@ -106,6 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             boolean fsync, WriteGate writes, SteadyClock clock, Runnable afterClose,
             Optional<String> rack) {
         Path logDirectory = directory.resolve(LOG_DIRECTORY);
+        KnownEnds known = expectWhole(directory.path(), logDirectory, installation, fsync);
         LastPort lastPort = LastPort.in(directory.path(), logDirectory);
         LoopbackSockets sockets = lastPort.bind(kafkaPort);
         try {
@@ -117,10 +120,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             settings.put(ProducersGate.GATE, writes);
             var config = new KafkaConfig(settings);
             var identity = KafkaRaftServer.initializeLogDirs(config, LOG, "");
-            KnownEnds before = KnownEnds.in(logDirectory);
+            // From here on the broker's own file forgets what the broker drops.
+            known.writeTo(directory.path());
             EmbeddedBroker started = start(sockets, config, new BrokerTime(clock), identity._1(), identity._2(),
                     afterClose);
-            started.checkNothingIsLost(before, fsync);
+            started.keep(directory.path(), started.expectNothingLost(known, fsync));
             return started;
         } catch (RuntimeException e) {
             sockets.close();
@@ -142,22 +146,50 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(sockets, broker, controller, afterClose);
     }
 
-    /**
-     * Throws {@link CannotStartException} when the log has lost what was acknowledged. Whoever does without fsync took that
-     * upon himself, and is told.
-     */
-    private void checkNothingIsLost(KnownEnds before, boolean fsync) {
-        List<String> lost = before.lost(this::end);
+    /** Looks at the files before a broker does, which would make up for what is missing by making it anew. */
+    private static KnownEnds expectWhole(Path dataDirectory, Path logDirectory, Installation installation,
+            boolean fsync) {
+        LogDirectory log = LogDirectory.at(logDirectory);
+        ClusterMetadata metadata = ClusterMetadata.in(logDirectory);
+        log.expectItsIdentity(installation.clusterId(), metadata);
+        KnownEnds known = KnownEnds.in(dataDirectory, logDirectory, log, metadata);
+        // The controller's log is on the disk before it is acted on, with and without fsync.
+        refuse(Stream.concat(known.missingIn(metadata).stream(), log.unknownTo(metadata).stream()).distinct().toList(),
+                true);
+        refuse(known.missingIn(log), fsync);
+        return known;
+    }
+
+    /** What is known from now on, when the log has all that was known before. */
+    private KnownEnds expectNothingLost(KnownEnds known, boolean fsync) {
+        List<String> lost = known.lost(this::end);
+        try {
+            refuse(lost, fsync);
+        } catch (CannotStartException e) {
+            close();
+            throw e;
+        }
+        return lost.isEmpty() ? known : known.without(this::end);
+    }
+
+    /** Whoever does without fsync took a loss upon himself, and is told. */
+    private static void refuse(List<String> lost, boolean fsync) {
         if (lost.isEmpty()) {
             return;
         }
-        String what = "the log has lost records that it had acknowledged: " + String.join("; ", lost);
+        String what = KnownEnds.refusal(lost);
         if (fsync) {
-            close();
             throw new CannotStartException(
                     what + ". Restore a backup; docs/operating/durability.md says what else can be done");
         }
         LOG.error("{}", what);
+    }
+
+    private void keep(Path dataDirectory, KnownEnds known) {
+        known.writeTo(dataDirectory);
+        var end = new MetadataEnd(dataDirectory, known, () -> controller.raftManager().client().highWatermark());
+        end.start();
+        metadataEnd = Optional.of(end);
     }
 
     private OptionalLong end(TopicPartition partition) {
@@ -203,10 +235,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         try {
             broker.shutdown(FAREWELL);
+            metadataEnd.ifPresent(EmbeddedBroker::close);
             controller.shutdown();
         } finally {
             sockets.close();
             afterClose.run();
+        }
+    }
+
+    /** A disk that is full must not keep the broker from stopping. */
+    private static void close(MetadataEnd end) {
+        try {
+            end.close();
+        } catch (RuntimeException e) {
+            LOG.warn("up to where the metadata reached is not written down", e);
         }
     }
 }

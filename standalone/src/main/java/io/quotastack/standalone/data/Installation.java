@@ -3,9 +3,11 @@ package io.quotastack.standalone.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 import org.apache.kafka.common.Uuid;
 
@@ -24,8 +26,8 @@ import io.quotastack.schemas.format.FormatStamp;
 public record Installation(String clusterId, int partitions) {
 
     public static final String FILE = "installation.properties";
-    /** What there is of an installation that was started before. */
-    private static final String LOG_OF_IT = "kafka/meta.properties";
+    /** What there may be of an installation that was started before: anything in these. */
+    private static final List<String> MADE_LATER = List.of("kafka", "state");
     private static final String FORMAT = "format";
     private static final String LOWEST_VERSION = "lowest.version";
     private static final String ANEW = "an empty directory";
@@ -42,7 +44,7 @@ public record Installation(String clusterId, int partitions) {
         Path file = directory.resolve(FILE);
         try {
             if (!Files.exists(file)) {
-                if (Files.exists(directory.resolve(LOG_OF_IT))) {
+                if (wasStarted(directory)) {
                     throw new CannotStartException(FILE + " is missing in " + directory.path()
                             + ", which has a log: put it back from a copy or a backup, or see"
                             + " docs/operating/durability.md");
@@ -61,6 +63,20 @@ public record Installation(String clusterId, int partitions) {
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be used: " + e, e);
         }
+    }
+
+    private static boolean wasStarted(DataDirectory directory) throws IOException {
+        for (String name : MADE_LATER) {
+            Path folder = directory.resolve(name);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    if (files.findAny().isPresent()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether there is one in the directory. */

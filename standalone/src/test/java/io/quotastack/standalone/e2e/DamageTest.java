@@ -66,9 +66,14 @@ class DamageTest {
     @ValueSource(strings = {"ledger-entries-0", "quotastack-ledger-ledger-state-changelog-0", "config-0"})
     void recordsThatTheBrokerDroppedAfterAnUncleanStopKeepTheProcessFromStarting(String topic) throws Exception {
         flip(topic, MIDDLE, LAST_OCTET);
+        String refusal = "the log has lost records that it had acknowledged: .*" + topic
+                + " ends at offset [0-9]+ and reached [0-9]+";
 
-        assertStopsWith("the log has lost records that it had acknowledged: .*" + topic
-                + " ends at offset [0-9]+ and reached [0-9]+");
+        assertStopsWith(refusal);
+        assertStopsWith(refusal); // as a supervisor starts it again
+        Ended verification = QuotaStackProcess.verify(directory);
+        assertThat(verification.exitCode()).isEqualTo(2);
+        assertThat(verification.output()).containsPattern(refusal);
     }
 
     /** Without fsync a power cut may take what was acknowledged; what does not fit together then is no ledger all the same. */
