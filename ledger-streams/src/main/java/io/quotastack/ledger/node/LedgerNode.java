@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.apache.kafka.streams.Topology;
 
@@ -19,7 +18,6 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
-import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.LedgerEntry;
@@ -81,6 +79,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final PendingCalls<Answer> pendingCalls;
     private final UndecidedWork work;
     private final CommandLog log;
+    private final Acceptance acceptance;
     private final Ticker ticker;
     private final History history;
     private final StreamsApp streams;
@@ -91,7 +90,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final AvroSerdes serdes;
     private final DecidedOffsets decided;
     private final LogPositions positions;
-    private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
     public LedgerNode(NodeSettings settings, ConfigView config, AvroSerdes serdes, Clock clock,
@@ -103,9 +102,10 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.pendingCalls = new PendingCalls<>(settings.limits().waitingCallers(),
                 settings.limits().answerWithin());
         this.work = new UndecidedWork(UndecidedWork.Limits.of(settings.limits().waitingCallers(),
-                settings.limits().undecidedAccepted()));
+                settings.limits().undecidedAccepted()), threads);
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
+        this.acceptance = new Acceptance(work, log, this::partitionOf, this::requireAllWritable);
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
         this.history = new History(
                 History.Settings.of(settings.stateDirectory(), settings.kafka()),
@@ -177,31 +177,20 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     public CompletableFuture<Reply> submit(CommandEnvelope command) {
         int partition = partitionOf(command);
         requireWritable(partition);
-        CompletableFuture<Void> room = work.admitAwaited(command, this::partitionOf);
+        CompletableFuture<Void> room = work.admitAwaited(command, partition);
         return room.isDone() && !room.isCompletedExceptionally()
-                ? appendAndAwait(command, partition)
-                : room.thenCompose(admitted -> appendAdmittedLater(command, partition));
+                ? appendAdmitted(command, partition)
+                : room.thenCompose(admitted -> appendAdmitted(command, partition));
     }
 
-    /** The partition may have moved away, or the disk be full, since the command began to wait for room. */
-    private CompletableFuture<Reply> appendAdmittedLater(CommandEnvelope command, int partition) {
-        try {
-            requireWritable(partition);
-        } catch (UnavailableException e) {
-            work.forget(command);
-            throw e;
-        }
-        return appendAndAwait(command, partition);
-    }
-
-    private void requireWritable(int partition) {
-        shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
-        settings.writes().requireOpen();
-    }
-
-    private CompletableFuture<Reply> appendAndAwait(CommandEnvelope command, int partition) {
+    /**
+     * The partition may have moved away, or the disk be full, since it was looked at: what counts by now and stays behind would
+     * count for ever.
+     */
+    private CompletableFuture<Reply> appendAdmitted(CommandEnvelope command, int partition) {
         CompletableFuture<Answer> answer;
         try {
+            requireWritable(partition);
             answer = pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command));
         } catch (RuntimeException e) {
             work.forget(command);
@@ -211,29 +200,26 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         return answer.whenComplete((reply, failure) -> work.forget(command)).thenCompose(this::reply);
     }
 
+    private void requireWritable(int partition) {
+        shards.ofPartition(partition).orElseThrow(ShardMovedException::new).requireInSession();
+        settings.writes().requireOpen();
+    }
+
     /** Finished answers at once; those to be rendered from history wait for it, which must not hold up the committer. */
     private CompletableFuture<Reply> reply(Answer answer) {
         return answer instanceof Answer.Finished finished
                 ? CompletableFuture.completedFuture(finished.reply())
-                : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), replies);
+                : CompletableFuture.supplyAsync(() -> answer.reply(replayedResponses), threads);
     }
 
-    /** A caller who is faster than decisions waits for room, so that a burst costs it time; who waits too long is refused. */
     @Override
     public CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
-        shards.of(commands.stream().map(this::partitionOf).collect(Collectors.toSet()))
-                .forEach(Shard::requireInSession);
-        settings.writes().requireOpen();
-        return work.admitAccepted(commands, this::partitionOf).thenCompose(room -> CompletableFuture
-                .allOf(commands.stream().map(this::appendAdmitted).toArray(CompletableFuture[]::new)));
+        return acceptance.accept(commands);
     }
 
-    private CompletableFuture<Long> appendAdmitted(CommandEnvelope command) {
-        return log.accept(command).whenComplete((offset, failure) -> {
-            if (failure != null) {
-                work.forget(command);
-            }
-        });
+    private void requireAllWritable(Set<Integer> partitions) {
+        shards.of(partitions).forEach(Shard::requireInSession);
+        settings.writes().requireOpen();
     }
 
     private int partitionOf(CommandEnvelope command) {
@@ -349,7 +335,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         streams.close();
         positions.close();
         history.close();
+        work.close();
         pendingCalls.close();
-        replies.close();
+        threads.close();
     }
 }

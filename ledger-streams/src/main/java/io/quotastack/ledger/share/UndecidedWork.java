@@ -5,28 +5,35 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OverloadedException;
 
 /**
  * The commands of this node's callers that are not decided yet. Each environment has a share of them, told as time: what it
  * may have undecided takes others no longer than that to stand behind. What is beyond waits before it is appended, first come
- * first served within an environment and in turns between them, and is refused after a while. One command is always let in.
+ * first served within an environment and in turns between them, and is refused after a while. A batch goes in as there is
+ * room, a command at a time; an environment that has none undecided always has room for one in its share.
  */
-public final class UndecidedWork {
+public final class UndecidedWork implements AutoCloseable {
 
     /**
      * What there is room for.
@@ -42,108 +49,153 @@ public final class UndecidedWork {
         /** With these many callers and accepted commands on a node. */
         public static Limits of(int waitingCallers, int undecidedAccepted) {
             return new Limits(Duration.ofMillis(200), Duration.ofMillis(200), waitingCallers / 4, undecidedAccepted,
-                    Duration.ofSeconds(5)); // well within the time that a client waits for an answer
+                    PATIENCE);
         }
     }
 
+    /** Shorter than a node waits for another one, which is to hear that there is too much rather than nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** Of an environment; each keeps its command in memory. */
     private static final int MOST_WAIT_TO_BE_AWAITED = 1_000;
     /** Of all environments, half of them of one; each keeps a batch in memory. */
     private static final int MOST_BATCHES_WAIT = 64;
+    /** Let in under one turn of the lock, which whoever decides waits for. */
+    private static final int MOST_AT_ONCE = 256;
 
-    private static final Executor SOON = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
+    private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final Executor soon;
+    private final Executor later;
+    private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
     /** As many as there are environments; like all here, looked at under the lock. */
     private final Map<TenantEnvironment, Share> shares = new HashMap<>();
-    private final Map<String, Undecided> undecided = new HashMap<>();
+    /** Changed under the lock. */
+    private final Map<String, Undecided> undecided = new ConcurrentHashMap<>();
+    private final Set<Lane> awaitedWithWaiters = new LinkedHashSet<>();
+    /** Of the accepted lanes with waiters. */
     private final Deque<Lane> turns = new ArrayDeque<>();
     private final DecisionCost ticks = new DecisionCost(DecisionGuess.TICK);
     private final DecisionCost taken = new DecisionCost(DecisionGuess.USUAL);
-    private final Overhead overhead = new Overhead();
+    private final Overhead overhead;
     private long acceptedNanos;
     private int accepted;
     private int batchesWaiting;
+    /** Somebody has its turn whose own share has room: nobody goes in before it. */
+    private boolean wholeIsShort;
     private boolean looking;
+    private boolean watching;
+    private boolean closed;
 
     /** What is undecided of an environment. */
     private record Share(Lane awaited, Lane accepted, Map<Class<?>, DecisionCost> costs) {}
 
-    /** Those of an environment that somebody waits for, or those that nobody does. */
-    private static final class Lane {
-        private final boolean awaited;
-        private final Deque<Waiter> waiters = new ArrayDeque<>();
-        private long nanos;
-        private int count;
-
-        Lane(boolean awaited) {
-            this.awaited = awaited;
-        }
-    }
-
     private record Undecided(Lane lane, long nanos, int partition, long admittedAt) {}
 
-    private record Waiter(
-            List<CommandEnvelope> commands,
-            ToIntFunction<CommandEnvelope> partitions,
-            CompletableFuture<Void> admitted,
-            long deadline) {}
-
-    public UndecidedWork(Limits limits) {
-        this(limits, System::nanoTime, SOON);
+    /** What came of a lane's turn. */
+    private enum Turn {
+        IN,
+        NONE,
+        WHOLE_IS_SHORT
     }
 
-    /** @param soon runs what it is given a little later */
-    UndecidedWork(Limits limits, LongSupplier nanoTime, Executor soon) {
+    /** @param threads for those who waited; one that is held up holds up no other */
+    public UndecidedWork(Limits limits, Executor threads) {
+        this(limits, System::nanoTime, CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS, threads),
+                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, threads), threads);
+    }
+
+    /**
+     * By other clocks.
+     *
+     * @param soon runs what it is given a little later
+     * @param later the same, within a small part of the patience
+     */
+    UndecidedWork(Limits limits, LongSupplier nanoTime, Executor soon, Executor later, Executor threads) {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.soon = soon;
+        this.later = later;
+        this.threads = threads;
+        this.overhead = new Overhead(nanoTime.getAsLong());
     }
 
     /** Completes when there is room for a command that somebody waits for; it counts until it is decided or forgotten. */
-    public CompletableFuture<Void> admitAwaited(CommandEnvelope command, ToIntFunction<CommandEnvelope> partitions) {
-        return admit(List.of(command), partitions, true);
-    }
-
-    /** The same for commands of one environment that nobody waits for. */
-    public CompletableFuture<Void> admitAccepted(List<CommandEnvelope> commands,
-            ToIntFunction<CommandEnvelope> partitions) {
-        return admit(commands, partitions, false);
-    }
-
-    private CompletableFuture<Void> admit(List<CommandEnvelope> commands, ToIntFunction<CommandEnvelope> partitions,
-            boolean awaited) {
-        var waiter = new Waiter(commands, partitions, new CompletableFuture<>(),
-                nanoTime.getAsLong() + limits.patience().toNanos());
+    public CompletableFuture<Void> admitAwaited(CommandEnvelope command, int partition) {
         lock.lock();
         try {
-            Share share = share(commands.getFirst());
-            Lane lane = awaited ? share.awaited() : share.accepted();
-            if (lane.waiters.isEmpty() && take(share, lane, waiter)) {
-                waiter.admitted().complete(null);
-            } else if (isFull(lane)) {
-                waiter.admitted().completeExceptionally(overloaded());
-            } else {
+            Share share = share(command);
+            Lane lane = share.awaited();
+            if (lane.waiters.isEmpty()) {
+                long nanos = expected(share, command);
+                if (undecided.containsKey(command.commandId()) || lane.fits(nanos)) {
+                    count(command, lane, nanos, partition);
+                    return AT_ONCE;
+                }
+            }
+            if (closed || lane.waiters.size() >= MOST_WAIT_TO_BE_AWAITED) {
+                return CompletableFuture.failedFuture(overloaded());
+            }
+            var waiter = new Waiter(List.of(command), of -> partition, in -> {}, deadline());
+            lane.waiters.add(waiter);
+            awaitedWithWaiters.add(lane);
+            watch();
+            return waiter.allIn();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same for commands of one environment that nobody waits for; completes when all were handed over. Fails with
+     * {@link OverloadedException} when none was.
+     *
+     * @param handOver gets those there is room for, in their order; what it throws, of those it appended none
+     */
+    public CompletableFuture<Void> admitAccepted(List<CommandEnvelope> commands,
+            ToIntFunction<CommandEnvelope> partitions, Consumer<List<CommandEnvelope>> handOver) {
+        var waiter = new Waiter(commands, partitions, handOver, deadline());
+        List<CommandEnvelope> atOnce;
+        boolean isFull;
+        lock.lock();
+        try {
+            Lane lane = share(commands.getFirst()).accepted();
+            if (lane.waiters.isEmpty() && !wholeIsShort) {
+                Turn turn = Turn.IN;
+                while (turn == Turn.IN && !waiter.isAllIn()) {
+                    turn = letIn(lane, waiter);
+                }
+                wholeIsShort = turn == Turn.WHOLE_IS_SHORT;
+            }
+            atOnce = waiter.begin();
+            isFull = !waiter.isAllIn() && (closed || isFull(lane));
+            if (!waiter.isAllIn() && !isFull) {
                 await(lane, waiter);
             }
         } finally {
             lock.unlock();
         }
-        return waiter.admitted();
+        handOver(waiter, atOnce);
+        if (isFull) {
+            end(waiter, overloaded());
+        }
+        return waiter.allIn();
+    }
+
+    private long deadline() {
+        return nanoTime.getAsLong() + limits.patience().toNanos();
     }
 
     private boolean isFull(Lane lane) {
-        return lane.awaited
-                ? lane.waiters.size() >= MOST_WAIT_TO_BE_AWAITED
-                : batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / 2;
+        return batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / 2;
     }
 
     private Share share(CommandEnvelope command) {
         return shares.computeIfAbsent(command.customer().key().tenantEnvironment(),
-                environment -> new Share(new Lane(true), new Lane(false), new HashMap<>()));
+                environment -> new Share(new Lane(true, limits.awaited(), limits.mostAwaited()),
+                        new Lane(false, limits.accepted(), limits.mostAccepted() / 2), new HashMap<>()));
     }
 
     private void await(Lane lane, Waiter waiter) {
@@ -151,27 +203,43 @@ public final class UndecidedWork {
             turns.add(lane);
         }
         lane.waiters.add(waiter);
-        batchesWaiting += lane.awaited ? 0 : 1;
-        lookSoon();
+        batchesWaiting++;
+        watch();
     }
 
-    /** Counts the commands, if there is room for all of them. Those that count already, since they are sent again, do once. */
-    private boolean take(Share share, Lane lane, Waiter waiter) {
-        List<CommandEnvelope> more = waiter.commands().stream()
-                .filter(command -> !undecided.containsKey(command.commandId())).toList();
-        long nanos = more.stream().mapToLong(command -> expected(cost(share, command.command()))).sum();
-        if (!hasRoom(lane, more.size(), nanos)) {
-            return false;
+    /** Counts the next command, if there is room for it. One that counts already, since it is sent again, does once. */
+    private Turn letIn(Lane lane, Waiter waiter) {
+        CommandEnvelope command = waiter.command();
+        long nanos = expected(share(command), command);
+        if (!undecided.containsKey(command.commandId())) {
+            if (!lane.fits(nanos)) {
+                return Turn.NONE;
+            }
+            if (!lane.awaited && !wholeFits(lane, nanos)) {
+                return Turn.WHOLE_IS_SHORT;
+            }
+            count(command, lane, nanos, waiter.partition());
         }
-        long now = nanoTime.getAsLong();
-        for (CommandEnvelope command : more) {
-            var entry = new Undecided(lane, expected(cost(share, command.command())),
-                    waiter.partitions().applyAsInt(command), now);
-            if (undecided.putIfAbsent(command.commandId(), entry) == null) {
-                count(entry, 1);
+        waiter.letIn();
+        return Turn.IN;
+    }
+
+    /** However dear it is, the first of an environment fits as long as there is any room. */
+    private boolean wholeFits(Lane lane, long nanos) {
+        long most = 2 * limits.accepted().toNanos();
+        return accepted < limits.mostAccepted()
+                && (lane.isEmpty() ? acceptedNanos < most : acceptedNanos + nanos <= most);
+    }
+
+    private void count(CommandEnvelope command, Lane lane, long nanos, int partition) {
+        if (undecided.putIfAbsent(command.commandId(),
+                new Undecided(lane, nanos, partition, nanoTime.getAsLong())) == null) {
+            lane.add(nanos);
+            if (!lane.awaited) {
+                accepted++;
+                acceptedNanos += nanos;
             }
         }
-        return true;
     }
 
     private static DecisionCost cost(Share share, Command command) {
@@ -179,75 +247,187 @@ public final class UndecidedWork {
                 kind -> new DecisionCost(DecisionGuess.of(command)));
     }
 
+    private long expected(Share share, CommandEnvelope command) {
+        return expected(cost(share, command.command()));
+    }
+
     private long expected(DecisionCost cost) {
         return (long) (cost.nanos() * overhead.factor());
     }
 
-    private boolean hasRoom(Lane lane, int more, long nanos) {
-        return lane.awaited
-                ? fits(lane.count, more, limits.mostAwaited(), lane.nanos, nanos, limits.awaited())
-                : fits(lane.count, more, limits.mostAccepted() / 2, lane.nanos, nanos, limits.accepted())
-                        && fits(accepted, more, limits.mostAccepted(), acceptedNanos, nanos,
-                                limits.accepted().multipliedBy(2));
-    }
-
-    /** Whether so many more fit to those that are there, by number and time. What stands alone always does. */
-    private static boolean fits(int there, int more, int most, long nanosThere, long nanos, Duration share) {
-        return there == 0 || (there + more <= most && nanosThere + nanos <= share.toNanos());
-    }
-
-    private void count(Undecided entry, int sign) {
-        entry.lane().count += sign;
-        entry.lane().nanos += sign * entry.nanos();
-        if (!entry.lane().awaited) {
-            accepted += sign;
-            acceptedNanos += sign * entry.nanos();
-        }
+    private boolean somebodyWaits() {
+        return batchesWaiting > 0 || !awaitedWithWaiters.isEmpty();
     }
 
     private void lookSoon() {
         if (!looking) {
             looking = true;
-            soon.execute(this::look);
+            soon.execute(this::lookNow);
         }
     }
 
+    /** Who waits too long is told so, and decisions may have become cheaper, also while none is made. */
+    private void watch() {
+        if (!watching) {
+            watching = true;
+            later.execute(this::lookLater);
+        }
+    }
+
+    private void lookNow() {
+        look(() -> looking = false);
+    }
+
+    private void lookLater() {
+        look(() -> watching = false);
+    }
+
     /** Lets in whom there is room for and sends away who has waited too long, not on the threads that decide. */
-    private void look() {
-        List<Waiter> admitted = new ArrayList<>();
-        List<Waiter> late = new ArrayList<>();
+    private void look(Runnable first) {
+        List<Runnable> after = new ArrayList<>();
+        Set<Waiter> someIn = new LinkedHashSet<>();
         lock.lock();
         try {
-            looking = false;
+            first.run();
             long now = nanoTime.getAsLong();
-            int passedOver = 0;
-            while (passedOver < turns.size()) {
-                Lane lane = turns.removeFirst();
-                Waiter first = lane.waiters.getFirst();
-                boolean isLate = now - first.deadline() >= 0;
-                boolean isIn = !isLate && take(share(first.commands().getFirst()), lane, first);
-                if (isLate || isIn) {
-                    lane.waiters.removeFirst();
-                    batchesWaiting -= lane.awaited ? 0 : 1;
-                    (isIn ? admitted : late).add(first);
-                }
-                passedOver = isLate || isIn ? 0 : passedOver + 1;
-                if (!lane.waiters.isEmpty()) {
-                    turns.addLast(lane);
-                }
+            int left = lookAtAwaited(now, after);
+            left = lookAtAccepted(now, left, someIn, after);
+            if (left <= 0) {
+                lookSoon();
             }
-            if (!turns.isEmpty()) {
+        } finally { // whatever breaks: who is in is told so, and the rest is looked at again
+            someIn.forEach(waiter -> {
+                List<CommandEnvelope> in = waiter.begin();
+                after.add(() -> handOver(waiter, in));
+            });
+            if (somebodyWaits()) {
+                watch();
+            }
+            lock.unlock();
+            after.forEach(threads::execute);
+        }
+    }
+
+    /** @return how many more may be let in */
+    private int lookAtAwaited(long now, List<Runnable> after) {
+        int left = MOST_AT_ONCE;
+        for (Iterator<Lane> lanes = awaitedWithWaiters.iterator(); lanes.hasNext() && left > 0;) {
+            Lane lane = lanes.next();
+            endLate(lane, now, after);
+            for (Waiter next = lane.waiters.peekFirst(); next != null && left > 0
+                    && letIn(lane, next) == Turn.IN; next = lane.waiters.peekFirst()) {
+                after.add(lane.waiters.removeFirst()::complete);
+                left--;
+            }
+            if (lane.waiters.isEmpty()) {
+                lanes.remove();
+            }
+        }
+        return left;
+    }
+
+    private int lookAtAccepted(long now, int most, Set<Waiter> someIn, List<Runnable> after) {
+        turns.forEach(lane -> endLate(lane, now, after));
+        turns.removeIf(lane -> lane.waiters.isEmpty());
+        wholeIsShort = false;
+        int left = most;
+        int passedOver = 0;
+        while (passedOver < turns.size() && left > 0 && !wholeIsShort) {
+            passedOver = turn(turns.getFirst(), someIn) ? 0 : passedOver + 1;
+            left--;
+        }
+        return left;
+    }
+
+    /** The first lane's turn, after which it is the last, or still the first if it is the whole that has no room for it. */
+    private boolean turn(Lane lane, Set<Waiter> someIn) {
+        Optional<Waiter> next = lane.next();
+        Turn turn = next.map(waiter -> letIn(lane, waiter)).orElse(Turn.NONE);
+        wholeIsShort = turn == Turn.WHOLE_IS_SHORT;
+        if (wholeIsShort) {
+            return false;
+        }
+        if (turn == Turn.IN) {
+            Waiter waiter = next.orElseThrow();
+            someIn.add(waiter);
+            if (waiter.isAllIn()) {
+                lane.waiters.removeFirst();
+                batchesWaiting--;
+            }
+        }
+        turns.removeFirst();
+        if (!lane.waiters.isEmpty()) {
+            turns.addLast(lane);
+        }
+        return turn == Turn.IN;
+    }
+
+    private void endLate(Lane lane, long now, List<Runnable> after) {
+        end(lane, waiter -> waiter.isLate(now), overloaded(), after);
+    }
+
+    private void end(Lane lane, Predicate<Waiter> which, UnavailableException reason, List<Runnable> after) {
+        for (Waiter next = lane.waiters.peekFirst(); next != null
+                && which.test(next); next = lane.waiters.peekFirst()) {
+            Waiter ended = lane.waiters.removeFirst();
+            batchesWaiting -= lane.awaited ? 0 : 1;
+            Throwable told = ended.told(reason);
+            after.add(() -> ended.fail(told));
+        }
+    }
+
+    /** Outside of the lock: it may be held up. */
+    private void handOver(Waiter waiter, List<CommandEnvelope> some) {
+        try {
+            if (!some.isEmpty()) {
+                waiter.handOver(some);
+            }
+        } catch (RuntimeException | Error e) {
+            some.forEach(this::forget);
+            end(waiter, e);
+            return;
+        }
+        boolean allIn;
+        lock.lock();
+        try {
+            waiter.handedOver(some);
+            allIn = waiter.isAllIn();
+            if (!allIn) {
                 lookSoon();
             }
         } finally {
             lock.unlock();
         }
-        late.forEach(waiter -> waiter.admitted().completeExceptionally(overloaded()));
-        admitted.forEach(waiter -> waiter.admitted().complete(null));
+        if (allIn) {
+            waiter.complete();
+        }
+    }
+
+    /** On the thread that handed over. */
+    private void end(Waiter waiter, Throwable reason) {
+        Throwable told;
+        lock.lock();
+        try {
+            waiter.handedOverNone();
+            told = waiter.told(reason);
+            for (Lane lane : turns) {
+                if (lane.waiters.remove(waiter)) {
+                    batchesWaiting--;
+                    lookSoon();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        waiter.fail(told);
     }
 
     private static OverloadedException overloaded() {
         return new OverloadedException("more commands of this environment than its share wait for their decision");
+    }
+
+    private static UnavailableException stops() {
+        return new UnavailableException("the node stops");
     }
 
     /** A command that is decided now, whoever appended it. */
@@ -262,27 +442,39 @@ public final class UndecidedWork {
                 taken.took(nanos);
             }
             cost(share(command), command.command()).took(nanos);
-            release(command.commandId())
-                    .ifPresent(entry -> overhead.decided(entry.admittedAt(), nanoTime.getAsLong(), nanos));
+            Undecided entry = undecided.remove(command.commandId());
+            if (entry != null) {
+                release(entry);
+                overhead.decided(entry.admittedAt(), nanoTime.getAsLong(), nanos);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** It was not appended after all. */
+    /** It was not appended after all, or nobody waits for it any more. Costs nothing if it does not count. */
     public void forget(CommandEnvelope command) {
+        if (!undecided.containsKey(command.commandId())) {
+            return;
+        }
         lock.lock();
         try {
-            Optional<Undecided> unused = release(command.commandId());
+            Optional.ofNullable(undecided.remove(command.commandId())).ifPresent(this::release);
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<Undecided> release(String commandId) {
-        Optional<Undecided> entry = Optional.ofNullable(undecided.remove(commandId));
-        entry.ifPresent(released -> count(released, -1));
-        return entry;
+    private void release(Undecided entry) {
+        Lane lane = entry.lane();
+        lane.remove(entry.nanos());
+        if (!lane.awaited) {
+            accepted--;
+            acceptedNanos -= entry.nanos();
+        }
+        if (lane.awaited ? !lane.waiters.isEmpty() : batchesWaiting > 0) {
+            lookSoon();
+        }
     }
 
     /** What stands in partitions that have left this node is decided elsewhere. */
@@ -292,7 +484,7 @@ public final class UndecidedWork {
             undecided.values().removeIf(entry -> {
                 boolean isGone = !partitions.contains(entry.partition());
                 if (isGone) {
-                    count(entry, -1);
+                    release(entry);
                 }
                 return isGone;
             });
@@ -318,5 +510,20 @@ public final class UndecidedWork {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever waits is refused. */
+    @Override
+    public void close() {
+        List<Runnable> after = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            awaitedWithWaiters.forEach(lane -> end(lane, waiter -> true, stops(), after));
+            turns.forEach(lane -> end(lane, waiter -> true, stops(), after));
+        } finally {
+            lock.unlock();
+        }
+        after.forEach(Runnable::run);
     }
 }

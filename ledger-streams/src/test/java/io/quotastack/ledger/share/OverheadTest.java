@@ -3,11 +3,13 @@ package io.quotastack.ledger.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 class OverheadTest {
 
-    private final Overhead overhead = new Overhead();
+    private final Overhead overhead = new Overhead(0);
     private long now;
 
     @Test
@@ -36,6 +38,21 @@ class OverheadTest {
         }
 
         assertThat(overhead.factor()).isCloseTo(1, within(0.01));
+    }
+
+    @Test
+    void fadesWhereTooLittleIsLetInToLearnThatItIsLess() {
+        for (int i = 0; i < 50; i++) {
+            queue(100, 10, 500);
+        }
+        assertThat(overhead.factor()).isCloseTo(50, within(0.01));
+
+        for (int i = 0; i < 200; i++) {
+            now += Duration.ofMillis(100).toNanos();
+            queue(4, 10, 20);
+        }
+
+        assertThat(overhead.factor()).as("after 20 s").isLessThan(3);
     }
 
     /** So many that were there before the first of them was decided. */

@@ -1,6 +1,7 @@
 package io.quotastack.ledger.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,29 +12,40 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.platform.store.ShardMovedException;
+import io.quotastack.platform.transport.OwnerCalls;
 
 class UndecidedWorkTest {
 
     private static final TenantEnvironment MANY = new TenantEnvironment(new UUID(1, 1), Environment.TEST);
+    private static final TenantEnvironment THIRD = new TenantEnvironment(new UUID(1, 3), Environment.LIVE);
     private static final TenantEnvironment OTHER = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
     /** By the overhead that is taken for granted at first, which nothing here teaches, a decision takes twice that. */
     private static final long MILLI = 500_000;
+    private static final UndecidedWork.Limits LIMITS = new UndecidedWork.Limits(Duration.ofMillis(100),
+            Duration.ofMillis(100), 1_000, 1_000, Duration.ofSeconds(5));
 
     private final Queue<Runnable> later = new ArrayDeque<>();
     private long nanos;
     private int ids;
-    private final UndecidedWork work = new UndecidedWork(new UndecidedWork.Limits(Duration.ofMillis(100),
-            Duration.ofMillis(100), 1_000, 1_000, Duration.ofSeconds(5)), () -> nanos, later::add);
+    private final UndecidedWork work = new UndecidedWork(LIMITS, () -> nanos, later::add, later::add, Runnable::run);
 
     @Test
     void anEnvironmentPutsNoMoreBeforeOthersThanItsShareOfTime() {
@@ -71,8 +83,184 @@ class UndecidedWorkTest {
         learn(MANY, 10_000 * MILLI);
 
         assertThat(in(awaited(MANY, 3))).hasSize(1);
-        assertThat(accept(MANY, 500).isIn()).isTrue();
+        assertThat(accept(MANY, 1).isIn()).isTrue();
         assertThat(accept(MANY, 1).isIn()).isFalse();
+    }
+
+    @Test
+    void aBatchGoesInAsThereIsRoom() {
+        learn(MANY, 20 * MILLI);
+
+        Admission batch = accept(MANY, 12);
+
+        assertThat(batch.handedOver()).isEqualTo(batch.commands().subList(0, 5));
+        assertThat(batch.admitted()).isNotDone();
+
+        batch.commands().subList(0, 3).forEach(command -> decide(command, 20 * MILLI));
+        look();
+        assertThat(batch.handedOver()).isEqualTo(batch.commands().subList(0, 8));
+        batch.commands().subList(3, 8).forEach(command -> decide(command, 20 * MILLI));
+        look();
+        assertThat(batch.handedOver()).isEqualTo(batch.commands());
+        assertThat(batch.isIn()).isTrue();
+    }
+
+    @Test
+    void aSteadyStreamOfOthersKeepsNoBatchOut() {
+        learn(MANY, 10 * MILLI);
+        learn(OTHER, 10 * MILLI);
+        learn(THIRD, 10 * MILLI);
+        Queue<CommandEnvelope> stream = new ArrayDeque<>(accept(OTHER, 10).commands());
+        stream.addAll(accept(THIRD, 10).commands());
+
+        Admission batch = accept(MANY, 50);
+        for (int i = 0; i < 200; i++) {
+            CommandEnvelope oldest = stream.remove();
+            decide(oldest, 10 * MILLI);
+            stream.addAll(accept(oldest.customer().key().tenantEnvironment(), 1).commands());
+            batch.handedOver().forEach(command -> decide(command, 10 * MILLI));
+            look();
+        }
+
+        assertThat(batch.isIn()).isTrue();
+    }
+
+    @Test
+    void whatIsDearGetsItsTurnAmongWhatIsCheap() {
+        learn(MANY, 90 * MILLI);
+        learn(OTHER, 10 * MILLI);
+        learn(THIRD, 10 * MILLI);
+        List<CommandEnvelope> others = accept(OTHER, 10).commands();
+        assertThat(accept(THIRD, 10).isIn()).isTrue();
+
+        Admission dear = accept(MANY, 1);
+        decide(others.getFirst(), 10 * MILLI);
+        Admission cheap = accept(OTHER, 1);
+        look();
+
+        assertThat(dear.isIn()).as("the first of its environment, while there is any room").isTrue();
+        assertThat(cheap.isIn()).as("came later").isFalse();
+    }
+
+    @Test
+    void aBatchThatIsPartlyInIsNotCalledUndone() {
+        learn(MANY, 60 * MILLI);
+        Admission partly = accept(MANY, 2);
+        Admission notAtAll = accept(MANY, 1);
+
+        nanos += Duration.ofSeconds(5).toNanos();
+        look();
+
+        assertThat(partly.admitted()).failsWithin(Duration.ZERO).withThrowableThat()
+                .withCauseInstanceOf(OutcomePendingException.class);
+        assertThat(notAtAll.admitted()).failsWithin(Duration.ZERO).withThrowableThat()
+                .withCauseInstanceOf(OverloadedException.class);
+    }
+
+    @Test
+    void whatCannotBeAppendedAfterAllLeavesItsShare() {
+        learn(MANY, 60 * MILLI);
+        CompletableFuture<Void> atOnce = work.admitAccepted(List.of(grant(MANY)), of -> 0,
+                UndecidedWorkTest::moved);
+        assertThat(atOnce).failsWithin(Duration.ZERO).withThrowableThat()
+                .withCauseInstanceOf(ShardMovedException.class);
+
+        Admission first = accept(MANY, 1);
+        CompletableFuture<Void> waiting = work.admitAccepted(List.of(grant(MANY), grant(MANY)), of -> 0,
+                UndecidedWorkTest::moved);
+        Admission next = accept(MANY, 1);
+        decide(first.command(), 60 * MILLI);
+        look();
+        assertThat(waiting).failsWithin(Duration.ZERO).withThrowableThat()
+                .withCauseInstanceOf(ShardMovedException.class);
+        look();
+        assertThat(next.isIn()).isTrue();
+    }
+
+    private static void moved(List<CommandEnvelope> commands) {
+        throw new ShardMovedException();
+    }
+
+    @Test
+    void whatBreaksALookLosesNobody() {
+        learn(MANY, 60 * MILLI);
+        Admission first = accept(MANY, 1);
+        var broken = new AtomicBoolean();
+        CompletableFuture<Void> waiting = work.admitAccepted(List.of(grant(MANY)), of -> {
+            if (broken.compareAndSet(false, true)) {
+                throw new StackOverflowError();
+            }
+            return 0;
+        }, commands -> {});
+        decide(first.command(), 60 * MILLI);
+
+        assertThatThrownBy(this::look).isInstanceOf(StackOverflowError.class);
+        look();
+
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    @Timeout(60)
+    void oneThatIsHeldUpHoldsUpNobodyElse() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                var onThreads = new UndecidedWork(LIMITS, () -> nanos, later::add, later::add, threads)) {
+            CommandEnvelope one = grant(MANY);
+            CommandEnvelope other = grant(OTHER);
+            onThreads.admitAwaited(one, 0).join();
+            onThreads.admitAwaited(other, 0).join();
+            var release = new CountDownLatch(1);
+            CompletableFuture<Void> heldUp = onThreads.admitAwaited(grant(MANY), 0)
+                    .thenRun(() -> awaitUninterruptibly(release));
+            CompletableFuture<Void> next = onThreads.admitAwaited(grant(OTHER), 0);
+            assertThat(heldUp).isNotDone();
+
+            onThreads.forget(one);
+            onThreads.forget(other);
+            look();
+
+            next.join();
+            assertThat(heldUp).isNotDone();
+            release.countDown();
+            heldUp.join();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aNodeThatAsksAnotherOneHearsOfTooMuchBeforeItGivesUp() {
+        Duration patience = UndecidedWork.Limits.of(10_000, 20_000).patience();
+
+        assertThat(patience.plusSeconds(1)).isLessThan(OwnerCalls.Patience.DEFAULT.once());
+    }
+
+    @Test
+    void oneDecisionThatWaitedForSomethingElseIsSoonForgotten() {
+        learn(MANY, MILLI / 10);
+        decide(grant(MANY), 60_000 * MILLI);
+        for (int i = 0; i < 100; i++) {
+            decide(grant(MANY), MILLI / 10);
+        }
+
+        assertThat(in(awaited(MANY, 1_000)).size()).isGreaterThan(50);
+    }
+
+    @Test
+    void whoeverWaitsHearsThatTheNodeStops() {
+        learn(MANY, 60 * MILLI);
+        CompletableFuture<Void> waiting = awaited(MANY, 2).getLast().admitted();
+
+        work.close();
+
+        assertThat(waiting).failsWithin(Duration.ZERO).withThrowableThat()
+                .withCauseInstanceOf(UnavailableException.class);
     }
 
     @Test
@@ -138,9 +326,9 @@ class UndecidedWorkTest {
         learn(MANY, 60 * MILLI);
         CommandEnvelope command = grant(MANY);
 
-        assertThat(work.admitAwaited(command, of -> 0)).isCompleted();
+        assertThat(work.admitAwaited(command, 0)).isCompleted();
         decide(command, 60 * MILLI);
-        assertThat(work.admitAwaited(command, of -> 0)).isCompleted();
+        assertThat(work.admitAwaited(command, 0)).isCompleted();
         work.forget(command);
         work.forget(command);
 
@@ -150,8 +338,8 @@ class UndecidedWorkTest {
     @Test
     void whatAnotherNodeDecidesNowCountsNoMore() {
         learn(MANY, 100 * MILLI);
-        assertThat(work.admitAwaited(grant(MANY), of -> 7)).isCompleted();
-        CompletableFuture<Void> next = work.admitAwaited(grant(MANY), of -> 3);
+        assertThat(work.admitAwaited(grant(MANY), 7)).isCompleted();
+        CompletableFuture<Void> next = work.admitAwaited(grant(MANY), 3);
         assertThat(next).isNotDone();
 
         work.keepOnly(Set.of(3));
@@ -171,7 +359,10 @@ class UndecidedWorkTest {
     }
 
     /** What was asked for, and whether there was room. */
-    private record Admission(List<CommandEnvelope> commands, CompletableFuture<Void> admitted) {
+    private record Admission(
+            List<CommandEnvelope> commands,
+            CompletableFuture<Void> admitted,
+            List<CommandEnvelope> handedOver) {
         CommandEnvelope command() {
             return commands.getFirst();
         }
@@ -185,14 +376,15 @@ class UndecidedWorkTest {
         List<Admission> admissions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             CommandEnvelope command = grant(environment);
-            admissions.add(new Admission(List.of(command), work.admitAwaited(command, of -> 0)));
+            admissions.add(new Admission(List.of(command), work.admitAwaited(command, 0), List.of()));
         }
         return admissions;
     }
 
     private Admission accept(TenantEnvironment environment, int count) {
         List<CommandEnvelope> commands = IntStream.range(0, count).mapToObj(i -> grant(environment)).toList();
-        return new Admission(commands, work.admitAccepted(commands, of -> 0));
+        List<CommandEnvelope> handedOver = new ArrayList<>();
+        return new Admission(commands, work.admitAccepted(commands, of -> 0, handedOver::addAll), handedOver);
     }
 
     private static List<Admission> in(List<Admission> admissions) {
@@ -211,10 +403,9 @@ class UndecidedWorkTest {
     }
 
     private void look() {
-        List.copyOf(later).forEach(look -> {
-            later.remove();
-            look.run();
-        });
+        List<Runnable> looks = List.copyOf(later);
+        later.clear();
+        looks.forEach(Runnable::run);
     }
 
     private CommandEnvelope grant(TenantEnvironment environment) {

@@ -63,8 +63,8 @@ public record NodeSettings(
      * @param waitingCallers at a time
      * @param answerWithin after that long a caller is answered that the outcome is pending
      * @param commitWithin what is decided is seen by all after about that long, or at once when somebody waits for it
-     * @param undecidedAccepted commands of one partition that were accepted and wait for their decision
-     * @param undecidedIntake the same for usage taken in from Kafka while nobody waits for an answer
+     * @param undecidedAccepted commands of a node that were accepted and wait for their decision; half of them of one environment
+     * @param undecidedIntake commands of one partition that wait for it, for usage taken in from Kafka while nobody waits for an answer
      * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most
      * @param undecidedTicks ticks of one partition while nobody waits for an answer
      * @param undecidedTicksBesideCallers the same while callers wait; with room for the intake beside them
