@@ -12,11 +12,14 @@ import java.util.Optional;
  * @param last ordinal of the newest delivery
  * @param head absent: none waits
  * @param next the delivery after the head, in order, unless one is tried again by hand
- * @param retried resolved deliveries that are tried again by hand, before {@code next}
+ * @param retried resolved deliveries that are tried again by hand, before {@code next}; bounded, since all of them stand in
+ *        one row that is written with each change of the queue
  */
 public record CustomerQueue(long last, Optional<Head> head, long next, List<Long> retried) {
 
     public static final CustomerQueue EMPTY = new CustomerQueue(0, Optional.empty(), 1, List.of());
+
+    static final int MOST_RETRIED = 1_000;
 
     public CustomerQueue {
         retried = List.copyOf(retried);

@@ -64,6 +64,23 @@ public record Delivery(
         return new Delivery(event, status, createdAt, Optional.of(dueAt), failures, attempts, attemptsMade, replayId);
     }
 
+    /**
+     * Since when it has been tried in vain, in its first round, without a pause of a day. A retry by hand says nothing of
+     * how long its endpoint has been failing: what is tried again may be as old as it likes.
+     */
+    Optional<Instant> failingSince() {
+        if (attempts.isEmpty() || attemptsMade != failures) {
+            return Optional.empty();
+        }
+        Instant since = attempts.getFirst().attemptedAt();
+        Instant last = since;
+        for (AttemptResult attempt : attempts) {
+            since = attempt.attemptedAt().isBefore(last.plus(EndpointHealth.REST)) ? since : attempt.attemptedAt();
+            last = attempt.attemptedAt();
+        }
+        return Optional.of(since);
+    }
+
     Optional<Instant> lastAttemptedAt() {
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast().attemptedAt());
     }

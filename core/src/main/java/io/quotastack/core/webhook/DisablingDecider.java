@@ -40,14 +40,19 @@ public final class DisablingDecider {
         if (health.dead() && health.failingSince().filter(since -> !since.isAfter(longAgo)).isPresent()) {
             return Optional.of("no attempt succeeded for " + limits.longestFailing().toHours() + " hours");
         }
-        return input.failed().flatMap(state::delivery).filter(failed -> !failed.createdAt().isAfter(longAgo))
-                .map(failed -> "a delivery failed for " + limits.longestFailing().toHours() + " hours");
+        return input.failed().flatMap(state::delivery).flatMap(Delivery::failingSince)
+                .filter(since -> !since.isAfter(longAgo))
+                .map(since -> "a delivery failed for " + limits.longestFailing().toHours() + " hours");
     }
 
-    /** The endpoint is disabled in this partition. Answers the replays that end by it. */
+    /**
+     * The endpoint is disabled in this partition. Answers the replays that end by it: none when it was set up again before
+     * the mark came here, and what was begun since then goes on.
+     */
     public static WebhookDecision<List<ReplayJob>> decide(WebhookState state, WebhookInput.EndpointDisabled input) {
         EndpointState before = state.endpoint(input.tenantEnvironment());
-        if (before.disabled().filter(mark -> mark.onSince() >= input.mark().onSince()).isPresent()) {
+        if (!input.mark().holds(input.settings())
+                || before.disabled().filter(mark -> mark.onSince() >= input.mark().onSince()).isPresent()) {
             return WebhookDecision.unchanged(List.of());
         }
         List<WebhookChange> changes = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What may wait for an endpoint before it is disabled (CONTRACT 10).
  *
  * @param mostWaiting deliveries in one partition
- * @param longestFailing how long an endpoint may be known dead, and how old a delivery may be that fails
+ * @param longestFailing how long an endpoint may be known dead, and how long a delivery may be tried
  */
 public record QueueLimits(long mostWaiting, Duration longestFailing) {
 

@@ -13,11 +13,16 @@ public final class ReplayDecider {
 
     private ReplayDecider() {}
 
-    /** Whether its search is to begin. */
-    public static WebhookDecision<Boolean> decide(WebhookState state, WebhookInput.ReplayStarted input) {
-        return state.replay(input.replay().id()).isPresent()
-                ? WebhookDecision.unchanged(false)
-                : new WebhookDecision<>(List.of(new WebhookChange.ReplayChanged(input.replay())), true);
+    public static WebhookDecision<ReplayStart> decide(WebhookState state, WebhookInput.ReplayStarted input) {
+        ReplayJob replay = input.replay();
+        if (state.replay(replay.id()).isPresent()) {
+            return WebhookDecision.unchanged(ReplayStart.KNOWN);
+        }
+        // It was accepted where the mark had not come yet.
+        return state.endpoint(replay.tenantEnvironment()).disabled().filter(mark -> mark.holds(input.settings()))
+                .isPresent()
+                        ? WebhookDecision.unchanged(ReplayStart.ENDS)
+                        : new WebhookDecision<>(List.of(new WebhookChange.ReplayChanged(replay)), ReplayStart.BEGINS);
     }
 
     /** The new delivery; nothing when the event was queued before, or one before it is still to be queued. */

@@ -64,6 +64,9 @@ public final class RequestDecider {
         Delivery after = delivery;
         CustomerQueue longer = queue;
         if (!delivery.status().waits()) {
+            if (queue.retried().size() >= CustomerQueue.MOST_RETRIED) {
+                return WebhookDecision.unchanged(new RequestOutcome.TooManyRetries(CustomerQueue.MOST_RETRIED));
+            }
             after = delivery.retriedByHand(now);
             longer = queue.retriedByHand(key.ordinal(), now);
         } else if (queue.hasHead(key.ordinal()) && queue.head().orElseThrow().dueAt().isAfter(now)) {

@@ -23,6 +23,9 @@ public sealed interface RequestOutcome {
     /** The environment has as many replays under way as it may have. */
     record TooManyReplays(int most) implements Decided {}
 
+    /** As many of the customer's resolved deliveries wait to be tried again as may. */
+    record TooManyRetries(int most) implements Decided {}
+
     record Retried(DeliveryKey key, Delivery delivery) implements Decided {}
 
     record TestQueued(DeliveryKey key, Delivery delivery) implements Decided {}

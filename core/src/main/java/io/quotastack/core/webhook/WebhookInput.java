@@ -36,7 +36,7 @@ public sealed interface WebhookInput {
     record RequestReceived(CustomerKey owner, DeliveryRequest request, WebhookSettings settings, int partitions)
             implements WebhookInput {}
 
-    record ReplayStarted(ReplayJob replay) implements WebhookInput {}
+    record ReplayStarted(ReplayJob replay, WebhookSettings settings) implements WebhookInput {}
 
     /**
      * An event that a replay delivers again.
@@ -67,8 +67,13 @@ public sealed interface WebhookInput {
             Optional<DeliveryKey> failed,
             QueueLimits limits) implements WebhookInput {}
 
-    /** A partition found that the endpoint is to be disabled. */
-    record EndpointDisabled(TenantEnvironment tenantEnvironment, DisabledEndpoint mark) implements WebhookInput {}
+    /**
+     * A partition found that the endpoint is to be disabled.
+     *
+     * @param settings of a configuration at least as new as the one that the mark names
+     */
+    record EndpointDisabled(TenantEnvironment tenantEnvironment, DisabledEndpoint mark, WebhookSettings settings)
+            implements WebhookInput {}
 
     /** Deliveries wait for an endpoint that was disabled. */
     record DisabledQueueLookedAt(TenantEnvironment tenantEnvironment, WebhookSettings settings)

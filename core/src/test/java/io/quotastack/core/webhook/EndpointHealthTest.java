@@ -2,6 +2,7 @@ package io.quotastack.core.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,18 @@ class EndpointHealthTest {
         assertThat(revived.dead()).isFalse();
         assertThat(revived.revivedAt()).contains(later);
         assertThat(revived.succeeded(later.plusSeconds(1))).isSameAs(revived);
+    }
+
+    @Test
+    void hasBeenFailingOnlySinceTheLastDayInWhichNothingWasTried() {
+        EndpointHealth tried = failing(20, START, START.plusSeconds(30)).failed(START.plus(Duration.ofHours(20)))
+                .failed(START.plus(Duration.ofHours(40)));
+        assertThat(tried.failingSince()).contains(START);
+
+        Instant later = START.plus(Duration.ofHours(64));
+        EndpointHealth rested = tried.failed(later);
+        assertThat(rested.failingSince()).contains(later);
+        assertThat(rested.dead()).as("it is dead all the same").isTrue();
+        assertThat(failing(20, START, later).dead()).as("and becomes so").isTrue();
     }
 }

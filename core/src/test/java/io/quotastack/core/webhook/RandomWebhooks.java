@@ -234,8 +234,8 @@ final class RandomWebhooks {
                     now);
             replay = Optional.of(((RequestOutcome.ReplayAccepted) outcome).replay());
             replayOffset = 0;
-            dispatcher.decide(new WebhookInput.ReplayStarted(replay.get()), now);
-            dispatcher.decide(new WebhookInput.ReplayStarted(replay.get()), now);
+            dispatcher.decide(new WebhookInput.ReplayStarted(replay.get(), ON), now);
+            dispatcher.decide(new WebhookInput.ReplayStarted(replay.get(), ON), now);
         } else if (random.nextInt(5) == 0) {
             Object ended = dispatcher.decide(new WebhookInput.ReplayEnded(replay.get().id()), now);
             assertThat((Optional<?>) ended).as(seed()).isPresent();

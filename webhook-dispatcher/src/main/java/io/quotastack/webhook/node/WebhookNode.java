@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
@@ -105,7 +107,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
         this.reads = new DeliveryReads(shards);
         Deserializer<CustomerEvent> events = serdes.waitingDeserializer(CustomerEvent.class);
         this.replays = new ReplayReader(() -> CommittedConsumer.of(settings.kafka(), ReplayReader.SETTINGS), events,
-                log::append);
+                this::append, writes::isOpen);
         Gauge.builder("quotastack.webhook.replays", replays, ReplayReader::underWay)
                 .description("replays under way, counted in each partition").register(metrics);
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
@@ -114,20 +116,26 @@ public final class WebhookNode implements OwnedWebhooks, App {
                 clock);
         Predicate<Instant> mayProbe = settings.member().address()
                 .<Predicate<Instant>>map(address -> new ProbeTurns(address, this::owners)).orElse(now -> true);
-        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, mayProbe),
+        Function<TenantEnvironment, WebhookSettings> webhooks = tenantEnvironment -> config.current()
+                .environment(tenantEnvironment).settings().webhooks();
+        var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, webhooks, mayProbe),
                 new GatedSender(sender, writes),
                 replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
                 options.historyKept(), QueueLimits.DEFAULT);
         this.timer = new WakeUpTimer(parts,
-                tenantEnvironment -> config.current().environment(tenantEnvironment).settings().webhooks().on(),
-                (key, value) -> writes.isOpen()
-                        ? log.append(key, value)
-                        : CompletableFuture.failedFuture(new UnavailableException("no writes are taken")),
-                clock, System::nanoTime);
+                tenantEnvironment -> webhooks.apply(tenantEnvironment).on(),
+                this::append, clock, System::nanoTime);
         this.streams = new StreamsApp(APPLICATION_ID, WebhookTopology.of(parts), Topics.WEBHOOK_COMMANDS.name(),
                 new CommitPolicy(settings.limits().commitWithin()),
                 settings);
         streams.whenAssigned(() -> pendingCalls.endElsewhere(shards.partitions()));
+    }
+
+    /** What can be told later as well, once writes are taken again. */
+    private CompletableFuture<Void> append(String key, Object value) {
+        return writes.isOpen()
+                ? log.append(key, value)
+                : CompletableFuture.failedFuture(new UnavailableException("no writes are taken"));
     }
 
     /** Starts to deliver; {@link #ready} tells when it does. */

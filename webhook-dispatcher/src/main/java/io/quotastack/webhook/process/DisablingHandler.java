@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.DisablingDecider;
 import io.quotastack.core.webhook.WebhookInput;
 
@@ -42,17 +43,19 @@ final class DisablingHandler {
         task.apply(DisablingDecider.decide(task, input, now), now).ifPresent(mark -> {
             LOG.warn("the endpoint of {} is disabled: {}; what waits is dropped, and can be replayed once it is set up"
                     + " again", tenantEnvironment, mark.reason());
-            disabled(new WebhookInput.EndpointDisabled(tenantEnvironment, mark), now);
+            disabled(tenantEnvironment, mark, now);
             partitions.disable(tenantEnvironment, mark, now);
         });
     }
 
     /** Some partition found it. */
-    void disabled(WebhookInput.EndpointDisabled input, Instant now) {
+    void disabled(TenantEnvironment tenantEnvironment, DisabledEndpoint mark, Instant now) {
+        var input = new WebhookInput.EndpointDisabled(tenantEnvironment, mark,
+                task.settings(tenantEnvironment, mark.onSince()));
         task.apply(DisablingDecider.decide(task, input), now).forEach(replay -> {
             partitions.partEnded(replay, now);
             task.parts().replays().end(task.partition(), replay.id());
         });
-        task.send(input.tenantEnvironment(), now);
+        task.send(tenantEnvironment, now);
     }
 }

@@ -3,13 +3,14 @@ package io.quotastack.webhook.process;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.quotastack.core.tenant.WebhookSettings;
+import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointLoad;
 
@@ -25,7 +26,7 @@ final class Endpoint {
     private final Predicate<Instant> mayProbe;
     private final AtomicLong backlog = new AtomicLong();
     private final Map<Integer, Instant> oldestByPartition = new ConcurrentHashMap<>();
-    private final Set<Integer> disabledIn = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, DisabledEndpoint> disabledIn = new ConcurrentHashMap<>();
     private EndpointHealth health = EndpointHealth.UNKNOWN;
     private EndpointLoad load = EndpointLoad.NONE;
 
@@ -80,17 +81,14 @@ final class Endpoint {
         return health;
     }
 
-    /** Whether a partition has it for disabled. */
-    void disabled(int partition, boolean disabled) {
-        if (disabled) {
-            disabledIn.add(partition);
-        } else {
-            disabledIn.remove(partition);
-        }
+    /** The mark that a partition has of it, if any. */
+    void disabled(int partition, Optional<DisabledEndpoint> mark) {
+        mark.ifPresentOrElse(has -> disabledIn.put(partition, has), () -> disabledIn.remove(partition));
     }
 
-    boolean isDisabled() {
-        return !disabledIn.isEmpty();
+    /** Under these settings: a partition in which nothing waits keeps a mark of earlier ones. */
+    boolean isDisabled(WebhookSettings settings) {
+        return disabledIn.values().stream().anyMatch(mark -> mark.holds(settings));
     }
 
     void waiting(long more) {

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.EndpointSlots;
 
 /** The endpoints that this node sends to. Bounds all batches under way, whatever waits. */
@@ -21,6 +23,7 @@ public final class Endpoints implements EndpointSlots {
 
     private final MeterRegistry metrics;
     private final Clock clock;
+    private final Function<TenantEnvironment, WebhookSettings> settings;
     private final Predicate<Instant> mayProbe;
     private final AtomicInteger batches = new AtomicInteger();
     private final Map<TenantEnvironment, Endpoint> known = new ConcurrentHashMap<>();
@@ -28,11 +31,14 @@ public final class Endpoints implements EndpointSlots {
     /**
      * None is known yet.
      *
+     * @param settings what each has now
      * @param mayProbe whether this node may begin to probe those that are known dead now
      */
-    public Endpoints(MeterRegistry metrics, Clock clock, Predicate<Instant> mayProbe) {
+    public Endpoints(MeterRegistry metrics, Clock clock, Function<TenantEnvironment, WebhookSettings> settings,
+            Predicate<Instant> mayProbe) {
         this.metrics = metrics;
         this.clock = clock;
+        this.settings = settings;
         this.mayProbe = mayProbe;
         Gauge.builder("quotastack.webhook.batches", batches, AtomicInteger::get)
                 .description("batches of deliveries under way").register(metrics);
@@ -62,7 +68,8 @@ public final class Endpoints implements EndpointSlots {
                 .description("age of the oldest delivery that waits, looked at every few seconds").register(metrics);
         Gauge.builder("quotastack.webhook.endpoint.dead", endpoint, of -> of.health().dead() ? 1 : 0).tags(tags)
                 .description("1 while the endpoint is known dead").register(metrics);
-        Gauge.builder("quotastack.webhook.endpoint.disabled", endpoint, of -> of.isDisabled() ? 1 : 0).tags(tags)
+        Gauge.builder("quotastack.webhook.endpoint.disabled", endpoint,
+                of -> of.isDisabled(settings.apply(tenantEnvironment)) ? 1 : 0).tags(tags)
                 .description("1 after the endpoint was disabled, until it is set up again").register(metrics);
         return endpoint;
     }

@@ -19,8 +19,12 @@ final class ReplayHandler {
     }
 
     void started(ReplayJob replay, Instant now) {
-        if (task.apply(ReplayDecider.decide(task, new WebhookInput.ReplayStarted(replay)), now)) {
-            task.beginReplay(replay);
+        var input = new WebhookInput.ReplayStarted(replay, task.settings(replay.tenantEnvironment(), 0));
+        switch (task.apply(ReplayDecider.decide(task, input), now)) {
+            case BEGINS -> task.beginReplay(replay);
+            case ENDS -> spread.partEnded(replay, now);
+            case KNOWN -> {
+            }
         }
     }
 

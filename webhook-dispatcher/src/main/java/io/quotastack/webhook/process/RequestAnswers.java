@@ -30,6 +30,8 @@ final class RequestAnswers {
                     request);
             case RequestOutcome.TooManyReplays(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
                     most + " replays of this environment are under way, as many as it may have at a time"), request);
+            case RequestOutcome.TooManyRetries(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    most + " deliveries of this customer wait to be tried again, as many as may at a time"), request);
             case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));
             case RequestOutcome.TestQueued(var key, var delivery) -> ok(201, DeliveryView.of(key, delivery));
             case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay));

@@ -141,8 +141,9 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             case ReplayEndedRecord ended -> replays.ended(ended.getReplayId(), now);
             case ReplayPartEndedRecord ended -> replays.partEnded(customer(record).tenantEnvironment(),
                     ended.getReplayId(), now);
-            case EndpointDisabledRecord disabled -> disabling
-                    .disabled(read("an endpoint that is none", () -> DisabledCodec.read(disabled)), now);
+            case EndpointDisabledRecord disabled -> disabling.disabled(
+                    read("an endpoint that is none", () -> DisabledCodec.environment(disabled)),
+                    read("a mark that is none", () -> DisabledCodec.read(disabled.getMark())), now);
             case WakeUpRecord wakeUp -> {
                 task.waits().wakeUpArrived();
                 wakeUps.handle(now);

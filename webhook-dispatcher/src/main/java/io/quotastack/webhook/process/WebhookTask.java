@@ -115,7 +115,7 @@ final class WebhookTask implements WebhookState {
 
     private void learn(TenantEnvironment tenantEnvironment, EndpointState known) {
         parts.endpoints().of(tenantEnvironment).learn(known.health());
-        parts.endpoints().of(tenantEnvironment).disabled(partition, known.disabled().isPresent());
+        parts.endpoints().of(tenantEnvironment).disabled(partition, known.disabled());
         known.disabled().ifPresentOrElse(mark -> disabled.put(tenantEnvironment, mark),
                 () -> disabled.remove(tenantEnvironment));
         known.revivalApplied().ifPresent(at -> revivalsApplied.put(tenantEnvironment, at));
@@ -165,7 +165,7 @@ final class WebhookTask implements WebhookState {
             parts.endpoints().of(tenantEnvironment).oldest(partition, Optional.empty());
         });
         disabled.keySet().forEach(
-                tenantEnvironment -> parts.endpoints().of(tenantEnvironment).disabled(partition, false));
+                tenantEnvironment -> parts.endpoints().of(tenantEnvironment).disabled(partition, Optional.empty()));
         waiting.clear();
     }
 

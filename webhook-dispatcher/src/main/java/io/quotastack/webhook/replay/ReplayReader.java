@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -62,6 +63,7 @@ public final class ReplayReader implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Deserializer<CustomerEvent> events;
     private final BiFunction<String, Object, CompletableFuture<Void>> commands;
+    private final BooleanSupplier mayWrite;
     private final Map<Key, ReplayScan> scans = new ConcurrentHashMap<>();
     private final Map<TenantEnvironment, Integer> turns = new ConcurrentHashMap<>();
     private final PollingThread thread = new PollingThread("webhook-replays", this::look);
@@ -73,12 +75,14 @@ public final class ReplayReader implements AutoCloseable {
      *
      * @param consumers makes consumers of committed records in no group
      * @param commands takes a command and the key of whom it is for
+     * @param mayWrite whether it takes any now; nothing is looked up while it does not
      */
     public ReplayReader(Supplier<Consumer<byte[], byte[]>> consumers, Deserializer<CustomerEvent> events,
-            BiFunction<String, Object, CompletableFuture<Void>> commands) {
+            BiFunction<String, Object, CompletableFuture<Void>> commands, BooleanSupplier mayWrite) {
         this.consumers = consumers;
         this.events = events;
         this.commands = commands;
+        this.mayWrite = mayWrite;
     }
 
     public void start() {
@@ -132,6 +136,9 @@ public final class ReplayReader implements AutoCloseable {
         if (byEnvironment.isEmpty()) {
             closeConsumer();
             return AT_REST;
+        }
+        if (!mayWrite.getAsBoolean()) {
+            return LOOK_EVERY;
         }
         boolean read = false;
         for (Map.Entry<TenantEnvironment, List<ReplayScan>> turn : byEnvironment.entrySet()) {

@@ -77,12 +77,22 @@ final class ReplayScan {
         position = OptionalLong.of(offset);
     }
 
-    /** Its search ends where the topic ended when it began. */
-    synchronized long end(LongSupplier endOfTopic) {
-        if (end.isEmpty()) {
-            end = OptionalLong.of(endOfTopic.getAsLong());
-        }
-        return end.getAsLong();
+    /**
+     * Its search ends where the topic ended when it began. The broker is asked without the lock, which the task that
+     * decides takes too.
+     */
+    long end(LongSupplier endOfTopic) {
+        OptionalLong known = end();
+        return known.isPresent() ? known.getAsLong() : endsAt(endOfTopic.getAsLong());
+    }
+
+    private synchronized OptionalLong end() {
+        return end;
+    }
+
+    private synchronized long endsAt(long offset) {
+        end = OptionalLong.of(offset);
+        return offset;
     }
 
     synchronized int ahead() {

@@ -80,7 +80,7 @@ final class RowCodecs {
 
     private static EndpointState endpoint(EndpointRecord record) {
         return new EndpointState(new EndpointHealth(record.getFailures(), time(record.getFailingSince()),
-                record.getDead(), time(record.getRevivedAt()), record.getChanges()),
+                time(record.getFailedAt()), record.getDead(), time(record.getRevivedAt()), record.getChanges()),
                 time(record.getRevivalApplied()), Optional.ofNullable(record.getDisabled()).map(DisabledCodec::read));
     }
 
@@ -88,7 +88,7 @@ final class RowCodecs {
         EndpointHealth health = endpoint.health();
         return new EndpointRecord(health.failures(), millis(health.failingSince()), health.dead(),
                 millis(health.revivedAt()), health.changes(), millis(endpoint.revivalApplied()),
-                endpoint.disabled().map(DisabledCodec::write).orElse(null));
+                endpoint.disabled().map(DisabledCodec::write).orElse(null), millis(health.failedAt()));
     }
 
     private static @Nullable Long millis(Optional<Instant> time) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DisabledEndpoint;
-import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.DisabledEndpointRecord;
 import io.quotastack.internal.EndpointDisabledRecord;
 
@@ -21,10 +20,8 @@ public final class DisabledCodec {
         return new DisabledEndpointRecord(mark.onSince(), mark.at().toEpochMilli(), mark.reason());
     }
 
-    public static WebhookInput.EndpointDisabled read(EndpointDisabledRecord disabled) {
-        return new WebhookInput.EndpointDisabled(
-                TenantEnvironment.parse(disabled.getTenantId() + "/" + disabled.getEnvironment()),
-                read(disabled.getMark()));
+    public static TenantEnvironment environment(EndpointDisabledRecord disabled) {
+        return TenantEnvironment.parse(disabled.getTenantId() + "/" + disabled.getEnvironment());
     }
 
     public static EndpointDisabledRecord write(TenantEnvironment tenantEnvironment, DisabledEndpoint mark) {

@@ -91,7 +91,7 @@ final class DispatcherFixture implements AutoCloseable {
     /** Reads nothing. */
     final ReplayReader replays = new ReplayReader(() -> {
         throw new IllegalStateException("nothing is read");
-    }, (topic, bytes) -> EVENTS.decode(bytes), this::append);
+    }, (topic, bytes) -> EVENTS.decode(bytes), this::append, () -> true);
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> events;
     private final TestInputTopic<byte[], byte[]> commands;
@@ -101,6 +101,7 @@ final class DispatcherFixture implements AutoCloseable {
     private final Map<CustomerKey, Long> sequences = new HashMap<>();
     private final PendingCalls<Reply> pendingCalls = new PendingCalls<>(100, Duration.ofSeconds(10));
     private final DeliveryReads reads;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Config config = Config.EMPTY;
     private Instant now = START;
     /** After which the timer looks again for rows that are over. */
@@ -134,11 +135,11 @@ final class DispatcherFixture implements AutoCloseable {
             }
         };
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
-                new Endpoints(new SimpleMeterRegistry(), Clock.fixed(START, ZoneOffset.UTC), now -> true), sender,
+                new Endpoints(metrics, Clock.fixed(START, ZoneOffset.UTC), this::webhooks, now -> true), sender,
                 replays, shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
                 new SimpleMeterRegistry(), Duration.ofDays(30), limits);
         timer = new WakeUpTimer(parts,
-                tenantEnvironment -> config.environment(tenantEnvironment).settings().webhooks().on(), this::append,
+                tenantEnvironment -> webhooks(tenantEnvironment).on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());
         driver = new TopologyTestDriver(WebhookTopology.of(parts), properties, START);
         events = driver.createInputTopic(Topics.CUSTOMER_EVENTS.name(), new ByteArraySerializer(),
@@ -151,6 +152,10 @@ final class DispatcherFixture implements AutoCloseable {
         settings(tenantEnvironment, new WebhookSettings(Optional.of("https://example.org/"),
                 Optional.of(new SealedSecret(Optional.empty(), "sealed", "mark")), Optional.empty(), Optional.empty(),
                 Optional.of(1L)));
+    }
+
+    private WebhookSettings webhooks(TenantEnvironment tenantEnvironment) {
+        return config.environment(tenantEnvironment).settings().webhooks();
     }
 
     void settings(TenantEnvironment tenantEnvironment, WebhookSettings webhooks) {

@@ -350,6 +350,33 @@ class WebhookTopologyTest {
         assertThat(dispatcher.statuses().values()).containsOnly("delivered");
     }
 
+    /** They all stand in one row, which is written with each change of the queue. */
+    @Test
+    void aThousandDeliveriesOfACustomerAtMostWaitToBeTriedAgainByHand() {
+        for (int i = 0; i < 1_002; i++) {
+            dispatcher.publish(ANN);
+        }
+        for (List<Attempt> batch = dispatcher.sent(); !batch.isEmpty(); batch = dispatcher.sent()) {
+            batch.forEach(dispatcher::delivered);
+        }
+        dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
+
+        for (int i = 1; i <= 1_000; i++) {
+            assertThat(dispatcher.request(retry(i)).status()).isEqualTo(200);
+        }
+
+        assertThat(dispatcher.request(retry(1_001)).status()).isEqualTo(422);
+        dispatcher.pass(LONGEST.getFirst().plusMillis(50));
+        dispatcher.ends(dispatcher.sentOne(), 200);
+        assertThat(dispatcher.request(retry(1_001)).status()).isEqualTo(200);
+    }
+
+    private static DeliveryRequest.RetryDelivery retry(int ordinal) {
+        return new DeliveryRequest.RetryDelivery(
+                new ResourceId(ResourceId.Kind.DELIVERY, ANN.customerId(), ordinal));
+    }
+
     @Test
     void anUnknownDeliveryIsNotFound() {
         Reply reply = dispatcher.request(new DeliveryRequest.RetryDelivery(

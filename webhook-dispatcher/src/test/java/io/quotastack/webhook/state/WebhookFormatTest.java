@@ -88,7 +88,8 @@ class WebhookFormatTest {
         rows.write(new WebhookChange.QueueChanged(BOB, Optional.empty(),
                 new CustomerQueue(1, Optional.empty(), 2, List.of())));
         rows.write(new WebhookChange.EndpointChanged(ACME, new EndpointState(
-                new EndpointHealth(20, Optional.of(NOON), true, Optional.of(NOON.minusSeconds(60)), 40),
+                new EndpointHealth(20, Optional.of(NOON), Optional.of(NOON.plusSeconds(40)), true,
+                        Optional.of(NOON.minusSeconds(60)), 40),
                 Optional.of(NOON.minusSeconds(60)), Optional.of(new DisabledEndpoint(7, NOON, "much waited")))));
         rows.write(new WebhookChange.EndpointChanged(OTHER, EndpointState.UNKNOWN));
         rows.write(new WebhookChange.ReplayChanged(new ReplayJob("rpl_1", ACME, NOON, NOON.plusSeconds(60),
