@@ -63,7 +63,7 @@ class StoredRowsTest {
             assertThat(rows(dispatcher)).extracting(row -> row.key.get()[0]).contains((byte) 1, (byte) 2, (byte) 3,
                     (byte) 4, (byte) 5, (byte) 6, (byte) 7);
             assertThat(rows(dispatcher))
-                    .allSatisfy(row -> assertThat(row.value[0]).isEqualTo((byte) (row.key.get()[0] == 5 ? 2 : 1)));
+                    .allSatisfy(row -> assertThat(row.value[0]).isEqualTo((byte) (row.key.get()[0] == 5 ? 3 : 1)));
         }
     }
 
