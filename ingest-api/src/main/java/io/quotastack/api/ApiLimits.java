@@ -9,10 +9,10 @@ import io.quotastack.api.http.BodyPace;
  *
  * @param connections at once; further ones wait until one ends, and idle ones end early
  * @param requestsInHand at once; one more is refused with 503 rather than queued
- * @param bodyBytesInHand that have arrived of all large or slow request bodies together; half of it at most of those of
+ * @param bodyBytesInHand that have arrived of all large or slow request bodies together; a third of it at most of those of
  *     one environment; a body beyond it is refused with 503 too
  * @param bodyPace how fast bodies have to arrive
- * @param replyBytesInHand of all large answers on their way to clients together; half of it at most to those of one
+ * @param replyBytesInHand of all large answers on their way to clients together; a third of it at most to those of one
  *     environment; an answer beyond is not given, and 503 is
  * @param replyWithin how long a client has to take a large answer, before the connection is closed
  * @param stopWithin how long the requests in hand have to finish when the process stops

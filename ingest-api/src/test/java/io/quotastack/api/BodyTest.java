@@ -73,6 +73,8 @@ class BodyTest extends ApiFixture {
     void aBodyNeedsAMediaTypeAndNoCompression() {
         post(GRANT).body("{}".getBytes(StandardCharsets.UTF_8)).send().isProblem(415, "unsupported-media-type");
         post(GRANT).header("Content-Encoding", "gzip").json("{}").send().isProblem(415, "unsupported-media-type");
+        post(GRANT).header("Content-Type", "application/json; charset=utf-8x")
+                .body("{}".getBytes(StandardCharsets.UTF_8)).send().isProblem(415, "unsupported-media-type");
     }
 
     @ParameterizedTest

@@ -33,6 +33,7 @@ import io.quotastack.core.tenant.Settings;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
+import io.quotastack.schemas.json.StrictJson;
 
 /** Keys, scopes, idempotency keys, limits and failures: what holds on every endpoint. */
 class RequestPipelineTest extends ApiFixture {
@@ -247,8 +248,39 @@ class RequestPipelineTest extends ApiFixture {
     }
 
     @Test
+    void aSmallBodyThatBecomesLargeFindsNoRoomEither() {
+        restart(limits(10, 128 * 1024));
+        String becomesLarge = USE.replace("}", ",\"more\":[" + "{},".repeat(2_000) + "{}]}");
+        post("/v1/usage").json(becomesLarge).send().isProblem(503, "unavailable");
+        post("/v1/usage").json(USE).send().is(201);
+        restart(limits(10, ApiLimits.DEFAULT.bodyBytesInHand()));
+        post("/v1/usage").json(becomesLarge).send().isProblem(400, "invalid-request");
+        post("/v1/usage").json(USE.replace("}", ",\"more\":[" + "1,".repeat(StrictJson.MOST_TOKENS) + "1]}")).send()
+                .isProblem(413, "payload-too-large");
+    }
+
+    @Test
+    void aBatchThatWaitsHoldsNotWhatItsBodyBecame() throws Exception {
+        restart(limits(10, 1024 * 1024));
+        var entered = new CountDownLatch(1);
+        var answer = new CompletableFuture<Reply>();
+        ledger.answering = command -> {
+            entered.countDown();
+            return answer;
+        };
+        String batch = "{\"events\":[" + USE + ",[" + "{},".repeat(1_500) + "{}]]}";
+        var waiting = CompletableFuture.supplyAsync(() -> post("/v1/usage/batch").idempotencyKey("b1")
+                .header("Prefer", "wait=30").json(batch).send());
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        ledger.answering = command -> CompletableFuture.completedFuture(new Reply(201, new byte[] {'{', '}'}, false));
+        post("/v1/usage/batch").idempotencyKey("b2").header("Prefer", "wait=30").json(batch).send().is(202);
+        answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
+        waiting.get(10, TimeUnit.SECONDS).is(202);
+    }
+
+    @Test
     void anAnswerThatFindsNoRoomIsNotGiven() throws Exception {
-        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 3 * LARGE,
                 ApiLimits.DEFAULT.replyWithin(),
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(2 * LARGE), false);
@@ -264,7 +296,7 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void clientsWhoDoNotReadLeaveOtherEnvironmentsTheirRoom() throws Exception {
-        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 3 * LARGE,
                 ApiLimits.DEFAULT.replyWithin(),
                 ApiLimits.DEFAULT.stopWithin()));
         addKey("qs_test_other", TEST);
@@ -279,7 +311,7 @@ class RequestPipelineTest extends ApiFixture {
 
     @Test
     void aClientWhoDoesNotReadIsHungUpOnAndLeavesItsRoom() throws Exception {
-        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 2 * LARGE,
+        restart(new ApiLimits(100, 100, ApiLimits.DEFAULT.bodyBytesInHand(), BodyPace.DEFAULT, 3 * LARGE,
                 Duration.ofSeconds(3), // which those who read it have too, on a machine that is busy
                 ApiLimits.DEFAULT.stopWithin()));
         ledger.reading = query -> new Reply(200, large(LARGE), false);

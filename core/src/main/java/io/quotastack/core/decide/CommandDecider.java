@@ -53,7 +53,7 @@ public final class CommandDecider {
      * change that makes any of them another one takes the next number ({@code DeciderVersionTest} and
      * {@code AnswersOfVersionTest} tell).
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);
@@ -203,7 +203,8 @@ public final class CommandDecider {
 
     private static Decision moveClock(AccountDraft draft, CommandEnvelope envelope, Command.MoveTestClock move,
             Instant recordedAt, Config config, Bounds bounds) {
-        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move);
+        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move,
+                config.environment(draft.key().tenantEnvironment()));
         if (refusal.isPresent()) {
             return keeping(unchanged(new Outcome.Refused(refusal.get()), draft.customer()), envelope, recordedAt);
         }

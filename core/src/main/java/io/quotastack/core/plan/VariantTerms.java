@@ -1,5 +1,6 @@
 package io.quotastack.core.plan;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,12 @@ public record VariantTerms(
         return new VariantTerms(BillingMode.PREPAID, new Cadence(interval, 1), Optional.empty(), Optional.empty(), 0, 3,
                 3, true, false, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(),
                 Optional.empty());
+    }
+
+    /** How many periods begin and grants are made in that time, about. */
+    public long turnsIn(Duration time) {
+        return period.turnsIn(time)
+                + creditGrants.stream().mapToLong(grant -> grant.cadenceIn(period).turnsIn(time)).sum();
     }
 
     /** Whether a subscription on these terms may use the metric. */

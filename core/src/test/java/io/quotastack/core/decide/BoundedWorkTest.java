@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,16 @@ class BoundedWorkTest {
         assertThat(scenario.figures().clock()).contains(new TestClock(START.plus(TEN_YEARS), false));
         assertThat(scenario.state().chargedUsage("e")).isPresent();
         scenario.use("e2", 1).expectOutcome(Outcome.UsageCharged.class);
+    }
+
+    /** Nothing stops a move, and what it books is kept for ever. */
+    @Test
+    void aClockIsNotMovedPastMoreThanItMay() {
+        Instant centuryLater = START.plus(TEN_YEARS.multipliedBy(10));
+        Scenario scenario = daily().moveClock(START).moveClock(START.plus(TEN_YEARS)).subscribe("p")
+                .moveClock(centuryLater).expectRefused(ProblemType.LIMIT_EXCEEDED);
+        assertThat(scenario.figures().clock()).contains(new TestClock(START.plus(TEN_YEARS), false));
+        scenario.moveClock(START.plus(TEN_YEARS.multipliedBy(5))).expectOutcome(Outcome.TestClockMoved.class);
     }
 
     @Test

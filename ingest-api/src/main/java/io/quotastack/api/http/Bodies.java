@@ -105,8 +105,12 @@ final class Bodies {
             return false;
         }
         int charset = type.indexOf("charset=", Math.max(end, 0));
-        return charset < 0
-                || type.substring(charset + "charset=".length()).replace("\"", "").strip().startsWith("utf-8");
+        if (charset < 0) {
+            return true;
+        }
+        String value = type.substring(charset + "charset=".length());
+        int next = value.indexOf(';');
+        return (next < 0 ? value : value.substring(0, next)).replace("\"", "").strip().equals("utf-8");
     }
 
     /** A body is announced by its length or by its encoding (RFC 9112, 6.3). */

@@ -8,13 +8,18 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quotastack.api.read.JsonBodies;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.Turns;
+import io.quotastack.schemas.json.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * A body on its way in. One that is small and there already costs nothing but its bytes. Any other takes room for what of
- * it has arrived, whatever it announces, out of the share of its owner, and has to arrive in time: with ever so many slow
- * bodies a caller holds up only itself.
+ * A body on its way in. One that says it is small costs nothing but its bytes, which the requests in hand bound. Any other
+ * takes room for what of it has arrived, whatever it announces, out of the share of its owner. All have to arrive in time:
+ * with ever so many slow bodies a caller holds up only itself.
  */
 final class IncomingBody implements AutoCloseable {
 
@@ -22,18 +27,23 @@ final class IncomingBody implements AutoCloseable {
     private static final int SMALL = 16 * 1024;
     /** The least that a body takes that is waited for: so an owner has as many of them as its share has such pieces. */
     private static final int WAITED_FOR = 64 * 1024;
+    /** What is larger is read as JSON in its turn: a virtual thread gives its processor away only when it waits. */
+    private static final int PARSED_AT_ONCE = 64 * 1024;
 
     private final HttpServletRequest request;
     private final MemoryShares room;
     private final Supplier<String> owner;
     private final BodyPace pace;
+    private final Turns parsing;
     private long taken;
+    private long takenByValue;
 
-    IncomingBody(HttpServletRequest request, MemoryShares room, Supplier<String> owner, BodyPace pace) {
+    IncomingBody(HttpServletRequest request, MemoryShares room, Supplier<String> owner, BodyPace pace, Turns parsing) {
         this.request = request;
         this.room = room;
         this.owner = owner;
         this.pace = pace;
+        this.parsing = parsing;
     }
 
     /**
@@ -47,7 +57,9 @@ final class IncomingBody implements AutoCloseable {
         if (announced >= 0 && announced <= SMALL && in.available() >= announced) {
             return readFully(in, (int) announced, pace.begin());
         }
-        take(WAITED_FOR);
+        if (announced < 0 || announced > SMALL) {
+            take(WAITED_FOR);
+        }
         EndPoint connection = connection(request);
         long usual = connection.getIdleTimeout();
         connection.setIdleTimeout(pace.silence().toMillis());
@@ -72,7 +84,7 @@ final class IncomingBody implements AutoCloseable {
                 break;
             }
             length += read;
-            if (taken > 0 && run.late(length)) {
+            if (run.late(length)) {
                 throw new IOException("too slow");
             }
         }
@@ -86,6 +98,37 @@ final class IncomingBody implements AutoCloseable {
         taken += bytes;
     }
 
+    /** What was read, as JSON. Ends the request when it is none. */
+    JsonNode parse(byte[] body) {
+        if (body.length <= PARSED_AT_ONCE) {
+            return JsonBodies.parse(body, this::takeTokens);
+        }
+        if (!parsing.enter(owner.get())) {
+            throw new OverloadedException("too many large bodies are in hand");
+        }
+        try {
+            return JsonBodies.parse(body, this::takeTokens);
+        } finally {
+            parsing.leave(owner.get());
+        }
+    }
+
+    /** Takes room for what the body becomes once it is read as JSON: far more than its bytes, if it is made for that. */
+    private void takeTokens(int tokens) {
+        long bytes = (long) tokens * StrictJson.TOKEN_BYTES;
+        take(bytes);
+        takenByValue += bytes;
+    }
+
+    /** The value that was read is not needed any more. */
+    void dropValue() {
+        if (takenByValue > 0) {
+            room.giveBack(owner.get(), takenByValue);
+            taken -= takenByValue;
+            takenByValue = 0;
+        }
+    }
+
     static EndPoint connection(HttpServletRequest request) {
         return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData().getConnection()
                 .getEndPoint();
@@ -96,6 +139,7 @@ final class IncomingBody implements AutoCloseable {
         if (taken > 0) {
             room.giveBack(owner.get(), taken);
             taken = 0;
+            takenByValue = 0;
         }
     }
 }

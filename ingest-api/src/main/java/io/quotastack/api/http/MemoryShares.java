@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The bound on what large bodies, of requests or of answers, take of memory while they are on their way. Those of one
- * owner take half of the room at most: whatever they do, others have theirs.
+ * owner, an environment, take a third of the room at most: whatever a tenant does with its two, others have theirs.
  */
 public final class MemoryShares {
 
@@ -20,7 +20,7 @@ public final class MemoryShares {
     /** Takes room; what was taken is given back with {@link #giveBack}. */
     synchronized boolean take(String owner, long more) {
         long ofOwner = takenBy.getOrDefault(owner, 0L) + more;
-        if (taken + more > bytes || ofOwner > bytes / 2) {
+        if (taken + more > bytes || ofOwner > bytes / 3) {
             return false;
         }
         taken += more;

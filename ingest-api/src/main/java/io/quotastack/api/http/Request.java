@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.Fields;
-import io.quotastack.api.read.JsonBodies;
 import io.quotastack.api.read.QueryParameters;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.api.read.ValidationErrors;
@@ -37,13 +36,14 @@ public final class Request {
     private final Config config;
     private final Optional<Caller> caller;
     private final byte[] bytes;
+    private final IncomingBody incoming;
     private final ValidationErrors errors = new ValidationErrors();
     private final Optional<String> idempotencyKey;
     private final QueryParameters query;
     private @Nullable JsonNode parsed;
 
     Request(HttpServletRequest raw, HttpServletResponse response, String id, Route route, List<String> values,
-            Config config, Optional<Caller> caller, byte[] bytes) {
+            Config config, Optional<Caller> caller, byte[] bytes, IncomingBody incoming) {
         this.raw = raw;
         this.response = response;
         this.id = id;
@@ -52,6 +52,7 @@ public final class Request {
         this.config = config;
         this.caller = caller;
         this.bytes = bytes;
+        this.incoming = incoming;
         this.idempotencyKey = route.needsIdempotencyKey()
                 ? Optional.of(IdempotencyKeys.read(raw, errors))
                 : Optional.empty();
@@ -105,13 +106,19 @@ public final class Request {
 
     /** The members of the body. Ends the request when it is no JSON object. */
     public Fields body() {
-        JsonNode value = JsonBodies.parse(bytes);
+        JsonNode value = incoming.parse(bytes);
         parsed = value;
         Optional<Fields> fields = Fields.of(value, FieldPath.body(errors, ""));
         if (fields.isEmpty()) {
             errors.refuseIfAny();
         }
         return fields.orElseThrow();
+    }
+
+    /** For an endpoint that has read all it needs of a body that may be large, before it waits: nobody holds its members now. */
+    public void dropBody() {
+        parsed = null;
+        incoming.dropValue();
     }
 
     /** As {@link #body}, for a POST whose fields may all be left out: then the body may be too. */

@@ -27,6 +27,7 @@ import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.Turns;
 import io.quotastack.gateway.view.ProblemJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,6 +48,7 @@ public final class RequestPipeline {
     private static final int STRANGERS_READ_AWAY = 64;
     /** Answers of more bytes are large. Small ones are bounded by the requests in hand. */
     private static final int LARGE_REPLY = 64 * 1024;
+    private static final Duration WAIT_TO_PARSE = Duration.ofSeconds(5);
 
     private final RouteTable routes;
     private final ConfigGateway configs;
@@ -54,6 +56,9 @@ public final class RequestPipeline {
     private final AdmissionLimit room;
     private final MemoryShares bodyMemory;
     private final BodyPace bodyPace;
+    /** Large bodies: a half of the processors is left to all others. */
+    private final Turns parsing = new Turns(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 1,
+            WAIT_TO_PARSE);
     private final MemoryShares replyMemory;
     private final Duration replyWithin;
     private final BrowserRules browsers;
@@ -208,11 +213,11 @@ public final class RequestPipeline {
                     checkAnnounced(route, raw);
                 }
                 countRequest(config, progress, response);
-                try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace)) {
+                try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace, parsing)) {
                     byte[] body = route.takesBody() ? takeBody(route, raw, incoming, progress) : new byte[0];
                     yield route.endpoint()
                             .answer(new Request(raw, response, context.requestId(), route, values, config, caller,
-                                    body));
+                                    body, incoming));
                 }
             }
         };

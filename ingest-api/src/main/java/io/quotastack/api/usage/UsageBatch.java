@@ -58,6 +58,13 @@ final class UsageBatch {
     }
 
     Reply report(Request request) {
+        List<EventResult> results = read(request);
+        request.dropBody();
+        new BatchDelivery(ledger, request).deliver(results);
+        return BatchAnswer.of(results, request.context());
+    }
+
+    private List<EventResult> read(Request request) {
         Fields body = request.body();
         List<JsonNode> events = body.required("events", EVENTS);
         if (request.idempotencyKey().length() > LONGEST_KEY) {
@@ -65,9 +72,7 @@ final class UsageBatch {
                     .fault("must have at most " + LONGEST_KEY + " characters on a batch");
         }
         request.refuseErrors(body);
-        List<EventResult> results = sort(request, events);
-        new BatchDelivery(ledger, request).deliver(results);
-        return BatchAnswer.of(results, request.context());
+        return sort(request, events);
     }
 
     private List<EventResult> sort(Request request, List<JsonNode> events) {

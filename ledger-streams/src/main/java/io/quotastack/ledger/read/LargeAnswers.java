@@ -5,16 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.Turns;
 
 /**
- * How many large answers are in the making at once, in the order in which they were asked for. Whole ones are sixteen times
- * what a page is, so they have a bound of their own, and pages never stand behind them. Whoever has to wait for history
- * waits before.
+ * How many large answers are in the making at once, in turns between environments. Whole ones are sixteen times what a page
+ * is, so they have a bound of their own, and pages never stand behind them. Whoever has to wait for history waits before.
  *
  * <p>They are made on threads of their own, among which the system shares the processors. A virtual thread gives its
  * processor away only when it waits, and a check that stood behind a large answer would wait for all of it.
@@ -25,9 +24,8 @@ final class LargeAnswers {
     private static final int MOST_WHOLE = 4;
     private static final Duration WAIT = Duration.ofSeconds(5);
 
-    private final Semaphore pages;
-    private final Semaphore whole;
-    private final Duration wait;
+    private final Turns pages;
+    private final Turns whole;
     private final Executor makers = Executors
             .newCachedThreadPool(Thread.ofPlatform().name("large-answers-", 0).daemon().factory());
 
@@ -38,23 +36,22 @@ final class LargeAnswers {
     }
 
     LargeAnswers(int pages, int whole, Duration wait) {
-        this.pages = new Semaphore(pages, true);
-        this.whole = new Semaphore(whole, true);
-        this.wait = wait;
+        this.pages = new Turns(pages, Math.ceilDiv(pages, 2), wait);
+        this.whole = new Turns(whole, Math.ceilDiv(whole, 2), wait);
     }
 
     /** A page of a list, or one thing of any size. */
-    <T> T page(Supplier<T> answer) {
-        return within(pages, answer);
+    <T> T page(TenantEnvironment of, Supplier<T> answer) {
+        return within(pages, of.toString(), answer);
     }
 
     /** An answer that lists all there is. */
-    <T> T whole(Supplier<T> answer) {
-        return within(whole, answer);
+    <T> T whole(TenantEnvironment of, Supplier<T> answer) {
+        return within(whole, of.toString(), answer);
     }
 
-    private <T> T within(Semaphore room, Supplier<T> answer) {
-        if (!enter(room)) {
+    private <T> T within(Turns turns, String owner, Supplier<T> answer) {
+        if (!turns.enter(owner)) {
             throw new OverloadedException("too many large answers are in the making");
         }
         try {
@@ -62,20 +59,11 @@ final class LargeAnswers {
                 try {
                     return answer.get();
                 } finally {
-                    room.release();
+                    turns.leave(owner);
                 }
             }, makers).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
-    }
-
-    private boolean enter(Semaphore room) {
-        try {
-            return room.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -106,8 +107,9 @@ public final class Reads {
                     customer -> history.reads().ledger().list(list, request));
             case Query.GetEntry get -> pageOfHistory(key, request,
                     customer -> history.reads().ledger().entry(get, request));
-            case Query.ExplainEntry explain -> inHistory(key, request, customer -> large.whole(() -> history.reads()
-                    .explain().explain(explain, config.get(), clock.instant(), request)));
+            case Query.ExplainEntry explain -> inHistory(key, request,
+                    customer -> large.whole(key.tenantEnvironment(), () -> history.reads()
+                            .explain().explain(explain, config.get(), clock.instant(), request)));
             case Query.GetUsage get -> usage.status(get, request);
             case Query.GetReservation get -> reservation(get, request);
             case Query.ListReservations list -> pageOfHistory(key, request, customer -> history.reads().reservations()
@@ -126,11 +128,13 @@ public final class Reads {
                     yield noSubscription(request);
                 }
                 reached.require(key);
-                yield large.page(() -> history.reads().subscriptions().changes(changes, request));
+                yield large.page(key.tenantEnvironment(),
+                        () -> history.reads().subscriptions().changes(changes, request));
             }
             case Query.GetTestClock get -> testClock(key, request);
             case Query.SummarizeUsage summarize -> inHistory(key, request,
-                    customer -> large.whole(() -> history.reads().summaries().summarize(summarize, request)));
+                    customer -> large.whole(key.tenantEnvironment(),
+                            () -> history.reads().summaries().summarize(summarize, request)));
             case Query.CheckEntitlement check -> entitlement(check, request);
             case Query.CheckEntitlements checks -> entitlements(checks, request);
         };
@@ -138,7 +142,7 @@ public final class Reads {
 
     /** What the partitions have of the list. Throws {@link ShardMovedException} while this node has not all of them. */
     public ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {
-        return large.page(() -> switch (query) {
+        return large.page(query.tenantEnvironment(), () -> switch (query) {
             case ListQuery.Customers list -> customers.list(list, stretch, partitions);
             case ListQuery.Subscriptions list -> subscriptions.list(list, stretch, partitions);
             case ListQuery.RefusedUsage list -> refusedUsage(list, stretch, partitions);
@@ -171,7 +175,7 @@ public final class Reads {
     }
 
     private Reply credits(Query.GetCredits query, Supplier<Reply> answer) {
-        return query.includeBlocks() ? large.whole(answer) : answer.get();
+        return query.includeBlocks() ? large.whole(query.customer().tenantEnvironment(), answer) : answer.get();
     }
 
     private static Reply answer(CreditsView view, RequestContext request) {
@@ -230,7 +234,8 @@ public final class Reads {
     private Reply reservation(Query.GetReservation query, RequestContext request) {
         CustomerKey key = query.customer();
         Optional<Reply> open = large
-                .page(() -> accounts.openReservation(key, query.ordinal(), clock.instant()).map(Replies::ok));
+                .page(key.tenantEnvironment(),
+                        () -> accounts.openReservation(key, query.ordinal(), clock.instant()).map(Replies::ok));
         if (open.isPresent()) {
             return open.get();
         }
@@ -239,7 +244,8 @@ public final class Reads {
             return ProblemJson.reply(ReservationReads.noSuchReservation(), request);
         }
         reached.require(key);
-        return large.page(() -> history.reads().reservations().ended(query, customer.get().externalId(), request));
+        return large.page(key.tenantEnvironment(),
+                () -> history.reads().reservations().ended(query, customer.get().externalId(), request));
     }
 
     private Optional<JsonNode> listed(SubscriptionList.Which which) {
@@ -276,8 +282,8 @@ public final class Reads {
     }
 
     /** An answer of any size, made when there is room for it. */
-    Reply large(Supplier<Reply> answer) {
-        return large.page(answer);
+    Reply large(TenantEnvironment of, Supplier<Reply> answer) {
+        return large.page(of, answer);
     }
 
     /** Where the customer's own clock stands, or is moving to. */
@@ -309,7 +315,7 @@ public final class Reads {
 
     /** The same, where the answer may be large. */
     private Reply pageOfHistory(CustomerKey key, RequestContext request, Function<Customer, Reply> reader) {
-        return inHistory(key, request, customer -> large.page(() -> reader.apply(customer)));
+        return inHistory(key, request, customer -> large.page(key.tenantEnvironment(), () -> reader.apply(customer)));
     }
 
     private Config.EnvironmentConfig environmentConfig(CustomerKey key) {

@@ -35,8 +35,9 @@ public final class ReplayedResponses implements HistoryAnswers {
     @Override
     public Reply chargedBefore(CustomerKey customer, long sequence) {
         reads.reached().require(customer);
-        return made(() -> new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))),
-                true));
+        return made(customer,
+                () -> new Reply(201, Json.bytes(UsageView.of(entry(customer, sequence), externalId(customer))),
+                        true));
     }
 
     @Override
@@ -48,9 +49,9 @@ public final class ReplayedResponses implements HistoryAnswers {
     }
 
     /** What was asked for is decided: an answer that finds no room now is there for the same key later. */
-    private Reply made(Supplier<Reply> answer) {
+    private Reply made(CustomerKey customer, Supplier<Reply> answer) {
         try {
-            return reads.large(answer);
+            return reads.large(customer.tenantEnvironment(), answer);
         } catch (OverloadedException e) {
             throw new OutcomePendingException("no room for the answer: " + e.getMessage());
         }

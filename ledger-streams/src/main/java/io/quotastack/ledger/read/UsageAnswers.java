@@ -73,7 +73,7 @@ public final class UsageAnswers {
     }
 
     private Optional<Reply> known(Query.GetUsage query) {
-        return large.page(() -> reads.usage().status(query, clock.instant()));
+        return large.page(query.customer().tenantEnvironment(), () -> reads.usage().status(query, clock.instant()));
     }
 
     /** What a void takes along. */

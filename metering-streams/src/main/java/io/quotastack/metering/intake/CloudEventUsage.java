@@ -21,6 +21,7 @@ import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.quotastack.schemas.json.StrictJson;
+import io.quotastack.schemas.json.TooManyTokensException;
 
 /**
  * Usage events as CloudEvents 1.0 in JSON, in the structured or the binary mode of the Kafka binding. {@code id} is the
@@ -97,6 +98,8 @@ final class CloudEventUsage {
     private static JsonNode jsonIfAny(byte[] text) {
         try {
             return StrictJson.parse(text);
+        } catch (TooManyTokensException e) {
+            throw new UnreadableException("not read as a CloudEvent: " + e.getOriginalMessage());
         } catch (IOException notJson) {
             return MissingNode.getInstance();
         }

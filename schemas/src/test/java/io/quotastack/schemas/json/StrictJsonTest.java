@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -146,5 +147,36 @@ class StrictJsonTest {
     void aTextIsWhatItsEscapesSay() throws IOException {
         assertThat(parse("\"\\u0041\\ud83d\\ude00\\/\"").textValue()).isEqualTo("A\ud83d\ude00/");
         assertThat(parse("\"\\ud800\"").textValue()).isEqualTo("\ud800");
+    }
+
+    @Test
+    void aTextOfTooManyTokensIsNotReadToItsEnd() throws IOException {
+        int values = StrictJson.MOST_TOKENS - 2; // beside both ends of the array
+        assertThat(parse("[" + "1,".repeat(values - 1) + "1]").size()).isEqualTo(values);
+        for (String tooMany : List.of("[" + "1,".repeat(StrictJson.MOST_TOKENS) + "1]",
+                "[" + "{},".repeat(StrictJson.MOST_TOKENS) + "{}]", "[" + "1,".repeat(StrictJson.MOST_TOKENS))) {
+            assertThatExceptionOfType(TooManyTokensException.class).isThrownBy(() -> parse(tooMany));
+        }
+    }
+
+    @Test
+    void whatATextBecomesTakesRoomBeforeItIsRead() throws IOException {
+        var taken = new AtomicInteger();
+        StrictJson.parse(bytes("[" + "1,".repeat(300) + "1]"), taken::addAndGet);
+        assertThat(taken).as("of few tokens").hasValue(0);
+        StrictJson.parse(bytes("[" + "{},".repeat(5_000) + "{}]"), taken::addAndGet);
+        assertThat(taken.get()).isBetween(9_000, 11_000);
+
+        var asked = new AtomicInteger();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> StrictJson.parse(bytes("[" + "{},".repeat(5_000) + "{}]"), tokens -> {
+                    asked.incrementAndGet();
+                    throw new IllegalStateException("no room");
+                }));
+        assertThat(asked).hasValue(1);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

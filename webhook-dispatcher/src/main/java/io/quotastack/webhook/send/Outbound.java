@@ -30,7 +30,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -48,9 +47,6 @@ final class Outbound implements AutoCloseable {
     private static final int ANSWER_BYTES = 1024;
     private static final int MOST_CONNECTIONS = 4_096;
     private static final int LONGEST_ERROR = 500;
-    /** Of an answer's header, which some frameworks fill with policies and traces. */
-    private static final Http1Config HEADERS = Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(1_000)
-            .build();
     /** What the client says of an address that it could not connect to stands before it. */
     private static final String FAILED = "] failed: ";
 
@@ -69,7 +65,8 @@ final class Outbound implements AutoCloseable {
         this.resolver = new CheckedResolver(anyAddress, TOTAL);
         var timeout = Timeout.of(TOTAL);
         var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(resolver)
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEADERS).build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(BoundedHeads.LINES)
+                        .responseParserFactory(new BoundedHeads()).build())
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX).setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout)

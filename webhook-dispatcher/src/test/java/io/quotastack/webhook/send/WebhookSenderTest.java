@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -343,6 +344,35 @@ class WebhookSenderTest {
         try (var receiver = new TestReceiver(
                 TestReceiver.status(200, "X-Long: " + "h".repeat(100_000) + "\r\n", "ok"))) {
             assertThat(attemptAt(receiver).succeeded()).isFalse();
+        }
+    }
+
+    /** Each line for itself is one that may be. */
+    @Test
+    void aHeaderOfManyLongLinesIsAFailedAttempt() throws Exception {
+        try (var receiver = new TestReceiver(
+                TestReceiver.status(200, ("X-Long: " + "h".repeat(9_000) + "\r\n").repeat(20), "ok"))) {
+            assertThat(attemptAt(receiver).error()).contains("the header has more than 64 KiB");
+        }
+    }
+
+    /** The body came whole; what is behind it is not kept, and the connection is not used again. */
+    @Test
+    void trailersAreBoundedToo() throws Exception {
+        String head = "HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
+        byte[] answer = (head + ("X-T: " + "t".repeat(60_000) + "\r\n").repeat(900) + "\r\n").getBytes(UTF_8);
+        var taken = new CompletableFuture<Boolean>();
+        try (var receiver = new TestReceiver(out -> {
+            try {
+                out.write(answer);
+                taken.complete(true);
+            } catch (IOException hungUpOn) {
+                taken.complete(false);
+                throw hungUpOn;
+            }
+        })) {
+            assertThat(attemptAt(receiver).succeeded()).isTrue();
+            assertThat(taken.get(10, TimeUnit.SECONDS)).as("all 54 MB of them were taken").isFalse();
         }
     }
 

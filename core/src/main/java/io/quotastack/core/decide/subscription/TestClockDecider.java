@@ -1,5 +1,6 @@
 package io.quotastack.core.decide.subscription;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.ClockEvent;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.command.Command.MoveTestClock;
+import io.quotastack.core.config.Config.EnvironmentConfig;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.DecisionContext;
@@ -29,12 +31,15 @@ public final class TestClockDecider {
     /** So many events of the last move are kept to be read. */
     static final int MOST_EVENTS_KEPT = 1_000;
 
+    /** Periods and grants that a move goes past: about two entries each. Nothing else falls due again and again. */
+    private static final long MOST_TURNS = 25_000;
+
     private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
     private TestClockDecider() {}
 
     /** Why the clock cannot be moved there, or nothing. A customer's time begins where its first clock is set. */
-    public static Optional<Problem> refusalOf(AccountState state, MoveTestClock command) {
+    public static Optional<Problem> refusalOf(AccountState state, MoveTestClock command, EnvironmentConfig config) {
         if (state.key().tenantEnvironment().environment() != Environment.TEST) {
             return Optional.of(Problem.notFound("test_clock", "only the test environment has test clocks"));
         }
@@ -42,6 +47,14 @@ public final class TestClockDecider {
         if (command.to().isBefore(account.now()) || command.to().isAfter(LATEST)) {
             return Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE, "the customer's time is "
                     + account.now() + " and only goes forward, up to " + LATEST));
+        }
+        Duration way = Duration.between(account.now(), command.to());
+        long grants = state.subscription().flatMap(live -> config.variant(live.variant().variantId()))
+                .map(variant -> variant.terms().turnsIn(way)).orElse(0L);
+        if (grants > MOST_TURNS) {
+            return Optional.of(Problem.of(ProblemType.LIMIT_EXCEEDED, "about " + grants
+                    + " periods and grants of the subscription are on the way, and a move goes past " + MOST_TURNS
+                    + "; move in steps"));
         }
         return Optional.empty();
     }
