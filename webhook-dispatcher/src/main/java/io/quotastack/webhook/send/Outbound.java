@@ -35,6 +35,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.AttemptResult;
 
 /**
@@ -90,7 +91,7 @@ final class Outbound implements AutoCloseable {
     record Message(String webhookId, long timestamp, String signature, byte[] body) {}
 
     /** Sends it; however that ends is an attempt. */
-    AttemptResult post(URI url, Message message) throws IOException {
+    AttemptResult post(TenantEnvironment tenantEnvironment, URI url, Message message) throws IOException {
         var request = new HttpPost(url);
         request.setHeader("webhook-id", message.webhookId());
         request.setHeader("webhook-timestamp", Long.toString(message.timestamp()));
@@ -99,7 +100,7 @@ final class Outbound implements AutoCloseable {
         Instant at = clock.instant();
         long begun = System.nanoTime();
         ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, TOTAL.toMillis(), TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse answer = open(request)) {
+        try (ClassicHttpResponse answer = resolver.lookingUpFor(tenantEnvironment, () -> open(request))) {
             String body = firstOf(answer.getEntity());
             return new AttemptResult(at, Duration.ofMillis(millisSince(begun)), answer.getCode(), "",
                     keepsAnswers ? body : "");

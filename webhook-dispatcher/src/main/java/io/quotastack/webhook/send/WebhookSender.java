@@ -106,7 +106,8 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
                     && !"https".equals(url.getScheme())) {
                 return Optional.of(Outbound.unanswered(at, 0, "the live environment takes https only"));
             }
-            return Optional.of(outbound.post(url, signed(tenantEnvironment, settings, attempt.event(), at)));
+            return Optional.of(
+                    outbound.post(tenantEnvironment, url, signed(tenantEnvironment, settings, attempt.event(), at)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("an attempt to deliver {} could not be made", attempt.event().id(), e);
             return Optional.of(Outbound.unanswered(at, 0, "the attempt could not be made: " + e.getMessage()));
