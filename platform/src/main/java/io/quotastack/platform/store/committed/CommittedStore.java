@@ -80,6 +80,7 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private final String name;
     private final ToLongFunction<TopicPartition> ends;
     private final Predicate<byte[]> known;
+    private final KnownKeys.Maker knowing;
     private final Clock clock;
     private final long boot;
     private final long memtableBytes;
@@ -103,12 +104,13 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
 
     /** @param known the keys that are looked for most often in vain: those are known in memory */
     CommittedStore(String name, ToLongFunction<TopicPartition> ends, Predicate<byte[]> known) {
-        this(name, ends, known, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES);
+        this(name, ends, known, Clock.systemUTC(), Boot.CURRENT, MEMTABLE_BYTES, KnownKeys::new);
     }
 
-    /** With another clock, another boot, and another size of what is flushed at once. */
+    /** With another clock, another boot, another size of what is flushed at once, and others who know keys. */
     CommittedStore(String name, ToLongFunction<TopicPartition> ends, Predicate<byte[]> known, Clock clock, long boot,
-            long memtableBytes) {
+            long memtableBytes, KnownKeys.Maker knowing) {
+        this.knowing = knowing;
         this.name = name;
         this.ends = ends;
         this.known = known;
@@ -144,8 +146,9 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         Options opened = CommittedRowsOptions.make(memtableBytes);
         try {
             Files.createDirectories(folder);
-            rows = RocksDB.open(opened, folder.toString());
-            knownKeys = new KnownKeys(rows, known);
+            RocksDB all = RocksDB.open(opened, folder.toString());
+            knownKeys = knownKeys(all);
+            rows = all;
         } catch (IOException | RocksDBException e) {
             opened.close();
             throw new ProcessorStateException("the store " + name + " cannot be opened in " + folder, e);
@@ -158,6 +161,16 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         flushedMillis = clock.millis();
         byte[] found = get(MARK);
         mark = found == null ? Mark.UNCOMMITTED : Mark.of(found);
+    }
+
+    /** Rows whose keys cannot be known are closed again, before their options are: open, they keep their folder from all. */
+    private KnownKeys knownKeys(RocksDB all) throws RocksDBException {
+        try {
+            return knowing.of(all, known);
+        } catch (RocksDBException | RuntimeException | Error e) {
+            all.close();
+            throw e;
+        }
     }
 
     /**

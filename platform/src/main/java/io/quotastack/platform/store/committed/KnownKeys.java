@@ -31,6 +31,12 @@ final class KnownKeys implements AutoCloseable {
     private static final String ROWS = "rocksdb.estimate-num-keys";
     private static final AtomicLong LEFT = new AtomicLong(ALL_BYTES);
 
+    /** What knows the keys of a store. */
+    @FunctionalInterface
+    interface Maker {
+        KnownKeys of(RocksDB rows, Predicate<byte[]> kinds) throws RocksDBException;
+    }
+
     private final RocksDB rows;
     private final Predicate<byte[]> kinds;
     private final long leastBytes;
@@ -63,9 +69,19 @@ final class KnownKeys implements AutoCloseable {
             return;
         }
         walk.add(key);
-        if (walk.isFull()) {
+        // Others may have taken what was left since: then it would become smaller, after a walk over all rows.
+        if (walk.isFull() && most(walk) > walk.keys.bytes()) {
             walk = new Walk(2 * walk.keys.bytes(), walk).start();
         }
+    }
+
+    private long most(@Nullable Walk before) {
+        return Math.max(leastBytes, (LEFT.get() + (before == null ? 0 : before.keys.bytes())) / SHARE);
+    }
+
+    /** Of what is known. */
+    long bytes() {
+        return walk.keys.bytes();
     }
 
     /** Waits until nobody walks over the rows. */
@@ -88,11 +104,11 @@ final class KnownKeys implements AutoCloseable {
         private volatile boolean ended;
 
         Walk(long bytes, @Nullable Walk before) {
+            long most = most(before);
             if (before != null) {
                 former = before.keys;
                 LEFT.addAndGet(before.keys.bytes());
             }
-            long most = Math.max(leastBytes, LEFT.get() / SHARE);
             keys = new KeyFilter(Math.clamp(bytes, leastBytes, most));
             largest = bytes >= most;
             LEFT.addAndGet(-keys.bytes());

@@ -2,6 +2,7 @@ package io.quotastack.platform.store.committed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocksdb.RocksDBException;
 
 import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.commit.TransactionOfThread;
@@ -254,13 +257,25 @@ class CommittedStoreTest {
         assertThatThrownBy(() -> store.get(key(1))).isInstanceOf(InvalidStateStoreException.class);
     }
 
+    @Test
+    void aStoreThatCannotBeOpenedKeepsItsRowsFromNobody() {
+        var broken = new CommittedStore("rows", changelog -> end, key -> true, Clock.fixed(NOON, ZoneOffset.UTC), BOOT,
+                SMALL, (rows, kinds) -> {
+                    throw new RocksDBException("no property");
+                });
+        assertThatThrownBy(() -> broken.open(folder.resolve("rows"), folder.resolve("aside")))
+                .isInstanceOf(ProcessorStateException.class);
+
+        assertThatCode(() -> open(folder.resolve("rows"), NOON)).doesNotThrowAnyException();
+    }
+
     private CommittedStore open(Path at, Instant now) {
         return open(at, now, BOOT);
     }
 
     private CommittedStore open(Path at, Instant now, long boot) {
         var store = new CommittedStore("rows", changelog -> end, key -> true, Clock.fixed(now, ZoneOffset.UTC), boot,
-                SMALL);
+                SMALL, KnownKeys::new);
         store.open(at, folder.resolve("aside"));
         store.committedOffset(CHANGELOG); // as Streams asks before anything is written
         opened.add(store);

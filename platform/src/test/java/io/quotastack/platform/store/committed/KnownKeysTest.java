@@ -88,6 +88,25 @@ class KnownKeysTest {
         }
     }
 
+    @Test
+    void aFilterThatIsFullStaysAsItIsWhenOthersHaveTakenTheRest() throws RocksDBException {
+        try (var known = new KnownKeys(rows, key -> true, OF_FEW_KEYS)) {
+            int written = 0;
+            while (known.bytes() < 16 << 10) {
+                rows.put(key(written), new byte[1]);
+                known.add(key(written++));
+            }
+            long before = known.bytes();
+            try (var other = new KnownKeys(rows, key -> false, 64 << 20)) {
+                assertThat(other.bytes()).isGreaterThanOrEqualTo(63 << 20);
+                for (int i = 0; i < 100_000; i++) {
+                    known.add(key(written++));
+                }
+                assertThat(known.bytes()).isEqualTo(before);
+            }
+        }
+    }
+
     private static long lacking(KnownKeys known, int from, int to) {
         long lacking = 0;
         for (int i = from; i < to; i++) {
