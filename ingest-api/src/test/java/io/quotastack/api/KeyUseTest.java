@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.api.tenant.KeyUse;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.gateway.OverloadedException;
@@ -58,5 +59,21 @@ class KeyUseTest {
         config.answering = working;
         keyUse.tell();
         assertThat(config.asked).hasSize(2);
+    }
+
+    @Test
+    void remembersNoKeyForLongThatLetsNobodyIn() {
+        config.apply(new ConfigChange.ApiKeyPut(KEY));
+        for (int i = 0; i < 100; i++) {
+            keyUse.used(new ApiKey("old_" + i, KEY.tenantEnvironment(), "name", "hash", "qs_live_abcd", Set.of(),
+                    ApiFixture.LONG_AGO, Optional.empty(), Optional.empty()));
+        }
+        keyUse.used(KEY);
+
+        keyUse.tell();
+        keyUse.tell();
+
+        assertThat(((ConfigCommand.NoteKeyUse) config.command()).lastUsed()).as("their last use is told").hasSize(101);
+        assertThat(keyUse.size()).isOne();
     }
 }

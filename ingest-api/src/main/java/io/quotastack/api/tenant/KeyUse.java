@@ -42,6 +42,8 @@ public final class KeyUse {
 
     /** To be called about once a minute, by one thread. What was not reported is reported the next time. */
     public void tell() {
+        // What was told of a key that lets nobody in any more is of no use: keys come and go.
+        lastMinutes.entrySet().removeIf(use -> use.getValue().equals(told.get(use.getKey())) && !inForce(use.getKey()));
         Map<String, Long> now = Map.copyOf(lastMinutes);
         Map<String, Instant> changed = new HashMap<>();
         now.forEach((id, minute) -> {
@@ -50,6 +52,7 @@ public final class KeyUse {
             }
         });
         if (changed.isEmpty()) {
+            told = now;
             return;
         }
         try {
@@ -59,5 +62,14 @@ public final class KeyUse {
         } catch (RuntimeException e) {
             LOG.warn("when keys were last used could not be noted; the next minute tries again", e);
         }
+    }
+
+    private boolean inForce(String id) {
+        return configs.current().keys().ofId(id).filter(key -> key.revokedAt().isEmpty()).isPresent();
+    }
+
+    /** How many keys are remembered. */
+    public int size() {
+        return lastMinutes.size();
     }
 }
