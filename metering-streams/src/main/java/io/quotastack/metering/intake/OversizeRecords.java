@@ -57,6 +57,9 @@ final class OversizeRecords implements UnaryOperator<RecordBatch> {
         if (!(batch instanceof DefaultRecordBatch compressed) || batch.compressionType() == CompressionType.NONE) {
             return batch; // the whole of it is here already
         }
+        if ((long) batch.sizeInBytes() * mostOfAByte(batch.compressionType()) < mostBytes) {
+            return batch; // most are: they need not be decompressed once more
+        }
         try {
             return hasOversize(compressed) ? replaced(compressed) : batch;
         } catch (EOFException e) {
@@ -64,6 +67,20 @@ final class OversizeRecords implements UnaryOperator<RecordBatch> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * How many bytes each byte of the batch may become, by the formats: a match of deflate has 258 bytes in two bits, a
+     * further length byte of lz4 says 255, a copy of snappy has 64 bytes in three. Zstd has no such bound.
+     */
+    private static int mostOfAByte(CompressionType compression) {
+        return switch (compression) {
+            case NONE -> 1;
+            case SNAPPY -> 64;
+            case LZ4 -> 255;
+            case GZIP -> 1_032;
+            case ZSTD -> Integer.MAX_VALUE;
+        };
     }
 
     private boolean hasOversize(DefaultRecordBatch batch) throws IOException {
