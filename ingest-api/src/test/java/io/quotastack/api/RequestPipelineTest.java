@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -235,6 +237,31 @@ class RequestPipelineTest extends ApiFixture {
         assertThat(get("/v1/customers").send().isProblem(503, "unavailable").header("Retry-After")).isEqualTo("1");
         answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
         waiting.get(10, TimeUnit.SECONDS).is(201);
+        eventually(() -> get("/v1/customers").send()).is(200);
+    }
+
+    @Test
+    void oneEnvironmentHasAThirdOfTheRequestsInHand() throws Exception {
+        restart(limits(6, ApiLimits.DEFAULT.bodyBytesInHand()));
+        addKey("qs_test_other", TEST);
+        var entered = new CountDownLatch(2);
+        var answer = new CompletableFuture<Reply>();
+        ledger.answering = command -> {
+            entered.countDown();
+            return answer;
+        };
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = callers.submit(() -> post("/v1/usage").json(USE).send());
+            var two = callers.submit(() -> post("/v1/usage").json(USE).send());
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+            get("/v1/customers").send().isProblem(503, "unavailable");
+            get("/v1/customers").as("qs_test_other").send().is(200);
+
+            answer.complete(new Reply(201, new byte[] {'{', '}'}, false));
+            one.get().is(201);
+            two.get().is(201);
+        }
         eventually(() -> get("/v1/customers").send()).is(200);
     }
 

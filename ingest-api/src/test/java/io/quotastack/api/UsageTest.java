@@ -24,6 +24,7 @@ import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
@@ -272,6 +273,24 @@ class UsageTest extends ApiFixture {
         ledger.answering = command -> CompletableFuture.failedFuture(new OverloadedException("backlog"));
         ledger.takesIn = false;
         post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("a") + "]}").send()
+                .isProblem(503, "unavailable");
+    }
+
+    @Test
+    void aBatchOfWhichSomeIsDecidedIsNotCalledUndone() {
+        ledger.answering = command -> ((Command.RecordUsage) command.command()).event().eventId().equals("a")
+                ? CompletableFuture.completedFuture(new Reply(201, new byte[] {'{', '}'}, false))
+                : CompletableFuture.failedFuture(new OverloadedException("backlog"));
+        ledger.takesIn = false;
+        post("/v1/usage/batch").header("Prefer", "wait=5")
+                .json("{\"events\":[" + named("a") + "," + named("b") + "]}").send().isProblem(503, "outcome-pending");
+
+        ledger.answering = command -> ((Command.RecordUsage) command.command()).event().eventId().equals("a")
+                ? CompletableFuture.completedFuture(new Reply(201, new byte[] {'{', '}'}, false))
+                : CompletableFuture.failedFuture(new UnavailableException("it moves"));
+        post("/v1/usage/batch").header("Prefer", "wait=5")
+                .json("{\"events\":[" + named("a") + "," + named("b") + "]}").send().isProblem(503, "outcome-pending");
+        post("/v1/usage/batch").header("Prefer", "wait=5").json("{\"events\":[" + named("b") + "]}").send()
                 .isProblem(503, "unavailable");
     }
 

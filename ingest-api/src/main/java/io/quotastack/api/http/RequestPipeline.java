@@ -99,6 +99,7 @@ public final class RequestPipeline {
         private boolean bodyBroken;
         private boolean known;
         private boolean counted;
+        private boolean entered;
         private boolean changesThings;
         private @Nullable ApiKey key;
 
@@ -121,13 +122,21 @@ public final class RequestPipeline {
             try {
                 status = send(answer(raw, response, context, progress), raw, response, context, progress);
             } finally {
-                room.leave();
+                leave(progress);
             }
         } else {
             Reply refused = unavailable(new OverloadedException("too many requests are in hand"), context);
             status = write(refused, raw, response, progress);
         }
         timers.record(progress.route, raw.getMethod(), status, System.nanoTime() - start);
+    }
+
+    private void leave(Progress progress) {
+        ApiKey key = progress.key;
+        if (key != null && progress.entered) {
+            room.leave(key.tenantEnvironment());
+        }
+        room.leave();
     }
 
     /** A large answer is given if there is room for it, and only as long as its client takes it. */
@@ -238,6 +247,10 @@ public final class RequestPipeline {
         if (caller instanceof Caller.Tenant(ApiKey key)) {
             progress.key = key;
             keyUsed.accept(key);
+            if (!room.enter(key.tenantEnvironment())) {
+                throw new OverloadedException("too many requests of this environment are in hand");
+            }
+            progress.entered = true;
         }
         return caller;
     }

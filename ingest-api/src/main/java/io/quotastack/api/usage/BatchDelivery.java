@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.quotastack.api.http.Request;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
@@ -53,6 +54,17 @@ final class BatchDelivery {
         }
         CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, waitSeconds, TimeUnit.SECONDS).exceptionally(unused -> null).join();
+        boolean nothingDone = waiting.values().stream().allMatch(BatchDelivery::isUndone);
+        try {
+            takeInOutcomes(results, waiting);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UnavailableException cause && !nothingDone ? partlyDone(cause) : e;
+        } catch (UnavailableException e) {
+            throw nothingDone ? e : partlyDone(e);
+        }
+    }
+
+    private void takeInOutcomes(List<EventResult> results, Map<Integer, CompletableFuture<Optional<Reply>>> waiting) {
         List<CommandEnvelope> undecided = new ArrayList<>();
         waiting.forEach((index, reply) -> {
             EventResult result = results.get(index);
@@ -65,12 +77,20 @@ final class BatchDelivery {
         accept(undecided);
     }
 
+    private static OutcomePendingException partlyDone(UnavailableException rest) {
+        return new OutcomePendingException("some events of the batch are charged, or may be: " + rest.getMessage());
+    }
+
     private CompletableFuture<Reply> submit(CommandEnvelope command) {
         try {
             return ledger.submit(command);
-        } catch (OverloadedException e) {
+        } catch (UnavailableException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static boolean isUndone(CompletableFuture<?> reply) {
+        return reply.isCompletedExceptionally() && reply.exceptionNow() instanceof UnavailableException;
     }
 
     /** Whether the outcome is there. A failure but that of one who may not wait, or of a late outcome, is the whole batch's. */

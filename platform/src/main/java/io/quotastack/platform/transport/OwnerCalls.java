@@ -121,7 +121,8 @@ public final class OwnerCalls implements AutoCloseable {
 
     /**
      * Sends each item to its owner, those of one owner together, and those that nobody took again. Blocks until all are
-     * taken; sent again they must do nothing more.
+     * taken; sent again they must do nothing more. Throws {@link UnavailableException} when none was taken within the
+     * patience, {@link OutcomePendingException} when some may have been.
      *
      * @param customer whose an item is
      * @param body what is sent of some of them
@@ -129,7 +130,8 @@ public final class OwnerCalls implements AutoCloseable {
     public <T> void split(String name, List<T> items, Function<T, CustomerKey> customer,
             Function<List<T>, byte[]> body) {
         var left = new ArrayList<List<T>>(List.of(items));
-        boolean taken = new Attempts(Effect.ONCE_HOWEVER_OFTEN).untilAnswered((map, within) -> {
+        var attempts = new Attempts(Effect.ONCE_HOWEVER_OFTEN);
+        boolean taken = attempts.untilAnswered((map, within) -> {
             var byOwner = new LinkedHashMap<Optional<NodeAddress>, List<T>>();
             left.stream().flatMap(List::stream).forEach(item -> byOwner
                     .computeIfAbsent(map.owner(map.partitionOf(customer.apply(item))), owner -> new ArrayList<>())
@@ -137,7 +139,7 @@ public final class OwnerCalls implements AutoCloseable {
             left.clear();
             Optional.ofNullable(byOwner.remove(Optional.<NodeAddress>empty())).ifPresent(left::add);
             sendEach(byOwner, left,
-                    (owner, group) -> client.call(owner.orElseThrow(), name, body.apply(group), within));
+                    (owner, group) -> client.call(owner.orElseThrow(), name, body.apply(group), within), attempts);
             return true;
         });
         LOG.trace("all taken: {}", taken);
@@ -149,8 +151,8 @@ public final class OwnerCalls implements AutoCloseable {
     }
 
     /** Throws when some are left, and of several reasons one for which they may have been taken all the same. */
-    private <T> void sendEach(Map<Optional<NodeAddress>, List<T>> byOwner, List<List<T>> left, Sending<T> sending)
-            throws UnreachableException, InterruptedException {
+    private <T> void sendEach(Map<Optional<NodeAddress>, List<T>> byOwner, List<List<T>> left, Sending<T> sending,
+            Attempts attempts) throws UnreachableException, InterruptedException {
         var sent = new LinkedHashMap<List<T>, Future<byte[]>>();
         byOwner.forEach((owner, items) -> sent.put(items, threads.submit(() -> sending.send(owner, items))));
         Optional<UnreachableException> unreachable = Optional.empty();
@@ -161,6 +163,7 @@ public final class OwnerCalls implements AutoCloseable {
             try {
                 byte[] nothing = answerOf(group.getValue());
                 LOG.trace("taken: {}", nothing.length);
+                attempts.maybeDone = true; // of the whole, should others refuse theirs
             } catch (UnreachableException e) {
                 left.add(group.getKey());
                 unreachable = unreachable.filter(UnreachableException::mayBeDone).or(() -> Optional.of(e));
@@ -199,6 +202,7 @@ public final class OwnerCalls implements AutoCloseable {
 
         private final Effect effect;
         private final long end = System.nanoTime() + patience.inAll().toNanos();
+        /** It, or some of it. */
         private boolean maybeDone;
 
         Attempts(Effect effect) {

@@ -252,6 +252,23 @@ class OwnerCallsTest {
                 customers.stream().map(CustomerKey::toString).toList());
     }
 
+    @Test
+    void aBatchOfWhichOneOwnerTookItsPartIsNotCalledUndone() {
+        owners.putAll(Map.of(0, one.address, 1, two.address, 2, one.address, 3, two.address));
+        two.otherwise = bytes -> {
+            throw new OverloadedException("too much waits");
+        };
+        List<CustomerKey> customers = List.of("a", "b", "c", "d", "e", "f", "g", "h").stream()
+                .map(name -> CustomerKey.ofExternalId(ACME, name)).toList();
+        try (OwnerCalls calls = calls(Duration.ofSeconds(5))) {
+            assertThatThrownBy(() -> calls.split("do", customers, customer -> customer, some -> BODY))
+                    .isInstanceOf(OutcomePendingException.class);
+            one.otherwise = two.otherwise;
+            assertThatThrownBy(() -> calls.split("do", customers, customer -> customer, some -> BODY))
+                    .isInstanceOf(OverloadedException.class);
+        }
+    }
+
     private void awaitStop() {
         try {
             goOn.await();
