@@ -31,7 +31,7 @@ import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.AdmissionLimit;
 import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.JettyProblems;
-import io.quotastack.api.http.MemoryShares;
+import io.quotastack.gateway.MemoryShares;
 import io.quotastack.api.http.RequestPipeline;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;

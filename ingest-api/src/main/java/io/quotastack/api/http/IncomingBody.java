@@ -11,6 +11,7 @@ import org.eclipse.jetty.io.EndPoint;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.api.read.JsonBodies;
+import io.quotastack.gateway.MemoryShares;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Turns;
 import io.quotastack.schemas.json.StrictJson;

@@ -24,6 +24,7 @@ import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.ConfigGateway;
 import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.MemoryShares;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;

@@ -32,11 +32,12 @@ public final class LedgerCalls {
     /** The calls, by name. */
     public static Map<String, InternalCall> of(OwnedLedger ledger) {
         return Map.ofEntries(Map.entry(OWNERS, bytes -> ledger.owners().write()),
-                Map.entry(SUBMIT, bytes -> GatewayCodec.reply(submit(ledger, LedgerCodec.commands(bytes)))),
-                Map.entry(ACCEPT, bytes -> {
+                Map.entry(SUBMIT,
+                        ofTheirEnvironment(bytes -> GatewayCodec.reply(submit(ledger, LedgerCodec.commands(bytes))))),
+                Map.entry(ACCEPT, ofTheirEnvironment(bytes -> {
                     joined(ledger, LedgerCodec.commands(bytes));
                     return new WireWriter().toBytes();
-                }), Map.entry(READ, bytes -> {
+                })), Map.entry(READ, bytes -> {
                     LedgerCodec.Read read = LedgerCodec.read(bytes);
                     return GatewayCodec.reply(ledger.read(read.query(), read.request()));
                 }), Map.entry(LIST, bytes -> {
@@ -61,6 +62,11 @@ public final class LedgerCalls {
                     LedgerCodec.OfEvent of = LedgerCodec.ofEvent(bytes);
                     return LedgerCodec.refused(of.customer(), ledger.refusedUsage(of.customer(), of.eventId()));
                 }));
+    }
+
+    /** Commands wait for their environment's share of what is undecided. */
+    private static InternalCall ofTheirEnvironment(InternalCall call) {
+        return InternalCall.ofOwner(bytes -> LedgerCodec.environmentOf(bytes).toString(), call);
     }
 
     private static Reply submit(OwnedLedger ledger, List<CommandEnvelope> commands) {

@@ -12,6 +12,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
@@ -52,6 +53,18 @@ final class LedgerCodec {
 
     static List<CommandEnvelope> commands(byte[] bytes) {
         return WireReader.read(bytes, from -> from.list(LedgerCodec::command));
+    }
+
+    /** Whose commands they are, which are all of one environment. */
+    static TenantEnvironment environmentOf(byte[] commands) {
+        return WireReader.read(commands, from -> {
+            if (from.count() < 1) {
+                throw new IllegalArgumentException("no commands");
+            }
+            TenantEnvironment first = from.environment();
+            from.skipRest();
+            return first;
+        });
     }
 
     static byte[] read(Read read) {

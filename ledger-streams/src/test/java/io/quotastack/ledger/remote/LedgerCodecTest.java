@@ -110,6 +110,13 @@ class LedgerCodecTest {
     }
 
     @Test
+    void tellsWhoseCommandsTheyAreWithoutReadingThem() {
+        var tick = new CommandEnvelope("t", CustomerRef.byId(ANN), Optional.empty(), 1, new Command.Tick());
+
+        assertThat(LedgerCodec.environmentOf(LedgerCodec.commands(List.of(tick, tick)))).isEqualTo(ENVIRONMENT);
+    }
+
+    @Test
     void allThatIsAskedHasTheBytesThatItEverHad() {
         READS.check();
         READS.checkReading();

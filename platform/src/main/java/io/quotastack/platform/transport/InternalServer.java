@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 
 import io.quotastack.gateway.App;
 import io.quotastack.gateway.HostNames;
+import io.quotastack.gateway.MemoryShares;
+import io.quotastack.gateway.OverloadedException;
 
 /**
  * The internal port: takes the calls of other nodes, of those who know the secret. Calls in hand, their bodies and the
@@ -53,6 +55,7 @@ public final class InternalServer implements App {
     private final Map<String, InternalCall> calls;
     private final Semaphore room;
     private final Semaphore roomForBodies;
+    private final MemoryShares bodiesOfOwners;
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private volatile boolean closing;
 
@@ -62,7 +65,7 @@ public final class InternalServer implements App {
      * @param port 0 for a free one, see {@link #port()}
      * @param secret without one it listens on the loopback only
      * @param mostInHand calls at a time
-     * @param mostBodyBytesInHand of calls at a time
+     * @param mostBodyBytesInHand of calls at a time; a third of it of those of one owner, see {@link InternalCall#ofOwner}
      */
     public record Settings(
             String host,
@@ -95,6 +98,7 @@ public final class InternalServer implements App {
         this.calls = Map.copyOf(calls);
         this.room = new Semaphore(settings.mostInHand());
         this.roomForBodies = new Semaphore(Math.toIntExact(settings.mostBodyBytesInHand() / KIB));
+        this.bodiesOfOwners = new MemoryShares(settings.mostBodyBytesInHand());
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         this.connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -202,10 +206,11 @@ public final class InternalServer implements App {
             }
         }
 
-        private static void answer(InternalCall call, byte[] body, Response response, Callback callback) {
+        private void answer(InternalCall call, byte[] body, Response response, Callback callback) {
             byte[] answer;
             try {
-                answer = call.answer(body);
+                Optional<String> owner = call.owner(body);
+                answer = owner.isPresent() ? answer(call, owner.get(), body) : call.answer(body);
             } catch (IllegalArgumentException e) {
                 LOG.warn("a call of another node is not understood", e);
                 fail(response, callback, new CallFailure(CallFailure.Kind.UNREADABLE, String.valueOf(e.getMessage())));
@@ -219,6 +224,17 @@ public final class InternalServer implements App {
                 return;
             }
             send(response, callback, 200, answer);
+        }
+
+        private byte[] answer(InternalCall call, String owner, byte[] body) {
+            if (!bodiesOfOwners.take(owner, body.length)) {
+                throw new OverloadedException("too many bytes of this environment's calls are in hand");
+            }
+            try {
+                return call.answer(body);
+            } finally {
+                bodiesOfOwners.giveBack(owner, body.length);
+            }
         }
 
         private static CallFailure overloaded(String reason) {

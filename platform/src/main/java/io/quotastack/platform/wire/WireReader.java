@@ -111,6 +111,11 @@ public final class WireReader {
         return parts;
     }
 
+    /** Leaves the rest unread. */
+    public void skipRest() {
+        bytes.position(bytes.limit());
+    }
+
     /** Each part of a list or a text takes a byte at least, so that no length makes us take memory for what is not there. */
     private int lengthWithin() {
         int length = bytes.getInt();

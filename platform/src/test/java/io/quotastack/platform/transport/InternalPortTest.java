@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,7 @@ class InternalPortTest {
 
     private final AtomicInteger answered = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CountDownLatch waitingOfOwner = new CountDownLatch(1);
     private final InternalServer server = new InternalServer(
             new InternalServer.Settings("127.0.0.1", 0, Optional.of(SECRET), 2, 64 << 10),
             Map.of("echo", bytes -> {
@@ -48,9 +52,18 @@ class InternalPortTest {
                     throw new IllegalStateException(e);
                 }
                 return bytes;
-            }, "fail", bytes -> {
-                throw failure(new String(bytes, StandardCharsets.UTF_8));
-            }));
+            }, "wait-of-first-byte", InternalCall.ofOwner(bytes -> Byte.toString(bytes[0]), bytes -> {
+                waitingOfOwner.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return bytes;
+            }), "echo-of-first-byte", InternalCall.ofOwner(bytes -> Byte.toString(bytes[0]), bytes -> bytes), "fail",
+                    bytes -> {
+                        throw failure(new String(bytes, StandardCharsets.UTF_8));
+                    }));
     private final InternalClient client = new InternalClient(Optional.of(SECRET));
 
     private static RuntimeException failure(String name) {
@@ -183,6 +196,25 @@ class InternalPortTest {
 
         assertThat(refused).isTrue();
         assertThat(call(node, "echo", new byte[1])).hasSize(1);
+    }
+
+    @Test
+    void callsThatWaitLeaveOtherOwnersTheirRoomForBodies() throws Exception {
+        NodeAddress node = started();
+        byte[] ofOne = new byte[20 << 10];
+        byte[] ofOther = new byte[20 << 10];
+        ofOther[0] = 1;
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<byte[]> waiting = callers.submit(() -> call(node, "wait-of-first-byte", ofOne));
+            waitingOfOwner.await();
+
+            assertThatThrownBy(() -> call(node, "echo-of-first-byte", ofOne)).isInstanceOf(OverloadedException.class);
+            assertThat(call(node, "echo-of-first-byte", ofOther)).hasSize(20 << 10);
+
+            goOn.countDown();
+            assertThat(waiting.get()).hasSize(20 << 10);
+        }
+        assertThat(call(node, "echo-of-first-byte", ofOne)).hasSize(20 << 10);
     }
 
     /** Asks until it is let in: what looks whether all room is taken takes some of it, too. */

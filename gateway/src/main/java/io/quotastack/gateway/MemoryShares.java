@@ -1,4 +1,4 @@
-package io.quotastack.api.http;
+package io.quotastack.gateway;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -13,12 +13,13 @@ public final class MemoryShares {
     private final Map<String, Long> takenBy = new HashMap<>();
     private long taken;
 
+    /** Of so many bytes. */
     public MemoryShares(long bytes) {
         this.bytes = bytes;
     }
 
     /** Takes room; what was taken is given back with {@link #giveBack}. */
-    synchronized boolean take(String owner, long more) {
+    public synchronized boolean take(String owner, long more) {
         long ofOwner = takenBy.getOrDefault(owner, 0L) + more;
         if (taken + more > bytes || ofOwner > bytes / 3) {
             return false;
@@ -28,7 +29,8 @@ public final class MemoryShares {
         return true;
     }
 
-    synchronized void giveBack(String owner, long less) {
+    /** What was taken leaves. */
+    public synchronized void giveBack(String owner, long less) {
         taken -= less;
         long left = takenBy.getOrDefault(owner, 0L) - less;
         if (left == 0) {
