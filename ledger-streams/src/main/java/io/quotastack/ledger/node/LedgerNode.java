@@ -80,6 +80,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final UndecidedWork work;
     private final CommandLog log;
     private final Acceptance acceptance;
+    private final IntakeLog intake;
     private final Ticker ticker;
     private final History history;
     private final StreamsApp streams;
@@ -105,6 +106,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 settings.limits().undecidedAccepted()), threads);
         this.decided = new DecidedOffsets(settings.partitions());
         this.log = new CommandLog(settings, decided);
+        this.intake = new IntakeLog(log, decided, settings.partitions());
         this.acceptance = new Acceptance(work, log, this::partitionOf, this::requireAllWritable);
         this.ticker = new Ticker(shards, new TickLog(log, decided, config), this::mostTicks, clock, System::nanoTime);
         this.history = new History(
@@ -291,7 +293,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         int most = pendingCalls.busyWithin(CALLERS_LINGER_NANOS)
                 ? Math.min(settings.limits().undecidedIntakeBesideCallers(), work.usageInAShare())
                 : settings.limits().undecidedIntake();
-        return (int) Math.max(0, most - log.undecided(partition));
+        return Math.max(0, most - intake.undecided(partition));
     }
 
     private int mostTicks() {
@@ -322,7 +324,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     @Override
     public CompletableFuture<Void> append(CommandEnvelope command) {
-        return log.append(command).thenAccept(offset -> {});
+        return intake.append(command);
     }
 
     @Override
