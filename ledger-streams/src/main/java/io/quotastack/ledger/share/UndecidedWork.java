@@ -39,9 +39,9 @@ public final class UndecidedWork implements AutoCloseable {
      * What there is room for.
      *
      * @param awaited of an environment, commands that somebody waits for
-     * @param accepted of an environment, commands that nobody waits for; twice as much of all environments
+     * @param accepted of an environment, commands that nobody waits for; three times as much of all environments
      * @param mostAwaited and as many of an environment
-     * @param mostAccepted and as many of all environments, half of them of one
+     * @param mostAccepted and as many of all environments, a third of them of one
      * @param patience how long one waits for room
      */
     public record Limits(Duration awaited, Duration accepted, int mostAwaited, int mostAccepted, Duration patience) {
@@ -57,8 +57,10 @@ public final class UndecidedWork implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** Of an environment; each keeps its command in memory. */
     private static final int MOST_WAIT_TO_BE_AWAITED = 1_000;
-    /** Of all environments, half of them of one; each keeps a batch in memory. */
+    /** Of all environments; each keeps a batch in memory. */
     private static final int MOST_BATCHES_WAIT = 64;
+    /** Of what all have, one has a third: a tenant's two environments leave others theirs. */
+    private static final int THIRDS = 3;
     /** Let in under one turn of the lock, which whoever decides waits for. */
     private static final int MOST_AT_ONCE = 256;
 
@@ -189,13 +191,13 @@ public final class UndecidedWork implements AutoCloseable {
     }
 
     private boolean isFull(Lane lane) {
-        return batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / 2;
+        return batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / THIRDS;
     }
 
     private Share share(CommandEnvelope command) {
         return shares.computeIfAbsent(command.customer().key().tenantEnvironment(),
                 environment -> new Share(new Lane(true, limits.awaited(), limits.mostAwaited()),
-                        new Lane(false, limits.accepted(), limits.mostAccepted() / 2), new HashMap<>()));
+                        new Lane(false, limits.accepted(), limits.mostAccepted() / THIRDS), new HashMap<>()));
     }
 
     private void await(Lane lane, Waiter waiter) {
@@ -226,7 +228,7 @@ public final class UndecidedWork implements AutoCloseable {
 
     /** However dear it is, the first of an environment fits as long as there is any room. */
     private boolean wholeFits(Lane lane, long nanos) {
-        long most = 2 * limits.accepted().toNanos();
+        long most = THIRDS * limits.accepted().toNanos();
         return accepted < limits.mostAccepted()
                 && (lane.isEmpty() ? acceptedNanos < most : acceptedNanos + nanos <= most);
     }
@@ -423,7 +425,7 @@ public final class UndecidedWork implements AutoCloseable {
     }
 
     private static OverloadedException overloaded() {
-        return new OverloadedException("more commands of this environment than its share wait for their decision");
+        return new OverloadedException("too many commands wait for their decision");
     }
 
     private static UnavailableException stops() {

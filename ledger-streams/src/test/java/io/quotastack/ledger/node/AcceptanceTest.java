@@ -33,7 +33,7 @@ class AcceptanceTest {
     private final CommandLog log = new CommandLog(new DurableProducer(producer()), new DurableProducer(bulk), 1,
             new DecidedOffsets(1));
     private final UndecidedWork work = new UndecidedWork(
-            new UndecidedWork.Limits(Duration.ofMillis(200), Duration.ofMillis(200), 1, 2, Duration.ofSeconds(3)),
+            new UndecidedWork.Limits(Duration.ofMillis(200), Duration.ofMillis(200), 1, 3, Duration.ofSeconds(3)),
             Runnable::run);
     private volatile boolean here = true;
     private int ids;

@@ -63,7 +63,7 @@ public record NodeSettings(
      * @param waitingCallers at a time
      * @param answerWithin after that long a caller is answered that the outcome is pending
      * @param commitWithin what is decided is seen by all after about that long, or at once when somebody waits for it
-     * @param undecidedAccepted commands of a node that were accepted and wait for their decision; half of them of one environment
+     * @param undecidedAccepted commands of a node that were accepted and wait for their decision; a third of them of one environment
      * @param undecidedIntake commands of one partition that wait for it, for usage taken in from Kafka while nobody waits for an answer
      * @param undecidedIntakeBesideCallers the same while callers wait: what they stand behind at the most
      * @param undecidedTicks ticks of one partition while nobody waits for an answer
