@@ -7,7 +7,8 @@ import io.quotastack.api.http.BodyPace;
 /**
  * What one API process takes on.
  *
- * @param connections at once; further ones wait until one ends, and idle ones end early
+ * @param connections at once, but no more than a quarter of the files that the process may open; further ones wait until
+ *     one ends, and idle ones end early
  * @param requestsInHand at once, a third of them at most of one environment; one more is refused with 503 rather than queued
  * @param bodyBytesInHand that have arrived of all large or slow request bodies together; a third of it at most of those of
  *     one environment; a body beyond it is refused with 503 too

@@ -2,6 +2,7 @@ package io.quotastack.api;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -10,6 +11,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
+
+import com.sun.management.UnixOperatingSystemMXBean;
 
 import io.javalin.config.JavalinConfig;
 
@@ -25,6 +28,9 @@ final class ApiSockets {
     /** When there are too many connections, those that do nothing end after this. */
     private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(5);
 
+    /** Each connection is an open file, and who cannot open one of its own any more, as a broker beside us, ends. */
+    private static final int PART_OF_OPEN_FILES = 4;
+
     /** How long a connection without a request may hold up the stop. */
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
 
@@ -37,13 +43,21 @@ final class ApiSockets {
 
     void addTo(JavalinConfig config, int connections) {
         config.jetty.modifyServer(server -> {
-            var limit = new NetworkConnectionLimit(connections, server);
+            var limit = new NetworkConnectionLimit((int) Math.min(connections, openFiles() / PART_OF_OPEN_FILES),
+                    server);
             limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
             server.addBean(limit);
         });
         for (String host : door.hosts()) {
             config.jetty.addConnector((server, http) -> bound(server, http, host));
         }
+    }
+
+    /** How many this process may have, however high the soft limit: the JVM raises that to the hard one. */
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     /** Bound at once: where any port will do, the first one's is that of all. */
