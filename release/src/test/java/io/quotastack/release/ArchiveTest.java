@@ -32,6 +32,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 @Timeout(120)
 class ArchiveTest {
 
+    private static final String MADE_IN_THE_BUILD = "start.aot";
     private static final String TRIED_RECORDING = "warm-up.log";
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)");
     /** As the libraries' own descriptions name them. */
@@ -161,6 +162,22 @@ class ArchiveTest {
                 "ops/alerts.yml", "ops/grafana/dashboards/quotastack.json"))
                 .allSatisfy(file -> assertThat(unpacked.resolve(file)).exists());
         assertThat(unpacked.resolve("container/health")).isExecutable();
+    }
+
+    /** An image can be made of an unpacked release: what the Dockerfile copies is there, and is not kept from it. */
+    @Test
+    void nothingTheImageIsMadeOfIsIgnored() throws Exception {
+        List<String> sent = Files.readAllLines(unpacked.resolve(".dockerignore")).stream()
+                .filter(line -> line.startsWith("!")).map(line -> line.substring(1)).toList();
+        List<String> copied = Files.readAllLines(unpacked.resolve("Dockerfile")).stream()
+                .filter(line -> line.startsWith("COPY --from=unpacked "))
+                .flatMap(line -> Stream.of(line.split(" ")).skip(2)).filter(path -> path.startsWith("/opt/quotastack/"))
+                .map(path -> path.substring("/opt/quotastack/".length()))
+                .filter(path -> !path.isEmpty() && !path.equals(MADE_IN_THE_BUILD)).distinct().toList();
+
+        assertThat(copied).contains("lib", "app", "quotastack")
+                .allSatisfy(path -> assertThat(unpacked.resolve(path)).exists());
+        assertThat(sent).containsAll(copied);
     }
 
     private static Process start(Path directory, String... command) throws IOException {
