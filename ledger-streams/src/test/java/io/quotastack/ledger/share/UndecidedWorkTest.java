@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -363,6 +366,53 @@ class UndecidedWorkTest {
         assertThat(work.ticksInAShare()).isEqualTo(2);
     }
 
+    /** Callers, and one who decides what comes into the log: all comes there once, in its order, and nothing is left behind. */
+    @Test
+    @Timeout(60)
+    void whateverHappensAtTheSameTimeAllGoesInAndNothingIsLeft() throws Exception {
+        var log = new LinkedBlockingQueue<CommandEnvelope>();
+        List<CommandEnvelope> decided = new ArrayList<>();
+        int batches = 40;
+        int each = 30;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                var busy = new UndecidedWork(
+                        new UndecidedWork.Limits(Duration.ofMillis(1), Duration.ofMillis(1), 10, 30,
+                                Duration.ofSeconds(50)),
+                        threads)) {
+            List<List<CommandEnvelope>> all = IntStream.range(0, batches).mapToObj(batch -> IntStream.range(0, each)
+                    .mapToObj(i -> grant(batch % 2 == 0 ? MANY : OTHER)).toList()).toList();
+            var places = new Semaphore(20);
+            List<Future<?>> callers = new ArrayList<>();
+            for (List<CommandEnvelope> batch : all) {
+                callers.add(threads.submit(() -> {
+                    places.acquireUninterruptibly();
+                    busy.admitAccepted(batch, of -> 0, log::addAll).join();
+                    CommandEnvelope one = grant(MANY, batch.getFirst().commandId() + "-awaited");
+                    busy.admitAwaited(one, 0).join();
+                    log.add(one);
+                    places.release();
+                }));
+            }
+            for (int i = 0; i < batches * (each + 1); i++) {
+                CommandEnvelope next = log.take();
+                decided.add(next);
+                busy.decided(next, 20_000);
+            }
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+
+            for (List<CommandEnvelope> batch : all) {
+                assertThat(decided.stream().filter(batch::contains).toList()).isEqualTo(batch);
+            }
+            for (int i = 0; i < 100; i++) {
+                busy.decided(grant(MANY), 200_000_000);
+            }
+            assertThat(busy.admitAwaited(grant(MANY), 0)).as("nothing is undecided").isCompleted();
+            assertThat(busy.admitAccepted(List.of(grant(MANY)), of -> 0, in -> {})).isCompleted();
+        }
+    }
+
     /** What was asked for, and whether there was room. */
     private record Admission(
             List<CommandEnvelope> commands,
@@ -414,7 +464,11 @@ class UndecidedWorkTest {
     }
 
     private CommandEnvelope grant(TenantEnvironment environment) {
-        return new CommandEnvelope("c" + ids++, customer(environment), Optional.empty(), 1,
+        return grant(environment, "c" + ids++);
+    }
+
+    private static CommandEnvelope grant(TenantEnvironment environment, String id) {
+        return new CommandEnvelope(id, customer(environment), Optional.empty(), 1,
                 new Command.ReleaseAllReservations());
     }
 
