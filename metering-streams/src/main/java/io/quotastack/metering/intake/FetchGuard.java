@@ -14,7 +14,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
  * Has each batch that a consumer fetched looked at before its records are decoded. Kafka has no place for that: neither
  * the consumer nor the broker bounds what a compressed record becomes, and a deserializer is asked when it has become
  * that. So this takes the place of the queue of fetches inside the consumer. It is told by name and so bound to the version
- * of Kafka's clients; should a name be another one, the intake does not start, and tests tell.
+ * of Kafka's clients; should a name be another one, the intake does not start, and tests tell. It sets final fields, which
+ * JDK 26 and later want to be told of when Java starts ({@code --enable-final-field-mutation}).
  */
 final class FetchGuard extends ConcurrentLinkedQueue<CompletedFetch> {
 
