@@ -25,6 +25,9 @@ final class ConfigBudget {
     /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
     static final int MOST_OF_A_THING = 512 << 10;
     static final long MOST_OF_AN_ENVIRONMENT = 8L << 20;
+    /** Of all environments: a quarter or so of a heap of 1 GiB. Beyond it, only small ones grow. */
+    static final long MOST_OF_ALL = 128L << 20;
+    static final long SMALL_ENVIRONMENT = 256L << 10;
     static final long MOST_SUPERSEDED = 64L << 20;
     /** Of that, what is left to changes that somebody asks for: nobody asks for the note of a key's last use. */
     private static final long MOST_SUPERSEDED_BY_USE = MOST_SUPERSEDED / 2;
@@ -32,6 +35,7 @@ final class ConfigBudget {
     private static final Duration SUPERSEDED_KEPT = Topics.SUPERSEDED_CONFIG_KEPT;
 
     private final Map<TenantEnvironment, Use> uses = new HashMap<>();
+    private long total;
 
     private static final class Use {
         private long bytes;
@@ -50,7 +54,17 @@ final class ConfigBudget {
 
     /** Counts what was there before the task began. */
     void countStored(ConfigChange change) {
-        environmentOf(change).ifPresent(environment -> use(environment).bytes += ConfigJson.size(change));
+        environmentOf(change).ifPresent(environment -> grow(environment, ConfigJson.size(change)));
+    }
+
+    /** Counts no longer what is deleted. */
+    void forget(ConfigChange change) {
+        environmentOf(change).ifPresent(environment -> grow(environment, -ConfigJson.size(change)));
+    }
+
+    private void grow(TenantEnvironment environment, long bytes) {
+        use(environment).bytes += bytes;
+        total += bytes;
     }
 
     /** Counts a change that takes the place of another one. */
@@ -58,7 +72,7 @@ final class ConfigBudget {
         environmentOf(after).ifPresent(environment -> {
             Use use = use(environment);
             int gone = before.map(ConfigJson::size).orElse(0);
-            use.bytes += ConfigJson.size(after) - gone;
+            grow(environment, ConfigJson.size(after) - gone);
             use.superseded = use.superseded(now) + gone;
         });
     }
@@ -78,6 +92,12 @@ final class ConfigBudget {
         if (use.filter(of -> bytes > gone && of.bytes + bytes - gone > MOST_OF_AN_ENVIRONMENT).isPresent()) {
             return limit(
                     "the configuration of an environment may not take more than 8 MiB, history of prices included");
+        }
+        if (use.filter(of -> bytes > gone && of.bytes + bytes - gone > SMALL_ENVIRONMENT
+                && total + bytes - gone > MOST_OF_ALL).isPresent()) {
+            return limit(
+                    "the configuration of all environments together may not take more than 128 MiB, and of this one"
+                            + " more than 256 KiB then");
         }
         return use.filter(of -> gone > 0 && of.superseded(now) + gone > MOST_SUPERSEDED).isPresent()
                 ? limit("changes may not supersede more than 64 MiB of an environment's configuration within eight days")

@@ -39,6 +39,9 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     /** Each command leaves at most one answer behind, so looking at a few per command keeps up with them. */
     private static final int ANSWERS_SWEPT_PER_COMMAND = 16;
 
+    /** Each command makes one at the most. */
+    private static final int ROWS_FORGOTTEN_PER_COMMAND = 16;
+
     private ProcessorContext<byte[], byte[]> context;
     private ConfigState state;
 
@@ -90,6 +93,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         }
         if (decision instanceof ConfigDecision.Accepted accepted) {
             accepted.changes().forEach(change -> book(change, now));
+            state.forget(ROWS_FORGOTTEN_PER_COMMAND).forEach(key -> forget(key, now));
         }
         if (kept(reply)) {
             submission.idempotency().ifPresent(
@@ -100,7 +104,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
 
     /**
      * A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. But no limit keeps
-     * a price in force: what stops something adds a time to it, once to each of its rules, for which there is room, and
+     * a price in force, nor a secret sealed with a key that the operator replaces: what stops something adds a time to it, once to each of its rules, for which there is room, and
      * what makes a thing smaller is welcome.
      */
     private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
@@ -108,14 +112,14 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
             case ConfigDecision.Refused refused -> refused;
             case ConfigDecision.Accepted(var changes, var result) when command instanceof ConfigCommand.NoteKeyUse -> new ConfigDecision.Accepted(
                     changes.stream().filter(state::mayNoteUse).toList(), result);
-            case ConfigDecision.Accepted accepted when stops(command) -> accepted;
+            case ConfigDecision.Accepted accepted when isNeverTooMuch(command) -> accepted;
             case ConfigDecision.Accepted accepted -> accepted.changes().stream()
                     .flatMap(change -> state.refusal(change).stream()).<ConfigDecision>map(ConfigDecision.Refused::new)
                     .findFirst().orElse(accepted);
         };
     }
 
-    private static boolean stops(ConfigCommand command) {
+    private static boolean isNeverTooMuch(ConfigCommand command) {
         return switch (command) {
             case ConfigCommand.ArchiveMetric archive -> true;
             case ConfigCommand.ArchiveRule archive -> true;
@@ -126,7 +130,7 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
             case ConfigCommand.CreateApiKey create -> false;
             case ConfigCommand.NoteKeyUse use -> false;
             case ConfigCommand.PatchSettings patch -> false;
-            case ConfigCommand.ResealSecret reseal -> false;
+            case ConfigCommand.ResealSecret reseal -> true; // and it makes nothing larger
             case ConfigCommand.CreateMetric create -> false;
             case ConfigCommand.PatchMetric patch -> false;
             case ConfigCommand.CreateRule create -> false;
@@ -149,6 +153,12 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
         state.apply(numbered);
         context.forward(new Record<>(utf8(change.key()), ConfigJson.write(numbered), now.toEpochMilli()),
                 ConfigTopology.CONFIG_SINK);
+    }
+
+    /** Readers have long left it out; the topic may now too. */
+    @SuppressWarnings("NullAway") // that is how a record is deleted
+    private void forget(String changeKey, Instant now) {
+        context.forward(new Record<>(utf8(changeKey), null, now.toEpochMilli()), ConfigTopology.CONFIG_SINK);
     }
 
     private static Reply repeated(ConfigSubmission submission, KeptAnswer kept) {

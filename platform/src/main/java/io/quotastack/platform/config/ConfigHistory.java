@@ -50,11 +50,7 @@ public final class ConfigHistory implements ExactConfigSource {
                 consumer.poll(POLL).forEach(records::add);
             }
         }
-        List<ConfigVersions.Read> changes = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(ConfigVersions.Read.of(record, Instant.now()));
-        }
-        return new ConfigHistory(changes);
+        return new ConfigHistory(ConfigVersions.Read.all(records, Instant.now()));
     }
 
     /** The earliest version that can be made. */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,14 +35,17 @@ final class ConfigState {
     private Config config;
     private Instant now;
     private final KeptAnswers answers;
+    /** Keys of changes whose rows are no longer needed. */
+    private final Set<String> gone = new LinkedHashSet<>();
 
     /** Reads what is stored. */
     ConfigState(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         answers = new KeptAnswers(store, ConfigRows.ANSWERS, ConfigRows.ANSWER, KEPT_FOR);
         List<NumberedChange> stored = storedChanges(store);
-        stored.forEach(change -> budget.countStored(change.change()));
         config = Config.EMPTY.apply(stored);
+        stored.forEach(change -> budget.countStored(change.change()));
+        stored.forEach(change -> forgetWhenGone(change.change()));
         now = ConfigRows.LAST_DECISION.find(store, ConfigRows.NOW).map(LastDecision::at).orElse(Instant.EPOCH);
     }
 
@@ -60,7 +65,37 @@ final class ConfigState {
     void apply(NumberedChange change) {
         budget.count(lastOf(change.change().key()), change.change(), now);
         ConfigRows.CHANGE.put(store, ConfigRows.change(change.change().key()), change);
+        Config before = config;
         config = config.apply(List.of(change));
+        if (change.change() instanceof ConfigChange.ApiKeyPut(var key) && key.revokedAt().isPresent()) {
+            before.keys().of(key.tenantEnvironment()).forEach(old -> forgetWhenGone(new ConfigChange.ApiKeyPut(old)));
+            forgetWhenGone(change.change());
+        }
+    }
+
+    /** A key that was revoked long ago is in no snapshot any more. */
+    private void forgetWhenGone(ConfigChange change) {
+        if (change instanceof ConfigChange.ApiKeyPut(var key) && config.keys().ofId(key.id()).isEmpty()) {
+            gone.add(change.key());
+        }
+    }
+
+    /**
+     * Deletes rows of what is in no snapshot any more, so many at most; answers their keys. The latest change stays until there
+     * is another: by its version the next one is numbered.
+     */
+    List<String> forget(int most) {
+        List<String> forgotten = new ArrayList<>();
+        for (String key : gone) {
+            Optional<NumberedChange> row = ConfigRows.CHANGE.find(store, ConfigRows.change(key));
+            if (forgotten.size() < most && row.filter(last -> last.version() == config.version()).isEmpty()) {
+                row.ifPresent(last -> budget.forget(last.change()));
+                store.delete(ConfigRows.change(key));
+                forgotten.add(key);
+            }
+        }
+        forgotten.forEach(gone::remove);
+        return forgotten;
     }
 
     /** Why the change is more than its environment has room for, if it is. */

@@ -55,7 +55,18 @@ final class ConfigVersions {
      */
     record Read(NumberedChange change, int bytes, boolean old) {
 
-        static Read of(ConsumerRecord<byte[], byte[]> record, Instant now) throws IOException {
+        /** The changes among the records: one without a value deletes what no snapshot has any more. */
+        static List<Read> all(Iterable<ConsumerRecord<byte[], byte[]>> records, Instant now) throws IOException {
+            List<Read> changes = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (Optional.ofNullable(record.value()).isPresent()) {
+                    changes.add(of(record, now));
+                }
+            }
+            return changes;
+        }
+
+        private static Read of(ConsumerRecord<byte[], byte[]> record, Instant now) throws IOException {
             try {
                 return new Read(ConfigJson.read(record.value(), NumberedChange.class), record.serializedValueSize(),
                         !Instant.ofEpochMilli(record.timestamp()).plus(Topics.SUPERSEDED_CONFIG_KEPT).isAfter(now));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +49,9 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
     private static final Duration BACKOFF = Duration.ofSeconds(1);
     /** A command names a version that was committed before it: where that does not come, something is broken. */
     private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
+    /** When the topic has no more so long after somebody began to wait, it has lost what he waits for. */
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int BROKER_CALL_MILLIS = 5_000;
     private static final Map<String, Object> PATIENCE = Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             BROKER_CALL_MILLIS, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_CALL_MILLIS);
@@ -155,6 +157,7 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
 
     private Config await(long version) throws InterruptedException {
         long nanos = CHANGES_WITHIN.toNanos();
+        long began = System.nanoTime();
         lock.lockInterruptibly();
         try {
             while (current.version() < version) {
@@ -162,7 +165,10 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
                     throw new IllegalStateException("configuration " + version + " did not come within "
                             + CHANGES_WITHIN.toSeconds() + " s");
                 }
-                nanos = newVersion.awaitNanos(nanos);
+                if (confirmed.filter(at -> at - began > SETTLED_WITHIN.toNanos()).isPresent()) {
+                    throw new LostConfigException(version, current.version());
+                }
+                nanos -= LOOK_EVERY.toNanos() - newVersion.awaitNanos(Math.min(nanos, LOOK_EVERY.toNanos()));
             }
             return current;
         } finally {
@@ -263,10 +269,7 @@ public final class ConfigView implements App, ConfigSource, ExactConfigSource {
         if (records.isEmpty()) {
             return;
         }
-        List<ConfigVersions.Read> changes = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            changes.add(ConfigVersions.Read.of(record, Instant.now()));
-        }
+        List<ConfigVersions.Read> changes = ConfigVersions.Read.all(records, Instant.now());
         lock.lock();
         try {
             versions.add(changes);

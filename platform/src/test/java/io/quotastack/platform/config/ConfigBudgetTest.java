@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,20 @@ class ConfigBudgetTest {
         assertThat(budget.refusal(Optional.empty(), metric(OTHER, "more", LARGE), START)).isEmpty();
         assertThat(budget.refusal(Optional.of(metric(LIVE, "m1", LARGE)), metric(LIVE, "m1", LARGE), START))
                 .as("it takes no more than before").isEmpty();
+    }
+
+    @Test
+    void allEnvironmentsTogetherHaveSoManyBytesAndSmallOnesStillGrow() {
+        for (int i = 0; i < 264; i++) {
+            budget.countStored(metric(new TenantEnvironment(new UUID(1, i / 10), Environment.LIVE), "m" + i, LARGE));
+        }
+
+        assertThat(budget.refusal(Optional.empty(), metric(LIVE, "large", 300 << 10), START)).isPresent();
+        assertThat(budget.refusal(Optional.empty(), metric(LIVE, "small", 200 << 10), START)).isEmpty();
+        for (int i = 0; i < 10; i++) {
+            budget.forget(metric(new TenantEnvironment(new UUID(1, 0), Environment.LIVE), "m" + i, LARGE));
+        }
+        assertThat(budget.refusal(Optional.empty(), metric(LIVE, "large", 300 << 10), START)).isEmpty();
     }
 
     @Test

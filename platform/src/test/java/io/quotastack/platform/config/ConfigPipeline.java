@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -97,7 +98,8 @@ final class ConfigPipeline implements AutoCloseable {
     /** The snapshot that a reader of `config` has by now. */
     Config readConfig() {
         List<NumberedChange> read = new ArrayList<>();
-        changes.readValuesToList().forEach(value -> read.add(read(value, NumberedChange.class)));
+        changes.readValuesToList().stream().filter(Objects::nonNull)
+                .forEach(value -> read.add(read(value, NumberedChange.class)));
         config = config.apply(read);
         return config;
     }

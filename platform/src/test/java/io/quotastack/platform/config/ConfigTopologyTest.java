@@ -40,6 +40,8 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.tenant.SealedSecret;
+import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
 
@@ -241,6 +243,46 @@ class ConfigTopologyTest {
                 Optional.empty(), Optional.of(Optional.empty()))).status()).as("later").isEqualTo(200);
     }
 
+    @Test
+    void aSecretIsSealedAnewHoweverMuchTheTenantHasChanged() {
+        pipeline.send(tenant(TENANT));
+        var sealed = new SealedSecret(Optional.of("old"), "sealed", "mark");
+        var webhooks = new WebhookPatch(Optional.of(Optional.of("https://example.com/" + "x".repeat(500))),
+                Optional.of(Optional.of(sealed)), Optional.empty());
+        var settings = new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), webhooks);
+        assertThat(pipeline.send(settings).status()).isEqualTo(200);
+        for (int length = 500 << 10; length > 16; length /= 4) {
+            pipeline.send(metric("m" + length));
+            int changes = 0;
+            while (describe("m" + length, length - changes % 2).status() == 200) {
+                changes++; // until nothing of that size may be superseded any more
+            }
+        }
+        assertThat(pipeline.send(new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(3))).status()).isEqualTo(422);
+
+        assertThat(pipeline.send(new ConfigCommand.ResealSecret(LIVE, sealed,
+                new SealedSecret(Optional.of("new"), "sealed", "mark"))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void keysThatWereRevokedLongAgoLeaveNothingBehind() {
+        pipeline.send(tenant(TENANT));
+        for (int i = 0; i < 1_010; i++) {
+            pipeline.send(new ConfigCommand.CreateApiKey(LIVE, key("k" + i), Set.of()));
+            pipeline.after(Duration.ofMillis(1)).send(new ConfigCommand.RevokeApiKey(LIVE, "key_k" + i));
+        }
+
+        Config config = pipeline.readConfig();
+        assertThat(rows("change/key/")).isEqualTo(config.keys().size());
+        assertThat(config.keys().ofId("key_k9")).isEmpty();
+        assertThat(config.keys().ofId("key_k10")).isPresent();
+        var reopened = new ConfigState(pipeline.store());
+        assertThat(reopened.config()).isEqualTo(config);
+        assertThat(reopened.forget(100)).as("nothing is left over").isEmpty();
+    }
+
     /** The longest description that fits: by halves. */
     private int mostDescription() {
         int fits = 0;
@@ -257,7 +299,11 @@ class ConfigTopologyTest {
     }
 
     private ConfigOutcome describe(int length) {
-        return pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+        return describe("tokens", length);
+    }
+
+    private ConfigOutcome describe(String metric, int length) {
+        return pipeline.send(new ConfigCommand.PatchMetric(LIVE, metric, Optional.empty(),
                 Optional.of(Optional.of("x".repeat(length)))));
     }
 
