@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -132,6 +133,11 @@ public final class History implements AutoCloseable {
     /** The customer of the partition who has entries and comes after that one; the first one, after none. */
     public Optional<CustomerKey> customerAfter(int partition, Optional<CustomerKey> last) {
         return stores.customerAfter(partition, last);
+    }
+
+    /** Up to where what is committed of the partition's {@code ledger-entries} is here; absent while that is not known. */
+    public OptionalLong entriesUpTo(int partition) {
+        return feed.entriesUpTo(partition);
     }
 
     /** Whether all that was committed when it looked last is here. */

@@ -34,6 +34,7 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.ledger.read.EntriesEnd;
 import io.quotastack.ledger.read.LedgerCheck;
 import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
@@ -117,7 +118,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         var commits = new CommitPolicy(settings.limits().commitWithin());
         this.pendingUsage = new PendingUsage(settings.kafka(), shards, decided, settings.limits().answerWithin());
         this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, commits, clock);
-        this.ledgerCheck = new LedgerCheck(shards, history, commits);
+        this.ledgerCheck = new LedgerCheck(shards, history, commits, new EntriesEnd(settings.kafka()));
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);

@@ -92,6 +92,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (shard.begin()) {
+            groupCommit.afterCommit(shard::committed);
+        }
         List<Decided> all;
         boolean brokeOverAwaited = false;
         try {

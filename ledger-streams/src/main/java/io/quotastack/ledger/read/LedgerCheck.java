@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.slf4j.Logger;
@@ -42,12 +43,16 @@ public final class LedgerCheck implements AutoCloseable {
     private static final Duration LOOK_SOON = Duration.ofSeconds(1);
     /** All are checked: others may come. */
     private static final Duration LOOK_LATER = Duration.ofSeconds(30);
-    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration COMMITTED_SOON = Duration.ofSeconds(10);
+    /** Before it is looked at again from the start: whatever stalls for longer is not found out about here. */
+    private static final Duration CERTAIN_WITHIN = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int SLICE = 500;
 
     private final OwnedPartitions<Shard> shards;
     private final History history;
     private final CommitPolicy commits;
+    private final EntriesEnd entriesEnd;
     private final PollingThread thread = new PollingThread("ledger-check", this::look);
     /** By partition. Of the thread alone. */
     private final Map<Integer, Shard> checked = new HashMap<>();
@@ -55,10 +60,12 @@ public final class LedgerCheck implements AutoCloseable {
     private volatile Optional<Throwable> failure = Optional.empty();
 
     /** One that looks from its {@link #start()} on. */
-    public LedgerCheck(OwnedPartitions<Shard> shards, History history, CommitPolicy commits) {
+    public LedgerCheck(OwnedPartitions<Shard> shards, History history, CommitPolicy commits,
+            EntriesEnd entriesEnd) {
         this.shards = shards;
         this.history = history;
         this.commits = commits;
+        this.entriesEnd = entriesEnd;
     }
 
     /** Begins to look. */
@@ -92,7 +99,9 @@ public final class LedgerCheck implements AutoCloseable {
                 LOG.info("{} accounts of partition {} fit their ledgers", accounts, partition);
             }
         } catch (ShardMovedException e) {
-            LOG.debug("partition {} left while its accounts were checked", partition, e);
+            LOG.debug("partition {} left while its accounts were checked, or something stalls", partition, e);
+        } catch (KafkaException e) {
+            LOG.info("the accounts of partition {} are compared later: {}", partition, e.getMessage());
         } catch (UnrecoverableException e) {
             LOG.error("partition {} is broken", partition, e);
             failure = Optional.of(e);
@@ -153,10 +162,7 @@ public final class LedgerCheck implements AutoCloseable {
             return;
         }
         if (!isReached(customer, head.sequence(), Duration.ZERO)
-                && !commits.during(() -> isReached(customer, head.sequence(), COMMITTED_WITHIN))) {
-            if (!history.isCaughtUp()) {
-                throw new ShardMovedException(); // it follows anew, or stands still and says why: look again later
-            }
+                && !commits.during(() -> comes(customer, head.sequence(), shard))) {
             throw broken(customer, shard, "entry " + head.sequence() + " is not in ledger-entries");
         }
         String hash = history.reads().ledger().entryAt(customer, head.sequence()).map(LedgerEntry::hash).orElse("");
@@ -170,6 +176,27 @@ public final class LedgerCheck implements AutoCloseable {
             throw broken(customer, shard, "it ends at entry " + head.sequence()
                     + ", and ledger-entries has more");
         }
+    }
+
+    /** Whether history comes to have the entry; when it is not certain that it does not, that is looked at again later. */
+    private boolean comes(CustomerKey customer, long sequence, Shard shard) throws InterruptedException {
+        int partition = shards.partitionOf(customer);
+        var missing = new MissingEntry(shard.committedWhatIsReadNow(), () -> entriesEnd.of(partition),
+                () -> history.entriesUpTo(partition));
+        if (isReached(customer, sequence, COMMITTED_SOON)) {
+            return true;
+        }
+        long deadline = System.nanoTime() + CERTAIN_WITHIN.toNanos();
+        while (!stopping && System.nanoTime() < deadline) {
+            shard.requireOwned();
+            if (missing.isCertain()) {
+                return isReached(customer, sequence, Duration.ZERO);
+            }
+            if (isReached(customer, sequence, LOOK_AGAIN)) {
+                return true;
+            }
+        }
+        throw new ShardMovedException();
     }
 
     /** A shard that has left, or may have, shows what was never committed, and what was committed elsewhere: no fault is certain. */

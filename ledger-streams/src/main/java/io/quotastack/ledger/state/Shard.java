@@ -2,9 +2,11 @@ package io.quotastack.ledger.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +36,9 @@ public final class Shard {
     private final ReadWriteLock[] locks = new ReadWriteLock[STRIPES];
     private final SessionLease lease;
     private boolean closed;
+    /** Whether the task has decided something that is not committed yet, and how often it has committed. */
+    private volatile boolean deciding;
+    private final AtomicLong commits = new AtomicLong();
     /** Whether all is decided that was in the log when the shard came here: until then, readers would see less than was answered. */
     private volatile boolean caughtUp;
 
@@ -78,6 +83,25 @@ public final class Shard {
 
     public void write(DecidedWith with) {
         StoredRows.DECIDED_WITH.put(store, StateKeys.decidedWith(), with);
+    }
+
+    /** What the task decides from now on is not committed yet; only that task says so. Whether that is new. */
+    public boolean begin() {
+        boolean isNew = !deciding;
+        deciding = true;
+        return isNew;
+    }
+
+    /** All that the task has decided is committed. */
+    public void committed() {
+        commits.incrementAndGet();
+        deciding = false;
+    }
+
+    /** Tells, from now on, whether all is committed that can be read now. */
+    public BooleanSupplier committedWhatIsReadNow() {
+        long before = commits.get();
+        return () -> !deciding || commits.get() > before;
     }
 
     /** From now on readers see all that was ever answered. */

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ public final class HistoryFeed {
     private volatile Set<Integer> wanted = Set.of();
     private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean caughtUp;
+    private volatile Map<Integer, Long> entriesUpTo = Map.of();
     private volatile Optional<Consumer<byte[], byte[]>> running = Optional.empty();
 
     /** Only the thread's own from here on. */
@@ -103,6 +105,11 @@ public final class HistoryFeed {
     /** Whether all that was committed when it looked last is in the stores. */
     public boolean isCaughtUp() {
         return caughtUp;
+    }
+
+    /** The offset before which all committed entries of the partition are in its store; absent while that is not known. */
+    public OptionalLong entriesUpTo(int partition) {
+        return Optional.ofNullable(entriesUpTo.get(partition)).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     /** What ended it for good, if anything did. */
@@ -138,6 +145,7 @@ public final class HistoryFeed {
                     pause();
                 } finally {
                     caughtUp = false;
+                    entriesUpTo = Map.of();
                     running = Optional.empty();
                     writers.clear();
                     standing.clear();
@@ -177,6 +185,7 @@ public final class HistoryFeed {
                 }
                 lookAgain(consumer);
                 apply(consumer, consumer.poll(standing.isEmpty() ? POLL : POLL_BESIDE_STANDING));
+                entriesUpTo = entriesUpTo(consumer);
                 sweep();
                 OptionalLong behind = metrics.behind(consumer);
                 caughtUp = behind.isPresent() && behind.getAsLong() == 0;
@@ -192,6 +201,20 @@ public final class HistoryFeed {
         }
     }
 
+    /** By the consumer, which passes over the ends of transactions and what was aborted; never waits. */
+    private Map<Integer, Long> entriesUpTo(Consumer<byte[], byte[]> consumer) {
+        var read = new HashMap<Integer, Long>();
+        for (int partition : writers.keySet()) {
+            try {
+                read.put(partition, consumer.position(new TopicPartition(Source.LEDGER_ENTRIES.topic(), partition),
+                        Duration.ZERO));
+            } catch (TimeoutException e) {
+                LOG.debug("the position in partition {} is being found", partition, e);
+            }
+        }
+        return Map.copyOf(read);
+    }
+
     /** Whoever asks for what is committed ends this at once; a log that is far ahead is followed without. */
     private void gather() {
         try {
@@ -205,6 +228,7 @@ public final class HistoryFeed {
     private void adopt(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
         followed = Optional.empty();
         caughtUp = false;
+        entriesUpTo = Map.of();
         for (int partition : stores.partitions()) {
             if (!partitions.contains(partition)) {
                 writers.remove(partition);
