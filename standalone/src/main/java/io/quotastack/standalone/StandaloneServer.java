@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.ApiDoor;
@@ -74,6 +75,8 @@ final class StandaloneServer {
     private final RunningParts parts;
     private final SteadyClock clock;
     private final Progress progress;
+    /** Read by those who ask for the health. */
+    private volatile boolean started;
 
     private StandaloneServer(UpOptions options, RunningParts parts, SteadyClock clock, Progress progress) {
         this.options = options;
@@ -119,6 +122,8 @@ final class StandaloneServer {
         BoundPort.expectFree(ports);
 
         PrometheusMeterRegistry metrics = ProcessMetrics.registry();
+        var apps = new Apps(parts);
+        Optional<HealthServer> health = startHealth(apps, metrics);
         var disk = new DiskSpace(directory.path(), options.minFreeMebibytes(), metrics);
         EmbeddedBroker broker = parts.add("broker",
                 EmbeddedBroker.start(directory, installation, options.kafkaPort(), options.fsync(), disk, clock));
@@ -134,7 +139,6 @@ final class StandaloneServer {
         progress.done("topics and schema registry up");
 
         RegistryMetrics.bind(serdes, metrics);
-        var apps = new Apps(parts);
         apps.start("disk space", disk, SERVICE_PATIENCE);
         apps.start("last time", lastSeen, SERVICE_PATIENCE);
         NodeSettings node = nodeSettings(kafka, directory, installation, disk);
@@ -166,7 +170,6 @@ final class StandaloneServer {
                         serdes.values(UsageEvent.class).deserializer(), ledger, config::current, clock,
                         metrics),
                 SERVICE_PATIENCE);
-        Optional<HealthServer> health = startHealth(apps, metrics);
         ApiServer api = BoundPort.of("--port", options.host(), options.port(),
                 () -> apps.start("API",
                         new ApiServer(door, ledger, configClient,
@@ -174,6 +177,7 @@ final class StandaloneServer {
                                 ApiLimits.DEFAULT),
                         SERVICE_PATIENCE));
         apps.awaitReady();
+        started = true;
         URI url = URI.create("http://" + inUrl(options.host()) + ":" + api.port());
         health.ifPresent(server -> progress
                 .say("  health and metrics at http://" + inUrl(options.host()) + ":" + server.port()));
@@ -181,13 +185,18 @@ final class StandaloneServer {
         return new Running(url, broker.bootstrapServers(), registry.url(), apps::failure);
     }
 
+    /** Before anything is waited for: a log that is recovered takes its time, and who is asked whether it lives should answer. */
     private Optional<HealthServer> startHealth(Apps apps, PrometheusMeterRegistry metrics) {
         if (options.healthPort().isEmpty()) {
             return Optional.empty();
         }
         int port = options.healthPort().getAsInt();
         return Optional.of(parts.add("health", BoundPort.of("--health-port", options.host(), port,
-                () -> HealthServer.start(options.host(), port, apps::notReady, metrics))));
+                () -> HealthServer.start(options.host(), port, () -> notReady(apps), metrics))));
+    }
+
+    private List<String> notReady(Apps apps) {
+        return Stream.concat(started ? Stream.empty() : Stream.of("starting"), apps.notReady().stream()).toList();
     }
 
     private static String inUrl(String host) {

@@ -67,7 +67,7 @@ public record Cluster(String id, int partitions, int replication) {
             DescribeClusterResult cluster = admin.describeCluster();
             if (cluster.nodes().get().stream().anyMatch(broker -> OF_ONE_PROCESS.equals(broker.rack()))) {
                 throw new CannotStartException("Kafka at " + settings.bootstrapServers()
-                        + " is the broker of ./quotastack up, which has all apps: nodes need a cluster of their own");
+                        + " is the broker of ./quotastack up, which has all apps: nodes need a cluster of their own, and ./quotastack verify takes its --data-dir");
             }
             return Try.done(cluster.clusterId().get());
         });

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -26,20 +27,19 @@ public final class BoundPort {
      */
     public record Wanted(String option, String host, int port) {
 
-        private boolean isFree() {
+        private Optional<String> whyNot() {
             try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
-                return socket.isBound();
+                LOG.debug("free: {}", socket);
+                return Optional.empty();
             } catch (IOException e) {
-                LOG.debug("a port that is taken", e);
-                return false;
+                return Optional.of(refusal(option, host, port, e));
             }
         }
     }
 
     /** Looks before anything is started, so that ports that are taken cost no time, and names all of them at once. */
     public static void expectFree(List<Wanted> all) {
-        String taken = all.stream().filter(wanted -> !wanted.isFree())
-                .map(wanted -> taken(wanted.option(), wanted.host(), wanted.port())).collect(Collectors.joining("; "));
+        String taken = all.stream().flatMap(wanted -> wanted.whyNot().stream()).collect(Collectors.joining("; "));
         if (!taken.isEmpty()) {
             throw new CannotStartException(taken);
         }
@@ -51,15 +51,19 @@ public final class BoundPort {
             return start.get();
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    throw new CannotStartException(taken(option, host, port), e);
+                if (cause instanceof BindException bind) {
+                    throw new CannotStartException(refusal(option, host, port, bind), e);
                 }
             }
             throw e;
         }
     }
 
-    private static String taken(String option, String host, int port) {
-        return "port " + port + " on " + host + " is taken (" + option + ")";
+    /** A port may be one of the system's own, or an address of another machine. */
+    private static String refusal(String option, String host, int port, IOException cause) {
+        String said = String.valueOf(cause.getMessage());
+        return "port " + port + " on " + host
+                + (said.contains("already in use") ? " is taken" : " cannot be had: " + said)
+                + " (" + option + ")";
     }
 }

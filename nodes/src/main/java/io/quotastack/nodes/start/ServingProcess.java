@@ -47,6 +47,10 @@ public final class ServingProcess {
                 throw failureOf(start.start(parts, clock), clock); // A stop as asked ends the process in the hook.
             } catch (RuntimeException | InterruptedException e) {
                 withdraw(stopHook);
+                if (!isClosed(parts, STOPPING)) {
+                    System.err.println("quotastack: " + e.getMessage());
+                    cutOff(parts); // so that a supervisor starts it anew
+                }
                 throw e;
             }
         }
@@ -73,16 +77,26 @@ public final class ServingProcess {
 
     /** Runs as the process goes down. Its exit code is 0, which every supervisor takes for a clean stop; Java's is 143. */
     private static void stop(RunningParts parts) {
+        if (isClosed(parts, STOPPING)) {
+            System.out.println("quotastack stopped as asked");
+            System.out.flush();
+            Runtime.getRuntime().halt(STOPPED_AS_ASKED);
+        }
+        cutOff(parts);
+    }
+
+    /** Stops all parts; answers whether they had stopped in time. */
+    static boolean isClosed(RunningParts parts, Duration within) {
         Thread stopping = Thread.ofPlatform().name("stopping").daemon().start(parts::close);
         try {
-            if (stopping.join(STOPPING)) {
-                System.out.println("quotastack stopped as asked");
-                System.out.flush();
-                Runtime.getRuntime().halt(STOPPED_AS_ASKED);
-            }
+            return stopping.join(within);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private static void cutOff(RunningParts parts) {
         System.err.println("quotastack: cut off while stopping: " + parts.stoppingNow().orElse("everything"));
         Runtime.getRuntime().halt(CUT_OFF);
     }

@@ -94,7 +94,9 @@ final class Owners {
         Set<String> reasons = new TreeSet<>();
         for (NodeAddress node : nodes()) {
             try {
-                return Optional.of(asking.ask(node, ANSWER_WITHIN));
+                OwnerMap map = asking.ask(node, ANSWER_WITHIN);
+                whyNot = "";
+                return Optional.of(map);
             } catch (UnreachableException e) {
                 reasons.add(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
