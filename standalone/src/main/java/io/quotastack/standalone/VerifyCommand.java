@@ -26,12 +26,12 @@ import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.platform.app.SteadyClock;
-import io.quotastack.platform.app.WriteGate;
 import io.quotastack.registry.EmbeddedSchemaRegistry;
 import io.quotastack.schemas.serde.AvroSerdes;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.broker.EmbeddedBroker;
 import io.quotastack.standalone.data.Installation;
+import io.quotastack.standalone.data.LastSeen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +63,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--registry", paramLabel = "URL", showDefaultValue = Visibility.NEVER, description = "The schema registry of the cluster, before all that is set.")
     private Optional<String> registry = Optional.empty();
+
+    @Option(names = "--accept-clock", description = "Of a stopped installation: the clock is right, however far it is from the last time that was seen.")
+    private boolean acceptClock;
 
     @Spec
     private CommandSpec spec;
@@ -151,9 +154,11 @@ final class VerifyCommand implements Callable<Integer> {
             return running;
         }
         DataDirectory directory = parts.add("data directory", free.get());
-        String stopped = parts.add("broker", EmbeddedBroker.start(directory,
-                Installation.in(directory, OptionalInt.empty()), 0, true,
-                WriteGate.OPEN, new SteadyClock())).bootstrapServers();
+        Installation installation = Installation.in(directory, OptionalInt.empty());
+        var clock = new SteadyClock();
+        LastSeen.expect(directory, clock, acceptClock);
+        String stopped = parts.add("broker", EmbeddedBroker.startToRead(directory, installation, clock))
+                .bootstrapServers();
         progress.done("broker of the stopped " + path + " up");
         return stopped;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** A small file that is there whole or not at all, also after a power cut, and that only its owner may read. */
@@ -25,7 +26,7 @@ public final class DurableFile {
     public static void write(Path file, String content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
-        try (var channel = FileChannel.open(beside, Set.of(CREATE_NEW, WRITE), ownerOnly())) {
+        try (var channel = createForOwner(beside)) {
             ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -33,12 +34,32 @@ public final class DurableFile {
             channel.force(true);
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceNames(parentOf(file));
+    }
+
+    private static Path parentOf(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent())
+                .orElseThrow(() -> new IllegalArgumentException(file + " is no file"));
+    }
+
+    /** A file that is not there yet and that only its owner may read, to be written. */
+    public static FileChannel createForOwner(Path file) throws IOException {
+        return FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly());
+    }
+
+    /** Puts the names in a directory on the disk: without this, what was made, renamed or deleted could come back with the power. */
+    public static void forceNames(Path directory) throws IOException {
         if (posix()) {
-            // Without this the rename itself could be lost with the power.
-            try (var directory = FileChannel.open(file.toAbsolutePath().getParent(), READ)) {
-                directory.force(true);
+            try (var names = FileChannel.open(directory, READ)) {
+                names.force(true);
             }
         }
+    }
+
+    /** Deletes a file for good, also after a power cut. */
+    public static void delete(Path file) throws IOException {
+        Files.delete(file);
+        forceNames(parentOf(file));
     }
 
     private static FileAttribute<?>[] ownerOnly() {

@@ -89,7 +89,7 @@ public final class DiskSpace implements App, WriteGate {
     Duration look() {
         try {
             free = space.free();
-            long minFree = asked.orElse(Math.min(DEFAULT_MIN_FREE, space.total() / DEFAULT_SHARE));
+            long minFree = asked.orElse(minFreeOf(space.total()));
             if (!isShort && free < minFree) {
                 isShort = true;
                 LOG.error("the file system of {} has {} MiB left, and {} MiB are to be kept free: no writes are taken,"
@@ -103,6 +103,11 @@ public final class DiskSpace implements App, WriteGate {
         } catch (IOException e) {
             throw new UncheckedIOException("the file system of " + directory + " does not tell its room", e);
         }
+    }
+
+    /** How much of a file system of that size is to be kept free when nobody says otherwise. */
+    public static long minFreeOf(long total) {
+        return Math.min(DEFAULT_MIN_FREE, total / DEFAULT_SHARE);
     }
 
     private static long again(long minFree) {

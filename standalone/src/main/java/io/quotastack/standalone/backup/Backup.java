@@ -4,10 +4,8 @@ import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 
 import io.quotastack.nodes.data.Credentials;
 import io.quotastack.nodes.data.DataDirectory;
+import io.quotastack.nodes.data.PrivateDirectory;
 import io.quotastack.nodes.start.Progress;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.broker.EmbeddedBroker;
@@ -34,6 +33,10 @@ import io.quotastack.standalone.data.MasterKeyFile;
 final class Backup {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Kafka writes it at the end of a clean stop: then no batch is half there. */
+    private static final String CLEAN_STOP = ".kafka_cleanshutdown";
+    /** No producer may send a larger one, and Kafka's own are far smaller; dead letters may have 5 MiB. */
+    private static final long MOST_OF_A_BATCH = 6L << 20;
 
     private final Path data;
     private final Path backup;
@@ -77,22 +80,22 @@ final class Backup {
                 }
             }
         }
-        Files.createDirectories(backup);
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            // It has keys in plain text.
-            Files.setPosixFilePermissions(backup, PosixFilePermissions.fromString("rwx------"));
-        }
+        PrivateDirectory.make(backup);
     }
 
     private Manifest take(boolean stopped) throws IOException {
         Object holder = DataDirectory.lastTaken(data);
-        try (var snapshot = LogSnapshot.of(data.resolve(EmbeddedBroker.LOG_DIRECTORY),
-                OpenTransactions::areNotBeingEnded, PATIENCE)) {
+        Path log = data.resolve(EmbeddedBroker.LOG_DIRECTORY);
+        try (var snapshot = stopped
+                ? LogSnapshot.ofStopped(log, OpenTransactions::areNotBeingEnded)
+                : LogSnapshot.of(log, OpenTransactions::areNotBeingEnded, PATIENCE)) {
+            boolean torn = !stopped || !Files.exists(log.resolve(CLEAN_STOP));
             String takenAt = Json.time(Instant.now());
-            var copying = new Copying(progress, snapshot.files().stream().mapToLong(LogFile::length).sum(), backup);
+            var copying = Copying.into(backup, snapshot.files().stream().mapToLong(LogFile::length).sum(), progress,
+                    data);
             var parts = new ArrayList<Manifest.Part>();
             for (LogFile file : snapshot.files()) {
-                parts.add(copied(file, copying));
+                parts.add(copied(file, copying, torn));
             }
             for (String beside : List.of(Installation.FILE, MasterKeyFile.FILE, Credentials.FILE)) {
                 copyBeside(beside, copying).ifPresent(parts::add);
@@ -109,18 +112,22 @@ final class Backup {
         }
     }
 
-    private Manifest.Part copied(LogFile file, Copying copying) throws IOException {
+    private Manifest.Part copied(LogFile file, Copying copying, boolean torn) throws IOException {
         String path = EmbeddedBroker.LOG_DIRECTORY + "/" + file.name().toString().replace('\\', '/');
         Path copy = backup.resolve(path);
         String checksum = copying.copy(file.channel(), file.length(), copy);
         if (file.isSegment()) {
-            expectWhole(copy, file);
+            expectWhole(copy, file, file.growing() && torn ? MOST_OF_A_BATCH : 0);
         }
         return new Manifest.Part(path, file.length(), checksum);
     }
 
-    /** At the end of a log that is written to, a batch may be half there: the broker cuts it off, nobody was told of it. */
-    private void expectWhole(Path copy, LogFile file) throws IOException {
+    /**
+     * At the end of a log that is written to, a batch may be half there: the broker cuts it off, nobody was told of it.
+     *
+     * @param torn how much of it there may be
+     */
+    private void expectWhole(Path copy, LogFile file, long torn) throws IOException {
         long whole = 0;
         try (FileRecords records = FileRecords.open(copy.toFile(), false)) {
             for (RecordBatch batch : records.batches()) {
@@ -130,8 +137,8 @@ final class Backup {
         } catch (KafkaException e) {
             throw damaged(file, whole, e);
         }
-        if (whole < file.length() && !file.growing()) {
-            throw damaged(file, whole, new KafkaException("its last batch is cut off"));
+        if (file.length() - whole > torn) {
+            throw damaged(file, whole, new KafkaException("what follows is no whole batch"));
         }
     }
 

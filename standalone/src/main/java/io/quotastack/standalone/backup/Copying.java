@@ -1,13 +1,10 @@
 package io.quotastack.standalone.backup;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,6 +14,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import io.quotastack.nodes.data.DurableFile;
+import io.quotastack.nodes.start.DiskSpace;
 import io.quotastack.nodes.start.Progress;
 
 /** Copies files onto the disk, takes their checksums, and says now and then how far it is. */
@@ -32,18 +31,37 @@ final class Copying {
     private long copied;
     private long saidAt = System.nanoTime();
 
+    private Copying(Progress progress, long total) {
+        this.progress = progress;
+        this.total = total;
+    }
+
     /**
      * Of so many bytes to a directory that has to have room for them.
      *
      * @throws BackupFailedException it has not
      */
-    Copying(Progress progress, long total, Path directory) throws IOException {
-        this.progress = progress;
-        this.total = total;
+    static Copying into(Path directory, long total, Progress progress) throws IOException {
+        expectRoom(directory, total, 0);
+        return new Copying(progress, total);
+    }
+
+    /** The same beside an installation, whose process takes no writes when too little of its disk is free. */
+    static Copying into(Path directory, long total, Progress progress, Path beside) throws IOException {
+        FileStore store = Files.getFileStore(directory);
+        boolean onItsDisk = store.equals(Files.getFileStore(beside));
+        expectRoom(directory, total, onItsDisk ? DiskSpace.minFreeOf(store.getTotalSpace()) : 0);
+        return new Copying(progress, total);
+    }
+
+    private static void expectRoom(Path directory, long total, long keptFree) throws IOException {
         long room = Files.getFileStore(directory).getUsableSpace();
-        if (room < total) {
+        if (room < total + keptFree) {
             throw new BackupFailedException(directory + " has room for " + size(room) + ", and " + size(total)
-                    + " are needed");
+                    + " are needed" + (keptFree == 0
+                            ? ""
+                            : ", and " + size(keptFree) + " are to be kept free for the process on the same disk:"
+                                    + " back up to another one"));
         }
     }
 
@@ -51,7 +69,7 @@ final class Copying {
     String copy(FileChannel from, long length, Path to) throws IOException {
         Files.createDirectories(to.toAbsolutePath().getParent());
         MessageDigest checksum = sha256();
-        try (FileChannel file = FileChannel.open(to, CREATE_NEW, WRITE)) {
+        try (FileChannel file = DurableFile.createForOwner(to)) {
             for (long at = 0; at < length;) {
                 buffer.clear().limit((int) Math.min(BUFFER, length - at));
                 int read = from.read(buffer, at);
@@ -87,9 +105,7 @@ final class Copying {
     static void force(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path folder : all.filter(Files::isDirectory).toList()) {
-                try (FileChannel names = FileChannel.open(folder, READ)) {
-                    names.force(true);
-                }
+                DurableFile.forceNames(folder);
             }
         }
     }

@@ -82,6 +82,19 @@ final class LogSnapshot implements AutoCloseable {
                 + " s: back up when less is going on, or when the process is stopped");
     }
 
+    /** The log of a stopped process, in which nothing changes any more. */
+    static LogSnapshot ofStopped(Path directory, Predicate<LogSnapshot> wanted) throws IOException {
+        Optional<LogSnapshot> taken = attempt(directory);
+        if (taken.filter(wanted).isPresent()) {
+            return taken.get();
+        }
+        if (taken.isPresent()) {
+            taken.get().close();
+        }
+        throw new BackupFailedException("the process was killed in the middle of what its next start ends: start it and"
+                + " stop it once, or run ./quotastack verify, then back up; a copy of the whole directory will do too");
+    }
+
     private static Optional<LogSnapshot> attempt(Path directory) throws IOException {
         var open = new ArrayList<LogFile>();
         try {

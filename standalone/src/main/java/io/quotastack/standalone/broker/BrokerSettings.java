@@ -1,12 +1,14 @@
 package io.quotastack.standalone.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 import org.apache.kafka.server.common.MetadataVersion;
+
+import io.quotastack.nodes.cluster.Cluster;
 
 /** The settings of the one broker, and why each is what it is. */
 final class BrokerSettings {
@@ -16,14 +18,26 @@ final class BrokerSettings {
     /** The version of the cluster's metadata that a new installation is formatted with. */
     static final MetadataVersion METADATA_VERSION = MetadataVersion.latestProduction();
 
+    /** By its rack nodes of a cluster see whose broker it is. */
+    static final Map<String, String> OF_ONE_PROCESS = Map.of("broker.rack", Cluster.OF_ONE_PROCESS);
+
+    private static final String NEVER = String.valueOf(Duration.ofDays(3_650).toMillis());
+    /** Where this is kept, there is room for 24 days in milliseconds. */
+    private static final String SELDOM = String.valueOf(Duration.ofDays(10).toMillis());
+
+    /** Of a broker that is there to be read: all that removes what is too old, by any clock, is put off. */
+    static final Map<String, String> OF_A_READER = Map.of("log.initial.task.delay.ms", NEVER, //
+            "log.retention.check.interval.ms", NEVER, //
+            "log.cleaner.enable", "false", //
+            "offsets.retention.check.interval.ms", NEVER, //
+            "transaction.remove.expired.transaction.cleanup.interval.ms", SELDOM);
+
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 
     private BrokerSettings() {}
 
-    /** @param rack by which nodes of a cluster see whose broker it is */
-    static Map<String, String> of(Path logDirectory, LoopbackSockets sockets, boolean fsync, int cores,
-            Optional<String> rack) {
+    static Map<String, String> of(Path logDirectory, LoopbackSockets sockets, boolean fsync, int cores) {
         var settings = new LinkedHashMap<String, String>();
         settings.putAll(identity(logDirectory, sockets));
         settings.putAll(oneReplica());
@@ -31,7 +45,6 @@ final class BrokerSettings {
         settings.putAll(durability(fsync, cores));
         settings.putAll(size(cores));
         settings.putAll(rest());
-        rack.ifPresent(name -> settings.put("broker.rack", name));
         return settings;
     }
 

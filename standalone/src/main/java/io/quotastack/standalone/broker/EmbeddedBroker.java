@@ -27,7 +27,6 @@ import org.apache.kafka.server.config.ServerConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.quotastack.nodes.cluster.Cluster;
 import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.platform.app.SteadyClock;
@@ -76,7 +75,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             Installation installation = Installation.in(directory, OptionalInt.empty());
             return start(directory, installation, kafkaPort, fsync, WriteGate.OPEN, new SteadyClock(),
-                    directory::close, Optional.empty());
+                    directory::close, Map.of());
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -94,8 +93,12 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, WriteGate writes, SteadyClock clock) {
-        return start(directory, installation, kafkaPort, fsync, writes, clock, () -> {},
-                Optional.of(Cluster.OF_ONE_PROCESS));
+        return start(directory, installation, kafkaPort, fsync, writes, clock, () -> {}, BrokerSettings.OF_ONE_PROCESS);
+    }
+
+    /** A broker of a stopped installation for whoever only reads: nothing is deleted, however long it rested. */
+    public static EmbeddedBroker startToRead(DataDirectory directory, Installation installation, SteadyClock clock) {
+        return start(directory, installation, 0, true, WriteGate.OPEN, clock, () -> {}, BrokerSettings.OF_A_READER);
     }
 
     /** Where the broker of a directory listens that another process holds; absent when none ever did. */
@@ -106,7 +109,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, WriteGate writes, SteadyClock clock, Runnable afterClose,
-            Optional<String> rack) {
+            Map<String, String> more) {
         Path logDirectory = directory.resolve(LOG_DIRECTORY);
         KnownEnds known = expectWhole(directory.path(), logDirectory, installation, fsync);
         LastPort lastPort = LastPort.in(directory.path(), logDirectory);
@@ -115,7 +118,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));
             format(logDirectory, installation.clusterId());
             var settings = new HashMap<String, Object>(BrokerSettings.of(logDirectory, sockets, fsync,
-                    Runtime.getRuntime().availableProcessors(), rack));
+                    Runtime.getRuntime().availableProcessors()));
+            settings.putAll(more);
             settings.put(ServerConfigs.AUTHORIZER_CLASS_NAME_CONFIG, ProducersGate.class.getName());
             settings.put(ProducersGate.GATE, writes);
             var config = new KafkaConfig(settings);

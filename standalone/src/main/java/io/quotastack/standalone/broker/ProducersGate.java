@@ -20,7 +20,14 @@ import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.apache.kafka.server.authorizer.Authorizer;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.quotastack.platform.app.WriteGate;
 import io.quotastack.schemas.topic.Topics;
 
@@ -34,7 +41,30 @@ public final class ProducersGate implements Authorizer {
     /** The setting of the broker that has the gate itself. */
     static final String GATE = "quotastack.write.gate";
 
+    private static final String SAYS_EACH_FAULT = "kafka.server.KafkaApis";
+
     private WriteGate gate = WriteGate.OPEN;
+
+    /** A request that came while the gate was closed. */
+    private static final class ClosedException extends NotEnoughReplicasException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClosedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The broker takes it for a fault of its own and says so for each request; who closed the gate has said it once. */
+    private static final class Unsaid extends TurboFilter {
+        @Override
+        public FilterReply decide(Marker marker, Logger logger, Level level, String format, Object[] arguments,
+                Throwable fault) {
+            return fault instanceof ClosedException && logger.getName().equals(SAYS_EACH_FAULT)
+                    ? FilterReply.DENY
+                    : FilterReply.NEUTRAL;
+        }
+    }
 
     /** Made by the broker, by name. */
     public ProducersGate() {}
@@ -43,6 +73,10 @@ public final class ProducersGate implements Authorizer {
     public void configure(Map<String, ?> settings) {
         if (settings.get(GATE) instanceof WriteGate given) {
             gate = given;
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging
+                && logging.getTurboFilterList().stream().noneMatch(Unsaid.class::isInstance)) {
+            logging.addTurboFilter(new Unsaid());
         }
     }
 
@@ -56,7 +90,7 @@ public final class ProducersGate implements Authorizer {
     public List<AuthorizationResult> authorize(AuthorizableRequestContext request, List<Action> actions) {
         if (request.requestType() == ApiKeys.PRODUCE.id && !gate.isOpen()
                 && actions.stream().anyMatch(ProducersGate::isUsage)) {
-            throw new NotEnoughReplicasException(gate.closed().orElse("no writes are taken"));
+            throw new ClosedException(gate.closed().orElse("no writes are taken"));
         }
         return Collections.nCopies(actions.size(), AuthorizationResult.ALLOWED);
     }

@@ -28,6 +28,8 @@ public record Installation(String clusterId, int partitions) {
     public static final String FILE = "installation.properties";
     /** What there may be of an installation that was started before: anything in these. */
     private static final List<String> MADE_LATER = List.of("kafka", "state");
+    /** In a data directory for as long as not all of a backup is in it. */
+    public static final String UNFINISHED_RESTORE = "unfinished-restore";
     private static final String FORMAT = "format";
     private static final String LOWEST_VERSION = "lowest.version";
     private static final String ANEW = "an empty directory";
@@ -42,6 +44,10 @@ public record Installation(String clusterId, int partitions) {
      */
     public static Installation in(DataDirectory directory, OptionalInt wantedPartitions) {
         Path file = directory.resolve(FILE);
+        if (Files.exists(directory.resolve(UNFINISHED_RESTORE))) {
+            throw new CannotStartException("the restore into " + directory.path() + " was not finished: delete that"
+                    + " directory, and restore again");
+        }
         try {
             if (!Files.exists(file)) {
                 if (wasStarted(directory)) {

@@ -50,8 +50,13 @@ public final class LastSeen implements App {
      * @throws CannotStartException the clock is most likely wrong
      */
     public static LastSeen in(DataDirectory directory, SteadyClock clock, boolean accept) {
-        Path file = directory.resolve(FILE);
-        Optional<Instant> seen = read(file);
+        expect(directory, clock, accept);
+        return new LastSeen(directory.resolve(FILE), clock);
+    }
+
+    /** Compares alike, for whoever only reads what is there; writes nothing down. */
+    public static void expect(DataDirectory directory, SteadyClock clock, boolean accept) {
+        Optional<Instant> seen = read(directory.resolve(FILE));
         if (!accept && seen.isPresent()) {
             Duration since = Duration.between(seen.get(), clock.instant());
             if (since.compareTo(LONGEST_STOP) > 0 || since.compareTo(SteadyClock.FOLLOWED.negated()) < 0) {
@@ -61,7 +66,6 @@ public final class LastSeen implements App {
                         + " --accept-clock if it is (docs/operating/durability.md)");
             }
         }
-        return new LastSeen(file, clock);
     }
 
     private static Optional<Instant> read(Path file) {

@@ -71,6 +71,16 @@ class LastSeenTest {
     }
 
     @Test
+    void soItIsForWhoeverOnlyReadsAndNothingIsWritten() throws Exception {
+        assertThatThrownBy(() -> LastSeen.expect(directory, at(SEEN.plus(Duration.ofDays(400))), false))
+                .isInstanceOf(CannotStartException.class).hasMessageContaining("400 days 0 h 0 min ahead");
+        LastSeen.expect(directory, at(SEEN.plus(Duration.ofDays(400))), true);
+        LastSeen.expect(directory, at(SEEN.plusSeconds(60)), false);
+
+        assertThat(Files.readString(path.resolve("clock"))).isEqualTo(SEEN + "\n");
+    }
+
+    @Test
     void theOperatorMayAcceptItAndThenItIsTheLastTime() throws Exception {
         Instant before = SEEN.minus(Duration.ofDays(365));
         try (var seen = LastSeen.in(directory, at(before), true)) {

@@ -3,6 +3,9 @@ package io.quotastack.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -84,6 +87,22 @@ class DamageTest {
         assertStopsWith("ledger-entries-0 ends before offset [0-9]+, up to where its records were read", "--no-fsync");
     }
 
+    /** What was booked is there; what is asked next was made with a version that nobody has. */
+    @Test
+    void aConfigurationThatLostItsEndIsToldByTheFirstCommandThatNeedsIt() throws Exception {
+        flip("config-0", 0.95, LAST_OCTET);
+
+        try (var process = QuotaStackProcess.start(directory, "--no-fsync")) {
+            expectNoAnswer(process);
+
+            Ended ended = process.awaitEnd();
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.output())
+                    .containsPattern("a command was made with version [0-9]+ of the configuration, and "
+                            + "the topic config ends with version [0-9]+: it has lost records");
+        }
+    }
+
     @Test
     void soDoTheyWhenHistoryIsBuiltAnew() throws Exception {
         flip("ledger-entries-0", MIDDLE, LAST_OCTET);
@@ -106,6 +125,20 @@ class DamageTest {
         flip("ledger-entries-0", MIDDLE, FIRST_OCTET);
 
         assertStopsWith("the Kafka broker stopped for good.*docs/operating/durability.md");
+    }
+
+    /** Undecided, it is answered 503, unless the process ends before it answers. */
+    private static void expectNoAnswer(QuotaStackProcess process) throws InterruptedException {
+        var request = HttpRequest.newBuilder(process.api().resolve("/v1/customers"))
+                .header("X-API-Key", process.credential("live_key"))
+                .header("Content-Type", "application/json").header("Idempotency-Key", "once")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"external_id\":\"bob\"}")).build();
+        try (var client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("EOF");
+        }
     }
 
     /** It may have been ready for a moment: accounts are compared when all else runs. */
