@@ -196,7 +196,7 @@ final class StandaloneServer {
     }
 
     private List<String> notReady(Apps apps) {
-        return Stream.concat(started ? Stream.empty() : Stream.of("starting"), apps.notReady().stream()).toList();
+        return Stream.concat(started ? Stream.empty() : Stream.of("start"), apps.notReady().stream()).toList();
     }
 
     private static String inUrl(String host) {

@@ -1,6 +1,7 @@
 package io.quotastack.nodes.data;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,9 +47,10 @@ public record Credentials(UUID tenantId, String liveKey, String testKey, String 
             JsonNode json = Json.MAPPER.readTree(Files.readString(file));
             return Optional.of(new Credentials(UUID.fromString(text(json, "tenant_id")), text(json, "live_key"),
                     text(json, "test_key"), text(json, "root_key")));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | CharacterCodingException | IllegalArgumentException e) {
             // The cause would quote the file, and with it a key.
-            throw new CannotStartException(file + " is damaged");
+            throw new CannotStartException(file + " is damaged: put it back from a copy, or move it away; the keys that were in"
+                    + " it stay in force");
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be read: " + e, e);
         }

@@ -36,6 +36,6 @@ class CredentialsTest {
         Files.writeString(file, "{\"live_key\": \"qs_live_1234\", }");
 
         assertThatThrownBy(() -> Credentials.in(file)).isInstanceOf(CannotStartException.class)
-                .hasMessage(file + " is damaged").hasNoCause();
+                .hasMessageStartingWith(file + " is damaged: put it back from a copy, or move it away").hasNoCause();
     }
 }

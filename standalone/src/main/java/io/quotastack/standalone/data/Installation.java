@@ -1,6 +1,7 @@
 package io.quotastack.standalone.data;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,11 @@ public record Installation(String clusterId, int partitions) {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
+        } catch (CharacterCodingException e) {
+            throw damaged(file, "it is no text");
+        }
+        if (properties.getProperty(CLUSTER_ID, "").isEmpty() && properties.getProperty(FORMAT, "").isEmpty()) {
+            throw damaged(file, "it has neither " + CLUSTER_ID + " nor " + FORMAT);
         }
         try {
             refusal("the data directory " + directory, properties).ifPresent(refusal -> {
@@ -107,8 +113,13 @@ public record Installation(String clusterId, int partitions) {
             return new Installation(Uuid.fromString(properties.getProperty(CLUSTER_ID, "")).toString(),
                     Integer.parseInt(properties.getProperty(PARTITIONS, "")));
         } catch (IllegalArgumentException e) {
-            throw new CannotStartException(file + " is damaged: " + e.getMessage(), e);
+            throw damaged(file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static CannotStartException damaged(Path file, String how) {
+        return new CannotStartException(file + " is damaged: " + how + "; put it back from a copy or a backup, or write its"
+                + " lines anew as docs/operating/durability.md says");
     }
 
     /** Throws NumberFormatException when the stamp is none. */

@@ -1,6 +1,7 @@
 package io.quotastack.standalone.data;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,10 @@ public final class MasterKeyFile {
                         closed, file);
             }
             return secrets;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw new CannotStartException(file + " is damaged: put it back from a copy or a backup. Without any, move it away and"
+                    + " start once with --new-secrets-key; then webhooks fail until each tenant has set a new secret", e);
+        } catch (IOException e) {
             throw new CannotStartException(file + " cannot be used: " + e.getMessage(), e);
         }
     }

@@ -92,6 +92,17 @@ class DataDirectoryTest {
         }
     }
 
+    /** Nobody is told to begin with an empty directory for the sake of a few lines that can be written anew. */
+    @Test
+    void saysOfAnEmptyOrGarbledInstallationWhatToDo() throws IOException {
+        assertThat(refusalOf("")).contains("is damaged: it has neither cluster.id nor format; put it back from a copy");
+        Files.write(path.resolve("installation.properties"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        try (var directory = DataDirectory.open(path)) {
+            assertThatThrownBy(() -> Installation.in(directory, OptionalInt.empty()))
+                    .hasMessageContaining("is damaged: it is no text; put it back from a copy");
+        }
+    }
+
     @Test
     void refusesADirectoryFromBeforeFormatsWereStamped() throws IOException {
         assertThat(refusalOf("cluster.id=4L6g3nShT-eMCtK--X86sw\npartitions=1\n"))
