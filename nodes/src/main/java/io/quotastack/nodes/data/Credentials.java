@@ -49,8 +49,9 @@ public record Credentials(UUID tenantId, String liveKey, String testKey, String 
                     text(json, "test_key"), text(json, "root_key")));
         } catch (JsonProcessingException | CharacterCodingException | IllegalArgumentException e) {
             // The cause would quote the file, and with it a key.
-            throw new CannotStartException(file + " is damaged: put it back from a copy, or move it away; the keys that were in"
-                    + " it stay in force");
+            throw new CannotStartException(
+                    file + " is damaged: put it back from a copy, or move it away; the keys that were in"
+                            + " it stay in force");
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be read: " + e, e);
         }

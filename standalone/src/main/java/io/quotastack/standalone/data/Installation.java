@@ -118,8 +118,9 @@ public record Installation(String clusterId, int partitions) {
     }
 
     private static CannotStartException damaged(Path file, String how) {
-        return new CannotStartException(file + " is damaged: " + how + "; put it back from a copy or a backup, or write its"
-                + " lines anew as docs/operating/durability.md says");
+        return new CannotStartException(
+                file + " is damaged: " + how + "; put it back from a copy or a backup, or write its"
+                        + " lines anew as docs/operating/durability.md says");
     }
 
     /** Throws NumberFormatException when the stamp is none. */

@@ -54,8 +54,10 @@ public final class MasterKeyFile {
             }
             return secrets;
         } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new CannotStartException(file + " is damaged: put it back from a copy or a backup. Without any, move it away and"
-                    + " start once with --new-secrets-key; then webhooks fail until each tenant has set a new secret", e);
+            throw new CannotStartException(file
+                    + " is damaged: put it back from a copy or a backup. Without any, move it away and"
+                    + " start once with --new-secrets-key; then webhooks fail until each tenant has set a new secret",
+                    e);
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be used: " + e.getMessage(), e);
         }
