@@ -50,7 +50,7 @@ class VerifyTest {
                 line.moveTo(process);
                 awaitMore(load);
 
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < 2; i++) {
                     verify().expectVerified();
                 }
                 load.finish();
