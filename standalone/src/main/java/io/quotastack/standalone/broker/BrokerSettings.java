@@ -18,8 +18,9 @@ final class BrokerSettings {
     /** The version of the cluster's metadata that a new installation is formatted with. */
     static final MetadataVersion METADATA_VERSION = MetadataVersion.latestProduction();
 
-    /** By its rack nodes of a cluster see whose broker it is. */
-    static final Map<String, String> OF_ONE_PROCESS = Map.of("broker.rack", Cluster.OF_ONE_PROCESS);
+    /** By its rack nodes of a cluster see whose broker it is. Its topics are there for the process's life. */
+    static final Map<String, String> OF_ONE_PROCESS = Map.of("broker.rack", Cluster.OF_ONE_PROCESS,
+            ProducersGate.KEEPS_TOPICS, "true");
 
     private static final String NEVER = String.valueOf(Duration.ofDays(3_650).toMillis());
     /** Where this is kept, there is room for 24 days in milliseconds. */

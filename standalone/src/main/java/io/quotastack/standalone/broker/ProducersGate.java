@@ -1,8 +1,8 @@
 package io.quotastack.standalone.broker;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -13,6 +13,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.server.authorizer.AclCreateResult;
 import org.apache.kafka.server.authorizer.AclDeleteResult;
 import org.apache.kafka.server.authorizer.Action;
@@ -32,18 +33,25 @@ import io.quotastack.platform.app.WriteGate;
 import io.quotastack.schemas.topic.Topics;
 
 /**
- * Keeps producers from {@code usage-events} while the gate of writes is closed; whoever reaches the broker may do all else. The
- * broker asks it before each write, and by itself where somebody asks what he may do. Denying would make a producer give its records up: so it breaks the request with the
- * fault of a topic that is short of copies, which every client tries again.
+ * Keeps producers from {@code usage-events} while the gate of writes is closed, and everybody from deleting our topics or
+ * giving them more partitions, after which nothing would find its customer; whoever reaches the broker may do all else. The
+ * broker asks it before each write, and by itself where somebody asks what he may do. Denying a write would make a producer
+ * give its records up: so it breaks the request with the fault of a topic that is short of copies, which every client tries
+ * again.
  */
 public final class ProducersGate implements Authorizer {
 
     /** The setting of the broker that has the gate itself. */
     static final String GATE = "quotastack.write.gate";
 
+    /** The setting of the broker that says whether our topics are kept as they are. */
+    static final String KEEPS_TOPICS = "quotastack.keeps.topics";
+
+    private static final Set<Short> CHANGES_OF_TOPICS = Set.of(ApiKeys.DELETE_TOPICS.id, ApiKeys.CREATE_PARTITIONS.id);
     private static final String SAYS_EACH_FAULT = "kafka.server.KafkaApis";
 
     private WriteGate gate = WriteGate.OPEN;
+    private boolean keepsTopics;
 
     /** A request that came while the gate was closed. */
     private static final class ClosedException extends NotEnoughReplicasException {
@@ -74,6 +82,7 @@ public final class ProducersGate implements Authorizer {
         if (settings.get(GATE) instanceof WriteGate given) {
             gate = given;
         }
+        keepsTopics = "true".equals(settings.get(KEEPS_TOPICS));
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging
                 && logging.getTurboFilterList().stream().noneMatch(Unsaid.class::isInstance)) {
             logging.addTurboFilter(new Unsaid());
@@ -92,7 +101,16 @@ public final class ProducersGate implements Authorizer {
                 && actions.stream().anyMatch(ProducersGate::isUsage)) {
             throw new ClosedException(gate.closed().orElse("no writes are taken"));
         }
-        return Collections.nCopies(actions.size(), AuthorizationResult.ALLOWED);
+        boolean changesTopics = keepsTopics && CHANGES_OF_TOPICS.contains((short) request.requestType());
+        return actions.stream().map(action -> changesTopics && isChangeOfOurs(action)
+                ? AuthorizationResult.DENIED
+                : AuthorizationResult.ALLOWED).toList();
+    }
+
+    private static boolean isChangeOfOurs(Action action) {
+        return (action.operation() == AclOperation.DELETE || action.operation() == AclOperation.ALTER)
+                && action.resourcePattern().resourceType() == ResourceType.TOPIC
+                && LogDirectory.isOurs(action.resourcePattern().name());
     }
 
     private static boolean isUsage(Action action) {

@@ -40,7 +40,7 @@ class ProducersGateTest {
 
     private ProducersGate gate() {
         var made = new ProducersGate();
-        made.configure(Map.of(ProducersGate.GATE, (WriteGate) () -> closed));
+        made.configure(Map.of(ProducersGate.GATE, (WriteGate) () -> closed, ProducersGate.KEEPS_TOPICS, "true"));
         return made;
     }
 
@@ -83,11 +83,27 @@ class ProducersGateTest {
         }
     }
 
+    @Test
+    void ourTopicsAreKeptAndThoseOfOthersTheirs() {
+        assertThat(asked(ApiKeys.DELETE_TOPICS, AclOperation.DELETE, "commands"))
+                .containsExactly(AuthorizationResult.DENIED);
+        assertThat(asked(ApiKeys.CREATE_PARTITIONS, AclOperation.ALTER, "usage-events"))
+                .containsExactly(AuthorizationResult.DENIED);
+        assertThat(asked(ApiKeys.DELETE_TOPICS, AclOperation.DELETE, "notes"))
+                .containsExactly(AuthorizationResult.ALLOWED);
+        assertThat(asked(ApiKeys.DELETE_TOPICS, AclOperation.DESCRIBE, "commands"))
+                .containsExactly(AuthorizationResult.ALLOWED);
+    }
+
     private List<AuthorizationResult> write(String topic) {
-        var request = new RequestContext(new RequestHeader(ApiKeys.PRODUCE, (short) 9, "client", 1), "1",
+        return asked(ApiKeys.PRODUCE, AclOperation.WRITE, topic);
+    }
+
+    private List<AuthorizationResult> asked(ApiKeys kind, AclOperation operation, String topic) {
+        var request = new RequestContext(new RequestHeader(kind, kind.latestVersion(), "client", 1), "1",
                 InetAddress.getLoopbackAddress(), KafkaPrincipal.ANONYMOUS, new ListenerName("CLIENTS"),
                 SecurityProtocol.PLAINTEXT, ClientInformation.EMPTY, false);
-        return gate.authorize(request, List.of(new Action(AclOperation.WRITE,
+        return gate.authorize(request, List.of(new Action(operation,
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL), 1, true, true)));
     }
 }
