@@ -112,8 +112,24 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         if (offset + 1 >= takenOverAt && !shard.isCaughtUp()) {
             shard.caughtUp();
         }
-        all.forEach(Decided::reply);
-        groupCommit.decided(brokeOverAwaited);
+        boolean told = tell(all);
+        groupCommit.decided(brokeOverAwaited || !told);
+    }
+
+    /**
+     * Tells who waits. Beyond its session another node may have the partition, and answer reads without a command that came
+     * to the log after it took over: then nothing is told before the commit, which that node would have kept us from.
+     *
+     * @return whether they are told now
+     */
+    private boolean tell(List<Decided> all) {
+        boolean inSession = shard.isInSession();
+        if (inSession) {
+            all.forEach(Decided::reply);
+        } else {
+            groupCommit.afterCommit(() -> all.forEach(Decided::reply));
+        }
+        return inSession;
     }
 
     private List<Decided> decideMeasured(Record<byte[], byte[]> record, CommandEnvelope envelope)

@@ -135,9 +135,14 @@ public final class Shard {
      * ask when they have read: what was read before was true then.
      */
     public void requireInSession() {
-        if (!lease.isHeld()) {
+        if (!isInSession()) {
             throw new ShardMovedException();
         }
+    }
+
+    /** Whether no other node can have taken the shard over. */
+    public boolean isInSession() {
+        return lease.isHeld();
     }
 
     /** Walks over rows of many customers; each row is of its own moment. */

@@ -58,7 +58,7 @@ class SimulationTest {
 
     /** Each of them found something once. */
     @ParameterizedTest
-    @ValueSource(longs = {4})
+    @ValueSource(longs = {4, 925543657})
     void keepsThemWhereItOnceDidNot(long seed) {
         run(seed);
     }
