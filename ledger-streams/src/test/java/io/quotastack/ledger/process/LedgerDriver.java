@@ -126,6 +126,10 @@ final class LedgerDriver implements AutoCloseable {
 
     /** @param cacheBytes 0: each decision reads the rows of the store */
     LedgerDriver(Path stateDirectory, LogPosition log, long cacheBytes) {
+        this(stateDirectory, log, cacheBytes, SessionLease.endless());
+    }
+
+    LedgerDriver(Path stateDirectory, LogPosition log, long cacheBytes, SessionLease lease) {
         ticker = new Ticker(shards, new TickList(), () -> mostTicks, () -> now, () -> nanos);
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -133,7 +137,7 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
-                        partition -> log, changelog -> Long.MAX_VALUE, SessionLease::endless, cacheBytes, ticker,
+                        partition -> log, changelog -> Long.MAX_VALUE, () -> lease, cacheBytes, ticker,
                         (command, nanos) -> {})),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),

@@ -53,6 +53,7 @@ import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.commit.CommittedForTest;
+import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
@@ -156,6 +157,21 @@ class LedgerTopologyTest {
 
         ledger.send("c1", grant(1_000));
 
+        assertThat(answer).isDone();
+    }
+
+    /** Another node may have taken over by then, and answer reads without the command. */
+    @Test
+    void beyondItsSessionItAnswersOnlyAfterTheCommit() {
+        ledger.close();
+        ledger = new LedgerDriver(stateDirectory, new LogPosition(0, 0), 0,
+                new SessionLease(Duration.ofSeconds(6), () -> 0));
+        CompletableFuture<Answer> answer = ledger.pendingCalls.await("c1");
+
+        ledger.send("c1", grant(1_000));
+
+        assertThat(answer).isNotDone();
+        CommittedForTest.now();
         assertThat(answer).isDone();
     }
 

@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
  * How long what a stream thread owns is surely its own. The cluster gives partitions to others only when it has not heard of
  * their owner for a session; so an owner that knows when it was last heard of knows until when nobody else has them, cut
  * off or not. After that it may decide, since whoever decides the log comes to the same, but it must not answer reads:
- * another one may have decided more.
+ * another one may have decided more. Nor may it tell what it decides before that is committed: another one may answer reads
+ * without it.
  *
  * <p>The cluster has heard of an owner when it answers a heartbeat, or a request to join. Clients count these answers and do
  * not tell when what they answer was sent; but each is sent only when the one before was answered. So the last one was sent
