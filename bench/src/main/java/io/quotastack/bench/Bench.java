@@ -36,6 +36,7 @@ import io.quotastack.bench.row.UsageBatches;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
 import io.quotastack.bench.row.Webhooks;
+import io.quotastack.nodes.start.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,7 +99,7 @@ public final class Bench implements Callable<Integer> {
 
     /** Exit code 0: it ran, whatever the figures; 2: wrong usage. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        System.exit(new CommandLine(new Bench()).setParameterExceptionHandler(new WrongUsage()).execute(arguments));
     }
 
     @Override

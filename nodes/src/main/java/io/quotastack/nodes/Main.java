@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.WrongSettingsException;
 import io.quotastack.nodes.start.FaultReport;
+import io.quotastack.nodes.start.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,8 +26,8 @@ public final class Main {
         var commands = new CommandLine(new Main());
         // Verifying is for the one process too, and stands with it.
         EnumSet.complementOf(EnumSet.of(NodeApp.VERIFY)).forEach(app -> commands.addSubcommand(AppCommand.of(app)));
-        System.exit(commands.setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command))
-                .execute(arguments));
+        System.exit(commands.setParameterExceptionHandler(new WrongUsage())
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command)).execute(arguments));
     }
 
     /** One line for each setting that is wrong, or for what else it was. */

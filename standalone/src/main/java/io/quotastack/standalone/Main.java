@@ -3,6 +3,7 @@ package io.quotastack.standalone;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.SettingsHelp;
 import io.quotastack.nodes.start.FaultReport;
+import io.quotastack.nodes.start.WrongUsage;
 import io.quotastack.standalone.backup.BackupCommand;
 import io.quotastack.standalone.backup.RestoreCommand;
 import picocli.CommandLine;
@@ -22,8 +23,8 @@ public final class Main {
         var verify = new CommandLine(new VerifyCommand());
         verify.getCommandSpec().usageMessage().footer(SettingsHelp.of(NodeApp.VERIFY).toArray(String[]::new));
         commands.addSubcommand(verify);
-        System.exit(commands.setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command))
-                .execute(arguments));
+        System.exit(commands.setParameterExceptionHandler(new WrongUsage())
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command)).execute(arguments));
     }
 
     private static int report(Exception fault, CommandLine command) {

@@ -37,6 +37,7 @@ public final class ClosedLoop {
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
     private static final int DIGITS = 3;
     private static final int WINDOWS_OF_A_MEASUREMENT = 10;
+    private static final int WINDOWS_TOGETHER = 5;
     /** Then it is measured as it is: six times as long as the measurement. */
     private static final int MOST_WINDOWS = 60;
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -127,12 +128,12 @@ public final class ClosedLoop {
     private static WarmUp awaitSteadiness(List<Caller> callers, Duration window, BooleanSupplier running)
             throws InterruptedException {
         long begun = System.nanoTime();
-        var steadiness = new Steadiness();
+        var steadiness = new Steadiness(WINDOWS_TOGETHER);
         long before = 0;
         for (int i = 0; i < MOST_WINDOWS && !steadiness.steady() && running.getAsBoolean(); i++) {
             sleep(window, running);
             long now = callers.stream().mapToLong(caller -> caller.wantedAnswers.sum()).sum();
-            steadiness.add(now - before);
+            steadiness.add((double) (now - before));
             before = now;
         }
         return new WarmUp(Duration.ofNanos(System.nanoTime() - begun), steadiness.steady());

@@ -4,31 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells from the answers in each window of time whether a rate is steady: a few windows together have about as many as
- * the few before. Single ones swing too much, and neighbours hide a rate that climbs slowly, as it does while a JVM
- * compiles.
+ * Tells from samples of a rate whether it is steady: a few samples together come to about as much as the few before.
+ * Single ones swing too much, and neighbours hide a rate that climbs slowly, as it does while a JVM compiles.
  */
-final class Steadiness {
+public final class Steadiness {
 
-    private static final int TOGETHER = 5;
     private static final double TOLERANCE = 0.05;
 
-    private final List<Long> counts = new ArrayList<>();
+    private final int together;
+    private final List<Double> samples = new ArrayList<>();
 
-    void add(long answers) {
-        counts.add(answers);
+    /** Compares so many samples with as many before them. */
+    public Steadiness(int together) {
+        this.together = together;
     }
 
-    boolean steady() {
-        if (counts.size() < 2 * TOGETHER) {
+    public void add(double sample) {
+        samples.add(sample);
+    }
+
+    public boolean steady() {
+        if (samples.size() < 2 * together) {
             return false;
         }
-        double last = sum(counts.size() - TOGETHER, counts.size());
-        double before = sum(counts.size() - 2 * TOGETHER, counts.size() - TOGETHER);
+        double last = sum(samples.size() - together, samples.size());
+        double before = sum(samples.size() - 2 * together, samples.size() - together);
         return last > 0 && Math.abs(last - before) <= TOLERANCE * before;
     }
 
-    private long sum(int from, int to) {
-        return counts.subList(from, to).stream().mapToLong(Long::longValue).sum();
+    private double sum(int from, int to) {
+        return samples.subList(from, to).stream().mapToDouble(Double::doubleValue).sum();
     }
 }

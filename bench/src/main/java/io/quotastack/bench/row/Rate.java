@@ -5,6 +5,7 @@ import java.util.Locale;
 import io.quotastack.bench.fixture.Customers;
 import io.quotastack.bench.fixture.Fixture;
 import io.quotastack.bench.fixture.UsageLog;
+import io.quotastack.bench.http.Steadiness;
 import io.quotastack.bench.machine.Cpu;
 import io.quotastack.bench.machine.Disturbance;
 import io.quotastack.bench.machine.OtherProcesses;
@@ -12,8 +13,8 @@ import io.quotastack.bench.machine.OtherProcesses;
 /** How fast usage from Kafka is booked, and the product's processor time for each event. */
 record Rate(double perSecond, double cpuMicros, Disturbance disturbance) {
 
-    private static final double STEADY = 0.05;
-    private static final int MOST_PARTS = 10;
+    private static final int TOGETHER = 3;
+    private static final int MOST_PARTS = 24;
     private static final int PARTS_OF_A_MEASUREMENT = 3;
 
     /** From the first record sent until all are booked and committed. */
@@ -27,17 +28,16 @@ record Rate(double perSecond, double cpuMicros, Disturbance disturbance) {
         return new Rate(events / ((booked - begun) / 1e9), cpu.used().toNanos() / 1e3 / events, others.disturbance());
     }
 
-    /** Books events until two parts in turn take about as long; answers how many that were, for the reader. */
+    /** Books events until the rate is steady; answers how many that were, for the reader. */
     static String warmUp(Fixture fixture, UsageLog log, Customers customers) throws InterruptedException {
         long part = Math.max(1, fixture.scale().events() / PARTS_OF_A_MEASUREMENT);
         fixture.report().progress("warming up with usage from Kafka, %,d events at a time…".formatted(part));
-        Rate before = measure(fixture, log, customers, part);
-        for (int parts = 2; parts <= MOST_PARTS; parts++) {
-            Rate now = measure(fixture, log, customers, part);
-            if (Math.abs(now.perSecond() - before.perSecond()) <= STEADY * before.perSecond()) {
+        var steadiness = new Steadiness(TOGETHER);
+        for (int parts = 1; parts <= MOST_PARTS; parts++) {
+            steadiness.add(measure(fixture, log, customers, part).perSecond());
+            if (steadiness.steady()) {
                 return "steady after %,d".formatted(parts * part);
             }
-            before = now;
         }
         return "not steady after %,d".formatted(MOST_PARTS * part);
     }

@@ -39,7 +39,7 @@ final class SteadinessTest {
     }
 
     private static boolean steady(long... answers) {
-        var steadiness = new Steadiness();
+        var steadiness = new Steadiness(5);
         LongStream.of(answers).forEach(steadiness::add);
         return steadiness.steady();
     }
