@@ -1,5 +1,6 @@
 package io.quotastack.bench.row;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import io.quotastack.bench.fixture.Customers;
@@ -14,7 +15,7 @@ import io.quotastack.bench.machine.OtherProcesses;
 record Rate(double perSecond, double cpuMicros, Disturbance disturbance) {
 
     private static final int TOGETHER = 3;
-    private static final int MOST_PARTS = 24;
+    private static final int MOST_PARTS = 40;
     private static final int PARTS_OF_A_MEASUREMENT = 3;
 
     /** From the first record sent until all are booked and committed. */
@@ -28,14 +29,19 @@ record Rate(double perSecond, double cpuMicros, Disturbance disturbance) {
         return new Rate(events / ((booked - begun) / 1e9), cpu.used().toNanos() / 1e3 / events, others.disturbance());
     }
 
-    /** Books events until the rate is steady; answers how many that were, for the reader. */
+    /**
+     * Books events as long as loads over HTTP are warmed up, since what the JVM compiles comes in steps, and until the rate
+     * is steady; answers how many that were, for the reader.
+     */
     static String warmUp(Fixture fixture, UsageLog log, Customers customers) throws InterruptedException {
         long part = Math.max(1, fixture.scale().events() / PARTS_OF_A_MEASUREMENT);
         fixture.report().progress("warming up with usage from Kafka, %,d events at a time…".formatted(part));
         var steadiness = new Steadiness(TOGETHER);
+        Duration least = fixture.scale().firstMinute();
+        long begun = System.nanoTime();
         for (int parts = 1; parts <= MOST_PARTS; parts++) {
             steadiness.add(measure(fixture, log, customers, part).perSecond());
-            if (steadiness.steady()) {
+            if (steadiness.steady() && System.nanoTime() - begun >= least.toNanos()) {
                 return "steady after %,d".formatted(parts * part);
             }
         }
