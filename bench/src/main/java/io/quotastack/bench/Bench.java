@@ -48,7 +48,7 @@ public final class Bench implements Callable<Integer> {
 
     private static final String POSTGRES = "postgres";
     private static final Scale FULL = new Scale(10_000, Duration.ofSeconds(10), Duration.ofSeconds(60),
-            Duration.ofSeconds(30), 150_000, 300_000, 10_000, 100_000, 1_000_000, 100_000, 200_000);
+            Duration.ofSeconds(30), 150_000, 300_000, 10_000, 100_000, 1_000_000, 100_000, 90_000);
     private static final Scale QUICK = new Scale(500, Duration.ofSeconds(1), Duration.ofSeconds(5),
             Duration.ofSeconds(20), 10_000, 60_000, 3_000, 5_000, 20_000, 5_000, 20_000);
 
@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--timers", paramLabel = "N", description = "Accounts that wait for a block's expiry (default: 100000, of the 1000000 of the aim, to keep the run short; quick: 5000).")
     private Optional<Long> timers = Optional.empty();
 
-    @Option(names = "--deliveries", paramLabel = "N", description = "Webhooks that wait for an endpoint which was down (default: 200000; quick: 20000).")
+    @Option(names = "--deliveries", paramLabel = "N", description = "Webhooks that wait for an endpoint which was down (default: 90000, fewer than disable an endpoint; quick: 20000).")
     private Optional<Long> deliveries = Optional.empty();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Writes the table there, as Markdown.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Says what is wrong with a command line in a line, with the option that was likely meant, and where the options are
+ * Says what is wrong with a command line in a line, with the options that begin like it, and where the options are
  * listed; the list itself would scroll that line away.
  */
 public final class WrongUsage implements IParameterExceptionHandler {

@@ -86,7 +86,7 @@ public record NodeSettings(
         }
 
         public static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(10),
-                Duration.ofMillis(50), 20_000, 8_000, 100, 2_000,
+                Duration.ofMillis(50), 20_000, 8_000, 32, 2_000,
                 25);
     }
 }
