@@ -35,7 +35,8 @@ final class KafkaLogs implements AutoCloseable {
     /** A transaction that a process left open when it died is given up by the broker within some ten seconds. */
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
-    private static final int LOOK_AGAIN_MILLIS = 5;
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final Map<String, Object> kafka;
     private final Admin admin;
@@ -94,9 +95,10 @@ final class KafkaLogs implements AutoCloseable {
         });
     }
 
-    /** Looks again and again until there is an answer. */
+    /** Looks again and again, ever less often, until there is an answer: a kill leaves a transaction open for seconds. */
     private static long settled(TopicPartition log, Supplier<Optional<Long>> look) {
         long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
         Optional<Long> found = look.get();
         while (found.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
@@ -104,11 +106,12 @@ final class KafkaLogs implements AutoCloseable {
                         + SETTLED_WITHIN.toSeconds() + " s");
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CannotVerifyException("interrupted", e);
             }
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             found = look.get();
         }
         return found.get();
