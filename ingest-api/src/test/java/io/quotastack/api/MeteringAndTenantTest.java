@@ -58,9 +58,9 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(price()).isEqualTo(new Price.Flat(5));
         rule("\"cost_type\":\"package\",\"package_size\":1000,\"package_cost\":1").is(201);
         assertThat(price()).isEqualTo(new Price.PerPackage(1_000, 1));
-        rule("\"cost_type\":\"tiered\",\"tier_mode\":\"volume\",\"tier_scope\":\"month\",\"tiers\":["
+        rule("\"cost_type\":\"tiered\",\"tier_mode\":\"volume\",\"scope\":\"month\",\"tiers\":["
                 + "{\"up_to\":10,\"unit_cost\":5,\"flat_cost\":1},{\"up_to\":null,\"unit_cost\":2}]").is(201);
-        assertThat(price()).isEqualTo(new Price.Tiered(Price.TierMode.VOLUME, Price.TierScope.MONTH,
+        assertThat(price()).isEqualTo(new Price.Tiered(Price.TierMode.VOLUME, Price.Scope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 5, 1), new Tier(OptionalLong.empty(), 2, 0))));
         rule("\"cost_type\":\"per_unit\",\"flat_cost\":5").isProblem(400, "invalid-request").errors("/unit_cost",
                 "/flat_cost");

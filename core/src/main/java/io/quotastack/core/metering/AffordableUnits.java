@@ -25,12 +25,11 @@ final class AffordableUnits {
      * tier does the cost never fall.
      */
     private static long ofTiers(Price.Tiered price, long unitsBefore, long available, long mostUnits) {
-        long before = Pricing.countedBefore(price, unitsBefore);
         List<Tier> tiers = price.tiers();
         for (int i = tiers.size() - 1; i >= 0; i--) {
             long tierStart = i == 0 ? 0 : tiers.get(i - 1).lastUnit();
-            long fewest = Math.max(0, tierStart - before) + 1;
-            long most = Math.min(mostUnits, tiers.get(i).lastUnit() - before);
+            long fewest = Math.max(0, tierStart - unitsBefore) + 1;
+            long most = Math.min(mostUnits, tiers.get(i).lastUnit() - unitsBefore);
             if (fewest <= most && fits(price, unitsBefore, fewest, available)) {
                 return mostThatFit(price, unitsBefore, fewest, most, available);
             }

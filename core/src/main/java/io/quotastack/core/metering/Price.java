@@ -6,34 +6,61 @@ import java.util.Locale;
 /** How units become millicredits (CONTRACT 4). All amounts are at least 0. */
 public sealed interface Price {
 
+    /** The most units that one {@code unit_cost} may be the price of. */
+    long MOST_PER_UNITS = 1_000_000_000_000L;
+
+    /** Which units it counts. */
+    Scope scope();
+
     /** The same for each event, whatever its units, 0 units included. */
     record Flat(long flatCost) implements Price {
         public Flat {
             requireAmount(flatCost, "flat_cost");
         }
+
+        @Override
+        public Scope scope() {
+            return Scope.EVENT;
+        }
     }
 
-    /** units × unit_cost. */
-    record PerUnit(long unitCost) implements Price {
+    /** units × unit_cost ÷ per_units. */
+    record PerUnit(long unitCost, long perUnits, Scope scope) implements Price {
         public PerUnit {
             requireAmount(unitCost, "unit_cost");
+            requirePerUnits(perUnits);
+        }
+
+        /** So much for each unit of an event. */
+        public PerUnit(long unitCost) {
+            this(unitCost, 1, Scope.EVENT);
         }
     }
 
     /** ⌈units ÷ package_size⌉ × package_cost. */
-    record PerPackage(long packageSize, long packageCost) implements Price {
+    record PerPackage(long packageSize, long packageCost, Scope scope) implements Price {
         public PerPackage {
             if (packageSize < 1) {
                 throw new IllegalArgumentException("package_size below 1: " + packageSize);
             }
             requireAmount(packageCost, "package_cost");
         }
+
+        /** Of the packages that one event begins. */
+        public PerPackage(long packageSize, long packageCost) {
+            this(packageSize, packageCost, Scope.EVENT);
+        }
     }
 
-    /** Prices by tier; ends strictly ascending, the last tier, and only that one, without end. */
-    record Tiered(TierMode mode, TierScope scope, List<Tier> tiers) implements Price {
+    /**
+     * Prices by tier; ends strictly ascending, the last tier, and only that one, without end.
+     *
+     * @param perUnits how many units the {@code unit_cost} of each tier is the price of
+     */
+    record Tiered(TierMode mode, Scope scope, List<Tier> tiers, long perUnits) implements Price {
         public Tiered {
             tiers = List.copyOf(tiers);
+            requirePerUnits(perUnits);
             if (tiers.isEmpty()) {
                 throw new IllegalArgumentException("a tiered price without tiers");
             }
@@ -46,6 +73,11 @@ public sealed interface Price {
                     throw new IllegalArgumentException("up_to not strictly ascending: " + tiers);
                 }
             }
+        }
+
+        /** With tiers that say the price of one unit. */
+        public Tiered(TierMode mode, Scope scope, List<Tier> tiers) {
+            this(mode, scope, tiers, 1);
         }
     }
 
@@ -61,8 +93,8 @@ public sealed interface Price {
         }
     }
 
-    /** Which units tiers count. */
-    enum TierScope {
+    /** Which units a price counts. */
+    enum Scope {
         /** This event's. */
         EVENT,
         /** The customer's charged units of the metric in the UTC month of the event's timestamp. */
@@ -78,6 +110,12 @@ public sealed interface Price {
     private static void requireAmount(long millicredits, String field) {
         if (millicredits < 0) {
             throw new IllegalArgumentException(field + " below 0: " + millicredits);
+        }
+    }
+
+    private static void requirePerUnits(long perUnits) {
+        if (perUnits < 1 || perUnits > MOST_PER_UNITS) {
+            throw new IllegalArgumentException("per_units not in 1…10¹²: " + perUnits);
         }
     }
 }

@@ -4,20 +4,21 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.OptionalLong;
 
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
 
 /**
  * What units cost (CONTRACT 4), in millicredits, exactly: a cost is either right or, when it leaves {@code int64},
  * absent.
  *
- * <p>{@code unitsBefore} is the customer's charged units of the metric in the event's month ({@link TierPeriod}). Only
- * tiers of scope {@code month} read it; there the cost is price(unitsBefore + units) − price(unitsBefore), never below
- * 0. A total of 0 has price 0, so 0 units cost 0 in every mode but {@code flat}.
+ * <p>{@code unitsBefore} is where the price counts from: what the counter of its scope says before the charge
+ * ({@link TierPeriod}); for the scope {@code event}, 0 or what earlier lines of the same event used. The cost is ⌈price(before + units)⌉ − ⌈price(before)⌉, never
+ * below 0: prices are fractions until then and rounded up once, so that what a scope's events pay in all is the price of
+ * their total, rounded up. A total of 0 has price 0, so 0 units cost 0 in every price but {@code flat}.
  */
 public final class Pricing {
 
-    /** Stands for a cost beyond {@code int64}; costs themselves are never negative. */
+    /** Stands for an amount beyond {@code int64}; amounts themselves are never negative. */
     private static final long OVERFLOW = -1;
 
     private Pricing() {}
@@ -27,7 +28,9 @@ public final class Pricing {
         if (units < 0 || unitsBefore < 0) {
             throw new IllegalArgumentException("units below 0: " + unitsBefore + ", " + units);
         }
-        long cost = costOrOverflow(price, unitsBefore, units);
+        long cost = price instanceof Price.Flat(long flatCost)
+                ? flatCost
+                : costOrOverflow(price, unitsBefore, units);
         return cost == OVERFLOW ? OptionalLong.empty() : OptionalLong.of(cost);
     }
 
@@ -49,24 +52,9 @@ public final class Pricing {
         return AffordableUnits.of(price, unitsBefore, available, mostUnits);
     }
 
-    private static long costOrOverflow(Price price, long unitsBefore, long units) {
-        return switch (price) {
-            case Price.Flat flat -> flat.flatCost();
-            case Price.PerUnit perUnit -> product(units, perUnit.unitCost());
-            case Price.PerPackage perPackage -> product(packages(units, perPackage.packageSize()),
-                    perPackage.packageCost());
-            case Price.Tiered tiered -> tieredCost(tiered, countedBefore(tiered, unitsBefore), units);
-        };
-    }
-
     /** How many packages are begun: the division rounds up. */
     static long packages(long units, long packageSize) {
-        return units / packageSize + (units % packageSize == 0 ? 0 : 1);
-    }
-
-    /** The units that came before in the tiers' scope. */
-    static long countedBefore(Price.Tiered price, long unitsBefore) {
-        return price.scope() == TierScope.EVENT ? 0 : unitsBefore;
+        return Math.ceilDiv(units, packageSize);
     }
 
     /** The tier that a total of at least 1 falls in. */
@@ -79,7 +67,7 @@ public final class Pricing {
         return tiers.get(i);
     }
 
-    private static long tieredCost(Price.Tiered price, long before, long units) {
+    private static long costOrOverflow(Price price, long before, long units) {
         long after = before + units;
         if (after < 0) {
             return OVERFLOW;
@@ -87,57 +75,53 @@ public final class Pricing {
         if (units == 0) {
             return 0;
         }
-        return price.mode() == TierMode.GRADUATED
-                ? graduatedCost(price.tiers(), before, after)
-                : volumeCost(price, before, after);
-    }
-
-    /**
-     * The difference of the two totals, summed tier by tier over the units between them: no summand is negative, so one
-     * that overflows means that the cost does.
-     */
-    private static long graduatedCost(List<Tier> tiers, long before, long after) {
-        long cost = 0;
-        long tierStart = 0;
-        for (int i = 0; i < tiers.size() && tierStart < after; i++) {
-            Tier tier = tiers.get(i);
-            long units = Math.min(after, tier.lastUnit()) - Math.max(before, tierStart);
-            if (units > 0) {
-                cost = sum(cost, product(units, tier.unitCost()));
-                cost = before <= tierStart ? sum(cost, tier.flatCost()) : cost;
-            }
-            tierStart = tier.lastUnit();
-        }
-        return cost;
-    }
-
-    private static long volumeCost(Price.Tiered price, long before, long after) {
-        long priceAfter = volumePrice(price, after);
-        long priceBefore = volumePrice(price, before);
-        if (priceAfter != OVERFLOW && priceBefore != OVERFLOW) {
-            return Math.max(0, priceAfter - priceBefore);
-        }
-        BigInteger cost = exactVolumePrice(price, after).subtract(exactVolumePrice(price, before))
-                .max(BigInteger.ZERO);
-        return cost.bitLength() < Long.SIZE ? cost.longValue() : OVERFLOW;
-    }
-
-    private static long volumePrice(Price.Tiered price, long total) {
-        if (total == 0) {
-            return 0;
-        }
-        Tier tier = tierOf(price, total);
-        return sum(product(total, tier.unitCost()), tier.flatCost());
+        long priceAfter = roundedUp(price, after);
+        long priceBefore = roundedUp(price, before);
+        return priceAfter != OVERFLOW && priceBefore != OVERFLOW
+                ? Math.max(0, priceAfter - priceBefore)
+                : wideCost(price, before, after);
     }
 
     /** The price of a total may leave {@code int64} where the difference of two does not. */
-    private static BigInteger exactVolumePrice(Price.Tiered price, long total) {
+    private static long wideCost(Price price, long before, long after) {
+        BigInteger cost = PriceStep.priceOf(price, after).ceiling()
+                .subtract(PriceStep.priceOf(price, before).ceiling()).max(BigInteger.ZERO);
+        return cost.bitLength() < Long.SIZE ? cost.longValue() : OVERFLOW;
+    }
+
+    /** The price of a total, rounded up; or that it, or what it is made of, is too wide. */
+    private static long roundedUp(Price price, long total) {
         if (total == 0) {
-            return BigInteger.ZERO;
+            return 0;
         }
-        Tier tier = tierOf(price, total);
-        return BigInteger.valueOf(total).multiply(BigInteger.valueOf(tier.unitCost()))
-                .add(BigInteger.valueOf(tier.flatCost()));
+        return switch (price) {
+            case Price.Flat(long flatCost) -> flatCost;
+            case Price.PerUnit(long unitCost, long perUnits, Scope scope) -> quotient(product(total, unitCost),
+                    perUnits);
+            case Price.PerPackage(long size, long cost, Scope scope) -> product(packages(total, size), cost);
+            case Price.Tiered tiered when tiered.mode() == TierMode.GRADUATED -> graduated(tiered, total);
+            case Price.Tiered tiered -> {
+                Tier tier = tierOf(tiered, total);
+                yield sum(quotient(product(total, tier.unitCost()), tiered.perUnits()), tier.flatCost());
+            }
+        };
+    }
+
+    private static long graduated(Price.Tiered price, long total) {
+        long units = 0;
+        long flat = 0;
+        long tierStart = 0;
+        for (int i = 0; i < price.tiers().size() && tierStart < total; i++) {
+            Tier tier = price.tiers().get(i);
+            units = sum(units, product(Math.min(total, tier.lastUnit()) - tierStart, tier.unitCost()));
+            flat = sum(flat, tier.flatCost());
+            tierStart = tier.lastUnit();
+        }
+        return sum(quotient(units, price.perUnits()), flat);
+    }
+
+    private static long quotient(long numerator, long denominator) {
+        return numerator == OVERFLOW || denominator == 1 ? numerator : Math.ceilDiv(numerator, denominator);
     }
 
     private static long product(long a, long b) {

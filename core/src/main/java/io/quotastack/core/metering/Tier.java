@@ -6,7 +6,7 @@ import java.util.OptionalLong;
  * A step of a tiered price.
  *
  * @param upTo the last unit of this tier, inclusive, at least 1; absent in the last tier
- * @param unitCost millicredits a unit
+ * @param unitCost millicredits a unit, or for as many units as the price says
  * @param flatCost millicredits for entering the tier
  */
 public record Tier(OptionalLong upTo, long unitCost, long flatCost) {

@@ -18,7 +18,7 @@ import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.ProblemType;
@@ -27,7 +27,7 @@ import io.quotastack.core.scenario.Scenario;
 /** CONTRACT 4 and 5: what a charge books. */
 class ChargeTest {
 
-    private static final Price FIRST_TEN_DEAR = new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH,
+    private static final Price FIRST_TEN_DEAR = new Price.Tiered(TierMode.GRADUATED, Scope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 5, 0), new Tier(OptionalLong.empty(), 1, 0)));
 
     @Test

@@ -20,7 +20,7 @@ import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.decide.reservation.ReservationDecider;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.ProblemType;
@@ -77,7 +77,7 @@ class ReservationTest {
 
     @Test
     void tierCountersAreReadAtCommitAndCountIt() {
-        var tiers = new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH,
+        var tiers = new Price.Tiered(TierMode.GRADUATED, Scope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 5, 0), new Tier(OptionalLong.empty(), 1, 0)));
         given().metric(METRIC, tiers).grants(credits(100)).reserveUnits(METRIC, 10, 5)
                 .expectBooked("reserve 0 held +50 [1:50]").use("e", 8).commitUnits(2, 10)

@@ -33,7 +33,7 @@ import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Rollover;
@@ -456,7 +456,7 @@ class SubscriptionTest {
 
     @Test
     void tiersOfScopePeriodCountThePeriodOfTheSubscription() {
-        var tiers = new Price.Tiered(TierMode.GRADUATED, TierScope.PERIOD,
+        var tiers = new Price.Tiered(TierMode.GRADUATED, Scope.PERIOD,
                 List.of(new Tier(OptionalLong.of(10), 5, 0), new Tier(OptionalLong.empty(), 1, 0)));
         given().metric(METRIC, tiers).grants(credits(1_000)).plan("p", every(MONTH).postpaid().terms(), Map.of())
                 .subscribe("p").use("a", 10).expectBooked("usage -50 [1:50]").at(START.plus(Duration.ofDays(2)))

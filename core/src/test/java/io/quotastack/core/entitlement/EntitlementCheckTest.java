@@ -17,7 +17,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.scenario.Scenario;
 
@@ -82,7 +82,7 @@ class EntitlementCheckTest {
 
     @Test
     void readsTheMonthsUnitsWhereTiersCountThem() {
-        var price = new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH,
+        var price = new Price.Tiered(TierMode.GRADUATED, Scope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 0, 0), new Tier(OptionalLong.empty(), 5, 0)));
         Scenario scenario = given().metric(METRIC, price).grants(credits(10)).use("e", 8);
 
@@ -134,7 +134,7 @@ class EntitlementCheckTest {
         Scenario scenario = given().grants(credits(10), credits(10).until(minute(5)), credits(3).from(minute(6)));
         assertThat(rowsOf(scenario)).isEqualTo(2);
 
-        var byMonth = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
+        var byMonth = new Price.Tiered(TierMode.VOLUME, Scope.MONTH,
                 List.of(new Tier(OptionalLong.empty(), 5, 0)));
         assertThat(rowsOf(scenario.metric(METRIC, byMonth))).isEqualTo(3);
 

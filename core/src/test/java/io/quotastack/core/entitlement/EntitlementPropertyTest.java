@@ -25,7 +25,7 @@ import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.Problem;
@@ -191,8 +191,8 @@ class EntitlementPropertyTest {
         Scenario given() {
             Scenario scenario = Scenario.given().metric("one", new Price.PerUnit(1))
                     .metric("dear", new Price.PerUnit(amount())).metric("flat", new Price.Flat(amount()))
-                    .metric("graduated", tiers(TierMode.GRADUATED, TierScope.MONTH))
-                    .metric("volume", tiers(TierMode.VOLUME, TierScope.PERIOD))
+                    .metric("graduated", tiers(TierMode.GRADUATED, Scope.MONTH))
+                    .metric("volume", tiers(TierMode.VOLUME, Scope.PERIOD))
                     .metric("outside", new Price.PerUnit(1))
                     .plan("p", Offer.every(Interval.DAY).usage(random.nextBoolean(), random.nextBoolean())
                             .metrics("one", "dear", "flat", "graduated", "volume").terms(), Map.of())
@@ -200,7 +200,7 @@ class EntitlementPropertyTest {
             return random.nextBoolean() ? scenario.subscribe("p") : scenario;
         }
 
-        private Price tiers(TierMode mode, TierScope scope) {
+        private Price tiers(TierMode mode, Scope scope) {
             return new Price.Tiered(mode, scope, List.of(new Tier(OptionalLong.of(5), amount(), 0),
                     new Tier(OptionalLong.of(UsageEvent.MAX_UNITS), 1, amount()),
                     new Tier(OptionalLong.empty(), random.nextInt(3), 0)));

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.usage.UsageEvent;
 
 class AffordableUnitsTest {
@@ -42,7 +42,7 @@ class AffordableUnitsTest {
 
     @Test
     void aTierWhoseEntryCannotBePaidIsNotEntered() {
-        Price price = graduated(TierScope.EVENT, tier(10, 1, 0), last(1, 100));
+        Price price = graduated(Scope.EVENT, tier(10, 1, 0), last(1, 100));
 
         assertThat(Pricing.affordableUnits(price, 0, 109, UsageEvent.MAX_UNITS)).hasValue(10);
         assertThat(Pricing.affordableUnits(price, 0, 111, UsageEvent.MAX_UNITS)).hasValue(11);
@@ -50,7 +50,7 @@ class AffordableUnitsTest {
 
     @Test
     void moreUnitsMayFitWhereFewerDoNot() {
-        Price price = volume(TierScope.EVENT, tier(10, 100, 0), last(10, 0));
+        Price price = volume(Scope.EVENT, tier(10, 100, 0), last(10, 0));
 
         assertThat(Pricing.affordableUnits(price, 0, 500, UsageEvent.MAX_UNITS)).as("6 units cost 600, 50 cost 500")
                 .hasValue(50);
@@ -58,7 +58,7 @@ class AffordableUnitsTest {
 
     @Test
     void aMonthsTotalMayGetCheaperByMoreUnits() {
-        Price price = volume(TierScope.MONTH, tier(10, 100, 0), last(10, 0));
+        Price price = volume(Scope.MONTH, tier(10, 100, 0), last(10, 0));
 
         assertThat(Pricing.affordableUnits(price, 10, 0, UsageEvent.MAX_UNITS)).as("100 units in all cost what 10 did")
                 .hasValue(90);

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.usage.UsageEvent;
 
 /** Random prices and units, small ones and such that overflow, against a naive model; a failure names its seed. */
@@ -45,25 +45,44 @@ class PricingPropertyTest {
             long units = anyUnits();
 
             assertThat(Prices.sum(Pricing.steps(price, before, units))).as(named(price, before, units))
-                    .isEqualTo(Prices.modelCost(price, before, units));
+                    .isEqualTo(Fraction.of(Prices.modelCost(price, before, units)));
         }
     }
 
+    /** In any order and however many there are; a void leaves the counter lower, and what comes next pays from there. */
     @Test
-    void aMonthsGraduatedUnitsCostTheSameInOneEventOrTwo() {
-        for (int round = 0; round < ROUNDS; round++) {
-            Price.Tiered any = Prices.randomTiers(random, TierMode.GRADUATED, 1_000, 40);
-            var price = new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH, any.tiers());
-            long before = random.nextLong(50);
-            long first = random.nextLong(50);
-            long second = random.nextLong(50);
+    void whatAScopesEventsPayIsThePriceOfTheirTotalRoundedUpOnce() {
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            Price price = neverFalling();
+            long total = random.nextLong(50);
+            BigInteger before = Prices.modelPrice(price, BigInteger.valueOf(total));
+            BigInteger paid = BigInteger.ZERO;
+            BigInteger expected = BigInteger.ZERO;
+            for (int event = 0; event < 30; event++) {
+                if (random.nextInt(5) == 0) {
+                    expected = expected.add(Prices.modelPrice(price, BigInteger.valueOf(total)).subtract(before));
+                    total -= random.nextLong(total + 1);
+                    before = Prices.modelPrice(price, BigInteger.valueOf(total));
+                }
+                long units = random.nextLong(20);
+                paid = paid.add(BigInteger.valueOf(Pricing.cost(price, total, units).orElseThrow()));
+                total += units;
+            }
+            expected = expected.add(Prices.modelPrice(price, BigInteger.valueOf(total)).subtract(before));
 
-            long atOnce = Pricing.cost(price, before, first + second).orElseThrow();
-            long inTwo = Pricing.cost(price, before, first).orElseThrow()
-                    + Pricing.cost(price, before + first, second).orElseThrow();
-
-            assertThat(inTwo).as(named(price, before, first) + " then " + second).isEqualTo(atOnce);
+            assertThat(paid).as("seed " + seed + ": " + price).isEqualTo(expected);
         }
+    }
+
+    private Price neverFalling() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Price.PerUnit(random.nextLong(1_000), 1 + random.nextLong(5_000), Scope.MONTH);
+            case 1 -> new Price.PerPackage(1 + random.nextLong(30), random.nextLong(100), Scope.MONTH);
+            default -> {
+                Price.Tiered any = Prices.randomTiers(random, TierMode.GRADUATED, 1_000, 40);
+                yield new Price.Tiered(TierMode.GRADUATED, Scope.MONTH, any.tiers(), any.perUnits());
+            }
+        };
     }
 
     /** Costs of few units decide where the bound is, so the search over all of them is exact beyond any doubt. */

@@ -18,7 +18,7 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.usage.UsageEvent;
 
@@ -46,8 +46,8 @@ public final class RandomCommands {
                 new Tier(OptionalLong.empty(), 1, 2));
         return Scenario.given().metric("unit", new Price.PerUnit(3)).metric("flat", new Price.Flat(5))
                 .metric("package", new Price.PerPackage(4, 9)).metric("free", new Price.PerUnit(0))
-                .metric("graduated", new Price.Tiered(TierMode.GRADUATED, TierScope.MONTH, tiers))
-                .metric("volume", new Price.Tiered(TierMode.VOLUME, TierScope.MONTH, tiers))
+                .metric("graduated", new Price.Tiered(TierMode.GRADUATED, Scope.MONTH, tiers))
+                .metric("volume", new Price.Tiered(TierMode.VOLUME, Scope.MONTH, tiers))
                 .unpricedMetric("unpriced").sells("pack", 40, 10, 99);
     }
 

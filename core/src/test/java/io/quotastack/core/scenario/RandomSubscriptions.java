@@ -14,7 +14,7 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.CreditGrantTerms;
@@ -40,7 +40,7 @@ public final class RandomSubscriptions {
 
     /** Variants {@code p0} … and a metric whose tiers count the period. */
     public Scenario given() {
-        Scenario scenario = Scenario.given().metric("tiered", new Price.Tiered(TierMode.GRADUATED, TierScope.PERIOD,
+        Scenario scenario = Scenario.given().metric("tiered", new Price.Tiered(TierMode.GRADUATED, Scope.PERIOD,
                 List.of(new Tier(OptionalLong.of(20), 3, 0), new Tier(OptionalLong.empty(), 1, 0))));
         for (int i = 0; i < VARIANTS; i++) {
             scenario.plan("p" + i, offer(i).terms(), Map.of());

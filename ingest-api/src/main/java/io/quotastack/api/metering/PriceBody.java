@@ -29,15 +29,15 @@ final class PriceBody {
 
     private static final int MOST_TIERS = 100;
     private static final Set<String> FIELDS = Set.of("flat_cost", "unit_cost", "package_size", "package_cost",
-            "tier_mode",
-            "tier_scope", "tiers");
+            "tier_mode", "tiers", "per_units", "scope");
     private static final FieldType<CostType> COST_TYPE = FieldTypes.choice(CostType::text, CostType.values());
     private static final FieldType<Long> COST = FieldTypes.integer(0, Long.MAX_VALUE);
     private static final FieldType<Long> UNITS = FieldTypes.integer(1, Long.MAX_VALUE);
+    private static final FieldType<Long> PER_UNITS = FieldTypes.integer(1, Price.MOST_PER_UNITS);
     private static final FieldType<Price.TierMode> TIER_MODE = FieldTypes.choice(Price.TierMode::text,
             Price.TierMode.values());
-    private static final FieldType<Price.TierScope> TIER_SCOPE = FieldTypes.choice(Price.TierScope::text,
-            Price.TierScope.values());
+    private static final FieldType<Price.Scope> SCOPE = FieldTypes.choice(Price.Scope::text,
+            Price.Scope.values());
     private static final FieldType<List<Tier>> TIERS = FieldTypes
             .list(FieldTypes.object(new Tier(OptionalLong.empty(), 0, 0), PriceBody::tier), 1, MOST_TIERS);
 
@@ -49,22 +49,31 @@ final class PriceBody {
     static Price read(Fields body) {
         return body.deciding("cost_type", COST_TYPE, FIELDS).map(type -> switch (type) {
             case FLAT -> new Price.Flat(body.required("flat_cost", COST));
-            case PER_UNIT -> new Price.PerUnit(body.required("unit_cost", COST));
+            case PER_UNIT -> new Price.PerUnit(body.required("unit_cost", COST), perUnits(body), scope(body));
             case PACKAGE -> new Price.PerPackage(body.required("package_size", UNITS),
-                    body.required("package_cost", COST));
+                    body.required("package_cost", COST), scope(body));
             case TIERED -> tiered(body);
         }).orElse(UNREAD);
     }
 
     private static Price tiered(Fields body) {
         Price.TierMode mode = body.required("tier_mode", TIER_MODE);
-        Price.TierScope scope = body.optional("tier_scope", TIER_SCOPE).orElse(Price.TierScope.EVENT);
+        Price.Scope scope = scope(body);
+        long perUnits = perUnits(body);
         List<Tier> tiers = body.required("tiers", TIERS);
         boolean wellOrdered = !tiers.isEmpty();
         for (int i = 0; i < tiers.size(); i++) {
             wellOrdered &= checkEnd(body.at("tiers").at(i).at("up_to"), tiers, i);
         }
-        return wellOrdered ? new Price.Tiered(mode, scope, tiers) : UNREAD;
+        return wellOrdered ? new Price.Tiered(mode, scope, tiers, perUnits) : UNREAD;
+    }
+
+    private static Price.Scope scope(Fields body) {
+        return body.optional("scope", SCOPE).orElse(Price.Scope.EVENT);
+    }
+
+    private static long perUnits(Fields body) {
+        return body.optional("per_units", PER_UNITS).orElse(1L);
     }
 
     private static Tier tier(Fields fields) {

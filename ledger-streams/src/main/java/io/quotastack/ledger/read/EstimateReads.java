@@ -61,13 +61,14 @@ final class EstimateReads {
             }
             unitsBefore = counted.get();
         }
-        OptionalLong cost = Pricing.cost(priced.price(), unitsBefore, query.units());
+        long countedFrom = priced.price().scope() == Price.Scope.EVENT ? 0 : unitsBefore;
+        OptionalLong cost = Pricing.cost(priced.price(), countedFrom, query.units());
         if (cost.isEmpty()) {
             return ProblemJson.reply(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"),
                     request);
         }
         return Replies.ok(new EstimateView(priced.metricKey(), query.units(), cost.getAsLong(), priced.ruleId(),
                 unitsBefore,
-                Pricing.steps(priced.price(), unitsBefore, query.units()).stream().map(StepView::of).toList()));
+                Pricing.steps(priced.price(), countedFrom, query.units()).stream().map(StepView::of).toList()));
     }
 }

@@ -121,10 +121,15 @@ final class QueryCodec {
     private static void price(WireWriter to, Price price) {
         switch (price) {
             case Price.Flat(var cost) -> to.octet(1).number(cost);
-            case Price.PerUnit(var cost) -> to.octet(2).number(cost);
-            case Price.PerPackage(var size, var cost) -> to.octet(3).number(size).number(cost);
-            case Price.Tiered(var mode, var scope, var tiers) -> to.octet(4).constant(mode).constant(scope).list(tiers,
-                    (writer, tier) -> writer.number(tier.upTo()).number(tier.unitCost()).number(tier.flatCost()));
+            case Price.PerUnit(var cost, var perUnits, var scope) -> to.octet(2).number(cost).number(perUnits)
+                    .constant(scope);
+            case Price.PerPackage(var size, var cost, var scope) -> to.octet(3).number(size).number(cost)
+                    .constant(scope);
+            case Price.Tiered(var mode, var scope, var tiers, var perUnits) -> to.octet(4).constant(mode)
+                    .constant(scope)
+                    .list(tiers, (writer, tier) -> writer.number(tier.upTo()).number(tier.unitCost())
+                            .number(tier.flatCost()))
+                    .number(perUnits);
         }
     }
 
@@ -132,10 +137,10 @@ final class QueryCodec {
         int kind = from.octet();
         return switch (kind) {
             case 1 -> new Price.Flat(from.number());
-            case 2 -> new Price.PerUnit(from.number());
-            case 3 -> new Price.PerPackage(from.number(), from.number());
-            case 4 -> new Price.Tiered(from.constant(Price.TierMode.class), from.constant(Price.TierScope.class),
-                    from.list(tier -> new Tier(tier.optionalNumber(), tier.number(), tier.number())));
+            case 2 -> new Price.PerUnit(from.number(), from.number(), from.constant(Price.Scope.class));
+            case 3 -> new Price.PerPackage(from.number(), from.number(), from.constant(Price.Scope.class));
+            case 4 -> new Price.Tiered(from.constant(Price.TierMode.class), from.constant(Price.Scope.class),
+                    from.list(tier -> new Tier(tier.optionalNumber(), tier.number(), tier.number())), from.number());
             default -> throw new IllegalArgumentException("no kind of price: " + kind);
         };
     }

@@ -9,7 +9,7 @@ import io.quotastack.ledger.view.ExplainView.StepView;
  * What units would cost (CONTRACT 4); millicredits.
  *
  * @param ruleId of the rule in force; null for a proposed one
- * @param unitsBefore what the tiers had counted of the customer before
+ * @param unitsBefore what the price's counter says of the customer before
  * @param steps their amounts sum to {@code cost}
  */
 public record EstimateView(

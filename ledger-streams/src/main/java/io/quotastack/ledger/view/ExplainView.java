@@ -1,6 +1,5 @@
 package io.quotastack.ledger.view;
 
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public record ExplainView(
      *
      * @param eventId null where credits were held or a hold was committed
      * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
-     * @param tierUnitsBefore the customer's charged units that the tiers counted before this event
+     * @param tierUnitsBefore the customer's charged units that the price counted before this event
      * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid, and for a commit whose
      *     cost the caller named
      */
@@ -44,18 +43,23 @@ public record ExplainView(
             long tierUnitsBefore,
             List<StepView> steps) {}
 
-    /** One line of the sum that a cost is: units × unit_cost + flat_cost. */
+    /**
+     * One line of the sum that a cost is: units × unit_cost ÷ per_units + flat_cost.
+     *
+     * @param amount exact: a whole number, or a fraction in lowest terms
+     */
     public record StepView(
             String kind,
             long units,
             OptionalLong tierUpTo,
             long unitCost,
+            long perUnits,
             long flatCost,
-            BigInteger amount) {
+            String amount) {
 
         public static StepView of(PriceStep step) {
-            return new StepView(step.kind().text(), step.units(), step.tierUpTo(), step.unitCost(), step.flatCost(),
-                    step.amount());
+            return new StepView(step.kind().text(), step.units(), step.tierUpTo(), step.unitCost(), step.perUnits(),
+                    step.flatCost(), step.amount().toString());
         }
     }
 

@@ -69,8 +69,8 @@ class ExplainReadsTest {
         assertThat(usage.get("rule").get("version").intValue()).isEqualTo(1);
         assertThat(usage.get("tier_units_before").longValue()).isEqualTo(8);
         assertThat(usage.get("steps")).hasSize(2);
-        assertThat(usage.get("steps").get(0).get("amount").longValue()).isEqualTo(200);
-        assertThat(usage.get("steps").get(1).get("amount").longValue()).isEqualTo(155);
+        assertThat(usage.get("steps").get(0).get("amount").textValue()).isEqualTo("200");
+        assertThat(usage.get("steps").get(1).get("amount").textValue()).isEqualTo("155");
         assertThat(explain(3).get("delta").longValue()).isEqualTo(-355);
     }
 

@@ -73,7 +73,7 @@ class LedgerCodecTest {
     }
 
     static Stream<Query> queries() {
-        var tiered = new Price.Tiered(Price.TierMode.VOLUME, Price.TierScope.PERIOD,
+        var tiered = new Price.Tiered(Price.TierMode.VOLUME, Price.Scope.PERIOD,
                 List.of(new Tier(OptionalLong.of(10), 2, 0), new Tier(OptionalLong.empty(), 1, 5)));
         return Stream.of(new Query.GetCustomer(ANN), new Query.GetCredits(ANN, true, Optional.of(NOON)),
                 new Query.GetCredits(ANN, false, Optional.empty()),

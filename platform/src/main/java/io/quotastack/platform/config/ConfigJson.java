@@ -32,7 +32,6 @@ import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Interval;
@@ -51,14 +50,14 @@ import io.quotastack.schemas.json.Json;
 final class ConfigJson {
 
     private static final String FORMAT_MEMBER = "format";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final JsonMapper MAPPER = Json.MAPPER.rebuild().addModule(domain())
             .addMixIn(ConfigCommand.class, Commands.class).addMixIn(ConfigChange.class, Changes.class)
             .addMixIn(ConfigSubmission.class, Numbered.class).addMixIn(NumberedChange.class, Numbered.class)
             .addMixIn(ConfigOutcome.class, Numbered.class)
             .addMixIn(LastDecision.class, Numbered.class)
-            .addMixIn(Price.class, Prices.class).addMixIn(GrantExpiry.class, Expiries.class)
+            .addMixIn(GrantExpiry.class, Expiries.class)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -163,13 +162,6 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant")})
     private interface Changes {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "cost_type")
-    @JsonSubTypes({@JsonSubTypes.Type(value = Price.Flat.class, name = "flat"),
-        @JsonSubTypes.Type(value = Price.PerUnit.class, name = "per_unit"),
-        @JsonSubTypes.Type(value = Price.PerPackage.class, name = "package"),
-        @JsonSubTypes.Type(value = Price.Tiered.class, name = "tiered")})
-    private interface Prices {}
-
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({@JsonSubTypes.Type(value = GrantExpiry.PeriodEnd.class, name = "period_end"),
         @JsonSubTypes.Type(value = GrantExpiry.CadenceEnd.class, name = "cadence_end"),
@@ -185,13 +177,10 @@ final class ConfigJson {
         addText(module, Environment.class, Environment::text, text -> Environment.parse(text).orElseThrow());
         addText(module, Scope.class, Scope::text, text -> Scope.parse(text).orElseThrow());
         addText(module, OveragePolicy.class, OveragePolicy::text, among(OveragePolicy.values(), OveragePolicy::text));
-        addText(module, Price.TierMode.class, Price.TierMode::text,
-                among(Price.TierMode.values(), Price.TierMode::text));
-        addText(module, Price.TierScope.class, Price.TierScope::text,
-                among(Price.TierScope.values(), Price.TierScope::text));
         addText(module, BillingMode.class, BillingMode::text, among(BillingMode.values(), BillingMode::text));
         addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
         FeatureJson.addTo(module);
+        PriceJson.addTo(module);
         return module;
     }
 

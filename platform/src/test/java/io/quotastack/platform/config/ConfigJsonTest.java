@@ -38,7 +38,6 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
@@ -70,7 +69,7 @@ class ConfigJsonTest {
     private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123Z");
     private static final SealedSecret SECRET = new SealedSecret(Optional.empty(), "c2VhbGVk", "00ff");
     private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
-    private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
+    private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, Price.Scope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
     private static final TopupPackage.Terms PACKAGE = new TopupPackage.Terms("Small", 1, 0, 2, "EUR",
             Optional.of(60L), -1, Map.of("a", "b"));
@@ -110,6 +109,16 @@ class ConfigJsonTest {
             bytes -> read(bytes, ConfigSubmission.class));
     private static final GoldenRecords<NumberedChange> CHANGES = GoldenRecords.json("/formats/config-changes.txt",
             changes().stream().map(change -> new NumberedChange(7, change)).toList(),
+            numbered -> numbered.change().getClass().getSimpleName(), ConfigJson::write,
+            bytes -> read(bytes, NumberedChange.class));
+    private static final GoldenRecords<ConfigSubmission> COMMANDS_OF_FORMAT_1 = GoldenRecords.json(
+            "/formats/config-commands-1.txt",
+            commands().subList(0, 34).stream().map(ConfigJsonTest::submission).toList(),
+            submission -> submission.command().getClass().getSimpleName(), ConfigJson::write,
+            bytes -> read(bytes, ConfigSubmission.class));
+    private static final GoldenRecords<NumberedChange> CHANGES_OF_FORMAT_1 = GoldenRecords.json(
+            "/formats/config-changes-1.txt",
+            changes().subList(0, 11).stream().map(change -> new NumberedChange(7, change)).toList(),
             numbered -> numbered.change().getClass().getSimpleName(), ConfigJson::write,
             bytes -> read(bytes, NumberedChange.class));
     private static final GoldenRecords<ConfigOutcome> OUTCOMES = GoldenRecords.json("/formats/config-outcomes.txt",
@@ -158,6 +167,13 @@ class ConfigJsonTest {
     @Test
     void hasAChangeOfEachKind() {
         CHANGES.checkKinds(kinds(ConfigChange.class));
+    }
+
+    /** Its prices knew no {@code per_units}, and a scope of tiers alone. */
+    @Test
+    void readsAllThatFormat1Wrote() {
+        COMMANDS_OF_FORMAT_1.checkReading();
+        CHANGES_OF_FORMAT_1.checkReading();
     }
 
     @Test
@@ -216,7 +232,11 @@ class ConfigJsonTest {
                 new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "weekly", VariantTerms.every(Interval.WEEK)),
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", UNCHANGED),
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", EVERYTHING),
-                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", CLEARED));
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", CLEARED),
+                rule(new Price.PerUnit(15, 1_000_000, Price.Scope.PERIOD)),
+                rule(new Price.PerPackage(10, 3, Price.Scope.MONTH)),
+                rule(new Price.Tiered(TierMode.GRADUATED, Price.Scope.EVENT,
+                        List.of(new Tier(OptionalLong.empty(), 1, 0)), 1_000)));
     }
 
     private static List<ConfigChange> changes() {
@@ -251,11 +271,11 @@ class ConfigJsonTest {
 
     @Test
     void whatALaterVersionWroteIsRefusedWithWhatToDo() {
-        String json = "{\"format\":2,\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}";
+        String json = "{\"format\":3,\"version\":1,\"change\":{\"type\":\"root_key\",\"hash\":\"a\"}}";
 
         assertThatExceptionOfType(UnknownFormatException.class)
                 .isThrownBy(() -> ConfigJson.read(json.getBytes(UTF_8), NumberedChange.class))
-                .withMessage("a NumberedChange has format 2, and this version reads formats up to 1:"
+                .withMessage("a NumberedChange has format 3, and this version reads formats up to 2:"
                         + " start the version of QuotaStack that wrote it, or a later one");
     }
 

@@ -38,7 +38,7 @@ import io.quotastack.core.config.Config;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
@@ -204,7 +204,7 @@ class ConfigTopologyTest {
         pipeline.send(metric("tokens"));
 
         ConfigOutcome outcome = pipeline.send(new ConfigCommand.CreateRule(LIVE, "r1", "tokens",
-                new Price.Tiered(TierMode.GRADUATED, TierScope.EVENT, manyTiers(20_000)), Optional.empty()));
+                new Price.Tiered(TierMode.GRADUATED, Scope.EVENT, manyTiers(20_000)), Optional.empty()));
 
         assertThat(outcome.status()).isEqualTo(422);
         assertThat(body(outcome).at("/type").asText()).isEqualTo("urn:quotastack:problem:limit-exceeded");
@@ -338,24 +338,24 @@ class ConfigTopologyTest {
 
     @Test
     void aCommandOfALaterFormatStopsTheTaskAndIsNotSetAside() {
-        byte[] ofALaterFormat = "{\"format\":2,\"owner\":\"root\"}".getBytes(UTF_8);
+        byte[] ofALaterFormat = "{\"format\":3,\"owner\":\"root\"}".getBytes(UTF_8);
         pipeline.send(tenant(TENANT));
 
         assertThatThrownBy(() -> pipeline.pipe(ofALaterFormat)).hasRootCauseInstanceOf(UnknownFormatException.class)
                 .rootCause().hasMessageStartingWith("the record at offset 1 of config-commands cannot be read:"
-                        + " a ConfigSubmission has format 2");
+                        + " a ConfigSubmission has format 3");
         assertThat(pipeline.deadLetters.isEmpty()).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource({"change/tenant/, a change of the configuration, 'has format 2, and this version reads'",
+    @CsvSource({"change/tenant/, a change of the configuration, 'has format 3, and this version reads'",
         "answer/, a kept answer of the configuration, of a format up to 1",
-        "now, the last decision on configuration, 'has format 2, and this version reads'"})
+        "now, the last decision on configuration, 'has format 3, and this version reads'"})
     void aRowThatCannotBeReadStopsTheTaskAndIsNamed(String prefix, String kind, String why) {
         pipeline.send(tenant(TENANT));
         pipeline.send("k1", metric("tokens"));
         Bytes key = keys().stream().filter(next -> text(next).startsWith(prefix)).findFirst().orElseThrow();
-        pipeline.store().put(key, "{\"format\":2}".getBytes(UTF_8));
+        pipeline.store().put(key, "{\"format\":3}".getBytes(UTF_8));
 
         assertThatThrownBy(() -> {
             var reopened = new ConfigState(pipeline.store());

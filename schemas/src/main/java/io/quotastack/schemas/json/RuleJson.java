@@ -39,20 +39,24 @@ public final class RuleJson {
                 members.put("cost_type", "flat");
                 members.put("flat_cost", flatCost);
             }
-            case Price.PerUnit(long unitCost) -> {
+            case Price.PerUnit(long unitCost, long perUnits, Price.Scope scope) -> {
                 members.put("cost_type", "per_unit");
                 members.put("unit_cost", unitCost);
+                members.put("per_units", perUnits);
+                members.put("scope", scope.text());
             }
-            case Price.PerPackage(long size, long cost) -> {
+            case Price.PerPackage(long size, long cost, Price.Scope scope) -> {
                 members.put("cost_type", "package");
                 members.put("package_size", size);
                 members.put("package_cost", cost);
+                members.put("scope", scope.text());
             }
             case Price.Tiered tiered -> {
                 members.put("cost_type", "tiered");
                 members.put("tier_mode", tiered.mode().text());
-                members.put("tier_scope", tiered.scope().text());
                 members.put("tiers", tiers(tiered.tiers()));
+                members.put("per_units", tiered.perUnits());
+                members.put("scope", tiered.scope().text());
             }
         }
         return members;

@@ -56,7 +56,8 @@ final class TopicFormats {
     }
 
     /**
-     * Stamps the internal topics that are still to be made. The topic of the stamps has to be there.
+     * Stamps the internal topics that are still to be made, and anew those of an earlier format that can be read. The
+     * topic of the stamps has to be there.
      *
      * @throws WrongFormatException one that is there has another format
      */
@@ -69,6 +70,9 @@ final class TopicFormats {
             Optional<FormatStamp> stamp = Optional.ofNullable(stamps.get(topic.name()));
             if (stamp.isPresent()) {
                 stamp.get().refusal(name(topic), ANEW).ifPresent(TopicFormats::refuse);
+                if (stamp.get().outdated()) {
+                    toStamp.add(topic.name());
+                }
             } else if (made.contains(topic.name())) {
                 refuse(FormatStamp.refusalOfUnstamped(name(topic), ANEW));
             } else {

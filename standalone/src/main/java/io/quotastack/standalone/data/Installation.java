@@ -38,8 +38,8 @@ public record Installation(String clusterId, int partitions) {
     private static final String PARTITIONS = "partitions";
 
     /**
-     * The directory's installation; a new one, with the stamp of the {@link FormatStamp}, at the first start. One of another
-     * format is refused with {@link CannotStartException}.
+     * The directory's installation; a new one, with the stamp of the {@link FormatStamp}, at the first start. One of an
+     * earlier format that can be read is stamped anew; one of another is refused with {@link CannotStartException}.
      *
      * @param wantedPartitions refused with {@link CannotStartException} when the installation has another number
      */
@@ -61,10 +61,15 @@ public record Installation(String clusterId, int partitions) {
                 DurableFile.write(file, created.text());
                 return created;
             }
-            Installation found = read(directory.path(), file);
+            Properties stamped = propertiesOf(file);
+            FormatStamp stamp = stampOf(directory.path(), file, stamped);
+            Installation found = read(file, stamped);
             if (wantedPartitions.isPresent() && wantedPartitions.getAsInt() != found.partitions()) {
                 throw new CannotStartException("--partitions " + wantedPartitions.getAsInt() + ": " + directory.path()
                         + " was created with " + found.partitions() + ", and the number of partitions cannot change");
+            }
+            if (stamp.outdated()) {
+                DurableFile.write(file, found.text());
             }
             return found;
         } catch (IOException e) {
@@ -96,7 +101,7 @@ public record Installation(String clusterId, int partitions) {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Installation read(Path directory, Path file) throws IOException {
+    private static Properties propertiesOf(Path file) throws IOException {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -106,10 +111,11 @@ public record Installation(String clusterId, int partitions) {
         if (properties.getProperty(CLUSTER_ID, "").isEmpty() && properties.getProperty(FORMAT, "").isEmpty()) {
             throw damaged(file, "it has neither " + CLUSTER_ID + " nor " + FORMAT);
         }
+        return properties;
+    }
+
+    private static Installation read(Path file, Properties properties) {
         try {
-            refusal("the data directory " + directory, properties).ifPresent(refusal -> {
-                throw new CannotStartException(refusal);
-            });
             return new Installation(Uuid.fromString(properties.getProperty(CLUSTER_ID, "")).toString(),
                     Integer.parseInt(properties.getProperty(PARTITIONS, "")));
         } catch (IllegalArgumentException e) {
@@ -123,13 +129,19 @@ public record Installation(String clusterId, int partitions) {
                         + " lines anew as docs/operating/durability.md says");
     }
 
-    /** Throws NumberFormatException when the stamp is none. */
-    private static Optional<String> refusal(String directory, Properties stamped) {
-        Optional<String> number = Optional.ofNullable(stamped.getProperty(FORMAT));
-        return number.isEmpty()
-                ? Optional.of(FormatStamp.refusalOfUnstamped(directory, ANEW))
-                : new FormatStamp(Integer.parseInt(number.get()), stamped.getProperty(LOWEST_VERSION, "unknown"))
-                        .refusal(directory, ANEW);
+    private static FormatStamp stampOf(Path directory, Path file, Properties stamped) {
+        String what = "the data directory " + directory;
+        String number = Optional.ofNullable(stamped.getProperty(FORMAT))
+                .orElseThrow(() -> new CannotStartException(FormatStamp.refusalOfUnstamped(what, ANEW)));
+        try {
+            var stamp = new FormatStamp(Integer.parseInt(number), stamped.getProperty(LOWEST_VERSION, "unknown"));
+            stamp.refusal(what, ANEW).ifPresent(refusal -> {
+                throw new CannotStartException(refusal);
+            });
+            return stamp;
+        } catch (NumberFormatException e) {
+            throw damaged(file, String.valueOf(e.getMessage()));
+        }
     }
 
     private String text() {

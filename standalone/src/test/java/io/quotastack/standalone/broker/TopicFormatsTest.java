@@ -56,7 +56,7 @@ class TopicFormatsTest {
         Topics.create(kafka(), SETTINGS);
 
         Map<String, String> expected = new HashMap<>();
-        Topics.INTERNAL.forEach(topic -> expected.put(topic.name(), "{\"format\":1,\"lowest_version\":\"0.1.0\"}"));
+        Topics.INTERNAL.forEach(topic -> expected.put(topic.name(), "{\"format\":2,\"lowest_version\":\"0.1.0\"}"));
         assertThat(stamps()).isEqualTo(expected);
     }
 
@@ -69,12 +69,22 @@ class TopicFormatsTest {
     }
 
     @Test
+    void opensATopicOfAnEarlierFormatThatItReadsAndStampsItAnew() throws Exception {
+        Topics.create(kafka(), SETTINGS);
+        stamp(Topics.COMMANDS, "{\"format\":1,\"lowest_version\":\"0.1.0\"}");
+
+        Topics.create(kafka(), SETTINGS);
+
+        assertThat(stamps()).containsEntry(Topics.COMMANDS.name(), "{\"format\":2,\"lowest_version\":\"0.1.0\"}");
+    }
+
+    @Test
     void refusesATopicOfALaterFormatAndNamesTheVersionThatMayOpenIt() throws Exception {
         Topics.create(kafka(), SETTINGS);
-        stamp(Topics.WEBHOOK_COMMANDS, "{\"format\":2,\"lowest_version\":\"0.7.0\",\"since\":\"then\"}");
+        stamp(Topics.WEBHOOK_COMMANDS, "{\"format\":3,\"lowest_version\":\"0.7.0\",\"since\":\"then\"}");
 
         assertThatThrownBy(() -> Topics.create(kafka(), SETTINGS)).isInstanceOf(WrongFormatException.class)
-                .hasMessage("the topic webhook-commands has format 2, and this version reads format 1:"
+                .hasMessage("the topic webhook-commands has format 3, and this version reads formats 1 to 2:"
                         + " start QuotaStack 0.7.0 or later on it");
     }
 
@@ -84,8 +94,9 @@ class TopicFormatsTest {
         stamp(Topics.COMMANDS, "{\"format\":0,\"lowest_version\":\"0.0.9\"}");
 
         assertThatThrownBy(() -> Topics.create(kafka(), SETTINGS)).isInstanceOf(WrongFormatException.class)
-                .hasMessage("the topic commands has format 0, and this version reads format 1: start the version that"
-                        + " wrote it, QuotaStack 0.0.9 or one of its format, or start with an empty cluster");
+                .hasMessage(
+                        "the topic commands has format 0, and this version reads formats 1 to 2: start the version that"
+                                + " wrote it, QuotaStack 0.0.9 or one of its format, or start with an empty cluster");
     }
 
     @Test

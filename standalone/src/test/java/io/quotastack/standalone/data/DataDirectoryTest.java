@@ -112,14 +112,14 @@ class DataDirectoryTest {
 
     @Test
     void refusesALaterFormatAndNamesTheVersionThatMayOpenIt() throws IOException {
-        assertThat(refusalOf("format=2\nlowest.version=0.7.0\n")).isEqualTo("the data directory " + path
-                + " has format 2, and this version reads format 1: start QuotaStack 0.7.0 or later on it");
+        assertThat(refusalOf("format=3\nlowest.version=0.7.0\n")).isEqualTo("the data directory " + path
+                + " has format 3, and this version reads formats 1 to 2: start QuotaStack 0.7.0 or later on it");
     }
 
     @Test
     void refusesAnEarlierFormatAndNamesTheVersionThatMayOpenIt() throws IOException {
         assertThat(refusalOf("format=0\nlowest.version=0.0.9\n")).isEqualTo("the data directory " + path
-                + " has format 0, and this version reads format 1: start the version that wrote it, QuotaStack 0.0.9 or"
+                + " has format 0, and this version reads formats 1 to 2: start the version that wrote it, QuotaStack 0.0.9 or"
                 + " one of its format, or start with an empty directory");
     }
 
@@ -128,9 +128,22 @@ class DataDirectoryTest {
         try (var directory = DataDirectory.open(path)) {
             Installation.in(directory, OptionalInt.of(3));
 
-            assertThat(Files.readAllLines(path.resolve("installation.properties"))).contains("format=1",
+            assertThat(Files.readAllLines(path.resolve("installation.properties"))).contains("format=2",
                     "lowest.version=0.1.0");
         }
+    }
+
+    @Test
+    void stampsADirectoryOfAnEarlierFormatThatItReadsAnew() throws IOException {
+        Files.writeString(path.resolve("installation.properties"),
+                "format=1\nlowest.version=0.1.0\ncluster.id=4L6g3nShT-eMCtK--X86sw\npartitions=3\n");
+        try (var directory = DataDirectory.open(path)) {
+            assertThat(Installation.in(directory, OptionalInt.empty()))
+                    .isEqualTo(new Installation("4L6g3nShT-eMCtK--X86sw", 3));
+        }
+
+        assertThat(Files.readAllLines(path.resolve("installation.properties"))).containsExactly("format=2",
+                "lowest.version=0.1.0", "cluster.id=4L6g3nShT-eMCtK--X86sw", "partitions=3");
     }
 
     private String refusalOf(String installation) throws IOException {

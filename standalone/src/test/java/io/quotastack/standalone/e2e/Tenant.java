@@ -60,11 +60,11 @@ record Tenant(String id, String liveKey, Api live, Api test) {
     }
 
     static Map<String, Object> graduated(String scope, Object... tiers) {
-        return Map.of("cost_type", "tiered", "tier_mode", "graduated", "tier_scope", scope, "tiers", List.of(tiers));
+        return Map.of("cost_type", "tiered", "tier_mode", "graduated", "scope", scope, "tiers", List.of(tiers));
     }
 
     static Map<String, Object> volume(String scope, Object... tiers) {
-        return Map.of("cost_type", "tiered", "tier_mode", "volume", "tier_scope", scope, "tiers", List.of(tiers));
+        return Map.of("cost_type", "tiered", "tier_mode", "volume", "scope", scope, "tiers", List.of(tiers));
     }
 
     static Map<String, Object> tier(long upTo, long unitCost) {

@@ -92,14 +92,14 @@ class UnreadableTest {
     @Test
     void aChangeOfConfigurationThatALaterVersionWroteStopsTheProcess() throws Exception {
         try (var process = QuotaStackProcess.start(directory, "--partitions", "1")) {
-            append(process, "config", "{\"format\":2,\"version\":1000}");
+            append(process, "config", "{\"format\":3,\"version\":1000}");
 
             Ended ended = process.awaitEnd();
 
             assertThat(ended.exitCode()).isEqualTo(1);
             assertThat(ended.output())
                     .containsPattern("quotastack: stopped.*the record at offset [0-9]+ of config cannot"
-                            + " be read: a NumberedChange has format 2, and this version reads formats up to 1: start the version"
+                            + " be read: a NumberedChange has format 3, and this version reads formats up to 2: start the version"
                             + " of QuotaStack that wrote it, or a later one\n");
         }
     }
@@ -107,20 +107,20 @@ class UnreadableTest {
     @Test
     void aCommandOfConfigurationThatALaterVersionWroteStopsTheProcess() throws Exception {
         try (var process = QuotaStackProcess.start(directory, "--partitions", "1")) {
-            append(process, "config-commands", "{\"format\":2}");
+            append(process, "config-commands", "{\"format\":3}");
 
             Ended ended = process.awaitEnd();
 
             assertThat(ended.exitCode()).isEqualTo(1);
             assertThat(ended.output()).containsPattern("quotastack: stopped.*the record at offset [0-9]+ of"
-                    + " config-commands cannot be read: a ConfigSubmission has format 2");
+                    + " config-commands cannot be read: a ConfigSubmission has format 3");
         }
     }
 
     @Test
     void anInternalTopicOfALaterFormatIsRefusedBeforeItIsRead() throws Exception {
         try (var process = QuotaStackProcess.start(directory, "--partitions", "1")) {
-            append(process, "formats", "commands", "{\"format\":2,\"lowest_version\":\"0.7.0\"}");
+            append(process, "formats", "commands", "{\"format\":3,\"lowest_version\":\"0.7.0\"}");
             assertThat(process.terminate()).isZero();
         }
 
@@ -128,8 +128,8 @@ class UnreadableTest {
 
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output())
-                .contains("quotastack: the topic commands has format 2, and this version reads format"
-                        + " 1: start QuotaStack 0.7.0 or later on it\n");
+                .contains("quotastack: the topic commands has format 3, and this version reads formats"
+                        + " 1 to 2: start QuotaStack 0.7.0 or later on it\n");
     }
 
     private Ended up() throws InterruptedException {

@@ -128,9 +128,9 @@ class NodesTest {
             Files.writeString(directory.resolve("ledger-1/node.properties"),
                     "format=1\nlowest.version=0.1.0\napp=ledger-streams\ncluster.id=another\npartitions=2\nrun=1\n");
             assertThat(refusal(ledger, "ledger-streams")).contains("is of the cluster another, but this one is");
-            stampCommands("{\"format\":2,\"lowest_version\":\"0.7.0\"}");
+            stampCommands("{\"format\":3,\"lowest_version\":\"0.7.0\"}");
             assertThat(refusal(cluster.node("ledger-2", registry.url()), "ledger-streams"))
-                    .contains("the topic commands has format 2", "start QuotaStack 0.7.0 or later");
+                    .contains("the topic commands has format 3", "start QuotaStack 0.7.0 or later");
         }
     }
 

@@ -62,7 +62,7 @@ final class SimulatedConfig {
         put(new ConfigChange.ApiKeyPut(new ApiKey("key_1", environment, "all", ApiKey.hashOf(KEY),
                 KEY.substring(0, 12), Set.of(), Instant.EPOCH, Optional.empty(), Optional.empty())));
         put(metric("calls", new Price.Flat(7)));
-        put(metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.TierScope.MONTH,
+        put(metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.Scope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
         put(new ConfigChange.PlanPut(environment, new Plan("plan_1", "pro", 1, "Pro", Optional.empty(),
                 new TreeMap<>(), Instant.EPOCH, Instant.EPOCH)));

@@ -11,7 +11,7 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.metering.Price;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.usage.UsageEvent;
@@ -38,17 +38,17 @@ final class UnitCounters {
         return subscriptionPeriod;
     }
 
-    /** The counter that goes with a price: tiers count the subscription's period where they say so and there is one. */
+    /** The counter that goes with a price: it counts the subscription's period where it says so and there is one. */
     long before(String metricKey, Price price, Instant timestamp) {
         TierPeriod month = TierPeriod.of(timestamp);
-        return units(metricKey, price instanceof Price.Tiered tiered && tiered.scope() == TierScope.PERIOD
+        return units(metricKey, price.scope() == Scope.PERIOD
                 ? subscriptionPeriod.orElse(month)
                 : month);
     }
 
     /** The same where the price depends on it, else 0. */
     long pricedAfter(String metricKey, Price price, Instant timestamp) {
-        return price instanceof Price.Tiered tiered && tiered.scope() != TierScope.EVENT
+        return price.scope() != Scope.EVENT
                 ? before(metricKey, price, timestamp)
                 : 0;
     }

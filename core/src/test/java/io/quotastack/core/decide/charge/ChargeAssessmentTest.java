@@ -27,7 +27,7 @@ import io.quotastack.core.entitlement.Entitlement.Reason;
 import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
-import io.quotastack.core.metering.Price.TierScope;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.ProblemType;
@@ -59,7 +59,7 @@ class ChargeAssessmentTest {
     @Test
     void theCountersOfAPeriodAreAsFullAsThoseOfAMonth() {
         Scenario scenario = given().plan("p", Offer.every(Interval.MONTH).terms(), Map.of()).subscribe("p")
-                .metric(METRIC, new Price.Tiered(TierMode.GRADUATED, TierScope.PERIOD,
+                .metric(METRIC, new Price.Tiered(TierMode.GRADUATED, Scope.PERIOD,
                         List.of(new Tier(OptionalLong.empty(), 1, 0))))
                 .grants(credits(1_000));
         AccountState state = new WatchedState(scenario.account()).counted(ALMOST_FULL);
@@ -117,7 +117,7 @@ class ChargeAssessmentTest {
         check(scenario, watched, 3);
         assertThat(watched.reads()).isEqualTo(Map.of("an account", 1, "a customer", 1));
 
-        scenario.metric(METRIC, new Price.Tiered(TierMode.VOLUME, TierScope.MONTH,
+        scenario.metric(METRIC, new Price.Tiered(TierMode.VOLUME, Scope.MONTH,
                 List.of(new Tier(OptionalLong.empty(), 1, 0))));
         var tiered = new WatchedState(scenario.account());
         check(scenario, tiered, 3);

@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.credit;
 
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.metering.Fraction;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.PriceStep;
@@ -78,13 +78,13 @@ public final class ExplainReads {
                 steps.stream().map(StepView::of).toList());
     }
 
-    private static BigInteger sum(List<PriceStep> steps) {
-        return steps.stream().map(PriceStep::amount).reduce(BigInteger.ZERO, BigInteger::add);
+    private static Fraction sum(List<PriceStep> steps) {
+        return steps.stream().map(PriceStep::amount).reduce(Fraction.ZERO, Fraction::plus);
     }
 
     /** What the steps must sum to; those of a commit whose cost the caller named do not. */
-    private static BigInteger costOf(LedgerEntry entry) {
-        return BigInteger.valueOf(entry.type() == EntryType.RESERVE ? entry.reservedDelta() : -entry.delta());
+    private static Fraction costOf(LedgerEntry entry) {
+        return Fraction.of(entry.type() == EntryType.RESERVE ? entry.reservedDelta() : -entry.delta());
     }
 
     private static List<BlockExplained> blocks(CustomerHistory rows, LedgerEntry entry) {
