@@ -82,6 +82,9 @@ final class BrokerSettings {
         return Map.of(
                 // A transaction begun while the last one's markers are written is retried: p99 24 ms → 10 ms.
                 "add.partitions.to.txn.retry.backoff.ms", "1", //
+                // Told to try again, as after 100 ms it would be, the writer has sent what follows by then: that is out of
+                // order, is logged as an error and tried again too, and a commit takes seconds when there is much to do.
+                "add.partitions.to.txn.retry.backoff.max.ms", "10000", //
                 // A dead writer's transaction holds up readers; look for them each second, not each ten.
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000", //
                 // After a kill the controller waits for the dead broker's session before it lets the new one in.

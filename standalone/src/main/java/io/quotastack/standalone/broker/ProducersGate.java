@@ -107,10 +107,16 @@ public final class ProducersGate implements Authorizer {
                 : AuthorizationResult.ALLOWED).toList();
     }
 
+    /** Who may delete on the cluster is not asked about each topic: so nobody may, and all are. */
     private static boolean isChangeOfOurs(Action action) {
-        return (action.operation() == AclOperation.DELETE || action.operation() == AclOperation.ALTER)
-                && action.resourcePattern().resourceType() == ResourceType.TOPIC
-                && LogDirectory.isOurs(action.resourcePattern().name());
+        return switch (action.operation()) {
+            case DELETE, ALTER -> switch (action.resourcePattern().resourceType()) {
+                case CLUSTER -> true;
+                case TOPIC -> LogDirectory.isOurs(action.resourcePattern().name());
+                default -> false;
+            };
+            default -> false;
+        };
     }
 
     private static boolean isUsage(Action action) {

@@ -11,25 +11,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quotastack.nodes.data.DataDirectory;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.platform.app.SteadyClock;
+import io.quotastack.platform.app.WriteGate;
+import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.data.Installation;
 
 @Timeout(60)
 class EmbeddedBrokerTest {
 
     private static final TopicPartition NOTES = new TopicPartition("notes", 0);
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
     @TempDir
     private Path directory;
@@ -68,6 +79,33 @@ class EmbeddedBrokerTest {
             produceInATransaction(broker, "three");
 
             assertThat(committed(broker, 3)).containsExactly("one", "two", "three");
+        }
+    }
+
+    @Test
+    void keepsTheTopicsOfAnInstallationFromItsClients() throws Exception {
+        try (DataDirectory data = DataDirectory.open(directory);
+                var broker = EmbeddedBroker.start(data, Installation.in(data, OptionalInt.empty()), 0, false,
+                        WriteGate.OPEN, new SteadyClock());
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(NOTES.topic(), 1, (short) 1),
+                    new NewTopic(Topics.COMMANDS.name(), 1, (short) 1))).all().get();
+            produceInATransaction(broker, "one");
+
+            for (String ours : List.of(Topics.COMMANDS.name(), "__transaction_state")) {
+                assertThat(admin.deleteTopics(List.of(ours)).all()).failsWithin(ANSWERED_WITHIN)
+                        .withThrowableThat().withCauseInstanceOf(TopicAuthorizationException.class);
+                Uuid id = admin.describeTopics(List.of(ours)).topicNameValues().values().iterator().next().get()
+                        .topicId();
+                assertThat(admin.deleteTopics(TopicCollection.ofTopicIds(List.of(id))).all())
+                        .failsWithin(ANSWERED_WITHIN).withThrowableThat()
+                        .withCauseInstanceOf(TopicAuthorizationException.class);
+                assertThat(admin.createPartitions(Map.of(ours, NewPartitions.increaseTo(90))).all())
+                        .failsWithin(ANSWERED_WITHIN).withThrowableThat()
+                        .withCauseInstanceOf(TopicAuthorizationException.class);
+            }
+            admin.createPartitions(Map.of(NOTES.topic(), NewPartitions.increaseTo(2))).all().get();
+            admin.deleteTopics(List.of(NOTES.topic())).all().get();
         }
     }
 
