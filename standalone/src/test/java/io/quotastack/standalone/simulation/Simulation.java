@@ -133,6 +133,7 @@ final class Simulation {
         caller.send(node, answers.versionOf(caller.wish.customer()));
         caller.hear().filter(heard -> heard.answered().status() != 503)
                 .ifPresent(heard -> answers.audit(caller.wish, heard.answered(), heard.floor()));
+        caller.breakOff(node);
     }
 
     private void anyCaller() {
