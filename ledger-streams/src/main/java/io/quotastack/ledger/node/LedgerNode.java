@@ -49,7 +49,6 @@ import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.StreamsApp;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
-import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigTopology;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -134,7 +133,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
-                        changelog -> positions.end(changelog), SessionLease::ofThread,
+                        changelog -> positions.end(changelog), settings.lease(),
                         RowCache.bytesOfEach(settings.partitions()), ticker, work::decided));
     }
 

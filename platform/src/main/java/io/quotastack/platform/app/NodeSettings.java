@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.quotastack.platform.commit.SessionLease;
 
 /**
  * What a node needs to know of where it runs.
@@ -28,6 +31,11 @@ public record NodeSettings(
 
     public NodeSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** How long what a stream thread owns is surely its own: without an end where there is no other thread to own it. */
+    public Supplier<SessionLease> lease() {
+        return member.address().isEmpty() && threads == 1 ? SessionLease::endless : SessionLease::ofThread;
     }
 
     /**

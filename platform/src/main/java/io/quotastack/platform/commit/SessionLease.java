@@ -47,7 +47,7 @@ public final class SessionLease {
         this.until = now;
     }
 
-    /** That of an owner that nobody else can follow, as in tests without a cluster. */
+    /** That of an owner that nobody else can follow: the one thread of the one process, and in tests without a cluster. */
     public static SessionLease endless() {
         var lease = new SessionLease(Duration.ZERO, System::nanoTime);
         lease.endless = true;

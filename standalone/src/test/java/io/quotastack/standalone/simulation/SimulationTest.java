@@ -3,6 +3,8 @@ package io.quotastack.standalone.simulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,10 +65,16 @@ class SimulationTest {
         run(seed);
     }
 
+    /** On a thread of its own, with which ends what a stream thread keeps. */
     private void run(long seed) {
-        try {
+        var run = new FutureTask<>(() -> {
             new Simulation(seed, HISTORY, figures).run();
-        } catch (Exception | AssertionError e) {
+            return seed;
+        });
+        Thread.ofPlatform().start(run);
+        try {
+            run.get();
+        } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError("run it again by -D" + SEED + "=" + seed, e);
         }
     }

@@ -38,7 +38,6 @@ import io.quotastack.platform.app.WriteGate;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.commit.PendingCalls;
-import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.config.ConfigView;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -120,7 +119,7 @@ public final class WebhookNode implements OwnedWebhooks, App {
                 .environment(tenantEnvironment).settings().webhooks();
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, webhooks, mayProbe),
                 new GatedSender(sender, writes),
-                replays, shards, SessionLease::ofThread, partitions, new WaitSignal(), pendingCalls, metrics,
+                replays, shards, settings.lease(), partitions, new WaitSignal(), pendingCalls, metrics,
                 options.historyKept(), QueueLimits.DEFAULT);
         this.timer = new WakeUpTimer(parts,
                 tenantEnvironment -> webhooks.apply(tenantEnvironment).on(),
