@@ -28,6 +28,8 @@ import io.quotastack.standalone.Main;
 public final class QuotaStackProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    /** Verifying waits for what a kill left open, and what looks for damage looks again before it believes it. */
+    private static final Duration ENDED_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
     private static final Pattern READY = Pattern
             .compile("quotastack ready in [^:]*: (http://\\S+) .*kafka (\\S+), registry (\\S+)");
@@ -91,7 +93,7 @@ public final class QuotaStackProcess implements AutoCloseable {
     }
 
     private static Ended ended(Process process, ProcessOutput output) throws InterruptedException {
-        if (!process.waitFor(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(ENDED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("quotastack did not end\n" + output.text());
         }
