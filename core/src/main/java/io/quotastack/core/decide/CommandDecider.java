@@ -53,7 +53,7 @@ public final class CommandDecider {
      * change that makes any of them another one takes the next number ({@code DeciderVersionTest} and
      * {@code AnswersOfVersionTest} tell).
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);

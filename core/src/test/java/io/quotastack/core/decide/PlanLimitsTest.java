@@ -99,5 +99,7 @@ class PlanLimitsTest {
         scenario.expectEvents("subscription.created", "subscription.activated", "credit.granted", "credit.adjusted")
                 .expectBalance(10_000);
         assertThat(scenario.figures().unspentBlocks()).isEqualTo(10_000);
+        assertThat(scenario.state().periodCredits().orElseThrow().given())
+                .as("what was taken back at once is not given, nor less than nothing").isZero();
     }
 }

@@ -42,7 +42,7 @@ import io.quotastack.platform.store.KeptAnswer;
  */
 class AnswersOfVersionTest {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final String DIGEST = "8929c7870830cdc84ae82362061db9d8a699aeeb333fd5d8d622210e6808cd3f";
 
     private static final int HISTORIES = 10;

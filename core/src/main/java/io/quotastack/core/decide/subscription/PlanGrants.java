@@ -269,18 +269,18 @@ final class PlanGrants {
         boolean full = context.figures().unspentBlocks() >= NewBlock.MOST_UNSPENT_BLOCKS;
         booker.bookAndEmit(NewBlock.entryDraft(context, EntryType.GRANT, block).subscription(subscription.ordinal()),
                 CustomerEvent.Type.CREDIT_GRANTED);
-        long taken = full ? takeAgain(subscription, block) : 0;
-        context.draft().put(AccountRows.PERIOD_CREDITS, context.periodCredits().granting(credits - taken));
+        if (full) {
+            takeAgain(subscription, block);
+        }
+        context.draft().put(AccountRows.PERIOD_CREDITS, context.periodCredits().granting(credits));
         return full ? Optional.empty() : Optional.of(block.ordinal());
     }
 
     /**
      * There is no room for the block, and nobody to refuse it to. What it repaid stays so; the rest is voided by an entry
-     * that says why, rather than not be granted with no trace.
-     *
-     * @return what was taken
+     * that says why, rather than not be granted with no trace. As any void it counts as taken back of the period.
      */
-    private long takeAgain(Subscription subscription, BlockTerms block) {
+    private void takeAgain(Subscription subscription, BlockTerms block) {
         long left = booker.context().draft().blockBalance(block.burnOrder()).map(BlockBalance::free).orElse(0L);
         if (left > 0) {
             booker.bookAndEmit(
@@ -290,7 +290,6 @@ final class PlanGrants {
                                     + NewBlock.MOST_UNSPENT_BLOCKS + " unspent blocks")),
                     CustomerEvent.Type.CREDIT_ADJUSTED);
         }
-        return left;
     }
 
     private BlockTerms block(BlockSource source, long credits, int priority, Optional<Instant> expiresAt) {
