@@ -115,7 +115,8 @@ final class LedgerAudit {
         String command = entry.cause().commandId();
         String first = booked.computeIfAbsent(entry.customer() + " " + key, none -> command);
         if (!first.equals(command)) {
-            assertThat(cluster.partitionOf(entry.customer()).isKept(key, first, command))
+            assertThat(cluster.partitionOf(entry.customer()).areKept(key,
+                    record -> record.id().equals(command) && record.recordedAt().equals(entry.recordedAt())))
                     .as("key %s of %s books once, and not by %s and %s", key, entry.customer(), first, command)
                     .isFalse();
         }

@@ -2,13 +2,12 @@ package io.quotastack.standalone.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import org.apache.kafka.common.utils.Bytes;
 
@@ -68,22 +67,19 @@ final class SimulatedPartition {
     }
 
     /**
-     * Whether both commands were decided while the first answer under their key was to be kept: for a day of the broker's
-     * clock (CONTRACT 11), which may have been put forward meanwhile by more.
+     * Whether these were decided while the first answer under their key was to be kept: for a day of the broker's clock
+     * (CONTRACT 11), which may have been put forward meanwhile by more, also between two records of one command.
      */
-    boolean isKept(String key, String one, String other) {
+    boolean areKept(String key, Predicate<Command> which) {
         Instant end = Instant.MAX;
-        Set<String> missing = new HashSet<>(Set.of(one, other));
+        boolean over = false;
         for (Command command : commands) {
             if (end.equals(Instant.MAX) && command.idempotencyKey().equals(key)) {
                 end = command.recordedAt().plus(CommandDecider.ANSWER_KEPT);
             }
-            if (!command.recordedAt().isBefore(end)) {
+            over |= !command.recordedAt().isBefore(end);
+            if (over && which.test(command)) {
                 return false;
-            }
-            missing.remove(command.id());
-            if (missing.isEmpty()) {
-                return true;
             }
         }
         return true;

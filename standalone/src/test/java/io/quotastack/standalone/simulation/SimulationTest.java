@@ -60,7 +60,7 @@ class SimulationTest {
 
     /** Each of them found something once. */
     @ParameterizedTest
-    @ValueSource(longs = {4, 925543657})
+    @ValueSource(longs = {4, 925543657, 20265247, 20265785})
     void keepsThemWhereItOnceDidNot(long seed) {
         run(seed);
     }
