@@ -182,7 +182,7 @@ public final class LedgerCheck implements AutoCloseable {
     private boolean comes(CustomerKey customer, long sequence, Shard shard) throws InterruptedException {
         int partition = shards.partitionOf(customer);
         var missing = new MissingEntry(shard.committedWhatIsReadNow(), () -> entriesEnd.of(partition),
-                () -> history.entriesUpTo(partition));
+                () -> history.entriesUpTo(partition), offset -> entriesEnd.isNeverPassed(partition, offset));
         if (isReached(customer, sequence, COMMITTED_SOON)) {
             return true;
         }

@@ -13,7 +13,10 @@ class MissingEntryTest {
     private long end = 10;
     private OptionalLong read = OptionalLong.of(10);
 
-    private final MissingEntry missing = new MissingEntry(() -> committed, () -> end, () -> read);
+    private OptionalLong neverPassed = OptionalLong.empty();
+
+    private final MissingEntry missing = new MissingEntry(() -> committed, () -> end, () -> read,
+            offset -> neverPassed.equals(OptionalLong.of(offset)));
 
     @Test
     void nothingIsMissingBeforeTheCommitHoweverFarHistoryIs() {
@@ -37,5 +40,17 @@ class MissingEntryTest {
         end = 100; // what comes later is not waited for
         read = OptionalLong.of(12);
         assertThat(missing.isCertain()).isTrue();
+    }
+
+    @Test
+    void itIsMissingWhereHistoryCanNeverReadOn() {
+        end = 12;
+        neverPassed = OptionalLong.of(10);
+        assertThat(missing.isCertain()).as("before the commit").isFalse();
+        committed = true;
+        assertThat(missing.isCertain()).isTrue();
+
+        read = OptionalLong.of(11);
+        assertThat(missing.isCertain()).as("it has read on").isFalse();
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
@@ -37,6 +38,16 @@ class DamageTest {
 
     /** The offset and the length that begin it. */
     private static final int BATCH_HEADER = Long.BYTES + Integer.BYTES;
+
+    /** Where in a batch its attributes stand, and the one that control batches have. */
+    private static final int ATTRIBUTES = 21;
+    private static final int CONTROL = 0x20;
+
+    /** Which batch is damaged. */
+    enum Batch {
+        OF_RECORDS,
+        END_OF_A_TRANSACTION
+    }
 
     @TempDir
     private static Path whole;
@@ -103,9 +114,11 @@ class DamageTest {
         }
     }
 
-    @Test
-    void soDoTheyWhenHistoryIsBuiltAnew() throws Exception {
-        flip("ledger-entries-0", MIDDLE, LAST_OCTET);
+    /** The end of a transaction too: what it wrote stands in the log then, and no reader will ever see it. */
+    @ParameterizedTest
+    @EnumSource(Batch.class)
+    void soDoTheyWhenHistoryIsBuiltAnew(Batch batch) throws Exception {
+        flip("ledger-entries-0", MIDDLE, LAST_OCTET, batch);
         delete("history");
 
         assertStopsWith("the account of [0-9a-f-]+/live/[0-9a-f-]+ does not fit its ledger: entry 10 is not in "
@@ -153,15 +166,19 @@ class DamageTest {
     /**
      * Flips a bit in a batch of the topic, and makes the last stop unclean, after which the broker looks at checksums.
      *
-     * @param share of the topic before the batch
+     * @param share of the topic before the batch, which is the next of the kind
      * @param octet of the batch; negative: from its end
      */
     private void flip(String topic, double share, int octet) throws IOException {
+        flip(topic, share, octet, Batch.OF_RECORDS);
+    }
+
+    private void flip(String topic, double share, int octet, Batch wanted) throws IOException {
         Files.delete(directory.resolve("kafka").resolve(CLEAN_STOP));
         Path segment = largest(directory.resolve("kafka").resolve(topic));
         try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long batch = 0;
-            while (endOf(file, batch) < share * file.size()) {
+            while (endOf(file, batch) < share * file.size() || isOf(file, batch) != wanted) {
                 batch = endOf(file, batch);
             }
             long at = octet < 0 ? endOf(file, batch) + octet : batch + octet;
@@ -170,6 +187,12 @@ class DamageTest {
             found.put(0, (byte) (found.get(0) ^ 1)).rewind();
             file.write(found, at);
         }
+    }
+
+    private static Batch isOf(FileChannel file, long batch) throws IOException {
+        ByteBuffer attributes = ByteBuffer.allocate(Short.BYTES);
+        file.read(attributes, batch + ATTRIBUTES);
+        return (attributes.getShort(0) & CONTROL) == 0 ? Batch.OF_RECORDS : Batch.END_OF_A_TRANSACTION;
     }
 
     private static long endOf(FileChannel file, long batch) throws IOException {
