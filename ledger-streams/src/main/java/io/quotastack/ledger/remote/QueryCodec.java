@@ -3,6 +3,7 @@ package io.quotastack.ledger.remote;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionStatus;
@@ -118,30 +119,44 @@ final class QueryCodec {
         };
     }
 
+    /** Prices of one unit that count an event are written as they were before there were others, for nodes of that time. */
     private static void price(WireWriter to, Price price) {
         switch (price) {
             case Price.Flat(var cost) -> to.octet(1).number(cost);
-            case Price.PerUnit(var cost, var perUnits, var scope) -> to.octet(2).number(cost).number(perUnits)
+            case Price.PerUnit(var cost, var perUnits, var scope) when perUnits == 1 && scope == Scope.EVENT -> to
+                    .octet(2).number(cost);
+            case Price.PerPackage(var size, var cost, var scope) when scope == Scope.EVENT -> to.octet(3).number(size)
+                    .number(cost);
+            case Price.Tiered tiered when tiered.perUnits() == 1 -> tiers(to.octet(4), tiered);
+            case Price.PerUnit(var cost, var perUnits, var scope) -> to.octet(5).number(cost).number(perUnits)
                     .constant(scope);
-            case Price.PerPackage(var size, var cost, var scope) -> to.octet(3).number(size).number(cost)
+            case Price.PerPackage(var size, var cost, var scope) -> to.octet(6).number(size).number(cost)
                     .constant(scope);
-            case Price.Tiered(var mode, var scope, var tiers, var perUnits) -> to.octet(4).constant(mode)
-                    .constant(scope)
-                    .list(tiers, (writer, tier) -> writer.number(tier.upTo()).number(tier.unitCost())
-                            .number(tier.flatCost()))
-                    .number(perUnits);
+            case Price.Tiered tiered -> tiers(to.octet(7).number(tiered.perUnits()), tiered);
         }
+    }
+
+    private static void tiers(WireWriter to, Price.Tiered price) {
+        to.constant(price.mode()).constant(price.scope()).list(price.tiers(), (writer, tier) -> writer
+                .number(tier.upTo()).number(tier.unitCost()).number(tier.flatCost()));
     }
 
     private static Price price(WireReader from) {
         int kind = from.octet();
         return switch (kind) {
             case 1 -> new Price.Flat(from.number());
-            case 2 -> new Price.PerUnit(from.number(), from.number(), from.constant(Price.Scope.class));
-            case 3 -> new Price.PerPackage(from.number(), from.number(), from.constant(Price.Scope.class));
-            case 4 -> new Price.Tiered(from.constant(Price.TierMode.class), from.constant(Price.Scope.class),
-                    from.list(tier -> new Tier(tier.optionalNumber(), tier.number(), tier.number())), from.number());
+            case 2 -> new Price.PerUnit(from.number());
+            case 3 -> new Price.PerPackage(from.number(), from.number());
+            case 4 -> tiered(1, from);
+            case 5 -> new Price.PerUnit(from.number(), from.number(), from.constant(Scope.class));
+            case 6 -> new Price.PerPackage(from.number(), from.number(), from.constant(Scope.class));
+            case 7 -> tiered(from.number(), from);
             default -> throw new IllegalArgumentException("no kind of price: " + kind);
         };
+    }
+
+    private static Price tiered(long perUnits, WireReader from) {
+        return new Price.Tiered(from.constant(Price.TierMode.class), from.constant(Scope.class),
+                from.list(tier -> new Tier(tier.optionalNumber(), tier.number(), tier.number())), perUnits);
     }
 }

@@ -92,7 +92,9 @@ class LedgerCodecTest {
                 new Query.CheckEntitlements(ANN, List.of(new Query.Check("tokens", 9), new Query.Check("images", 0))),
                 new Query.Estimate(ENVIRONMENT, Optional.of(ANN), new Query.PricedBy.MetricInForce("tokens"), 1),
                 estimate(new Price.Flat(1)), estimate(new Price.PerUnit(2)), estimate(new Price.PerPackage(3, 4)),
-                estimate(tiered));
+                estimate(tiered), estimate(new Price.PerUnit(2, 1_000_000, Price.Scope.EVENT)),
+                estimate(new Price.PerPackage(3, 4, Price.Scope.MONTH)),
+                estimate(new Price.Tiered(tiered.mode(), tiered.scope(), tiered.tiers(), 1_000)));
     }
 
     private static Query estimate(Price price) {
