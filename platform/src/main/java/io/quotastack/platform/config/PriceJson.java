@@ -3,6 +3,7 @@ package io.quotastack.platform.config;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -100,7 +101,8 @@ final class PriceJson {
                         scope(price, context));
                 case "package" -> new Price.PerPackage(number(price, "package_size", context),
                         number(price, "package_cost", context), scope(price, context));
-                case "tiered" -> new Price.Tiered(mode(price, context), scope(price, context), tiers(price, context),
+                case "tiered" -> new Price.Tiered(constant(price, "mode", TierMode.values(), TierMode::text, context),
+                        scope(price, context), tiers(price, context),
                         perUnits(price, context));
                 default -> throw context.weirdStringException(costType, Price.class, "no type of cost");
             };
@@ -111,26 +113,20 @@ final class PriceJson {
         }
 
         private static Scope scope(JsonNode price, DeserializationContext context) throws IOException {
-            if (!price.has("scope")) {
-                return Scope.EVENT;
-            }
-            String text = text(price, "scope", context);
-            for (Scope scope : Scope.values()) {
-                if (scope.text().equals(text)) {
-                    return scope;
-                }
-            }
-            throw context.weirdStringException(text, Scope.class, "not one");
+            return price.has("scope")
+                    ? constant(price, "scope", Scope.values(), Scope::text, context)
+                    : Scope.EVENT;
         }
 
-        private static TierMode mode(JsonNode price, DeserializationContext context) throws IOException {
-            String text = text(price, "mode", context);
-            for (TierMode mode : TierMode.values()) {
-                if (mode.text().equals(text)) {
-                    return mode;
+        private static <E extends Enum<E>> E constant(JsonNode price, String name, E[] constants,
+                Function<E, String> textOf, DeserializationContext context) throws IOException {
+            String text = text(price, name, context);
+            for (E constant : constants) {
+                if (textOf.apply(constant).equals(text)) {
+                    return constant;
                 }
             }
-            throw context.weirdStringException(text, TierMode.class, "not one");
+            throw context.weirdStringException(text, Price.class, "no " + name);
         }
 
         private static List<Tier> tiers(JsonNode price, DeserializationContext context) throws IOException {

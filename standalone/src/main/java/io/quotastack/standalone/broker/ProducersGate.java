@@ -1,5 +1,6 @@
 package io.quotastack.standalone.broker;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,10 +102,12 @@ public final class ProducersGate implements Authorizer {
                 && actions.stream().anyMatch(ProducersGate::isUsage)) {
             throw new ClosedException(gate.closed().orElse("no writes are taken"));
         }
-        boolean changesTopics = keepsTopics && CHANGES_OF_TOPICS.contains((short) request.requestType());
-        return actions.stream().map(action -> changesTopics && isChangeOfOurs(action)
-                ? AuthorizationResult.DENIED
-                : AuthorizationResult.ALLOWED).toList();
+        if (!keepsTopics || !CHANGES_OF_TOPICS.contains((short) request.requestType())) {
+            return Collections.nCopies(actions.size(), AuthorizationResult.ALLOWED);
+        }
+        return actions.stream()
+                .map(action -> isChangeOfOurs(action) ? AuthorizationResult.DENIED : AuthorizationResult.ALLOWED)
+                .toList();
     }
 
     /** Who may delete on the cluster is not asked about each topic: so nobody may, and all are. */
