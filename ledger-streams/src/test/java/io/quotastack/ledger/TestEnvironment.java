@@ -70,6 +70,7 @@ public final class TestEnvironment {
         List<ConfigChange> changes = List.of(
                 new ConfigChange.SettingsPut(ENVIRONMENT, new Settings(policy, Optional.empty(), Optional.empty(), 35)),
                 metric("tokens", new Price.PerUnit(10)), metric("calls", new Price.Flat(7)),
+                metric("packs", new Price.PerPackage(10, 50)),
                 metric("pages",
                         new Price.Tiered(Price.TierMode.GRADUATED, Price.Scope.MONTH,
                                 List.of(new Tier(OptionalLong.of(10), 100, 0),

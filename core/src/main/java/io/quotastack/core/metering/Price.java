@@ -12,6 +12,11 @@ public sealed interface Price {
     /** Which units it counts. */
     Scope scope();
 
+    /** Where it counts on from, as its counter says before a charge: an event's own units begin at 0. */
+    default long countedFrom(long unitsBefore) {
+        return scope() == Scope.EVENT ? 0 : unitsBefore;
+    }
+
     /** The same for each event, whatever its units, 0 units included. */
     record Flat(long flatCost) implements Price {
         public Flat {

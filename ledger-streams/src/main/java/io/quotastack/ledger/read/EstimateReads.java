@@ -61,7 +61,7 @@ final class EstimateReads {
             }
             unitsBefore = counted.get();
         }
-        long countedFrom = priced.price().scope() == Price.Scope.EVENT ? 0 : unitsBefore;
+        long countedFrom = priced.price().countedFrom(unitsBefore);
         OptionalLong cost = Pricing.cost(priced.price(), countedFrom, query.units());
         if (cost.isEmpty()) {
             return ProblemJson.reply(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"),

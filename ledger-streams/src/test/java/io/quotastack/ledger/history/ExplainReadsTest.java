@@ -74,6 +74,22 @@ class ExplainReadsTest {
         assertThat(explain(3).get("delta").longValue()).isEqualTo(-355);
     }
 
+    /** The counter is the month's all the same. */
+    @Test
+    void countsAnEventsOwnUnitsFromNought() {
+        books.grant("ann", 100_000);
+        books.useAndWait("ann", "1", "packs", 8);
+        books.useAndWait("ann", "2", "packs", 2);
+        books.catchUp();
+
+        JsonNode usage = explain(3).get("usage");
+
+        assertThat(usage.get("tier_units_before").longValue()).isEqualTo(8);
+        assertThat(usage.get("steps")).hasSize(1);
+        assertThat(usage.get("steps").get(0).get("units").longValue()).isEqualTo(1);
+        assertThat(usage.get("steps").get(0).get("amount").textValue()).isEqualTo("50");
+    }
+
     @Test
     void explainsAGrantThatPaidBackOverage() {
         books.useAndWait("ann", "e", "tokens", 3);

@@ -70,7 +70,8 @@ public final class ExplainReads {
         long unitsBefore = entry.context().tierUnitsBefore();
         List<PriceStep> steps = entry.type() == EntryType.REFUND
                 ? List.of()
-                : rule.map(of -> Pricing.steps(of.price(), unitsBefore, usage.units()))
+                : rule.map(MeteringRule::price)
+                        .map(price -> Pricing.steps(price, price.countedFrom(unitsBefore), usage.units()))
                         .filter(priced -> sum(priced).equals(costOf(entry))).orElse(List.of());
         return new UsageExplained(usage.eventId(), usage.metricKey(), usage.units(),
                 entry.context().usageTimestamp().orElse(entry.occurredAt()),
