@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
@@ -31,12 +32,18 @@ public record Config(
     public static final Config EMPTY = new Config(0, Optional.empty(), ShardedMap.empty(), ApiKeys.NONE,
             ShardedMap.empty());
 
-    /** The configuration of one environment of one tenant. Metrics by key, top-up packages by id. */
+    /**
+     * The configuration of one environment of one tenant. Metrics by key, top-up packages by id.
+     *
+     * @param earlyRules by metric, while not all is read: compaction keeps the last change of each thing, so a rule may come
+     *     before the metric that it prices
+     */
     public record EnvironmentConfig(
             Settings settings,
             SortedMap<String, Metric> metrics,
             SortedMap<String, TopupPackage> topupPackages,
-            Plans plans) {
+            Plans plans,
+            SortedMap<String, Rules> earlyRules) {
 
         public static final EnvironmentConfig EMPTY = new EnvironmentConfig(Settings.DEFAULT,
                 Collections.emptySortedMap());
@@ -44,6 +51,12 @@ public record Config(
         /** One that sells nothing. */
         public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics) {
             this(settings, metrics, Collections.emptySortedMap(), Plans.NONE);
+        }
+
+        /** One that is read as a whole. */
+        public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics,
+                SortedMap<String, TopupPackage> topupPackages, Plans plans) {
+            this(settings, metrics, topupPackages, plans, Collections.emptySortedMap());
         }
 
         public Optional<Metric> metric(String key) {

@@ -39,6 +39,7 @@ final class ConfigBuilder {
             case ConfigChange.ApiKeyPut(ApiKey key) -> keys.put(key.id(), key);
             case ConfigChange.SettingsPut(TenantEnvironment at, Settings set) -> tenantEnvironment(at).put(set);
             case ConfigChange.MetricPut(TenantEnvironment at, var metric) -> tenantEnvironment(at).put(metric);
+            case ConfigChange.RulePut(TenantEnvironment at, var rule) -> tenantEnvironment(at).put(rule);
             case ConfigChange.TopupPackagePut(TenantEnvironment at, var topupPackage) -> tenantEnvironment(at)
                     .put(topupPackage);
             case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> tenantEnvironment(at).put(plan);

@@ -2,6 +2,7 @@ package io.quotastack.core.config;
 
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
@@ -43,11 +44,22 @@ public sealed interface ConfigChange {
         }
     }
 
-    /** A metric with all its rules: they change together, so that a reader never sees half a succession. */
+    /**
+     * A metric. Each of its rules is a thing of its own, so that none is written again for another; but those of versions
+     * before, which stood in the metric's record, may still do so.
+     */
     record MetricPut(TenantEnvironment tenantEnvironment, Metric metric) implements ConfigChange {
         @Override
         public String key() {
             return "metric/" + tenantEnvironment + "/" + metric.key();
+        }
+    }
+
+    /** A rule of a metric, whose own record may come later: compaction keeps the last one of each. */
+    record RulePut(TenantEnvironment tenantEnvironment, MeteringRule rule) implements ConfigChange {
+        @Override
+        public String key() {
+            return "rule/" + tenantEnvironment + "/" + rule.id();
         }
     }
 

@@ -1,13 +1,19 @@
 package io.quotastack.core.config;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
@@ -19,6 +25,8 @@ final class EnvironmentConfigBuilder {
     private final Config.EnvironmentConfig base;
     private Settings settings;
     private final Map<String, Metric> metrics = new TreeMap<>();
+    /** By metric and id. */
+    private final Map<String, Map<String, MeteringRule>> rules = new TreeMap<>();
     private final Map<String, TopupPackage> topupPackages = new TreeMap<>();
     private final Map<String, Plan> plans = new TreeMap<>();
     private final Map<PlanVariant.Ref, PlanVariant> variants = new TreeMap<>();
@@ -34,6 +42,11 @@ final class EnvironmentConfigBuilder {
 
     void put(Metric metric) {
         metrics.put(metric.key(), metric);
+        metric.rules().all().forEach(this::put);
+    }
+
+    void put(MeteringRule rule) {
+        rules.computeIfAbsent(rule.metricKey(), key -> new LinkedHashMap<>()).put(rule.id(), rule);
     }
 
     void put(TopupPackage topupPackage) {
@@ -52,9 +65,35 @@ final class EnvironmentConfigBuilder {
         NavigableMap<PlanVariant.Ref, PlanVariant> versions = variants.isEmpty()
                 ? base.plans().variants()
                 : Collections.unmodifiableNavigableMap(merged(base.plans().variants(), variants));
-        return new Config.EnvironmentConfig(settings, rows(base.metrics(), metrics),
+        Map<String, Metric> priced = new TreeMap<>();
+        Map<String, Rules> early = new TreeMap<>();
+        price(priced, early);
+        return new Config.EnvironmentConfig(settings, rows(base.metrics(), priced),
                 rows(base.topupPackages(), topupPackages),
-                new Plans(rows(base.plans().plans(), plans), versions));
+                new Plans(rows(base.plans().plans(), plans), versions), early(early));
+    }
+
+    /** Puts metrics and their rules together, whichever came first. */
+    private void price(Map<String, Metric> priced, Map<String, Rules> early) {
+        Set<String> changed = new TreeSet<>(metrics.keySet());
+        changed.addAll(rules.keySet());
+        for (String key : changed) {
+            Optional<Metric> before = base.metric(key);
+            Rules now = before.map(Metric::rules)
+                    .orElseGet(() -> base.earlyRules().getOrDefault(key, Rules.NONE))
+                    .with(rules.getOrDefault(key, Map.of()).values());
+            Optional.ofNullable(metrics.get(key)).or(() -> before).ifPresentOrElse(
+                    metric -> priced.put(key, metric.withRules(now)), () -> early.put(key, now));
+        }
+    }
+
+    private SortedMap<String, Rules> early(Map<String, Rules> more) {
+        if (more.isEmpty() && base.earlyRules().isEmpty()) {
+            return base.earlyRules();
+        }
+        SortedMap<String, Rules> early = merged(base.earlyRules(), more);
+        early.keySet().removeAll(metrics.keySet());
+        return Collections.unmodifiableSortedMap(early);
     }
 
     private static <K, V> SortedMap<K, V> rows(SortedMap<K, V> before, Map<K, V> changed) {

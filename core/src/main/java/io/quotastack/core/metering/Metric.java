@@ -9,7 +9,6 @@ import java.util.Optional;
  *
  * @param archivedAt from then on, inclusive, it prices nothing; events from before then are still priced, however late
  *     they arrive
- * @param rules by {@code effectiveAt} ascending, archived ones included
  */
 public record Metric(
         String key,
@@ -17,15 +16,16 @@ public record Metric(
         Optional<String> description,
         Instant createdAt,
         Optional<Instant> archivedAt,
-        List<MeteringRule> rules) {
+        Rules rules) {
 
-    public Metric {
-        rules = List.copyOf(rules);
-        for (int i = 1; i < rules.size(); i++) {
-            if (rules.get(i).effectiveAt().isBefore(rules.get(i - 1).effectiveAt())) {
-                throw new IllegalArgumentException("rules of " + key + " not by effectiveAt");
-            }
-        }
+    public Metric(String key, String name, Optional<String> description, Instant createdAt,
+            Optional<Instant> archivedAt, List<MeteringRule> rules) {
+        this(key, name, description, createdAt, archivedAt, Rules.of(rules));
+    }
+
+    /** The same metric with these rules instead of its own. */
+    public Metric withRules(Rules other) {
+        return new Metric(key, name, description, createdAt, archivedAt, other);
     }
 
     /**
@@ -33,29 +33,8 @@ public record Metric(
      * than all of them the first. None when that one is archived by then, until the next later rule.
      */
     public Optional<MeteringRule> ruleInForceAt(Instant timestamp) {
-        if (archivedAt.isPresent() && !archivedAt.get().isAfter(timestamp)) {
-            return Optional.empty();
-        }
-        return ruleDueAt(timestamp).filter(rule -> !rule.archivedBy(timestamp));
-    }
-
-    /** The rule of that id, archived or not. */
-    public Optional<MeteringRule> rule(String id) {
-        return rules.stream().filter(rule -> rule.id().equals(id)).findAny();
-    }
-
-    /** The rule whose turn it is, archived or not. */
-    private Optional<MeteringRule> ruleDueAt(Instant timestamp) {
-        Optional<MeteringRule> due = Optional.empty();
-        for (MeteringRule rule : rules) {
-            if (rule.vanished()) {
-                continue;
-            }
-            if (due.isPresent() && rule.effectiveAt().isAfter(timestamp)) {
-                break;
-            }
-            due = Optional.of(rule);
-        }
-        return due;
+        return archivedAt.isPresent() && !archivedAt.get().isAfter(timestamp)
+                ? Optional.empty()
+                : rules.inForceAt(timestamp);
     }
 }

@@ -103,7 +103,7 @@ public final class RuleEndpoints {
         List<RuleOfMetric> rules = new ArrayList<>();
         for (Metric metric : request.config().environment(request.tenantEnvironment()).metrics().values()) {
             if (metricKey.isEmpty() || metricKey.get().equals(metric.key())) {
-                metric.rules().forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
+                metric.rules().all().forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
             }
         }
         return rules;

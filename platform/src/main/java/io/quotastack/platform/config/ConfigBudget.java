@@ -22,9 +22,10 @@ import io.quotastack.schemas.topic.Topics;
  */
 final class ConfigBudget {
 
-    /** Well below the least that a Kafka client refuses to send by default, 1 MiB. */
     static final int MOST_OF_A_THING = 512 << 10;
-    static final long MOST_OF_AN_ENVIRONMENT = 8L << 20;
+    /** Of a rule, which may be the prices of a whole catalogue: no more than the request that makes one. */
+    static final int MOST_OF_A_RULE = 1 << 20;
+    static final long MOST_OF_AN_ENVIRONMENT = 16L << 20;
     /** Of all environments: a quarter or so of a heap of 1 GiB. Beyond it, only small ones grow. */
     static final long MOST_OF_ALL = 128L << 20;
     static final long SMALL_ENVIRONMENT = 256L << 10;
@@ -85,13 +86,16 @@ final class ConfigBudget {
     Optional<Problem> refusal(Optional<ConfigChange> before, ConfigChange after, Instant now) {
         int bytes = ConfigJson.size(after);
         int gone = before.map(ConfigJson::size).orElse(0);
-        if (bytes > MOST_OF_A_THING && bytes > gone) {
-            return limit("one thing, such as a metric with all its rules, may not take more than 512 KiB");
+        if (after instanceof ConfigChange.RulePut && bytes > MOST_OF_A_RULE && bytes > gone) {
+            return limit("a rule may not take more than 1 MiB");
+        }
+        if (!(after instanceof ConfigChange.RulePut) && bytes > MOST_OF_A_THING && bytes > gone) {
+            return limit("one thing, such as a version of a plan's variant, may not take more than 512 KiB");
         }
         Optional<Use> use = environmentOf(after).map(this::use);
         if (use.filter(of -> bytes > gone && of.bytes + bytes - gone > MOST_OF_AN_ENVIRONMENT).isPresent()) {
             return limit(
-                    "the configuration of an environment may not take more than 8 MiB, history of prices included");
+                    "the configuration of an environment may not take more than 16 MiB, history of prices included");
         }
         if (use.filter(of -> bytes > gone && of.bytes + bytes - gone > SMALL_ENVIRONMENT
                 && total + bytes - gone > MOST_OF_ALL).isPresent()) {
@@ -122,6 +126,7 @@ final class ConfigBudget {
             case ConfigChange.ApiKeyPut(var key) -> Optional.of(key.tenantEnvironment());
             case ConfigChange.SettingsPut(var at, var settings) -> Optional.of(at);
             case ConfigChange.MetricPut(var at, var metric) -> Optional.of(at);
+            case ConfigChange.RulePut(var at, var rule) -> Optional.of(at);
             case ConfigChange.TopupPackagePut(var at, var topupPackage) -> Optional.of(at);
             case ConfigChange.PlanPut(var at, var plan) -> Optional.of(at);
             case ConfigChange.VariantPut(var at, var variant) -> Optional.of(at);

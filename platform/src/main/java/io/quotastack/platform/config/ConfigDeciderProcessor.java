@@ -92,7 +92,10 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
             return;
         }
         if (decision instanceof ConfigDecision.Accepted accepted) {
-            accepted.changes().forEach(change -> book(change, now));
+            for (ConfigChange change : accepted.changes()) {
+                state.standingOnlyInWhatIsReplacedBy(change).forEach(rule -> book(rule, now));
+                book(change, now);
+            }
             state.forget(ROWS_FORGOTTEN_PER_COMMAND).forEach(key -> forget(key, now));
         }
         if (kept(reply)) {
@@ -103,9 +106,9 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     /**
-     * A metric, say, grows with every rule it ever had; its record has to pass through Kafka for ever. But no limit keeps
-     * a price in force, nor a secret sealed with a key that the operator replaces: what stops something adds a time to it, once to each of its rules, for which there is room, and
-     * what makes a thing smaller is welcome.
+     * The record of each thing has to pass through Kafka for ever. But no limit keeps a price in force, nor a secret sealed
+     * with a key that the operator replaces: what stops something adds a time to it, once, for which there is room, and what
+     * makes a thing smaller is welcome.
      */
     private ConfigDecision bounded(ConfigCommand command, ConfigDecision decision) {
         return switch (decision) {

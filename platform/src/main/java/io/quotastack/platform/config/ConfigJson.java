@@ -32,6 +32,8 @@ import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Interval;
@@ -157,6 +159,7 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigChange.ApiKeyPut.class, name = "api_key"),
         @JsonSubTypes.Type(value = ConfigChange.SettingsPut.class, name = "settings"),
         @JsonSubTypes.Type(value = ConfigChange.MetricPut.class, name = "metric"),
+        @JsonSubTypes.Type(value = ConfigChange.RulePut.class, name = "rule"),
         @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package"),
         @JsonSubTypes.Type(value = ConfigChange.PlanPut.class, name = "plan"),
         @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant")})
@@ -181,6 +184,7 @@ final class ConfigJson {
         addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
         FeatureJson.addTo(module);
         PriceJson.addTo(module);
+        ListJson.addTo(module, Rules.class, Rules::all, MeteringRule.class, Rules::of, Rules.NONE);
         return module;
     }
 

@@ -98,6 +98,20 @@ final class ConfigState {
         return forgotten;
     }
 
+    /**
+     * The rules that versions before kept in the record of their metric, and that have none of their own: to be written before
+     * the change takes the place of that record.
+     */
+    List<ConfigChange> standingOnlyInWhatIsReplacedBy(ConfigChange change) {
+        if (!(change instanceof ConfigChange.MetricPut(var at, var metric))) {
+            return List.of();
+        }
+        return lastOf(change.key()).map(ConfigChange.MetricPut.class::cast).stream()
+                .flatMap(before -> before.metric().rules().all().stream())
+                .<ConfigChange>map(rule -> new ConfigChange.RulePut(at, rule))
+                .filter(rule -> lastOf(rule.key()).isEmpty()).toList();
+    }
+
     /** Why the change is more than its environment has room for, if it is. */
     Optional<Problem> refusal(ConfigChange change) {
         return budget.refusal(lastOf(change.key()), change, now);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Tier;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.schemas.topic.Topics;
 
@@ -29,7 +34,7 @@ class ConfigBudgetTest {
 
     @Test
     void anEnvironmentHasSoManyBytesAndAnotherHasItsOwn() {
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 32; i++) {
             budget.countStored(metric(LIVE, "m" + i, LARGE));
         }
 
@@ -84,6 +89,25 @@ class ConfigBudgetTest {
 
         assertThat(notes).isGreaterThan(50_000);
         assertThat(budget.refusal(Optional.of(key), key, START)).as("it can be revoked").isEmpty();
+    }
+
+    @Test
+    void aRuleMayBeLargerThanOtherThings() {
+        assertThat(budget.refusal(Optional.empty(), metric(LIVE, "m", 600 << 10), START)).isPresent();
+        assertThat(budget.refusal(Optional.empty(), rule(20_000), START)).isEmpty();
+        assertThat(budget.refusal(Optional.empty(), rule(30_000), START)).isPresent();
+        assertThat(budget.refusal(Optional.of(rule(30_000)), rule(30_000), START)).isEmpty();
+    }
+
+    /** Of more than 600 KiB where it has 20,000 tiers, and of more than 1 MiB where it has 30,000. */
+    private static ConfigChange rule(int tiers) {
+        List<Tier> prices = new ArrayList<>();
+        for (int i = 1; i < tiers; i++) {
+            prices.add(new Tier(OptionalLong.of(i), 1, 0));
+        }
+        prices.add(new Tier(OptionalLong.empty(), 1, 0));
+        return new ConfigChange.RulePut(LIVE, new MeteringRule("rule_1", "m", 1,
+                new Price.Tiered(Price.TierMode.GRADUATED, Price.Scope.EVENT, prices), START, START, Optional.empty()));
     }
 
     private static ConfigChange metric(TenantEnvironment environment, String key, int bytes) {

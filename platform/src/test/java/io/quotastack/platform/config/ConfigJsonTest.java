@@ -261,7 +261,7 @@ class ConfigJsonTest {
                         TIME.plusMillis(1))),
                 new ConfigChange.VariantPut(TEST, new PlanVariant("var_1", "plan_1", "monthly", 2, TERMS, TIME,
                         TIME.plusMillis(1))),
-                WEEKLY);
+                WEEKLY, new ConfigChange.RulePut(TEST, rule));
     }
 
     @Test

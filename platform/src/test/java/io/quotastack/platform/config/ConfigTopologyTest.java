@@ -35,7 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.config.Config;
+import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.Scope;
@@ -199,16 +203,16 @@ class ConfigTopologyTest {
     }
 
     @Test
-    void aMetricWhoseRulesOutgrowARecordIsRefusedFurtherOnes() {
+    void aRuleThatOutgrowsARecordIsRefused() {
         pipeline.send(tenant(TENANT));
         pipeline.send(metric("tokens"));
 
         ConfigOutcome outcome = pipeline.send(new ConfigCommand.CreateRule(LIVE, "r1", "tokens",
-                new Price.Tiered(TierMode.GRADUATED, Scope.EVENT, manyTiers(20_000)), Optional.empty()));
+                new Price.Tiered(TierMode.GRADUATED, Scope.EVENT, manyTiers(30_000)), Optional.empty()));
 
         assertThat(outcome.status()).isEqualTo(422);
         assertThat(body(outcome).at("/type").asText()).isEqualTo("urn:quotastack:problem:limit-exceeded");
-        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().rules()).isEmpty();
+        assertThat(pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow().rules().all()).isEmpty();
     }
 
     @Test
@@ -375,6 +379,27 @@ class ConfigTopologyTest {
         assertThat(reopened.config()).isEqualTo(pipeline.readConfig());
         assertThat(reopened.answer(OWNER, "k1")).isPresent();
         assertThat(reopened.advanceTo(START)).isEqualTo(START.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void rulesThatStoodInTheRecordOfTheirMetricGetTheirOwnBeforeItIsReplaced() {
+        pipeline.send(tenant(TENANT));
+        pipeline.send(metric("tokens"));
+        pipeline.send(rule("r1"));
+        Config before = pipeline.readConfig();
+        Metric metric = before.environment(LIVE).metric("tokens").orElseThrow();
+        var second = new MeteringRule("r2", "tokens", 2, new Price.PerUnit(4), START.plusSeconds(60), START,
+                Optional.empty());
+        var asOnceWritten = new ConfigChange.MetricPut(LIVE, metric.withRules(metric.rules().with(List.of(second))));
+        ConfigRows.CHANGE.put(pipeline.store(), ConfigRows.change(asOnceWritten.key()),
+                new NumberedChange(before.version(), asOnceWritten));
+
+        pipeline.send(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("T"), Optional.empty()));
+
+        Metric after = pipeline.readConfig().environment(LIVE).metric("tokens").orElseThrow();
+        assertThat(after.name()).isEqualTo("T");
+        assertThat(after.rules().all()).extracting(MeteringRule::id).containsExactly("r1", "r2");
+        assertThat(new ConfigState(pipeline.store()).config().environment(LIVE).metric("tokens")).hasValue(after);
     }
 
     @Test

@@ -82,14 +82,9 @@ public final class RuleJson {
         if (rule.effectiveAt().isAfter(now)) {
             return "scheduled";
         }
-        Optional<MeteringRule> successor = metric.rules().stream()
-                .filter(other -> other.effectiveAt().isAfter(rule.effectiveAt()) && tookEffectBy(other, now))
+        Optional<MeteringRule> successor = metric.rules().succession().stream()
+                .filter(other -> other.effectiveAt().isAfter(rule.effectiveAt()) && !other.effectiveAt().isAfter(now))
                 .findAny();
         return successor.isPresent() ? "superseded" : "active";
-    }
-
-    /** One archived before its time never took effect: its predecessor runs on. */
-    private static boolean tookEffectBy(MeteringRule rule, Instant now) {
-        return !rule.effectiveAt().isAfter(now) && !rule.vanished();
     }
 }

@@ -5,7 +5,6 @@ import static io.quotastack.core.config.decide.ConfigDecider.refused;
 import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.config.Config;
@@ -17,6 +16,7 @@ import io.quotastack.core.config.ConfigResult.MetricArchived;
 import io.quotastack.core.config.ConfigResult.MetricPatched;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 
@@ -42,8 +42,8 @@ final class MetricDecisions {
                     "an environment has at most " + MOST_METRICS + " billable metrics"));
         }
         var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
-                List.of());
-        return changed(new ConfigChange.MetricPut(tenantEnvironment, metric), new ConfigResult.MetricCreated(metric));
+                Rules.NONE);
+        return changed(put(tenantEnvironment, metric), new ConfigResult.MetricCreated(metric));
     }
 
     static ConfigDecision patch(Config config, ConfigCommand.PatchMetric command) {
@@ -58,7 +58,7 @@ final class MetricDecisions {
         var result = new MetricPatched(after);
         return after.equals(before)
                 ? unchanged(result)
-                : changed(new ConfigChange.MetricPut(command.tenantEnvironment(), after), result);
+                : changed(put(command.tenantEnvironment(), after), result);
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveMetric command, Instant now) {
@@ -72,7 +72,11 @@ final class MetricDecisions {
         }
         var archived = new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(),
                 Optional.of(now), metric.rules());
-        return changed(new ConfigChange.MetricPut(command.tenantEnvironment(), archived), new MetricArchived(archived));
+        return changed(put(command.tenantEnvironment(), archived), new MetricArchived(archived));
+    }
+
+    private static ConfigChange put(TenantEnvironment tenantEnvironment, Metric metric) {
+        return new ConfigChange.MetricPut(tenantEnvironment, metric.withRules(Rules.NONE));
     }
 
     static Problem unknown(String metricKey) {

@@ -5,13 +5,11 @@ import static io.quotastack.core.config.decide.ConfigDecider.refused;
 import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.config.Config;
-import io.quotastack.core.config.ConfigChange.MetricPut;
+import io.quotastack.core.config.ConfigChange.RulePut;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigDecision;
 import io.quotastack.core.config.ConfigResult;
@@ -42,12 +40,8 @@ final class RuleDecisions {
         }
         var rule = new MeteringRule(command.ruleId(), metric.key(), metric.rules().size() + 1, command.price(),
                 effectiveAt, now, Optional.empty());
-        List<MeteringRule> rules = new ArrayList<>(metric.rules());
-        rules.add(rule);
-        rules.sort(Comparator.comparing(MeteringRule::effectiveAt));
-        Metric repriced = withRules(metric, rules);
-        return changed(new MetricPut(command.tenantEnvironment(), repriced),
-                new ConfigResult.RuleCreated(repriced, rule));
+        return changed(new RulePut(command.tenantEnvironment(), rule),
+                new ConfigResult.RuleCreated(with(metric, rule), rule));
     }
 
     private static Optional<Problem> faultOf(Metric metric, Instant effectiveAt, Instant now) {
@@ -59,7 +53,7 @@ final class RuleDecisions {
             return Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE,
                     "effective_at " + effectiveAt + " is in the past"));
         }
-        if (metric.rules().stream().anyMatch(rule -> rule.effectiveAt().equals(effectiveAt) && !rule.vanished())) {
+        if (metric.rules().succession().stream().anyMatch(rule -> rule.effectiveAt().equals(effectiveAt))) {
             return Optional.of(Problem.of(ProblemType.ALREADY_EXISTS,
                     "another rule of " + metric.key() + " is effective at " + effectiveAt));
         }
@@ -68,10 +62,9 @@ final class RuleDecisions {
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveRule command, Instant now) {
         for (Metric metric : config.environment(command.tenantEnvironment()).metrics().values()) {
-            for (MeteringRule rule : metric.rules()) {
-                if (rule.id().equals(command.ruleId())) {
-                    return archive(command, metric, rule, now);
-                }
+            Optional<MeteringRule> rule = metric.rules().find(command.ruleId());
+            if (rule.isPresent()) {
+                return archive(command, metric, rule.get(), now);
             }
         }
         return refused(Problem.notFound("metering_rule", "there is no metering rule " + command.ruleId()));
@@ -84,13 +77,11 @@ final class RuleDecisions {
         }
         var archived = new MeteringRule(rule.id(), rule.metricKey(), rule.version(), rule.price(), rule.effectiveAt(),
                 rule.createdAt(), Optional.of(now));
-        Metric after = withRules(metric,
-                metric.rules().stream().map(other -> other.equals(rule) ? archived : other).toList());
-        return changed(new MetricPut(command.tenantEnvironment(), after), new RuleArchived(after, archived));
+        return changed(new RulePut(command.tenantEnvironment(), archived),
+                new RuleArchived(with(metric, archived), archived));
     }
 
-    private static Metric withRules(Metric metric, List<MeteringRule> rules) {
-        return new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(), metric.archivedAt(),
-                rules);
+    private static Metric with(Metric metric, MeteringRule rule) {
+        return metric.withRules(metric.rules().with(List.of(rule)));
     }
 }

@@ -114,7 +114,7 @@ public final class ReservationDecider {
 
     private static MeteringRule rule(DecisionContext context, Reservation.Estimate estimate) {
         return context.environmentConfig().metric(estimate.metricKey())
-                .flatMap(metric -> metric.rule(estimate.ruleId()))
+                .flatMap(metric -> metric.rules().find(estimate.ruleId()))
                 .orElseThrow(() -> new IllegalStateException("a hold's rule is gone: " + estimate));
     }
 

@@ -24,6 +24,9 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.ApiKey;
@@ -178,7 +181,7 @@ class ConfigDeciderTest {
 
         assertThat(scenario.metricNamed("tokens").name()).isEqualTo("Tokens used");
         assertThat(scenario.metricNamed("tokens").description()).hasValue("of any model");
-        assertThat(scenario.metricNamed("tokens").rules()).hasSize(1);
+        assertThat(scenario.metricNamed("tokens").rules().all()).hasSize(1);
         assertNotFound(scenario.refused(
                 new ConfigCommand.PatchMetric(LIVE, "no_such", Optional.empty(), Optional.empty())),
                 "billable_metric");
@@ -209,6 +212,37 @@ class ConfigDeciderTest {
                 new NumberedChange(6, new ConfigChange.MetricPut(LIVE, scenario.metricNamed("calls")))));
 
         assertThat(atOnce).isEqualTo(oneByOne);
+    }
+
+    @Test
+    void rulesThatStandInTheRecordOfTheirMetricAreKeptAndGiveWayToTheirOwnRecords() {
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.accepted(ConfigScenario.rule("r1", Optional.empty()));
+        scenario.accepted(ConfigScenario.rule("r2", Optional.of(day(2))));
+        Metric asBefore = scenario.metricNamed("tokens");
+        Config before = Config.EMPTY.apply(9, new ConfigChange.MetricPut(LIVE, asBefore));
+        scenario.at(day(3)).accepted(new ConfigCommand.ArchiveRule(LIVE, "r1"));
+        MeteringRule archived = scenario.metricNamed("tokens").rules().find("r1").orElseThrow();
+
+        Config after = before.apply(10, new ConfigChange.RulePut(LIVE, archived));
+
+        assertThat(before.environment(LIVE).metric("tokens")).hasValue(asBefore);
+        assertThat(after.environment(LIVE).metric("tokens")).hasValue(scenario.metricNamed("tokens"));
+    }
+
+    @Test
+    void aRuleMayComeBeforeTheMetricThatItPrices() {
+        ConfigScenario scenario = ConfigScenario.withMetric();
+        scenario.accepted(ConfigScenario.rule("r1", Optional.empty()));
+        Metric metric = scenario.metricNamed("tokens");
+        var rule = new ConfigChange.RulePut(LIVE, metric.rules().find("r1").orElseThrow());
+
+        Config early = Config.EMPTY.apply(4, rule);
+        Config both = early.apply(5, new ConfigChange.MetricPut(LIVE, metric.withRules(Rules.NONE)));
+
+        assertThat(early.environment(LIVE).metric("tokens")).isEmpty();
+        assertThat(both.environment(LIVE).metric("tokens")).hasValue(metric);
+        assertThat(both.environment(LIVE).earlyRules()).isEmpty();
     }
 
     private static ConfigCommand patch(Optional<OveragePolicy> policy, Optional<Optional<Long>> threshold,

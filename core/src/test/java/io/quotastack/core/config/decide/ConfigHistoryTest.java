@@ -41,6 +41,8 @@ class ConfigHistoryTest {
 
     private final long seed = RandomGenerator.getDefault().nextLong();
     private final Random random = new Random(seed);
+    /** Ids are never given twice. */
+    private int rulesMade;
 
     /** Compaction keeps the last change of each thing: that must be all that a later reader needs. */
     @Test
@@ -63,14 +65,19 @@ class ConfigHistoryTest {
             left.sort(Comparator.comparingLong(NumberedChange::version));
 
             assertThat(Config.EMPTY.apply(left)).as("seed " + seed).isEqualTo(config);
+            Config oneByOne = Config.EMPTY;
+            for (NumberedChange change : left) {
+                oneByOne = oneByOne.apply(List.of(change));
+            }
+            assertThat(oneByOne).as("seed " + seed).isEqualTo(config);
         }
     }
 
     private void assertRulesAreASuccession(Config config) {
         for (Metric metric : config.environment(LIVE).metrics().values()) {
-            assertThat(metric.rules().stream().filter(rule -> !rule.vanished()).map(MeteringRule::effectiveAt))
+            assertThat(metric.rules().succession().stream().map(MeteringRule::effectiveAt))
                     .as("seed " + seed).doesNotHaveDuplicates().isSorted();
-            assertThat(metric.rules().stream().map(MeteringRule::version)).as("seed " + seed)
+            assertThat(metric.rules().all().stream().map(MeteringRule::version)).as("seed " + seed)
                     .doesNotHaveDuplicates();
         }
     }
@@ -105,7 +112,7 @@ class ConfigHistoryTest {
 
     private ConfigCommand anyCommand(Instant now) {
         String metric = "metric_" + random.nextInt(3);
-        String ruleId = "rule_" + random.nextInt(20);
+        String ruleId = "rule_" + (rulesMade - random.nextInt(Math.min(rulesMade, 20) + 1));
         String name = "key" + random.nextInt(5);
         return switch (random.nextInt(18)) {
             case 0 -> new ConfigCommand.CreateTenant(TENANT, "Acme", key("live"), key("test"));
@@ -134,7 +141,7 @@ class ConfigHistoryTest {
                     anyTerms().on(VariantTerms.every(Interval.MONTH)));
             case 16 -> new ConfigCommand.PatchVariant(LIVE, "plan_" + name, "var_v" + random.nextInt(4),
                     anyTerms().made());
-            default -> new ConfigCommand.CreateRule(LIVE, ruleId, metric, new Price.PerUnit(1),
+            default -> new ConfigCommand.CreateRule(LIVE, "rule_" + ++rulesMade, metric, new Price.PerUnit(1),
                     random.nextBoolean() ? Optional.empty() : Optional.of(now.plusMillis(random.nextInt(9) - 2)));
         };
     }

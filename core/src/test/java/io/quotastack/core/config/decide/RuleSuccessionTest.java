@@ -38,7 +38,7 @@ class RuleSuccessionTest {
         scenario.accepted(rule("late", Optional.of(day(20))));
         scenario.accepted(rule("soon", Optional.of(day(15))));
 
-        assertThat(scenario.metricNamed("tokens").rules()).extracting(MeteringRule::id, MeteringRule::version)
+        assertThat(scenario.metricNamed("tokens").rules().all()).extracting(MeteringRule::id, MeteringRule::version)
                 .containsExactly(tuple("soon", 2),
                         tuple("late", 1));
     }

@@ -65,8 +65,7 @@ public final class ExplainReads {
 
     private static UsageExplained usage(LedgerEntry entry, UsageRef usage, Config config, Instant now) {
         Optional<Metric> metric = config.environment(entry.customer().tenantEnvironment()).metric(usage.metricKey());
-        Optional<MeteringRule> rule = metric.stream().flatMap(of -> of.rules().stream())
-                .filter(one -> one.id().equals(usage.ruleId())).findFirst();
+        Optional<MeteringRule> rule = metric.flatMap(of -> of.rules().find(usage.ruleId()));
         long unitsBefore = entry.context().tierUnitsBefore();
         List<PriceStep> steps = entry.type() == EntryType.REFUND
                 ? List.of()
