@@ -62,7 +62,7 @@ import io.quotastack.schemas.topic.Topics;
 public final class LedgerNode implements OwnedLedger, CommandSink, App {
 
     /** Also the name of the consumer group that holds how far commands are decided. */
-    public static final String APPLICATION_ID = "quotastack-ledger";
+    public static final String APPLICATION_ID = LedgerTopology.APPLICATION_ID;
 
     /** The topics that its stores are restored from. */
     public static final List<Topic> CHANGELOGS = List.of(LedgerTopology.changelog(APPLICATION_ID),
@@ -132,7 +132,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
-                new LedgerTopology.Parts(config, shards, pendingCalls, decided, partition -> positions.apply(partition),
+                new LedgerTopology.Parts(config, shards, pendingCalls, decided, positions,
                         changelog -> positions.end(changelog), settings.lease(),
                         RowCache.bytesOfEach(settings.partitions()), ticker, work::decided));
     }

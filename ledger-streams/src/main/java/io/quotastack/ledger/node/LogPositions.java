@@ -1,44 +1,67 @@
 package io.quotastack.ledger.node;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
+import io.quotastack.ledger.process.CommandsTopic;
 import io.quotastack.ledger.process.LogPosition;
+import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.schemas.topic.Topics;
 
-/** How far logs are written, and those of the commands decided, as the cluster knows it. */
-final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
+/** How far logs are written, and those of the commands decided, as the cluster knows it. All throw KafkaException when it does not say. */
+final class LogPositions implements CommandsTopic, AutoCloseable {
 
-    private static final long WITHIN_SECONDS = 10;
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration READ_WITHIN = Duration.ofMinutes(1);
 
+    private final Map<String, Object> kafka;
     private final Admin admin;
 
     LogPositions(Map<String, Object> kafka) {
+        this.kafka = Map.copyOf(kafka);
         this.admin = Admin.create(kafka);
     }
 
-    /** Throws KafkaException when the cluster does not say. */
     @Override
-    public LogPosition apply(int partition) {
-        var commands = new TopicPartition(Topics.COMMANDS.name(), partition);
-        var group = Map.of(LedgerNode.APPLICATION_ID,
-                new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
-        var committed = get(admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID)).get(commands);
-        return LogPosition.of(committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset()),
-                offset(commands, OffsetSpec.earliest()), end(commands));
+    public LogPosition position(int partition) {
+        TopicPartition commands = commands(partition);
+        return LogPosition.of(GroupOffsets.of(admin, commands, WITHIN), offset(commands, OffsetSpec.earliest()),
+                end(commands));
+    }
+
+    @Override
+    public boolean hasCommands(int partition, long from, long to) {
+        TopicPartition commands = commands(partition);
+        long deadline = System.nanoTime() + READ_WITHIN.toNanos();
+        try (var consumer = CommittedConsumer.of(kafka, Map.of())) {
+            consumer.assign(List.of(commands));
+            consumer.seek(commands, from);
+            while (consumer.position(commands) < to) {
+                var records = consumer.poll(POLL).records(commands);
+                if (!records.isEmpty()) {
+                    return records.getFirst().offset() < to;
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new KafkaException(commands + " could not be read from offset " + from + " to " + to);
+                }
+            }
+            return false;
+        }
+    }
+
+    private static TopicPartition commands(int partition) {
+        return new TopicPartition(Topics.COMMANDS.name(), partition);
     }
 
     /** Where a topic partition ends: the next offset to be written. */
@@ -52,7 +75,7 @@ final class LogPositions implements IntFunction<LogPosition>, AutoCloseable {
 
     private static <T> T get(KafkaFuture<T> answer) {
         try {
-            return answer.get(WITHIN_SECONDS, TimeUnit.SECONDS);
+            return answer.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("the cluster does not say where a log ends", e);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -53,6 +54,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
     private PartitionDecider decider;
     /** Where the log ended when the task took it over. */
     private long takenOverAt;
+    /** The next offset to decide, and whether it will be noted with the next commit. */
+    private long decidedEnd;
+    private boolean notesEnd;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     LedgerProcessor(LedgerTopology.Parts parts) {
@@ -67,16 +71,21 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         groupCommit = GroupCommit.ofThread();
         groupCommit.open(context);
         int partition = context.taskId().partition();
-        takeOver(partition, parts.log().apply(partition));
+        takeOver(partition);
         parts.shards().open(partition, shard);
         sweep = new AnswerSweep(store);
     }
 
-    private void takeOver(int partition, LogPosition log) {
-        log.checkWhole(partition, shard.decidedWith().isPresent());
+    private void takeOver(int partition) {
+        LogPosition log = parts.commands().position(partition);
+        OptionalLong end = shard.decidedEnd();
+        log.checkWhole(partition, shard.decidedWith().isPresent(), end);
+        end.ifPresent(offset -> log.checkSet(partition, offset, parts.commands()));
         decider = new PartitionDecider(shard, parts.cacheBytes(), parts.config(), parts.pendingCalls()::of);
         log.checkDecider(partition, decider.decidedWith());
         parts.decided().startAt(partition, log.committed());
+        decidedEnd = log.committed();
+        notesEnd = false;
         takenOverAt = log.end();
         if (log.isCaughtUp()) {
             shard.caughtUp();
@@ -107,13 +116,27 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             brokeOverAwaited = brokeOver(e.envelope());
             all = List.of();
         }
-        long offset = source().offset();
-        parts.decided().decided(source().partition(), offset);
-        if (offset + 1 >= takenOverAt && !shard.isCaughtUp()) {
-            shard.caughtUp();
-        }
+        decided(source().offset());
         boolean told = tell(all);
         groupCommit.decided(brokeOverAwaited || !told);
+    }
+
+    private void decided(long offset) {
+        decidedEnd = offset + 1;
+        if (!notesEnd) {
+            notesEnd = true;
+            groupCommit.beforeCommit(context, this::noteEnd);
+        }
+        parts.decided().decided(source().partition(), offset);
+        if (decidedEnd >= takenOverAt && !shard.isCaughtUp()) {
+            shard.caughtUp();
+        }
+    }
+
+    /** One row for all commands of a transaction; whoever takes the partition over holds the group's offset against it. */
+    private void noteEnd() {
+        shard.writeDecidedEnd(decidedEnd);
+        notesEnd = false;
     }
 
     /**

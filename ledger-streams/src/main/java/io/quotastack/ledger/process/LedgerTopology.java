@@ -1,6 +1,5 @@
 package io.quotastack.ledger.process;
 
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -48,6 +47,9 @@ import io.quotastack.schemas.topic.Topics;
  */
 public final class LedgerTopology {
 
+    /** Also the name of the consumer group that holds how far commands are decided. */
+    public static final String APPLICATION_ID = "quotastack-ledger";
+
     public static final String STATE = "ledger-state";
     static final String DEAD_LETTERS_SINK = Topics.COMMAND_DEAD_LETTERS.name();
 
@@ -59,7 +61,7 @@ public final class LedgerTopology {
     /**
      * What the processor works with besides its store.
      *
-     * @param log how far each partition of the commands is; asked when a task takes it over
+     * @param commands asked when a task takes a partition over
      * @param ends where the changelog of a store ends now
      * @param lease of the thread that has a task
      * @param cacheBytes how much each task keeps of its rows in memory
@@ -70,7 +72,7 @@ public final class LedgerTopology {
             OwnedPartitions<Shard> shards,
             PendingCalls<Answer> pendingCalls,
             DecidedOffsets decided,
-            IntFunction<LogPosition> log,
+            CommandsTopic commands,
             ToLongFunction<TopicPartition> ends,
             Supplier<SessionLease> lease,
             long cacheBytes,

@@ -61,6 +61,8 @@ public final class RowReader {
                     StateKeys.subscriptionByCreation(key), Present.PRESENT);
             case StateKeys.DECIDED_WITH -> row(StoredRows.DECIDED_WITH.kind(), Single.ROW,
                     StoredRows.DECIDED_WITH.read(key, value));
+            case StateKeys.DECIDED_END -> row(StoredRows.DECIDED_END.kind(), Single.ROW,
+                    StoredRows.DECIDED_END.read(key, value));
             default -> throw new IllegalArgumentException("no kind of row begins so: " + hex(key));
         };
     }
@@ -108,6 +110,11 @@ public final class RowReader {
     /** Whether the row is a kept answer. */
     public static boolean isAnswer(Bytes key) {
         return key.get()[0] == StateKeys.ANSWERS;
+    }
+
+    /** Whether the row says up to where the commands are decided: it is of a commit, and of no command. */
+    public static boolean isDecidedEnd(Bytes key) {
+        return key.get()[0] == StateKeys.DECIDED_END;
     }
 
     /** Whether the row says who a customer is: each has one. */

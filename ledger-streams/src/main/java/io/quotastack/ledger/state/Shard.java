@@ -2,6 +2,7 @@ package io.quotastack.ledger.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.FirstRows;
 import io.quotastack.platform.store.KeyRange;
@@ -83,6 +85,22 @@ public final class Shard {
 
     public void write(DecidedWith with) {
         StoredRows.DECIDED_WITH.put(store, StateKeys.decidedWith(), with);
+    }
+
+    /**
+     * Up to where the commands are decided, by the last commit. Absent where none has said so yet, and where a version
+     * decided since that says nothing of it.
+     */
+    public OptionalLong decidedEnd() {
+        Optional<DecidedEnd> end = StoredRows.DECIDED_END.find(store, StateKeys.decidedEnd());
+        return end.isPresent() && decidedWith().stream().allMatch(with -> with.decider() == end.get().decider())
+                ? OptionalLong.of(end.get().offset())
+                : OptionalLong.empty();
+    }
+
+    /** Commands are decided up to there with the next commit; only for the task that owns the shard. */
+    public void writeDecidedEnd(long offset) {
+        StoredRows.DECIDED_END.put(store, StateKeys.decidedEnd(), new DecidedEnd(CommandDecider.VERSION, offset));
     }
 
     /** What the task decides from now on is not committed yet; only that task says so. Whether that is new. */

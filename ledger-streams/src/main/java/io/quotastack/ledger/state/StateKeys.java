@@ -23,6 +23,7 @@ public final class StateKeys {
     static final int TIMERS = 4;
     static final int SUBSCRIPTIONS_BY_CREATION = 5;
     static final int DECIDED_WITH = 6;
+    static final int DECIDED_END = 7;
 
     /** {@link StoredRows} has the other letters of the family. */
     static final char LAST_SUBSCRIPTION_EVENT = 'l';
@@ -86,6 +87,11 @@ public final class StateKeys {
     /** Of the partition as a whole. */
     static Bytes decidedWith() {
         return KeyWriter.of(DECIDED_WITH).key();
+    }
+
+    /** Of the partition as a whole. */
+    static Bytes decidedEnd() {
+        return KeyWriter.of(DECIDED_END).key();
     }
 
     static Bytes byCreation(CustomerKey customer, Instant createdAt) {

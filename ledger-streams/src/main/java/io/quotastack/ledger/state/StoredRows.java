@@ -82,6 +82,11 @@ final class StoredRows {
             with -> NumberBytes.row(Integer.BYTES + Long.BYTES).putInt(with.decider()).putLong(with.configVersion()),
             row -> new DecidedWith(row.getInt(), row.getLong()));
 
+    static final RowCodec<DecidedEnd> DECIDED_END = new RowCodec.Kinds(key -> "the partition").numbers(
+            "up to where commands are decided",
+            end -> NumberBytes.row(Integer.BYTES + Long.BYTES).putInt(end.decider()).putLong(end.offset()),
+            row -> new DecidedEnd(row.getInt(), row.getLong()));
+
     private StoredRows() {}
 
     /** The stored kind is of the kind's own key and value. */

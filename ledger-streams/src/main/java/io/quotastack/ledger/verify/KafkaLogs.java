@@ -8,22 +8,20 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
+import io.quotastack.ledger.node.GroupOffsets;
 import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.platform.client.Settled;
 import io.quotastack.platform.deadletter.DeadLetterHeaders;
 import io.quotastack.schemas.topic.Topics;
 
@@ -32,11 +30,7 @@ final class KafkaLogs implements AutoCloseable {
 
     private static final String CHANGELOG = LedgerNode.APPLICATION_ID + "-" + LedgerTopology.STATE + "-changelog";
 
-    /** A transaction that a process left open when it died is given up by the broker within some ten seconds. */
-    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(60);
-    private static final long FIRST_PAUSE_MILLIS = 5;
-    private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final Map<String, Object> kafka;
     private final Admin admin;
@@ -76,45 +70,13 @@ final class KafkaLogs implements AutoCloseable {
     /** Up to where all transactions are settled; at least up to where the log is written now. */
     private long settledEnd(TopicPartition log) {
         long written = offset(log, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        return settled(log, () -> Optional.of(offset(log, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED))
+        return Settled.await(log, () -> Optional.of(offset(log, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED))
                 .filter(end -> end >= written));
     }
 
     /** The next offset to decide; waits for a transaction that is about to move it. */
     private long committed(TopicPartition commands) {
-        var group = Map.of(LedgerNode.APPLICATION_ID,
-                new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(commands)));
-        var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
-        return settled(commands, () -> {
-            var offsets = get(admin.listConsumerGroupOffsets(group, options)
-                    .partitionsToOffsetAndMetadata(LedgerNode.APPLICATION_ID));
-            // One that is about to move is left out; one that was never committed is there, and null.
-            return offsets.containsKey(commands)
-                    ? Optional.of(Optional.ofNullable(offsets.get(commands)).map(OffsetAndMetadata::offset).orElse(0L))
-                    : Optional.empty();
-        });
-    }
-
-    /** Looks again and again, ever less often, until there is an answer: a kill leaves a transaction open for seconds. */
-    private static long settled(TopicPartition log, Supplier<Optional<Long>> look) {
-        long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
-        long pause = FIRST_PAUSE_MILLIS;
-        Optional<Long> found = look.get();
-        while (found.isEmpty()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new CannotVerifyException("a transaction in " + log + " was not settled within "
-                        + SETTLED_WITHIN.toSeconds() + " s");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CannotVerifyException("interrupted", e);
-            }
-            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-            found = look.get();
-        }
-        return found.get();
+        return GroupOffsets.of(admin, commands, ANSWERED_WITHIN).orElse(0);
     }
 
     private long offset(TopicPartition log, OffsetSpec which, IsolationLevel isolation) {

@@ -2,6 +2,7 @@ package io.quotastack.ledger.verify;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -10,6 +11,8 @@ import org.apache.kafka.common.utils.Bytes;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.ledger.process.LogPosition;
 import io.quotastack.ledger.process.PartitionDecider;
 import io.quotastack.ledger.process.PartitionDecider.Decided;
 import io.quotastack.ledger.process.PartitionDecider.UndecidableCommandException;
@@ -68,6 +71,10 @@ final class PartitionVerification {
                 log.partition(), cut.first(), cut.committed()));
         readImage();
         checkDecider();
+        Optional<Difference> set = ofOffsets(cut);
+        if (set.isPresent()) {
+            return set;
+        }
         next = cut.first();
         passOver(cut);
         sayWhatIsNotDecided(cut);
@@ -116,6 +123,27 @@ final class PartitionVerification {
             throw new CannotVerifyException("partition " + log.partition() + " was last decided by version "
                     + last.get().decider() + " of the decisions, and this is version " + CommandDecider.VERSION
                     + ": verify with the version of QuotaStack that decided it");
+        }
+    }
+
+    /** Commands that somebody had the group pass over, or decide again, by setting its offset. */
+    private Optional<Difference> ofOffsets(PartitionLog.Cut cut) {
+        OptionalLong said = image.decidedEnd();
+        if (said.isEmpty() || LogPosition.agree(said.getAsLong(), cut.committed(), cut.committedLater(),
+                (from, to) -> hasCommands(Math.max(from, cut.first()), to))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Difference(log.partition(), "up to where commands are decided",
+                "offset " + said.getAsLong() + ", as the state says",
+                "offset " + cut.committed() + ", where the group " + LedgerTopology.APPLICATION_ID + " goes on"));
+    }
+
+    private boolean hasCommands(long from, long to) {
+        if (from >= to) {
+            return false;
+        }
+        try (LogCursor commands = log.commands(from, to)) {
+            return commands.next().isPresent();
         }
     }
 

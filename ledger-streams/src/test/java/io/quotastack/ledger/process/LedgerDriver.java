@@ -137,11 +137,24 @@ final class LedgerDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
-                        partition -> log, changelog -> Long.MAX_VALUE, () -> lease, cacheBytes, ticker,
+                        new StandingLog(log), changelog -> Long.MAX_VALUE, () -> lease, cacheBytes, ticker,
                         (command, nanos) -> {})),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));
+    }
+
+    /** A log of which the task is told that position, and all of whose offsets are commands. */
+    private record StandingLog(LogPosition log) implements CommandsTopic {
+        @Override
+        public LogPosition position(int partition) {
+            return log;
+        }
+
+        @Override
+        public boolean hasCommands(int partition, long from, long to) {
+            return from < to;
+        }
     }
 
     private static ConfigChange variant(String id, BillingMode mode, CreditGrantTerms grant) {

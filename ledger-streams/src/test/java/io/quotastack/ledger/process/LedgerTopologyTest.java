@@ -209,6 +209,36 @@ class LedgerTopologyTest {
                 .contains(new DecidedWith(CommandDecider.VERSION, 6));
     }
 
+    /** One row for all commands of a transaction, whatever became of them. */
+    @Test
+    void theStateSaysWithEachCommitUpToWhereCommandsAreDecided() {
+        var shard = new Shard(ledger.store());
+        ledger.send("c1", grant(1_000));
+        ledger.pipe(ACME.key().toString().getBytes(UTF_8), "no command".getBytes(UTF_8), START);
+        assertThat(shard.decidedEnd()).isEmpty();
+
+        CommittedForTest.now();
+        assertThat(shard.decidedEnd()).hasValue(2);
+
+        ledger.send("c2", grant(1_000));
+        ledger.send("c3", grant(1_000));
+        assertThat(shard.decidedEnd()).hasValue(2);
+        CommittedForTest.now();
+        assertThat(shard.decidedEnd()).hasValue(4);
+    }
+
+    /** A version that decides otherwise may be one that does not say how far it decided. */
+    @Test
+    void theStateSaysNothingOfThatWhereAnotherVersionDecidedSince() {
+        var shard = new Shard(ledger.store());
+        ledger.send("c1", grant(1_000));
+        CommittedForTest.now();
+
+        shard.write(new DecidedWith(CommandDecider.VERSION - 1, 1));
+
+        assertThat(shard.decidedEnd()).isEmpty();
+    }
+
     @Test
     void nobodyReadsBeforeAllIsDecidedThatWasInTheLogWhenTheTaskTookOver() {
         ledger.close();

@@ -50,7 +50,8 @@ class StoredFormatTest {
     private static GoldenRows goldenRows() {
         var rows = new GoldenRows("/formats/state-rows.txt", key -> kindOf(key.get()))
                 .with(StoredRows.LAST_SUBSCRIPTION_EVENT, "1" + StateKeys.LAST_SUBSCRIPTION_EVENT)
-                .with(StoredRows.ANSWER, "3k", "3r", "3T").with(StoredRows.DECIDED_WITH, "6").present("2", "4", "5");
+                .with(StoredRows.ANSWER, "3k", "3r", "3T").with(StoredRows.DECIDED_WITH, "6")
+                .with(StoredRows.DECIDED_END, "7").present("2", "4", "5");
         StoredRows.all().forEach(stored -> rows.with(stored.codec(), "1" + stored.letter()));
         return rows;
     }
@@ -88,6 +89,7 @@ class StoredFormatTest {
 
     private void tellTheStory() {
         new Shard(store).write(new DecidedWith(1, 7));
+        StoredRows.DECIDED_END.put(store, StateKeys.decidedEnd(), new DecidedEnd(1, 40));
         decide("ann", new Command.CreateCustomer(Optional.of("Ann"), METADATA));
         decide("ann", new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
                 Optional.of(Optional.of(OveragePolicy.NOTIFY)), Optional.of(Optional.of(900L)),

@@ -8,6 +8,7 @@ public final class CommittedForTest {
     private CommittedForTest() {}
 
     public static void now() {
+        GroupCommit.ofThread().flushing();
         GroupCommit.ofThread().committed(Map.of());
     }
 }

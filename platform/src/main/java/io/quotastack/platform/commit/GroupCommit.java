@@ -3,6 +3,7 @@ package io.quotastack.platform.commit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,8 @@ public final class GroupCommit {
     private static final ThreadLocal<GroupCommit> OF_THREAD = ThreadLocal.withInitial(GroupCommit::new);
 
     private final Set<ProcessorContext<?, ?>> tasks = new HashSet<>();
+    /** By task: what it has still to write to the open transaction. */
+    private final Map<ProcessorContext<?, ?>, Runnable> beforeCommit = new LinkedHashMap<>();
     private final List<Consumer<Map<TopicPartition, Long>>> afterCommit = new ArrayList<>();
     /** Records came since the last commit. */
     private boolean uncommitted;
@@ -57,6 +60,7 @@ public final class GroupCommit {
     /** A task leaves the thread, with whatever of its commands was not decided. */
     public void close(ProcessorContext<?, ?> task) {
         tasks.remove(task);
+        beforeCommit.remove(task);
         undecided = 0;
     }
 
@@ -73,6 +77,14 @@ public final class GroupCommit {
                 requestCommit();
             }
         }
+    }
+
+    /**
+     * Runs once, before the open transaction is committed, on the stream thread, and may write to it: once for all that the
+     * task decides up to then. What is decided after that asks for it again. Never runs when the transaction is aborted.
+     */
+    public void beforeCommit(ProcessorContext<?, ?> task, Runnable action) {
+        beforeCommit.put(task, action);
     }
 
     /** Runs when the open transaction is committed, on the stream thread; never when it is aborted. */
@@ -110,6 +122,20 @@ public final class GroupCommit {
         return held ? isOver(MOST_DELAY) : policy.isAwaited();
     }
 
+    /** Streams flushes what it wrote before it commits, so what is written now costs no flush of its own. */
+    void flushing() {
+        List<Runnable> actions = List.copyOf(beforeCommit.values());
+        beforeCommit.clear();
+        actions.forEach(Runnable::run);
+    }
+
+    /** Throws when the transaction lacks what was to be written before its commit. */
+    void committing() {
+        if (!beforeCommit.isEmpty()) {
+            throw new IllegalStateException("a transaction would be committed that was not flushed before");
+        }
+    }
+
     void committed(Map<TopicPartition, Long> lastOffsets) {
         if (decided > 0) {
             usualDecided = Math.min(MOST_USUAL, (3 * usualDecided + decided) / 4);
@@ -128,6 +154,7 @@ public final class GroupCommit {
         decided = 0;
         awaited = false;
         held = false;
+        beforeCommit.clear();
         afterCommit.clear();
     }
 

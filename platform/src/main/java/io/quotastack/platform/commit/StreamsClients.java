@@ -182,9 +182,16 @@ public final class StreamsClients implements KafkaClientSupplier {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
+        @Override
+        public void flush() {
+            GroupCommit.ofThread().flushing();
+            super.flush();
+        }
+
         /** When this returns, the commit is durable: whatever comes after cannot take it back. */
         @Override
         public void commitTransaction() {
+            GroupCommit.ofThread().committing();
             super.commitTransaction();
             GroupCommit.ofThread().committed(lastOffsets);
         }
@@ -207,6 +214,13 @@ public final class StreamsClients implements KafkaClientSupplier {
         public void abortTransaction() {
             GroupCommit.ofThread().aborted();
             super.abortTransaction();
+        }
+
+        /** Streams does not abort what it has lost to another owner, but takes another producer. */
+        @Override
+        public void close(Duration timeout) {
+            GroupCommit.ofThread().aborted();
+            super.close(timeout);
         }
     }
 }

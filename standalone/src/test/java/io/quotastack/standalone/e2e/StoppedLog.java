@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -85,6 +87,36 @@ final class StoppedLog implements AutoCloseable {
             return end - (committed == null ? 0 : committed.offset());
         } catch (ExecutionException e) {
             throw new KafkaException("the offsets are not known", e.getCause());
+        }
+    }
+
+    /** Where that consumer group goes on in the topic. */
+    long offset(String group, String topic) throws InterruptedException {
+        try (Admin admin = Admin.create(kafka)) {
+            return Objects.requireNonNull(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get()
+                    .get(new TopicPartition(topic, 0))).offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offset is not known", e.getCause());
+        }
+    }
+
+    /** Sets that, as an operator would; waits until the group is known to have no members. */
+    void setOffset(String group, String topic, long offset) {
+        var offsets = Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset));
+        try (Admin admin = Admin.create(kafka)) {
+            Eventually.within(Duration.ofSeconds(60), () -> isSet(admin, group, offsets), set -> set);
+        }
+    }
+
+    private static boolean isSet(Admin admin, String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            admin.alterConsumerGroupOffsets(group, offsets).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            return false; // a member that died is not given up yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -140,6 +140,8 @@ final class LedgerAudit {
                         .isEqualTo(again.get(i).value());
             }
             assertThat(read(partition.rows())).as("the same rows").isEqualTo(read(rows.rows()));
+            assertThat(new Shard(new SimulatedRows("committed", partition.rows())).decidedEnd().orElse(0))
+                    .as("what the state says of how far it is").isEqualTo(partition.decided());
         }
         return answers;
     }
@@ -166,11 +168,11 @@ final class LedgerAudit {
         return written;
     }
 
-    /** Answers apart, which are swept when their time is over. */
+    /** Answers apart, which are swept when their time is over, and what is written by commit. */
     private static Map<Bytes, RowReader.Row> read(Map<Bytes, byte[]> rows) {
         Map<Bytes, RowReader.Row> read = new TreeMap<>();
         rows.forEach((key, value) -> {
-            if (!RowReader.isAnswer(key)) {
+            if (!RowReader.isAnswer(key) && !RowReader.isDecidedEnd(key)) {
                 read.put(key, RowReader.read(key, value));
             }
         });

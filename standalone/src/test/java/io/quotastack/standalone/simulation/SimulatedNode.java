@@ -23,6 +23,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.node.CommandLog;
+import io.quotastack.ledger.process.CommandsTopic;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.process.LogPosition;
@@ -174,11 +175,22 @@ final class SimulatedNode {
     }
 
     private LedgerTopology.Parts parts() {
-        return new LedgerTopology.Parts(config::exactly, shards, pendingCalls, decided, partition -> {
+        return new LedgerTopology.Parts(config::exactly, shards, pendingCalls, decided, new Commands(),
+                changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, (command, nanos) -> {});
+    }
+
+    private final class Commands implements CommandsTopic {
+        @Override
+        public LogPosition position(int partition) {
             SimulatedPartition log = cluster.partitions.get(partition);
             return LogPosition.of(log.decided() == 0 ? OptionalLong.empty() : OptionalLong.of(log.decided()), 0,
                     log.commands().size());
-        }, changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, (command, nanos) -> {});
+        }
+
+        @Override
+        public boolean hasCommands(int partition, long from, long to) {
+            return from < to;
+        }
     }
 
     boolean hasCommands() {

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 
 import io.quotastack.ledger.process.LedgerTopology;
+import io.quotastack.platform.commit.FlushOfThread;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.simulation.SimulatedPartition.Command;
 import io.quotastack.standalone.simulation.SimulatedPartition.Written;
@@ -74,6 +75,7 @@ final class SimulatedTask {
 
     /** Whether it was committed: not when another one has the partition by now. */
     boolean commit() {
+        FlushOfThread.now();
         boolean committed = log.commit(owner, next, rows.takeUncommitted(), List.copyOf(uncommitted));
         uncommitted.clear();
         return committed;
