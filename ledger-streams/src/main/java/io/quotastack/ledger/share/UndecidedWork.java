@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,17 +18,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
-import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.ledger.share.Shares.Room;
 
 /**
  * The commands of this node's callers that are not decided yet. Each environment has a share of them, told as time: what it
- * may have undecided takes others no longer than that to stand behind. What is beyond waits before it is appended, first come
- * first served within an environment and in turns between them, and is refused after a while. A batch goes in as there is
- * room, a command at a time; an environment that has none undecided always has room for one in its share.
+ * may have undecided takes others no longer than that to stand behind ({@link Shares}). What is beyond waits here before it is
+ * appended, first come first served within an environment and in turns between them, and is refused after a while. A batch
+ * goes in as there is room, a command at a time.
  */
 public final class UndecidedWork implements AutoCloseable {
 
@@ -59,8 +55,6 @@ public final class UndecidedWork implements AutoCloseable {
     private static final int MOST_WAIT_TO_BE_AWAITED = 1_000;
     /** Of all environments; each keeps a batch in memory. */
     private static final int MOST_BATCHES_WAIT = 64;
-    /** Of what all have, one has a third: a tenant's two environments leave others theirs. */
-    private static final int THIRDS = 3;
     /** Let in under one turn of the lock, which whoever decides waits for. */
     private static final int MOST_AT_ONCE = 256;
 
@@ -72,36 +66,17 @@ public final class UndecidedWork implements AutoCloseable {
     private final Executor later;
     private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
-    /** As many as there are environments; like all here, looked at under the lock. */
-    private final Map<TenantEnvironment, Share> shares = new HashMap<>();
-    /** Changed under the lock. */
-    private final Map<String, Undecided> undecided = new ConcurrentHashMap<>();
+    private final Shares shares;
+    /** Like all here, looked at under the lock. */
     private final Set<Lane> awaitedWithWaiters = new LinkedHashSet<>();
     /** Of the accepted lanes with waiters. */
     private final Deque<Lane> turns = new ArrayDeque<>();
-    private final DecisionCost ticks = new DecisionCost(DecisionGuess.TICK);
-    private final DecisionCost taken = new DecisionCost(DecisionGuess.USUAL);
-    private final Overhead overhead;
-    private long acceptedNanos;
-    private int accepted;
     private int batchesWaiting;
     /** Somebody has its turn whose own share has room: nobody goes in before it. */
     private boolean wholeIsShort;
     private boolean looking;
     private boolean watching;
     private boolean closed;
-
-    /** What is undecided of an environment. */
-    private record Share(Lane awaited, Lane accepted, Map<Class<?>, DecisionCost> costs) {}
-
-    private record Undecided(Lane lane, long nanos, int partition, long admittedAt) {}
-
-    /** What came of a lane's turn. */
-    private enum Turn {
-        IN,
-        NONE,
-        WHOLE_IS_SHORT
-    }
 
     /** @param threads for those who waited; one that is held up holds up no other */
     public UndecidedWork(Limits limits, Executor threads) {
@@ -121,21 +96,16 @@ public final class UndecidedWork implements AutoCloseable {
         this.soon = soon;
         this.later = later;
         this.threads = threads;
-        this.overhead = new Overhead(nanoTime.getAsLong());
+        this.shares = new Shares(limits, nanoTime);
     }
 
     /** Completes when there is room for a command that somebody waits for; it counts until it is decided or forgotten. */
     public CompletableFuture<Void> admitAwaited(CommandEnvelope command, int partition) {
         lock.lock();
         try {
-            Share share = share(command);
-            Lane lane = share.awaited();
-            if (lane.waiters.isEmpty()) {
-                long nanos = expected(share, command);
-                if (undecided.containsKey(command.commandId()) || lane.fits(nanos)) {
-                    count(command, lane, nanos, partition);
-                    return AT_ONCE;
-                }
+            Lane lane = shares.awaited(command);
+            if (lane.waiters.isEmpty() && shares.take(lane, command, () -> partition) == Room.TAKEN) {
+                return AT_ONCE;
             }
             if (closed || lane.waiters.size() >= MOST_WAIT_TO_BE_AWAITED) {
                 return CompletableFuture.failedFuture(overloaded());
@@ -163,13 +133,13 @@ public final class UndecidedWork implements AutoCloseable {
         boolean isFull;
         lock.lock();
         try {
-            Lane lane = share(commands.getFirst()).accepted();
+            Lane lane = shares.accepted(commands.getFirst());
             if (lane.waiters.isEmpty() && !wholeIsShort) {
-                Turn turn = Turn.IN;
-                while (turn == Turn.IN && !waiter.isAllIn()) {
-                    turn = letIn(lane, waiter);
+                Room room = Room.TAKEN;
+                while (room == Room.TAKEN && !waiter.isAllIn()) {
+                    room = letIn(lane, waiter);
                 }
-                wholeIsShort = turn == Turn.WHOLE_IS_SHORT;
+                wholeIsShort = room == Room.NOT_IN_THE_WHOLE;
             }
             atOnce = waiter.begin();
             isFull = !waiter.isAllIn() && (closed || isFull(lane));
@@ -191,13 +161,7 @@ public final class UndecidedWork implements AutoCloseable {
     }
 
     private boolean isFull(Lane lane) {
-        return batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / THIRDS;
-    }
-
-    private Share share(CommandEnvelope command) {
-        return shares.computeIfAbsent(command.customer().key().tenantEnvironment(),
-                environment -> new Share(new Lane(true, limits.awaited(), limits.mostAwaited()),
-                        new Lane(false, limits.accepted(), limits.mostAccepted() / THIRDS), new HashMap<>()));
+        return batchesWaiting >= MOST_BATCHES_WAIT || lane.waiters.size() >= MOST_BATCHES_WAIT / Shares.THIRDS;
     }
 
     private void await(Lane lane, Waiter waiter) {
@@ -209,52 +173,13 @@ public final class UndecidedWork implements AutoCloseable {
         watch();
     }
 
-    /** Counts the next command, if there is room for it. One that counts already, since it is sent again, does once. */
-    private Turn letIn(Lane lane, Waiter waiter) {
-        CommandEnvelope command = waiter.command();
-        long nanos = expected(share(command), command);
-        if (!undecided.containsKey(command.commandId())) {
-            if (!lane.fits(nanos)) {
-                return Turn.NONE;
-            }
-            if (!lane.awaited && !wholeFits(lane, nanos)) {
-                return Turn.WHOLE_IS_SHORT;
-            }
-            count(command, lane, nanos, waiter.partition());
+    /** Lets the next command in if there is room for it. */
+    private Room letIn(Lane lane, Waiter waiter) {
+        Room room = shares.take(lane, waiter.command(), waiter::partition);
+        if (room == Room.TAKEN) {
+            waiter.letIn();
         }
-        waiter.letIn();
-        return Turn.IN;
-    }
-
-    /** However dear it is, the first of an environment fits as long as there is any room. */
-    private boolean wholeFits(Lane lane, long nanos) {
-        long most = THIRDS * limits.accepted().toNanos();
-        return accepted < limits.mostAccepted()
-                && (lane.isEmpty() ? acceptedNanos < most : acceptedNanos + nanos <= most);
-    }
-
-    private void count(CommandEnvelope command, Lane lane, long nanos, int partition) {
-        if (undecided.putIfAbsent(command.commandId(),
-                new Undecided(lane, nanos, partition, nanoTime.getAsLong())) == null) {
-            lane.add(nanos);
-            if (!lane.awaited) {
-                accepted++;
-                acceptedNanos += nanos;
-            }
-        }
-    }
-
-    private static DecisionCost cost(Share share, Command command) {
-        return share.costs().computeIfAbsent(command.getClass(),
-                kind -> new DecisionCost(DecisionGuess.of(command)));
-    }
-
-    private long expected(Share share, CommandEnvelope command) {
-        return expected(cost(share, command.command()));
-    }
-
-    private long expected(DecisionCost cost) {
-        return (long) (cost.nanos() * overhead.factor());
+        return room;
     }
 
     private boolean somebodyWaits() {
@@ -317,7 +242,7 @@ public final class UndecidedWork implements AutoCloseable {
             Lane lane = lanes.next();
             endLate(lane, now, after);
             for (Waiter next = lane.waiters.peekFirst(); next != null && left > 0
-                    && letIn(lane, next) == Turn.IN; next = lane.waiters.peekFirst()) {
+                    && letIn(lane, next) == Room.TAKEN; next = lane.waiters.peekFirst()) {
                 after.add(lane.waiters.removeFirst()::complete);
                 left--;
             }
@@ -344,12 +269,12 @@ public final class UndecidedWork implements AutoCloseable {
     /** The first lane's turn, after which it is the last, or still the first if it is the whole that has no room for it. */
     private boolean turn(Lane lane, Set<Waiter> someIn) {
         Optional<Waiter> next = lane.next();
-        Turn turn = next.map(waiter -> letIn(lane, waiter)).orElse(Turn.NONE);
-        wholeIsShort = turn == Turn.WHOLE_IS_SHORT;
+        Room room = next.map(waiter -> letIn(lane, waiter)).orElse(Room.NOT_IN_ITS_SHARE);
+        wholeIsShort = room == Room.NOT_IN_THE_WHOLE;
         if (wholeIsShort) {
             return false;
         }
-        if (turn == Turn.IN) {
+        if (room == Room.TAKEN) {
             Waiter waiter = next.orElseThrow();
             someIn.add(waiter);
             if (waiter.isAllIn()) {
@@ -361,7 +286,7 @@ public final class UndecidedWork implements AutoCloseable {
         if (!lane.waiters.isEmpty()) {
             turns.addLast(lane);
         }
-        return turn == Turn.IN;
+        return room == Room.TAKEN;
     }
 
     private void endLate(Lane lane, long now, List<Runnable> after) {
@@ -436,19 +361,7 @@ public final class UndecidedWork implements AutoCloseable {
     public void decided(CommandEnvelope command, long nanos) {
         lock.lock();
         try {
-            if (command.command() instanceof Command.Tick) {
-                ticks.took(nanos);
-                return;
-            }
-            if (command.command() instanceof Command.RecordUsage usage && usage.accepted()) {
-                taken.took(nanos);
-            }
-            cost(share(command), command.command()).took(nanos);
-            Undecided entry = undecided.remove(command.commandId());
-            if (entry != null) {
-                release(entry);
-                overhead.decided(entry.admittedAt(), nanoTime.getAsLong(), nanos);
-            }
+            shares.decided(command, nanos).ifPresent(this::hasMoreRoom);
         } finally {
             lock.unlock();
         }
@@ -456,24 +369,18 @@ public final class UndecidedWork implements AutoCloseable {
 
     /** It was not appended after all, or nobody waits for it any more. Costs nothing if it does not count. */
     public void forget(CommandEnvelope command) {
-        if (!undecided.containsKey(command.commandId())) {
+        if (!shares.counts(command)) {
             return;
         }
         lock.lock();
         try {
-            Optional.ofNullable(undecided.remove(command.commandId())).ifPresent(this::release);
+            shares.forget(command).ifPresent(this::hasMoreRoom);
         } finally {
             lock.unlock();
         }
     }
 
-    private void release(Undecided entry) {
-        Lane lane = entry.lane();
-        lane.remove(entry.nanos());
-        if (!lane.awaited) {
-            accepted--;
-            acceptedNanos -= entry.nanos();
-        }
+    private void hasMoreRoom(Lane lane) {
         if (lane.awaited ? !lane.waiters.isEmpty() : batchesWaiting > 0) {
             lookSoon();
         }
@@ -483,13 +390,7 @@ public final class UndecidedWork implements AutoCloseable {
     public void keepOnly(Set<Integer> partitions) {
         lock.lock();
         try {
-            undecided.values().removeIf(entry -> {
-                boolean isGone = !partitions.contains(entry.partition());
-                if (isGone) {
-                    release(entry);
-                }
-                return isGone;
-            });
+            shares.keepOnly(partitions, this::hasMoreRoom);
         } finally {
             lock.unlock();
         }
@@ -497,18 +398,19 @@ public final class UndecidedWork implements AutoCloseable {
 
     /** How many undecided ticks take no longer than an environment's share of accepted commands, at least one. */
     public int ticksInAShare() {
-        return inAShare(ticks);
+        lock.lock();
+        try {
+            return shares.ticksInAShare();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The same for accepted usage. */
     public int usageInAShare() {
-        return inAShare(taken);
-    }
-
-    private int inAShare(DecisionCost cost) {
         lock.lock();
         try {
-            return Math.clamp(limits.accepted().toNanos() / Math.max(1, expected(cost)), 1, Integer.MAX_VALUE);
+            return shares.usageInAShare();
         } finally {
             lock.unlock();
         }
