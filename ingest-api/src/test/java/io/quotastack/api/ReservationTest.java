@@ -21,6 +21,8 @@ import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 
@@ -52,6 +54,28 @@ class ReservationTest extends ApiFixture {
         "'billable_metric_key':'m','estimated_units':1000000000001|/estimated_units"}, quoteCharacter = '`')
     void whatIsNoHoldIsNamed(String fields, String fault) {
         reserve(fields.replace('\'', '"')).isProblem(400, "invalid-request").errors(fault);
+    }
+
+    @Test
+    void aReservationMayBeOfLines() {
+        var usage = UsageLines.itemized(
+                List.of(new UsageLine("in", 5, Map.of("model", "m")), new UsageLine("out", 7, Map.of())));
+        String lines = "\"lines\":[{\"billable_metric_key\":\"in\",\"units\":5,\"metadata\":{\"model\":\"m\"}},"
+                + "{\"billable_metric_key\":\"out\",\"units\":7}]";
+        reserve(lines).is(201);
+        assertThat(ledger.command()).isEqualTo(
+                new Command.Reserve(new ReserveFor.Lines(usage), Duration.ofMinutes(5), Map.of()));
+
+        post(RESERVATION + "/commit").json("{" + lines + "}").send().is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.CommitReservation(ORDINAL, new Actual.Lines(usage)));
+
+        reserve(lines + ",\"credits\":1").isProblem(400, "invalid-request").errors("/credits");
+        reserve(lines + ",\"estimated_units\":1").isProblem(400, "invalid-request").errors("/credits");
+        reserve("\"lines\":[]").isProblem(400, "invalid-request").errors("/lines");
+        post(RESERVATION + "/commit").json("{" + lines + ",\"actual_units\":1}").send()
+                .isProblem(400, "invalid-request").errors("/credits");
+        post(RESERVATION + "/commit").json("{\"lines\":[{\"billable_metric_key\":\"in\",\"units\":-1}]}").send()
+                .isProblem(400, "invalid-request").errors("/lines/0/units");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,8 +24,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.OverloadedException;
@@ -45,6 +50,61 @@ class UsageTest extends ApiFixture {
                 .isEqualTo(new Command.RecordUsage(EVENT, Optional.empty(), false, Optional.empty()));
         assertThat(ledger.submitted.getLast().customer().key()).isEqualTo(CustomerKey.ofExternalId(LIVE, "u"));
         assertThat(ledger.submitted.getLast().idempotency().orElseThrow().key()).isEqualTo("e1");
+    }
+
+    @Test
+    void linesStandInPlaceOfAMetricAndItsUnits() {
+        post("/v1/usage").idempotencyKey("e1").json("""
+                {"external_customer_id":"u","metadata":{"call":"7"},"lines":[
+                  {"billable_metric_key":"input","units":1200,"metadata":{"model":"m"}},
+                  {"billable_metric_key":"output","units":0}]}""").send().is(201);
+        assertThat(ledger.command()).isEqualTo(new Command.RecordUsage(new UsageEvent("e1",
+                UsageLines.itemized(List.of(new UsageLine("input", 1_200, Map.of("model", "m")),
+                        new UsageLine("output", 0, Map.of()))),
+                Optional.empty(), Map.of("call", "7"), Optional.empty()), Optional.empty(), false, Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"'units':1|/billable_metric_key",
+        "'lines':[]|/lines", "'lines':{}|/lines", "'lines':null|/lines",
+        "'lines':[{'billable_metric_key':'a','units':1}],'units':1|/units",
+        "'lines':[{'billable_metric_key':'a','units':1}],'billable_metric_key':'a'|/billable_metric_key",
+        "'lines':[{'billable_metric_key':'a'}]|/lines/0/units",
+        "'lines':[{'billable_metric_key':'a','units':1},{'units':1}]|/lines/1/billable_metric_key",
+        "'lines':[{'billable_metric_key':'a','units':1,'model':'m'}]|/lines/0/model",
+        "'lines':[{'billable_metric_key':'a','units':1,'metadata':{'k':1}}]|/lines/0/metadata/k",
+        "'lines':[{'billable_metric_key':'a','units':600000000000},{'billable_metric_key':'b','units':600000000000},"
+                + "{'billable_metric_key':'a','units':600000000000}]|/lines/2/units"})
+    void whatIsNoUsageIsNamed(String fields, String fault) {
+        post("/v1/usage").json(("{'external_customer_id':'u'," + fields + "}").replace('\'', '"')).send()
+                .isProblem(400, "invalid-request").errors(fault);
+    }
+
+    @Test
+    void linesAndWhatTheyBearAreBounded() {
+        String line = "{\"billable_metric_key\":\"a\",\"units\":1,\"metadata\":{\"k\":\"%s\"}}";
+        String fifty = String.join(",", Collections.nCopies(50, line.formatted("v")));
+        post("/v1/usage").json("{\"external_customer_id\":\"u\",\"lines\":[" + fifty + "]}").send().is(201);
+        post("/v1/usage").json("{\"external_customer_id\":\"u\",\"lines\":[" + fifty + "," + line + "]}").send()
+                .isProblem(400, "invalid-request").errors("/lines");
+
+        String two = line.formatted("é".repeat(4_095)) + "," + line.formatted("v".repeat(8_191));
+        post("/v1/usage").json("{\"external_customer_id\":\"u\",\"lines\":[" + two + "]}").send().is(201);
+        post("/v1/usage").json("{\"external_customer_id\":\"u\",\"lines\":[" + two + "," + line.formatted("vv") + "]}")
+                .send().isProblem(400, "invalid-request").errors("/lines");
+    }
+
+    @Test
+    void anEventOfABatchMayBeOfLines() {
+        Answer answer = post("/v1/usage/batch").json("""
+                {"events":[{"external_customer_id":"u","event_id":"a","lines":[{"billable_metric_key":"in","units":1}]},
+                  {"external_customer_id":"u","event_id":"b","lines":[{"billable_metric_key":"No Key","units":1}]},
+                  {"external_customer_id":"u","event_id":"c"}]}""").send().is(202);
+        assertThat(answer.json().at("/results/0/status").asText()).isEqualTo("accepted");
+        assertThat(answer.json().at("/results/1/problem/errors/0/pointer").asText())
+                .isEqualTo("/events/1/lines/0/billable_metric_key");
+        assertThat(answer.json().at("/results/2/problem/errors/0/pointer").asText())
+                .isEqualTo("/events/2/billable_metric_key");
     }
 
     @Test
@@ -101,7 +161,9 @@ class UsageTest extends ApiFixture {
     void aRetryAndAVoidTakeAlongWhatHistoryKnows() {
         var refused = new Command.RefusedUsage(EVENT, LONG_AGO, false);
         var charge = new Command.Charge(7,
-                Optional.of(new Command.Metered("tokens", "rule_1", 1, LONG_AGO, Optional.empty())), List.of());
+                Optional.of(new Command.Metered(PricedUsage.of("tokens", "rule_1", 1, 5), LONG_AGO,
+                        Optional.empty())),
+                List.of());
         ledger.refused.put("e1", refused);
         ledger.charges.put("e/2", charge);
         post("/v1/usage/e1/retry").json("{\"external_customer_id\":\"u\"}").send().is(201);

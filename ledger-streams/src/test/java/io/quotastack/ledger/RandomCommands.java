@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
@@ -19,6 +20,8 @@ import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.reservation.Reservation;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * What may be done to an account of {@link TestEnvironment} in any order, usage apart: times are short, so that much falls due
@@ -97,6 +100,17 @@ public final class RandomCommands {
         return METRICS.get(random.nextInt(METRICS.size()));
     }
 
+    /** Units of one metric, or lines that may be of one metric too. */
+    public UsageLines usage() {
+        return random.nextInt(3) == 0 ? lines() : UsageLines.of(metric(), random.nextInt(60));
+    }
+
+    private UsageLines lines() {
+        return UsageLines.itemized(Stream
+                .generate(() -> new UsageLine(metric(), random.nextInt(30), Map.of("line", "l" + random.nextInt(9))))
+                .limit(1 + random.nextInt(4)).toList());
+    }
+
     private long amount() {
         return 1 + random.nextLong(600);
     }
@@ -144,9 +158,11 @@ public final class RandomCommands {
     }
 
     private Command reserve() {
-        ReserveFor what = random.nextBoolean()
-                ? new ReserveFor.Units(metric(), random.nextInt(40))
-                : new ReserveFor.Credits(random.nextInt(800));
+        ReserveFor what = switch (random.nextInt(4)) {
+            case 0 -> new ReserveFor.Units(metric(), random.nextInt(40));
+            case 1 -> new ReserveFor.Lines(lines());
+            default -> new ReserveFor.Credits(random.nextInt(800));
+        };
         return new Command.Reserve(what, ttl(), Map.of("job", "job-" + made));
     }
 
@@ -155,7 +171,11 @@ public final class RandomCommands {
     }
 
     private Actual actual() {
-        return random.nextBoolean() ? new Actual.Units(random.nextInt(60)) : new Actual.Credits(random.nextInt(900));
+        return switch (random.nextInt(4)) {
+            case 0 -> new Actual.Units(random.nextInt(60));
+            case 1 -> new Actual.Lines(lines());
+            default -> new Actual.Credits(random.nextInt(900));
+        };
     }
 
     /** Mostly an active one. */

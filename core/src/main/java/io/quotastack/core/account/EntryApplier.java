@@ -11,6 +11,7 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.BlockEffects;
 import io.quotastack.core.ledger.BlockEffects.BlockEffect;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
@@ -185,9 +186,12 @@ public final class EntryApplier {
 
     private void countUnits(LedgerEntry entry, int sign) {
         entry.usage().ifPresent(usage -> entry.context().usageTimestamp().ifPresent(timestamp -> {
-            count(new TierCounter(usage.metricKey(), TierPeriod.of(timestamp)), sign * usage.units());
-            entry.context().subscriptionPeriod().ifPresent(
-                    period -> count(new TierCounter(usage.metricKey(), period), sign * usage.units()));
+            TierPeriod month = TierPeriod.of(timestamp);
+            for (PricedLine line : usage.lines()) {
+                count(new TierCounter(line.metricKey(), month), sign * line.units());
+                entry.context().subscriptionPeriod().ifPresent(
+                        period -> count(new TierCounter(line.metricKey(), period), sign * line.units()));
+            }
         }));
     }
 

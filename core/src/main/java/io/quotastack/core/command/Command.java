@@ -12,9 +12,11 @@ import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLines;
 
 /** A wish to change one customer; decided in log order on that customer's state. */
 public sealed interface Command {
@@ -154,15 +156,11 @@ public sealed interface Command {
     /**
      * The usage that a charge was for.
      *
+     * @param usage with what was charged for it
      * @param timestamp in whose month it counted
      * @param subscriptionPeriod the counter that it counted in beside its month's
      */
-    record Metered(
-            String metricKey,
-            String ruleId,
-            long units,
-            Instant timestamp,
-            Optional<TierPeriod> subscriptionPeriod) {}
+    record Metered(PricedUsage usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod) {}
 
     /** Holds credits for a job that is not finished yet. */
     record Reserve(ReserveFor what, Duration ttl, Map<String, String> metadata) implements Command {}
@@ -171,6 +169,9 @@ public sealed interface Command {
     sealed interface ReserveFor {
         /** The cost of so many units now; the rule in force prices the commit too. */
         record Units(String metricKey, long units) implements ReserveFor {}
+
+        /** The cost of all lines now; the rule in force of each prices the commit of its metric too. */
+        record Lines(UsageLines usage) implements ReserveFor {}
 
         /** So many millicredits, at least 0. */
         record Credits(long amount) implements ReserveFor {}
@@ -187,6 +188,9 @@ public sealed interface Command {
     /** What a job came to. */
     sealed interface Actual {
         record Units(long units) implements Actual {}
+
+        /** Of a hold of lines. Metrics that it held go by the rules it fixed, others by those in force. */
+        record Lines(UsageLines usage) implements Actual {}
 
         /** So many millicredits, at least 0. */
         record Credits(long amount) implements Actual {}

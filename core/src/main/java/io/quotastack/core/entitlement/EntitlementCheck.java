@@ -1,8 +1,11 @@
 package io.quotastack.core.entitlement;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
@@ -16,6 +19,8 @@ import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * One customer at one instant, asked what it may use (CONTRACT 6): yes exactly when a charge decided at that instant
@@ -64,15 +69,37 @@ public final class EntitlementCheck {
     }
 
     private Entitlement check(Metric metric, long units) {
-        ChargeAssessment.Verdict verdict = assessment.units(metric.key(), units, now);
-        Optional<Reason> reason = verdict instanceof ChargeAssessment.Refused refused
-                ? Optional.of(Reason.of(refused.problem().type()).orElseThrow())
-                : Optional.empty();
+        ChargeAssessment.Verdict verdict = assessment.usage(UsageLines.of(metric.key(), units), now);
+        Optional<Reason> reason = reason(verdict);
         Optional<Long> cost = boxed(verdict.cost());
         return new Entitlement(reason.isEmpty(), reason, customer, metric.key(), units, account.balance(),
                 account.reserved(), account.effective(), cost, cost.flatMap(this::balanceAfter),
                 assessment.affordableUnits(metric.key()), status(), assessment.affordability().policy(),
                 account.version());
+    }
+
+    /**
+     * Whether all may be used now: the lines as one event, by the rule of its charge, and the features.
+     *
+     * @param lines of metrics or of what there is not; none where only features were asked about
+     */
+    public EntitlementTogether together(List<UsageLine> lines, List<FeatureEntitlement> features) {
+        if (lines.stream().anyMatch(line -> environmentConfig.metric(line.metricKey()).isEmpty())) {
+            return EntitlementTogether.UNKNOWN;
+        }
+        Optional<ChargeAssessment.Verdict> charge = lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(assessment.usage(UsageLines.itemized(lines), now));
+        Optional<Reason> reason = Stream.concat(charge.stream().flatMap(verdict -> reason(verdict).stream()),
+                features.stream().flatMap(feature -> feature.reason().stream())).min(Comparator.naturalOrder());
+        return new EntitlementTogether(reason.isEmpty(), reason,
+                charge.map(verdict -> boxed(verdict.cost())).orElse(Optional.of(0L)));
+    }
+
+    private static Optional<Reason> reason(ChargeAssessment.Verdict verdict) {
+        return verdict instanceof ChargeAssessment.Refused refused
+                ? Optional.of(Reason.of(refused.problem().type()).orElseThrow())
+                : Optional.empty();
     }
 
     /** What the customer's plan says of so much of a feature; empty when no plan of the tenant has it. */

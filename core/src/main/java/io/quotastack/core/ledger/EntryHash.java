@@ -34,15 +34,17 @@ public final class EntryHash {
     /** What is hashed, member by member in the order of RFC 8785 (3.2.3). */
     static String canonicalJson(LedgerEntry entry) {
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
+        Optional<PricedLine> ofOneMetric = usage.flatMap(LedgerEntry.UsageRef::ofOneMetric);
         var json = new CanonicalJson();
         moved(json.raw("{\"allocations\":"), entry, entry.allocations());
         json.raw(",\"balance_after\":").integer(entry.after().balance());
-        json.raw(",\"billable_metric_key\":").optionalString(usage.map(LedgerEntry.UsageRef::metricKey));
+        json.raw(",\"billable_metric_key\":").optionalString(ofOneMetric.map(PricedLine::metricKey));
         json.raw(",\"command_id\":").string(entry.cause().commandId());
         json.raw(",\"delta\":").integer(entry.delta());
         json.raw(",\"external_payment_id\":").optionalString(entry.externalPaymentId());
         json.raw(",\"id\":").plain(entry.id());
         json.raw(",\"idempotency_key\":").optionalString(entry.cause().idempotencyKey());
+        usage.ifPresent(ref -> lines(json, ref.priced().items()));
         json.raw(",\"metadata\":").strings(entry.metadata());
         json.raw(",\"occurred_at\":").time(entry.occurredAt());
         json.raw(",\"previous_hash\":").string(entry.previousHash());
@@ -51,13 +53,13 @@ public final class EntryHash {
         reservationId(json.raw(",\"reservation_id\":"), entry);
         json.raw(",\"reserved_after\":").integer(entry.after().reserved());
         json.raw(",\"reserved_delta\":").integer(entry.reservedDelta());
-        json.raw(",\"rule_id\":").optionalString(usage.map(LedgerEntry.UsageRef::ruleId));
+        json.raw(",\"rule_id\":").optionalString(ofOneMetric.map(PricedLine::ruleId));
         json.raw(",\"sequence\":").integer(entry.sequence());
         subscriptionId(json.raw(",\"subscription_id\":"), entry);
         json.raw(",\"type\":").plain(entry.type().text());
         json.raw(",\"units\":");
-        if (usage.isPresent()) {
-            json.integer(usage.get().units());
+        if (ofOneMetric.isPresent()) {
+            json.integer(ofOneMetric.get().units());
         } else {
             json.raw("null");
         }
@@ -73,6 +75,18 @@ public final class EntryHash {
             separator = ",";
         }
         json.raw(allocations.isEmpty() ? "[]" : "]");
+    }
+
+    /** A member that only entries of lines have: all others are hashed as they were before there were any. */
+    private static void lines(CanonicalJson json, List<PricedLine> lines) {
+        String separator = ",\"lines\":[";
+        for (PricedLine line : lines) {
+            json.raw(separator).raw("{\"billable_metric_key\":").string(line.metricKey()).raw(",\"cost\":")
+                    .integer(line.cost()).raw(",\"metadata\":").strings(line.metadata()).raw(",\"rule_id\":")
+                    .string(line.ruleId()).raw(",\"units\":").integer(line.units()).raw("}");
+            separator = ",";
+        }
+        json.raw(lines.isEmpty() ? "" : "]");
     }
 
     private static void reservationId(CanonicalJson json, LedgerEntry entry) {

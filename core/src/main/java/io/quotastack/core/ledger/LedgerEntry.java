@@ -64,6 +64,11 @@ public record LedgerEntry(
             allocations = List.copyOf(allocations);
             repaid = List.copyOf(repaid);
         }
+
+        /** What an entry that is about usage charges, holds or gives back for all of it, millicredits. */
+        public long cost(EntryType type) {
+            return type == EntryType.RESERVE ? reservedDelta : Math.abs(delta);
+        }
     }
 
     /** The command behind an entry; what fell due by itself names the command that found it due. */
@@ -89,11 +94,27 @@ public record LedgerEntry(
     }
 
     /**
-     * Units of a metric and the rule that priced them.
+     * Usage with its prices, and whose it is.
      *
      * @param eventId the usage event of a charge or refund; absent where a hold is made or committed
      */
-    public record UsageRef(Optional<String> eventId, String metricKey, String ruleId, long units) {}
+    public record UsageRef(Optional<String> eventId, PricedUsage priced) {
+
+        /** Usage of one metric. */
+        public static UsageRef of(Optional<String> eventId, String metricKey, String ruleId, long units, long cost) {
+            return new UsageRef(eventId, PricedUsage.of(metricKey, ruleId, units, cost));
+        }
+
+        /** All of it: one line where it is of one metric. */
+        public List<PricedLine> lines() {
+            return priced.lines();
+        }
+
+        /** The usage of one metric, unless it was given as lines. */
+        public Optional<PricedLine> ofOneMetric() {
+            return priced.ofOneMetric();
+        }
+    }
 
     /**
      * When it came to be.
@@ -114,6 +135,8 @@ public record LedgerEntry(
      * @param blockStays of a void: it took a part, and what the block has or gets again can be spent
      * @param clawedBack of blocks that were sold: what was spent of them and became a debt, or by a refund is none any
      *     more
+     * @param lineUnitsBefore of usage that was given as lines: the units that the price of each counted on from, those of
+     *     lines before it among them; none in a refund
      */
     public record Context(
             Optional<BlockTerms> newBlock,
@@ -122,13 +145,15 @@ public record LedgerEntry(
             Optional<TierPeriod> subscriptionPeriod,
             Optional<Instant> reservationExpiresAt,
             boolean blockStays,
-            List<Allocation> clawedBack) {
+            List<Allocation> clawedBack,
+            List<Long> lineUnitsBefore) {
 
         public static final Context NONE = new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(),
-                Optional.empty(), false, List.of());
+                Optional.empty(), false, List.of(), List.of());
 
         public Context {
             clawedBack = List.copyOf(clawedBack);
+            lineUnitsBefore = List.copyOf(lineUnitsBefore);
         }
     }
 

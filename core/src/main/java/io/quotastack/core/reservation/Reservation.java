@@ -9,6 +9,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.text.Metadata;
 
 /**
@@ -17,14 +18,15 @@ import io.quotastack.core.text.Metadata;
  *
  * @param ordinal the sequence of the ledger entry that made it; its id derives from it
  * @param credits millicredits held, at least 0
- * @param estimate of a hold on a metric: what it was priced from; absent for a hold in plain credits
+ * @param estimate of a hold on a metric or of lines: what it was priced from; the rules stay those that price its
+ *     commit; absent for a hold in plain credits
  * @param heldAllocations the blocks whose credits it keeps, in burn order; what is held beyond them is charged like a debit at commit
  * @param expiresAt exclusive end: from this instant on it cannot be committed
  */
 public record Reservation(
         long ordinal,
         long credits,
-        Optional<Estimate> estimate,
+        Optional<PricedUsage> estimate,
         List<Allocation> heldAllocations,
         Map<String, String> metadata,
         Instant createdAt,
@@ -35,13 +37,10 @@ public record Reservation(
         metadata = Metadata.copyOf(metadata);
     }
 
-    /** What a metric's hold was priced from; the rule stays the one that prices its commit. */
-    public record Estimate(String metricKey, String ruleId, long units) {}
-
     /** The hold that a `reserve` entry made. */
     public static Reservation madeBy(LedgerEntry entry) {
         return new Reservation(entry.reservation().orElseThrow(), entry.reservedDelta(),
-                entry.usage().map(usage -> new Estimate(usage.metricKey(), usage.ruleId(), usage.units())),
+                entry.usage().map(LedgerEntry.UsageRef::priced),
                 entry.allocations().stream().filter(share -> share.block().isPresent()).toList(), entry.metadata(),
                 entry.occurredAt(), entry.context().reservationExpiresAt().orElseThrow());
     }

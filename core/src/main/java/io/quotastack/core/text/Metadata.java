@@ -23,12 +23,17 @@ public final class Metadata {
         if (pairs.size() > MOST_PAIRS) {
             return Optional.of("must have at most " + MOST_PAIRS + " pairs");
         }
+        return bytes(pairs) > MOST_BYTES
+                ? Optional.of("must have at most " + MOST_BYTES + " bytes of keys and values in UTF-8")
+                : Optional.empty();
+    }
+
+    /** How many bytes of UTF-8 the keys and values have. */
+    public static long bytes(Map<String, String> pairs) {
         long bytes = 0;
         for (var pair : pairs.entrySet()) {
             bytes += Texts.utf8Length(pair.getKey()) + Texts.utf8Length(pair.getValue());
         }
-        return bytes > MOST_BYTES
-                ? Optional.of("must have at most " + MOST_BYTES + " bytes of keys and values in UTF-8")
-                : Optional.empty();
+        return bytes;
     }
 }

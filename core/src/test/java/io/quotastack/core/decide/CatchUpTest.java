@@ -89,7 +89,8 @@ class CatchUpTest {
     void anotherEventOfTheIdThatWaitsIsRefusedInItsTurn() {
         Scenario scenario = caughtUp(behind().at(minute(9)).accept("e1", 30).accept("e1", 5)).expectBalance(20);
 
-        assertThat(scenario.history().refused("e1").orElseThrow().event().units()).isEqualTo(5);
+        assertThat(scenario.history().refused("e1").orElseThrow().event().usage().all().getFirst().units())
+                .isEqualTo(5);
     }
 
     /** The answer may be swept or not by then: it must not matter. */

@@ -37,7 +37,7 @@ class ChargeTest {
         LedgerEntry entry = scenario.last().entries().getLast();
         assertThat(entry.delta()).isEqualTo(-12);
         assertThat(entry.usage())
-                .contains(new LedgerEntry.UsageRef(Optional.of("e"), METRIC, "rule_" + METRIC, 4));
+                .contains(LedgerEntry.UsageRef.of(Optional.of("e"), METRIC, "rule_" + METRIC, 4, 12));
         assertThat(entry.cause().idempotencyKey()).contains("e");
         assertThat(scenario.last().outcome()).isEqualTo(new Outcome.UsageCharged(entry));
     }

@@ -29,7 +29,7 @@ import io.quotastack.core.scenario.Scenario;
 class DeciderVersionTest {
 
     private static final int VERSION = 4;
-    private static final String DIGEST = "0d907c67e240dc86214236da64c054fdb16c0306be76d138b062a7b8df8fe74d";
+    private static final String DIGEST = "f4a2ea46383c7e027202cf26e309536b10858b3fd6d6d3082ae00c18aa59853d";
 
     private static final int HISTORIES = 12;
     private static final int COMMANDS = 150;

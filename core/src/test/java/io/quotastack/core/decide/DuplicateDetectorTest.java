@@ -95,7 +95,7 @@ class DuplicateDetectorTest {
                 .expectRefused(ProblemType.IDEMPOTENCY_KEY_REUSED).expectEvents("usage.refused").expectBalance(6);
 
         assertThat(scenario.last().usageReport()).hasValueSatisfying(report -> {
-            assertThat(report.event().units()).isEqualTo(5);
+            assertThat(report.event().usage().all().getFirst().units()).isEqualTo(5);
             assertThat(report.refusal()).isPresent();
         });
         scenario.use("e", 4).expectOutcome(new Outcome.UsageChargedBefore(2));

@@ -207,8 +207,8 @@ class RandomSubscriptionsTest {
         int sign = entry.type() == EntryType.REFUND ? -1 : 1;
         if (entry.type() == EntryType.USAGE || entry.type() == EntryType.COMMIT
                 || entry.type() == EntryType.REFUND) {
-            entry.usage().ifPresent(usage -> add(sums, usage.metricKey(),
-                    new PeriodUsage(sign * usage.units(), -entry.delta())));
+            entry.usage().ifPresent(usage -> usage.lines().forEach(line -> add(sums, line.metricKey(),
+                    new PeriodUsage(sign * line.units(), sign * line.cost()))));
         }
     }
 

@@ -177,7 +177,7 @@ class TakenInTwiceTest {
                 .expectOutcome(new Outcome.UsageWaits()).expectNothingChanged();
 
         caughtUp(scenario).expectBalance(1);
-        assertThat(scenario.history().refused("e").orElseThrow().event().units()).isEqualTo(2);
+        assertThat(scenario.history().refused("e").orElseThrow().event().usage().all().getFirst().units()).isEqualTo(2);
     }
 
     @Test

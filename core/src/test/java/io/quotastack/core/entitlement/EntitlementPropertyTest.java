@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -38,6 +41,8 @@ import io.quotastack.core.scenario.RandomSubscriptions;
 import io.quotastack.core.scenario.Scenario;
 import io.quotastack.core.scenario.WatchedState;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * A check says yes exactly when a charge at that instant would be booked and a hold accepted, and no for the reason that
@@ -55,6 +60,8 @@ class EntitlementPropertyTest {
             for (int i = 0; i < 150; i++) {
                 scenario.at(commands.timeAfter(scenario.now())).decide(commands.next(scenario));
                 compare(scenario, commands.timeAfter(scenario.now()), commands.metric(), commands.units(), random);
+                compareTogether(scenario, commands.timeAfter(scenario.now()), lines(commands::metric, commands::units,
+                        random));
             }
         });
     }
@@ -69,6 +76,9 @@ class EntitlementPropertyTest {
                 scenario.at(lives.timeAfter(scenario.now())).decide(lives.next(scenario));
                 compare(scenario, lives.timeAfter(scenario.now()),
                         METRICS_OF_LIVES.get(random.nextInt(METRICS_OF_LIVES.size())), random.nextInt(20), random);
+                compareTogether(scenario, lives.timeAfter(scenario.now()),
+                        lines(() -> METRICS_OF_LIVES.get(random.nextInt(METRICS_OF_LIVES.size())),
+                                () -> random.nextInt(20), random));
             }
         });
     }
@@ -82,8 +92,40 @@ class EntitlementPropertyTest {
                 scenario.at(scenario.now().plus(Duration.ofHours(random.nextInt(20))))
                         .decide(extremes.next(scenario));
                 compare(scenario, scenario.now(), extremes.metric(), extremes.units(), random);
+                compareTogether(scenario, scenario.now(), lines(extremes::metric, extremes::units, random));
             }
         });
+    }
+
+    private static List<UsageLine> lines(Supplier<String> metric, LongSupplier units, Random random) {
+        return Stream.generate(() -> Scenario.line(metric.get(), units.getAsLong())).limit(1 + random.nextInt(4))
+                .toList();
+    }
+
+    /** Several checks together say what an event of all of them would come to. */
+    private static void compareTogether(Scenario scenario, Instant now, List<UsageLine> lines) {
+        for (long counted : new long[] {-1, Long.MAX_VALUE - 20}) {
+            AccountState state = counted < 0
+                    ? scenario.account()
+                    : new WatchedState(scenario.account()).counted(counted);
+            EntitlementCheck.of(state, scenario.environmentConfig(), now)
+                    .map(check -> check.together(lines, List.of()))
+                    .ifPresent(answer -> compare(answer, charge(scenario, state, now, UsageLines.itemized(lines))));
+        }
+    }
+
+    private static void compare(EntitlementTogether answer, Outcome charge) {
+        switch (charge) {
+            case Outcome.UsageCharged(LedgerEntry entry) -> assertThat(answer)
+                    .isEqualTo(new EntitlementTogether(true, Optional.empty(), Optional.of(-entry.delta())));
+            case Outcome.Refused(Problem problem) when problem.type() == ProblemType.NOT_FOUND -> assertThat(answer)
+                    .isEqualTo(EntitlementTogether.UNKNOWN);
+            case Outcome.Refused(Problem problem) -> {
+                assertThat(answer.allowed()).as("%s was refused: %s", answer, problem).isFalse();
+                assertThat(answer.reason()).contains(reason(problem.type()));
+            }
+            default -> throw new AssertionError("not the answer to an event: " + charge);
+        }
     }
 
     private static void compare(Scenario scenario, Instant now, String metric, long units, Random random) {
@@ -148,7 +190,11 @@ class EntitlementPropertyTest {
 
     /** What a charge would come to; nothing of it is kept. */
     private static Outcome charge(Scenario scenario, AccountState state, Instant now, String metric, long units) {
-        var event = new UsageEvent("never seen before", metric, units, Optional.empty(), Map.of());
+        return charge(scenario, state, now, UsageLines.of(metric, units));
+    }
+
+    private static Outcome charge(Scenario scenario, AccountState state, Instant now, UsageLines usage) {
+        var event = new UsageEvent("never seen before", usage, Optional.empty(), Map.of(), Optional.empty());
         return outcome(scenario, state, now, scenario.keyed(event.eventId(),
                 new RecordUsage(event, Optional.empty(), false, Optional.empty())));
     }

@@ -38,8 +38,8 @@ class EntryHashTest {
             new Balances(Long.MIN_VALUE, 0, 0, 0, 0),
             new Cause("cmd-1", Optional.of("\u0007\"\\/\b\f\n\r\t\u001f\u007f\u2028\u20ac")),
             new Subject(
-                    Optional.of(new UsageRef(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1",
-                            1_000_000_000_000L)),
+                    Optional.of(UsageRef.of(Optional.of("evt \ud83d\ude00"), "tokens", "rule_1",
+                            1_000_000_000_000L, 1500)),
                     OptionalLong.empty(), OptionalLong.empty(), Optional.empty()),
             Map.of("\ud83d\ude00", "supplementary sorts before BMP's end", "\ufb33", "2", "a", "1", "", "empty", "A",
                     "0"),
@@ -56,7 +56,7 @@ class EntryHashTest {
         var commit = new LedgerEntry(entry.customer(), new Link(5, EntryHash.FIRST_PREVIOUS, ""), EntryType.COMMIT,
                 new Movement(-7, -10, List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3))),
                 new Balances(93, 0, 0, 0, 0), new Cause("cmd-1", Optional.empty()),
-                new Subject(Optional.of(new UsageRef(Optional.empty(), "tokens", "rule_1", 4)), OptionalLong.of(4),
+                new Subject(Optional.of(UsageRef.of(Optional.empty(), "tokens", "rule_1", 4, 7)), OptionalLong.of(4),
                         OptionalLong.of(2), Optional.of("pay_9")),
                 Map.of(),
                 new Times(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:00.123Z")),
@@ -64,6 +64,26 @@ class EntryHashTest {
 
         assertThat(EntryHash.of(commit))
                 .isEqualTo("939bb21fd9cdfdfafe188212103c2c948035da1a047ab7d7520e613f736ece6a");
+    }
+
+    /** The same commit, of lines; the member is there only then. */
+    @Test
+    void hashesLinesWhereThereAreAny() {
+        var lines = new PricedUsage(List.of(
+                new PricedLine("output", "rule_2", 1_000_000_000_000L, 5,
+                        Map.of("\ud83d\ude00", "1", "\ufb33", "2", "a", "\"")),
+                new PricedLine("input", "rule_1", 0, 2, Map.of())), true);
+        var commit = new LedgerEntry(entry.customer(), new Link(5, EntryHash.FIRST_PREVIOUS, ""), EntryType.COMMIT,
+                new Movement(-7, -10, List.of(Allocation.ofBlock(1, 7)), List.of(Allocation.ofBlock(2, 3))),
+                new Balances(93, 0, 0, 0, 0), new Cause("cmd-1", Optional.empty()),
+                new Subject(Optional.of(new UsageRef(Optional.empty(), lines)), OptionalLong.of(4),
+                        OptionalLong.of(2), Optional.of("pay_9")),
+                Map.of(),
+                new Times(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:00.123Z")),
+                entry.context());
+
+        assertThat(EntryHash.of(commit))
+                .isEqualTo("b5de20bfb2045d561e8d9fd5b44715179974b9bafd84ece152618b48b5190392");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.scenario.InMemoryAccount.Folded;
 
@@ -182,12 +183,16 @@ public final class BlockFlows {
     }
 
     private void count(LedgerEntry entry, int sign) {
-        LedgerEntry.UsageRef usage = entry.usage().orElseThrow();
-        units.merge(
-                new TierCounter(usage.metricKey(), TierPeriod.of(entry.context().usageTimestamp().orElseThrow())),
-                sign * usage.units(), Long::sum);
-        entry.context().subscriptionPeriod().ifPresent(
-                period -> units.merge(new TierCounter(usage.metricKey(), period), sign * usage.units(), Long::sum));
+        long cost = 0;
+        for (PricedLine line : entry.usage().orElseThrow().lines()) {
+            units.merge(
+                    new TierCounter(line.metricKey(), TierPeriod.of(entry.context().usageTimestamp().orElseThrow())),
+                    sign * line.units(), Long::sum);
+            entry.context().subscriptionPeriod().ifPresent(
+                    period -> units.merge(new TierCounter(line.metricKey(), period), sign * line.units(), Long::sum));
+            cost += line.cost();
+        }
+        assertThat(sign * cost).as("the costs of the lines of %s are its delta", entry).isEqualTo(-entry.delta());
     }
 
     private static void expect(Sale sale, SoldBlock stored, long left) {

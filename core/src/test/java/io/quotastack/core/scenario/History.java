@@ -50,7 +50,7 @@ public final class History {
 
     private static Command.Charge charge(LedgerEntry entry) {
         return new Command.Charge(entry.sequence(),
-                entry.usage().map(usage -> new Command.Metered(usage.metricKey(), usage.ruleId(), usage.units(),
+                entry.usage().map(usage -> new Command.Metered(usage.priced(),
                         entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod())),
                 entry.allocations());
     }

@@ -2,6 +2,7 @@ package io.quotastack.core.scenario;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * What tenants may do in any order: small amounts and few names, so that blocks run dry, balances cross zero, ids meet
@@ -88,7 +91,8 @@ public final class RandomCommands {
     }
 
     private CommandEnvelope usage(Scenario scenario) {
-        var event = new UsageEvent(eventId(), metric(), units(), givenTime(scenario), Map.of());
+        UsageLines usage = random.nextInt(4) == 0 ? lines() : UsageLines.of(metric(), units());
+        var event = new UsageEvent(eventId(), usage, givenTime(scenario), Map.of(), Optional.empty());
         boolean accepted = random.nextInt(3) == 0;
         var command = new RecordUsage(event, event.givenTimestamp(), accepted, Optional.empty());
         return accepted ? scenario.keyless(command) : scenario.keyed(event.eventId(), command);
@@ -131,10 +135,13 @@ public final class RandomCommands {
         Duration ttl = Duration.ofMinutes(1 + random.nextInt(12));
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> new Command.Reserve(new Command.ReserveFor.Credits(random.nextInt(60)), ttl, Map.of());
-            case 3 -> new Command.Reserve(new Command.ReserveFor.Units(metric(), units()), ttl, Map.of());
+            case 3 -> new Command.Reserve(random.nextBoolean()
+                    ? new Command.ReserveFor.Lines(lines())
+                    : new Command.ReserveFor.Units(metric(), units()), ttl, Map.of());
             case 4, 5 -> new Command.CommitReservation(reservationMadeBy(scenario),
                     new Command.Actual.Credits(random.nextInt(70)));
-            case 6 -> new Command.CommitReservation(reservationMadeBy(scenario), new Command.Actual.Units(units()));
+            case 6 -> new Command.CommitReservation(reservationMadeBy(scenario),
+                    random.nextBoolean() ? new Command.Actual.Lines(lines()) : new Command.Actual.Units(units()));
             case 7 -> new Command.ReleaseReservation(reservationMadeBy(scenario), Optional.empty());
             case 8 -> new Command.ExtendReservation(reservationMadeBy(scenario), ttl);
             case 9, 10 -> refund(scenario, reservationMadeBy(scenario));
@@ -211,6 +218,15 @@ public final class RandomCommands {
 
     public long units() {
         return random.nextInt(50) == 0 ? UsageEvent.MAX_UNITS - random.nextInt(2) : random.nextInt(30);
+    }
+
+    /** Often of one metric more than once. */
+    public UsageLines lines() {
+        List<UsageLine> lines = new ArrayList<>();
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            lines.add(new UsageLine(metric(), units(), Map.of()));
+        }
+        return UsageLines.itemized(lines);
     }
 
     private String eventId() {

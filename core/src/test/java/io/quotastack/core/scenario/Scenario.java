@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,6 +52,8 @@ import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * A small language for cases: what is given, what happens, what is expected of the last step. Amounts are millicredits;
@@ -103,6 +107,17 @@ public final class Scenario {
     public Scenario metric(String key, Price price) {
         var rule = new MeteringRule("rule_" + key, key, 1, price, START, START, Optional.empty());
         metrics.put(key, new Metric(key, key, Optional.empty(), START, Optional.empty(), List.of(rule)));
+        return this;
+    }
+
+    /** From now on another price is in force. */
+    public Scenario reprice(String key, Price price) {
+        Metric metric = Objects.requireNonNull(metrics.get(key));
+        int version = metric.rules().size() + 1;
+        List<MeteringRule> rules = new ArrayList<>(metric.rules().all());
+        rules.add(new MeteringRule("rule_" + key + "_" + version, key, version, price, now, now, Optional.empty()));
+        metrics.put(key, new Metric(key, metric.name(), metric.description(), metric.createdAt(),
+                metric.archivedAt(), rules));
         return this;
     }
 
@@ -243,6 +258,16 @@ public final class Scenario {
         return decide(new Command.CommitReservation(reservation, new Command.Actual.Units(units)));
     }
 
+    /** A hold of lines. */
+    public Scenario reserveLines(long minutes, UsageLine... lines) {
+        return decide(new Command.Reserve(new Command.ReserveFor.Lines(lines(lines)), Duration.ofMinutes(minutes),
+                Map.of()));
+    }
+
+    public Scenario commitLines(long reservation, UsageLine... lines) {
+        return decide(new Command.CommitReservation(reservation, new Command.Actual.Lines(lines(lines))));
+    }
+
     public Scenario release(long reservation) {
         return decide(new Command.ReleaseReservation(reservation, Optional.empty()));
     }
@@ -372,6 +397,19 @@ public final class Scenario {
         return new UsageEvent(eventId, metricKey, units, Optional.empty(), Map.of());
     }
 
+    /** An event of lines. */
+    public static UsageEvent event(String eventId, UsageLine... lines) {
+        return new UsageEvent(eventId, lines(lines), Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    public static UsageLines lines(UsageLine... lines) {
+        return UsageLines.itemized(List.of(lines));
+    }
+
+    public static UsageLine line(String metricKey, long units) {
+        return new UsageLine(metricKey, units, Map.of());
+    }
+
     // What is expected of the last step.
 
     public Scenario expectRefused(ProblemType type) {
@@ -441,7 +479,11 @@ public final class Scenario {
     }
 
     public Scenario expectUnits(TierPeriod month, long units) {
-        assertThat(state.tierUnits(new TierCounter(METRIC, month))).isEqualTo(units);
+        return expectUnits(METRIC, month, units);
+    }
+
+    public Scenario expectUnits(String metricKey, TierPeriod month, long units) {
+        assertThat(state.tierUnits(new TierCounter(metricKey, month))).as("units of " + metricKey).isEqualTo(units);
         return this;
     }
 

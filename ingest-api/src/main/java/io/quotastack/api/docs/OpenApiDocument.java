@@ -1,5 +1,6 @@
 package io.quotastack.api.docs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +44,18 @@ final class OpenApiDocument {
         return document;
     }
 
-    /** Spells out {@code required: all}. */
+    /** Spells out {@code required: all} and {@code required: {all_but: […]}}. */
     private static void requireAll(JsonNode node) {
-        if (node instanceof ObjectNode object && object.path("required").asText().equals("all")) {
+        if (node instanceof ObjectNode object && (object.path("required").asText().equals("all")
+                || object.path("required").has("all_but"))) {
+            List<String> left = new ArrayList<>();
+            object.get("required").path("all_but").forEach(name -> left.add(name.asText()));
             ArrayNode names = Yaml.object().arrayNode();
-            object.required("properties").fieldNames().forEachRemaining(names::add);
+            object.required("properties").fieldNames().forEachRemaining(name -> {
+                if (!left.contains(name)) {
+                    names.add(name);
+                }
+            });
             object.set("required", names);
         }
         node.forEach(OpenApiDocument::requireAll);

@@ -13,9 +13,11 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.UsageTypes;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.query.Query.Check;
@@ -23,13 +25,12 @@ import io.quotastack.gateway.query.Query.Check;
 /** May this customer use so much of that now? The hot path: a key, a few map reads, one question (CONTRACT 6). */
 public final class EntitlementEndpoints {
 
-    private static final int MOST_CHECKS = 50;
-    private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
+    /** As many as one event may have lines: together they are asked about as such. */
     private static final FieldType<List<Check>> CHECKS = FieldTypes.list(
             FieldTypes.object(new Check("", 0),
-                    check -> new Check(check.required("billable_metric_key", FieldTypes.METRIC_KEY),
-                            check.required("units", UNITS))),
-            1, MOST_CHECKS);
+                    check -> new Check(check.required(UsageTypes.METRIC, FieldTypes.METRIC_KEY),
+                            check.required("units", UsageTypes.UNITS))),
+            1, UsageLines.MOST_LINES);
 
     private final Accounts accounts;
 

@@ -106,6 +106,12 @@ public final class Fields {
         return Optional.of(value.isNull() ? Optional.empty() : type.read(value, at(name)));
     }
 
+    /** The place of a field that is known and not read, since it has no place beside others. */
+    public FieldPath leave(String name) {
+        known.add(name);
+        return at(name);
+    }
+
     /** Names every field that nobody asked for. */
     public void refuseUnknown() {
         object.fieldNames().forEachRemaining(name -> {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -15,7 +16,9 @@ import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Decision.UsageReport;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.EntryEventView;
@@ -112,8 +115,7 @@ public final class OutputRecords {
             case CustomerEvent.SubscriptionMoved moved -> SubscriptionEventView.of(
                     SubscriptionView.of(customer.key(), customer.externalId(), moved.subscription()),
                     cause(moved, envelope), moved.usage());
-            case CustomerEvent.Refusal(var event, var timestamp, var problem) -> new RefusalEventView(event.eventId(),
-                    event.metricKey(), event.units(), timestamp, event.metadata(),
+            case CustomerEvent.Refusal(var event, var timestamp, var problem) -> RefusalEventView.of(event, timestamp,
                     ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)));
         };
     }
@@ -122,16 +124,40 @@ public final class OutputRecords {
             CommandEnvelope envelope) {
         Optional<LedgerEntry> charge = report.charge();
         UsageEvent event = report.event();
+        Optional<UsageLine> ofOneMetric = event.usage().ofOneMetric();
         var avro = new AvroWriter().text(event.eventId()).text(charge.isPresent() ? "charged" : "refused");
-        return EntryCodec.writeCustomer(avro, customer.key(), customer.externalId()).text(event.metricKey())
-                .number(event.units()).time(report.timestamp()).optionalTime(event.givenTimestamp())
+        return EntryCodec.writeCustomer(avro, customer.key(), customer.externalId())
+                .optionalText(ofOneMetric.map(UsageLine::metricKey)).optionalNumber(ofOneMetric.map(UsageLine::units))
+                .time(report.timestamp()).optionalTime(event.givenTimestamp())
                 .texts(event.metadata()).flag(report.accepted()).time(report.occurredAt()).time(recordedAt)
                 .optionalText(charge.map(LedgerEntry::id)).optionalNumber(charge.map(entry -> -entry.delta()))
-                .optionalText(charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId))
+                .optionalText(charge.flatMap(LedgerEntry::usage).flatMap(LedgerEntry.UsageRef::ofOneMetric)
+                        .map(PricedLine::ruleId))
                 .optionalNumber(charge.map(entry -> entry.after().balance()))
                 .optionalText(report.refusal()
                         .map(problem -> json(ProblemJson.document(problem, AnswerRenderer.requestOf(envelope)))))
-                .optionalText(event.source()).flag(report.besideCharge()).toByteArray();
+                .optionalText(event.source()).list(lines(report), OutputRecords::write).flag(report.besideCharge())
+                .toByteArray();
+    }
+
+    /** A line of an event, and its price where the event was charged. */
+    private record OutcomeLine(UsageLine units, Optional<PricedLine> priced) {}
+
+    private static List<OutcomeLine> lines(UsageReport report) {
+        if (!report.event().usage().itemized()) {
+            return List.of();
+        }
+        Optional<List<PricedLine>> priced = report.charge().flatMap(LedgerEntry::usage)
+                .map(LedgerEntry.UsageRef::lines);
+        List<UsageLine> all = report.event().usage().all();
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> new OutcomeLine(all.get(i), priced.map(lines -> lines.get(i)))).toList();
+    }
+
+    private static void write(AvroWriter avro, OutcomeLine line) {
+        avro.text(line.units().metricKey()).number(line.units().units()).texts(line.units().metadata())
+                .optionalText(line.priced().map(PricedLine::ruleId))
+                .optionalNumber(line.priced().map(PricedLine::cost));
     }
 
     private static String json(Object value) {

@@ -1,7 +1,9 @@
 package io.quotastack.ledger.read;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -10,9 +12,11 @@ import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
+import io.quotastack.core.entitlement.EntitlementTogether;
 import io.quotastack.core.entitlement.FeatureEntitlement;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.usage.UsageLine;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -36,15 +40,41 @@ final class EntitlementReads {
         record Unknown(String metricKey, Problem problem) implements Checked {}
     }
 
+    /** The answers to several checks, and to all of them together. */
+    record CheckedTogether(List<Checked> each, EntitlementTogether together) {}
+
+    /** Answers one check; nothing when there is no such customer. */
+    Optional<Checked> check(CustomerKey customer, Query.Check check, Supplier<Config> config, Instant now) {
+        return shards.of(customer).read(customer,
+                state -> of(state, config, now).map(account -> one(account, check)));
+    }
+
     /**
      * Answers all checks from one moment of the account; nothing when there is no such customer.
      *
+     * @param checks at most as many as an event may have lines
      * @param config asked at that moment and not before, so that it knows the plan that the account just got
      */
-    Optional<List<Checked>> check(CustomerKey customer, List<Query.Check> checks, Supplier<Config> config,
+    Optional<CheckedTogether> check(CustomerKey customer, List<Query.Check> checks, Supplier<Config> config,
             Instant now) {
         return shards.of(customer).read(customer, state -> of(state, config, now)
-                .map(account -> checks.stream().map(check -> one(account, check)).toList()));
+                .map(account -> all(account, checks)));
+    }
+
+    private static CheckedTogether all(EntitlementCheck account, List<Query.Check> checks) {
+        List<Checked> each = new ArrayList<>(checks.size());
+        List<UsageLine> lines = new ArrayList<>();
+        List<FeatureEntitlement> features = new ArrayList<>();
+        for (Query.Check check : checks) {
+            Checked checked = one(account, check);
+            each.add(checked);
+            if (checked instanceof Checked.AnsweredFeature answered) {
+                features.add(answered.feature());
+            } else {
+                lines.add(new UsageLine(check.metricKey(), check.units(), Map.of()));
+            }
+        }
+        return new CheckedTogether(each, account.together(lines, features));
     }
 
     private static Optional<EntitlementCheck> of(AccountState state, Supplier<Config> config, Instant now) {

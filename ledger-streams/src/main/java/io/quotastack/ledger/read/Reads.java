@@ -2,7 +2,6 @@ package io.quotastack.ledger.read;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,7 @@ import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
+import io.quotastack.ledger.view.EntitlementsView;
 import io.quotastack.ledger.view.FeatureView;
 import io.quotastack.ledger.view.Replies;
 import io.quotastack.platform.commit.CommitPolicy;
@@ -205,19 +205,20 @@ public final class Reads {
     }
 
     private Reply entitlement(Query.CheckEntitlement query, RequestContext request) {
-        Optional<List<EntitlementReads.Checked>> checked = entitlements.check(query.customer(), List.of(query.check()),
-                config, clock.instant());
-        return checked.map(List::getFirst).map(answer -> switch (answer) {
-            case EntitlementReads.Checked.Answered answered -> Replies.ok(EntitlementView.of(answered.entitlement()));
-            case EntitlementReads.Checked.AnsweredFeature answered -> Replies.ok(FeatureView.of(answered.feature()));
-            case EntitlementReads.Checked.Unknown unknown -> ProblemJson.reply(unknown.problem(), request);
-        }).orElseGet(() -> noCustomer(request));
+        return entitlements.check(query.customer(), query.check(), config, clock.instant())
+                .map(answer -> switch (answer) {
+                    case EntitlementReads.Checked.Answered answered -> Replies
+                            .ok(EntitlementView.of(answered.entitlement()));
+                    case EntitlementReads.Checked.AnsweredFeature answered -> Replies
+                            .ok(FeatureView.of(answered.feature()));
+                    case EntitlementReads.Checked.Unknown unknown -> ProblemJson.reply(unknown.problem(), request);
+                }).orElseGet(() -> noCustomer(request));
     }
 
     private Reply entitlements(Query.CheckEntitlements query, RequestContext request) {
         return entitlements.check(query.customer(), query.checks(), config, clock.instant())
-                .map(answers -> Replies
-                        .ok(Map.of("results", answers.stream().map(answer -> result(answer, request)).toList())))
+                .map(checked -> Replies.ok(EntitlementsView.of(checked.together(),
+                        checked.each().stream().map(answer -> result(answer, request)).toList())))
                 .orElseGet(() -> noCustomer(request));
     }
 

@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.internal.EstimateRecord;
+import io.quotastack.internal.EstimatedLineRecord;
+import io.quotastack.internal.EstimatedLinesRecord;
 import io.quotastack.internal.HeldAllocationRecord;
 import io.quotastack.internal.ReservationRecord;
 import io.quotastack.platform.store.NumberBytes;
@@ -19,8 +23,7 @@ final class ReservationValues {
 
     static ReservationRecord toAvro(Reservation reservation) {
         return new ReservationRecord(reservation.credits(),
-                reservation.estimate().map(from -> new EstimateRecord(from.metricKey(), from.ruleId(), from.units()))
-                        .orElse(null),
+                reservation.estimate().map(ReservationValues::toAvro).orElse(null),
                 reservation.heldAllocations().stream()
                         .map(heldAllocation -> new HeldAllocationRecord(heldAllocation.block().orElseThrow(),
                                 heldAllocation.amount()))
@@ -31,14 +34,35 @@ final class ReservationValues {
 
     static Reservation reservation(long ordinal, ReservationRecord row) {
         return new Reservation(ordinal, row.getCredits(),
-                Optional.ofNullable(row.getEstimate()).map(from -> new Reservation.Estimate(from.getBillableMetricKey(),
-                        from.getRuleId(), from.getUnits())),
+                Optional.ofNullable(row.getEstimate()).map(estimate -> estimate(estimate, row.getCredits())),
                 row.getHeldAllocations().stream()
                         .map(heldAllocation -> Allocation.ofBlock(heldAllocation.getBlock(),
                                 heldAllocation.getAmount()))
                         .toList(),
                 row.getMetadata(), Instant.ofEpochMilli(row.getCreatedAt()),
                 Instant.ofEpochMilli(row.getExpiresAt()));
+    }
+
+    private static Object toAvro(PricedUsage estimate) {
+        return estimate.ofOneMetric()
+                .<Object>map(from -> new EstimateRecord(from.metricKey(), from.ruleId(), from.units()))
+                .orElseGet(() -> new EstimatedLinesRecord(estimate.lines().stream()
+                        .map(line -> new EstimatedLineRecord(line.metricKey(), line.ruleId(), line.units(),
+                                line.cost(), line.metadata()))
+                        .toList()));
+    }
+
+    /** @param credits held: what one metric was estimated at, since nothing else is held for it */
+    private static PricedUsage estimate(Object estimate, long credits) {
+        return switch (estimate) {
+            case EstimateRecord from -> PricedUsage.of(from.getBillableMetricKey(), from.getRuleId(), from.getUnits(),
+                    credits);
+            case EstimatedLinesRecord from -> new PricedUsage(from.getLines().stream()
+                    .map(line -> new PricedLine(line.getBillableMetricKey(), line.getRuleId(), line.getUnits(),
+                            line.getCost(), line.getMetadata()))
+                    .toList(), true);
+            default -> throw new IllegalArgumentException("no estimate: " + estimate.getClass().getName());
+        };
     }
 
     /** By its letter, since each reservation leaves one such row for ever. */

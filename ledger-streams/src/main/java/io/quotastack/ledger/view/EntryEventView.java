@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.ledger.PricedLine;
 
 /**
  * The data of a customer event that tells of a ledger entry: what moved and the balances after it; millicredits. The
  * whole entry is a GET away, by its id.
  *
  * @param blockId of the block that the entry made, null when it made none
+ * @param lines only where usage was given as lines
  */
 public record EntryEventView(
         String ledgerEntryId,
@@ -29,6 +32,7 @@ public record EntryEventView(
         Optional<String> usageEventId,
         Optional<String> billableMetricKey,
         Optional<Long> units,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LineView> lines,
         Map<String, String> metadata,
         long balance,
         long reservedBalance,
@@ -38,13 +42,13 @@ public record EntryEventView(
 
     public static EntryEventView of(LedgerEntry entry) {
         Optional<UsageRef> usage = entry.usage();
+        Optional<PricedLine> ofOneMetric = usage.flatMap(UsageRef::ofOneMetric);
         return new EntryEventView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(),
                 entry.reservedDelta(),
                 AllocationView.of(entry.customer(), entry.allocations()),
                 entry.context().newBlock().map(block -> BlockView.idOf(entry.customer(), block.ordinal())),
                 EntryView.reservationId(entry), entry.externalPaymentId(), usage.flatMap(UsageRef::eventId),
-                usage.map(UsageRef::metricKey),
-                usage.map(UsageRef::units),
+                ofOneMetric.map(PricedLine::metricKey), ofOneMetric.map(PricedLine::units), EntryView.linesOf(usage),
                 entry.metadata(), entry.after().balance(), entry.after().reserved(),
                 entry.after().effective());
     }
@@ -54,7 +58,7 @@ public record EntryEventView(
         MemberWriter.begin(json, NAMES).text(ledgerEntryId).number(ledgerSequence).text(entryType).number(delta)
                 .number(reservedDelta).list(allocations).optionalText(blockId).optionalText(reservationId)
                 .optionalText(externalPaymentId).optionalText(usageEventId).optionalText(billableMetricKey)
-                .optionalNumber(units).texts(metadata).number(balance).number(reservedBalance)
+                .optionalNumber(units).listIfAny(lines).texts(metadata).number(balance).number(reservedBalance)
                 .number(effectiveBalance).end();
     }
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.quotastack.core.metering.PriceStep;
 
 /**
@@ -29,16 +31,35 @@ public record ExplainView(
      * How the price came about.
      *
      * @param eventId null where credits were held or a hold was committed
+     * @param billableMetricKey null, with {@code units}, {@code rule} and {@code tierUnitsBefore}, where there are lines
      * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
      * @param tierUnitsBefore the customer's charged units that the price counted before this event
      * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid, and for a commit whose
      *     cost the caller named
+     * @param lines only of usage that was given as lines
      */
     public record UsageExplained(
             Optional<String> eventId,
+            Optional<String> billableMetricKey,
+            Optional<Long> units,
+            Instant timestamp,
+            Optional<Map<String, Object>> rule,
+            Optional<Long> tierUnitsBefore,
+            List<StepView> steps,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LineExplained> lines) {}
+
+    /**
+     * How the price of a line came about.
+     *
+     * @param tierUnitsBefore the units that the price counted on from: the customer's charged ones where it counts those, and
+     *     those of lines before it
+     * @param steps their amounts sum to the cost of the line, as those of an event of one metric do
+     */
+    public record LineExplained(
             String billableMetricKey,
             long units,
-            Instant timestamp,
+            long cost,
+            Map<String, String> metadata,
             Optional<Map<String, Object>> rule,
             long tierUnitsBefore,
             List<StepView> steps) {}

@@ -71,6 +71,15 @@ final class MemberWriter {
         return this;
     }
 
+    /** A member that is there only where it has items. */
+    MemberWriter listIfAny(List<? extends SelfWritten> views) throws IOException {
+        if (views.isEmpty()) {
+            next++;
+            return this;
+        }
+        return list(views);
+    }
+
     void end() throws IOException {
         json.writeEndObject();
     }

@@ -7,21 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 
 /**
  * A reservation as answered (CONTRACT 7); amounts are millicredits.
  *
- * @param billableMetricKey null, with {@code estimatedUnits} and {@code ruleId}, for a hold in plain credits
+ * @param billableMetricKey null, with {@code estimatedUnits} and {@code ruleId}, for a hold in plain credits or of lines
  * @param allocations what it keeps or kept, in burn order; the share that the overage policy let it hold has no block
  * @param committedCredits null unless it was committed
  * @param releasedCredits what was held and not charged; null while it is active
  * @param refundedAt when what was charged was given back; null unless it was
  * @param ledgerEntryId the entry that changed it last
+ * @param lines of a hold of lines only: what it was estimated at
  */
 public record ReservationView(
         String id,
@@ -39,7 +44,8 @@ public record ReservationView(
         Optional<Long> committedCredits,
         Optional<Long> releasedCredits,
         Optional<Instant> refundedAt,
-        String ledgerEntryId) {
+        String ledgerEntryId,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LineView> lines) {
 
     /**
      * How far a reservation has come.
@@ -79,15 +85,16 @@ public record ReservationView(
 
     public static ReservationView of(CustomerKey customer, String externalCustomerId, Reservation reservation,
             Standing standing) {
+        Optional<PricedLine> ofOneMetric = reservation.estimate().flatMap(PricedUsage::ofOneMetric);
         return new ReservationView(Reservation.idOf(customer, reservation.ordinal()), standing.status().text(),
                 customer.customerId().toString(), externalCustomerId,
-                reservation.estimate().map(Reservation.Estimate::metricKey),
-                reservation.estimate().map(Reservation.Estimate::units), reservation.credits(),
-                reservation.estimate().map(Reservation.Estimate::ruleId),
+                ofOneMetric.map(PricedLine::metricKey), ofOneMetric.map(PricedLine::units), reservation.credits(),
+                ofOneMetric.map(PricedLine::ruleId),
                 AllocationView.of(customer, held(reservation)), new TreeMap<>(reservation.metadata()),
                 reservation.expiresAt(),
                 reservation.createdAt(), standing.committed(), standing.released(),
-                standing.refundedAt(), LedgerEntry.idOf(customer, standing.lastEntry()));
+                standing.refundedAt(), LedgerEntry.idOf(customer, standing.lastEntry()),
+                reservation.estimate().map(LineView::of).orElse(List.of()));
     }
 
     private static List<Allocation> held(Reservation reservation) {

@@ -6,8 +6,11 @@ import java.util.Optional;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.internal.ChargeRecord;
+import io.quotastack.internal.ChargedLineRecord;
 import io.quotastack.internal.MeteredRecord;
 import io.quotastack.internal.ShareRecord;
 
@@ -25,19 +28,35 @@ final class ChargeFacts {
     }
 
     static Command.Charge fromAvro(ChargeRecord charge) {
+        List<Allocation> shares = shares(charge.getAllocations());
         return new Command.Charge(charge.getSequence(),
-                Optional.ofNullable(charge.getMetered()).map(ChargeFacts::fromAvro), shares(charge.getAllocations()));
+                Optional.ofNullable(charge.getMetered()).map(metered -> fromAvro(metered, shares)), shares);
     }
 
     private static MeteredRecord toAvro(Command.Metered metered) {
-        return new MeteredRecord(metered.metricKey(), metered.ruleId(), metered.units(),
-                metered.timestamp().toEpochMilli(), metered.subscriptionPeriod().map(TierPeriod::text).orElse(null));
+        Optional<PricedLine> ofOneMetric = metered.usage().ofOneMetric();
+        return new MeteredRecord(ofOneMetric.map(PricedLine::metricKey).orElse(null),
+                ofOneMetric.map(PricedLine::ruleId).orElse(null), ofOneMetric.map(PricedLine::units).orElse(null),
+                metered.timestamp().toEpochMilli(), metered.subscriptionPeriod().map(TierPeriod::text).orElse(null),
+                metered.usage().items().stream().map(ChargeFacts::toAvro).toList());
     }
 
-    private static Command.Metered fromAvro(MeteredRecord metered) {
-        return new Command.Metered(metered.getBillableMetricKey(), metered.getRuleId(), metered.getUnits(),
-                Instant.ofEpochMilli(metered.getTimestamp()),
+    private static Command.Metered fromAvro(MeteredRecord metered, List<Allocation> shares) {
+        PricedUsage usage = metered.getLines().isEmpty()
+                ? PricedUsage.of(metered.getBillableMetricKey(), metered.getRuleId(), metered.getUnits(),
+                        shares.stream().mapToLong(Allocation::amount).sum())
+                : new PricedUsage(metered.getLines().stream().map(ChargeFacts::fromAvro).toList(), true);
+        return new Command.Metered(usage, Instant.ofEpochMilli(metered.getTimestamp()),
                 Optional.ofNullable(metered.getSubscriptionPeriod()).map(TierPeriod::new));
+    }
+
+    private static ChargedLineRecord toAvro(PricedLine line) {
+        return new ChargedLineRecord(line.metricKey(), line.ruleId(), line.units(), line.cost(), line.metadata());
+    }
+
+    private static PricedLine fromAvro(ChargedLineRecord line) {
+        return new PricedLine(line.getBillableMetricKey(), line.getRuleId(), line.getUnits(), line.getCost(),
+                line.getMetadata());
     }
 
     private static ShareRecord toAvro(Allocation share) {

@@ -15,7 +15,6 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
-import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.internal.AdjustCreditsRecord;
 import io.quotastack.internal.AutoTopupRecord;
 import io.quotastack.internal.CommandRecord;
@@ -37,7 +36,6 @@ import io.quotastack.internal.SpendCapRecord;
 import io.quotastack.internal.TickRecord;
 import io.quotastack.internal.TopUpRecord;
 import io.quotastack.internal.UpdateCustomerRecord;
-import io.quotastack.internal.UsageEventRecord;
 import io.quotastack.internal.VoidBlockRecord;
 import io.quotastack.internal.VoidUsageRecord;
 import io.quotastack.platform.store.AvroBytes;
@@ -78,11 +76,11 @@ public final class CommandCodec {
             case Command.Purchase purchase -> GrantCommands.toAvro(purchase);
             case Command.AdjustCredits adjust -> new AdjustCreditsRecord(adjust.credits(), adjust.reason());
             case Command.VoidBlock block -> new VoidBlockRecord(block.blockOrdinal(), block.reason());
-            case Command.RecordUsage usage -> new RecordUsageRecord(toAvro(usage.event()),
+            case Command.RecordUsage usage -> new RecordUsageRecord(UsageCommands.toAvro(usage.event()),
                     millis(usage.timestamp()), usage.accepted(),
                     usage.refusedOnArrival().map(ArrivalRefusals::toAvro).orElse(null));
             case Command.RetryUsage retry -> new RetryUsageRecord(retry.eventId(),
-                    retry.refused().map(refused -> toAvro(refused.event())).orElse(null),
+                    retry.refused().map(refused -> UsageCommands.toAvro(refused.event())).orElse(null),
                     millis(retry.refused().map(Command.RefusedUsage::timestamp)),
                     retry.refused().map(Command.RefusedUsage::faulty).orElse(false));
             case Command.VoidUsage undo -> new VoidUsageRecord(undo.eventId(), undo.reason(),
@@ -114,12 +112,12 @@ public final class CommandCodec {
             case PurchaseRecord purchase -> GrantCommands.fromAvro(purchase);
             case AdjustCreditsRecord adjust -> new Command.AdjustCredits(adjust.getCredits(), adjust.getReason());
             case VoidBlockRecord block -> new Command.VoidBlock(block.getBlockOrdinal(), block.getReason());
-            case RecordUsageRecord usage -> new Command.RecordUsage(fromAvro(usage.getEvent()),
+            case RecordUsageRecord usage -> new Command.RecordUsage(UsageCommands.fromAvro(usage.getEvent()),
                     time(usage.getTimestamp()), usage.getAccepted(),
                     Optional.ofNullable(usage.getRefusedOnArrival()).map(ArrivalRefusals::fromAvro));
             case RetryUsageRecord retry -> new Command.RetryUsage(retry.getEventId(),
                     Optional.ofNullable(retry.getEvent())
-                            .map(event -> new Command.RefusedUsage(fromAvro(event),
+                            .map(event -> new Command.RefusedUsage(UsageCommands.fromAvro(event),
                                     time(retry.getTimestamp()).orElseThrow(), retry.getFaulty())));
             case VoidUsageRecord undo -> new Command.VoidUsage(undo.getEventId(), undo.getReason(),
                     Optional.ofNullable(undo.getCharge()).map(ChargeFacts::fromAvro));
@@ -173,15 +171,5 @@ public final class CommandCodec {
 
     private static <T> Optional<Optional<T>> patch(@Nullable List<T> change) {
         return Optional.ofNullable(change).map(value -> value.stream().findFirst());
-    }
-
-    private static UsageEventRecord toAvro(UsageEvent event) {
-        return new UsageEventRecord(event.eventId(), event.metricKey(), event.units(),
-                millis(event.givenTimestamp()), event.metadata(), event.source().orElse(null));
-    }
-
-    private static UsageEvent fromAvro(UsageEventRecord event) {
-        return new UsageEvent(event.getEventId(), event.getBillableMetricKey(), event.getUnits(),
-                time(event.getGivenTimestamp()), event.getMetadata(), Optional.ofNullable(event.getSource()));
     }
 }

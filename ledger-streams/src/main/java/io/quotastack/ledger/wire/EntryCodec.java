@@ -16,6 +16,8 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.schemas.serde.AvroWriter;
 
@@ -31,6 +33,7 @@ public final class EntryCodec {
     public static byte[] write(LedgerEntry entry, String externalCustomerId) {
         CustomerKey customer = entry.customer();
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
+        Optional<PricedLine> ofOneMetric = usage.flatMap(LedgerEntry.UsageRef::ofOneMetric);
         var avro = new AvroWriter();
         writeCustomer(avro, customer, externalCustomerId);
         avro.text(entry.id()).number(entry.sequence()).text(entry.type().text()).number(entry.delta())
@@ -41,9 +44,11 @@ public final class EntryCodec {
                 .optionalText(usage.flatMap(LedgerEntry.UsageRef::eventId));
         optionalId(avro, ResourceId.Kind.RESERVATION, customer, entry.reservation());
         optionalId(avro, ResourceId.Kind.SUBSCRIPTION, customer, entry.subscription());
-        avro.optionalText(entry.externalPaymentId()).optionalText(usage.map(LedgerEntry.UsageRef::metricKey))
-                .optionalText(usage.map(LedgerEntry.UsageRef::ruleId))
-                .optionalNumber(usage.map(LedgerEntry.UsageRef::units)).texts(entry.metadata())
+        avro.optionalText(entry.externalPaymentId()).optionalText(ofOneMetric.map(PricedLine::metricKey))
+                .optionalText(ofOneMetric.map(PricedLine::ruleId))
+                .optionalNumber(ofOneMetric.map(PricedLine::units))
+                .list(usage.map(ref -> ref.priced().items()).orElse(List.of()), EntryCodec::write)
+                .texts(entry.metadata())
                 .time(entry.occurredAt()).time(entry.recordedAt()).text(entry.previousHash()).text(entry.hash());
         write(avro, customer, entry.context());
         return avro.number(entry.after().overage()).number(entry.after().lifetimeEarned())
@@ -61,9 +66,15 @@ public final class EntryCodec {
         avro.branch(context.newBlock().isPresent());
         context.newBlock().ifPresent(terms -> write(avro, customer, terms));
         avro.optionalTime(context.usageTimestamp()).number(context.tierUnitsBefore())
+                .list(context.lineUnitsBefore(), AvroWriter::number)
                 .optionalText(context.subscriptionPeriod().map(TierPeriod::text))
                 .optionalTime(context.reservationExpiresAt()).flag(context.blockStays());
         write(avro, customer, context.clawedBack());
+    }
+
+    private static void write(AvroWriter avro, PricedLine line) {
+        avro.text(line.metricKey()).text(line.ruleId()).number(line.units()).number(line.cost())
+                .texts(line.metadata());
     }
 
     private static void write(AvroWriter avro, CustomerKey customer, BlockTerms terms) {
@@ -90,33 +101,44 @@ public final class EntryCodec {
     /** Throws IllegalArgumentException when the record was not written by {@link #write}. */
     public static LedgerEntry fromAvro(io.quotastack.events.LedgerEntry avro) {
         CustomerKey customer = customerOf(avro);
+        EntryType type = EntryType.valueOf(constant(avro.getType()));
+        var movement = new LedgerEntry.Movement(avro.getDelta(), avro.getReservedDelta(),
+                fromAvro(avro.getAllocations()), fromAvro(avro.getRepaid()));
         return new LedgerEntry(customer,
                 new LedgerEntry.Link(avro.getSequence(), avro.getPreviousHash(), avro.getHash()),
-                EntryType.valueOf(constant(avro.getType())),
-                new LedgerEntry.Movement(avro.getDelta(), avro.getReservedDelta(), fromAvro(avro.getAllocations()),
-                        fromAvro(avro.getRepaid())),
-                new Balances(avro.getBalanceAfter(), avro.getReservedAfter(), avro.getOverageAfter(),
+                type, movement, new Balances(avro.getBalanceAfter(), avro.getReservedAfter(), avro.getOverageAfter(),
                         avro.getLifetimeEarnedAfter(), avro.getLifetimeConsumedAfter()),
                 new LedgerEntry.Cause(avro.getCommandId(), Optional.ofNullable(avro.getIdempotencyKey())),
-                subject(avro), avro.getMetadata(),
+                subject(avro, movement.cost(type)), avro.getMetadata(),
                 new LedgerEntry.Times(avro.getOccurredAt(), avro.getRecordedAt()), context(avro));
     }
 
-    private static LedgerEntry.Subject subject(io.quotastack.events.LedgerEntry avro) {
+    /** @param cost of all that it moved, if it is about usage */
+    private static LedgerEntry.Subject subject(io.quotastack.events.LedgerEntry avro, long cost) {
         return new LedgerEntry.Subject(
-                Optional.ofNullable(avro.getBillableMetricKey())
-                        .map(metric -> new LedgerEntry.UsageRef(Optional.ofNullable(avro.getUsageEventId()), metric,
-                                avro.getRuleId(), avro.getUnits())),
+                priced(avro, cost).map(
+                        usage -> new LedgerEntry.UsageRef(Optional.ofNullable(avro.getUsageEventId()), usage)),
                 ordinal(ResourceId.Kind.RESERVATION, Optional.ofNullable(avro.getReservationId())),
                 ordinal(ResourceId.Kind.SUBSCRIPTION, Optional.ofNullable(avro.getSubscriptionId())),
                 Optional.ofNullable(avro.getExternalPaymentId()));
+    }
+
+    private static Optional<PricedUsage> priced(io.quotastack.events.LedgerEntry avro, long cost) {
+        return avro.getLines().isEmpty()
+                ? Optional.ofNullable(avro.getBillableMetricKey())
+                        .map(metric -> PricedUsage.of(metric, avro.getRuleId(), avro.getUnits(), cost))
+                : Optional.of(new PricedUsage(avro.getLines().stream()
+                        .map(line -> new PricedLine(line.getBillableMetricKey(), line.getRuleId(), line.getUnits(),
+                                line.getCost(), line.getMetadata()))
+                        .toList(), true));
     }
 
     private static LedgerEntry.Context context(io.quotastack.events.LedgerEntry avro) {
         return new LedgerEntry.Context(Optional.ofNullable(avro.getBlock()).map(EntryCodec::fromAvro),
                 Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
                 Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
-                Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(), fromAvro(avro.getClawedBack()));
+                Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(), fromAvro(avro.getClawedBack()),
+                avro.getLineUnitsBefore());
     }
 
     /** Whose entry it is. */

@@ -43,7 +43,7 @@ import io.quotastack.platform.store.KeptAnswer;
 class AnswersOfVersionTest {
 
     private static final int VERSION = 4;
-    private static final String DIGEST = "8929c7870830cdc84ae82362061db9d8a699aeeb333fd5d8d622210e6808cd3f";
+    private static final String DIGEST = "05daf71005ed07f817a5a530f5113eff4f631ac6ebb738900531e57cef76b9fc";
 
     private static final int HISTORIES = 10;
     private static final int COMMANDS = 300;

@@ -3,12 +3,17 @@ package io.quotastack.ledger.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -24,7 +29,11 @@ import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Decision.UsageReport;
 import io.quotastack.core.decide.booking.Outcome;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.problem.Problem;
@@ -34,8 +43,11 @@ import io.quotastack.core.subscription.Phase;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.events.MovedEnd;
 import io.quotastack.events.SubscriptionChange;
+import io.quotastack.events.OutcomeLine;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.ledger.answer.OutputRecords.Output;
 import io.quotastack.ledger.wire.EntryCodec;
@@ -118,18 +130,60 @@ class OutputRecordsTest {
 
             Optional<LedgerEntry> charge = report.charge();
             UsageEvent event = report.event();
+            Optional<UsageLine> ofOneMetric = event.usage().ofOneMetric();
             String problem = decode(UsageOutcome.class, written).getProblem();
             assertThat(Optional.ofNullable(problem).isPresent()).isEqualTo(report.refusal().isPresent());
             assertBytes(written, UsageOutcome.class, new UsageOutcome(event.eventId(),
                     charge.isPresent() ? "charged" : "refused", tenant(), environment(), key.customerId().toString(),
-                    customer.externalId(), event.metricKey(), event.units(), report.timestamp(),
+                    customer.externalId(), ofOneMetric.map(UsageLine::metricKey).orElse(null),
+                    ofOneMetric.map(UsageLine::units).orElse(null), report.timestamp(),
                     event.givenTimestamp().orElse(null), event.metadata(), report.accepted(), report.occurredAt(),
                     recordedAt, charge.map(LedgerEntry::id).orElse(null),
                     charge.map(charged -> -charged.delta()).orElse(null),
-                    charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::ruleId).orElse(null),
+                    charge.flatMap(LedgerEntry::usage).flatMap(LedgerEntry.UsageRef::ofOneMetric)
+                            .map(PricedLine::ruleId).orElse(null),
                     charge.map(charged -> charged.after().balance()).orElse(null), problem,
-                    event.source().orElse(null), report.besideCharge()));
+                    event.source().orElse(null), lines(event.usage(), charge), report.besideCharge()));
         }
+    }
+
+    /** A record of a topic has at most 4 MiB: of the most blocks that an entry may name, and of lines whose metadata take six bytes a character in JSON. */
+    @Test
+    void anEntryOfTheMostBlocksAndLinesFitsItsTopics() {
+        List<Allocation> shares = LongStream.rangeClosed(1_000_000, 1_000_000 + 20_000)
+                .mapToObj(block -> Allocation.ofBlock(block, Long.MAX_VALUE)).toList();
+        var line = new PricedLine("m".repeat(64), "rule_" + "r".repeat(36), Long.MAX_VALUE, Long.MAX_VALUE,
+                Map.of("k", "\u0001".repeat(UsageLines.MOST_METADATA_BYTES / UsageLines.MOST_LINES)));
+        var usage = new PricedUsage(Collections.nCopies(UsageLines.MOST_LINES, line), true);
+        var largest = new LedgerEntry(key, entry.link(), EntryType.USAGE,
+                new LedgerEntry.Movement(Long.MIN_VALUE, 0, shares, List.of()), entry.after(), entry.cause(),
+                new LedgerEntry.Subject(Optional.of(new LedgerEntry.UsageRef(Optional.of("\u0001".repeat(255)), usage)),
+                        OptionalLong.empty(), OptionalLong.empty(), Optional.empty()),
+                Map.of("k", "\u0001".repeat(8 * 1024)), entry.times(), entry.context());
+        UsageEvent event = usageEvent(usage);
+        CustomerEvent booked = event(new CustomerEvent.EntryBooked(largest));
+        CustomerEvent refused = event(new CustomerEvent.Refusal(event, entry.occurredAt(), refusal()));
+        var report = new UsageReport(event, entry.occurredAt(), true, entry.recordedAt(), Optional.of(largest),
+                Optional.empty());
+
+        List<Output> outputs = OutputRecords.of(envelope,
+                decision(List.of(largest), List.of(booked, refused), Optional.of(report)), entry.recordedAt(), 1);
+
+        assertThat(outputs).hasSize(4).allSatisfy(output -> assertThat(output.value().length)
+                .as(output.sink()).isLessThan(3 << 20));
+    }
+
+    private static List<OutcomeLine> lines(UsageLines usage, Optional<LedgerEntry> charge) {
+        List<OutcomeLine> lines = new ArrayList<>();
+        if (usage.itemized()) {
+            Optional<List<PricedLine>> priced = charge.flatMap(LedgerEntry::usage).map(LedgerEntry.UsageRef::lines);
+            for (UsageLine line : usage.all()) {
+                Optional<PricedLine> cost = priced.map(all -> all.get(lines.size()));
+                lines.add(new OutcomeLine(line.metricKey(), line.units(), line.metadata(),
+                        cost.map(PricedLine::ruleId).orElse(null), cost.map(PricedLine::cost).orElse(null)));
+            }
+        }
+        return lines;
     }
 
     private CustomerEvent event(CustomerEvent.Data data) {
@@ -171,16 +225,23 @@ class OutputRecordsTest {
 
     private UsageReport report() {
         LedgerEntry any = entries.next();
-        boolean charged = random.nextBoolean();
-        return new UsageReport(usageEvent(), any.occurredAt(), random.nextBoolean(), any.recordedAt(),
+        boolean charged = random.nextBoolean() && any.usage().isPresent();
+        UsageEvent event = charged ? usageEvent(any.usage().get().priced()) : usageEvent();
+        return new UsageReport(event, any.occurredAt(), random.nextBoolean(), any.recordedAt(),
                 charged ? Optional.of(any) : Optional.empty(), charged ? Optional.empty() : Optional.of(refusal()),
                 random.nextBoolean());
     }
 
     private UsageEvent usageEvent() {
+        return usageEvent(Stream.generate(entries::next).flatMap(any -> any.usage().stream()).findFirst().orElseThrow()
+                .priced());
+    }
+
+    private UsageEvent usageEvent(PricedUsage charged) {
         LedgerEntry any = entries.next();
-        return new UsageEvent(entries.text(), entries.text(), random.nextLong(UsageEvent.MAX_UNITS),
-                any.context().usageTimestamp(), any.metadata(), any.cause().idempotencyKey());
+        return new UsageEvent(entries.text(), new UsageLines(charged.lines().stream()
+                .map(line -> new UsageLine(line.metricKey(), line.units(), line.metadata())).toList(),
+                charged.itemized()), any.context().usageTimestamp(), any.metadata(), any.cause().idempotencyKey());
     }
 
     private Problem refusal() {

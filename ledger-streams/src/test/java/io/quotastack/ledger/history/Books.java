@@ -29,6 +29,7 @@ import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.scenario.InMemoryAccount;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.gateway.Reply;
@@ -170,6 +171,12 @@ public final class Books implements AutoCloseable {
         return decide(customer, new Command.RecordUsage(
                 new UsageEvent(eventId, metric, units, Optional.of(timestamp), Map.of()), Optional.of(timestamp), true,
                 Optional.empty()));
+    }
+
+    Decision use(String customer, String eventId, UsageLines usage, Instant timestamp) {
+        return decide(customer, new Command.RecordUsage(
+                new UsageEvent(eventId, usage, Optional.of(timestamp), Map.of(), Optional.empty()),
+                Optional.of(timestamp), true, Optional.empty()));
     }
 
     /** Taken in under an Idempotency-Key, which is the event's id. */

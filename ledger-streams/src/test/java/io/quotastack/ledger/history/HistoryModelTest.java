@@ -32,6 +32,7 @@ import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
@@ -125,7 +126,7 @@ public class HistoryModelTest {
         Instant timestamp = books.now.minus(Duration.ofHours(random.nextInt(72)));
         Decision decision = random.nextInt(4) == 0
                 ? books.useAndWait(customer, event, metric, random.nextInt(60))
-                : books.use(customer, event, metric, random.nextInt(60), timestamp);
+                : books.use(customer, event, commands.usage(), timestamp);
         if (decision.outcome() instanceof Outcome.UsageCharged) {
             statuses(customer).put(event, "charged");
         } else if (decision.usageReport().filter(Decision.UsageReport::accepted).isPresent()) {
@@ -193,27 +194,39 @@ public class HistoryModelTest {
     }
 
     private void summariesAreThere(Books books, String customer) {
+        summaryIsThere(books, customer, Optional.empty());
+        METRICS.forEach(metric -> summaryIsThere(books, customer, Optional.of(metric)));
+    }
+
+    /** An event is one in the sum of all metrics, and one in that of each metric that it has lines of. */
+    private void summaryIsThere(Books books, String customer, Optional<String> metric) {
         Map<Instant, Map<String, Long>> expected = new TreeMap<>();
         for (LedgerEntry entry : books.entriesOf(customer)) {
             entry.usage().filter(usage -> entry.type() != EntryType.RESERVE).ifPresent(usage -> {
+                List<PricedLine> lines = usage.lines().stream()
+                        .filter(line -> metric.isEmpty() || metric.get().equals(line.metricKey())).toList();
                 Instant day = entry.context().usageTimestamp().orElseThrow().truncatedTo(ChronoUnit.DAYS);
                 int sign = entry.type() == EntryType.REFUND ? -1 : 1;
-                Map<String, Long> sums = expected.computeIfAbsent(day, ignored -> new HashMap<>());
-                sums.merge("units", sign * usage.units(), Long::sum);
-                sums.merge("cost", -entry.delta(), Long::sum);
-                sums.merge("events", (long) sign, Long::sum);
+                if (!lines.isEmpty()) {
+                    Map<String, Long> sums = expected.computeIfAbsent(day, ignored -> new HashMap<>());
+                    sums.merge("units", sign * lines.stream().mapToLong(PricedLine::units).sum(), Long::sum);
+                    sums.merge("cost", metric.isEmpty()
+                            ? -entry.delta()
+                            : sign * lines.stream().mapToLong(PricedLine::cost).sum(), Long::sum);
+                    sums.merge("events", (long) sign, Long::sum);
+                }
             });
         }
         expected.values().removeIf(sums -> Long.valueOf(0).equals(sums.get("events")));
         Map<Instant, Map<String, Long>> read = new TreeMap<>();
         Books.json(books.reads().summaries().summarize(new Query.SummarizeUsage(Books.customer(customer),
-                Optional.empty(), Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2028-01-01T00:00:00Z"),
+                metric, Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2028-01-01T00:00:00Z"),
                 Granularity.DAY), Books.REQUEST)).get("data").forEach(bucket -> {
                     var sums = new HashMap<String, Long>();
                     List.of("units", "cost", "events").forEach(name -> sums.put(name, bucket.get(name).longValue()));
                     read.put(Instant.parse(bucket.get("bucket_start").textValue()), sums);
                 });
-        assertThat(read).as("seed %d, %s", seed, customer).isEqualTo(expected);
+        assertThat(read).as("seed %d, %s of %s", seed, metric, customer).isEqualTo(expected);
     }
 
     private void statusesAreThere(Books books, String customer) {

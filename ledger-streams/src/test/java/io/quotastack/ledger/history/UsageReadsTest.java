@@ -117,7 +117,7 @@ class UsageReadsTest {
         books.catchUp();
 
         assertThat(charge.sequence()).isEqualTo(3);
-        assertThat(charge.metered().orElseThrow().units()).isEqualTo(5);
+        assertThat(charge.metered().orElseThrow().usage().lines().getFirst().units()).isEqualTo(5);
         assertThat(charge.allocations()).containsExactly(Allocation.ofBlock(1, 30), Allocation.ofBlock(2, 20));
         assertThat(books.reads().usage().chargeOf(Books.customer("ann"), "e")).contains(charge);
         assertThat(books.reads().usage().chargeOf(Books.customer("ann"), "other")).isEmpty();

@@ -273,7 +273,7 @@ class LedgerTopologyTest {
 
         assertThat(stopped).hasRootCauseInstanceOf(UnknownFormatException.class).rootCause()
                 .hasMessageStartingWith(
-                        "the record at offset 1 of commands cannot be read: a CommandRecord has format 2");
+                        "the record at offset 1 of commands cannot be read: a CommandRecord has format " + later[0]);
         assertThat(ledger.deadLetters()).isEmpty();
     }
 

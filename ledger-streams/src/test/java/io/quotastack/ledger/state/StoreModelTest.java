@@ -192,8 +192,8 @@ class StoreModelTest {
     }
 
     private Command usage(int i) {
-        var event = new UsageEvent("event-" + (random.nextInt(10) == 0 ? random.nextInt(i + 1) : i), commands.metric(),
-                random.nextInt(30), Optional.empty(), Map.of());
+        var event = new UsageEvent("event-" + (random.nextInt(10) == 0 ? random.nextInt(i + 1) : i), commands.usage(),
+                Optional.empty(), Map.of(), Optional.empty());
         return new Command.RecordUsage(event, Optional.empty(), random.nextBoolean(), Optional.empty());
     }
 

@@ -1,7 +1,11 @@
 package io.quotastack.ledger.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
@@ -26,11 +31,17 @@ import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Bounds;
 import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.PricedUsage;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.platform.store.GoldenRows;
 import io.quotastack.platform.store.KeptAnswer;
+import io.quotastack.schemas.serde.AvroWriter;
 
 /**
  * The rows that one story leaves, byte for byte as they were when format 1 was fixed. A row that comes out otherwise needs a
@@ -78,6 +89,21 @@ class StoredFormatTest {
         ROWS.checkReading();
     }
 
+    /** All that a hold on a metric holds is what that was estimated to cost. */
+    @Test
+    void readsAHoldAsItWasInFormat1() {
+        byte[] fields = new AvroWriter().number(50).branch(true).text("tokens").text("rule_1").number(5)
+                .list(List.of(Allocation.ofBlock(3, 50)),
+                        (each, held) -> each.number(held.block().orElseThrow()).number(held.amount()))
+                .texts(METADATA).time(now).time(now.plusSeconds(300)).toByteArray();
+        byte[] row = ByteBuffer.allocate(1 + fields.length).put((byte) 1).put(fields).array();
+        StoredRow<Long, Reservation> reservations = StoredRows.of(AccountRows.RESERVATIONS);
+
+        assertThat(reservations.codec().read(reservations.key(TestEnvironment.customer("ann"), 7L), row))
+                .isEqualTo(new Reservation(7, 50, Optional.of(PricedUsage.of("tokens", "rule_1", 5, 50)),
+                        List.of(Allocation.ofBlock(3, 50)), METADATA, now, now.plusSeconds(300)));
+    }
+
     @Test
     void hasARowOfEachKind() {
         ROWS.checkKinds(StoredRows.class);
@@ -114,6 +140,12 @@ class StoredFormatTest {
 
         decide("cy", grant(100, OptionalLong.empty()));
         decide("cy", new Command.Reserve(new Command.ReserveFor.Credits(100), Duration.ofDays(7), METADATA));
+
+        decide("eve", grant(1_000, OptionalLong.empty()));
+        decide("eve", new Command.Reserve(new Command.ReserveFor.Units("tokens", 5), Duration.ofDays(90), METADATA));
+        decide("eve", new Command.Reserve(new Command.ReserveFor.Lines(UsageLines.itemized(
+                List.of(new UsageLine("tokens", 5, METADATA), new UsageLine("calls", 1, Map.of())))),
+                Duration.ofDays(90), METADATA));
 
         decide("bob", grant(100, OptionalLong.empty()));
         decide("bob", new Command.CreateSubscription(TestEnvironment.PREPAID, Optional.empty(), Optional.empty(),

@@ -132,7 +132,7 @@ final class SimulatedLog implements PartitionLog {
             case 9 -> new Command.Tick();
             case 0, 1, 2 -> new Command.RecordUsage(
                     new UsageEvent("event-" + (random.nextInt(10) == 0 ? random.nextInt(number + 1) : number),
-                            some.metric(), random.nextInt(30), Optional.empty(), Map.of()),
+                            some.usage(), Optional.empty(), Map.of(), Optional.empty()),
                     Optional.empty(), random.nextBoolean(), Optional.empty());
             case 3, 4 -> some.ofSubscription(state, now);
             case 5 -> random.nextInt(40) == 0 ? some.clock(state, now) : some.next(state, now);

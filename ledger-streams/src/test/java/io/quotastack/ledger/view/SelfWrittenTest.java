@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 
 import io.quotastack.core.ledger.LedgerEntry;
@@ -61,8 +62,11 @@ class SelfWrittenTest {
             case SelfWritten view -> {
                 Map<String, Object> members = new LinkedHashMap<>();
                 for (RecordComponent component : view.getClass().getRecordComponents()) {
-                    members.put(PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName()),
-                            members(component.getAccessor().invoke(view)));
+                    Object member = component.getAccessor().invoke(view);
+                    if (!component.getAccessor().isAnnotationPresent(JsonInclude.class) || !List.of().equals(member)) {
+                        members.put(PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE
+                                .translate(component.getName()), members(member));
+                    }
                 }
                 yield members;
             }

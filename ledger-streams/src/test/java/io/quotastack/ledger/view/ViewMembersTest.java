@@ -42,6 +42,7 @@ import io.quotastack.core.ledger.LedgerEntry.Movement;
 import io.quotastack.core.ledger.LedgerEntry.Subject;
 import io.quotastack.core.ledger.LedgerEntry.Times;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.plan.Anchor;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.PlanVariant;
@@ -70,10 +71,12 @@ class ViewMembersTest {
             Link.behind(3, EntryHash.FIRST_PREVIOUS), EntryType.USAGE,
             new Movement(-2_000, 0, List.of(Allocation.ofBlock(1, 2_000)), List.of()),
             new Balances(3_000, 500, 0, 5_000, 2_000), new Cause("cmd", Optional.of("evt")),
-            new Subject(Optional.of(new UsageRef(Optional.of("evt"), "tokens", "rule_1", 2)), OptionalLong.empty(),
+            new Subject(Optional.of(UsageRef.of(Optional.of("evt"), "tokens", "rule_1", 2, 2_000)),
+                    OptionalLong.empty(),
                     OptionalLong.empty(), Optional.empty()),
             Map.of(), new Times(NOON, NOON),
-            new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false, List.of())));
+            new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false, List.of(),
+                    List.of())));
 
     @Test
     void showsABlock() throws IOException {
@@ -113,7 +116,7 @@ class ViewMembersTest {
 
     @Test
     void showsAReservation() throws IOException {
-        var reservation = new Reservation(4, 2_000, Optional.of(new Reservation.Estimate("tokens", "rule_1", 2)),
+        var reservation = new Reservation(4, 2_000, Optional.of(PricedUsage.of("tokens", "rule_1", 2, 2_000)),
                 List.of(Allocation.ofBlock(1, 1_500)), Map.of("job", "7"), NOON, NOON.plusSeconds(300));
         var shown = ReservationView.of(CUSTOMER, "acme", reservation, Standing.active(reservation));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,14 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.platform.store.GoldenRecords;
 
 class CommandCodecTest {
@@ -43,6 +48,10 @@ class CommandCodecTest {
     private static final Map<String, String> METADATA = Map.of("a", "1");
     private static final UsageEvent EVENT = new UsageEvent("evt", "tokens", 5, Optional.of(NOON), METADATA,
             Optional.of("/billing"));
+    private static final UsageLines LINES = UsageLines.itemized(
+            List.of(new UsageLine("tokens", 5, METADATA), new UsageLine("calls", 1, Map.of())));
+    private static final UsageEvent EVENT_OF_LINES = new UsageEvent("evt", LINES, Optional.of(NOON), METADATA,
+            Optional.of("/billing"));
     private static final Command.GrantCredits GRANT = new Command.GrantCredits(10, BlockSource.PROMOTIONAL,
             Optional.of("why"), -3, Optional.of(NOON), new Expiry(Optional.empty(), OptionalLong.of(60)),
             Optional.of(5L), Optional.of("EUR"), METADATA);
@@ -50,6 +59,11 @@ class CommandCodecTest {
     private static final GoldenRecords<Command> COMMANDS = GoldenRecords.binary("/formats/commands.txt", commands(),
             command -> command.getClass().getSimpleName(), command -> CommandCodec.write(envelope(command)),
             bytes -> CommandCodec.read(CUSTOMER, bytes).command());
+
+    /** Those of format 1 that were there then, which knew of no lines. */
+    private static final GoldenRecords<Command> COMMANDS_OF_FORMAT_1 = GoldenRecords.binary("/formats/commands-1.txt",
+            commands().subList(0, 38), command -> command.getClass().getSimpleName(),
+            command -> CommandCodec.write(envelope(command)), bytes -> CommandCodec.read(CUSTOMER, bytes).command());
 
     static List<Command> commands() {
         return List.of(new Command.CreateCustomer(Optional.of("Acme"), METADATA),
@@ -75,7 +89,7 @@ class CommandCodecTest {
                         Optional.of(Problem.invalid(List.of(FieldFault.at("/units", "too many"))))),
                 new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT, NOON, true))),
                 new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4,
-                        Optional.of(new Command.Metered("tokens", "rule_1", 5, NOON,
+                        Optional.of(new Command.Metered(PricedUsage.of("tokens", "rule_1", 5, 50), NOON,
                                 Optional.of(TierPeriod.ofSubscription(2, NOON)))),
                         List.of(Allocation.ofBlock(3, 40), Allocation.ofOverage(10))))),
                 new Command.RefundReservation(6, "why",
@@ -96,7 +110,17 @@ class CommandCodecTest {
                 new Command.UncancelSubscription(2), new Command.PauseSubscription(2),
                 new Command.ResumeSubscription(2), new Command.ChangeSubscription(2, "var_1", true, false),
                 new Command.ChangeSubscription(2, "var_1", false, true), new Command.MoveTestClock(NOON),
-                new Command.Tick());
+                new Command.Tick(),
+                new Command.RecordUsage(EVENT_OF_LINES, Optional.empty(), false, Optional.empty()),
+                new Command.RetryUsage("evt", Optional.of(new Command.RefusedUsage(EVENT_OF_LINES, NOON, false))),
+                new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4,
+                        Optional.of(new Command.Metered(
+                                new PricedUsage(List.of(new PricedLine("tokens", "rule_1", 5, 40, METADATA),
+                                        new PricedLine("calls", "rule_2", 1, 10, Map.of())), true),
+                                NOON, Optional.empty())),
+                        List.of(Allocation.ofBlock(3, 50))))),
+                new Command.Reserve(new Command.ReserveFor.Lines(LINES), Duration.ofSeconds(300), METADATA),
+                new Command.CommitReservation(6, new Command.Actual.Lines(LINES)));
     }
 
     @ParameterizedTest
@@ -115,6 +139,7 @@ class CommandCodecTest {
     @Test
     void readsEachCommandThatWasEverWritten() {
         COMMANDS.checkReading();
+        COMMANDS_OF_FORMAT_1.checkReading();
     }
 
     @Test
@@ -129,13 +154,35 @@ class CommandCodecTest {
                 Optional.of(new Idempotency("key", "print", "/v1/x")), 12, command);
     }
 
+    /** Beside the most that an event of lines may bear. */
+    @Test
+    void aVoidOfTheMostLinesFitsTheLogToo() {
+        List<Allocation> shares = LongStream.rangeClosed(1_000_000, 1_000_000 + 20_000)
+                .mapToObj(block -> Allocation.ofBlock(block, Long.MAX_VALUE)).toList();
+        var line = new PricedLine("m".repeat(64), "rule_" + "r".repeat(36), Long.MAX_VALUE, Long.MAX_VALUE,
+                Map.of("k", "v".repeat(UsageLines.MOST_METADATA_BYTES / UsageLines.MOST_LINES)));
+        var envelope = envelope(new Command.VoidUsage("e".repeat(255), "r".repeat(1_000), Optional.of(
+                new Command.Charge(Long.MAX_VALUE, Optional.of(new Command.Metered(
+                        new PricedUsage(Collections.nCopies(UsageLines.MOST_LINES, line), true), NOON,
+                        Optional.empty())), shares))));
+
+        byte[] bytes = CommandCodec.write(envelope);
+
+        assertThat(bytes.length).isLessThan(430_000);
+        assertThat(CommandCodec.read(CUSTOMER, bytes)).isEqualTo(envelope);
+    }
+
     /** The most that refunds leave a customer, each with all that a block's amount can be: a producer sends no more than 1 MiB. */
     @Test
     void aVoidOfTheLargestChargeFitsTheLog() {
         List<Allocation> shares = LongStream.rangeClosed(1_000_000, 1_000_000 + 20_000)
                 .mapToObj(block -> Allocation.ofBlock(block, Long.MAX_VALUE)).toList();
         var charge = new Command.Charge(Long.MAX_VALUE,
-                Optional.of(new Command.Metered("m".repeat(64), "rule_1", 5, NOON, Optional.empty())), shares);
+                Optional.of(new Command.Metered(
+                        PricedUsage.of("m".repeat(64), "rule_1", 5,
+                                shares.stream().mapToLong(Allocation::amount).sum()),
+                        NOON, Optional.empty())),
+                shares);
         var envelope = new CommandEnvelope("req_1", new CustomerRef(CUSTOMER, Optional.of("acme")),
                 Optional.of(new Idempotency("key", "print", "/v1/x")), 12,
                 new Command.VoidUsage("e".repeat(255), "r".repeat(1_000), Optional.of(charge)));

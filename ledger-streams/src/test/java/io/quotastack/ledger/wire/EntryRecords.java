@@ -7,9 +7,11 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
+import io.quotastack.events.EntryLine;
 
 /**
  * Entries as Avro's own objects, whose fields the compiler names: what {@link EntryCodec#write} is held against. A schema
@@ -22,6 +24,7 @@ final class EntryRecords {
     static io.quotastack.events.LedgerEntry toAvro(LedgerEntry entry, String externalCustomerId) {
         CustomerKey customer = entry.customer();
         Optional<LedgerEntry.UsageRef> usage = entry.usage();
+        Optional<PricedLine> ofOneMetric = usage.flatMap(LedgerEntry.UsageRef::ofOneMetric);
         LedgerEntry.Context context = entry.context();
         return new io.quotastack.events.LedgerEntry(customer.tenantEnvironment().tenantId().toString(),
                 customer.tenantEnvironment().environment().text(), customer.customerId().toString(), externalCustomerId,
@@ -36,16 +39,21 @@ final class EntryRecords {
                 entry.subscription().isPresent()
                         ? Subscription.idOf(customer, entry.subscription().getAsLong())
                         : null,
-                entry.externalPaymentId().orElse(null), usage.map(LedgerEntry.UsageRef::metricKey).orElse(null),
-                usage.map(LedgerEntry.UsageRef::ruleId).orElse(null),
-                usage.map(LedgerEntry.UsageRef::units).orElse(null), entry.metadata(), entry.occurredAt(),
+                entry.externalPaymentId().orElse(null), ofOneMetric.map(PricedLine::metricKey).orElse(null),
+                ofOneMetric.map(PricedLine::ruleId).orElse(null), ofOneMetric.map(PricedLine::units).orElse(null),
+                usage.stream().flatMap(ref -> ref.priced().items().stream()).map(EntryRecords::toAvro).toList(),
+                entry.metadata(), entry.occurredAt(),
                 entry.recordedAt(), entry.previousHash(), entry.hash(),
                 context.newBlock().map(terms -> EntryCodec.toAvro(customer, terms)).orElse(null),
-                context.usageTimestamp().orElse(null), context.tierUnitsBefore(),
+                context.usageTimestamp().orElse(null), context.tierUnitsBefore(), context.lineUnitsBefore(),
                 context.subscriptionPeriod().map(TierPeriod::text).orElse(null),
                 context.reservationExpiresAt().orElse(null),
                 context.blockStays(), toAvro(customer, context.clawedBack()), entry.after().overage(),
                 entry.after().lifetimeEarned(), entry.after().lifetimeConsumed());
+    }
+
+    private static EntryLine toAvro(PricedLine line) {
+        return new EntryLine(line.metricKey(), line.ruleId(), line.units(), line.cost(), line.metadata());
     }
 
     private static List<io.quotastack.events.Allocation> toAvro(CustomerKey customer, List<Allocation> allocations) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
@@ -23,6 +24,8 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 
 /** Entries that have every shape but need not make sense together: for codecs, views and hashes. */
@@ -40,17 +43,33 @@ public final class RandomEntries {
     public LedgerEntry next() {
         var tenantEnvironment = new TenantEnvironment(uuid(),
                 random.nextBoolean() ? Environment.LIVE : Environment.TEST);
+        EntryType type = pick(EntryType.values());
+        var movement = new LedgerEntry.Movement(random.nextLong(), random.nextLong(), allocations(), allocations());
         return EntryHash.seal(new LedgerEntry(new CustomerKey(tenantEnvironment, uuid()),
-                new LedgerEntry.Link(positive(), text(), ""), pick(EntryType.values()),
-                new LedgerEntry.Movement(random.nextLong(), random.nextLong(), allocations(), allocations()),
+                new LedgerEntry.Link(positive(), text(), ""), type, movement,
                 new Balances(random.nextLong() / 2, random.nextLong() / 2, positive(), random.nextLong(),
                         random.nextLong()),
                 new Cause(text(), maybe(text())),
-                new LedgerEntry.Subject(maybe(new UsageRef(maybe(text()), text(), text(), positive())), ordinal(),
+                new LedgerEntry.Subject(maybe(new UsageRef(maybe(text()), usage(movement.cost(type)))), ordinal(),
                         ordinal(), maybe(text())),
                 metadata(), new LedgerEntry.Times(time(), time()),
                 new Context(maybe(terms()), maybe(time()), positive(), maybe(TierPeriod.of(time())), maybe(time()),
-                        random.nextBoolean(), allocations())));
+                        random.nextBoolean(), allocations(), lineUnits())));
+    }
+
+    /** @param cost of all that the entry moves */
+    private PricedUsage usage(long cost) {
+        return random.nextBoolean()
+                ? PricedUsage.of(text(), text(), positive(), cost)
+                : new PricedUsage(Stream.generate(this::line).limit(1 + random.nextInt(3)).toList(), true);
+    }
+
+    private PricedLine line() {
+        return new PricedLine(text(), text(), positive(), positive(), metadata());
+    }
+
+    private List<Long> lineUnits() {
+        return Stream.generate(this::positive).limit(random.nextInt(3)).toList();
     }
 
     public String text() {

@@ -2,8 +2,10 @@ package io.quotastack.metering.intake;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Whether the texts of an Avro record are the UTF-8 that Avro wants. Its readers, ours and others', put the replacement
@@ -14,12 +16,21 @@ final class AvroText {
 
     private static final char REPLACEMENT = '\ufffd';
 
+    /** More than an event without lines can have. */
+    private static final int MOST_LOOKED_FOR = 200;
+
     private AvroText() {}
 
-    /** @param texts all that were read of the record */
+    /**
+     * Whether all are.
+     *
+     * @param texts all that were read of the record; where most of hundreds may be at fault, it is not looked for each
+     */
     static boolean isUtf8(byte[] record, List<String> texts) {
-        return texts.stream().filter(text -> text.indexOf(REPLACEMENT) >= 0).distinct()
-                .allMatch(text -> occurrences(record, written(text)) >= Collections.frequency(texts, text));
+        Map<String, Long> doubtful = texts.stream().filter(text -> text.indexOf(REPLACEMENT) >= 0)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return doubtful.size() <= MOST_LOOKED_FOR && doubtful.entrySet().stream()
+                .allMatch(text -> occurrences(record, written(text.getKey())) >= text.getValue());
     }
 
     /** As Avro writes it: the number of bytes as a zig-zag varint, and the bytes. */

@@ -25,7 +25,7 @@ import io.quotastack.schemas.json.TooManyTokensException;
 
 /**
  * Usage events as CloudEvents 1.0 in JSON, in the structured or the binary mode of the Kafka binding. {@code id} is the
- * event's id, {@code type} the metric's key, {@code subject} the tenant's own name of the customer; what was used stands
+ * event's id, {@code type} the metric's key unless there are lines, {@code subject} the tenant's own name of the customer; what was used stands
  * in the data ({@link UsageData}).
  */
 final class CloudEventUsage {
@@ -117,6 +117,7 @@ final class CloudEventUsage {
         UsageData data = data(event);
         return new ReportedUsage(event.getId(), extension(event, "tenantid"), extension(event, "environment"),
                 Optional.ofNullable(event.getSubject()), Optional.empty(), event.getType(), data.units(),
+                data.lines(),
                 Optional.ofNullable(event.getTime()).map(CloudEventUsage::instant), data.metadata(),
                 Optional.of(event.getSource().toString()), data.faults());
     }

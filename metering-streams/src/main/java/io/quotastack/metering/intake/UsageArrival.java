@@ -23,6 +23,8 @@ import io.quotastack.core.text.Metadata;
 import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.TimestampRange;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /** The checks of a usage event from Kafka, on arrival: whose it is, else a dead letter; then what refuses it. */
 final class UsageArrival {
@@ -109,13 +111,36 @@ final class UsageArrival {
 
     private static List<FieldFault> faults(ReportedUsage reported) {
         List<FieldFault> faults = new ArrayList<>(reported.faults());
-        faultOfMetricKey(reported.metricKey())
-                .ifPresent(fault -> faults.add(FieldFault.at("/billable_metric_key", fault)));
-        if (reported.units() < 0 || reported.units() > UsageEvent.MAX_UNITS) {
-            faults.add(FieldFault.at("/units", "must be from 0 to " + UsageEvent.MAX_UNITS));
+        if (reported.lines().isEmpty()) {
+            addFaults(reported.metricKey(), reported.units(), "", faults);
+        } else {
+            faults.addAll(faultsOfLines(reported.lines()));
         }
         Metadata.fault(reported.metadata()).ifPresent(fault -> faults.add(FieldFault.at("/metadata", fault)));
         return faults;
+    }
+
+    private static void addFaults(String metricKey, long units, String at, List<FieldFault> faults) {
+        faultOfMetricKey(metricKey)
+                .ifPresent(fault -> faults.add(FieldFault.at(at + "/billable_metric_key", fault)));
+        if (units < 0 || units > UsageEvent.MAX_UNITS) {
+            faults.add(FieldFault.at(at + "/units", "must be from 0 to " + UsageEvent.MAX_UNITS));
+        }
+    }
+
+    /** Those of the lines by themselves, or else those of all together. */
+    private static List<FieldFault> faultsOfLines(List<UsageLine> lines) {
+        List<FieldFault> faults = new ArrayList<>();
+        for (int i = 0; i < Math.min(lines.size(), UsageLines.MOST_LINES); i++) {
+            String at = "/lines/" + i;
+            addFaults(lines.get(i).metricKey(), lines.get(i).units(), at, faults);
+            Metadata.fault(lines.get(i).metadata())
+                    .ifPresent(fault -> faults.add(FieldFault.at(at + "/metadata", fault)));
+        }
+        return faults.isEmpty()
+                ? UsageLines.faults(lines).stream()
+                        .map(fault -> FieldFault.at("/lines" + fault.name(), fault.detail())).toList()
+                : faults;
     }
 
     private static Optional<String> faultOfMetricKey(String key) {
@@ -130,10 +155,24 @@ final class UsageArrival {
 
     /** The event as it is, but for what is beyond any bound: a refused one is kept too, and shown. */
     private static UsageEvent kept(ReportedUsage reported) {
-        return new UsageEvent(reported.eventId(),
-                faultOfMetricKey(reported.metricKey()).isEmpty() ? reported.metricKey() : cut(reported.metricKey()),
-                reported.units(), reported.timestamp(),
+        return new UsageEvent(reported.eventId(), keptUsage(reported), reported.timestamp(),
                 Metadata.fault(reported.metadata()).isEmpty() ? reported.metadata() : Map.of(), reported.source());
+    }
+
+    private static UsageLines keptUsage(ReportedUsage reported) {
+        if (reported.lines().isEmpty()) {
+            return UsageLines.of(keptMetricKey(reported.metricKey()), reported.units());
+        }
+        boolean whole = faultsOfLines(reported.lines()).isEmpty();
+        return UsageLines.itemized(reported.lines().stream().limit(UsageLines.MOST_LINES)
+                .map(line -> whole
+                        ? line
+                        : new UsageLine(keptMetricKey(line.metricKey()), line.units(), Map.of()))
+                .toList());
+    }
+
+    private static String keptMetricKey(String metricKey) {
+        return faultOfMetricKey(metricKey).isEmpty() ? metricKey : cut(metricKey);
     }
 
     /** The beginning of the text; what has no form in UTF-8 is a question mark in it. */

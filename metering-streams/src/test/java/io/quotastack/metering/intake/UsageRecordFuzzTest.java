@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,6 +31,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.events.UsageEvent;
+import io.quotastack.events.UsageEventLine;
 import io.quotastack.platform.deadletter.DeadLetterHeaders;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
 import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
@@ -191,6 +194,11 @@ class UsageRecordFuzzTest {
         if (random.nextBoolean()) {
             event.setUnits(random.nextLong()).setMetadata(Map.of(text(), text()));
         }
+        if (random.nextInt(3) == 0) {
+            event.setBillableMetricKey(random.nextInt(4) > 0 ? null : text()).setLines(Stream
+                    .generate(() -> new UsageEventLine(text(), random.nextLong(), Map.of(text(), text())))
+                    .limit(1 + random.nextInt(random.nextInt(8) == 0 ? 60 : 4)).toList());
+        }
         if (random.nextBoolean()) {
             event.setTimestamp(Instant.ofEpochMilli(random.nextLong()));
         }
@@ -210,8 +218,16 @@ class UsageRecordFuzzTest {
                     .get(random.nextInt(7));
         }
         return name.equals("data") && random.nextBoolean()
-                ? "{\"units\":" + random.nextLong() + ",\"metadata\":{\"" + plain() + "\":\"" + plain() + "\"}}"
+                ? "{" + (random.nextBoolean() ? "\"units\":" + random.nextLong() : "\"lines\":" + lines())
+                        + ",\"metadata\":{\"" + plain() + "\":\"" + plain() + "\"}}"
                 : "\"" + meant(name) + "\"";
+    }
+
+    private String lines() {
+        return Stream.generate(() -> random.nextInt(12) == 0
+                ? member("subject")
+                : "{\"billable_metric_key\":" + member("subject") + ",\"units\":" + random.nextInt(9) + "}")
+                .limit(random.nextInt(5)).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** What stands in a member or header of an event that means well, mostly. */

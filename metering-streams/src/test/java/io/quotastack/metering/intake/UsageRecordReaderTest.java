@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -50,7 +53,10 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.core.usage.UsageContent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.events.UsageEvent;
+import io.quotastack.events.UsageEventLine;
 import io.quotastack.schemas.registry.SchemaRegistryClient;
 import io.quotastack.schemas.registry.SchemaRegistryException.Unavailable;
 import io.quotastack.schemas.serde.AvroWireSerde;
@@ -131,6 +137,9 @@ class UsageRecordReaderTest {
                 letter -> assertThat(letter.reason()).contains(reason));
     }
 
+    private static final UsageLines LINES = UsageLines.itemized(
+            List.of(new UsageLine("in", 5, Map.of("model", "m")), new UsageLine("out", 7, Map.of())));
+
     private static UsageEvent.Builder event() {
         return UsageEvent.newBuilder().setEventId("evt-1").setTenantId(ENVIRONMENT.tenantId().toString())
                 .setEnvironment("live").setExternalCustomerId("acme:1").setBillableMetricKey("api_calls");
@@ -165,6 +174,39 @@ class UsageRecordReaderTest {
         }
 
         @Test
+        void linesAreReadInPlaceOfAMetric() {
+            UsageEvent.Builder event = event().setBillableMetricKey(null).setLines(List.of(
+                    new UsageEventLine("in", 5L, Map.of("model", "m")), new UsageEventLine("out", 7L, Map.of())));
+            assertThat(usage(readAvro(event.build())).refusedOnArrival()).isEmpty();
+            assertThat(usage(readAvro(event.build())).event().usage()).isEqualTo(LINES);
+
+            assertThat(refusal(readAvro(event.setBillableMetricKey("in").setUnits(2).build())).errors())
+                    .extracting(FieldFault::name).containsExactly("/billable_metric_key", "/units");
+            assertThat(refusal(readAvro(event().setBillableMetricKey(null).build())).errors())
+                    .extracting(FieldFault::name).containsExactly("/billable_metric_key");
+        }
+
+        @Test
+        void linesAtFaultAreRefusedAndKeptWithinBounds() {
+            var large = new UsageEventLine("m".repeat(300), -1L, Map.of("k", "v".repeat(9_000)));
+            Reading reading = readAvro(event().setBillableMetricKey(null)
+                    .setLines(List.of(new UsageEventLine("in", 1L, Map.of("a", "b")), large)).build());
+            assertThat(refusal(reading).errors()).extracting(FieldFault::name)
+                    .containsExactly("/lines/1/billable_metric_key", "/lines/1/units", "/lines/1/metadata");
+            assertThat(usage(reading).event().usage().all()).containsExactly(new UsageLine("in", 1, Map.of()),
+                    new UsageLine("m".repeat(255), -1, Map.of()));
+
+            Reading many = readAvro(event().setBillableMetricKey(null)
+                    .setLines(Collections.nCopies(51, new UsageEventLine("in", 1L, Map.of()))).build());
+            assertThat(refusal(many).errors()).extracting(FieldFault::name).containsExactly("/lines");
+            assertThat(usage(many).event().usage().all()).hasSize(50);
+
+            Reading muchMetadata = readAvro(event().setBillableMetricKey(null).setLines(Collections.nCopies(3,
+                    new UsageEventLine("in", 1L, Map.of("k", "v".repeat(8_000))))).build());
+            assertThat(refusal(muchMetadata).errors()).extracting(FieldFault::name).containsExactly("/lines");
+        }
+
+        @Test
         void withoutATimestampTheRecordsOwnPricesIt() {
             RecordUsage usage = usage(readAvro(event().build()));
             assertThat(usage.timestamp()).contains(STAMPED);
@@ -196,7 +238,7 @@ class UsageRecordReaderTest {
                     .set("external_customer_id", "acme:1").set("note", "of no interest here").build();
             var event = usage(read(wireFormat(registry.add(older.toString()), written), new RecordHeaders())).event();
             assertThat(event.eventId()).isEqualTo("evt-1");
-            assertThat(event.units()).isEqualTo(1);
+            assertThat(event.usage().all().getFirst().units()).isEqualTo(1);
         }
 
         @Test
@@ -384,7 +426,7 @@ class UsageRecordReaderTest {
         void aBinaryEventWithoutDataIsItsStructuredTwin() {
             members.remove("data");
             Reading twin = readStructured();
-            assertThat(usage(twin).event().units()).isEqualTo(1);
+            assertThat(usage(twin).event().usage().all().getFirst().units()).isEqualTo(1);
             assertThat(usage(twin).refusedOnArrival()).isEmpty();
             assertThat(readBinary("", names -> {})).isEqualTo(twin);
             assertThat(readBinary("", names -> names.remove("content-type"))).isEqualTo(twin);
@@ -398,7 +440,7 @@ class UsageRecordReaderTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "{\"tokens\":550,\"model\":\"x\"}|/tokens /model", "{\"units\":5,\"Units\":5}|/Units",
-            "{\"units\":5,\"lines\":[]}|/lines", "{\"a/b~c\":1}|/a~1b~0c", "{\"units\":5.0}|/units",
+            "{\"units\":5,\"lines\":[]}|/lines /units", "{\"a/b~c\":1}|/a~1b~0c", "{\"units\":5.0}|/units",
             "{\"units\":1e3}|/units", "{\"units\":\"5\"}|/units", "{\"units\":null}|/units", "{\"units\":true}|/units",
             "{\"units\":[1]}|/units", "{\"units\":9223372036854775808}|/units", "{\"units\":1e9999999999}|/units",
             "{\"units\":-1}|/units", "{\"units\":1000000000001}|/units", "{\"metadata\":[]}|/metadata",
@@ -427,12 +469,12 @@ class UsageRecordReaderTest {
             Reading reading = readStructured();
             assertThat(refusal(reading).errors()).hasSizeLessThanOrEqualTo(22)
                     .allSatisfy(fault -> assertThat(fault.name().length()).isLessThanOrEqualTo(300));
-            assertThat(usage(reading).event().metricKey()).hasSizeLessThanOrEqualTo(255);
+            assertThat(usage(reading).event().usage().all().getFirst().metricKey()).hasSizeLessThanOrEqualTo(255);
             Reading avro = readAvro(event().setBillableMetricKey("m".repeat(300_000))
                     .setMetadata(Map.of("stack", "\u0001".repeat(500_000))).build());
             assertThat(refusal(avro).errors()).extracting(FieldFault::name)
                     .containsExactlyInAnyOrder("/billable_metric_key", "/metadata");
-            assertThat(usage(avro).event().metricKey()).hasSizeLessThanOrEqualTo(255);
+            assertThat(usage(avro).event().usage().all().getFirst().metricKey()).hasSizeLessThanOrEqualTo(255);
             assertThat(usage(avro).event().metadata()).isEmpty();
         }
 
@@ -504,10 +546,39 @@ class UsageRecordReaderTest {
         @Test
         void unitsAreOneAndMetadataEmptyUnlessGiven() {
             members.put("data", "{}");
-            assertThat(usage(readStructured()).event().units()).isEqualTo(1);
+            assertThat(usage(readStructured()).event().usage().all().getFirst().units()).isEqualTo(1);
             members.remove("data");
-            assertThat(usage(readStructured()).event().units()).isEqualTo(1);
+            assertThat(usage(readStructured()).event().usage().all().getFirst().units()).isEqualTo(1);
             assertThat(usage(readStructured()).event().metadata()).isEmpty();
+        }
+
+        @Test
+        void linesAreReadInPlaceOfUnitsWhateverTheType() {
+            members.put("type", "\"com.example.call\"");
+            members.put("data", """
+                    {"lines":[{"billable_metric_key":"in","units":5,"metadata":{"model":"m"}},
+                              {"billable_metric_key":"out","units":7}]}""");
+            assertThat(usage(readStructured()).refusedOnArrival()).isEmpty();
+            assertThat(usage(readStructured()).event().usage()).isEqualTo(LINES);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"[]|/lines", "{}|/lines", "null|/lines",
+            "[7]|/lines/0", "[{'units':1}]|/lines/0/billable_metric_key",
+            "[{'billable_metric_key':'in'}]|/lines/0/units",
+            "[{'billable_metric_key':'in','units':1.5}]|/lines/0/units",
+            "[{'billable_metric_key':'in','units':1,'tokens':5}]|/lines/0/tokens",
+            "[{'billable_metric_key':'in','units':1,'metadata':{'k':1}}]|/lines/0/metadata/k",
+            "[{'billable_metric_key':'in','units':1000000000000},{'billable_metric_key':'in','units':1}]|/lines/1/units"})
+        void linesAtFaultAreNamed(String lines, String fault) {
+            members.put("data", "{\"lines\":" + lines.replace('\'', '"') + "}");
+            assertThat(refusal(readStructured()).errors()).extracting(FieldFault::name).contains(fault);
+        }
+
+        @Test
+        void unitsBesideLinesAreAFault() {
+            members.put("data", "{\"units\":1,\"lines\":[{\"billable_metric_key\":\"in\",\"units\":1}]}");
+            assertThat(refusal(readStructured()).errors()).extracting(FieldFault::name).containsExactly("/units");
         }
 
         @Test
@@ -515,7 +586,7 @@ class UsageRecordReaderTest {
             members.remove("data");
             members.put("data_base64", "\"" + java.util.Base64.getEncoder().encodeToString(bytes("{\"units\":9}"))
                     + "\"");
-            assertThat(usage(readStructured()).event().units()).isEqualTo(9);
+            assertThat(usage(readStructured()).event().usage().all().getFirst().units()).isEqualTo(9);
         }
 
         @ParameterizedTest
@@ -622,6 +693,15 @@ class UsageRecordReaderTest {
             }
             assertThat(refusal(assertTimeoutPreemptively(Duration.ofSeconds(10),
                     () -> readAvro(event().setMetadata(many).build()))).type()).isEqualTo(ProblemType.INVALID_REQUEST);
+
+            List<UsageEventLine> lines = IntStream.range(0, 50)
+                    .mapToObj(line -> new UsageEventLine("in", 1L, IntStream.range(0, 20).boxed()
+                            .collect(Collectors.toMap(i -> "\ufffd" + line + "." + i, i -> ""))))
+                    .toList();
+            UsageEvent padded = event().setTenantId("t".repeat(900_000)).setBillableMetricKey(null).setLines(lines)
+                    .build();
+            assertDeadLetter(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readAvro(padded)),
+                    "not UTF-8");
         }
 
         @Test
@@ -650,7 +730,7 @@ class UsageRecordReaderTest {
         @CsvSource({"-1, true", "0, false", "1000000000000, false", "1000000000001, true"})
         void unitsOutOfRangeAreRefusedWithTheContentAsItWas(long units, boolean refused) {
             Reading reading = readAvro(event().setUnits(units).build());
-            assertThat(usage(reading).event().units()).isEqualTo(units);
+            assertThat(usage(reading).event().usage().all().getFirst().units()).isEqualTo(units);
             assertThat(usage(reading).accepted()).isTrue();
             assertThat(usage(reading).refusedOnArrival().isPresent()).isEqualTo(refused);
             usage(reading).refusedOnArrival().ifPresent(problem -> {

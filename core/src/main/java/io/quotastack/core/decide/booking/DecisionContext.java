@@ -144,10 +144,10 @@ public final class DecisionContext {
     /** A postpaid subscription tells at the end of a period what was used in it. */
     private void countInPeriod(LedgerEntry entry) {
         switch (entry.type()) {
-            case USAGE, COMMIT -> entry.usage().filter(usage -> postpaid())
-                    .ifPresent(usage -> draft.periods().addUsage(usage.metricKey(), usage.units(), -entry.delta()));
-            case REFUND -> entry.usage().filter(usage -> postpaid())
-                    .ifPresent(usage -> draft.periods().addUsage(usage.metricKey(), -usage.units(), -entry.delta()));
+            case USAGE, COMMIT -> entry.usage().filter(usage -> postpaid()).ifPresent(usage -> usage.lines()
+                    .forEach(line -> draft.periods().addUsage(line.metricKey(), line.units(), line.cost())));
+            case REFUND -> entry.usage().filter(usage -> postpaid()).ifPresent(usage -> usage.lines()
+                    .forEach(line -> draft.periods().addUsage(line.metricKey(), -line.units(), -line.cost())));
             case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
                 // moves credits, but is no usage
             }

@@ -31,6 +31,7 @@ public final class EntryDraft {
     private Optional<UsageRef> usage = Optional.empty();
     private Optional<Instant> usageTimestamp = Optional.empty();
     private long tierUnitsBefore;
+    private List<Long> lineUnitsBefore = List.of();
     private Optional<TierPeriod> subscriptionPeriod = Optional.empty();
     private Optional<OfReservation> reservation = Optional.empty();
     private OptionalLong subscription = OptionalLong.empty();
@@ -94,14 +95,9 @@ public final class EntryDraft {
         return this;
     }
 
-    /**
-     * Prices units without counting them.
-     *
-     * @param tierUnitsBefore the tier counter that it was priced from
-     */
-    public EntryDraft estimating(UsageRef usage, long tierUnitsBefore) {
+    /** Is about units, without counting them. */
+    public EntryDraft estimating(UsageRef usage) {
         this.usage = Optional.of(usage);
-        this.tierUnitsBefore = tierUnitsBefore;
         return this;
     }
 
@@ -109,14 +105,23 @@ public final class EntryDraft {
      * Counts units.
      *
      * @param subscriptionPeriod the counter of the subscription's period, beside that of the timestamp's month
-     * @param tierUnitsBefore the tier counter that it was priced from
      */
-    public EntryDraft metered(UsageRef usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod,
-            long tierUnitsBefore) {
+    public EntryDraft metered(UsageRef usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod) {
         this.usage = Optional.of(usage);
         this.subscriptionPeriod = subscriptionPeriod;
         this.usageTimestamp = Optional.of(timestamp);
-        this.tierUnitsBefore = tierUnitsBefore;
+        return this;
+    }
+
+    /**
+     * What the prices counted on from.
+     *
+     * @param tierUnits the tier counter that usage of one metric was priced from
+     * @param lineUnits of usage that was given as lines, for each
+     */
+    public EntryDraft pricedFrom(long tierUnits, List<Long> lineUnits) {
+        this.tierUnitsBefore = tierUnits;
+        this.lineUnitsBefore = lineUnits;
         return this;
     }
 
@@ -197,6 +202,6 @@ public final class EntryDraft {
 
     Context context() {
         return new Context(newBlock, usageTimestamp, tierUnitsBefore, subscriptionPeriod,
-                reservation.flatMap(OfReservation::expiresAt), blockStays, clawedBack);
+                reservation.flatMap(OfReservation::expiresAt), blockStays, clawedBack, lineUnitsBefore);
     }
 }

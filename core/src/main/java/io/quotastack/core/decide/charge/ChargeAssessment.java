@@ -1,14 +1,21 @@
 package io.quotastack.core.decide.charge;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
+import io.quotastack.core.decide.booking.Amounts;
 import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
@@ -16,6 +23,8 @@ import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.subscription.Subscription;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * Whether one customer could be charged at one instant, and why not: the one rule that charges, holds, commits and checks
@@ -63,7 +72,7 @@ public final class ChargeAssessment {
     }
 
     /** It can be charged. */
-    public record Fits(MeteringRule rule, long units, long millicredits) implements Verdict {
+    public record Fits(List<Line> lines, boolean itemized, long millicredits) implements Verdict {
         @Override
         public OptionalLong cost() {
             return OptionalLong.of(millicredits);
@@ -73,24 +82,34 @@ public final class ChargeAssessment {
     /** It must be refused. */
     public record Refused(Problem problem, OptionalLong cost) implements Verdict {}
 
-    /** Units of a metric, by the rule in force at the timestamp. */
-    public Verdict units(String metricKey, long units, Instant timestamp) {
-        Optional<Metric> metric = environmentConfig.metric(metricKey);
-        if (metric.isEmpty()) {
-            return new Refused(Problem.notFound("billable_metric", "there is no metric " + metricKey),
-                    OptionalLong.empty());
-        }
-        Optional<Problem> gated = gate.flatMap(live -> live.refusal(Optional.of(metricKey)));
-        return metric.get().ruleInForceAt(timestamp)
-                .map(rule -> verdict(rule, units, timestamp, 0, gated))
-                .orElseGet(() -> new Refused(gated.orElseGet(() -> Problem.of(ProblemType.METRIC_NOT_PRICED,
-                        "no metering rule of " + metricKey + " is in force at the event's time")),
-                        OptionalLong.empty()));
+    /**
+     * A line and its price.
+     *
+     * @param countsFrom the units that the price counts on from
+     * @param cost millicredits
+     */
+    public record Line(UsageLine units, MeteringRule rule, long countsFrom, long cost) {}
+
+    /**
+     * A line that may be charged.
+     *
+     * @param rule that prices it, if any does
+     * @param held a hold fixed the rule, so that the subscription is not asked again
+     */
+    private record Candidate(UsageLine units, Optional<MeteringRule> rule, boolean held) {}
+
+    /** Usage by the rules in force at the timestamp. */
+    public Verdict usage(UsageLines usage, Instant timestamp) {
+        return assess(usage, metricKey -> Optional.empty(), timestamp, 0);
     }
 
-    /** Units by the rule that a hold fixed: only what goes beyond the hold is asked whether it fits. */
-    public Verdict unitsOfReservation(MeteringRule rule, long units, long held) {
-        return verdict(rule, units, affordability.now(), held, Optional.empty());
+    /**
+     * Usage that credits are held for: only what goes beyond the hold is asked whether it fits.
+     *
+     * @param heldRule the rule that the hold fixed for a metric; those of other metrics are the ones in force now
+     */
+    public Verdict usageOfReservation(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule, long held) {
+        return assess(usage, heldRule, affordability.now(), held);
     }
 
     /** Why plain credits can not be held, or nothing. */
@@ -103,33 +122,144 @@ public final class ChargeAssessment {
         return affordability.refusalOf(Math.max(0, credits - held));
     }
 
-    private Verdict verdict(MeteringRule rule, long units, Instant timestamp, long held, Optional<Problem> gated) {
-        OptionalLong cost = cost(rule, units, timestamp);
+    /** All lines, or none: of several reasons the first in the order, of several lines that have it the first. */
+    private Verdict assess(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule, Instant timestamp,
+            long held) {
+        List<Candidate> candidates = new ArrayList<>(usage.all().size());
+        for (UsageLine line : usage.all()) {
+            Optional<MeteringRule> fixed = heldRule.apply(line.metricKey());
+            Optional<Metric> metric = environmentConfig.metric(line.metricKey());
+            if (fixed.isEmpty() && metric.isEmpty()) {
+                return new Refused(ofLine(usage, candidates.size(),
+                        Problem.notFound("billable_metric", "there is no metric " + line.metricKey())),
+                        OptionalLong.empty());
+            }
+            candidates.add(new Candidate(line, fixed.or(() -> metric.orElseThrow().ruleInForceAt(timestamp)),
+                    fixed.isPresent()));
+        }
+        Optional<Problem> gated = refusalByGate(usage, candidates);
+        Optional<Problem> unpriced = refusalWithoutPrice(usage, candidates);
+        if (unpriced.isPresent()) {
+            return new Refused(gated.orElseGet(unpriced::get), OptionalLong.empty());
+        }
+        Optional<List<Line>> lines = priced(usage, candidates, timestamp);
+        OptionalLong cost = lines.map(ChargeAssessment::sum).orElseGet(OptionalLong::empty);
         Optional<Problem> refusal = gated
                 .or(() -> cost.isPresent()
                         ? refusalBeyondReservation(cost.getAsLong(), held)
                         : Optional.of(affordability.refusalBeyondInt64()))
-                .or(() -> units > counters.room(rule.metricKey(), timestamp)
-                        ? Optional.of(Problem.of(ProblemType.AMOUNT_OVERFLOW,
-                                "the counted units would leave the 64-bit range"))
-                        : Optional.empty());
+                .or(() -> refusalByCounters(usage, timestamp));
         return refusal.<Verdict>map(problem -> new Refused(problem, cost))
-                .orElseGet(() -> new Fits(rule, units, cost.orElseThrow()));
+                .orElseGet(() -> new Fits(lines.orElseThrow(), usage.itemized(), cost.orElseThrow()));
     }
 
-    private OptionalLong cost(MeteringRule rule, long units, Instant timestamp) {
-        return Pricing.cost(rule.price(), counters.pricedAfter(rule.metricKey(), rule.price(), timestamp), units);
+    private Optional<Problem> refusalByGate(UsageLines usage, List<Candidate> candidates) {
+        if (gate.isEmpty() || candidates.stream().allMatch(Candidate::held)) {
+            return Optional.empty();
+        }
+        Optional<Problem> inactive = gate.get().refusal(Optional.empty());
+        return inactive.isPresent()
+                ? inactive
+                : firstOf(usage, line -> candidates.get(line).held()
+                        ? Optional.empty()
+                        : gate.get().refusal(Optional.of(usage.all().get(line).metricKey())));
+    }
+
+    private static Optional<Problem> refusalWithoutPrice(UsageLines usage, List<Candidate> candidates) {
+        return firstOf(usage, line -> candidates.get(line).rule().isPresent()
+                ? Optional.empty()
+                : Optional.of(Problem.of(ProblemType.METRIC_NOT_PRICED, "no metering rule of "
+                        + usage.all().get(line).metricKey() + " is in force at the event's time")));
+    }
+
+    private Optional<Problem> refusalByCounters(UsageLines usage, Instant timestamp) {
+        return firstOf(usage, line -> {
+            UsageLine units = usage.all().get(line);
+            return usage.unitsBefore(line) + units.units() > counters.room(units.metricKey(), timestamp)
+                    ? Optional.of(Problem.of(ProblemType.AMOUNT_OVERFLOW,
+                            "the counted units would leave the 64-bit range"))
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<Problem> firstOf(UsageLines usage, IntFunction<Optional<Problem>> refusalOf) {
+        for (int line = 0; line < usage.all().size(); line++) {
+            Optional<Problem> refusal = refusalOf.apply(line);
+            if (refusal.isPresent()) {
+                return Optional.of(ofLine(usage, line, refusal.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A refusal that one of several lines is the cause of names it. */
+    private static Problem ofLine(UsageLines usage, int line, Problem problem) {
+        return usage.itemized() ? problem.with("line", line) : problem;
+    }
+
+    /** One after the other, each after the counts of those before it; nothing when a cost leaves {@code int64}. */
+    private Optional<List<Line>> priced(UsageLines usage, List<Candidate> candidates, Instant timestamp) {
+        List<Line> lines = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            MeteringRule rule = candidate.rule().orElseThrow();
+            long countsFrom = countsFrom(usage, lines.size(), rule.price(), timestamp);
+            OptionalLong cost = isPaid(rule, lines)
+                    ? OptionalLong.of(0)
+                    : Pricing.cost(rule.price(), countsFrom, candidate.units().units());
+            if (cost.isEmpty()) {
+                return Optional.empty();
+            }
+            lines.add(new Line(candidate.units(), rule, countsFrom, cost.getAsLong()));
+        }
+        return Optional.of(lines);
+    }
+
+    /** A flat price is one of the event, whatever lines it has. */
+    private static boolean isPaid(MeteringRule rule, List<Line> before) {
+        return rule.price() instanceof Price.Flat && before.stream().anyMatch(line -> line.rule().equals(rule));
+    }
+
+    /** Saturates: such a total is beyond any price. */
+    private long countsFrom(UsageLines usage, int line, Price price, Instant timestamp) {
+        long inEvent = usage.unitsBefore(line);
+        long before = counters.pricedAfter(usage.all().get(line).metricKey(), price, timestamp);
+        return Amounts.sumOverflows(before, inEvent) ? Long.MAX_VALUE : before + inEvent;
+    }
+
+    private static OptionalLong sum(List<Line> lines) {
+        long sum = 0;
+        for (Line line : lines) {
+            if (Amounts.sumOverflows(sum, line.cost())) {
+                return OptionalLong.empty();
+            }
+            sum += line.cost();
+        }
+        return OptionalLong.of(sum);
     }
 
     /** What is to be booked of a charge that fits. */
     public Quote quote(Fits fits, Instant timestamp) {
-        return new Quote(fits.rule(), fits.units(),
-                counters.before(fits.rule().metricKey(), fits.rule().price(), timestamp), fits.millicredits());
+        var usage = new PricedUsage(fits.lines().stream().map(line -> new PricedLine(line.units().metricKey(),
+                line.rule().id(), line.units().units(), line.cost(), line.units().metadata())).toList(),
+                fits.itemized());
+        if (fits.itemized()) {
+            return new Quote(usage, 0, fits.lines().stream().map(Line::countsFrom).toList(), fits.millicredits());
+        }
+        Line only = fits.lines().getFirst();
+        return new Quote(usage, counters.before(only.units().metricKey(), only.rule().price(), timestamp), List.of(),
+                fits.millicredits());
     }
 
-    /** No units, at a cost that the caller said. */
-    public Quote quoteOf(long cost, MeteringRule rule, Instant timestamp) {
-        return new Quote(rule, 0, counters.before(rule.metricKey(), rule.price(), timestamp), cost);
+    /** No units of what was held, at a cost that the caller said. */
+    public Quote quoteOf(long cost, PricedUsage held, Function<String, Optional<MeteringRule>> heldRule,
+            Instant timestamp) {
+        if (held.itemized()) {
+            return Quote.shared(cost, held);
+        }
+        PricedLine only = held.lines().getFirst();
+        MeteringRule rule = heldRule.apply(only.metricKey()).orElseThrow();
+        return new Quote(PricedUsage.of(only.metricKey(), only.ruleId(), 0, cost),
+                counters.before(only.metricKey(), rule.price(), timestamp), List.of(), cost);
     }
 
     /**

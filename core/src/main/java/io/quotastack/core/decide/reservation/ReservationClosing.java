@@ -40,7 +40,7 @@ public final class ReservationClosing {
      * Charges the cost from the held credits in burn order, and what they cannot give like a debit. Whether it fits was
      * decided before.
      *
-     * @param quote of a metric's hold: counts as one usage of the moment
+     * @param quote of a hold on a metric or of lines: counts as one usage of the moment
      */
     List<LedgerEntry> commit(long cost, Optional<Quote> quote) {
         EntryBooker booker = EntryBooker.ofCommand(context);
@@ -49,8 +49,8 @@ public final class ReservationClosing {
         EndedBlocks givenBack = EndedBlocks.among(less(reservation.heldAllocations(), charged), context, booker.at());
         EntryDraft entryDraft = EntryDraft.of(EntryType.COMMIT, -cost, merged(charged, beyond.allocations()))
                 .overage(beyond.toOverage()).consumed(cost);
-        quote.ifPresent(priced -> entryDraft.metered(priced.usage(Optional.empty()), booker.at(),
-                context.draft().subscription().flatMap(Subscription::tierPeriod), priced.unitsBefore()));
+        quote.ifPresent(priced -> priced.noteIn(entryDraft).metered(priced.usage(Optional.empty()), booker.at(),
+                context.draft().subscription().flatMap(Subscription::tierPeriod)));
         return end(booker, entryDraft, givenBack, CustomerEvent.Type.RESERVATION_COMMITTED);
     }
 

@@ -29,6 +29,7 @@ import io.quotastack.core.decide.wallet.CreditDecider;
 import io.quotastack.core.decide.wallet.Refund;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
@@ -36,6 +37,7 @@ import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.usage.UsageLines;
 
 /**
  * Reservations (CONTRACT 7).
@@ -65,12 +67,18 @@ public final class ReservationDecider {
         return switch (command.what()) {
             case ReserveFor.Credits(long amount) -> assessment.refusalOfCredits(amount).map(Result::refused)
                     .orElseGet(() -> reservation(context, command, amount, Optional.empty()));
-            case ReserveFor.Units(String metricKey, long units) -> switch (assessment.units(metricKey, units,
-                    context.now())) {
-                case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
-                case ChargeAssessment.Fits fits -> reservation(context, command, fits.millicredits(),
-                        Optional.of(assessment.quote(fits, context.now())));
-            };
+            case ReserveFor.Units(String metricKey, long units) -> reserve(context, command, assessment,
+                    UsageLines.of(metricKey, units));
+            case ReserveFor.Lines(UsageLines usage) -> reserve(context, command, assessment, usage);
+        };
+    }
+
+    private static Result reserve(DecisionContext context, Reserve command, ChargeAssessment assessment,
+            UsageLines usage) {
+        return switch (assessment.usage(usage, context.now())) {
+            case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
+            case ChargeAssessment.Fits fits -> reservation(context, command, fits.millicredits(),
+                    Optional.of(assessment.quote(fits, context.now())));
         };
     }
 
@@ -78,7 +86,7 @@ public final class ReservationDecider {
         BurnDown burnDown = BurnDown.of(context.draft(), credits);
         EntryDraft entryDraft = EntryDraft.of(EntryType.RESERVE, 0, burnDown.allocations()).reserved(credits)
                 .reservation(context.nextSequence(), context.now().plus(command.ttl())).metadata(command.metadata());
-        quote.ifPresent(priced -> entryDraft.estimating(priced.usage(Optional.empty()), priced.unitsBefore()));
+        quote.ifPresent(priced -> priced.noteIn(entryDraft).estimating(priced.usage(Optional.empty())));
         LedgerEntry entry = EntryBooker.ofCommand(context).bookAndEmit(entryDraft,
                 CustomerEvent.Type.RESERVATION_CREATED);
         Reservation reservation = context.draft().reservation(entry.sequence()).orElseThrow();
@@ -92,18 +100,33 @@ public final class ReservationDecider {
                 case Actual.Credits(long amount) -> assessment.refusalBeyondReservation(amount, reservation.credits())
                         .map(Result::refused)
                         .orElseGet(() -> commit(context, reservation, amount, reservation.estimate().map(
-                                estimate -> assessment.quoteOf(amount, rule(context, estimate), context.now()))));
-                case Actual.Units(long units) -> reservation.estimate().isEmpty()
-                        ? Result.refused(Problem.invalid(List.of(FieldFault.at("/actual_units",
-                                "the reservation holds plain credits: commit with credits"))))
-                        : switch (assessment.unitsOfReservation(rule(context, reservation.estimate().get()), units,
-                                reservation.credits())) {
-                            case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
-                            case ChargeAssessment.Fits fits -> commit(context, reservation, fits.millicredits(),
-                                    Optional.of(assessment.quote(fits, context.now())));
-                        };
+                                held -> assessment.quoteOf(amount, held, heldRule(context, held), context.now()))));
+                case Actual.Units(long units) -> reservation.estimate().flatMap(PricedUsage::ofOneMetric)
+                        .map(held -> commit(context, reservation, assessment, UsageLines.of(held.metricKey(), units)))
+                        .orElseGet(() -> notHeld("/actual_units", reservation));
+                case Actual.Lines(UsageLines usage) -> reservation.estimate().filter(PricedUsage::itemized)
+                        .map(held -> commit(context, reservation, assessment, usage))
+                        .orElseGet(() -> notHeld("/lines", reservation));
             };
         });
+    }
+
+    private static Result notHeld(String pointer, Reservation reservation) {
+        return Result.refused(Problem.invalid(List.of(FieldFault.at(pointer, reservation.estimate()
+                .map(held -> held.itemized()
+                        ? "the reservation holds lines: commit with lines or credits"
+                        : "the reservation is of one metric: commit with actual_units or credits")
+                .orElse("the reservation holds plain credits: commit with credits")))));
+    }
+
+    private static Result commit(DecisionContext context, Reservation reservation, ChargeAssessment assessment,
+            UsageLines usage) {
+        return switch (assessment.usageOfReservation(usage, heldRule(context, reservation.estimate().orElseThrow()),
+                reservation.credits())) {
+            case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
+            case ChargeAssessment.Fits fits -> commit(context, reservation, fits.millicredits(),
+                    Optional.of(assessment.quote(fits, context.now())));
+        };
     }
 
     private static Result commit(DecisionContext context, Reservation reservation, long cost, Optional<Quote> quote) {
@@ -112,10 +135,12 @@ public final class ReservationDecider {
                 Math.max(0, reservation.credits() - cost), entries, context.figures()));
     }
 
-    private static MeteringRule rule(DecisionContext context, Reservation.Estimate estimate) {
-        return context.environmentConfig().metric(estimate.metricKey())
-                .flatMap(metric -> metric.rules().find(estimate.ruleId()))
-                .orElseThrow(() -> new IllegalStateException("a hold's rule is gone: " + estimate));
+    /** The rule that was fixed for a metric, by its key. */
+    private static Function<String, Optional<MeteringRule>> heldRule(DecisionContext context, PricedUsage held) {
+        return metricKey -> held.lines().stream().filter(line -> line.metricKey().equals(metricKey)).findFirst()
+                .map(line -> context.environmentConfig().metric(metricKey)
+                        .flatMap(metric -> metric.rules().find(line.ruleId()))
+                        .orElseThrow(() -> new IllegalStateException("a hold's rule is gone: " + line)));
     }
 
     public static Result release(DecisionContext context, ReleaseReservation command) {

@@ -89,9 +89,8 @@ public record Refund(Charge charge, String reason, Optional<String> eventId, Opt
         EntryDraft entryDraft = EntryDraft.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
                 .repaying(Repayment.from(context.figures().overage() - lowered, toLive))
                 .metadata(CreditDecider.reasonOf(reason));
-        charge.metered().ifPresent(metered -> entryDraft.metered(
-                new UsageRef(eventId, metered.metricKey(), metered.ruleId(), metered.units()), metered.timestamp(),
-                metered.subscriptionPeriod(), 0));
+        charge.metered().ifPresent(metered -> entryDraft.metered(new UsageRef(eventId, metered.usage()),
+                metered.timestamp(), metered.subscriptionPeriod()));
         reservation.ifPresent(entryDraft::reservation);
         return entryDraft;
     }

@@ -3,6 +3,7 @@ package io.quotastack.ledger.history.credit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.config.Config;
@@ -11,9 +12,11 @@ import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.Fraction;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceStep;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.gateway.Reply;
@@ -28,6 +31,7 @@ import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.ExplainView;
 import io.quotastack.ledger.view.ExplainView.BlockExplained;
+import io.quotastack.ledger.view.ExplainView.LineExplained;
 import io.quotastack.ledger.view.ExplainView.StepView;
 import io.quotastack.ledger.view.ExplainView.UsageExplained;
 import io.quotastack.schemas.json.RuleJson;
@@ -64,27 +68,63 @@ public final class ExplainReads {
     }
 
     private static UsageExplained usage(LedgerEntry entry, UsageRef usage, Config config, Instant now) {
-        Optional<Metric> metric = config.environment(entry.customer().tenantEnvironment()).metric(usage.metricKey());
-        Optional<MeteringRule> rule = metric.flatMap(of -> of.rules().find(usage.ruleId()));
+        Instant timestamp = entry.context().usageTimestamp().orElse(entry.occurredAt());
+        if (usage.priced().itemized()) {
+            return new UsageExplained(usage.eventId(), Optional.empty(), Optional.empty(), timestamp, Optional.empty(),
+                    Optional.empty(), List.of(), lines(entry, usage.lines(), config, now));
+        }
+        PricedLine line = usage.lines().getFirst();
+        var rule = RuleOfLine.find(entry, line, config);
         long unitsBefore = entry.context().tierUnitsBefore();
-        List<PriceStep> steps = entry.type() == EntryType.REFUND
-                ? List.of()
-                : rule.map(MeteringRule::price)
-                        .map(price -> Pricing.steps(price, price.countedFrom(unitsBefore), usage.units()))
-                        .filter(priced -> sum(priced).equals(costOf(entry))).orElse(List.of());
-        return new UsageExplained(usage.eventId(), usage.metricKey(), usage.units(),
-                entry.context().usageTimestamp().orElse(entry.occurredAt()),
-                rule.map(of -> RuleJson.document(metric.orElseThrow(), of, now)), unitsBefore,
-                steps.stream().map(StepView::of).toList());
+        return new UsageExplained(usage.eventId(), Optional.of(line.metricKey()), Optional.of(line.units()),
+                timestamp, rule.map(of -> of.document(now)), Optional.of(unitsBefore),
+                rule.map(of -> of.steps(entry, line, of.price().countedFrom(unitsBefore))).orElse(List.of()),
+                List.of());
     }
 
-    private static Fraction sum(List<PriceStep> steps) {
-        return steps.stream().map(PriceStep::amount).reduce(Fraction.ZERO, Fraction::plus);
+    private static List<LineExplained> lines(LedgerEntry entry, List<PricedLine> lines, Config config, Instant now) {
+        List<Long> unitsBefore = entry.context().lineUnitsBefore();
+        var explained = new ArrayList<LineExplained>(lines.size());
+        for (PricedLine line : lines) {
+            var rule = RuleOfLine.find(entry, line, config);
+            long before = unitsBefore.isEmpty() ? 0 : unitsBefore.get(explained.size());
+            explained.add(new LineExplained(line.metricKey(), line.units(), line.cost(), line.metadata(),
+                    rule.map(of -> of.document(now)), before,
+                    rule.map(of -> of.steps(entry, line, before)).orElse(List.of())));
+        }
+        return explained;
     }
 
-    /** What the steps must sum to; those of a commit whose cost the caller named do not. */
-    private static Fraction costOf(LedgerEntry entry) {
-        return Fraction.of(entry.type() == EntryType.RESERVE ? entry.reservedDelta() : -entry.delta());
+    /** The rule that priced a line, as the configuration has it. */
+    private record RuleOfLine(Metric metric, MeteringRule rule) {
+
+        static Optional<RuleOfLine> find(LedgerEntry entry, PricedLine line, Config config) {
+            return config.environment(entry.customer().tenantEnvironment()).metric(line.metricKey())
+                    .flatMap(metric -> metric.rules().find(line.ruleId()).map(rule -> new RuleOfLine(metric, rule)));
+        }
+
+        Price price() {
+            return rule.price();
+        }
+
+        Map<String, Object> document(Instant now) {
+            return RuleJson.document(metric, rule, now);
+        }
+
+        /** None where they would not sum to the cost: the caller named it, or an earlier line paid it. */
+        List<StepView> steps(LedgerEntry entry, PricedLine line, long countedFrom) {
+            if (entry.type() == EntryType.REFUND) {
+                return List.of();
+            }
+            List<PriceStep> steps = Pricing.steps(price(), countedFrom, line.units());
+            return sum(steps).equals(Fraction.of(line.cost()))
+                    ? steps.stream().map(StepView::of).toList()
+                    : List.of();
+        }
+
+        private static Fraction sum(List<PriceStep> steps) {
+            return steps.stream().map(PriceStep::amount).reduce(Fraction.ZERO, Fraction::plus);
+        }
     }
 
     private static List<BlockExplained> blocks(CustomerHistory rows, LedgerEntry entry) {

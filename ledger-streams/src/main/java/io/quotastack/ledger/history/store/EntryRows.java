@@ -1,6 +1,5 @@
 package io.quotastack.ledger.history.store;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +7,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
+import io.quotastack.core.ledger.PricedLine;
 
 /**
  * Turns entries into rows of one batch after the other. What many entries change, a block, a reservation and a bucket, is
@@ -131,12 +131,37 @@ final class EntryRows {
         }
     }
 
-    /** A charge enters the bucket of its event's time, a refund leaves it again: what it gives back is what was paid. */
+    /**
+     * A charge enters the buckets of its event's time, a refund leaves them again: what it gives back is what was paid. An
+     * event counts once in the bucket of each metric that it has lines of, and what makes it once in the sum of all
+     * stands beside them.
+     */
     private void count(LedgerEntry entry, UsageRef usage, int events) {
-        var at = new BucketKey(entry.customer(), usage.metricKey(),
-                UsageBucket.hourOf(entry.context().usageTimestamp().orElse(entry.occurredAt())));
-        var moved = new UsageBucket(BigInteger.valueOf(events).multiply(BigInteger.valueOf(usage.units())),
-                BigInteger.valueOf(entry.delta()).negate(), events);
+        long hour = UsageBucket.hourOf(entry.context().usageTimestamp().orElse(entry.occurredAt()));
+        int metrics = 0;
+        for (int i = 0; i < usage.lines().size(); i++) {
+            PricedLine line = usage.lines().get(i);
+            int firstOfMetric = isFirstOfMetric(usage.lines(), i) ? 1 : 0;
+            count(new BucketKey(entry.customer(), line.metricKey(), hour),
+                    UsageBucket.of(events, line.units(), line.cost(), firstOfMetric));
+            metrics += firstOfMetric;
+        }
+        if (metrics > 1) {
+            count(new BucketKey(entry.customer(), Keys.OF_ALL_METRICS, hour),
+                    UsageBucket.of(-events, 0, 0, metrics - 1));
+        }
+    }
+
+    private static boolean isFirstOfMetric(List<PricedLine> lines, int line) {
+        for (int i = 0; i < line; i++) {
+            if (lines.get(i).metricKey().equals(lines.get(line).metricKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void count(BucketKey at, UsageBucket moved) {
         buckets.put(at, buckets.get(at, UsageBucket.EMPTY).plus(moved));
     }
 

@@ -24,7 +24,8 @@ import io.quotastack.platform.store.KeyWriter;
  * h customer ordinal                             the reservation: sequence of the entry that ended it, what it keeps
  * x customer ordinal occurred-at event           where a subscription moved the block's end then: the end, or never
  * g customer ordinal event                       what became of the subscription, as it came from the log
- * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided
+ * s customer metric 0 hour                       units, cost and events charged in that hour, less what was voided; of
+ *                                                no metric: what the events of all metrics count too often together
  * c customer event                               sequence of the event's charge
  * v customer event                               sequence of the charge's refund
  * r environment refused-at customer-id offset          a refused event, as it came from the log
@@ -35,6 +36,12 @@ import io.quotastack.platform.store.KeyWriter;
 public final class Keys {
 
     static final byte[] CHECKPOINT = {'o'};
+
+    /**
+     * Stands for a metric in the key of a bucket, as no metric's key can: what events of lines count too often where the
+     * buckets of all metrics are summed.
+     */
+    static final String OF_ALL_METRICS = "";
 
     private Keys() {}
 

@@ -13,6 +13,8 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
+import io.quotastack.core.usage.UsageLines;
 import io.quotastack.events.UsageOutcome;
 import io.quotastack.schemas.json.Json;
 
@@ -40,7 +42,7 @@ public record LoggedOutcome(
     static LoggedOutcome of(UsageOutcome outcome) {
         var tenantEnvironment = new TenantEnvironment(UUID.fromString(outcome.getTenantId()),
                 Environment.valueOf(outcome.getEnvironment().toUpperCase(Locale.ROOT)));
-        var event = new UsageEvent(outcome.getEventId(), outcome.getBillableMetricKey(), outcome.getUnits(),
+        var event = new UsageEvent(outcome.getEventId(), usage(outcome),
                 Optional.ofNullable(outcome.getGivenTimestamp()), outcome.getMetadata(),
                 Optional.ofNullable(outcome.getSource()));
         return new LoggedOutcome(new CustomerKey(tenantEnvironment, UUID.fromString(outcome.getCustomerId())),
@@ -50,6 +52,13 @@ public record LoggedOutcome(
                         ? Optional.of(json(Optional.ofNullable(outcome.getProblem()).orElse("{}")))
                         : Optional.empty(),
                 outcome.getBesideCharge());
+    }
+
+    private static UsageLines usage(UsageOutcome outcome) {
+        return outcome.getLines().isEmpty()
+                ? UsageLines.of(outcome.getBillableMetricKey(), outcome.getUnits())
+                : UsageLines.itemized(outcome.getLines().stream().map(line -> new UsageLine(
+                        line.getBillableMetricKey(), line.getUnits(), line.getMetadata())).toList());
     }
 
     /** It was no usage that could be charged, now or ever. */

@@ -19,6 +19,17 @@ public record UsageBucket(BigInteger units, BigInteger cost, long events) {
 
     private static final long SECONDS = 3600;
 
+    /**
+     * What so many charges of a kind add.
+     *
+     * @param times how often; below 0: taken off again
+     */
+    static UsageBucket of(int times, long units, long cost, int events) {
+        BigInteger factor = BigInteger.valueOf(times);
+        return new UsageBucket(factor.multiply(BigInteger.valueOf(units)), factor.multiply(BigInteger.valueOf(cost)),
+                (long) times * events);
+    }
+
     /** The hour that a time falls in, counted from 1970 in UTC. */
     public static long hourOf(Instant time) {
         return Math.floorDiv(time.getEpochSecond(), SECONDS);

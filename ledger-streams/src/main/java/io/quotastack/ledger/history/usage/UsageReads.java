@@ -46,7 +46,7 @@ public final class UsageReads {
     /** What a refund needs to know of a charge, whether it was an event's or a reservation's. */
     public static Command.Charge facts(LedgerEntry charge) {
         return new Command.Charge(charge.sequence(),
-                charge.usage().map(usage -> new Command.Metered(usage.metricKey(), usage.ruleId(), usage.units(),
+                charge.usage().map(usage -> new Command.Metered(usage.priced(),
                         charge.context().usageTimestamp().orElseThrow(), charge.context().subscriptionPeriod())),
                 charge.allocations());
     }
