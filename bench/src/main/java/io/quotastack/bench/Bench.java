@@ -33,6 +33,7 @@ import io.quotastack.bench.row.Reservations;
 import io.quotastack.bench.row.Row;
 import io.quotastack.bench.row.Timers;
 import io.quotastack.bench.row.UsageBatches;
+import io.quotastack.bench.row.UsageOfLines;
 import io.quotastack.bench.row.UsagePosts;
 import io.quotastack.bench.row.UsagePostsBehindBacklog;
 import io.quotastack.bench.row.Webhooks;
@@ -164,6 +165,7 @@ public final class Bench implements Callable<Integer> {
 
     private static List<Row> rows(Customers population, PostgresFigures postgres) {
         return List.of(new KafkaUsage(population, postgres), new UsagePosts(population, postgres),
+                new UsageOfLines(population),
                 new Reservations(population), new UsagePostsBehindBacklog(population),
                 new UsageBatches(population, postgres), new EntitlementChecks(population),
                 new HotCustomer(population, postgres), new Idle(), new Growth(), new Timers(), new Webhooks());
