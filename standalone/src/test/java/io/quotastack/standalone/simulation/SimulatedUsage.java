@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +21,9 @@ import org.apache.kafka.common.record.TimestampType;
 
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.usage.UsageLine;
 import io.quotastack.events.UsageEvent;
+import io.quotastack.events.UsageEventLine;
 import io.quotastack.ledger.node.CommandLog;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.metering.intake.CommandSink;
@@ -68,15 +71,24 @@ final class SimulatedUsage {
     }
 
     void produce(String customer, String metric, long units) {
+        produce(customer, event -> event.setBillableMetricKey(metric).setUnits(units));
+    }
+
+    void produce(String customer, List<UsageLine> lines) {
+        produce(customer, event -> event.setLines(lines.stream()
+                .map(line -> new UsageEventLine(line.metricKey(), line.units(), line.metadata())).toList()));
+    }
+
+    private void produce(String customer, UnaryOperator<UsageEvent.Builder> used) {
         String id = "produced-" + topic.size();
         customers.put(id, customer);
         topic.add(new Produced(cluster.brokersClock().instant(),
-                EVENTS.encode(AVRO, UsageEvent.newBuilder().setEventId(id)
+                EVENTS.encode(AVRO, used.apply(UsageEvent.newBuilder().setEventId(id)
                         .setTenantId(cluster.config.environment().tenantId().toString())
                         .setEnvironment(cluster.config.environment().environment().text())
                         .setExternalCustomerId(customer)
-                        .setCustomerId(null).setBillableMetricKey(metric).setUnits(units).setTimestamp(null)
-                        .setMetadata(Map.of()).build())));
+                        .setCustomerId(null).setTimestamp(null)
+                        .setMetadata(Map.of())).build())));
     }
 
     /** Any event once more, as by a producer that did not hear of its first. */

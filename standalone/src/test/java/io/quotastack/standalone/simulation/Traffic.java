@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.usage.UsageLine;
 import io.quotastack.standalone.simulation.Door.Sent;
 
 /** What clients send: anything that may be done to a customer, mostly about what is there. */
@@ -49,7 +52,13 @@ final class Traffic {
 
     /** An event of any customer's usage, in Kafka. */
     void produce(SimulatedUsage usage) {
-        usage.produce(CUSTOMERS.get(random.nextInt(CUSTOMERS.size())), metric(), random.nextInt(30));
+        String customer = CUSTOMERS.get(random.nextInt(CUSTOMERS.size()));
+        if (random.nextInt(4) == 0) {
+            usage.produce(customer, Stream.generate(() -> new UsageLine(metric(), random.nextInt(20), Map.of()))
+                    .limit(1 + random.nextInt(3)).toList());
+        } else {
+            usage.produce(customer, metric(), random.nextInt(30));
+        }
     }
 
     /** A look at any customer. */
@@ -75,10 +84,12 @@ final class Traffic {
                     + ",\"grant\":" + grant("") + "}");
             case 7, 8 -> post(customer, "/v1/reserve",
                     "{" + named + ",\"credits\":" + random.nextInt(800) + ",\"ttl_seconds\":" + seconds() + "}");
-            case 9 -> post(customer, "/v1/reserve", "{" + named + ",\"billable_metric_key\":\"" + metric()
-                    + "\",\"estimated_units\":" + random.nextInt(30) + ",\"ttl_seconds\":" + seconds() + "}");
+            case 9 -> post(customer, "/v1/reserve", "{" + named + "," + (random.nextBoolean()
+                    ? lines()
+                    : "\"billable_metric_key\":\"" + metric() + "\",\"estimated_units\":" + random.nextInt(30))
+                    + ",\"ttl_seconds\":" + seconds() + "}");
             case 10, 11 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/commit",
-                    "{\"credits\":" + random.nextInt(900) + "}");
+                    "{" + (random.nextInt(4) == 0 ? lines() : "\"credits\":" + random.nextInt(900)) + "}");
             case 12 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/release", "{}");
             case 13 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/extend",
                     "{\"ttl_seconds\":" + seconds() + "}");
@@ -120,7 +131,15 @@ final class Traffic {
     }
 
     private String usage(String named) {
-        return "{" + named + ",\"billable_metric_key\":\"" + metric() + "\",\"units\":" + random.nextInt(30) + "}";
+        return "{" + named + "," + (random.nextInt(4) == 0
+                ? lines()
+                : "\"billable_metric_key\":\"" + metric() + "\",\"units\":" + random.nextInt(30)) + "}";
+    }
+
+    private String lines() {
+        return Stream.generate(() -> "{\"billable_metric_key\":\"" + metric() + "\",\"units\":" + random.nextInt(20)
+                + ",\"metadata\":{\"n\":\"" + made + "\"}}").limit(1 + random.nextInt(3))
+                .collect(Collectors.joining(",", "\"lines\":[", "]"));
     }
 
     private String metric() {
