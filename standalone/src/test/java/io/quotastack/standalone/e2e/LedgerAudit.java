@@ -95,7 +95,8 @@ public final class LedgerAudit {
         assertThat(open.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(reserved);
     }
 
-    private static String hashOf(ObjectNode entry) {
+    /** The hash that an entry with these members has, whatever it says itself. */
+    static String hashOf(ObjectNode entry) {
         ObjectNode hashed = entry.deepCopy();
         hashed.remove("hash");
         try {

@@ -25,6 +25,9 @@ final class PageCommands {
     /** The event that goes over Kafka is there a moment later, as the page says. */
     private static final String AWAITED = "usage/upload-1";
 
+    /** Programs that a page runs from a checkout. */
+    private static final String VERIFIERS = "docs/verify/";
+
     /** Where a page's own receiver listens. */
     private static final String RECEIVER_PORT = freePort();
 
@@ -78,11 +81,12 @@ final class PageCommands {
     private String onOurPorts(String commands) {
         return commands.replace("http://127.0.0.1:8080", process.api().toString())
                 .replace("http://127.0.0.1:8081", process.registry().toString())
-                .replace("127.0.0.1:9092", process.bootstrapServers()).replace("8090", RECEIVER_PORT);
+                .replace("127.0.0.1:9092", process.bootstrapServers()).replace("8090", RECEIVER_PORT)
+                .replace(VERIFIERS, Path.of("..", VERIFIERS).toAbsolutePath() + "/");
     }
 
     private static boolean isMissing(String commands) {
-        return Stream.of("kcat", "python3").anyMatch(tool -> commands.contains(tool) && !there(tool))
+        return Stream.of("kcat", "python3", "node ").anyMatch(tool -> commands.contains(tool) && !there(tool.strip()))
                 || (commands.contains(AWAITED) && !there("kcat"));
     }
 
