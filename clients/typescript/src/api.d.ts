@@ -1,0 +1,2356 @@
+// Made by `npm run generate` of the OpenAPI document. Do not edit.
+
+/** Names a customer by exactly one of its names. */
+export type CustomerName =
+  | { customer_id: string; external_customer_id?: undefined }
+  | { external_customer_id: string; customer_id?: undefined };
+/** Names none. */
+export type NoCustomer = { customer_id?: undefined; external_customer_id?: undefined };
+
+/** The end of a problem's type, behind "urn:quotastack:problem:". */
+export type ProblemSlug =
+  | "malformed-json"
+  | "invalid-request"
+  | "customer-identifier"
+  | "missing-idempotency-key"
+  | "unauthenticated"
+  | "insufficient-credits"
+  | "spend-cap-reached"
+  | "subscription-inactive"
+  | "feature-not-in-plan"
+  | "insufficient-scope"
+  | "not-found"
+  | "method-not-allowed"
+  | "already-exists"
+  | "reservation-not-active"
+  | "subscription-exists"
+  | "subscription-state"
+  | "test-clock-moving"
+  | "usage-state"
+  | "block-not-active"
+  | "payment-conflict"
+  | "payload-too-large"
+  | "unsupported-media-type"
+  | "idempotency-key-reused"
+  | "metric-not-priced"
+  | "amount-overflow"
+  | "timestamp-out-of-range"
+  | "limit-exceeded"
+  | "rate-limited"
+  | "internal"
+  | "unavailable"
+  | "outcome-pending";
+
+export type OveragePolicy = "block" | "allow" | "notify";
+
+/** At most this much consumption in a UTC day or month. */
+export interface SpendCap {
+  credits: number;
+  per: "day" | "month";
+}
+
+/** When to ask for a top-up, by the event `topup.requested`. */
+export interface AutoTopup {
+  /** Asked when the effective balance comes from above to this or below. */
+  threshold: number;
+  /** A top-up package that is sold. */
+  package_id: string;
+  /** Requests a UTC day at most. */
+  max_per_day: number;
+}
+
+export type CustomerCreation = {
+  display_name?: string | null;
+  metadata?: Metadata;
+} & ({
+  external_customer_id: ExternalId;
+  external_id?: undefined;
+} | {
+  external_customer_id?: undefined;
+  /** The same by a shorter name. */
+  external_id: ExternalId;
+});
+
+export interface CustomerPatch {
+  display_name?: string | null;
+  metadata?: Metadata;
+  overage_policy?: OveragePolicy | null;
+  overage_limit?: number | null;
+  low_balance_threshold?: number | null;
+  spend_cap?: SpendCap | null;
+  auto_topup?: AutoTopup | null;
+}
+
+/** Names the customer by exactly one of its names. */
+export type CustomerOnly = {
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+};
+
+export interface Customer {
+  customer_id: string;
+  external_customer_id: ExternalId;
+  display_name: string | null;
+  metadata: Metadata;
+  /** null = the tenant's. */
+  overage_policy: OveragePolicy | null;
+  /** null = no floor. */
+  overage_limit: number | null;
+  /** null = the tenant's. */
+  low_balance_threshold: number | null;
+  spend_cap: SpendCap | null;
+  auto_topup: AutoTopup | null;
+  created_at: Time;
+}
+
+export interface CustomerList {
+  data: Array<Customer>;
+  pagination: Pagination;
+}
+
+export type BlockSource = "topup" | "promotional" | "plan" | "rollover" | "purchase" | "adjustment" | "manual";
+
+export type BlockStatus = "scheduled" | "active" | "depleted" | "expired" | "voided";
+
+export type EntryType = "grant" | "activate" | "usage" | "reserve" | "commit" | "release" | "reserve_expired" | "expire" | "adjust" | "void" | "refund" | "rollover" | "purchase";
+
+export interface Grant {
+  credits: number;
+  source?: BlockSource;
+  reason?: Name;
+  /** Lower burns first. */
+  priority?: number;
+  effective_at?: Time;
+  /** null = never; not with expires_in_seconds. */
+  expires_at?: string | null;
+  /** Counts from effective_at. */
+  expires_in_seconds?: number;
+  /** In the currency's smallest unit. */
+  price_paid?: number;
+  /** ISO 4217; goes with price_paid. */
+  currency?: string;
+  metadata?: Metadata;
+}
+
+export type TopUp = {
+  /** Default the package's; without one free. */
+  price_paid?: number;
+  /** Default the package's; without one it goes with price_paid. */
+  currency?: string;
+  /** Grants once for the customer, for ever. */
+  external_payment_id?: string;
+  /** The request that this answers. */
+  topup_request_id?: string;
+  /** Default the package's, or 0. */
+  priority?: number;
+  /** null = never. Default the package's, or never. */
+  expires_at?: string | null;
+  expires_in_seconds?: number;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+}) & ({
+  credits: number;
+  package_id?: undefined;
+} | {
+  credits?: undefined;
+  /** A top-up package; grants its credits and its bonus. */
+  package_id: string;
+});
+
+export type TopUpRefund = {
+  /** At most so many; default all. */
+  credits?: number;
+  reason: Name;
+  /** What was spent becomes a debt. */
+  claw_back?: boolean;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+}) & ({
+  /** All blocks of that payment, a bonus included. */
+  external_payment_id: string;
+  block_id?: undefined;
+} | {
+  external_payment_id?: undefined;
+  /** That block alone; money was paid for it. */
+  block_id: string;
+});
+
+export type Purchase = {
+  /** Millicredits that the wallet is debited. */
+  price_credits: number;
+  reason?: Name;
+  grant: PurchasedBlock;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+/** A free block of source `purchase`. */
+export interface PurchasedBlock {
+  credits: number;
+  reason?: Name;
+  /** Lower burns first. */
+  priority?: number;
+  effective_at?: Time;
+  /** null = never; not with expires_in_seconds. */
+  expires_at?: string | null;
+  /** Counts from effective_at. */
+  expires_in_seconds?: number;
+  metadata?: Metadata;
+}
+
+export interface Adjustment {
+  credits: number;
+  reason: Name;
+}
+
+export interface Reason {
+  reason: Name;
+}
+
+export interface Block {
+  id: string;
+  source: BlockSource;
+  original_amount: Millicredits;
+  remaining_amount: Millicredits;
+  reserved_amount: Millicredits;
+  priority: number;
+  effective_at: Time;
+  expires_at: string | null;
+  price_paid: number | null;
+  currency: string | null;
+  reason: string | null;
+  metadata: Metadata;
+  created_at: Time;
+  status: BlockStatus;
+  /** The payment that it came of. */
+  external_payment_id: string | null;
+}
+
+export interface BlockList {
+  data: Array<Block>;
+  pagination: Pagination;
+}
+
+export interface Account {
+  customer_id: string;
+  external_customer_id: ExternalId;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  lifetime_earned: Millicredits;
+  lifetime_consumed: Millicredits;
+  /** The last ledger sequence. */
+  version: number;
+  ledger_hash: string;
+  blocks?: Array<Block>;
+}
+
+export interface CreditWrite {
+  ledger_entry_id: string | null;
+  ledger_entry_ids: Array<string>;
+  /** The first block that was made. */
+  block: Block | null;
+  blocks: Array<Block>;
+  version: number;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** The payment behind it. */
+  external_payment_id: string | null;
+  /** The payment had been granted before. */
+  already_granted?: boolean;
+}
+
+/** What became of the payment's credits, and what every write of credits answers. */
+export type TopUpRefunded = CreditWrite & {
+  /** By this call. */
+  taken_back: number;
+  /** What was spent of it in all, clawed back or not. */
+  used: number;
+  /** What holds keep of it. */
+  held: number;
+  /** By this call, of what was used. */
+  clawed_back: number;
+};
+
+export interface Allocation {
+  /** null = overage. */
+  block_id: string | null;
+  amount: number;
+}
+
+export interface LedgerEntry {
+  id: string;
+  sequence: number;
+  type: EntryType;
+  delta: Millicredits;
+  reserved_delta: Millicredits;
+  balance_after: Millicredits;
+  reserved_after: Millicredits;
+  allocations: Array<Allocation>;
+  repaid: Array<Allocation>;
+  command_id: string | null;
+  idempotency_key: string | null;
+  usage_event_id: string | null;
+  reservation_id: string | null;
+  subscription_id: string | null;
+  /** The payment whose credits it grants, puts into effect, lets expire or takes back. */
+  external_payment_id: string | null;
+  billable_metric_key: string | null;
+  rule_id: string | null;
+  units: number | null;
+  metadata: Metadata;
+  occurred_at: Time;
+  recorded_at: Time;
+  previous_hash: string;
+  /** SHA-256 of the entry without hash, by RFC 8785 with integers in full. */
+  hash: string;
+}
+
+export interface LedgerEntryList {
+  data: Array<LedgerEntry>;
+  pagination: Pagination;
+}
+
+export interface Explanation {
+  ledger_entry_id: string;
+  sequence: number;
+  type: EntryType;
+  delta: Millicredits;
+  external_payment_id: string | null;
+  /** How the price came about; null unless the entry charges, refunds, holds or commits usage. */
+  usage: null | {
+    /** null for what a reservation booked. */
+    event_id: string | null;
+    billable_metric_key: string;
+    units: Units;
+    timestamp: Time;
+    rule: MeteringRule | null;
+    tier_units_before: number;
+    steps: Array<PriceStep>;
+  };
+  /** In the order the entry took them. */
+  blocks: Array<{
+    block_id: string;
+    amount: Millicredits;
+    repaid: Millicredits;
+    remaining_before: Millicredits;
+    remaining_after: Millicredits;
+    priority: number;
+    expires_at: string | null;
+    price_paid: number | null;
+    external_payment_id: string | null;
+    created_at: Time;
+    /** The rule that puts it behind the one before it. */
+    ordered_by: string | null;
+    why: string;
+  }>;
+  overage: Millicredits;
+}
+
+export interface MetricCreation {
+  key: string;
+  name: Name;
+  description?: string | null;
+}
+
+export interface MetricPatch {
+  name?: Name;
+  description?: string | null;
+}
+
+export interface Metric {
+  key: string;
+  name: string;
+  description: string | null;
+  created_at: Time;
+  archived_at: string | null;
+}
+
+export interface MetricList {
+  data: Array<Metric>;
+  pagination: Pagination;
+}
+
+export interface Tier {
+  /** The last unit of the tier; null in the last. */
+  up_to: number | null;
+  /** For as many units as per_units of the price says. */
+  unit_cost: number;
+  flat_cost?: number;
+}
+
+/** Which fields a price has depends on its cost_type. */
+export type PriceFields = {
+  cost_type: "flat" | "per_unit" | "package" | "tiered";
+} & ({
+  cost_type?: "flat";
+  flat_cost: number;
+} | {
+  cost_type?: "per_unit";
+  unit_cost: number;
+  per_units?: PerUnits;
+  scope?: PriceScope;
+} | {
+  cost_type?: "package";
+  package_size: number;
+  package_cost: number;
+  scope?: PriceScope;
+} | {
+  cost_type?: "tiered";
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  per_units?: PerUnits;
+  scope?: PriceScope;
+});
+
+/** How many units cost unit_cost. */
+export type PerUnits = number;
+
+/** Whose units the price counts. */
+export type PriceScope = "event" | "month" | "period";
+
+export type RuleCreation = PriceFields & {
+  billable_metric_key: string;
+  /** Default now; not in the past. */
+  effective_at?: Time;
+};
+
+export type ProposedRule = PriceFields & {
+  /** Whose tier counters count, when a customer is named. */
+  billable_metric_key?: string;
+  effective_at?: Time;
+};
+
+export type MeteringRule = PriceFields & {
+  id: string;
+  billable_metric_key: string;
+  version: number;
+  effective_at: Time;
+  created_at: Time;
+  archived_at: string | null;
+  status: "scheduled" | "active" | "superseded" | "archived";
+};
+
+export interface MeteringRuleList {
+  data: Array<MeteringRule>;
+  pagination: Pagination;
+}
+
+/** Exactly one of rule and billable_metric_key; a customer is optional. */
+export type EstimateRequest = {
+  units: Units;
+  customer_id?: string;
+  external_customer_id?: ExternalId;
+} & ({
+  rule: ProposedRule;
+  billable_metric_key?: undefined;
+} | {
+  rule?: undefined;
+  billable_metric_key: string;
+});
+
+/** One line of the sum that a cost is. */
+export interface PriceStep {
+  kind: string;
+  units: number;
+  tier_up_to: number | null;
+  unit_cost: Millicredits;
+  /** How many units cost unit_cost. */
+  per_units: number;
+  flat_cost: Millicredits;
+  amount: ExactAmount;
+}
+
+/** Millicredits, exactly: a whole number, or a fraction in lowest terms. */
+export type ExactAmount = string;
+
+export interface Estimate {
+  billable_metric_key: string | null;
+  units: Units;
+  cost: Millicredits;
+  /** null for a proposed rule. */
+  rule_id: string | null;
+  /** What the price's counter said of the customer before. */
+  units_before: number;
+  steps: Array<PriceStep>;
+}
+
+export type Usage = {
+  billable_metric_key: string;
+  units?: Units;
+  /** At most 35 days back (configurable) and 5 minutes ahead; default now. */
+  timestamp?: string;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export type BatchEvent = {
+  /** Default `<Idempotency-Key>:<index>`. */
+  event_id?: string;
+  billable_metric_key: string;
+  units?: Units;
+  timestamp?: string;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface UsageBatch {
+  events: Array<BatchEvent>;
+}
+
+export type UsageVoid = {
+  reason: Name;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface UsageCharged {
+  event_id: string;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  billable_metric_key: string;
+  units: Units;
+  timestamp: Time;
+  cost: Millicredits;
+  rule_id: string;
+  ledger_entry_id: string;
+  allocations: Array<Allocation>;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+}
+
+export interface UsageAccepted {
+  event_id: string;
+  status: "accepted";
+}
+
+export interface UsageBatchResult {
+  results: Array<{
+    index: number;
+    /** null when the event gave one that cannot be an id. */
+    event_id: string | null;
+    status: "accepted" | "duplicate" | "rejected";
+    problem?: Problem;
+    /** With `Prefer: wait`, when the debit came in time. */
+    outcome_status?: number;
+    outcome?: UsageCharged | Problem;
+  }>;
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+}
+
+export interface UsageEvent {
+  event_id: string;
+  status: "pending" | "charged" | "refused" | "voided";
+  customer_id: string;
+  external_customer_id: ExternalId;
+  billable_metric_key: string;
+  /** As reported; of a refused event from Kafka it may be out of range. */
+  units: number;
+  timestamp: Time;
+  charge: null | {
+    ledger_entry_id: string;
+    cost: Millicredits;
+    rule_id: string;
+    allocations: Array<Allocation>;
+  };
+  problem: Problem | null;
+}
+
+export interface UsageEventList {
+  data: Array<UsageEvent>;
+  pagination: Pagination;
+}
+
+export interface UsageSummary {
+  data: Array<{
+    bucket_start: Time;
+    units: number;
+    cost: Millicredits;
+    events: number;
+  }>;
+}
+
+export type ReservationStatus = "active" | "committed" | "released" | "expired";
+
+export type Hold = {
+  ttl_seconds?: TtlSeconds;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+}) & ({
+  billable_metric_key: string;
+  estimated_units: Units;
+  credits?: undefined;
+} | {
+  billable_metric_key?: undefined;
+  estimated_units?: undefined;
+  /** Plain millicredits instead of units of a metric. */
+  credits: number;
+});
+
+/** From that instant on it cannot be committed. */
+export type TtlSeconds = number;
+
+export type Commit = {
+  /** Of a hold on a metric only. */
+  actual_units: Units;
+  credits?: undefined;
+} | {
+  actual_units?: undefined;
+  credits: number;
+};
+
+export interface Release {
+  reason?: Name;
+}
+
+export interface Refund {
+  reason: Name;
+}
+
+export interface Extension {
+  ttl_seconds: TtlSeconds;
+}
+
+export interface Reservation {
+  id: string;
+  status: ReservationStatus;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** null for a hold in plain credits. */
+  billable_metric_key: string | null;
+  estimated_units: number | null;
+  reserved_credits: Millicredits;
+  /** The rule that prices the commit too. */
+  rule_id: string | null;
+  /** What it keeps or kept of which block, in burn order. */
+  allocations: Array<Allocation>;
+  metadata: Metadata;
+  expires_at: Time;
+  created_at: Time;
+  /** null unless it was committed. */
+  committed_credits: number | null;
+  /** What was held and not charged; null while active. */
+  released_credits: number | null;
+  /** When what was charged was given back; null unless it was. */
+  refunded_at: string | null;
+  /** The entry that changed it last. */
+  ledger_entry_id: string;
+}
+
+/** The reservation, and what every write of credits answers. */
+export type ReservationWrite = Reservation & {
+  /** None when no credits moved. */
+  ledger_entry_ids: Array<string>;
+  block: null;
+  blocks: never[];
+  version: number;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+};
+
+export interface ReservationList {
+  data: Array<Reservation>;
+  pagination: Pagination;
+}
+
+export interface ReservationsReleased {
+  released: number;
+  released_credits: Millicredits;
+  /** Reservations that are still active; call again. */
+  remaining: number;
+}
+
+export type SubscriptionStatus = "scheduled" | "trialing" | "active" | "overdue" | "paused" | "expired" | "canceled";
+
+export type SubscriptionCreation = {
+  plan_variant_id: string;
+  /** Up to five minutes past is now; before that it is refused. */
+  start_at?: string;
+  /** Default the variant's. */
+  trial_days?: number;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface Renewal {
+  external_payment_id?: string;
+  price_paid?: number;
+  currency?: string;
+}
+
+export interface Cancellation {
+  /** What has not begun, or whose period is over, is canceled at once either way. */
+  at_period_end?: boolean;
+}
+
+export interface SubscriptionChange {
+  plan_variant_id: string;
+  when: "now" | "period_end";
+  /** credits only with `now`. */
+  proration?: "none" | "credits";
+}
+
+export interface Subscription {
+  id: string;
+  status: SubscriptionStatus;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  plan_id: string;
+  plan_variant_id: string;
+  /** It keeps this one until it is changed. */
+  variant_version: number;
+  /** null before it begins. */
+  current_period_start: string | null;
+  current_period_end: string | null;
+  /** Of a trial only. */
+  trial_end: string | null;
+  /** Of an overdue one only. */
+  grace_end: string | null;
+  cancel_at_period_end: boolean;
+  scheduled_change: null | {
+    plan_variant_id: string;
+    at: Time;
+  };
+  paused_at: string | null;
+  /** The end of the contract's present term. */
+  contract_end: string | null;
+  metadata: Metadata;
+  created_at: Time;
+}
+
+export interface SubscriptionList {
+  data: Array<Subscription>;
+  pagination: Pagination;
+}
+
+export interface SubscriptionTransition {
+  /** That of its webhook event. */
+  id: string;
+  /** That of its webhook event. */
+  type: string;
+  occurred_at: Time;
+  /** `time`, or the id of the request that asked for it. */
+  cause: string;
+  /** Of the customer's events. */
+  sequence: number;
+  /** As it was then. */
+  subscription: Subscription;
+}
+
+export interface SubscriptionHistory {
+  data: Array<SubscriptionTransition>;
+  pagination: Pagination;
+}
+
+export type TestClockMove = {
+  now: string;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface TestClock {
+  /** Up to when all has happened. */
+  now: string;
+  target: Time;
+  status: "ready" | "moving";
+  /** What fell due in the last move, oldest first; none before it is ready, no more than the first thousand. */
+  transitions: Array<{
+    /** That of its webhook event. */
+    type: string;
+    occurred_at: Time;
+    /** Of the customer's events. */
+    sequence: number;
+  }>;
+}
+
+export interface Entitlement {
+  allowed: boolean;
+  reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  billable_metric_key: string;
+  units: Units;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  estimated_cost: number | null;
+  balance_after: number | null;
+  /** null when 10¹² units fit. */
+  affordable_units: number | null;
+  subscription_status: string | null;
+  overage_policy: OveragePolicy;
+  as_of_sequence: number;
+}
+
+/** What the plan of the customer's subscription says of a feature. */
+export interface FeatureEntitlement {
+  allowed: boolean;
+  reason: "subscription_inactive" | "feature_not_in_plan" | null;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  feature_key: string;
+  /** What was asked for. A number allows as many units as it says; more are not in the plan. */
+  units: number;
+  /** null when it is not included. */
+  type: "boolean" | "number" | "string" | null;
+  /** null when it is not included. */
+  value: null | FeatureValue;
+  subscription_status: string | null;
+  as_of_sequence: number;
+}
+
+export type EntitlementAnswer = Entitlement | FeatureEntitlement;
+
+export type EntitlementChecks = {
+  checks: Array<{
+    billable_metric_key: string;
+    units: Units;
+  }>;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface EntitlementCheckResults {
+  /** In the order of the checks. */
+  results: Array<Entitlement | {
+    billable_metric_key: string;
+    problem: Problem;
+  }>;
+}
+
+/** The tenant's own name of the thing; taken for ever. */
+export type CatalogueKey = string;
+
+export interface TopupPackageCreation {
+  key: CatalogueKey;
+  name: Name;
+  credits: number;
+  /** A free block of its own. */
+  bonus_credits?: number;
+  /** In the currency's smallest unit. */
+  price: number;
+  /** ISO 4217. */
+  currency: string;
+  /** null = never. */
+  expires_in_seconds?: number | null;
+  /** Lower burns first. */
+  priority?: number;
+  metadata?: Metadata;
+}
+
+export interface TopupPackagePatch {
+  name?: Name;
+  credits?: number;
+  /** A free block of its own. */
+  bonus_credits?: number;
+  /** In the currency's smallest unit. */
+  price?: number;
+  /** ISO 4217. */
+  currency?: string;
+  /** null = never. */
+  expires_in_seconds?: number | null;
+  /** Lower burns first. */
+  priority?: number;
+  metadata?: Metadata;
+}
+
+export interface TopupPackage {
+  id: string;
+  key: CatalogueKey;
+  name: Name;
+  credits: number;
+  /** A free block of its own. */
+  bonus_credits: number;
+  /** In the currency's smallest unit. */
+  price: number;
+  /** ISO 4217. */
+  currency: string;
+  /** null = never. */
+  expires_in_seconds: number | null;
+  /** Lower burns first. */
+  priority: number;
+  metadata: Metadata;
+  created_at: Time;
+  archived_at: string | null;
+}
+
+export interface TopupPackageList {
+  data: Array<TopupPackage>;
+  pagination: Pagination;
+}
+
+/**
+ * true, a string, or a number: kept exactly, from -2^63 to 2^63 - 1 with at most 6 digits behind the point. What a plan
+ * does not include it leaves out.
+ */
+export type FeatureValue = true | number | string;
+
+export interface PlanCreation {
+  key: CatalogueKey;
+  name: Name;
+  description?: string | null;
+  features?: Record<string, FeatureValue>;
+}
+
+export interface PlanPatch {
+  name?: Name;
+  description?: string | null;
+  features?: Record<string, FeatureValue>;
+}
+
+export interface Plan {
+  id: string;
+  key: CatalogueKey;
+  version: number;
+  name: string;
+  description: string | null;
+  features: Record<string, FeatureValue>;
+  created_at: Time;
+  /** When this version was made. */
+  updated_at: Time;
+}
+
+export interface PlanList {
+  data: Array<Plan>;
+  pagination: Pagination;
+}
+
+export type Interval = "day" | "week" | "month" | "year";
+
+/** Ten years at most: 3650 days, 520 weeks, 120 months, 10 years. */
+export type IntervalCount = number;
+
+export interface Cadence {
+  interval: Interval;
+  interval_count?: IntervalCount;
+}
+
+export interface CreditGrantTerms {
+  credits: number;
+  /** How often; null = every billing period. */
+  cadence?: Cadence | null;
+  expires: "period_end" | "cadence_end" | "never" | "after_seconds";
+  /** Needed with after_seconds, and only there. */
+  expires_after_seconds?: number | null;
+  /** Lower burns first. */
+  priority?: number;
+  /** Of blocks that end with their period. */
+  rollover_percentage?: number;
+  /** What live rollover never exceeds; needs a percentage. */
+  rollover_cap?: number | null;
+  on_trial?: boolean;
+}
+
+export interface ContractTerms {
+  /** Billing periods of a term; a hundred years at most. */
+  periods: number;
+  auto_renew: boolean;
+  ending_notice_days?: number;
+}
+
+export interface VariantFields {
+  billing_mode?: "prepaid" | "postpaid";
+  interval?: Interval;
+  interval_count?: IntervalCount;
+  /** In the currency's smallest unit; above 0 it needs a currency. */
+  price?: number | null;
+  /** ISO 4217; needs a price. */
+  currency?: string | null;
+  trial_days?: number;
+  /** Before the end of a period. */
+  renewal_due_days?: number;
+  /** After the end of a period. */
+  grace_period_days?: number;
+  allow_usage_while_overdue?: boolean;
+  allow_usage_while_paused?: boolean;
+  /** null = the tenant's. */
+  overage_policy?: OveragePolicy | null;
+  /** null = no floor. */
+  overage_limit?: number | null;
+  credit_grants?: Array<CreditGrantTerms>;
+  /** Keys of the metrics that may be used; null = all. */
+  metrics?: Array<string> | null;
+  contract?: ContractTerms | null;
+  /** The variant that takes over after expiry, of any plan. */
+  fallback_variant_id?: string | null;
+}
+
+/**
+ * Defaults: `billing_mode` prepaid, `interval_count` 1, `trial_days` 0, `renewal_due_days` 3, `grace_period_days` 3,
+ * `allow_usage_while_overdue` true, `allow_usage_while_paused` false, no `credit_grants`, else null.
+ */
+export type VariantCreation = VariantFields & {
+  key: CatalogueKey;
+};
+
+export type VariantPatch = VariantFields;
+
+/** A version of a variant. */
+export type Variant = VariantFields & {
+  id: string;
+  plan_id: string;
+  key: CatalogueKey;
+  version: number;
+  created_at: Time;
+  /** When this version was made. */
+  updated_at: Time;
+};
+
+export interface VariantList {
+  data: Array<Variant>;
+  pagination: Pagination;
+}
+
+export interface TenantCreation {
+  name: Name;
+}
+
+export interface Tenant {
+  tenant_id: string;
+  name: string;
+  created_at: Time;
+}
+
+export interface FirstKey {
+  id: string;
+  prefix: string;
+  /** Shown once; null in a replay. */
+  key: string | null;
+  /** The key was shown before and cannot be shown again. */
+  key_shown: boolean;
+}
+
+export interface NewTenant {
+  tenant_id: string;
+  name: string;
+  created_at: Time;
+  live_key: FirstKey;
+  test_key: FirstKey;
+}
+
+export interface TenantList {
+  data: Array<Tenant>;
+  pagination: Pagination;
+}
+
+/** One bucket for the environment. */
+export interface RateLimit {
+  requests: number;
+  window_seconds: number;
+}
+
+export interface SettingsPatch {
+  default_overage_policy?: OveragePolicy;
+  low_balance_threshold?: number | null;
+  /** null = off. */
+  rate_limit?: RateLimit | null;
+  usage_backdate_days?: number;
+  /** Absolute; `https` in live unless the operator allows `http`. */
+  webhook_url?: string | null;
+  /** Base64 of 24 to 64 bytes, with or without `whsec_`. After a change the old one signs too for 24 hours. */
+  webhook_secret?: string | null;
+  /** Only these types are delivered; null: all. */
+  webhook_events?: Array<EventType> | null;
+}
+
+export interface Settings {
+  tenant_id: string;
+  environment: "live" | "test";
+  default_overage_policy: OveragePolicy;
+  low_balance_threshold: number | null;
+  rate_limit: RateLimit | null;
+  usage_backdate_days: number;
+  webhook_url: string | null;
+  /** Masked. */
+  webhook_secret: string | null;
+  webhook_events: Array<string> | null;
+}
+
+export type Scope = "customers:read" | "customers:write" | "credits:read" | "credits:write" | "usage:read" | "usage:write" | "entitlements:read" | "entitlements:write" | "reservations:read" | "reservations:write" | "metering:read" | "metering:write" | "plans:read" | "plans:write" | "subscriptions:read" | "subscriptions:write" | "webhooks:read" | "webhooks:write" | "admin";
+
+export interface ApiKeyCreation {
+  name: Name;
+  scopes?: Array<Scope>;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  environment: "live" | "test";
+  scopes: Array<Scope>;
+  created_at: Time;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  /** Shown once; null ever after. */
+  key: string | null;
+  key_shown: boolean;
+}
+
+export interface ApiKeyList {
+  data: Array<ApiKey>;
+  pagination: Pagination;
+}
+
+/** `pending`: not tried yet; `failed`: tried, and tried again at `next_attempt_at`; `dead`: given up. */
+export type DeliveryStatus = "pending" | "delivered" | "failed" | "dead";
+
+export interface DeliveryAttempt {
+  attempted_at: Time;
+  /** Null when no answer came. */
+  status_code: number | null;
+  /** Why no answer came. */
+  error: string | null;
+  latency_ms: number;
+  /** The first KiB of the answer. */
+  response_body: string;
+}
+
+export interface Delivery {
+  id: string;
+  /** The `webhook-id` of every attempt. */
+  event_id: string;
+  type: string;
+  /** Null for a test event. */
+  customer_id: string | null;
+  external_customer_id: string | null;
+  /** Counts the customer's events 1, 2, 3 …; a filter leaves holes. */
+  sequence: number | null;
+  status: DeliveryStatus;
+  created_at: Time;
+  next_attempt_at: string | null;
+  /** Of the replay that made it. */
+  replay_id: string | null;
+  attempts: Array<DeliveryAttempt>;
+}
+
+export interface DeliveryList {
+  data: Array<Delivery>;
+  pagination: Pagination;
+}
+
+export interface Replay {
+  /** Inclusive; the `timestamp` of events. */
+  from: string;
+  /** Exclusive; default now. */
+  to?: string;
+  types?: Array<EventType>;
+  customer_id?: string;
+  external_customer_id?: ExternalId;
+}
+
+export interface ReplayAccepted {
+  id: string;
+  from: Time;
+  to: Time;
+  /** Null: all. */
+  types: Array<string> | null;
+  customer_id: string | null;
+  status: "accepted";
+}
+
+export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
+
+export interface Event {
+  id: string;
+  type: string;
+  timestamp: Time;
+  tenant_id: string;
+  environment: "live" | "test";
+  customer_id: string | null;
+  external_customer_id: string | null;
+  /** Counts the customer's events 1, 2, 3 …; a filter leaves holes. */
+  sequence: number | null;
+  data: Record<string, unknown>;
+}
+
+export interface EventAllocation {
+  /** Null: the share of overage. */
+  block_id: string | null;
+  amount: Millicredits;
+}
+
+/** The ledger entry that the event tells of, and the balances after it. */
+export interface EntryEventData {
+  ledger_entry_id: string;
+  ledger_sequence: number;
+  entry_type: EntryType;
+  delta: Millicredits;
+  reserved_delta: Millicredits;
+  allocations: Array<EventAllocation>;
+  /** Of the block that the entry made. */
+  block_id: string | null;
+  reservation_id: string | null;
+  /** The payment whose credits it moves. */
+  external_payment_id: string | null;
+  usage_event_id: string | null;
+  billable_metric_key: string | null;
+  units: number | null;
+  metadata: Record<string, string>;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+}
+
+export interface LineCrossedData {
+  threshold: Millicredits;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+}
+
+export interface TopupRequestedData {
+  topup_request_id: string;
+  package_id: string;
+  threshold: Millicredits;
+  max_per_day: number;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+}
+
+export interface SubscriptionEventData {
+  /** After it. */
+  subscription: Subscription;
+  /** `time`, or the id of the request that asked for it. */
+  cause: string;
+  /** What was used in the postpaid period that ended with it, by occurred_at; null unless one did. */
+  usage_summary: null | Array<{
+    billable_metric_key: string;
+    /** Refunds of older charges can make it negative. */
+    units: number;
+    cost: Millicredits;
+  }>;
+}
+
+export interface RefusalData {
+  event_id: string;
+  billable_metric_key: string;
+  units: number;
+  timestamp: Time;
+  metadata: Record<string, string>;
+  problem: Problem;
+}
+
+export interface TestData {
+  message: string;
+}
+
+export interface Status {
+  status: "alive" | "ready";
+}
+
+/** 1 credit = 1,000 millicredits. */
+export type Millicredits = number;
+
+export type Time = string;
+
+/** At most 50 pairs and 8 KiB of keys and values. */
+export type Metadata = Record<string, string>;
+
+export type Name = string;
+
+/** The tenant's own name of a customer, kept verbatim; no control characters, not `.` or `..`. */
+export type ExternalId = string;
+
+export type Units = number;
+
+export interface Pagination {
+  has_more: boolean;
+  next_cursor: string | null;
+}
+
+/** An RFC 9457 problem document. Some types add members of their own. */
+export interface Problem {
+  type: "urn:quotastack:problem:malformed-json" | "urn:quotastack:problem:invalid-request" | "urn:quotastack:problem:customer-identifier" | "urn:quotastack:problem:missing-idempotency-key" | "urn:quotastack:problem:unauthenticated" | "urn:quotastack:problem:insufficient-credits" | "urn:quotastack:problem:spend-cap-reached" | "urn:quotastack:problem:subscription-inactive" | "urn:quotastack:problem:feature-not-in-plan" | "urn:quotastack:problem:insufficient-scope" | "urn:quotastack:problem:not-found" | "urn:quotastack:problem:method-not-allowed" | "urn:quotastack:problem:already-exists" | "urn:quotastack:problem:reservation-not-active" | "urn:quotastack:problem:subscription-exists" | "urn:quotastack:problem:subscription-state" | "urn:quotastack:problem:test-clock-moving" | "urn:quotastack:problem:usage-state" | "urn:quotastack:problem:block-not-active" | "urn:quotastack:problem:payment-conflict" | "urn:quotastack:problem:payload-too-large" | "urn:quotastack:problem:unsupported-media-type" | "urn:quotastack:problem:idempotency-key-reused" | "urn:quotastack:problem:metric-not-priced" | "urn:quotastack:problem:amount-overflow" | "urn:quotastack:problem:timestamp-out-of-range" | "urn:quotastack:problem:limit-exceeded" | "urn:quotastack:problem:rate-limited" | "urn:quotastack:problem:internal" | "urn:quotastack:problem:unavailable" | "urn:quotastack:problem:outcome-pending";
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  request_id: string;
+  /** All bad fields of the request. */
+  errors?: Array<{
+    /** RFC 6901 without `#`, such as `/events/3/units`. */
+    pointer?: string;
+    /** A parameter of the query or path, or a header. */
+    parameter?: string;
+    detail: string;
+  }>;
+  /** What was not found, such as `customer`; with not-found. */
+  resource?: string;
+  /** With insufficient-credits. */
+  required?: Millicredits;
+  effective_balance?: Millicredits;
+  /** With usage-state. */
+  usage_status?: string;
+  block_status?: BlockStatus;
+  reservation_status?: ReservationStatus;
+  subscription_status?: SubscriptionStatus;
+  customer?: Customer;
+}
+
+/** What is delivered to a webhook's endpoint: the data of each type of event. */
+export interface EventData {
+  /** Credits were granted. */
+  "credit.granted": EntryEventData;
+  /** Usage or a purchase took credits. */
+  "credit.consumed": EntryEventData;
+  /** Credits of a block expired unspent. */
+  "credit.expired": EntryEventData;
+  /** A usage was voided and its credits given back. */
+  "credit.refunded": EntryEventData;
+  /** Credits were adjusted by hand, or a block was voided. */
+  "credit.adjusted": EntryEventData;
+  /** The effective balance fell to the low-balance threshold or below it. */
+  "credit.balance_low": LineCrossedData;
+  /** The effective balance fell to 0 or below. */
+  "credit.depleted": LineCrossedData;
+  /** The balance fell below 0, under the policy `notify`. */
+  "credit.overage": LineCrossedData;
+  /** Credits were held. */
+  "reservation.created": EntryEventData;
+  /** A hold was charged. */
+  "reservation.committed": EntryEventData;
+  /** A hold was given back. */
+  "reservation.released": EntryEventData;
+  /** A hold was not committed in time and given back. */
+  "reservation.expired": EntryEventData;
+  /** A usage event that was accepted cannot be charged. */
+  "usage.refused": RefusalData;
+  /** Charge the customer for a package, then grant it with the request's id. */
+  "topup.requested": TopupRequestedData;
+  /** A subscription was made, to begin at once or later. */
+  "subscription.created": SubscriptionEventData;
+  /** Its first paid period began. */
+  "subscription.activated": SubscriptionEventData;
+  /** Its trial ends soon. */
+  "subscription.trial_ending": SubscriptionEventData;
+  /** Charge the customer for the next period and renew. */
+  "subscription.renewal_due": SubscriptionEventData;
+  /** Its next period began; of a postpaid one with the usage of the last. */
+  "subscription.renewed": SubscriptionEventData;
+  /** Its period ended and was not renewed; there is grace. */
+  "subscription.overdue": SubscriptionEventData;
+  /** Grace ended; so did its credits. */
+  "subscription.expired": SubscriptionEventData;
+  /** Time stands still for it. */
+  "subscription.paused": SubscriptionEventData;
+  /** It goes on after a pause. */
+  "subscription.resumed": SubscriptionEventData;
+  /** It ended, and so did its credits. */
+  "subscription.canceled": SubscriptionEventData;
+  /** It is on other terms. */
+  "subscription.changed": SubscriptionEventData;
+  /** The term of its contract ends soon. */
+  "subscription.contract_ending": SubscriptionEventData;
+  /** Its contract ended, and it with it. */
+  "subscription.contract_ended": SubscriptionEventData;
+  /** A test that was asked for; it is of no customer. */
+  "webhook.test": TestData;
+}
+
+/** What each operation takes, answers, and refuses with a problem that is returned as a value. */
+export interface Operations {
+  /**
+   * End a trial; the first paid period begins.
+   * Scope `subscriptions:write`.
+   */
+  activateSubscription: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Correct a balance by hand.
+   * Scope `credits:write`. Positive makes a free block without expiry; negative burns in order.
+   */
+  adjustCredits: {
+    input: CustomerName & Adjustment;
+    answers: { 201: CreditWrite };
+    problems: "insufficient-credits" | "not-found" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "limit-exceeded";
+  };
+  /**
+   * Archive a billable metric.
+   * Scope `metering:write`.
+   */
+  archiveMetric: {
+    input: {
+      /** The metric's key. */
+      key: string;
+    };
+    answers: { 200: Metric };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Archive a metering rule.
+   * Scope `metering:write`. A scheduled rule vanishes; archiving the one in force leaves the metric unpriced until the next.
+   */
+  archiveRule: {
+    input: {
+      id: string;
+    };
+    answers: { 200: MeteringRule };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Archive a top-up package.
+   * Scope `credits:write`. It stays readable and its key stays taken, but it is not sold any more.
+   */
+  archiveTopupPackage: {
+    input: {
+      id: string;
+    };
+    answers: { 200: TopupPackage };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Cancel a subscription, when its period ends or at once.
+   * Scope `subscriptions:write`.
+   */
+  cancelSubscription: {
+    input: {
+      id: string;
+    } & Partial<Cancellation>;
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Change to another variant, at once or when the period ends.
+   * Scope `subscriptions:write`. At once with `proration: credits`, what is left and not held of what the period granted is voided, and the new terms
+   * grant what makes its whole fair: what each of its terms gives by the time on it, less what was used, never below 0. The
+   * period stays unless its length differs; then it starts now, and 409 where the next one is renewed already. A change at
+   * once that leaves postpaid tells the usage so far.
+   */
+  changeSubscription: {
+    input: {
+      id: string;
+    } & SubscriptionChange;
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Check whether a customer can afford units of a metric now, or what its plan says of a feature.
+   * Scope `entitlements:read`. A key that both a metric and a feature bear is the metric's.
+   */
+  checkEntitlement: {
+    input: CustomerName & {
+      billable_metric_key: string;
+      units?: number;
+    };
+    answers: { 200: EntitlementAnswer };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * Check up to 50 metrics at once.
+   * Scope `entitlements:read`.
+   */
+  checkEntitlements: {
+    input: EntitlementChecks;
+    answers: { 200: EntitlementCheckResults };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * Charge what the job came to.
+   * Scope `reservations:write`. Debits the actual cost from the held credits and gives the rest back. What goes beyond the hold is charged too if it
+   * fits, else 402 and the hold stays as it was.
+   */
+  commitReservation: {
+    input: {
+      id: string;
+    } & Commit;
+    answers: { 200: ReservationWrite };
+    problems: "insufficient-credits" | "spend-cap-reached" | "not-found" | "reservation-not-active" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow";
+  };
+  /**
+   * Create an API key of the caller's own environment.
+   * Scope `admin`. The key is shown once. Its scopes are at most those of its maker; none means all in its environment.
+   */
+  createApiKey: {
+    input: ApiKeyCreation;
+    answers: { 201: ApiKey };
+    problems: "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Create a customer.
+   * Scope `customers:write`.
+   */
+  createCustomer: {
+    input: CustomerCreation;
+    answers: { 201: Customer };
+    problems: "already-exists" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Create a billable metric.
+   * Scope `metering:write`.
+   */
+  createMetric: {
+    input: MetricCreation;
+    answers: { 201: Metric };
+    problems: "already-exists" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Create a plan.
+   * Scope `plans:write`. What it includes; on which terms is up to its variants.
+   */
+  createPlan: {
+    input: PlanCreation;
+    answers: { 201: Plan };
+    problems: "already-exists" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Create a metering rule.
+   * Scope `metering:write`. A new version of the metric's price, in force from `effective_at` until the next later one.
+   */
+  createRule: {
+    input: RuleCreation;
+    answers: { 201: MeteringRule };
+    problems: "not-found" | "already-exists" | "idempotency-key-reused" | "metric-not-priced" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Subscribe a customer to a plan.
+   * Scope `subscriptions:write`. Begins at once, or at `start_at` when that is later; with a trial first when there is one. A customer has one live
+   * subscription. You take the payment: a prepaid one counts as paid for its first period.
+   */
+  createSubscription: {
+    input: SubscriptionCreation;
+    answers: { 201: Subscription };
+    problems: "not-found" | "subscription-exists" | "test-clock-moving" | "idempotency-key-reused" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Create a tenant with one live and one test key.
+   * Takes the root key. The keys are shown once.
+   */
+  createTenant: {
+    input: TenantCreation;
+    answers: { 201: NewTenant };
+    problems: "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Create a top-up package.
+   * Scope `credits:write`. Credits for a price, to be granted by `POST /v1/topup/grant` once you took the payment.
+   */
+  createTopupPackage: {
+    input: TopupPackageCreation;
+    answers: { 201: TopupPackage };
+    problems: "already-exists" | "idempotency-key-reused" | "amount-overflow" | "limit-exceeded";
+  };
+  /**
+   * Create a variant of a plan.
+   * Scope `plans:write`. A metric or a fallback variant that does not exist is 404.
+   */
+  createVariant: {
+    input: {
+      plan_id: string;
+    } & VariantCreation;
+    answers: { 201: Variant };
+    problems: "not-found" | "already-exists" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Tell what units would cost, charging nothing.
+   * Scope `metering:read`. By a metric's rule in force, or by a rule that is only proposed.
+   */
+  estimate: {
+    input: EstimateRequest;
+    answers: { 200: Estimate };
+    problems: "not-found" | "test-clock-moving" | "metric-not-priced" | "amount-overflow";
+  };
+  /**
+   * Explain a ledger entry.
+   * Scope `credits:read`. The rule, the steps of its price, the blocks burned and why in that order.
+   */
+  explainLedgerEntry: {
+    input: CustomerName & {
+      entry_id: string;
+    };
+    answers: { 200: Explanation };
+    problems: "not-found" | "limit-exceeded";
+  };
+  /**
+   * Hold credits for longer.
+   * Scope `reservations:write`. Until so many seconds from now, or as long as before when that is longer. Books no entry.
+   */
+  extendReservation: {
+    input: {
+      id: string;
+    } & Extension;
+    answers: { 200: ReservationWrite };
+    problems: "not-found" | "reservation-not-active" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Show a customer's balances.
+   * Scope `credits:read`. With `include_blocks` all blocks that have credits left, as far as the answer has 16 MiB; beyond that it is
+   * `limit-exceeded`, and `credits/blocks` lists them in pages.
+   */
+  getCredits: {
+    input: CustomerName & {
+      /** Adds the blocks with credits left, in burn order, scheduled ones last. */
+      include_blocks?: boolean;
+      /** The account after the last entry that occurred at or before this time. */
+      as_of?: string;
+    };
+    answers: { 200: Account };
+    problems: "not-found" | "test-clock-moving" | "limit-exceeded";
+  };
+  /**
+   * Show a customer.
+   * Scope `customers:read`.
+   */
+  getCustomer: {
+    input: CustomerName;
+    answers: { 200: Customer };
+    problems: "not-found";
+  };
+  /**
+   * Show a delivery.
+   * Scope `webhooks:read`.
+   */
+  getDelivery: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Delivery };
+    problems: "not-found";
+  };
+  /**
+   * Show a ledger entry.
+   * Scope `credits:read`.
+   */
+  getLedgerEntry: {
+    input: CustomerName & {
+      entry_id: string;
+    };
+    answers: { 200: LedgerEntry };
+    problems: "not-found";
+  };
+  /**
+   * Show a billable metric.
+   * Scope `metering:read`.
+   */
+  getMetric: {
+    input: {
+      /** The metric's key. */
+      key: string;
+    };
+    answers: { 200: Metric };
+    problems: "not-found";
+  };
+  /**
+   * Show a plan.
+   * Scope `plans:read`.
+   */
+  getPlan: {
+    input: {
+      plan_id: string;
+    };
+    answers: { 200: Plan };
+    problems: "not-found";
+  };
+  /**
+   * Show a reservation.
+   * Scope `reservations:read`.
+   */
+  getReservation: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Reservation };
+    problems: "not-found";
+  };
+  /**
+   * Show a metering rule.
+   * Scope `metering:read`.
+   */
+  getRule: {
+    input: {
+      id: string;
+    };
+    answers: { 200: MeteringRule };
+    problems: "not-found";
+  };
+  /**
+   * Show the settings of an environment.
+   * Takes the root key, or a key with scope `admin`.
+   */
+  getSettings: {
+    input: {
+      tenant_id: string;
+      /** Which environment; needed with the root key, otherwise that of the key. */
+      environment?: "live" | "test";
+    };
+    answers: { 200: Settings };
+    problems: "not-found";
+  };
+  /**
+   * Show a subscription.
+   * Scope `subscriptions:read`.
+   */
+  getSubscription: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Subscription };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * Show a tenant.
+   * Takes the root key.
+   */
+  getTenant: {
+    input: {
+      tenant_id: string;
+    };
+    answers: { 200: Tenant };
+    problems: "not-found";
+  };
+  /**
+   * Show a test customer's clock.
+   * Scope `customers:read`.
+   */
+  getTestClock: {
+    input: (CustomerName | NoCustomer);
+    answers: { 200: TestClock };
+    problems: "not-found";
+  };
+  /**
+   * Show a top-up package.
+   * Scope `credits:read`.
+   */
+  getTopupPackage: {
+    input: {
+      id: string;
+    };
+    answers: { 200: TopupPackage };
+    problems: "not-found";
+  };
+  /**
+   * Show what became of a usage event.
+   * Scope `usage:read`.
+   */
+  getUsage: {
+    input: (CustomerName | NoCustomer) & {
+      /** The event's id. */
+      event_id: string;
+    };
+    answers: { 200: UsageEvent };
+    problems: "not-found";
+  };
+  /**
+   * Show a variant.
+   * Scope `plans:read`.
+   */
+  getVariant: {
+    input: {
+      plan_id: string;
+      variant_id: string;
+      /** Which version; default the newest. */
+      version?: number;
+    };
+    answers: { 200: Variant };
+    problems: "not-found";
+  };
+  /**
+   * Grant a block of credits.
+   * Scope `credits:write`. An external id that is not known yet creates its customer.
+   */
+  grantCredits: {
+    input: CustomerName & Grant;
+    answers: { 201: CreditWrite };
+    problems: "not-found" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * List the subscriptions of all customers.
+   * Scope `subscriptions:read`.
+   */
+  listAllSubscriptions: {
+    input: {
+      status?: SubscriptionStatus;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: SubscriptionList };
+    problems: never;
+  };
+  /**
+   * List the API keys of the caller's own environment.
+   * Scope `admin`.
+   */
+  listApiKeys: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: ApiKeyList };
+    problems: never;
+  };
+  /**
+   * List a customer's blocks.
+   * Scope `credits:read`.
+   */
+  listBlocks: {
+    input: CustomerName & {
+      status?: BlockStatus;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: BlockList };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * List customers.
+   * Scope `customers:read`.
+   */
+  listCustomers: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: CustomerList };
+    problems: never;
+  };
+  /**
+   * List deliveries with all their attempts.
+   * Scope `webhooks:read`. By creation. Kept for 30 days; those given up (`dead`) until they are delivered after a retry.
+   */
+  listDeliveries: {
+    input: (CustomerName | NoCustomer) & {
+      status?: DeliveryStatus;
+      /** A type of event, or `webhook.test`. */
+      type?: string;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: DeliveryList };
+    problems: never;
+  };
+  /**
+   * List a customer's ledger entries.
+   * Scope `credits:read`.
+   */
+  listLedger: {
+    input: CustomerName & {
+      type?: EntryType;
+      /** Inclusive. */
+      from?: string;
+      /** Exclusive. */
+      to?: string;
+      /** By sequence. */
+      order?: "asc" | "desc";
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: LedgerEntryList };
+    problems: "not-found";
+  };
+  /**
+   * List billable metrics.
+   * Scope `metering:read`.
+   */
+  listMetrics: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: MetricList };
+    problems: never;
+  };
+  /**
+   * List plans.
+   * Scope `plans:read`.
+   */
+  listPlans: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: PlanList };
+    problems: never;
+  };
+  /**
+   * List refused usage events.
+   * Scope `usage:read`.
+   */
+  listRefusedUsage: {
+    input: (CustomerName | NoCustomer) & {
+      status: "refused";
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: UsageEventList };
+    problems: never;
+  };
+  /**
+   * List a customer's reservations.
+   * Scope `reservations:read`.
+   */
+  listReservations: {
+    input: CustomerName & {
+      status?: ReservationStatus;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: ReservationList };
+    problems: "not-found";
+  };
+  /**
+   * List metering rules.
+   * Scope `metering:read`.
+   */
+  listRules: {
+    input: {
+      billable_metric_key?: string;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: MeteringRuleList };
+    problems: never;
+  };
+  /**
+   * List what became of a subscription, oldest first.
+   * Scope `subscriptions:read`.
+   */
+  listSubscriptionHistory: {
+    input: {
+      id: string;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: SubscriptionHistory };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * List a customer's subscriptions.
+   * Scope `subscriptions:read`.
+   */
+  listSubscriptions: {
+    input: CustomerName & {
+      status?: SubscriptionStatus;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: SubscriptionList };
+    problems: "not-found" | "test-clock-moving";
+  };
+  /**
+   * List tenants.
+   * Takes the root key.
+   */
+  listTenants: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: TenantList };
+    problems: never;
+  };
+  /**
+   * List top-up packages, archived ones too.
+   * Scope `credits:read`.
+   */
+  listTopupPackages: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: TopupPackageList };
+    problems: never;
+  };
+  /**
+   * List the variants of a plan.
+   * Scope `plans:read`. Each in its newest version.
+   */
+  listVariants: {
+    input: {
+      plan_id: string;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: VariantList };
+    problems: "not-found";
+  };
+  /**
+   * Move a test customer's clock.
+   * Scope `customers:write`. In the test environment only. Once set, the customer's clock stands still until it is moved again, forward only. All
+   * that falls due on the way happens, in order. A long move answers 202; ask until its status is `ready`.
+   */
+  moveTestClock: {
+    input: TestClockMove;
+    answers: { 200: TestClock; 202: TestClock };
+    problems: "not-found" | "test-clock-moving" | "idempotency-key-reused" | "timestamp-out-of-range";
+  };
+  /**
+   * Let time stand still for a subscription.
+   * Scope `subscriptions:write`.
+   */
+  pauseSubscription: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Pay for a block with credits.
+   * Scope `credits:write`. Debits the wallet and grants the block in one step, both or neither.
+   */
+  purchase: {
+    input: Purchase;
+    answers: { 201: CreditWrite };
+    problems: "insufficient-credits" | "not-found" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Report a usage event.
+   * Scope `usage:write`. The Idempotency-Key is the event's id, unique for the customer as long as the ledger is kept. Waits for the
+   * committed debit, unless the caller prefers `respond-async`.
+   */
+  recordUsage: {
+    input: Usage;
+    answers: { 201: UsageCharged; 202: UsageAccepted };
+    problems: "insufficient-credits" | "spend-cap-reached" | "subscription-inactive" | "feature-not-in-plan" | "not-found" | "test-clock-moving" | "idempotency-key-reused" | "metric-not-priced" | "amount-overflow" | "timestamp-out-of-range";
+  };
+  /**
+   * Report many usage events.
+   * Scope `usage:write`. Refused as a whole only for a broken envelope; each event has its own result, in order. The whole batch can be
+   * sent again at any time: what was charged is told as a duplicate. Body at most 5 MiB.
+   */
+  recordUsageBatch: {
+    input: UsageBatch;
+    answers: { 202: UsageBatchResult };
+    problems: "idempotency-key-reused";
+  };
+  /**
+   * Give back what a committed reservation was charged.
+   * Scope `reservations:write`. As a void gives back usage: to the blocks that the credits came from, once only. The reservation stays committed and
+   * bears refunded_at.
+   */
+  refundReservation: {
+    input: {
+      id: string;
+    } & Refund;
+    answers: { 200: CreditWrite };
+    problems: "not-found" | "usage-state" | "reservation-not-active" | "test-clock-moving" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Take back the credits of a payment that went back.
+   * Scope `credits:write`. What is left and not held of the payment's blocks is voided, at most `credits` of it. With `claw_back` what was spent
+   * becomes a debt, whatever the overage policy, and counts as no consumption. Without `credits` the blocks are voided:
+   * what holds give back to them later is taken too. All calls together never take more than was granted.
+   */
+  refundTopUp: {
+    input: TopUpRefund;
+    answers: { 201: TopUpRefunded };
+    problems: "not-found" | "payment-conflict" | "block-not-active" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow";
+  };
+  /**
+   * Release a customer's oldest 1,000 active reservations.
+   * Scope `reservations:write`.
+   */
+  releaseAllReservations: {
+    input: CustomerName;
+    answers: { 200: ReservationsReleased };
+    problems: "not-found" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Give held credits back.
+   * Scope `reservations:write`.
+   */
+  releaseReservation: {
+    input: {
+      id: string;
+    } & Partial<Release>;
+    answers: { 200: ReservationWrite };
+    problems: "not-found" | "reservation-not-active" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Say that the next period is paid.
+   * Scope `subscriptions:write`. Of a prepaid subscription, in the due window or while it is overdue. In the window it takes effect when the period
+   * ends; later the next period still begins where the last one ended. One payment id renews once.
+   */
+  renewSubscription: {
+    input: {
+      id: string;
+    } & Partial<Renewal>;
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "payment-conflict" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Deliver again what happened in a range of time.
+   * Scope `webhooks:write`. Each event becomes a new delivery with the same `webhook-id` and body, in order per customer, behind what waits
+   * already. Also reaches events from before webhooks were set up, as far back as events are kept (30 days). Without
+   * `types`, those that `webhook_events` lets through. At most 5 at a time; each goes on as the endpoint takes its deliveries.
+   */
+  replayEvents: {
+    input: Replay;
+    answers: { 202: ReplayAccepted };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Hold credits for a job.
+   * Scope `reservations:write`. Holds the cost of so many units now, or plain credits. What is held cannot be used by anything else until the job is
+   * committed or released, or its time runs out. It fits by the same rule as a charge, else 402.
+   */
+  reserve: {
+    input: Hold;
+    answers: { 201: ReservationWrite };
+    problems: "insufficient-credits" | "spend-cap-reached" | "subscription-inactive" | "feature-not-in-plan" | "not-found" | "test-clock-moving" | "idempotency-key-reused" | "metric-not-priced" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Go on after a pause.
+   * Scope `subscriptions:write`. The end of the period, the points of grants and the ends of its blocks come later by the length of the pause.
+   */
+  resumeSubscription: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Try a delivery now.
+   * Scope `webhooks:write`. The delivery whose turn it is for its customer is tried at once; one behind it keeps its place. One that was given
+   * up, or delivered, is taken up again with all its retries, as the next after the one whose turn it is; of these, 1,000
+   * may wait for a customer.
+   */
+  retryDelivery: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Delivery };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Try a refused usage event again.
+   * Scope `usage:write`.
+   */
+  retryUsage: {
+    input: {
+      /** The event's id. */
+      event_id: string;
+    } & CustomerOnly;
+    answers: { 200: UsageCharged };
+    problems: "insufficient-credits" | "spend-cap-reached" | "subscription-inactive" | "feature-not-in-plan" | "not-found" | "usage-state" | "test-clock-moving" | "idempotency-key-reused" | "metric-not-priced" | "amount-overflow";
+  };
+  /**
+   * Revoke an API key.
+   * Scope `admin`.
+   */
+  revokeApiKey: {
+    input: {
+      id: string;
+    };
+    answers: { 200: ApiKey };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Send a test event.
+   * Scope `webhooks:write`. An endpoint that was disabled, since too much waited for it or it failed for five days, is 404 with when and why.
+   * Queued like any other, whatever `webhook_events` says; its type is `webhook.test`.
+   */
+  sendTestEvent: {
+    input: {};
+    answers: { 201: Delivery };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Sum up usage by time.
+   * Scope `usage:read`. By the events' timestamps; exact, equal to what the ledger charged.
+   */
+  summarizeUsage: {
+    input: CustomerName & {
+      billable_metric_key?: string;
+      /** Inclusive; widened to a whole bucket. */
+      from: string;
+      /** Exclusive; widened to a whole bucket. */
+      to: string;
+      /** The size of a bucket, in UTC. */
+      granularity?: "hour" | "day" | "month";
+    };
+    answers: { 200: UsageSummary };
+    problems: "not-found" | "limit-exceeded";
+  };
+  /**
+   * Grant credits that were paid for.
+   * Scope `credits:write`. Credits, or a package with its bonus. The same payment again answers the first grant with 200. A `topup_request_id`
+   * answers a `topup.requested`.
+   */
+  topUp: {
+    input: TopUp;
+    answers: { 200: CreditWrite; 201: CreditWrite };
+    problems: "not-found" | "payment-conflict" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Let a subscription go on that was to be canceled.
+   * Scope `subscriptions:write`.
+   */
+  uncancelSubscription: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Subscription };
+    problems: "not-found" | "subscription-state" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Change a customer.
+   * Scope `customers:write`. An absent field stays as it is; null clears one.
+   */
+  updateCustomer: {
+    input: CustomerName & CustomerPatch;
+    answers: { 200: Customer };
+    problems: "not-found" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Change a billable metric.
+   * Scope `metering:write`.
+   */
+  updateMetric: {
+    input: {
+      /** The metric's key. */
+      key: string;
+    } & MetricPatch;
+    answers: { 200: Metric };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Make a new version of a plan.
+   * Scope `plans:write`. `features` are replaced as a whole, for all subscriptions of the plan. A patch that changes nothing makes no version.
+   */
+  updatePlan: {
+    input: {
+      plan_id: string;
+    } & PlanPatch;
+    answers: { 200: Plan };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Change the settings of an environment.
+   * Takes the root key, or a key with scope `admin`.
+   */
+  updateSettings: {
+    input: {
+      tenant_id: string;
+      /** Which environment; needed with the root key, otherwise that of the key. */
+      environment?: "live" | "test";
+    } & SettingsPatch;
+    answers: { 200: Settings };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Change what a top-up package grants from now on.
+   * Scope `credits:write`. What was granted before stays as it was. `metadata` is replaced as a whole.
+   */
+  updateTopupPackage: {
+    input: {
+      id: string;
+    } & TopupPackagePatch;
+    answers: { 200: TopupPackage };
+    problems: "not-found" | "idempotency-key-reused" | "amount-overflow" | "limit-exceeded";
+  };
+  /**
+   * Make a new version of a variant.
+   * Scope `plans:write`. For subscriptions to come: one keeps the version it started with until it is changed. `credit_grants`, `metrics` and
+   * `contract` are replaced as a whole, null clears. A patch that changes nothing makes no version.
+   */
+  updateVariant: {
+    input: {
+      plan_id: string;
+      variant_id: string;
+    } & VariantPatch;
+    answers: { 200: Variant };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Take back what is left of a block and not held.
+   * Scope `credits:write`.
+   */
+  voidBlock: {
+    input: CustomerName & {
+      block_id: string;
+    } & Reason;
+    answers: { 200: CreditWrite };
+    problems: "not-found" | "block-not-active" | "test-clock-moving" | "idempotency-key-reused";
+  };
+  /**
+   * Take a usage event back and refund it.
+   * Scope `usage:write`.
+   */
+  voidUsage: {
+    input: {
+      /** The event's id. */
+      event_id: string;
+    } & UsageVoid;
+    answers: { 200: CreditWrite };
+    problems: "not-found" | "usage-state" | "test-clock-moving" | "idempotency-key-reused" | "limit-exceeded";
+  };
+}
