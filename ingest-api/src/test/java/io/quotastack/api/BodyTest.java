@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,9 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.ResourceId;
+import io.quotastack.core.customer.UsageCap;
 
 /** Bodies are strict, and all their faults are named at once (CONTRACT 1). */
 class BodyTest extends ApiFixture {
@@ -232,6 +235,48 @@ class BodyTest extends ApiFixture {
                 .json("{\"metadata\":null,\"external_id\":\"x\",\"spend_cap\":{\"credits\":null,\"per\":\"year\"}}")
                 .send().isProblem(400, "invalid-request")
                 .errors("/metadata", "/external_id", "/spend_cap/credits", "/spend_cap/per");
+    }
+
+    @Test
+    void aPatchSetsAlertsAndCaps() {
+        patch(CUSTOMER).json("""
+                {"alerts":[{"id":"low","credits":900,"of":"balance"},{"id":"fifth","percent":20,"of":"period_grants"}],
+                 "caps":[{"billable_metric_key":"tokens","units":5,"per":"period"},
+                         {"billable_metric_key":"tokens","credits":0,"per":"period"}]}""").send().is(201);
+        assertThat(ledger.command()).isEqualTo(Command.UpdateCustomer.watching(
+                Optional.of(Optional.of(
+                        List.of(Alert.ofBalance("low", 900), Alert.percentOfPeriodGrants("fifth", 20)))),
+                Optional.of(Optional.of(
+                        List.of(new UsageCap("tokens", UsageCap.Measure.UNITS, 5, UsageCap.Per.PERIOD),
+                                new UsageCap("tokens", UsageCap.Measure.CREDITS, 0, UsageCap.Per.PERIOD))))));
+        patch(CUSTOMER).json("{\"alerts\":null,\"caps\":[]}").send().is(201);
+        assertThat(ledger.command()).isEqualTo(Command.UpdateCustomer.watching(Optional.of(Optional.empty()),
+                Optional.of(Optional.of(List.of()))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "alerts":[{}]                                                   | /alerts/0/id /alerts/0/of /alerts/0/percent
+            "alerts":[{"id":"a b","percent":100,"of":"balance"}]            | /alerts/0/id /alerts/0/percent
+            "alerts":[{"id":"a","percent":5,"of":"balance"}]                | /alerts/0/percent
+            "alerts":[{"id":"a","percent":5,"of":"all","x":1}]              | /alerts/0/of /alerts/0/x
+            "alerts":[{"id":"a","percent":5,"credits":-1,"of":"period_grants"}] | /alerts/0/credits /alerts/0/credits
+            "alerts":[{"id":"a","credits":null,"of":"balance"}]             | /alerts/0/credits
+            "alerts":[{A},{"id":"b","credits":1,"of":"balance"},{A}]        | /alerts/2/id
+            "alerts":[{A},{A},null]                                         | /alerts/2
+            "alerts":{}                                                     | /alerts
+            "caps":[{}]                                                     | /caps/0/billable_metric_key /caps/0/per /caps/0/units
+            "caps":[{"billable_metric_key":"","units":1.5,"per":"year"}]    | /caps/0/billable_metric_key /caps/0/units /caps/0/per
+            "caps":[{"billable_metric_key":"m","units":1,"credits":1,"per":"day"}] | /caps/0/credits
+            "caps":[{C,"units":1},{C,"credits":1},{C,"units":2}]            | /caps/2
+            "alerts":[{A},{A},{A},{A},{A},{A},{A},{A},{A},{A},{A}],"caps":7 | /alerts /caps
+            """)
+    void allFaultsOfAlertsAndCapsAreNamed(String members, String errors) {
+        String json = members.replace("{A}", "{\"id\":\"a\",\"credits\":1,\"of\":\"balance\"}").replace("{C,",
+                "{\"billable_metric_key\":\"m\",\"per\":\"day\",");
+
+        patch(CUSTOMER).json("{" + json + "}").send().isProblem(400, "invalid-request")
+                .errors(errors.split(" ", -1));
     }
 
     @Test

@@ -17,7 +17,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.ContractTerms;
@@ -42,7 +44,9 @@ class PlanVariantTest extends ApiFixture {
             "rollover_percentage":50,"rollover_cap":700,"on_trial":true},
             {"credits":5,"expires":"after_seconds","expires_after_seconds":60,"priority":1},
             {"credits":6,"expires":"never","cadence":{"interval":"day"}},{"credits":7,"expires":"period_end"}],
-            "metrics":["tokens","calls"],"contract":{"periods":4,"auto_renew":true},"fallback_variant_id":"var_0"}""";
+            "metrics":["tokens","calls"],"contract":{"periods":4,"auto_renew":true},"fallback_variant_id":"var_0",
+            "alerts":[{"id":"low","credits":5,"of":"balance"}],
+            "caps":[{"billable_metric_key":"tokens","units":7,"per":"month"}]}""";
     private static final VariantTerms ALL_TERMS = new VariantTerms(BillingMode.POSTPAID,
             new Cadence(Interval.MONTH, 3), Optional.of(2_900L), Optional.of("EUR"), 14, 7, 5, false, true,
             Optional.of(OveragePolicy.NOTIFY), Optional.of(500L),
@@ -53,7 +57,8 @@ class PlanVariantTest extends ApiFixture {
                             Rollover.NONE, false),
                     new CreditGrantTerms(7, Optional.empty(), new GrantExpiry.PeriodEnd(), 0, Rollover.NONE, false)),
             Optional.of(new TreeSet<>(Set.of("tokens", "calls"))), Optional.of(new ContractTerms(4, true, 30)),
-            Optional.of("var_0"));
+            Optional.of("var_0"), Optional.of(List.of(Alert.ofBalance("low", 5))),
+            Optional.of(List.of(new UsageCap("tokens", UsageCap.Measure.UNITS, 7, UsageCap.Per.MONTH))));
 
     @Test
     void whatIsLeftOutHasItsDefault() {
@@ -100,6 +105,7 @@ class PlanVariantTest extends ApiFixture {
             {M,"contract":{"periods":0,"auto_renew":true,"ending_notice_days":-1,"x":1}}           | /contract/periods /contract/ending_notice_days /contract/x
             {M,"contract":{"periods":1201,"auto_renew":true}}                                      | /contract/periods
             {M,"interval_count":0,"contract":{"periods":1201,"auto_renew":true}}                   | /interval_count
+            {M,"alerts":[{"id":"a","percent":5,"of":"balance"}],"caps":[{}]}                       | /alerts/0/percent /caps/0/billable_metric_key /caps/0/per /caps/0/units
             {M,"fallback_variant_id":""}                                                           | /fallback_variant_id
             {M,"credit_grants":null}                                                               | /credit_grants
             {M,"credit_grants":[{}]}                                                               | /credit_grants/0/credits /credit_grants/0/expires
@@ -141,7 +147,7 @@ class PlanVariantTest extends ApiFixture {
         assertThat(command.patch().on(ALL_TERMS)).isEqualTo(new VariantTerms(ALL_TERMS.billingMode(),
                 ALL_TERMS.period(), Optional.of(990L), ALL_TERMS.currency(), 14, 7, 5, false, true,
                 ALL_TERMS.overagePolicy(), ALL_TERMS.overageLimit(), List.of(), Optional.empty(), ALL_TERMS.contract(),
-                ALL_TERMS.fallbackVariantId()));
+                ALL_TERMS.fallbackVariantId(), ALL_TERMS.alerts(), ALL_TERMS.caps()));
         patch(VARIANTS + "/var_1").json("{\"key\":\"x\",\"interval\":null,\"trial_days\":1.5}").send()
                 .isProblem(400, "invalid-request").errors("/key", "/interval", "/trial_days");
     }
@@ -158,6 +164,7 @@ class PlanVariantTest extends ApiFixture {
                 + "\"renewal_due_days\":3,\"grace_period_days\":3,\"allow_usage_while_overdue\":true,"
                 + "\"allow_usage_while_paused\":false,\"overage_policy\":null,\"overage_limit\":null,"
                 + "\"credit_grants\":[],\"metrics\":null,\"contract\":null,\"fallback_variant_id\":null,"
+                + "\"alerts\":null,\"caps\":null,"
                 + "\"created_at\":\"2026-01-01T00:00:00.000Z\",\"updated_at\":\"2026-01-01T00:00:01.000Z\"}");
         JsonNode newest = get(VARIANTS + "/var_1").send().is(200).json();
         assertThat(newest.path("version").asInt()).isEqualTo(2);

@@ -18,7 +18,9 @@ import io.quotastack.core.command.Command.ReserveFor;
 import io.quotastack.core.command.Command.SoldAs;
 import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -29,6 +31,8 @@ import io.quotastack.core.usage.UsageLines;
  */
 public final class RandomCommands {
 
+    private static final List<UsageCap.Measure> MEASURES = List.of(UsageCap.Measure.values());
+    private static final List<UsageCap.Per> WINDOWS = List.of(UsageCap.Per.values());
     private static final List<String> METRICS = List.of("tokens", "calls", "pages", "steps");
 
     private final RandomGenerator random;
@@ -47,7 +51,7 @@ public final class RandomCommands {
             case 5 -> new Command.Purchase(random.nextInt(300), Optional.of("seat"),
                     grant(now, BlockSource.PURCHASE));
             case 6 -> topUp();
-            case 7 -> autoTopup();
+            case 7 -> random.nextBoolean() ? autoTopup() : watch();
             case 8, 9, 10 -> reserve();
             case 11, 12 -> new Command.CommitReservation(reservation(state), actual());
             case 13 -> new Command.ReleaseReservation(reservation(state), Optional.of("because"));
@@ -155,6 +159,23 @@ public final class RandomCommands {
                         ? Optional.empty()
                         : Optional.of(new AutoTopup(random.nextInt(1_000), TestEnvironment.PACKAGE,
                                 1 + random.nextInt(3)))));
+    }
+
+    /** Alerts and caps that are reached often, or none. */
+    private Command watch() {
+        return Command.UpdateCustomer.watching(
+                random.nextInt(4) == 0
+                        ? Optional.of(Optional.empty())
+                        : Optional.of(Optional.of(List.of(Alert.ofBalance("low", random.nextInt(1_000)),
+                                Alert.percentOfPeriodGrants("share", random.nextInt(100))))),
+                random.nextInt(3) == 0
+                        ? Optional.of(Optional.empty())
+                        : Optional.of(Optional.of(List.of(cap(), cap()))));
+    }
+
+    private UsageCap cap() {
+        return new UsageCap(metric(), MEASURES.get(random.nextInt(MEASURES.size())), random.nextInt(4_000),
+                WINDOWS.get(random.nextInt(WINDOWS.size())));
     }
 
     private Command reserve() {

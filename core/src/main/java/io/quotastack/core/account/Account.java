@@ -3,6 +3,7 @@ package io.quotastack.core.account;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quotastack.core.ledger.Balances;
 import io.quotastack.core.ledger.EntryHash;
@@ -16,12 +17,20 @@ import io.quotastack.core.ledger.EntryHash;
  * @param counts of what was made for it
  * @param spending for spend caps
  * @param backlog what it has not caught up with
+ * @param watch for alerts and caps
  */
-public record Account(Head head, Balances balances, Time time, Counts counts, Spending spending, Backlog backlog) {
+public record Account(
+        Head head,
+        Balances balances,
+        Time time,
+        Counts counts,
+        Spending spending,
+        Backlog backlog,
+        Watch watch) {
 
     /** An account before its first entry. */
     public static final Account EMPTY = new Account(Head.NONE, Balances.ZERO, Time.NONE, Counts.NONE, Spending.NONE,
-            Backlog.NONE);
+            Backlog.NONE, Watch.NONE);
 
     /**
      * The last ledger entry.
@@ -90,6 +99,23 @@ public record Account(Head head, Balances balances, Time time, Counts counts, Sp
 
         Spend plus(long inWindow, long amount) {
             return new Spend(inWindow, Math.addExact(in(inWindow), amount));
+        }
+    }
+
+    /**
+     * What is kept up because alerts or caps are in force; without any nothing is, and no decision looks for them.
+     *
+     * @param alerted whether there are alerts
+     * @param cappedMetrics how many metrics have caps, each of which has a {@link CappedUsage}
+     * @param grantsLeft millicredits left and not held of what the plan granted in the running period; only while an alert
+     *     looks at them and there is such a period
+     */
+    public record Watch(boolean alerted, int cappedMetrics, OptionalLong grantsLeft) {
+
+        public static final Watch NONE = new Watch(false, 0, OptionalLong.empty());
+
+        public boolean caps() {
+            return cappedMetrics > 0;
         }
     }
 
@@ -196,12 +222,12 @@ public record Account(Head head, Balances balances, Time time, Counts counts, Sp
 
     /** The same figures as of a certain last entry. */
     public Account withHead(Head other) {
-        return new Account(other, balances, time, counts, spending, backlog);
+        return new Account(other, balances, time, counts, spending, backlog, watch);
     }
 
     /** After another entry. */
     Account with(Head newHead, Balances newBalances, Spending newSpending) {
-        return new Account(newHead, newBalances, time, counts, newSpending, backlog);
+        return new Account(newHead, newBalances, time, counts, newSpending, backlog, watch);
     }
 
     Account withNextScheduledAt(Instant next) {
@@ -213,7 +239,7 @@ public record Account(Head head, Balances balances, Time time, Counts counts, Sp
     }
 
     private Account with(Time other) {
-        return new Account(head, balances, other, counts, spending, backlog);
+        return new Account(head, balances, other, counts, spending, backlog, watch);
     }
 
     Account withNewBlock(long ordinal) {
@@ -243,10 +269,18 @@ public record Account(Head head, Balances balances, Time time, Counts counts, Sp
     }
 
     private Account with(Counts other) {
-        return new Account(head, balances, time, other, spending, backlog);
+        return new Account(head, balances, time, other, spending, backlog, watch);
+    }
+
+    public Account watching(Watch other) {
+        return new Account(head, balances, time, counts, spending, backlog, other);
+    }
+
+    Account withGrantsLeft(long left) {
+        return watching(new Watch(watch.alerted, watch.cappedMetrics, OptionalLong.of(left)));
     }
 
     Account withBacklog(Backlog other) {
-        return new Account(head, balances, time, counts, spending, other);
+        return new Account(head, balances, time, counts, spending, other, watch);
     }
 }

@@ -51,6 +51,8 @@ public final class AccountRows {
     public static final RowType<String, ChargedUsage> CHARGED_USAGE = RowType.keyed("a charged event");
     /** Units charged so far; no row for a counter never touched. */
     public static final RowType<TierCounter, Long> TIER_UNITS = RowType.keyed("a tier counter");
+    /** What counts against the caps of a metric, by its key; only of metrics that have one ({@link Account.Watch}). */
+    public static final Ordered<String, CappedUsage> CAPPED_USAGE = RowType.ordered("the usage under caps");
     /** The accepted events that wait until the account has caught up, by ordinal ({@link Account#backlog}). */
     public static final RowType<Long, WaitingUsage> WAITING_USAGE = RowType.keyed("a waiting event");
     /** Where the event of an id waits; of several, the last. */
@@ -79,7 +81,8 @@ public final class AccountRows {
 
     private static final List<RowType<?, ?>> ALL = List.of(ACCOUNT, CUSTOMER, BLOCK_BALANCES, FULLY_HELD_BALANCES,
             BLOCK_TERMS, VOIDED_BLOCKS, SOLD_BLOCKS, SCHEDULED_ACTIONS, RESERVATIONS, RESERVATION_ENDS, CHARGED_USAGE,
-            TIER_UNITS, WAITING_USAGE, WAITING_PLACES, WAITING_COMMANDS, PAYMENTS, TOPUP_REQUESTS, SUBSCRIPTION,
+            TIER_UNITS, CAPPED_USAGE, WAITING_USAGE, WAITING_PLACES, WAITING_COMMANDS, PAYMENTS, TOPUP_REQUESTS,
+            SUBSCRIPTION,
             SUBSCRIPTION_ENDS,
             PERIOD_BLOCKS, PERIOD_CREDITS, PERIOD_USAGE, CLOCK_EVENTS);
 

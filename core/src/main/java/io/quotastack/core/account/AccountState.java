@@ -97,6 +97,11 @@ public interface AccountState {
         return get(AccountRows.TIER_UNITS, counter).orElse(0L);
     }
 
+    /** What counts against the caps of a metric; absent when it has none. */
+    default Optional<CappedUsage> cappedUsage(String metricKey) {
+        return get(AccountRows.CAPPED_USAGE, metricKey);
+    }
+
     /** The accepted event of that place among those that wait ({@link Account#backlog}). */
     default Optional<WaitingUsage> waitingUsage(long ordinal) {
         return get(AccountRows.WAITING_USAGE, ordinal);

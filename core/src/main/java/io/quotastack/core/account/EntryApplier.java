@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.BlockEffects;
@@ -15,6 +16,7 @@ import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationEnd;
+import io.quotastack.core.subscription.PeriodCredits;
 
 /**
  * The only way from one state of an account to the next: by a ledger entry, live and in replay alike.
@@ -41,14 +43,18 @@ public final class EntryApplier {
             case USAGE -> {
                 moveBlocks(entry);
                 countUnits(entry, 1);
+                draft.cappedUsages().countUse(entry);
             }
             case RESERVE -> {
                 moveBlocks(entry);
-                draft.reservations().add(Reservation.madeBy(entry));
+                Reservation made = Reservation.madeBy(entry);
+                draft.reservations().add(made);
+                draft.cappedUsages().countHold(made);
             }
             case COMMIT -> {
                 endReservation(entry, ReservationEnd.COMMITTED);
                 countUnits(entry, 1);
+                draft.cappedUsages().countUse(entry);
             }
             case RELEASE -> endReservation(entry, ReservationEnd.RELEASED);
             case RESERVE_EXPIRED -> endReservation(entry, ReservationEnd.EXPIRED);
@@ -65,6 +71,7 @@ public final class EntryApplier {
                 moveBlocks(entry);
                 clawBack(entry, SoldBlock::clawedBackBefore);
                 countUnits(entry, -1);
+                draft.cappedUsages().countRefund(entry);
                 entry.reservation().ifPresent(draft.reservations()::refund);
             }
         }
@@ -72,8 +79,11 @@ public final class EntryApplier {
     }
 
     private void moveBlocks(LedgerEntry entry) {
+        Optional<PeriodCredits> watched = draft.figures().watch().grantsLeft().isPresent()
+                ? draft.periodCredits()
+                : Optional.empty();
         BlockEffects.of(entry, ordinal -> openReservation(ordinal).heldAllocations())
-                .forEach((ordinal, effect) -> move(terms(ordinal), effect));
+                .forEach((ordinal, effect) -> move(terms(ordinal), effect, watched));
     }
 
     private void addNewBlock(LedgerEntry entry) {
@@ -102,7 +112,9 @@ public final class EntryApplier {
     /** The hold's credits are free again, less what was charged or pays back overage. */
     private void endReservation(LedgerEntry entry, ReservationEnd end) {
         moveBlocks(entry);
-        draft.reservations().end(openReservation(entry.reservation().orElseThrow()), end);
+        Reservation ended = openReservation(entry.reservation().orElseThrow());
+        draft.reservations().end(ended, end);
+        draft.cappedUsages().countEndOfHold(ended);
     }
 
     private Reservation openReservation(long ordinal) {
@@ -113,8 +125,10 @@ public final class EntryApplier {
     /**
      * Changes what is left in a block and what holds keep of it. A block with free credits that ends has an expiry to
      * come; one that holds keep whole has none, since what they give back later is booked then.
+     *
+     * @param watched the period of whose grants an alert wants to know what is left
      */
-    private void move(BlockTerms block, BlockEffect effect) {
+    private void move(BlockTerms block, BlockEffect effect, Optional<PeriodCredits> watched) {
         Optional<BlockBalance> before = draft.blockBalance(block.burnOrder());
         BlockBalance old = before.orElse(BlockBalance.EMPTY);
         var after = new BlockBalance(Math.addExact(old.remaining(), effect.remaining()),
@@ -132,6 +146,11 @@ public final class EntryApplier {
                 draft.schedule().remove(Blocks.activationOf(block));
             }
             countUnspent(-1);
+        }
+        if (watched.isPresent() && block.ordinal() >= watched.get().firstBlock()
+                && block.source() == BlockSource.PLAN) {
+            draft.put(draft.figures().withGrantsLeft(Math.addExact(
+                    draft.figures().watch().grantsLeft().orElseThrow(), after.free() - old.free())));
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.subscription.PeriodBlock;
+import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 
 /** The running period of the live subscription, as a draft changes it: the blocks whose ends it moves, and what was used. */
@@ -16,6 +18,28 @@ public final class Periods {
 
     Periods(AccountDraft draft) {
         this.draft = draft;
+    }
+
+    /** A period begins, of whose grants none has landed yet. */
+    public void begin(PeriodCredits credits) {
+        draft.put(AccountRows.PERIOD_CREDITS, credits);
+        if (draft.figures().watch().grantsLeft().isPresent()) {
+            draft.put(draft.figures().withGrantsLeft(0));
+        }
+    }
+
+    /**
+     * What is left and not held of what the plan granted in the running period, found out by a look at all blocks that can
+     * be spent.
+     */
+    public long grantsLeft() {
+        long first = draft.periodCredits().map(PeriodCredits::firstBlock).orElse(Long.MAX_VALUE);
+        List<BurnableBlock> candidates = new ArrayList<>();
+        draft.visitBurnDown(block -> block.order().ordinal() < first || candidates.add(block));
+        return candidates.stream()
+                .filter(block -> draft.terms(block.order().ordinal())
+                        .filter(terms -> terms.source() == BlockSource.PLAN).isPresent())
+                .mapToLong(block -> block.blockBalance().free()).sum();
     }
 
     /** The blocks that end by then, those that end first first. */

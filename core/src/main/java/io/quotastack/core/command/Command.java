@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
@@ -24,6 +26,7 @@ public sealed interface Command {
     record CreateCustomer(Optional<String> displayName, Map<String, String> metadata) implements Command {}
 
     /** Changes a customer; an absent outer Optional leaves a field as it is, an absent inner one clears it. */
+    @SuppressWarnings("OptionalMapToOptional") // an outer Optional says whether, an inner one what
     record UpdateCustomer(
             Optional<Optional<String>> displayName,
             Optional<Map<String, String>> metadata,
@@ -31,7 +34,31 @@ public sealed interface Command {
             Optional<Optional<Long>> overageLimit,
             Optional<Optional<Long>> lowBalanceThreshold,
             Optional<Optional<SpendCap>> spendCap,
-            Optional<Optional<AutoTopup>> autoTopup) implements Command {}
+            Optional<Optional<AutoTopup>> autoTopup,
+            Optional<Optional<List<Alert>>> alerts,
+            Optional<Optional<List<UsageCap>>> caps) implements Command {
+
+        public UpdateCustomer {
+            alerts = alerts.map(list -> list.map(List::copyOf));
+            caps = caps.map(list -> list.map(List::copyOf));
+        }
+
+        /** One that leaves alerts and caps as they are. */
+        public UpdateCustomer(Optional<Optional<String>> displayName, Optional<Map<String, String>> metadata,
+                Optional<Optional<OveragePolicy>> overagePolicy, Optional<Optional<Long>> overageLimit,
+                Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<SpendCap>> spendCap,
+                Optional<Optional<AutoTopup>> autoTopup) {
+            this(displayName, metadata, overagePolicy, overageLimit, lowBalanceThreshold, spendCap, autoTopup,
+                    Optional.empty(), Optional.empty());
+        }
+
+        /** Sets alerts and caps alone; absent ones stay as they are. */
+        public static UpdateCustomer watching(Optional<Optional<List<Alert>>> alerts,
+                Optional<Optional<List<UsageCap>>> caps) {
+            return new UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), alerts, caps);
+        }
+    }
 
     /**
      * Adds a block.

@@ -29,6 +29,7 @@ import io.quotastack.core.decide.booking.DecisionContext;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.decide.booking.Result;
 import io.quotastack.core.decide.booking.Slice;
+import io.quotastack.core.decide.charge.AlertsAndCaps;
 import io.quotastack.core.decide.reservation.ReservationDecider;
 import io.quotastack.core.decide.subscription.SubscriptionDecider;
 import io.quotastack.core.decide.subscription.TestClockDecider;
@@ -53,7 +54,7 @@ public final class CommandDecider {
      * change that makes any of them another one takes the next number ({@code DeciderVersionTest} and
      * {@code AnswersOfVersionTest} tell).
      */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** How long the answer to a request is kept, of wall time (CONTRACT 11). */
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);
@@ -120,11 +121,20 @@ public final class CommandDecider {
         DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, now);
         BalanceThresholds thresholds = BalanceThresholds.before(context);
         Result result = decide(context, envelope, existed, recordedAt);
+        if (mayChangeAlertsAndCaps(envelope.command())) {
+            AlertsAndCaps.watch(context, now);
+        }
         thresholds.after(now);
         catchUp.processDueAfter(context);
         Decision decision = finished(catchUp, draft, recordedAt, decision(result, context));
         boolean comesToBe = existed || !(result.outcome() instanceof Outcome.Refused);
         return keeping(comesToBe ? decision : decision.changing(Optional.empty()), envelope, recordedAt);
+    }
+
+    /** Those of a customer are its own, or come with the variant of its subscription. */
+    private static boolean mayChangeAlertsAndCaps(Command command) {
+        return command instanceof Command.UpdateCustomer || command instanceof Command.CreateSubscription
+                || command instanceof Command.OfSubscription;
     }
 
     /** An accepted event, which is decided in its turn: now, or when the account has caught up. */

@@ -15,6 +15,7 @@ import io.quotastack.core.decide.booking.DecisionContext;
 import io.quotastack.core.decide.booking.EntryBooker;
 import io.quotastack.core.decide.booking.EntryDraft;
 import io.quotastack.core.decide.booking.Slice;
+import io.quotastack.core.decide.charge.AlertsAndCaps;
 import io.quotastack.core.decide.reservation.ReservationClosing;
 import io.quotastack.core.decide.subscription.SubscriptionLifecycle;
 import io.quotastack.core.decide.wallet.Repayment;
@@ -88,7 +89,10 @@ final class DueProcessing {
     private static void happen(DecisionContext context, ScheduledAction due, Instant at) {
         switch (due.kind()) {
             case RESERVATION_TTL -> new ReservationClosing(context, reservation(context, due.ordinal())).expire(at);
-            case SUBSCRIPTION -> new SubscriptionLifecycle(EntryBooker.ofScheduled(context, at)).step();
+            case SUBSCRIPTION -> {
+                new SubscriptionLifecycle(EntryBooker.ofScheduled(context, at)).step();
+                AlertsAndCaps.watch(context, at);
+            }
             case EXPIRY -> expire(context, context.terms(due.ordinal()), at);
             case ACTIVATION -> activate(context, context.terms(due.ordinal()), at);
         }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.UsageCap;
 
 /**
  * The terms of a subscription (CONTRACT 9). Whether they go together is up to {@link TermsFault#of}: only terms without
@@ -22,6 +24,8 @@ import io.quotastack.core.customer.OveragePolicy;
  * @param overageLimit millicredits below 0 that the policy lets the balance go; absent: no floor
  * @param metrics keys of the metrics it may use; absent: all
  * @param fallbackVariantId the variant that takes over when the subscription expires
+ * @param alerts of customers that say none themselves
+ * @param caps likewise
  */
 public record VariantTerms(
         BillingMode billingMode,
@@ -38,11 +42,26 @@ public record VariantTerms(
         List<CreditGrantTerms> creditGrants,
         Optional<SortedSet<String>> metrics,
         Optional<ContractTerms> contract,
-        Optional<String> fallbackVariantId) {
+        Optional<String> fallbackVariantId,
+        Optional<List<Alert>> alerts,
+        Optional<List<UsageCap>> caps) {
 
     public VariantTerms {
         creditGrants = List.copyOf(creditGrants);
+        alerts = alerts.map(List::copyOf);
+        caps = caps.map(List::copyOf);
         metrics = metrics.map(keys -> Collections.unmodifiableSortedSet(new TreeSet<>(keys)));
+    }
+
+    /** Without alerts and caps. */
+    public VariantTerms(BillingMode billingMode, Cadence period, Optional<Long> price, Optional<String> currency,
+            int trialDays, int renewalDueDays, int gracePeriodDays, boolean allowUsageWhileOverdue,
+            boolean allowUsageWhilePaused, Optional<OveragePolicy> overagePolicy, Optional<Long> overageLimit,
+            List<CreditGrantTerms> creditGrants, Optional<SortedSet<String>> metrics,
+            Optional<ContractTerms> contract, Optional<String> fallbackVariantId) {
+        this(billingMode, period, price, currency, trialDays, renewalDueDays, gracePeriodDays, allowUsageWhileOverdue,
+                allowUsageWhilePaused, overagePolicy, overageLimit, creditGrants, metrics, contract, fallbackVariantId,
+                Optional.empty(), Optional.empty());
     }
 
     /** What the contract says of a variant of which nothing but its interval is said. */

@@ -28,8 +28,8 @@ import io.quotastack.core.scenario.Scenario;
  */
 class DeciderVersionTest {
 
-    private static final int VERSION = 4;
-    private static final String DIGEST = "f4a2ea46383c7e027202cf26e309536b10858b3fd6d6d3082ae00c18aa59853d";
+    private static final int VERSION = 5;
+    private static final String DIGEST = "788da41ded54234da86be3ae13514dccf7d429b8b9211d0a7f7eae8a85964da1";
 
     private static final int HISTORIES = 12;
     private static final int COMMANDS = 150;

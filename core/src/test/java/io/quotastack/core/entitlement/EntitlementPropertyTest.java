@@ -22,6 +22,7 @@ import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.entitlement.Entitlement.Reason;
@@ -226,6 +227,8 @@ class EntitlementPropertyTest {
         private static final List<String> METRICS = List.of("one", "dear", "flat", "graduated", "volume", "outside");
 
         private static final List<OveragePolicy> POLICIES = List.of(OveragePolicy.values());
+        private static final List<UsageCap.Measure> MEASURES = List.of(UsageCap.Measure.values());
+        private static final List<UsageCap.Per> WINDOWS = List.of(UsageCap.Per.values());
 
         private final Random random;
         private int made;
@@ -254,7 +257,9 @@ class EntitlementPropertyTest {
 
         CommandEnvelope next(Scenario scenario) {
             String key = "x" + ++made;
-            Command command = switch (random.nextInt(8)) {
+            Command command = switch (random.nextInt(9)) {
+                case 8 -> Command.UpdateCustomer.watching(Optional.empty(),
+                        Optional.of(Optional.of(List.of(cap(), cap()))));
                 case 0 -> Credits.credits(Math.max(1, amount())).command();
                 case 1 -> new Command.AdjustCredits(-Math.max(1, amount()), "a reason");
                 case 2, 3 -> new Command.UpdateCustomer(Optional.empty(), Optional.empty(),
@@ -271,6 +276,11 @@ class EntitlementPropertyTest {
                         Optional.empty());
             };
             return scenario.keyed(key, command);
+        }
+
+        private UsageCap cap() {
+            return new UsageCap(metric(), MEASURES.get(random.nextInt(MEASURES.size())), amount(),
+                    WINDOWS.get(random.nextInt(WINDOWS.size())));
         }
 
         private Command voiding(Scenario scenario) {

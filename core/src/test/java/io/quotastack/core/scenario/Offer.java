@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.ContractTerms;
@@ -27,7 +29,7 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(t.billingMode(), new Cadence(interval, count), t.price(), t.currency(),
                 t.trialDays(), t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(),
                 t.allowUsageWhilePaused(), t.overagePolicy(), t.overageLimit(), t.creditGrants(), t.metrics(),
-                t.contract(), t.fallbackVariantId()));
+                t.contract(), t.fallbackVariantId(), t.alerts(), t.caps()));
     }
 
     public Offer postpaid() {
@@ -35,21 +37,22 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(BillingMode.POSTPAID, t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
                 t.overagePolicy(), t.overageLimit(), t.creditGrants(), t.metrics(), t.contract(),
-                t.fallbackVariantId()));
+                t.fallbackVariantId(), t.alerts(), t.caps()));
     }
 
     public Offer days(int trial, int renewalDue, int grace) {
         VariantTerms t = terms;
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), trial, renewalDue,
                 grace, t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(), t.overagePolicy(), t.overageLimit(),
-                t.creditGrants(), t.metrics(), t.contract(), t.fallbackVariantId()));
+                t.creditGrants(), t.metrics(), t.contract(), t.fallbackVariantId(), t.alerts(), t.caps()));
     }
 
     public Offer usage(boolean whileOverdue, boolean whilePaused) {
         VariantTerms t = terms;
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), whileOverdue, whilePaused, t.overagePolicy(),
-                t.overageLimit(), t.creditGrants(), t.metrics(), t.contract(), t.fallbackVariantId()));
+                t.overageLimit(), t.creditGrants(), t.metrics(), t.contract(), t.fallbackVariantId(), t.alerts(),
+                t.caps()));
     }
 
     public Offer overage(OveragePolicy policy, long limit) {
@@ -57,7 +60,7 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
                 Optional.of(policy), Optional.of(limit), t.creditGrants(), t.metrics(), t.contract(),
-                t.fallbackVariantId()));
+                t.fallbackVariantId(), t.alerts(), t.caps()));
     }
 
     public Offer metrics(String... keys) {
@@ -65,7 +68,7 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
                 t.overagePolicy(), t.overageLimit(), t.creditGrants(), Optional.of(new TreeSet<>(List.of(keys))),
-                t.contract(), t.fallbackVariantId()));
+                t.contract(), t.fallbackVariantId(), t.alerts(), t.caps()));
     }
 
     public Offer contract(int periods, boolean autoRenew, int noticeDays) {
@@ -73,7 +76,24 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
                 t.overagePolicy(), t.overageLimit(), t.creditGrants(), t.metrics(),
-                Optional.of(new ContractTerms(periods, autoRenew, noticeDays)), t.fallbackVariantId()));
+                Optional.of(new ContractTerms(periods, autoRenew, noticeDays)), t.fallbackVariantId(), t.alerts(),
+                t.caps()));
+    }
+
+    public Offer alerts(Alert... alerts) {
+        return watching(Optional.of(List.of(alerts)), terms.caps());
+    }
+
+    public Offer caps(UsageCap... caps) {
+        return watching(terms.alerts(), Optional.of(List.of(caps)));
+    }
+
+    private Offer watching(Optional<List<Alert>> alerts, Optional<List<UsageCap>> caps) {
+        VariantTerms t = terms;
+        return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
+                t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
+                t.overagePolicy(), t.overageLimit(), t.creditGrants(), t.metrics(), t.contract(),
+                t.fallbackVariantId(), alerts, caps));
     }
 
     public Offer fallback(String variantId) {
@@ -81,7 +101,7 @@ public record Offer(VariantTerms terms) {
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
                 t.overagePolicy(), t.overageLimit(), t.creditGrants(), t.metrics(), t.contract(),
-                Optional.of(variantId)));
+                Optional.of(variantId), t.alerts(), t.caps()));
     }
 
     public Offer granting(CreditGrantTerms grant) {
@@ -90,7 +110,8 @@ public record Offer(VariantTerms terms) {
         grants.add(grant);
         return new Offer(new VariantTerms(t.billingMode(), t.period(), t.price(), t.currency(), t.trialDays(),
                 t.renewalDueDays(), t.gracePeriodDays(), t.allowUsageWhileOverdue(), t.allowUsageWhilePaused(),
-                t.overagePolicy(), t.overageLimit(), grants, t.metrics(), t.contract(), t.fallbackVariantId()));
+                t.overagePolicy(), t.overageLimit(), grants, t.metrics(), t.contract(), t.fallbackVariantId(),
+                t.alerts(), t.caps()));
     }
 
     /** Once a period, until it ends. */

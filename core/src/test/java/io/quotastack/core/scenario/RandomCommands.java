@@ -37,10 +37,12 @@ public final class RandomCommands {
     private static final List<OveragePolicy> POLICIES = List.of(OveragePolicy.values());
 
     private final Random random;
+    private final RandomWatch watch;
     private int made;
 
     public RandomCommands(Random random) {
         this.random = random;
+        this.watch = new RandomWatch(random, METRICS, 120);
     }
 
     /** An environment where each kind of price has its metric. */
@@ -189,7 +191,8 @@ public final class RandomCommands {
     }
 
     private Command patch() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
+            case 5, 6 -> watch.patch();
             case 4 -> new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.of(sometimes(new AutoTopup(random.nextInt(80), "pack", 1 + random.nextInt(3)))));

@@ -10,6 +10,8 @@ import java.util.Random;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.Alert;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.metering.Price;
@@ -32,10 +34,12 @@ public final class RandomSubscriptions {
     private static final int VARIANTS = 5;
 
     private final Random random;
+    private final RandomWatch watch;
     private int made;
 
     public RandomSubscriptions(Random random) {
         this.random = random;
+        this.watch = new RandomWatch(random, List.of("tiered", Scenario.METRIC), 60);
     }
 
     /** Variants {@code p0} … and a metric whose tiers count the period. */
@@ -63,6 +67,8 @@ public final class RandomSubscriptions {
         offer = random.nextInt(3) == 0
                 ? offer.contract(1 + random.nextInt(4), random.nextBoolean(), random.nextInt(20))
                 : offer;
+        offer = random.nextInt(4) == 0 ? offer.caps(watch.caps().toArray(UsageCap[]::new)) : offer;
+        offer = random.nextInt(4) == 0 ? offer.alerts(watch.alerts().toArray(Alert[]::new)) : offer;
         return index > 0 && random.nextInt(3) == 0 ? offer.fallback("p" + random.nextInt(index)) : offer;
     }
 
@@ -97,7 +103,10 @@ public final class RandomSubscriptions {
     public CommandEnvelope next(Scenario scenario) {
         made++;
         long last = Math.max(1, scenario.figures().subscriptionsMade());
-        int kind = random.nextInt(26);
+        int kind = random.nextInt(27);
+        if (kind == 26) {
+            return scenario.keyed("life-" + made, watch.patch());
+        }
         if (kind >= 22) {
             return usage(scenario);
         }

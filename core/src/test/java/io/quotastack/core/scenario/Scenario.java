@@ -24,6 +24,7 @@ import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.ShardedMap;
 import io.quotastack.core.credit.BlockBalance;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
@@ -31,6 +32,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Bounds;
 import io.quotastack.core.decide.booking.Decision;
@@ -162,6 +164,14 @@ public final class Scenario {
         return decide(new Command.UpdateCustomer(Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.of(Optional.of(new SpendCap(credits, per))),
                 Optional.empty()));
+    }
+
+    public Scenario alerts(Alert... alerts) {
+        return decide(Command.UpdateCustomer.watching(Optional.of(Optional.of(List.of(alerts))), Optional.empty()));
+    }
+
+    public Scenario caps(UsageCap... caps) {
+        return decide(Command.UpdateCustomer.watching(Optional.empty(), Optional.of(Optional.of(List.of(caps)))));
     }
 
     public Scenario autoTopup(long threshold, int maxPerDay) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import io.quotastack.api.read.AlertsAndCapsBody;
 import io.quotastack.api.read.CreditTypes;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
@@ -66,7 +67,8 @@ final class TermsBody {
                 body.optional("allow_usage_while_paused", FieldTypes.BOOLEAN),
                 body.patch("overage_policy", OVERAGE_POLICY), body.patch("overage_limit", CreditTypes.MILLICREDITS),
                 body.optional("credit_grants", CreditGrantBody.LIST), body.patch("metrics", METRICS),
-                body.patch("contract", CONTRACT), body.patch("fallback_variant_id", VARIANT_ID));
+                body.patch("contract", CONTRACT), body.patch("fallback_variant_id", VARIANT_ID),
+                body.patch("alerts", AlertsAndCapsBody.ALERTS), body.patch("caps", AlertsAndCapsBody.CAPS));
     }
 
     private static Optional<Integer> days(Fields body, String name) {

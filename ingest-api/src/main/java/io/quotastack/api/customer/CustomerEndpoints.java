@@ -9,6 +9,7 @@ import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
+import io.quotastack.api.read.AlertsAndCapsBody;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
@@ -81,7 +82,8 @@ public final class CustomerEndpoints {
         var command = new Command.UpdateCustomer(body.patch("display_name", FieldTypes.TEXT),
                 body.optional("metadata", FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
                 body.patch("overage_limit", MILLICREDITS), body.patch("low_balance_threshold", MILLICREDITS),
-                body.patch("spend_cap", SPEND_CAP), body.patch("auto_topup", AUTO_TOPUP));
+                body.patch("spend_cap", SPEND_CAP), body.patch("auto_topup", AUTO_TOPUP),
+                body.patch("alerts", AlertsAndCapsBody.ALERTS), body.patch("caps", AlertsAndCapsBody.CAPS));
         request.refuseErrors(body);
         return accounts.submit(request, customer.ref(), command);
     }

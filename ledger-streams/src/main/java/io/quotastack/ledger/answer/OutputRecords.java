@@ -20,6 +20,7 @@ import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.gateway.view.ProblemJson;
+import io.quotastack.ledger.view.AlertReachedView;
 import io.quotastack.ledger.view.BlockView;
 import io.quotastack.ledger.view.EntryEventView;
 import io.quotastack.ledger.view.LineCrossedView;
@@ -111,6 +112,7 @@ public final class OutputRecords {
             case CustomerEvent.EntryBooked(LedgerEntry entry) -> EntryEventView.of(entry);
             case CustomerEvent.LineCrossed(long line, long balance, long reserved) -> new LineCrossedView(line, balance,
                     reserved, balance - reserved);
+            case CustomerEvent.AlertReached reached -> AlertReachedView.of(reached);
             case CustomerEvent.TopupAsked asked -> TopupRequestedView.of(customer.key(), asked);
             case CustomerEvent.SubscriptionMoved moved -> SubscriptionEventView.of(
                     SubscriptionView.of(customer.key(), customer.externalId(), moved.subscription()),

@@ -33,7 +33,8 @@ public final class RowCache {
     private static final boolean[] KEPT = byIndex(AccountRows.ACCOUNT, AccountRows.CUSTOMER,
             AccountRows.BLOCK_BALANCES, AccountRows.FULLY_HELD_BALANCES, AccountRows.BLOCK_TERMS,
             AccountRows.SOLD_BLOCKS, AccountRows.SCHEDULED_ACTIONS, AccountRows.RESERVATIONS, AccountRows.TIER_UNITS,
-            AccountRows.SUBSCRIPTION, AccountRows.PERIOD_BLOCKS, AccountRows.PERIOD_CREDITS, AccountRows.PERIOD_USAGE);
+            AccountRows.CAPPED_USAGE, AccountRows.SUBSCRIPTION, AccountRows.PERIOD_BLOCKS, AccountRows.PERIOD_CREDITS,
+            AccountRows.PERIOD_USAGE);
 
     /** What may bear text of the tenant's: its size is that of the stored row. */
     private static final boolean[] WITH_TEXT = byIndex(AccountRows.CUSTOMER, AccountRows.BLOCK_TERMS,

@@ -15,7 +15,8 @@ import io.quotastack.platform.store.RowCodec;
 /**
  * How the store keeps the rows of one kind.
  *
- * @param letter tells the kinds of a customer's rows apart; none is ever used again for another kind
+ * @param letter tells the kinds of a customer's rows apart; none is ever used again for another kind.
+ *     Behind that of a kind that is walked along none stands for a kind of one row, whose key a range would end with
  * @param codec of the value; it gets the key too, in which a part of the value may stand
  */
 record StoredRow<K extends Comparable<? super K>, V>(

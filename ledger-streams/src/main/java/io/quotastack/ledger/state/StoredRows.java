@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
+import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.RowType;
 import io.quotastack.core.account.RowType.Present;
@@ -30,7 +31,9 @@ final class StoredRows {
     private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(key -> StateKeys.customerOf(key).toString());
 
     private static final List<StoredRow<?, ?>> ALL = List.of(
-            numbers(AccountRows.ACCOUNT, 'a', KeyPart.NONE, AccountValues::bytes, AccountValues::account),
+            new StoredRow<>(AccountRows.ACCOUNT, 'a', KeyPart.NONE,
+                    KINDS.<Account>formattedNumbers(AccountRows.ACCOUNT.toString(), AccountValues::bytes,
+                            AccountValues.FORMATS)),
             avro(AccountRows.CUSTOMER, 'c', KeyPart.NONE, CustomerRecord.class, AccountValues::toAvro,
                     (customer, row, value) -> AccountValues.customer(customer, value)),
             numbers(AccountRows.BLOCK_BALANCES, 't', KeyPart.BURN_ORDER, StoredRows::bytes, StoredRows::balance),
@@ -50,6 +53,7 @@ final class StoredRows {
             numbers(AccountRows.CHARGED_USAGE, StateKeys.CHARGED_USAGE, KeyPart.NAME, UsageValues::bytes,
                     UsageValues::chargedUsage),
             number(AccountRows.TIER_UNITS, 'm', KeyPart.TIER_COUNTER),
+            numbers(AccountRows.CAPPED_USAGE, 'C', KeyPart.NAME, AccountValues::bytes, AccountValues::cappedUsage),
             numbers(AccountRows.WAITING_USAGE, 'j', KeyPart.ORDINAL, UsageValues::bytes, UsageValues::waitingUsage),
             number(AccountRows.WAITING_PLACES, 'x', KeyPart.NAME),
             number(AccountRows.WAITING_COMMANDS, 'z', KeyPart.NAME),

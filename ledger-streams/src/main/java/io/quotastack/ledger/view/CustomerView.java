@@ -1,6 +1,7 @@
 package io.quotastack.ledger.view;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.schemas.json.AlertsAndCapsJson;
 
 /** A customer as answered (CONTRACT 2); amounts are millicredits. */
 public record CustomerView(
@@ -21,6 +23,8 @@ public record CustomerView(
         Optional<Long> lowBalanceThreshold,
         Optional<SpendCapView> spendCap,
         Optional<AutoTopupView> autoTopup,
+        Optional<List<Map<String, Object>>> alerts,
+        Optional<List<Map<String, Object>>> caps,
         Instant createdAt) {
 
     /** A spend cap as answered: millicredits per {@code day} or {@code month}. */
@@ -41,6 +45,8 @@ public record CustomerView(
         return new CustomerView(customer.key().customerId().toString(), customer.externalId(), customer.displayName(),
                 new TreeMap<>(customer.metadata()), customer.overagePolicy().map(OveragePolicy::text),
                 customer.overageLimit(), customer.lowBalanceThreshold(), customer.spendCap().map(SpendCapView::of),
-                customer.autoTopup().map(AutoTopupView::of), customer.createdAt());
+                customer.autoTopup().map(AutoTopupView::of),
+                customer.alerts().map(AlertsAndCapsJson::alerts), customer.caps().map(AlertsAndCapsJson::caps),
+                customer.createdAt());
     }
 }

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.internal.AdjustCreditsRecord;
+import io.quotastack.internal.AlertRecord;
 import io.quotastack.internal.AutoTopupRecord;
+import io.quotastack.internal.CapRecord;
 import io.quotastack.internal.CommandRecord;
 import io.quotastack.internal.CommitReservationRecord;
 import io.quotastack.internal.CreateCustomerRecord;
@@ -143,7 +147,30 @@ public final class CommandCodec {
                 patch(update.spendCap().map(
                         cap -> cap.map(value -> new SpendCapRecord(value.credits(), value.per().text())))),
                 patch(update.autoTopup().map(terms -> terms.map(value -> new AutoTopupRecord(value.threshold(),
-                        value.packageId(), value.maxPerDay())))));
+                        value.packageId(), value.maxPerDay())))),
+                patch(update.alerts().map(alerts -> alerts.map(list -> list.stream().map(CommandCodec::toAvro)
+                        .toList()))),
+                patch(update.caps().map(caps -> caps.map(list -> list.stream().map(CommandCodec::toAvro).toList()))));
+    }
+
+    private static AlertRecord toAvro(Alert alert) {
+        return new AlertRecord(alert.id(), alert.percent().orElse(null), alert.credits().orElse(null),
+                alert.of().text());
+    }
+
+    private static CapRecord toAvro(UsageCap cap) {
+        return new CapRecord(cap.metricKey(), cap.measure().text(), cap.most(), cap.per().text());
+    }
+
+    private static Alert fromAvro(AlertRecord alert) {
+        return new Alert(alert.getId(), Optional.ofNullable(alert.getPercent()),
+                Optional.ofNullable(alert.getCredits()), Alert.Of.valueOf(EntryCodec.constant(alert.getOf())));
+    }
+
+    private static UsageCap fromAvro(CapRecord cap) {
+        return new UsageCap(cap.getBillableMetricKey(),
+                UsageCap.Measure.valueOf(EntryCodec.constant(cap.getMeasure())), cap.getMost(),
+                UsageCap.Per.valueOf(EntryCodec.constant(cap.getPer())));
     }
 
     private static Command fromAvro(UpdateCustomerRecord update) {
@@ -154,7 +181,11 @@ public final class CommandCodec {
                 patch(update.getSpendCap()).map(cap -> cap.map(value -> new SpendCap(value.getCredits(),
                         SpendCap.Per.valueOf(EntryCodec.constant(value.getPer()))))),
                 patch(update.getAutoTopup()).map(terms -> terms.map(value -> new AutoTopup(value.getThreshold(),
-                        value.getPackageId(), value.getMaxPerDay()))));
+                        value.getPackageId(), value.getMaxPerDay()))),
+                patch(update.getAlerts())
+                        .map(alerts -> alerts.map(list -> list.stream().map(CommandCodec::fromAvro).toList())),
+                patch(update.getCaps())
+                        .map(caps -> caps.map(list -> list.stream().map(CommandCodec::fromAvro).toList())));
     }
 
     static @Nullable Long millis(Optional<Instant> time) {

@@ -42,8 +42,8 @@ import io.quotastack.platform.store.KeptAnswer;
  */
 class AnswersOfVersionTest {
 
-    private static final int VERSION = 4;
-    private static final String DIGEST = "05daf71005ed07f817a5a530f5113eff4f631ac6ebb738900531e57cef76b9fc";
+    private static final int VERSION = 5;
+    private static final String DIGEST = "f4d1341f849ce6eaf52ffe5640241c46eaa480a1c8bbb26a14ac22eddd346b2c";
 
     private static final int HISTORIES = 10;
     private static final int COMMANDS = 300;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
@@ -193,7 +194,11 @@ class OutputRecordsTest {
     }
 
     private CustomerEvent.Data anyData() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 4 -> new CustomerEvent.AlertReached(Alert.percentOfPeriodGrants("a", random.nextInt(100)),
+                    random.nextInt(), random.nextInt(), random.nextBoolean()
+                            ? Optional.of(new CustomerEvent.PeriodGrants(1, random.nextInt(), random.nextInt()))
+                            : Optional.empty());
             case 0 -> new CustomerEvent.EntryBooked(entries.next());
             case 1 -> new CustomerEvent.LineCrossed(random.nextInt(), random.nextInt(), random.nextInt());
             case 2 -> new CustomerEvent.TopupAsked(random.nextInt(9), new AutoTopup(500, "pkg_1", 3),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +20,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.core.account.AccountRows;
+import io.quotastack.core.account.RowType;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Bounds;
 import io.quotastack.core.decide.booking.Decision;
@@ -104,6 +110,22 @@ class StoredFormatTest {
                         List.of(Allocation.ofBlock(3, 50)), METADATA, now, now.plusSeconds(300)));
     }
 
+    /** Which had neither alerts nor caps. */
+    @Test
+    void readsACustomerAsItWasInFormat1() {
+        byte[] row = HexFormat.of()
+                .parseHex("0106616e6e0206416e6e020261023100020c6e6f7469667902880e026402a0fe0a020664617902"
+                        + "d00f12706b675f6c6172676506c0c2f2e28267");
+        StoredRow<RowType.Single, Customer> customers = StoredRows.of(AccountRows.CUSTOMER);
+
+        CustomerKey ann = CustomerKey.ofExternalId(TestEnvironment.ENVIRONMENT, "ann");
+        assertThat(customers.codec().read(customers.key(ann, RowType.Single.ROW), row)).isEqualTo(new Customer(ann,
+                "ann", Optional.of("Ann"), METADATA, Optional.of(OveragePolicy.NOTIFY), Optional.of(900L),
+                Optional.of(50L), Optional.of(new SpendCap(90_000, SpendCap.Per.DAY)),
+                Optional.of(new AutoTopup(1_000, TestEnvironment.PACKAGE, 3)), Optional.empty(), Optional.empty(),
+                now.plusSeconds(60)));
+    }
+
     @Test
     void hasARowOfEachKind() {
         ROWS.checkKinds(StoredRows.class);
@@ -156,6 +178,17 @@ class StoredFormatTest {
         now = now.plus(Duration.ofDays(60));
         decide("bob", usage("e4", "calls", 2));
         decide("dan", usage("e5", "no_such_metric", 2));
+
+        decide("fay", grant(900, OptionalLong.empty()));
+        decide("fay", new Command.CreateSubscription(TestEnvironment.POSTPAID, Optional.empty(), Optional.empty(),
+                METADATA));
+        decide("fay", Command.UpdateCustomer.watching(
+                Optional.of(Optional.of(List.of(Alert.ofBalance("low", 50), Alert.percentOfPeriodGrants("fifth", 20)))),
+                Optional.of(Optional.of(List.of(
+                        new UsageCap("tokens", UsageCap.Measure.UNITS, 500, UsageCap.Per.PERIOD))))));
+        decide("fay", usage("e6", "tokens", 7));
+        decide("fay",
+                new Command.Reserve(new Command.ReserveFor.Units("tokens", 5), Duration.ofDays(5), METADATA));
     }
 
     private static Command grant(long credits, OptionalLong expiresInSeconds) {

@@ -21,12 +21,14 @@ import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.FeatureEntitlement;
@@ -92,7 +94,8 @@ class ViewMembersTest {
         assertThat(json(CustomerView.of(Customer.named(CUSTOMER, "acme", NOON)))).isEqualTo(Json.MAPPER.readTree("""
                 {"customer_id":"%s","external_customer_id":"acme","display_name":null,"metadata":{},
                  "overage_policy":null,"overage_limit":null,"low_balance_threshold":null,"spend_cap":null,
-                 "auto_topup":null,"created_at":"2026-03-01T12:00:00.000Z"}""".formatted(CUSTOMER.customerId())));
+                 "auto_topup":null,"alerts":null,"caps":null,"created_at":"2026-03-01T12:00:00.000Z"}""".formatted(
+                CUSTOMER.customerId())));
     }
 
     @Test
@@ -108,10 +111,36 @@ class ViewMembersTest {
     @Test
     void showsWhenTopUpsAreAskedFor() throws IOException {
         var customer = new Customer(CUSTOMER, "acme", Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(new AutoTopup(500, "pkg_1", 3)), NOON);
+                Optional.empty(), Optional.empty(), Optional.of(new AutoTopup(500, "pkg_1", 3)), Optional.empty(),
+                Optional.empty(), NOON);
 
         assertThat(json(CustomerView.of(customer)).get("auto_topup")).isEqualTo(Json.MAPPER.readTree("""
                 {"threshold":500,"package_id":"pkg_1","max_per_day":3}"""));
+    }
+
+    @Test
+    void showsAlertsAndCapsAsTheyWereWritten() throws IOException {
+        var customer = new Customer(CUSTOMER, "acme", Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(List.of(Alert.percentOfPeriodGrants("ten", 10), Alert.ofBalance("low", 900))),
+                Optional.of(List.of(new UsageCap("tokens", UsageCap.Measure.UNITS, 5, UsageCap.Per.PERIOD))), NOON);
+
+        JsonNode shown = json(CustomerView.of(customer));
+
+        assertThat(shown.get("alerts")).isEqualTo(Json.MAPPER.readTree("""
+                [{"id":"ten","percent":10,"of":"period_grants"},{"id":"low","credits":900,"of":"balance"}]"""));
+        assertThat(shown.get("caps")).isEqualTo(Json.MAPPER.readTree("""
+                [{"billable_metric_key":"tokens","units":5,"per":"period"}]"""));
+    }
+
+    @Test
+    void showsThatAnAlertWasReached() throws IOException {
+        var reached = new CustomerEvent.AlertReached(Alert.percentOfPeriodGrants("ten", 10), 700, 50,
+                Optional.of(new CustomerEvent.PeriodGrants(3, 1_000, 90)));
+
+        assertThat(json(AlertReachedView.of(reached))).isEqualTo(Json.MAPPER.readTree("""
+                {"alert":{"id":"ten","percent":10,"of":"period_grants"},"granted":1000,"left":90,"balance":700,
+                 "reserved_balance":50,"effective_balance":650}"""));
     }
 
     @Test

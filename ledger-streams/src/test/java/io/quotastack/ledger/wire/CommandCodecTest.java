@@ -22,6 +22,7 @@ import io.quotastack.core.command.Command.Expiry;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockSource;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
@@ -29,6 +30,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.ledger.PricedUsage;
@@ -60,7 +62,7 @@ class CommandCodecTest {
             command -> command.getClass().getSimpleName(), command -> CommandCodec.write(envelope(command)),
             bytes -> CommandCodec.read(CUSTOMER, bytes).command());
 
-    /** Those of format 1 that were there then, which knew of no lines. */
+    /** Those of format 1 that were there then, which knew neither lines nor alerts and caps. */
     private static final GoldenRecords<Command> COMMANDS_OF_FORMAT_1 = GoldenRecords.binary("/formats/commands-1.txt",
             commands().subList(0, 38), command -> command.getClass().getSimpleName(),
             command -> CommandCodec.write(envelope(command)), bytes -> CommandCodec.read(CUSTOMER, bytes).command());
@@ -120,7 +122,14 @@ class CommandCodecTest {
                                 NOON, Optional.empty())),
                         List.of(Allocation.ofBlock(3, 50))))),
                 new Command.Reserve(new Command.ReserveFor.Lines(LINES), Duration.ofSeconds(300), METADATA),
-                new Command.CommitReservation(6, new Command.Actual.Lines(LINES)));
+                new Command.CommitReservation(6, new Command.Actual.Lines(LINES)),
+                Command.UpdateCustomer.watching(
+                        Optional.of(Optional.of(List.of(Alert.ofBalance("low", 900),
+                                Alert.percentOfPeriodGrants("fifth", 20), Alert.ofPeriodGrants("none", 0)))),
+                        Optional.of(Optional.of(List.of(
+                                new UsageCap("tokens", UsageCap.Measure.UNITS, 5, UsageCap.Per.PERIOD),
+                                new UsageCap("tokens", UsageCap.Measure.CREDITS, 0, UsageCap.Per.DAY))))),
+                Command.UpdateCustomer.watching(Optional.of(Optional.of(List.of())), Optional.of(Optional.empty())));
     }
 
     @ParameterizedTest

@@ -29,9 +29,11 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.BillingMode;
@@ -180,6 +182,10 @@ final class ConfigJson {
         addText(module, Environment.class, Environment::text, text -> Environment.parse(text).orElseThrow());
         addText(module, Scope.class, Scope::text, text -> Scope.parse(text).orElseThrow());
         addText(module, OveragePolicy.class, OveragePolicy::text, among(OveragePolicy.values(), OveragePolicy::text));
+        addText(module, Alert.Of.class, Alert.Of::text, among(Alert.Of.values(), Alert.Of::text));
+        addText(module, UsageCap.Measure.class, UsageCap.Measure::text,
+                among(UsageCap.Measure.values(), UsageCap.Measure::text));
+        addText(module, UsageCap.Per.class, UsageCap.Per::text, among(UsageCap.Per.values(), UsageCap.Per::text));
         addText(module, BillingMode.class, BillingMode::text, among(BillingMode.values(), BillingMode::text));
         addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
         FeatureJson.addTo(module);

@@ -1,6 +1,7 @@
 package io.quotastack.platform.store;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -65,11 +66,22 @@ public final class RowCodec<T> {
             return keyedNumbers(kind, writer, (key, row) -> reader.apply(row));
         }
 
+        /**
+         * The same of rows that have more than one format.
+         *
+         * @param readers of each format, format 1 first
+         */
+        public <T> RowCodec<T> formattedNumbers(String kind, Function<T, ByteBuffer> writer,
+                List<Function<ByteBuffer, T>> readers) {
+            return new RowCodec<>(kind, owner, (key, row) -> NumberBytes.full(writer.apply(row)),
+                    (key, value) -> NumberBytes.read(value, readers));
+        }
+
         /** The same, where a part of what the row stands for is in its key. */
         public <T> RowCodec<T> keyedNumbers(String kind, Function<T, ByteBuffer> writer,
                 BiFunction<Bytes, ByteBuffer, T> reader) {
             return new RowCodec<>(kind, owner, (key, row) -> NumberBytes.full(writer.apply(row)),
-                    (key, value) -> NumberBytes.read(value, row -> reader.apply(key, row)));
+                    (key, value) -> NumberBytes.read(value, List.of(row -> reader.apply(key, row))));
         }
 
         /** Rows whose writer and reader see to the number of their format themselves: not bytes, but text. */

@@ -31,9 +31,11 @@ import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigCommand.NewKey;
 import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
@@ -99,6 +101,10 @@ class ConfigJsonTest {
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final VariantPatch WATCHING = watching(
+            Optional.of(List.of(Alert.ofBalance("low", 900), Alert.percentOfPeriodGrants("fifth", 20))),
+            Optional.of(List.of(new UsageCap("tokens", UsageCap.Measure.UNITS, 5, UsageCap.Per.PERIOD))));
+    private static final VariantPatch UNWATCHED = watching(Optional.of(List.of()), Optional.empty());
     private static final VariantTerms TERMS = EVERYTHING.on(VariantTerms.every(Interval.MONTH));
     private static final ConfigChange.VariantPut WEEKLY = new ConfigChange.VariantPut(TEST, new PlanVariant("var_1",
             "plan_1", "weekly", 1, CLEARED.on(VariantTerms.every(Interval.WEEK)), TIME, TIME));
@@ -125,6 +131,13 @@ class ConfigJsonTest {
             List.of(new ConfigOutcome("req_1", 7, 201, "{\"id\":\"x\"}", false)),
             outcome -> outcome.getClass().getSimpleName(), ConfigJson::write,
             bytes -> read(bytes, ConfigOutcome.class));
+
+    private static VariantPatch watching(Optional<List<Alert>> alerts, Optional<List<UsageCap>> caps) {
+        return new VariantPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(alerts), Optional.of(caps));
+    }
 
     private static ConfigSubmission submission(ConfigCommand command) {
         return new ConfigSubmission("req_1", TEST.toString(), Optional.of(new Idempotency("key", "print", "/v1/x")),
@@ -236,7 +249,11 @@ class ConfigJsonTest {
                 rule(new Price.PerUnit(15, 1_000_000, Price.Scope.PERIOD)),
                 rule(new Price.PerPackage(10, 3, Price.Scope.MONTH)),
                 rule(new Price.Tiered(TierMode.GRADUATED, Price.Scope.EVENT,
-                        List.of(new Tier(OptionalLong.empty(), 1, 0)), 1_000)));
+                        List.of(new Tier(OptionalLong.empty(), 1, 0)), 1_000)),
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", WATCHING),
+                new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", UNWATCHED),
+                new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "weekly",
+                        WATCHING.on(VariantTerms.every(Interval.WEEK))));
     }
 
     private static List<ConfigChange> changes() {

@@ -63,6 +63,8 @@ public final class PlanViews {
             Optional<SortedSet<String>> metrics,
             Optional<ContractTerms> contract,
             Optional<String> fallbackVariantId,
+            Optional<List<Map<String, Object>>> alerts,
+            Optional<List<Map<String, Object>>> caps,
             Instant createdAt,
             Instant updatedAt) {
         public VariantView {
@@ -78,7 +80,8 @@ public final class PlanViews {
                 terms.allowUsageWhileOverdue(), terms.allowUsageWhilePaused(),
                 terms.overagePolicy().map(OveragePolicy::text), terms.overageLimit(),
                 terms.creditGrants().stream().map(PlanViews::creditGrant).toList(), terms.metrics(), terms.contract(),
-                terms.fallbackVariantId(), variant.createdAt(), variant.updatedAt());
+                terms.fallbackVariantId(), terms.alerts().map(AlertsAndCapsJson::alerts),
+                terms.caps().map(AlertsAndCapsJson::caps), variant.createdAt(), variant.updatedAt());
     }
 
     /** What a variant grants; without a cadence every billing period. */

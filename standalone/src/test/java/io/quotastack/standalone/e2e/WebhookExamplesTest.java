@@ -122,7 +122,8 @@ class WebhookExamplesTest {
     private void askForATopup(Account account) {
         String pack = tenant.live().post("/v1/topup-packages", Map.of("key", "small", "name", "Small", "credits", 5_000,
                 "price", 500, "currency", "EUR")).expect(201).text("id");
-        account.patch(Map.of("auto_topup", Map.of("threshold", 600, "package_id", pack, "max_per_day", 2)));
+        account.patch(Map.of("auto_topup", Map.of("threshold", 600, "package_id", pack, "max_per_day", 2), "alerts",
+                List.of(Map.of("id", "half-a-credit", "credits", 500, "of", "balance"))));
         account.use("image-5", "images", 1).expect(201);
     }
 }

@@ -7,6 +7,8 @@ import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.quotastack.core.config.Config;
 import io.quotastack.core.config.Config.EnvironmentConfig;
@@ -15,6 +17,7 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigDecision;
 import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.ConfigResult.VariantPatched;
+import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.TermsFault;
 import io.quotastack.core.plan.VariantTerms;
@@ -97,7 +100,8 @@ final class VariantDecisions {
                 return fault;
             }
         }
-        List<String> unknown = terms.metrics().stream().flatMap(keys -> keys.stream())
+        Stream<String> capped = terms.caps().stream().flatMap(List::stream).map(UsageCap::metricKey);
+        List<String> unknown = Stream.concat(terms.metrics().stream().flatMap(Set::stream), capped).distinct()
                 .filter(metricKey -> environmentConfig.metric(metricKey).isEmpty()).toList();
         return unknown.isEmpty()
                 ? Optional.empty()

@@ -14,6 +14,14 @@ public final class Amounts {
         return ((a ^ sum) & (b ^ sum)) < 0;
     }
 
+    /** The sum, or the end of the range that it would leave. */
+    public static long saturatedSum(long a, long b) {
+        if (!sumOverflows(a, b)) {
+            return a + b;
+        }
+        return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
     /**
      * ⌊amount × part ÷ whole⌋, exact whatever the product.
      *

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
@@ -29,6 +30,7 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
         CREDIT_BALANCE_LOW,
         CREDIT_DEPLETED,
         CREDIT_OVERAGE,
+        CREDIT_THRESHOLD_REACHED,
         RESERVATION_CREATED,
         RESERVATION_COMMITTED,
         RESERVATION_RELEASED,
@@ -65,6 +67,21 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
 
     /** The effective balance crossed a line from above; millicredits. */
     public record LineCrossed(long line, long balance, long reserved) implements Data {}
+
+    /**
+     * The line of an alert was reached from above; millicredits.
+     *
+     * @param grants of an alert that looks at the running period's grants: what there is of them
+     */
+    public record AlertReached(Alert alert, long balance, long reserved, Optional<PeriodGrants> grants)
+            implements Data {}
+
+    /**
+     * What the plan granted in a period, less what was taken back, and what of it is left and not held; millicredits.
+     *
+     * @param firstBlock tells the periods of a customer apart
+     */
+    public record PeriodGrants(long firstBlock, long granted, long left) {}
 
     /**
      * The tenant is asked to charge its customer for a package.

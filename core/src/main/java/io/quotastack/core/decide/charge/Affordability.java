@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.customer.Customer;
@@ -40,11 +41,6 @@ public record Affordability(
         return OverageTerms.inForce(customer, gate, settings);
     }
 
-    /** Why a charge of usage must be refused, or nothing. The spend cap is named before the balance. */
-    Optional<Problem> refusalOf(long cost) {
-        return refusalByCap(cost).or(() -> refusalByBalance(cost));
-    }
-
     /** Why a debit does not fit the balance, or nothing. A debit of 0 always fits. */
     public Optional<Problem> refusalByBalance(long cost) {
         if (cost > 0 && cost > available()) {
@@ -59,15 +55,22 @@ public record Affordability(
                 : Optional.empty();
     }
 
-    /** Why a cost that leaves {@code int64} must be refused: it is beyond any cap. */
-    Problem refusalBeyondInt64() {
-        return customer.spendCap().map(cap -> capReached("more millicredits than 64 bits can say", cap))
-                .orElseGet(() -> Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range"));
+    /**
+     * Why the spend cap does not let a charge of usage through, or nothing.
+     *
+     * @param cost millicredits; absent: more than 64 bits can say, and so beyond any cap
+     */
+    Optional<Problem> refusalBySpendCap(OptionalLong cost) {
+        return customer.spendCap()
+                .filter(cap -> cost.isEmpty() || (cost.getAsLong() > 0 && cost.getAsLong() > roomUnder(cap)))
+                .map(cap -> capReached(cost.isPresent()
+                        ? cost.getAsLong() + " millicredits"
+                        : "more millicredits than 64 bits can say", cap));
     }
 
-    private Optional<Problem> refusalByCap(long cost) {
-        return customer.spendCap().filter(cap -> cost > 0 && cost > roomUnder(cap))
-                .map(cap -> capReached(cost + " millicredits", cap));
+    /** Why a charge does not fit in any balance: its cost cannot be said. */
+    static Problem refusalBeyondInt64() {
+        return Problem.of(ProblemType.AMOUNT_OVERFLOW, "the cost would leave the 64-bit range");
     }
 
     private Problem capReached(String needed, SpendCap cap) {
@@ -87,7 +90,7 @@ public record Affordability(
         if (overage.policy() == OveragePolicy.BLOCK) {
             return account.effective();
         }
-        return overage.limit().map(limit -> saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
+        return overage.limit().map(limit -> Amounts.saturatedSum(account.effective(), limit)).orElse(Long.MAX_VALUE);
     }
 
     /** What consumption and open holds leave of a cap; below 0 beyond it. */
@@ -98,13 +101,6 @@ public record Affordability(
             case MONTH -> account.thisMonth().in(today.withDayOfMonth(1).toEpochDay());
         };
         // Neither is below 0, so that the first difference is exact and only the second one can leave the range.
-        return saturatedSum(cap.credits() - account.reserved(), -consumed);
-    }
-
-    private static long saturatedSum(long a, long b) {
-        if (!Amounts.sumOverflows(a, b)) {
-            return a + b;
-        }
-        return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return Amounts.saturatedSum(cap.credits() - account.reserved(), -consumed);
     }
 }

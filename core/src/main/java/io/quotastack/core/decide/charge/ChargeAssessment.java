@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
@@ -22,6 +23,7 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -29,7 +31,7 @@ import io.quotastack.core.usage.UsageLines;
 /**
  * Whether one customer could be charged at one instant, and why not: the one rule that charges, holds, commits and checks
  * ask (CONTRACT 6). Of several reasons the first in this order is named: the subscription is inactive, its plan has not
- * the metric, the metric has no price, the spend cap, the credits, and last what 64 bits cannot hold.
+ * the metric, the metric has no price, the spend cap, a cap of the metric, the credits, and last what 64 bits cannot hold.
  *
  * <p>To be asked before anything of the charge is booked. Each row is read once, and only when it counts.
  */
@@ -38,14 +40,17 @@ public final class ChargeAssessment {
     private final Config.EnvironmentConfig environmentConfig;
     private final Optional<UsageGate> gate;
     private final Affordability affordability;
+    private final MetricCaps caps;
     private final UnitCounters counters;
 
     private ChargeAssessment(Config.EnvironmentConfig environmentConfig, Optional<UsageGate> gate,
             Affordability affordability,
+            MetricCaps caps,
             UnitCounters counters) {
         this.environmentConfig = environmentConfig;
         this.gate = gate;
         this.affordability = affordability;
+        this.caps = caps;
         this.counters = counters;
     }
 
@@ -57,6 +62,7 @@ public final class ChargeAssessment {
         Optional<UsageGate> gate = subscription.map(live -> UsageGate.of(live, environmentConfig));
         return new ChargeAssessment(environmentConfig, gate,
                 new Affordability(account, customer, gate, environmentConfig.settings(), now),
+                MetricCaps.of(projected, account, customer, gate, now),
                 new UnitCounters(projected, account, subscription));
     }
 
@@ -100,7 +106,7 @@ public final class ChargeAssessment {
 
     /** Usage by the rules in force at the timestamp. */
     public Verdict usage(UsageLines usage, Instant timestamp) {
-        return assess(usage, metricKey -> Optional.empty(), timestamp, 0);
+        return assess(usage, metricKey -> Optional.empty(), timestamp, Optional.empty());
     }
 
     /**
@@ -108,23 +114,67 @@ public final class ChargeAssessment {
      *
      * @param heldRule the rule that the hold fixed for a metric; those of other metrics are the ones in force now
      */
-    public Verdict usageOfReservation(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule, long held) {
-        return assess(usage, heldRule, affordability.now(), held);
+    public Verdict usageOfReservation(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule,
+            Reservation reservation) {
+        return assess(usage, heldRule, affordability.now(), Optional.of(reservation));
     }
 
     /** Why plain credits can not be held, or nothing. */
     public Optional<Problem> refusalOfCredits(long credits) {
-        return gate.flatMap(live -> live.refusal(Optional.empty())).or(() -> affordability.refusalOf(credits));
+        return gate.flatMap(live -> live.refusal(Optional.empty()))
+                .or(() -> refusal(OptionalLong.of(credits), 0, Optional::empty));
     }
 
-    /** Why what goes beyond a hold can not be charged, or nothing. */
-    public Optional<Problem> refusalBeyondReservation(long credits, long held) {
-        return affordability.refusalOf(Math.max(0, credits - held));
+    /** Why what a cost goes beyond a hold can not be charged, or nothing; it counts as no units of what was held. */
+    public Optional<Problem> refusalBeyondReservation(long credits, Reservation reservation) {
+        return refusal(OptionalLong.of(credits), reservation.credits(),
+                () -> credits <= reservation.credits()
+                        ? Optional.empty()
+                        : reservation.estimate().flatMap(held -> caps.reached(() -> Quote.shared(credits, held).usage()
+                                .lines()
+                                .stream()
+                                .map(line -> new MetricCaps.Part(line.metricKey(), 0, OptionalLong.of(line.cost())))
+                                .toList(), Optional.of(held))).map(MetricCaps.Reached::problem));
+    }
+
+    /**
+     * Why what goes beyond a hold does not fit, by the spend cap, caps on metrics and the balance.
+     *
+     * @param cost millicredits; absent: more than 64 bits can say
+     */
+    private Optional<Problem> refusal(OptionalLong cost, long held, Supplier<Optional<Problem>> byCaps) {
+        OptionalLong beyond = held > 0 && cost.isPresent()
+                ? OptionalLong.of(Math.max(0, cost.getAsLong() - held))
+                : cost;
+        return affordability.refusalBySpendCap(beyond).or(byCaps)
+                .or(() -> beyond.isPresent()
+                        ? affordability.refusalByBalance(beyond.getAsLong())
+                        : Optional.of(Affordability.refusalBeyondInt64()));
+    }
+
+    /** By the sum of each metric's lines. */
+    private Optional<Problem> refusalByCaps(UsageLines usage, Optional<List<Line>> priced,
+            Optional<Reservation> reservation) {
+        return caps.reached(() -> parts(usage, priced), reservation.flatMap(Reservation::estimate))
+                .map(reached -> firstOf(usage, line -> usage.all().get(line).metricKey().equals(reached.metricKey())
+                        ? Optional.of(reached.problem())
+                        : Optional.empty()).orElseThrow());
+    }
+
+    /** @param priced absent: what they cost in all is more than 64 bits can say, and so beyond any cap */
+    private static List<MetricCaps.Part> parts(UsageLines usage, Optional<List<Line>> priced) {
+        List<MetricCaps.Part> parts = new ArrayList<>(usage.all().size());
+        for (UsageLine line : usage.all()) {
+            int index = parts.size();
+            parts.add(new MetricCaps.Part(line.metricKey(), line.units(),
+                    priced.map(lines -> OptionalLong.of(lines.get(index).cost())).orElseGet(OptionalLong::empty)));
+        }
+        return parts;
     }
 
     /** All lines, or none: of several reasons the first in the order, of several lines that have it the first. */
     private Verdict assess(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule, Instant timestamp,
-            long held) {
+            Optional<Reservation> held) {
         List<Candidate> candidates = new ArrayList<>(usage.all().size());
         for (UsageLine line : usage.all()) {
             Optional<MeteringRule> fixed = heldRule.apply(line.metricKey());
@@ -145,9 +195,8 @@ public final class ChargeAssessment {
         Optional<List<Line>> lines = priced(usage, candidates, timestamp);
         OptionalLong cost = lines.map(ChargeAssessment::sum).orElseGet(OptionalLong::empty);
         Optional<Problem> refusal = gated
-                .or(() -> cost.isPresent()
-                        ? refusalBeyondReservation(cost.getAsLong(), held)
-                        : Optional.of(affordability.refusalBeyondInt64()))
+                .or(() -> refusal(cost, held.map(Reservation::credits).orElse(0L),
+                        () -> refusalByCaps(usage, lines, held)))
                 .or(() -> refusalByCounters(usage, timestamp));
         return refusal.<Verdict>map(problem -> new Refused(problem, cost))
                 .orElseGet(() -> new Fits(lines.orElseThrow(), usage.itemized(), cost.orElseThrow()));
@@ -274,7 +323,8 @@ public final class ChargeAssessment {
         }
         Price price = rule.get().price();
         return Pricing.affordableUnits(price, counters.pricedAfter(metricKey, price, affordability.now()),
-                affordability.mostAffordable(), counters.room(metricKey, affordability.now()));
+                Math.min(affordability.mostAffordable(), caps.mostCredits(metricKey)),
+                Math.min(counters.room(metricKey, affordability.now()), caps.mostUnits(metricKey)));
     }
 
     /** The customer's charged units of a metric, as tiers of the price count them now. */

@@ -97,7 +97,7 @@ public final class ReservationDecider {
         return ofReservation(context, command, reservation -> {
             var assessment = ChargeAssessment.of(context);
             return switch (command.actual()) {
-                case Actual.Credits(long amount) -> assessment.refusalBeyondReservation(amount, reservation.credits())
+                case Actual.Credits(long amount) -> assessment.refusalBeyondReservation(amount, reservation)
                         .map(Result::refused)
                         .orElseGet(() -> commit(context, reservation, amount, reservation.estimate().map(
                                 held -> assessment.quoteOf(amount, held, heldRule(context, held), context.now()))));
@@ -122,7 +122,7 @@ public final class ReservationDecider {
     private static Result commit(DecisionContext context, Reservation reservation, ChargeAssessment assessment,
             UsageLines usage) {
         return switch (assessment.usageOfReservation(usage, heldRule(context, reservation.estimate().orElseThrow()),
-                reservation.credits())) {
+                reservation)) {
             case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
             case ChargeAssessment.Fits fits -> commit(context, reservation, fits.millicredits(),
                     Optional.of(assessment.quote(fits, context.now())));

@@ -249,8 +249,8 @@ public final class SubscriptionLifecycle {
 
     /** @param overdrawn what was used beyond what a period granted that a change cut short */
     private void beginCredits(Subscription begun, long overdrawn) {
-        context.draft().put(AccountRows.PERIOD_CREDITS,
-                PeriodCredits.begin(begun.current().start(), context.nextBlockOrdinal(), overdrawn));
+        context.draft().periods()
+                .begin(PeriodCredits.begin(begun.current().start(), context.nextBlockOrdinal(), overdrawn));
     }
 
     private void leaveTerms() {
