@@ -59,6 +59,42 @@ export interface AutoTopup {
   max_per_day: number;
 }
 
+/** A line of which `credit.threshold_reached` tells when it is reached from above. Exactly one of `percent` and `credits`. */
+export type Alert = {
+  /** The tenant's own name of it, unique in the list. */
+  id: string;
+  /** The effective balance, or what is left and not held of what the plan granted in the running period. */
+  of: "balance" | "period_grants";
+} & ({
+  /** Of what the plan granted in the running period; with `period_grants` only. */
+  percent: number;
+  credits?: undefined;
+} | {
+  percent?: undefined;
+  /** Millicredits. */
+  credits: number;
+});
+
+/** At most so much usage of a metric in a window, open holds of it included. Exactly one of `units` and `credits`. */
+export type Cap = {
+  billable_metric_key: string;
+  /** A UTC day or month, by `occurred_at`, or the period of the subscription; without one, the month. */
+  per: "day" | "month" | "period";
+} & ({
+  units: number;
+  credits?: undefined;
+} | {
+  units?: undefined;
+  /** Of what its usage costs, in millicredits. */
+  credits: number;
+});
+
+/** Whoever says alerts says all of them; null leaves them to the plan's variant. */
+export type Alerts = Array<Alert>;
+
+/** Whoever says caps says all of them; null leaves them to the plan's variant. */
+export type Caps = Array<Cap>;
+
 export type CustomerCreation = {
   display_name?: string | null;
   metadata?: Metadata;
@@ -79,6 +115,8 @@ export interface CustomerPatch {
   low_balance_threshold?: number | null;
   spend_cap?: SpendCap | null;
   auto_topup?: AutoTopup | null;
+  alerts?: Alerts | null;
+  caps?: Caps | null;
 }
 
 /** Names the customer by exactly one of its names. */
@@ -103,6 +141,8 @@ export interface Customer {
   low_balance_threshold: number | null;
   spend_cap: SpendCap | null;
   auto_topup: AutoTopup | null;
+  alerts: Alerts | null;
+  caps: Caps | null;
   created_at: Time;
 }
 
@@ -314,9 +354,12 @@ export interface LedgerEntry {
   subscription_id: string | null;
   /** The payment whose credits it grants, puts into effect, lets expire or takes back. */
   external_payment_id: string | null;
+  /** null, with `rule_id` and `units`, where there are lines. */
   billable_metric_key: string | null;
   rule_id: string | null;
   units: number | null;
+  /** Only of usage that was given as lines. */
+  lines?: Array<PricedLine>;
   metadata: Metadata;
   occurred_at: Time;
   recorded_at: Time;
@@ -340,12 +383,24 @@ export interface Explanation {
   usage: null | {
     /** null for what a reservation booked. */
     event_id: string | null;
-    billable_metric_key: string;
-    units: Units;
+    /** null, with `units`, `rule` and `tier_units_before`, where there are lines. */
+    billable_metric_key: string | null;
+    units: number | null;
     timestamp: Time;
     rule: MeteringRule | null;
-    tier_units_before: number;
+    tier_units_before: number | null;
     steps: Array<PriceStep>;
+    /** Only of usage that was given as lines. */
+    lines?: Array<{
+      billable_metric_key: string;
+      units: Units;
+      cost: Millicredits;
+      metadata: Metadata;
+      rule: MeteringRule | null;
+      /** What the price counted on from, lines before it among them. */
+      tier_units_before: number;
+      steps: Array<PriceStep>;
+    }>;
   };
   /** In the order the entry took them. */
   blocks: Array<{
@@ -495,7 +550,6 @@ export interface Estimate {
 }
 
 export type Usage = {
-  billable_metric_key: string;
   units?: Units;
   /** At most 35 days back (configurable) and 5 minutes ahead; default now. */
   timestamp?: string;
@@ -506,12 +560,17 @@ export type Usage = {
 } | {
   customer_id?: undefined;
   external_customer_id: ExternalId;
+}) & ({
+  billable_metric_key: string;
+  lines?: undefined;
+} | {
+  billable_metric_key?: undefined;
+  lines: UsageLines;
 });
 
 export type BatchEvent = {
   /** Default `<Idempotency-Key>:<index>`. */
   event_id?: string;
-  billable_metric_key: string;
   units?: Units;
   timestamp?: string;
   metadata?: Metadata;
@@ -521,7 +580,32 @@ export type BatchEvent = {
 } | {
   customer_id?: undefined;
   external_customer_id: ExternalId;
+}) & ({
+  billable_metric_key: string;
+  lines?: undefined;
+} | {
+  billable_metric_key?: undefined;
+  lines: UsageLines;
 });
+
+/**
+ * Instead of `billable_metric_key` and units: several metrics, charged whole or not at all. Their metadata have at most 16 KiB
+ * together, and lines of one metric at most 10¹² units.
+ */
+export type UsageLines = Array<{
+  billable_metric_key: string;
+  units: Units;
+  metadata?: Metadata;
+}>;
+
+export interface PricedLine {
+  billable_metric_key: string;
+  /** null, with `cost`, while it was not priced. */
+  rule_id: string | null;
+  units: number;
+  cost: number | null;
+  metadata: Metadata;
+}
 
 export interface UsageBatch {
   events: Array<BatchEvent>;
@@ -541,16 +625,19 @@ export interface UsageCharged {
   event_id: string;
   customer_id: string;
   external_customer_id: ExternalId;
-  billable_metric_key: string;
-  units: Units;
+  /** null, with `units` and `rule_id`, of an event of lines. */
+  billable_metric_key: string | null;
+  units: number | null;
   timestamp: Time;
   cost: Millicredits;
-  rule_id: string;
+  rule_id: string | null;
   ledger_entry_id: string;
   allocations: Array<Allocation>;
   balance: Millicredits;
   reserved_balance: Millicredits;
   effective_balance: Millicredits;
+  /** Only of usage that was given as lines. */
+  lines?: Array<PricedLine>;
 }
 
 export interface UsageAccepted {
@@ -579,17 +666,20 @@ export interface UsageEvent {
   status: "pending" | "charged" | "refused" | "voided";
   customer_id: string;
   external_customer_id: ExternalId;
-  billable_metric_key: string;
+  /** null, with `units` and the charge's `rule_id`, of an event of lines. */
+  billable_metric_key: string | null;
   /** As reported; of a refused event from Kafka it may be out of range. */
-  units: number;
+  units: number | null;
   timestamp: Time;
   charge: null | {
     ledger_entry_id: string;
     cost: Millicredits;
-    rule_id: string;
+    rule_id: string | null;
     allocations: Array<Allocation>;
   };
   problem: Problem | null;
+  /** Only of usage that was given as lines. */
+  lines?: Array<PricedLine>;
 }
 
 export interface UsageEventList {
@@ -620,10 +710,17 @@ export type Hold = {
 }) & ({
   billable_metric_key: string;
   estimated_units: Units;
+  lines?: undefined;
   credits?: undefined;
 } | {
   billable_metric_key?: undefined;
   estimated_units?: undefined;
+  lines: UsageLines;
+  credits?: undefined;
+} | {
+  billable_metric_key?: undefined;
+  estimated_units?: undefined;
+  lines?: undefined;
   /** Plain millicredits instead of units of a metric. */
   credits: number;
 });
@@ -634,9 +731,16 @@ export type TtlSeconds = number;
 export type Commit = {
   /** Of a hold on a metric only. */
   actual_units: Units;
+  lines?: undefined;
   credits?: undefined;
 } | {
   actual_units?: undefined;
+  /** Of a hold of lines only. Metrics that were held go by the rules that the hold fixed. */
+  lines: UsageLines;
+  credits?: undefined;
+} | {
+  actual_units?: undefined;
+  lines?: undefined;
   credits: number;
 };
 
@@ -657,7 +761,7 @@ export interface Reservation {
   status: ReservationStatus;
   customer_id: string;
   external_customer_id: ExternalId;
-  /** null for a hold in plain credits. */
+  /** null for a hold in plain credits or of lines. */
   billable_metric_key: string | null;
   estimated_units: number | null;
   reserved_credits: Millicredits;
@@ -676,6 +780,8 @@ export interface Reservation {
   refunded_at: string | null;
   /** The entry that changed it last. */
   ledger_entry_id: string;
+  /** Only of a hold of lines: what it was estimated at. */
+  lines?: Array<PricedLine>;
 }
 
 /** The reservation, and what every write of credits answers. */
@@ -865,7 +971,13 @@ export type EntitlementChecks = {
   external_customer_id: ExternalId;
 });
 
+/** Of all checks together, as one event of lines, and of each by itself. */
 export interface EntitlementCheckResults {
+  allowed: boolean;
+  /** The first that applies to all together; null too when a metric is unknown. */
+  reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  /** null when a metric is unknown or has no price now. */
+  estimated_cost: number | null;
   /** In the order of the checks. */
   results: Array<Entitlement | {
     billable_metric_key: string;
@@ -1028,6 +1140,10 @@ export interface VariantFields {
   contract?: ContractTerms | null;
   /** The variant that takes over after expiry, of any plan. */
   fallback_variant_id?: string | null;
+  /** null = none. Of customers that say none themselves. */
+  alerts?: Alerts | null;
+  /** null = none. Of customers that say none themselves. */
+  caps?: Caps | null;
 }
 
 /**
@@ -1204,7 +1320,7 @@ export interface ReplayAccepted {
   status: "accepted";
 }
 
-export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
+export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "credit.threshold_reached" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
 
 export interface Event {
   id: string;
@@ -1241,6 +1357,8 @@ export interface EntryEventData {
   usage_event_id: string | null;
   billable_metric_key: string | null;
   units: number | null;
+  /** Only of usage that was given as lines. */
+  lines?: Array<PricedLine>;
   metadata: Record<string, string>;
   balance: Millicredits;
   reserved_balance: Millicredits;
@@ -1249,6 +1367,18 @@ export interface EntryEventData {
 
 export interface LineCrossedData {
   threshold: Millicredits;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+}
+
+export interface AlertReachedData {
+  /** As it was written. */
+  alert: Alert;
+  /** Millicredits that the plan granted in the running period, less what was taken back; null of an alert of the balance. */
+  granted: number | null;
+  /** Millicredits of it that are left and not held; null of an alert of the balance. */
+  left: number | null;
   balance: Millicredits;
   reserved_balance: Millicredits;
   effective_balance: Millicredits;
@@ -1280,9 +1410,12 @@ export interface SubscriptionEventData {
 
 export interface RefusalData {
   event_id: string;
-  billable_metric_key: string;
-  units: number;
+  /** null, with `units`, of an event of lines. */
+  billable_metric_key: string | null;
+  units: number | null;
   timestamp: Time;
+  /** Only of an event of lines. */
+  lines?: Array<PricedLine>;
   metadata: Record<string, string>;
   problem: Problem;
 }
@@ -1336,6 +1469,8 @@ export interface Problem {
   /** With insufficient-credits. */
   required?: Millicredits;
   effective_balance?: Millicredits;
+  /** The cap that is reached, as it was written; with spend-cap-reached, but for a `spend_cap`. */
+  cap?: Cap;
   /** With usage-state. */
   usage_status?: string;
   block_status?: BlockStatus;
@@ -1362,6 +1497,8 @@ export interface EventData {
   "credit.depleted": LineCrossedData;
   /** The balance fell below 0, under the policy `notify`. */
   "credit.overage": LineCrossedData;
+  /** The line of an alert was reached from above. */
+  "credit.threshold_reached": AlertReachedData;
   /** Credits were held. */
   "reservation.created": EntryEventData;
   /** A hold was charged. */

@@ -163,8 +163,7 @@ class LinesTest {
     void severalChecksSayWhetherAllFitTogether() {
         account.grant(39);
 
-        Answer apart = check(lines().stream().map(line -> line((String) line.get("billable_metric_key"),
-                ((Number) line.get("units")).longValue())).toList());
+        Answer apart = check(List.of(line("input", 10), line("output", 4)));
         assertThat(apart.at("/results/0/allowed").booleanValue() && apart.at("/results/1/allowed").booleanValue())
                 .isTrue();
         assertThat(apart.at("/allowed").booleanValue()).isFalse();
