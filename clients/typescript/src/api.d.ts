@@ -1464,6 +1464,8 @@ export interface Problem {
     parameter?: string;
     detail: string;
   }>;
+  /** The index of the line that is the cause, of an event or hold of lines. */
+  line?: number;
   /** What was not found, such as `customer`; with not-found. */
   resource?: string;
   /** With insufficient-credits. */
