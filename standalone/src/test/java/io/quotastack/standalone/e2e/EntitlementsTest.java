@@ -103,7 +103,7 @@ class EntitlementsTest {
                         List.of(checkOf("calls", 2), checkOf("nothing", 1), checkOf("calls", 3))))
                 .expect(200);
 
-        List<JsonNode> results = answer.json().findValues("allowed");
+        List<JsonNode> results = answer.at("/results").findValues("allowed");
         assertThat(results).extracting(JsonNode::booleanValue).containsExactly(true, false);
         assertThat(answer.body()).contains("urn:quotastack:problem:not-found");
     }

@@ -20,6 +20,8 @@ final class Traffic {
     private static final List<String> METRICS = List.of("tokens", "calls", "pages");
 
     private static final String PAID = ",\"price_paid\":100,\"currency\":\"EUR\"";
+    /** Holds that lines can be committed on. */
+    private static final String OF_LINES = "of lines";
     private static final String UNKNOWN = "unknown";
 
     private final RandomGenerator random;
@@ -88,8 +90,10 @@ final class Traffic {
                     ? lines()
                     : "\"billable_metric_key\":\"" + metric() + "\",\"estimated_units\":" + random.nextInt(30))
                     + ",\"ttl_seconds\":" + seconds() + "}");
-            case 10, 11 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/commit",
-                    "{" + (random.nextInt(4) == 0 ? lines() : "\"credits\":" + random.nextInt(900)) + "}");
+            case 10, 11 -> random.nextInt(4) == 0
+                    ? post(customer, "/v1/reserve/" + any(customer, OF_LINES) + "/commit", "{" + lines() + "}")
+                    : post(customer, "/v1/reserve/" + any(customer, "res_") + "/commit",
+                            "{\"credits\":" + random.nextInt(900) + "}");
             case 12 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/release", "{}");
             case 13 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/extend",
                     "{\"ttl_seconds\":" + seconds() + "}");
@@ -159,6 +163,9 @@ final class Traffic {
     void learn(String customer, JsonNode answer) {
         remember(customer, answer.path("id").asText());
         remember(customer, answer.path("event_id").asText());
+        if (answer.has("lines") && answer.has("id")) {
+            seen.computeIfAbsent(customer + OF_LINES, none -> new ArrayList<>()).add(answer.path("id").asText());
+        }
         answer.path("blocks").forEach(block -> remember(customer, block.path("id").asText()));
     }
 
