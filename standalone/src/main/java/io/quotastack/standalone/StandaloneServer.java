@@ -109,16 +109,24 @@ final class StandaloneServer {
         return new StandaloneServer(options, parts, clock, new Progress(System.out)).start();
     }
 
-    private Running start() throws InterruptedException {
-        DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
-        Installation installation = Installation.in(directory, options.partitions());
-        LastSeen lastSeen = LastSeen.in(directory, clock, options.acceptClock());
-        var door = new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
-                options.healthPort().isEmpty());
+    private List<Wanted> ports(ApiDoor door) {
         var ports = new ArrayList<>(List.of(new Wanted("--kafka-port", LOOPBACK, options.kafkaPort()),
                 new Wanted("--registry-port", LOOPBACK, options.registryPort())));
         door.hosts().forEach(host -> ports.add(new Wanted("--port", host, options.port())));
         options.healthPort().ifPresent(port -> ports.add(new Wanted("--health-port", options.host(), port)));
+        return ports;
+    }
+
+    private Running start() throws InterruptedException {
+        var door = new ApiDoor(options.host(), options.port(), options.hostNames(), options.corsOrigins(),
+                options.healthPort().isEmpty());
+        List<Wanted> ports = ports(door);
+        if (!Installation.isIn(options.dataDirectory())) {
+            BoundPort.expectFree(ports); // a first start that is refused leaves nothing
+        }
+        DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDirectory()));
+        Installation installation = Installation.in(directory, options.partitions());
+        LastSeen lastSeen = LastSeen.in(directory, clock, options.acceptClock());
         BoundPort.expectFree(ports);
 
         PrometheusMeterRegistry metrics = ProcessMetrics.registry();

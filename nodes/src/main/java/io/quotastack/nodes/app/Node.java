@@ -142,7 +142,7 @@ final class Node {
     /** Waits until the cluster has a master key, which must be one of this node's. */
     SecretBox awaitMasterKey() throws InterruptedException {
         SecretBox secrets = settings.secrets();
-        var clusterSettings = new ClusterSettings(kafka());
+        var clusterSettings = new ClusterSettings(kafka(), answers);
         return waiting.until("the master key", () -> clusterSettings.haveMasterKey(secrets)
                 ? Try.done(secrets)
                 : Try.notYet("the cluster has none; ./quotastack init keeps its fingerprint"));

@@ -8,14 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 import io.quotastack.nodes.settings.Catalogue;
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.nodes.start.Waiting.Try;
 import io.quotastack.platform.client.CommittedConsumer;
 import io.quotastack.platform.client.DurableProducer;
 import io.quotastack.schemas.secret.SecretBox;
@@ -29,21 +29,30 @@ public final class ClusterSettings {
     /** Before the id of a master key: the id of the one that took its place. */
     private static final String AFTER = MASTER_KEY + "-after/";
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Whoever waits is told what for after so long, and again. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+    private static final String WHAT = "the topic " + TOPIC.topic();
     private static final Duration READ_WITHIN = Duration.ofSeconds(20);
     private static final Duration DURABLE_WITHIN = Duration.ofSeconds(20);
 
     private final Map<String, Object> kafka;
+    private final KafkaAnswers answers;
 
-    /** @param kafka what any client of the cluster needs: `bootstrap.servers`, security */
-    public ClusterSettings(Map<String, Object> kafka) {
+    /**
+     * Those of a cluster; one that does not answer is waited for.
+     *
+     * @param kafka what any client of the cluster needs: `bootstrap.servers`, security
+     */
+    public ClusterSettings(Map<String, Object> kafka, KafkaAnswers answers) {
         this.kafka = Map.copyOf(kafka);
+        this.answers = answers;
     }
 
     /**
      * Whether the cluster has a master key. Throws {@link CannotStartException} when it is none of these, or when the one
      * that seals was replaced.
      */
-    public boolean haveMasterKey(SecretBox secrets) {
+    public boolean haveMasterKey(SecretBox secrets) throws InterruptedException {
         List<String> known = masterKeys();
         if (known.isEmpty()) {
             return false;
@@ -92,8 +101,8 @@ public final class ClusterSettings {
     }
 
     /** The ids of all that the cluster ever had, the one that it has last. */
-    private List<String> masterKeys() {
-        Map<String, String> settings = read();
+    private List<String> masterKeys() throws InterruptedException {
+        Map<String, String> settings = answers.until(WHAT, admin -> Try.done(read()));
         List<String> ids = new ArrayList<>();
         for (Optional<String> id = Optional.ofNullable(settings.get(MASTER_KEY)); id.isPresent()
                 && !ids.contains(id.get()); id = Optional.ofNullable(settings.get(AFTER + ids.getLast()))) {
@@ -102,12 +111,15 @@ public final class ClusterSettings {
         return ids;
     }
 
+    /** One that is there twice counts once. */
     private void append(String name, String value) throws InterruptedException {
-        try (var producer = new DurableProducer(kafka, "cluster-settings", DURABLE_WITHIN, Map.of())) {
-            producer.append(new ProducerRecord<>(TOPIC.topic(), name.getBytes(UTF_8), value.getBytes(UTF_8))).get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("the cluster's settings may not be durable", e.getCause());
-        }
+        answers.until(WHAT, admin -> {
+            try (var producer = new DurableProducer(kafka, "cluster-settings", DURABLE_WITHIN, Map.of())) {
+                return Try.done(producer
+                        .append(new ProducerRecord<>(TOPIC.topic(), name.getBytes(UTF_8), value.getBytes(UTF_8)))
+                        .get());
+            }
+        });
     }
 
     private Map<String, String> read() {
@@ -115,11 +127,11 @@ public final class ClusterSettings {
         try (var consumer = CommittedConsumer.of(kafka, Map.of())) {
             consumer.assign(List.of(TOPIC));
             consumer.seekToBeginning(List.of(TOPIC));
-            long end = consumer.endOffsets(List.of(TOPIC)).getOrDefault(TOPIC, 0L);
+            long end = consumer.endOffsets(List.of(TOPIC), ANSWERED_WITHIN).getOrDefault(TOPIC, 0L);
             long deadline = System.nanoTime() + READ_WITHIN.toNanos();
-            while (consumer.position(TOPIC) < end) {
+            while (consumer.position(TOPIC, ANSWERED_WITHIN) < end) {
                 if (System.nanoTime() - deadline >= 0) {
-                    throw new KafkaException("the topic " + TOPIC.topic() + " could not be read within "
+                    throw new TimeoutException("the topic " + TOPIC.topic() + " could not be read within "
                             + READ_WITHIN.toSeconds() + " s");
                 }
                 consumer.poll(POLL).forEach(

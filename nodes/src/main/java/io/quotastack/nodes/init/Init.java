@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +37,9 @@ public final class Init {
     private static final int DONE = 0;
     private static final int WRONG = 1;
 
-    private static final Duration CONFIGURATION_PATIENCE = Duration.ofMinutes(1);
+    /** A broker that has just made all topics may be slow to answer for them. */
+    private static final Duration CONFIGURATION_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(5);
     /** Without a ledger node nobody answers; it need not be there yet. */
     private static final ConfigClient.Limits LIMITS = new ConfigClient.Limits(2, Duration.ofSeconds(5));
 
@@ -63,7 +68,7 @@ public final class Init {
             return WRONG;
         }
         progress.done("topics verified, " + result.made() + " made");
-        new ClusterSettings(settings.kafka()).keepMasterKey(settings.secrets());
+        new ClusterSettings(settings.kafka(), kafka).keepMasterKey(settings.secrets());
         progress.done("the cluster's master key has the fingerprint " + settings.secrets().keyId());
         boolean inForce = ensureFirstTenant();
         progress.say("quotastack init done in " + progress.total() + ": cluster " + id + ", "
@@ -79,7 +84,7 @@ public final class Init {
         try (var parts = new RunningParts()) {
             var apps = new Apps(parts);
             ConfigView config = apps.start("configuration", new ConfigView(settings.kafka()), CONFIGURATION_PATIENCE);
-            apps.awaitReady();
+            new Waiting(progress, CONFIGURATION_PATIENCE).until("the configuration", () -> isRead(config));
             if (config.current().rootKeyHash().isEmpty() && !Files.exists(file) && configCommands() > 0) {
                 throw new CannotStartException("the first keys were made before and wait for a ledger node, but " + file
                         + " is not here: start a ledger node first");
@@ -87,6 +92,17 @@ public final class Init {
             ConfigClient client = apps.start("configuration client",
                     new ConfigClient(config, settings.kafka(), LIMITS, WriteGate.OPEN), CONFIGURATION_PATIENCE);
             return new FirstTenant(client).ensure(file);
+        }
+    }
+
+    private static Try<Boolean> isRead(ConfigView config) throws InterruptedException {
+        try {
+            config.ready().get(TOLD_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            return Try.done(true);
+        } catch (TimeoutException e) {
+            return Try.notYet("the topic " + Topics.CONFIG.name() + " is not read yet");
+        } catch (ExecutionException e) {
+            throw new CannotStartException("the configuration cannot be read: " + e.getCause(), e);
         }
     }
 

@@ -61,9 +61,10 @@ public final class Resealing {
     }
 
     private int run() throws InterruptedException {
-        var cluster = Cluster.await(settings, new KafkaAnswers(settings.kafka(), new Waiting(progress)), Topics.ALL);
+        var answers = new KafkaAnswers(settings.kafka(), new Waiting(progress));
+        var cluster = Cluster.await(settings, answers, Topics.ALL);
         progress.done("cluster " + cluster.id() + " is there");
-        new ClusterSettings(settings.kafka()).replaceMasterKey(secrets);
+        new ClusterSettings(settings.kafka(), answers).replaceMasterKey(secrets);
         progress.done("its master key has the fingerprint " + secrets.keyId());
         try (var parts = new RunningParts()) {
             var apps = new Apps(parts);

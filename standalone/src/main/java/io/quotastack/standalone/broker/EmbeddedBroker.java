@@ -153,8 +153,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Looks at the files before a broker does, which would make up for what is missing by making it anew. */
     private static KnownEnds expectWhole(Path dataDirectory, Path logDirectory, Installation installation,
             boolean fsync) {
-        LogDirectory log = LogDirectory.at(logDirectory);
         ClusterMetadata metadata = ClusterMetadata.in(logDirectory);
+        SmallFiles.expectReadable(logDirectory, metadata);
+        LogDirectory log = LogDirectory.at(logDirectory);
         log.expectItsIdentity(installation.clusterId(), metadata);
         KnownEnds known = KnownEnds.in(dataDirectory, logDirectory, log, metadata);
         // The controller's log is on the disk before it is acted on, with and without fsync.

@@ -33,7 +33,7 @@ final class LogDirectory {
     private static final String DIRECTORY_ID = "directory.id";
     private static final String SEGMENT = ".log";
     /** Kafka writes it once, when a topic is made. */
-    private static final String MADE_WITH_THE_TOPIC = "partition.metadata";
+    private static final String MADE_WITH_THE_TOPIC = SmallFiles.TOPIC_OF_PARTITION;
     private static final String TOPIC_ID = "topic_id";
     private static final Set<String> OUR_TOPICS = Topics.ALL.stream().map(Topic::name)
             .collect(Collectors.toUnmodifiableSet());

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,9 @@ class LifecycleTest {
             assertThat(up("--kafka-port", port, "--registry-port", port, "--port", "0").output())
                     .isEqualTo("quotastack: port " + port + " on 127.0.0.1 is taken (--kafka-port); port " + port
                             + " on 127.0.0.1 is taken (--registry-port)\n");
+            try (Stream<Path> left = Files.list(directory)) {
+                assertThat(left).as("of a first start that was refused").isEmpty();
+            }
         }
     }
 
