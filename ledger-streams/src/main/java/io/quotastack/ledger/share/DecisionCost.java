@@ -14,12 +14,14 @@ final class DecisionCost {
     /** One that took longer waited for something else, such as the registry: one at a time is let in of such as it is. */
     private static final long MOST = Duration.ofMillis(200).toNanos();
 
+    private final long least;
     private double recent;
     private double mean = 0;
 
-    /** @param first what is taken for it before the first was decided */
-    DecisionCost(long first) {
-        this.recent = first;
+    /** Learns from the first one on. */
+    DecisionCost(DecisionGuess guess) {
+        this.recent = guess.first().toNanos();
+        this.least = guess.least().toNanos();
     }
 
     void took(long measured) {
@@ -29,6 +31,6 @@ final class DecisionCost {
     }
 
     long nanos() {
-        return (long) Math.max(recent, mean);
+        return Math.max(least, (long) Math.max(recent, mean));
     }
 }

@@ -22,9 +22,13 @@ final class Lane {
         this.most = most;
     }
 
-    /** One that stands alone always fits. */
-    boolean fits(long more) {
-        return count == 0 || (count < most && nanos + more <= mostNanos);
+    /**
+     * One that stands alone always fits.
+     *
+     * @param mostNow of a burst
+     */
+    boolean fits(long more, int mostNow) {
+        return count == 0 || (count < Math.min(most, mostNow) && nanos + more <= mostNanos);
     }
 
     boolean isEmpty() {

@@ -23,6 +23,13 @@ final class Shares {
 
     /** Of what all have, one has a third: a tenant's two environments leave others theirs. */
     static final int THIRDS = 3;
+    /**
+     * What those before cost says nothing of a burst, which may be dear: so many of it are let in, and as many times more as
+     * were decided in the last second or two. So a burst after rest doubles with each round of decisions, and a steady stream
+     * knows no bound but its share.
+     */
+    private static final int FIRST_OF_A_BURST = 32;
+    private static final int MANY_TIMES = 2;
 
     private final UndecidedWork.Limits limits;
     private final LongSupplier nanoTime;
@@ -42,7 +49,7 @@ final class Shares {
     }
 
     /** What an environment has undecided, and what its decisions take. */
-    private record Share(Lane awaited, Lane accepted, Map<Class<?>, DecisionCost> costs) {}
+    private record Share(Lane awaited, Lane accepted, Map<Class<?>, DecisionCost> costs, Lately decided) {}
 
     private record Undecided(Lane lane, long nanos, int partition, long admittedAt) {}
 
@@ -69,7 +76,8 @@ final class Shares {
     private Share share(CommandEnvelope command) {
         return shares.computeIfAbsent(command.customer().key().tenantEnvironment(),
                 environment -> new Share(new Lane(true, limits.awaited(), limits.mostAwaited()),
-                        new Lane(false, limits.accepted(), limits.mostAccepted() / THIRDS), new HashMap<>()));
+                        new Lane(false, limits.accepted(), limits.mostAccepted() / THIRDS), new HashMap<>(),
+                        new Lately(nanoTime.getAsLong())));
     }
 
     /**
@@ -81,14 +89,16 @@ final class Shares {
         if (undecided.containsKey(command.commandId())) {
             return Room.TAKEN;
         }
-        long nanos = expected(cost(share(command), command.command()));
-        if (!lane.fits(nanos)) {
+        Share share = share(command);
+        long now = nanoTime.getAsLong();
+        long nanos = expected(cost(share, command.command()));
+        if (!lane.fits(nanos, FIRST_OF_A_BURST + MANY_TIMES * share.decided().count(now))) {
             return Room.NOT_IN_ITS_SHARE;
         }
         if (!lane.awaited && !wholeFits(lane, nanos)) {
             return Room.NOT_IN_THE_WHOLE;
         }
-        undecided.put(command.commandId(), new Undecided(lane, nanos, partition.getAsInt(), nanoTime.getAsLong()));
+        undecided.put(command.commandId(), new Undecided(lane, nanos, partition.getAsInt(), now));
         lane.add(nanos);
         if (!lane.awaited) {
             accepted++;
@@ -117,9 +127,12 @@ final class Shares {
         if (command.command() instanceof Command.RecordUsage usage && usage.accepted()) {
             taken.took(nanos);
         }
-        cost(share(command), command.command()).took(nanos);
+        Share share = share(command);
+        long now = nanoTime.getAsLong();
+        cost(share, command.command()).took(nanos);
+        share.decided().decided(now);
         Optional<Undecided> entry = Optional.ofNullable(undecided.remove(command.commandId()));
-        entry.ifPresent(counted -> overhead.decided(counted.admittedAt(), nanoTime.getAsLong(), nanos));
+        entry.ifPresent(counted -> overhead.decided(counted.admittedAt(), now, nanos));
         return entry.map(this::release);
     }
 

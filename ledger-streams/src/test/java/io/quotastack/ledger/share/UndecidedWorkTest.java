@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,45 @@ class UndecidedWorkTest {
         learn(MANY, MILLI / 100);
 
         assertThat(in(awaited(MANY, 2_000))).hasSize(1_000);
+    }
+
+    /** Clocks are set before they are moved, which costs nothing; a move of a year may book thousands of entries. */
+    @Test
+    void movesOfClocksGoInOneAfterTheOtherHoweverCheapThoseBeforeWere() {
+        for (int i = 0; i < 500; i++) {
+            decide(move(MANY), MILLI / 100);
+        }
+        CommandEnvelope first = move(MANY);
+
+        assertThat(work.admitAwaited(first, 0)).isCompleted();
+        CompletableFuture<Void> second = work.admitAwaited(move(MANY), 0);
+        assertThat(second).isNotDone();
+        assertThat(awaited(OTHER, 1).getFirst().isIn()).as("the share of another").isTrue();
+
+        decide(first, MILLI / 100);
+        look();
+        assertThat(second).isCompleted();
+    }
+
+    /** It may be as dear as anything, whatever was cheap an hour ago. */
+    @Test
+    void aBurstAfterRestGoesInAsFastAsItIsDecided() {
+        learn(MANY, MILLI / 100);
+        nanos += Duration.ofSeconds(2).toNanos();
+
+        List<Admission> admissions = awaited(MANY, 500);
+        assertThat(in(admissions)).hasSize(32);
+
+        admissions.subList(0, 32).forEach(admission -> decide(admission.command(), MILLI / 100));
+        look();
+        assertThat(in(admissions)).hasSize(32 + 32 + 2 * 32);
+        admissions.subList(32, 128).forEach(admission -> decide(admission.command(), MILLI / 100));
+        look();
+        look(); // 256 a turn
+        assertThat(in(admissions)).hasSize(128 + 32 + 2 * 128);
+        admissions.subList(128, 416).forEach(admission -> decide(admission.command(), 20 * MILLI));
+        look();
+        assertThat(in(admissions).size()).as("the others are dear").isLessThan(416 + 10);
     }
 
     @Test
@@ -470,6 +510,11 @@ class UndecidedWorkTest {
     private static CommandEnvelope grant(TenantEnvironment environment, String id) {
         return new CommandEnvelope(id, customer(environment), Optional.empty(), 1,
                 new Command.ReleaseAllReservations());
+    }
+
+    private CommandEnvelope move(TenantEnvironment environment) {
+        return new CommandEnvelope("m" + ids++, customer(environment), Optional.empty(), 1,
+                new Command.MoveTestClock(Instant.EPOCH));
     }
 
     private static CustomerRef customer(TenantEnvironment environment) {
