@@ -65,6 +65,10 @@ class LedgerExportTest {
                         "line", "\u2028\u2029\u0085", "__proto__", "a name like any other", "10", "b", "9", "a")));
         account.use("evt-1", "calls", 2, Map.of("metadata", Map.of("", "empty", "\n", "line"))).expect(201);
         account.voidUsage("evt-1").expect(200);
+        Map<String, Object> line = Map.of("billable_metric_key", "calls", "units", 1, "metadata",
+                Map.of("ö", "z", "b", ""));
+        tenant.live().post("/v1/usage", Map.of("external_customer_id", account.externalId(), "lines",
+                List.of(line, Map.of("billable_metric_key", "calls", "units", 2)))).expect(201);
         String hold = account.reserve("calls", 7).expect(201).text("id");
         account.commitUnits(hold, 5).expect(200);
         account.grant(5, Map.of("priority", -3, "reason", "goodwill"));

@@ -82,10 +82,15 @@ class TypeScriptClientTest {
             }
         });
         Files.writeString(directory.resolve("quickstart.mjs"),
-                program.toString().replace("http://127.0.0.1:8080", process.api().toString()));
-        Path modules = Files.createDirectories(directory.resolve("node_modules").resolve("@quotastack"));
-        Files.createSymbolicLink(modules.resolve("client"), CLIENT);
-        Files.createSymbolicLink(directory.resolve("data"), process.dataDirectory());
+                program.toString().replace("http://127.0.0.1:8080", process.api().toString())
+                        .replace("\"data/", "\"" + process.dataDirectory() + "/"));
+        Path modules = Files.createDirectories(directory.resolve("node_modules/@quotastack/client/src"));
+        Files.copy(CLIENT.resolve("package.json"), modules.resolveSibling("package.json"));
+        try (Stream<Path> sources = Files.list(CLIENT.resolve("src"))) {
+            for (Path source : sources.toList()) {
+                Files.copy(source, modules.resolve(source.getFileName()));
+            }
+        }
 
         assertThat(shown).isNotEmpty();
         assertThat(run(directory, "node", "quickstart.mjs")).isEqualTo(String.join("", shown));
