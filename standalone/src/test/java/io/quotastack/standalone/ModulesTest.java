@@ -38,7 +38,8 @@ class ModulesTest {
                 .layer("ingest-api").definedBy(ROOT + "api..")
                 .layer("schema-registry").definedBy(ROOT + "registry..")
                 .layer("nodes").definedBy(ROOT + "nodes..")
-                .layer("standalone").definedBy(ROOT + "standalone..");
+                .layer("standalone").definedBy(ROOT + "standalone..")
+                .layer("quotastack-client").definedBy(ROOT + "client..");
 
         modules.whereLayer("core").mayNotAccessAnyLayer()
                 .whereLayer("schemas").mayOnlyAccessLayers("core")
@@ -52,6 +53,8 @@ class ModulesTest {
                 .whereLayer("schema-registry").mayOnlyAccessLayers("core", "schemas", "gateway", "platform")
                 .whereLayer("nodes").mayOnlyBeAccessedByLayers("standalone")
                 .whereLayer("standalone").mayNotBeAccessedByAnyLayer()
+                .whereLayer("quotastack-client").mayNotBeAccessedByAnyLayer()
+                .whereLayer("quotastack-client").mayNotAccessAnyLayer()
                 .check(CLASSES);
     }
 
