@@ -74,7 +74,7 @@ final class MetricCaps {
         for (UsageCap cap : caps) {
             Part part = needed.get(cap.metricKey());
             if (part != null && !fits(cap, part)) {
-                return Optional.of(new Reached(cap.metricKey(), problem(cap, part.units(), part.cost())));
+                return Optional.of(new Reached(cap.metricKey(), problem(cap, part)));
             }
         }
         return Optional.empty();
@@ -95,10 +95,12 @@ final class MetricCaps {
         };
     }
 
-    private Problem problem(UsageCap cap, long units, OptionalLong cost) {
+    private Problem problem(UsageCap cap, Part part) {
         String needed = switch (cap.measure()) {
-            case UNITS -> units + " units";
-            case CREDITS -> (cost.isPresent() ? cost.getAsLong() : "more than 64 bits can say of") + " millicredits";
+            case UNITS -> part.units() + " units";
+            case CREDITS -> part.cost().isPresent()
+                    ? part.cost().getAsLong() + " millicredits"
+                    : "more millicredits than 64 bits can say";
         };
         return Problem.of(ProblemType.SPEND_CAP_REACHED,
                 needed + " of " + cap.metricKey() + " are needed, the cap of " + cap.most() + " a " + cap.per().text()
