@@ -117,7 +117,7 @@ final class UsageArrival {
             faults.addAll(faultsOfLines(reported.lines()));
         }
         Metadata.fault(reported.metadata()).ifPresent(fault -> faults.add(FieldFault.at("/metadata", fault)));
-        return faults;
+        return UsageData.bounded(faults);
     }
 
     private static void addFaults(String metricKey, long units, String at, List<FieldFault> faults) {

@@ -142,10 +142,18 @@ record UsageData(long units, List<UsageLine> lines, Map<String, String> metadata
     }
 
     private static void add(List<FieldFault> faults, String at, String detail) {
-        if (faults.size() == MOST_FAULTS) {
-            faults.add(FieldFault.at("", "has more faults than these"));
-        } else if (faults.size() < MOST_FAULTS) {
+        if (faults.size() <= MOST_FAULTS) {
             faults.add(FieldFault.at(at, detail));
         }
+    }
+
+    /** As many faults as are kept of an event, and that there are more where there are. */
+    static List<FieldFault> bounded(List<FieldFault> faults) {
+        if (faults.size() <= MOST_FAULTS) {
+            return faults;
+        }
+        List<FieldFault> kept = new ArrayList<>(faults.subList(0, MOST_FAULTS));
+        kept.add(FieldFault.at("", "has more faults than these"));
+        return kept;
     }
 }
