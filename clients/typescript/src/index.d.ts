@@ -10,6 +10,8 @@ export type Input<O extends OperationName> = Operations[O]["input"];
 /** Members that problems of some types have besides those of all. */
 export interface ProblemMembers {
   "insufficient-credits": { required: number; effective_balance: number };
+  /** Which of the caps it was; none for the customer's `spend_cap`. */
+  "spend-cap-reached": Pick<Problem, "cap">;
   "not-found": { resource: string };
   "already-exists": Pick<Problem, "customer">;
   "reservation-not-active": Required<Pick<Problem, "reservation_status">>;
