@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.quotastack.events.UsageEvent;
+import io.quotastack.schemas.avro.TrustedTypes;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.registry.HttpRegistry;
 import io.quotastack.schemas.registry.MisbehavingRegistry;
@@ -52,10 +53,16 @@ class RegistryTroubleTest {
 
     private static final String TOPIC = "usage-events";
     private static final String SCHEMA = schema(PublishedSchema.text(UsageEvent.getClassSchema()));
-    private static final UsageEvent EVENT = UsageEvent.newBuilder().setEventId("1").setTenantId("t")
-            .setEnvironment("live").setBillableMetricKey("m").build();
+    private static final UsageEvent EVENT = event();
 
     private MisbehavingRegistry registry;
+
+    /** Avro makes its lines, of which it has none, by their class. */
+    private static UsageEvent event() {
+        TrustedTypes.install();
+        return UsageEvent.newBuilder().setEventId("1").setTenantId("t").setEnvironment("live")
+                .setBillableMetricKey("m").build();
+    }
 
     @BeforeEach
     void start() throws IOException {
