@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
@@ -26,6 +28,7 @@ import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.SortKey;
@@ -50,6 +53,35 @@ class MeteringAndTenantTest extends ApiFixture {
             post("/v1/billable-metrics").json("{\"key\":\"" + key + "\",\"name\":\"n\"}").send()
                     .isProblem(400, "invalid-request").errors("/key");
         }
+    }
+
+    @Test
+    void aMetricMaySayHowEventsOfOtherProducersAreRead() {
+        post("/v1/billable-metrics").json("{\"key\":\"tokens\",\"name\":\"T\",\"event_type\":\"ai.tokens\","
+                + "\"units_pointer\":\"/usage/a~1b\"}").send().is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty(),
+                Optional.of(new EventMapping(Optional.of("ai.tokens"),
+                        Optional.of(new JsonPointer(List.of("usage", "a/b"))), Collections.emptySortedMap()))));
+        post("/v1/billable-metrics").json("{\"key\":\"tokens\",\"name\":\"T\",\"event_type\":null,"
+                + "\"units_pointer\":null}").send().is(201);
+        assertThat(config.command())
+                .isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty()));
+        patch("/v1/billable-metrics/tokens").json("{\"event_type\":null,\"units_pointer\":\"\"}").send().is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+                Optional.empty(), Optional.of(Optional.empty()), Optional.of(Optional.of(new JsonPointer(List.of()))),
+                Optional.empty()));
+    }
+
+    @Test
+    void anEventTypeAndAPointerAreBounded() {
+        for (String pointer : List.of("usage", "#/usage", "/a~", "/a~2", "/" + "a".repeat(255))) {
+            post("/v1/billable-metrics").json("{\"key\":\"tokens\",\"name\":\"T\",\"event_type\":\"\","
+                    + "\"units_pointer\":\"" + pointer + "\"}").send().isProblem(400, "invalid-request")
+                    .errors("/event_type", "/units_pointer");
+        }
+        patch("/v1/billable-metrics/tokens").json("{\"event_type\":\"" + "e".repeat(256)
+                + "\",\"units_pointer\":7}").send().isProblem(400, "invalid-request")
+                .errors("/event_type", "/units_pointer");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.EventTypes;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.Plan;
@@ -35,12 +36,14 @@ public record Config(
     /**
      * The configuration of one environment of one tenant. Metrics by key, top-up packages by id.
      *
+     * @param eventTypes of the metrics
      * @param earlyRules by metric, while not all is read: compaction keeps the last change of each thing, so a rule may come
      *     before the metric that it prices
      */
     public record EnvironmentConfig(
             Settings settings,
             SortedMap<String, Metric> metrics,
+            EventTypes eventTypes,
             SortedMap<String, TopupPackage> topupPackages,
             Plans plans,
             SortedMap<String, Rules> earlyRules) {
@@ -56,11 +59,17 @@ public record Config(
         /** One that is read as a whole. */
         public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics,
                 SortedMap<String, TopupPackage> topupPackages, Plans plans) {
-            this(settings, metrics, topupPackages, plans, Collections.emptySortedMap());
+            this(settings, metrics, EventTypes.of(metrics.values()), topupPackages, plans,
+                    Collections.emptySortedMap());
         }
 
         public Optional<Metric> metric(String key) {
             return Optional.ofNullable(metrics.get(key));
+        }
+
+        /** The metric that CloudEvents of that type count for, archived or not. */
+        public Optional<Metric> metricOfEventType(String type) {
+            return eventTypes.metricKey(type).flatMap(this::metric);
         }
 
         /** The package of that id, archived or not. */

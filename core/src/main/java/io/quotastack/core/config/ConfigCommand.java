@@ -13,6 +13,7 @@ import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.config.decide.ConfigDecider;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.VariantPatch;
@@ -21,6 +22,7 @@ import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
+import io.quotastack.core.text.JsonPointer;
 
 /** A wish to change the configuration; decided in order by one task ({@link ConfigDecider}). */
 public sealed interface ConfigCommand {
@@ -68,14 +70,37 @@ public sealed interface ConfigCommand {
     record ResealSecret(TenantEnvironment tenantEnvironment, SealedSecret before, SealedSecret after)
             implements ConfigCommand {}
 
-    record CreateMetric(TenantEnvironment tenantEnvironment, String key, String name, Optional<String> description)
-            implements ConfigCommand {}
+    /** A metric; without {@code events} its CloudEvents are ours, of its key. */
+    record CreateMetric(
+            TenantEnvironment tenantEnvironment,
+            String key,
+            String name,
+            Optional<String> description,
+            Optional<EventMapping> events) implements ConfigCommand {
 
+        /** One whose CloudEvents are ours, of its key. */
+        public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
+                Optional<String> description) {
+            this(tenantEnvironment, key, name, description, Optional.empty());
+        }
+    }
+
+    /** Changes a metric; an absent outer Optional leaves one thing as it is, an absent inner one clears it. */
     record PatchMetric(
             TenantEnvironment tenantEnvironment,
             String key,
             Optional<String> name,
-            Optional<Optional<String>> description) implements ConfigCommand {}
+            Optional<Optional<String>> description,
+            Optional<Optional<String>> eventType,
+            Optional<Optional<JsonPointer>> unitsPointer,
+            Optional<SortedMap<String, JsonPointer>> dimensionPointers) implements ConfigCommand {
+
+        /** A change that leaves alone how events are read. */
+        public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
+                Optional<Optional<String>> description) {
+            this(tenantEnvironment, key, name, description, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
 
     record ArchiveMetric(TenantEnvironment tenantEnvironment, String key) implements ConfigCommand {}
 

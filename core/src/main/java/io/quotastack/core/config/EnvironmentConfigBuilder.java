@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.quotastack.core.catalogue.TopupPackage;
+import io.quotastack.core.metering.EventTypes;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
@@ -68,7 +69,9 @@ final class EnvironmentConfigBuilder {
         Map<String, Metric> priced = new TreeMap<>();
         Map<String, Rules> early = new TreeMap<>();
         price(priced, early);
-        return new Config.EnvironmentConfig(settings, rows(base.metrics(), priced),
+        SortedMap<String, Metric> allMetrics = rows(base.metrics(), priced);
+        return new Config.EnvironmentConfig(settings, allMetrics,
+                metrics.isEmpty() ? base.eventTypes() : EventTypes.of(allMetrics.values()),
                 rows(base.topupPackages(), topupPackages),
                 new Plans(rows(base.plans().plans(), plans), versions), early(early));
     }

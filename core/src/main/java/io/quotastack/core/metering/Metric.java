@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param archivedAt from then on, inclusive, it prices nothing; events from before then are still priced, however late
  *     they arrive
+ * @param events how its CloudEvents are read; none: they are ours, of its key
  */
 public record Metric(
         String key,
@@ -16,16 +17,42 @@ public record Metric(
         Optional<String> description,
         Instant createdAt,
         Optional<Instant> archivedAt,
+        Optional<EventMapping> events,
         Rules rules) {
 
+    public Metric {
+        events = events.filter(mapping -> !mapping.equals(EventMapping.NONE));
+    }
+
+    /** One whose CloudEvents are ours, of its key. */
     public Metric(String key, String name, Optional<String> description, Instant createdAt,
             Optional<Instant> archivedAt, List<MeteringRule> rules) {
-        this(key, name, description, createdAt, archivedAt, Rules.of(rules));
+        this(key, name, description, createdAt, archivedAt, Optional.empty(), Rules.of(rules));
+    }
+
+    /** How its CloudEvents are read. */
+    public EventMapping mapping() {
+        return events.orElse(EventMapping.NONE);
+    }
+
+    /** The {@code type} of its CloudEvents. */
+    public String eventType() {
+        return mapping().type().orElse(key);
+    }
+
+    /** The same with another description of it and of its events. */
+    public Metric described(String newName, Optional<String> newDescription, EventMapping newMapping) {
+        return new Metric(key, newName, newDescription, createdAt, archivedAt, Optional.of(newMapping), rules);
+    }
+
+    /** The same, archived from then on. */
+    public Metric archived(Instant now) {
+        return new Metric(key, name, description, createdAt, Optional.of(now), events, rules);
     }
 
     /** The same metric with these rules instead of its own. */
     public Metric withRules(Rules other) {
-        return new Metric(key, name, description, createdAt, archivedAt, other);
+        return new Metric(key, name, description, createdAt, archivedAt, events, other);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quotastack.api.metering;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,12 +10,15 @@ import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
+import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.config.ConfigCommand;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
 import io.quotastack.gateway.list.SortKey;
@@ -23,6 +27,9 @@ import io.quotastack.schemas.json.ConfigViews;
 
 /** What is counted: billable metrics (CONTRACT 4). */
 public final class MetricEndpoints {
+
+    /** The {@code type} of CloudEvents. */
+    private static final FieldType<String> EVENT_TYPE = FieldTypes.text(1, 255);
 
     private final Configurations configurations;
 
@@ -45,18 +52,22 @@ public final class MetricEndpoints {
         String key = body.required("key", FieldTypes.POSSIBLE_METRIC_KEY);
         String name = body.required("name", FieldTypes.TEXT);
         Optional<String> description = body.nullable("description", FieldTypes.TEXT);
+        var events = new EventMapping(body.nullable("event_type", EVENT_TYPE),
+                body.nullable("units_pointer", FieldTypes.JSON_POINTER), Collections.emptySortedMap());
         request.refuseErrors(body);
-        return configurations.submit(request,
-                new ConfigCommand.CreateMetric(request.tenantEnvironment(), key, name, description));
+        return configurations.submit(request, new ConfigCommand.CreateMetric(request.tenantEnvironment(), key, name,
+                description, Optional.of(events).filter(mapping -> !mapping.equals(EventMapping.NONE))));
     }
 
     private Reply update(Request request) {
         Fields body = request.body();
         Optional<String> name = body.optional("name", FieldTypes.TEXT);
         Optional<Optional<String>> description = body.patch("description", FieldTypes.TEXT);
+        Optional<Optional<String>> eventType = body.patch("event_type", EVENT_TYPE);
+        Optional<Optional<JsonPointer>> unitsPointer = body.patch("units_pointer", FieldTypes.JSON_POINTER);
         request.refuseErrors(body);
-        return configurations.submit(request,
-                new ConfigCommand.PatchMetric(request.tenantEnvironment(), request.path("key"), name, description));
+        return configurations.submit(request, new ConfigCommand.PatchMetric(request.tenantEnvironment(),
+                request.path("key"), name, description, eventType, unitsPointer, Optional.empty()));
     }
 
     private Reply archive(Request request) {

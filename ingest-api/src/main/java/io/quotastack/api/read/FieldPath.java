@@ -1,6 +1,7 @@
 package io.quotastack.api.read;
 
 import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.text.JsonPointer;
 
 /**
  * A place in a request that can be at fault.
@@ -23,18 +24,11 @@ public record FieldPath(ValidationErrors errors, FieldFault.In in, String name) 
 
     /** The member of that name below this place. */
     public FieldPath at(String member) {
-        return new FieldPath(errors, in, name + "/" + escape(member));
+        return new FieldPath(errors, in, name + "/" + JsonPointer.escape(member));
     }
 
     /** The element of that index below this place. */
     public FieldPath at(int index) {
         return new FieldPath(errors, in, name + "/" + index);
-    }
-
-    /** RFC 6901, section 3. */
-    private static String escape(String member) {
-        return member.indexOf('~') < 0 && member.indexOf('/') < 0
-                ? member
-                : member.replace("~", "~0").replace("/", "~1");
     }
 }

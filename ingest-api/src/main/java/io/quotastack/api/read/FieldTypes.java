@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.core.text.Metadata;
 import io.quotastack.core.text.Texts;
 
@@ -68,6 +69,10 @@ public final class FieldTypes {
         }
         return Optional.of(value.booleanValue());
     });
+
+    /** A JSON pointer (RFC 6901). */
+    public static final FieldType<JsonPointer> JSON_POINTER = new FieldType<>(new JsonPointer(List.of()),
+            (value, path) -> string(JsonPointer::fault).read(value, path).map(JsonPointer::parse));
 
     /** At most 50 pairs of strings and 8 KiB (CONTRACT 1). */
     public static final FieldType<Map<String, String>> METADATA = new FieldType<>(Map.of(), FieldTypes::metadata);

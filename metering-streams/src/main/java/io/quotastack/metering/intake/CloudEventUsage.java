@@ -20,13 +20,16 @@ import io.cloudevents.SpecVersion;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.quotastack.core.config.Config;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.schemas.json.StrictJson;
 import io.quotastack.schemas.json.TooManyTokensException;
 
 /**
  * Usage events as CloudEvents 1.0 in JSON, in the structured or the binary mode of the Kafka binding. {@code id} is the
- * event's id, {@code type} the metric's key unless there are lines, {@code subject} the tenant's own name of the customer; what was used stands
- * in the data ({@link UsageData}).
+ * event's id, {@code type} leads to the metric ({@link CountedMetric}) unless there are lines, {@code subject} is the
+ * tenant's own name of the customer; what was used stands in the data, ours ({@link UsageData}) or the producer's
+ * ({@link ProducerData}).
  */
 final class CloudEventUsage {
 
@@ -44,12 +47,13 @@ final class CloudEventUsage {
         return headers.attribute(SPEC_VERSION).isPresent();
     }
 
-    ReportedUsage read(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
+    /** Reads an event as one of the metric that its type leads to in that configuration. */
+    ReportedUsage read(ConsumerRecord<byte[], byte[]> record, EventHeaders headers, Config config) {
         CloudEvent event = event(record, headers);
         if (event.getSpecVersion() != SpecVersion.V1) {
             throw new UnreadableException("a CloudEvent of version " + event.getSpecVersion() + ", not 1.0");
         }
-        return usage(event);
+        return usage(event, config);
     }
 
     private CloudEvent event(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
@@ -113,27 +117,40 @@ final class CloudEventUsage {
         }
     }
 
-    private static ReportedUsage usage(CloudEvent event) {
-        UsageData data = data(event);
-        return new ReportedUsage(event.getId(), extension(event, "tenantid"), extension(event, "environment"),
-                Optional.ofNullable(event.getSubject()), Optional.empty(), event.getType(), data.units(),
-                data.lines(),
-                Optional.ofNullable(event.getTime()).map(CloudEventUsage::instant), data.metadata(),
-                Optional.of(event.getSource().toString()), data.faults());
+    private static ReportedUsage usage(CloudEvent event, Config config) {
+        String tenantId = extension(event, "tenantid");
+        String environment = extension(event, "environment");
+        var metric = CountedMetric.of(event.getType(),
+                config.environment(UsageArrival.tenantEnvironment(tenantId, environment, config)));
+        UsageData usage = usage(data(event), metric.mapping());
+        return new ReportedUsage(event.getId(), tenantId, environment, Optional.ofNullable(event.getSubject()),
+                Optional.empty(), metric.key(), usage.units(), usage.lines(),
+                Optional.ofNullable(event.getTime()).map(CloudEventUsage::instant), usage.metadata(),
+                Optional.of(event.getSource().toString()), metric.faults(usage));
     }
 
-    /** Also data in {@code data_base64} is JSON unless it says something else: base64 is how it is written. */
-    private static UsageData data(CloudEvent event) {
+    private static UsageData usage(JsonNode data, EventMapping mapping) {
+        if (mapping.units().isPresent()) {
+            return ProducerData.read(data, mapping.units().get(), mapping.dimensions());
+        }
+        return data.isMissingNode() ? UsageData.NONE : UsageData.read(data);
+    }
+
+    /**
+     * A missing node for no data. Also data in {@code data_base64} is JSON unless it says something else: base64 is how
+     * it is written.
+     */
+    private static JsonNode data(CloudEvent event) {
         CloudEventData data = event.getData();
         if (data == null) {
-            return UsageData.NONE;
+            return MissingNode.getInstance();
         }
         String contentType = event.getDataContentType();
         if (contentType != null && !isJson(EventHeaders.mediaType(contentType))) {
             throw new UnreadableException("the data is not JSON but " + contentType);
         }
         JsonNode node = data instanceof JsonCloudEventData parsed ? parsed.getNode() : json("the data", data.toBytes());
-        return node.isNull() || node.isMissingNode() ? UsageData.NONE : UsageData.read(node);
+        return node.isNull() ? MissingNode.getInstance() : node;
     }
 
     private static Instant instant(OffsetDateTime time) {

@@ -40,7 +40,7 @@ final class UsageArrival {
 
     CommandEnvelope command(ConsumerRecord<byte[], byte[]> record, ReportedUsage reported, Config config,
             Instant now) {
-        TenantEnvironment tenantEnvironment = tenantEnvironment(reported, config);
+        TenantEnvironment tenantEnvironment = tenantEnvironment(reported.tenantId(), reported.environment(), config);
         check("the event id", reported.eventId(), Texts::faultOfIdInPath);
         reported.source().ifPresent(source -> check("the source", source, UsageArrival::faultOfSource));
         CustomerRef customer = customer(reported, tenantEnvironment);
@@ -62,14 +62,14 @@ final class UsageArrival {
         return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
-    private static TenantEnvironment tenantEnvironment(ReportedUsage reported, Config config) {
-        UUID tenantId = uuid("tenant_id", reported.tenantId());
-        if (!config.tenants().containsKey(tenantId)) {
-            throw new UnreadableException("unknown tenant " + tenantId);
+    /** Whose event it is; that of an unknown tenant is unreadable. */
+    static TenantEnvironment tenantEnvironment(String tenantId, String environment, Config config) {
+        UUID tenant = uuid("tenant_id", tenantId);
+        if (!config.tenants().containsKey(tenant)) {
+            throw new UnreadableException("unknown tenant " + tenant);
         }
-        Environment environment = Environment.parse(reported.environment())
-                .orElseThrow(() -> new UnreadableException("the environment is neither live nor test"));
-        return new TenantEnvironment(tenantId, environment);
+        return new TenantEnvironment(tenant, Environment.parse(environment)
+                .orElseThrow(() -> new UnreadableException("the environment is neither live nor test")));
     }
 
     private CustomerRef customer(ReportedUsage reported, TenantEnvironment tenantEnvironment) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.problem.FieldFault;
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.core.text.Texts;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -137,7 +138,7 @@ record UsageData(long units, List<UsageLine> lines, Map<String, String> metadata
         } else if (name.length() > LONGEST_NAME) {
             add(faults, parent, "has a key of " + name.length() + " characters");
         } else {
-            add(faults, parent + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+            add(faults, parent + "/" + JsonPointer.escape(name), detail);
         }
     }
 

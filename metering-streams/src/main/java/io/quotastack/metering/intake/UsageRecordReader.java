@@ -37,13 +37,14 @@ final class UsageRecordReader {
     }
 
     /**
-     * Reads one record.
+     * Reads one record, once and for all: what it counts for and how its data are read is not looked at again.
      *
+     * @param config the newest snapshot; the command bears its version
      * @param now the arrival: what the range of allowed timestamps counts from, for customers without a clock of their own
      */
     public Reading read(ConsumerRecord<byte[], byte[]> record, Config config, Instant now) {
         try {
-            return new Reading.Usage(arrival.command(record, reported(record), config, now));
+            return new Reading.Usage(arrival.command(record, reported(record, config), config, now));
         } catch (UnreadableException e) {
             return new Reading.DeadLetter(e.reason());
         } catch (NotNowException e) {
@@ -53,7 +54,7 @@ final class UsageRecordReader {
         }
     }
 
-    private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record) {
+    private ReportedUsage reported(ConsumerRecord<byte[], byte[]> record, Config config) {
         Optional<String> oversize = OversizeRecords.sizeBefore(record);
         if (oversize.isPresent()) {
             throw new UnreadableException("the record has " + oversize.get() + " bytes, more than are read");
@@ -69,13 +70,13 @@ final class UsageRecordReader {
         if ((value == null || value.length == 0) && !CloudEventUsage.isBinary(headers)) {
             throw new UnreadableException("the record has no value");
         }
-        return cloudEvent(record, headers);
+        return cloudEvent(record, headers, config);
     }
 
     /** Whatever the library stumbles over, it is the record's fault. */
-    private ReportedUsage cloudEvent(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {
+    private ReportedUsage cloudEvent(ConsumerRecord<byte[], byte[]> record, EventHeaders headers, Config config) {
         try {
-            return cloudEvents.read(record, headers);
+            return cloudEvents.read(record, headers, config);
         } catch (UnreadableException e) {
             throw e;
         } catch (RuntimeException e) {

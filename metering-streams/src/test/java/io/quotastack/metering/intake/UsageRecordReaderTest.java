@@ -48,6 +48,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Metric;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -68,8 +69,10 @@ class UsageRecordReaderTest {
     private static final Instant STAMPED = Instant.parse("2026-03-01T11:59:00Z");
     private static final TenantEnvironment ENVIRONMENT = new TenantEnvironment(
             UUID.fromString("0b7c1f3e-5a52-4c39-9c5f-0d7a6e1b2c3d"), Environment.LIVE);
-    private static final Config CONFIG = Config.EMPTY.apply(7,
-            new ConfigChange.TenantPut(new Tenant(ENVIRONMENT.tenantId(), "Acme", NOW)));
+    private static final Config CONFIG = Config.EMPTY
+            .apply(6, new ConfigChange.TenantPut(new Tenant(ENVIRONMENT.tenantId(), "Acme", NOW)))
+            .apply(7, new ConfigChange.MetricPut(ENVIRONMENT,
+                    new Metric("api_calls", "Calls", Optional.empty(), NOW, Optional.empty(), List.of())));
 
     private final Set<CustomerKey> customers = new HashSet<>();
     private final Map<CustomerKey, Instant> grantSchedules = new HashMap<>();

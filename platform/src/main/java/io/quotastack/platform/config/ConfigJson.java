@@ -40,6 +40,7 @@ import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.GrantExpiry;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.tenant.Scope;
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.schemas.json.Json;
 
@@ -181,6 +182,7 @@ final class ConfigJson {
         addText(module, TenantEnvironment.class, TenantEnvironment::toString, TenantEnvironment::parse);
         addText(module, Environment.class, Environment::text, text -> Environment.parse(text).orElseThrow());
         addText(module, Scope.class, Scope::text, text -> Scope.parse(text).orElseThrow());
+        addText(module, JsonPointer.class, JsonPointer::toString, JsonPointer::parse);
         addText(module, OveragePolicy.class, OveragePolicy::text, among(OveragePolicy.values(), OveragePolicy::text));
         addText(module, Alert.Of.class, Alert.Of::text, among(Alert.Of.values(), Alert.Of::text));
         addText(module, UsageCap.Measure.class, UsageCap.Measure::text,
@@ -235,6 +237,18 @@ final class ConfigJson {
         FromText(Class<T> type, Function<String, T> read) {
             super(type);
             this.read = read;
+        }
+
+        /** A pointer may end in a space. */
+        @Override
+        protected boolean _shouldTrim() {
+            return false;
+        }
+
+        /** An empty text is one like others: the pointer to all of a value is. */
+        @Override
+        protected Object _deserializeFromEmptyString(DeserializationContext context) throws IOException {
+            return _deserialize("", context);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,12 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.customer.UsageCap;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
@@ -61,6 +64,7 @@ import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
 import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.tenant.WebhookSettings;
+import io.quotastack.core.text.JsonPointer;
 import io.quotastack.platform.store.GoldenRecords;
 import io.quotastack.platform.store.UnknownFormatException;
 
@@ -108,6 +112,9 @@ class ConfigJsonTest {
     private static final VariantTerms TERMS = EVERYTHING.on(VariantTerms.every(Interval.MONTH));
     private static final ConfigChange.VariantPut WEEKLY = new ConfigChange.VariantPut(TEST, new PlanVariant("var_1",
             "plan_1", "weekly", 1, CLEARED.on(VariantTerms.every(Interval.WEEK)), TIME, TIME));
+
+    private static final EventMapping EVENTS = new EventMapping(Optional.of("ai.tokens"),
+            Optional.of(JsonPointer.parse("/usage/a~1b")), new TreeMap<>(Map.of("model", JsonPointer.parse("/ "))));
 
     private static final GoldenRecords<ConfigSubmission> COMMANDS = GoldenRecords.json("/formats/config-commands.txt",
             commands().stream().map(ConfigJsonTest::submission).toList(),
@@ -253,7 +260,14 @@ class ConfigJsonTest {
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", WATCHING),
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", UNWATCHED),
                 new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "weekly",
-                        WATCHING.on(VariantTerms.every(Interval.WEEK))));
+                        WATCHING.on(VariantTerms.every(Interval.WEEK))),
+                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.of(EVENTS)),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
+                        Optional.of(Optional.empty()), Optional.of(Optional.empty()),
+                        Optional.of(Collections.emptySortedMap())),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
+                        Optional.of(EVENTS.type()), Optional.of(Optional.of(JsonPointer.parse(""))),
+                        Optional.of(EVENTS.dimensions())));
     }
 
     private static List<ConfigChange> changes() {
@@ -278,7 +292,8 @@ class ConfigJsonTest {
                         TIME.plusMillis(1))),
                 new ConfigChange.VariantPut(TEST, new PlanVariant("var_1", "plan_1", "monthly", 2, TERMS, TIME,
                         TIME.plusMillis(1))),
-                WEEKLY, new ConfigChange.RulePut(TEST, rule));
+                WEEKLY, new ConfigChange.RulePut(TEST, rule), new ConfigChange.MetricPut(TEST, new Metric("tokens",
+                        "Tokens", Optional.empty(), TIME, Optional.empty(), Optional.of(EVENTS), Rules.NONE)));
     }
 
     @Test

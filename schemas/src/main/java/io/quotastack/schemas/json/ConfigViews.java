@@ -14,6 +14,7 @@ import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.text.JsonPointer;
 
 /**
  * The configuration as clients see it (CONTRACT 4 and 13): one rendering for the answers of writes, which the deciding
@@ -34,12 +35,14 @@ public final class ConfigViews {
             String key,
             String name,
             Optional<String> description,
+            String eventType,
+            Optional<String> unitsPointer,
             Instant createdAt,
             Optional<Instant> archivedAt) {}
 
     public static MetricView metric(Metric metric) {
-        return new MetricView(metric.key(), metric.name(), metric.description(), metric.createdAt(),
-                metric.archivedAt());
+        return new MetricView(metric.key(), metric.name(), metric.description(), metric.eventType(),
+                metric.mapping().units().map(JsonPointer::toString), metric.createdAt(), metric.archivedAt());
     }
 
     public record TenantView(UUID tenantId, String name, Instant createdAt) {}

@@ -22,8 +22,8 @@ final class PageCommands {
 
     private static final Pattern BLOCK = Pattern.compile("```(bash|json)\n(.*?)```", Pattern.DOTALL);
 
-    /** The event that goes over Kafka is there a moment later, as the page says. */
-    private static final String AWAITED = "usage/upload-1";
+    /** An event that goes over Kafka is there a moment later, as the page says. */
+    private static final Pattern AWAITED = Pattern.compile("usage/(upload|prompt)-1\\?");
 
     /** Programs that a page runs from a checkout. */
     private static final String VERIFIERS = "docs/verify/";
@@ -87,11 +87,11 @@ final class PageCommands {
 
     private static boolean isMissing(String commands) {
         return Stream.of("kcat", "python3", "node ").anyMatch(tool -> commands.contains(tool) && !there(tool.strip()))
-                || (commands.contains(AWAITED) && !there("kcat"));
+                || (AWAITED.matcher(commands).find() && !there("kcat"));
     }
 
     private static String awaited(String commands) {
-        return commands.contains(AWAITED)
+        return AWAITED.matcher(commands).find()
                 ? "until answer=$(" + commands.strip() + "); [[ $answer == *charged* ]]; do :; done; echo \"$answer\"\n"
                 : commands;
     }

@@ -15,6 +15,7 @@ import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.ConfigResult.MetricArchived;
 import io.quotastack.core.config.ConfigResult.MetricPatched;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.problem.Problem;
@@ -37,12 +38,16 @@ final class MetricDecisions {
             return refused(Problem.of(ProblemType.ALREADY_EXISTS,
                     "there is a billable metric " + command.key() + " already"));
         }
+        var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
+                command.events(), Rules.NONE);
+        Optional<Problem> taken = typeTaken(config, tenantEnvironment, metric);
+        if (taken.isPresent()) {
+            return refused(taken.get());
+        }
         if (config.environment(tenantEnvironment).metrics().size() >= MOST_METRICS) {
             return refused(Problem.of(ProblemType.LIMIT_EXCEEDED,
                     "an environment has at most " + MOST_METRICS + " billable metrics"));
         }
-        var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
-                Rules.NONE);
         return changed(put(tenantEnvironment, metric), new ConfigResult.MetricCreated(metric));
     }
 
@@ -52,13 +57,33 @@ final class MetricDecisions {
             return refused(unknown(command.key()));
         }
         Metric before = found.get();
-        var after = new Metric(before.key(), command.name().orElse(before.name()),
-                command.description().orElse(before.description()), before.createdAt(), before.archivedAt(),
-                before.rules());
+        Metric after = before.described(command.name().orElse(before.name()),
+                command.description().orElse(before.description()), mapping(before.mapping(), command));
+        Optional<Problem> taken = typeTaken(config, command.tenantEnvironment(), after);
+        if (taken.isPresent()) {
+            return refused(taken.get());
+        }
         var result = new MetricPatched(after);
         return after.equals(before)
                 ? unchanged(result)
                 : changed(put(command.tenantEnvironment(), after), result);
+    }
+
+    private static EventMapping mapping(EventMapping before, ConfigCommand.PatchMetric command) {
+        return new EventMapping(command.eventType().orElse(before.type()),
+                command.unitsPointer().orElse(before.units()),
+                command.dimensionPointers().orElse(before.dimensions()));
+    }
+
+    /** An event counts for one metric: of those not archived, no two have one type of events. */
+    private static Optional<Problem> typeTaken(Config config, TenantEnvironment tenantEnvironment, Metric metric) {
+        if (metric.archivedAt().isPresent()) {
+            return Optional.empty();
+        }
+        return config.environment(tenantEnvironment).metricOfEventType(metric.eventType())
+                .filter(other -> other.archivedAt().isEmpty() && !other.key().equals(metric.key()))
+                .map(other -> Problem.of(ProblemType.ALREADY_EXISTS, "the billable metric " + other.key()
+                        + " has the event_type " + metric.eventType() + " already"));
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveMetric command, Instant now) {
@@ -70,8 +95,7 @@ final class MetricDecisions {
         if (metric.archivedAt().isPresent()) {
             return unchanged(new MetricArchived(metric));
         }
-        var archived = new Metric(metric.key(), metric.name(), metric.description(), metric.createdAt(),
-                Optional.of(now), metric.rules());
+        Metric archived = metric.archived(now);
         return changed(put(command.tenantEnvironment(), archived), new MetricArchived(archived));
     }
 
