@@ -425,17 +425,29 @@ export interface MetricCreation {
   key: string;
   name: Name;
   description?: string | null;
+  event_type?: CloudEventType;
+  units_pointer?: UnitsPointer;
 }
 
 export interface MetricPatch {
   name?: Name;
   description?: string | null;
+  event_type?: CloudEventType;
+  units_pointer?: UnitsPointer;
 }
+
+/** The `type` of CloudEvents that count for the metric; null: its key. */
+export type CloudEventType = string | null;
+
+/** Where the units stand in the `data` of such an event (RFC 6901), which are the producer's then; null: the data are QuotaStack's own. */
+export type UnitsPointer = string | null;
 
 export interface Metric {
   key: string;
   name: string;
   description: string | null;
+  event_type: string;
+  units_pointer: string | null;
   created_at: Time;
   archived_at: string | null;
 }
@@ -2419,7 +2431,7 @@ export interface Operations {
       key: string;
     } & MetricPatch;
     answers: { 200: Metric };
-    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+    problems: "not-found" | "already-exists" | "idempotency-key-reused" | "limit-exceeded";
   };
   /**
    * Make a new version of a plan.
