@@ -387,7 +387,9 @@ export interface Explanation {
     billable_metric_key: string | null;
     units: number | null;
     timestamp: Time;
-    rule: MeteringRule | null;
+    rule: ExplainedRule | null;
+    /** The price of the rule that the event went by; null for a refund, and where there are lines. */
+    price: ChosenPrice | null;
     tier_units_before: number | null;
     steps: Array<PriceStep>;
     /** Only of usage that was given as lines. */
@@ -396,7 +398,9 @@ export interface Explanation {
       units: Units;
       cost: Millicredits;
       metadata: Metadata;
-      rule: MeteringRule | null;
+      rule: ExplainedRule | null;
+      /** The price of the rule that the line went by; null for a refund. */
+      price: ChosenPrice | null;
       /** What the price counted on from, lines before it among them. */
       tier_units_before: number;
       steps: Array<PriceStep>;
@@ -427,6 +431,7 @@ export interface MetricCreation {
   description?: string | null;
   event_type?: CloudEventType;
   units_pointer?: UnitsPointer;
+  dimensions?: Dimensions;
 }
 
 export interface MetricPatch {
@@ -434,6 +439,7 @@ export interface MetricPatch {
   description?: string | null;
   event_type?: CloudEventType;
   units_pointer?: UnitsPointer;
+  dimensions?: Dimensions;
 }
 
 /** The `type` of CloudEvents that count for the metric; null: its key. */
@@ -442,12 +448,16 @@ export type CloudEventType = string | null;
 /** Where the units stand in the `data` of such an event (RFC 6901), which are the producer's then; null: the data are QuotaStack's own. */
 export type UnitsPointer = string | null;
 
+/** Keys of an event's metadata by which prices differ. One that a rule names stays. */
+export type Dimensions = Array<string>;
+
 export interface Metric {
   key: string;
   name: string;
   description: string | null;
   event_type: string;
   units_pointer: string | null;
+  dimensions: Dimensions;
   created_at: Time;
   archived_at: string | null;
 }
@@ -495,27 +505,66 @@ export type PerUnits = number;
 /** Whose units the price counts. */
 export type PriceScope = "event" | "month" | "period";
 
-export type RuleCreation = PriceFields & {
+/** Values of 1 to 8 dimensions of the metric. An event that lacks a dimension has the value "" there. */
+export type When = Record<string, string>;
+
+/** The price of events of some values. Of the entries that match, the one with the most dimensions wins. */
+export type PriceEntry = PriceFields & {
+  when: When;
+};
+
+/** A price of the rule's own, a list of prices by dimension, or both. */
+export type RulePrices = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
+} & (PriceFields | unknown);
+
+/** The price that an event goes by. */
+export type ChosenPrice = PriceFields & {
+  /** Which entry of the rule's list that is; null for the rule's own price. */
+  when: When | null;
+};
+
+export type RuleCreation = RulePrices & {
   billable_metric_key: string;
+  /** Only for customers on this plan. */
+  plan_id?: string;
+  /** Only for customers on this variant of a plan. */
+  plan_variant_id?: string;
   /** Default now; not in the past. */
   effective_at?: Time;
 };
 
-export type ProposedRule = PriceFields & {
+export type ProposedRule = RulePrices & {
+  plan_id?: string;
+  plan_variant_id?: string;
   /** Whose tier counters count, when a customer is named. */
   billable_metric_key?: string;
   effective_at?: Time;
 };
 
-export type MeteringRule = PriceFields & {
+export type MeteringRule = RulePrices & RuleFacts & {
   id: string;
+};
+
+/** A rule without its list of prices. */
+export type ExplainedRule = RuleFacts & {
+  id: string;
+} & (PriceFields | unknown);
+
+export interface RuleFacts {
   billable_metric_key: string;
+  /** Of the metric. */
   version: number;
+  /** null unless the rule is for customers on this plan. */
+  plan_id: string | null;
+  /** null unless the rule is for customers on this variant. */
+  plan_variant_id: string | null;
   effective_at: Time;
   created_at: Time;
   archived_at: string | null;
   status: "scheduled" | "active" | "superseded" | "archived";
-};
+}
 
 export interface MeteringRuleList {
   data: Array<MeteringRule>;
@@ -525,6 +574,8 @@ export interface MeteringRuleList {
 /** Exactly one of rule and billable_metric_key; a customer is optional. */
 export type EstimateRequest = {
   units: Units;
+  /** With the values of the metric's dimensions. */
+  metadata?: Metadata;
   customer_id?: string;
   external_customer_id?: ExternalId;
 } & ({
@@ -556,6 +607,7 @@ export interface Estimate {
   cost: Millicredits;
   /** null for a proposed rule. */
   rule_id: string | null;
+  price: ChosenPrice;
   /** What the price's counter said of the customer before. */
   units_before: number;
   steps: Array<PriceStep>;
@@ -974,6 +1026,8 @@ export type EntitlementChecks = {
   checks: Array<{
     billable_metric_key: string;
     units: Units;
+    /** With the values of the metric's dimensions. */
+    metadata?: Metadata;
   }>;
 } & ({
   customer_id: string;
@@ -1707,7 +1761,7 @@ export interface Operations {
   };
   /**
    * Create a metering rule.
-   * Scope `metering:write`. A new version of the metric's price, in force from `effective_at` until the next later one.
+   * Scope `metering:write`. A new version of the metric's prices, in force from `effective_at` until the next later one. Rules of a plan or a variant follow each other by themselves, and go before those for all customers.
    */
   createRule: {
     input: RuleCreation;
@@ -2116,6 +2170,10 @@ export interface Operations {
   listRules: {
     input: {
       billable_metric_key?: string;
+      /** Only rules for customers on this plan. */
+      plan_id?: string;
+      /** Only rules for customers on this variant of a plan. */
+      plan_variant_id?: string;
       /** The `next_cursor` of the answer before. */
       cursor?: string;
       limit?: number;

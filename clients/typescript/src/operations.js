@@ -53,7 +53,7 @@ export const operations = Object.freeze({
   listPlans: { method: "GET", path: "/v1/plans", query: ["cursor", "limit"], keyed: false, body: false },
   listRefusedUsage: { method: "GET", path: "/v1/usage", query: ["status", "customer_id", "external_customer_id", "cursor", "limit"], keyed: false, body: false },
   listReservations: { method: "GET", path: "{customer}/reservations", query: ["status", "cursor", "limit"], keyed: false, body: false },
-  listRules: { method: "GET", path: "/v1/metering-rules", query: ["billable_metric_key", "cursor", "limit"], keyed: false, body: false },
+  listRules: { method: "GET", path: "/v1/metering-rules", query: ["billable_metric_key", "plan_id", "plan_variant_id", "cursor", "limit"], keyed: false, body: false },
   listSubscriptionHistory: { method: "GET", path: "/v1/subscriptions/{id}/history", query: ["cursor", "limit"], keyed: false, body: false },
   listSubscriptions: { method: "GET", path: "{customer}/subscriptions", query: ["status", "cursor", "limit"], keyed: false, body: false },
   listTenants: { method: "GET", path: "/v1/tenants", query: ["cursor", "limit"], keyed: false, body: false },

@@ -29,6 +29,7 @@ import io.quotastack.bench.row.Growth;
 import io.quotastack.bench.row.HotCustomer;
 import io.quotastack.bench.row.Idle;
 import io.quotastack.bench.row.KafkaUsage;
+import io.quotastack.bench.row.PriceLists;
 import io.quotastack.bench.row.Reservations;
 import io.quotastack.bench.row.Row;
 import io.quotastack.bench.row.Timers;
@@ -56,7 +57,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "A few minutes: less of everything, for a first look.")
     private boolean quick;
 
-    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres (which the others stand beside), kafka, usage, reservations, backlog, batch, entitlements, hot, idle, growth, timers, webhooks, memory, start, first-minute.")
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these: postgres (which the others stand beside), kafka, usage, lines, prices, reservations, backlog, batch, entitlements, hot, idle, growth, timers, webhooks, memory, start, first-minute.")
     private List<String> only = List.of();
 
     @Option(names = "--mode", paramLabel = "MODE", description = "fsync, no-fsync or both (the default).")
@@ -165,7 +166,7 @@ public final class Bench implements Callable<Integer> {
 
     private static List<Row> rows(Customers population, PostgresFigures postgres) {
         return List.of(new KafkaUsage(population, postgres), new UsagePosts(population, postgres),
-                new UsageOfLines(population),
+                new UsageOfLines(population), new PriceLists(population),
                 new Reservations(population), new UsagePostsBehindBacklog(population),
                 new UsageBatches(population, postgres), new EntitlementChecks(population),
                 new HotCustomer(population, postgres), new Idle(), new Growth(), new Timers(), new Webhooks());

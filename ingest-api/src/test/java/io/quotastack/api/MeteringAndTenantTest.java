@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,11 +20,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
@@ -104,6 +110,74 @@ class MeteringAndTenantTest extends ApiFixture {
     }
 
     @Test
+    void aMetricHasDimensionsEachOnce() {
+        metric("\"dimensions\":[\"model\",\"direction\"]").is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty(),
+                Dimensions.of(List.of("model", "direction"))));
+        metric("\"dimensions\":[\"model\",\"model\"]").isProblem(400, "invalid-request").errors("/dimensions/1");
+        metric("\"dimensions\":[\"\",1]").isProblem(400, "invalid-request").errors("/dimensions/0",
+                "/dimensions/1");
+        metric("\"dimensions\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]")
+                .isProblem(400, "invalid-request").errors("/dimensions");
+        patch("/v1/billable-metrics/tokens").json("{\"dimensions\":[\"model\"]}").send().is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+                Optional.empty(), Optional.of(Dimensions.of(List.of("model")))));
+    }
+
+    @Test
+    void aRuleHasAPriceOrAListOrBoth() {
+        String entry = "{\"when\":{\"model\":\"a\"},\"cost_type\":\"flat\",\"flat_cost\":1}";
+        PriceList list = PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "a")), new Price.Flat(1))));
+        rule("\"prices\":[" + entry + "]").is(201);
+        assertThat(config.command()).extracting("price", "prices").containsExactly(Optional.empty(), list);
+        rule("\"cost_type\":\"flat\",\"flat_cost\":5,\"prices\":[" + entry + "]").is(201);
+        assertThat(config.command()).extracting("price", "prices").containsExactly(Optional.of(new Price.Flat(5)),
+                list);
+        rule("\"prices\":[]").isProblem(400, "invalid-request").errors("/prices");
+        rule("\"unit_cost\":5,\"prices\":[" + entry + "]").isProblem(400, "invalid-request").errors("/unit_cost");
+        rule("\"prices\":[{\"when\":{},\"cost_type\":\"flat\",\"flat_cost\":1},{\"cost_type\":\"flat\"},"
+                + "{\"when\":{\"a\":1},\"cost_type\":\"flat\",\"flat_cost\":1,\"x\":1}]")
+                .isProblem(400, "invalid-request")
+                .errors("/prices/0/when", "/prices/1/when", "/prices/1/flat_cost", "/prices/2/when/a", "/prices/2/x");
+    }
+
+    @Test
+    void entriesThatCouldBothWinAreRefused() {
+        rule("\"prices\":[{\"when\":{\"model\":\"a\"},\"cost_type\":\"flat\",\"flat_cost\":1},"
+                + "{\"when\":{\"direction\":\"in\"},\"cost_type\":\"flat\",\"flat_cost\":1}]")
+                .isProblem(400, "invalid-request").errors("/prices/1/when");
+    }
+
+    @Test
+    void aRuleIsForAPlanOrAVariantOrForAll() {
+        rule("\"cost_type\":\"flat\",\"flat_cost\":5,\"plan_id\":\"plan_1\"").is(201);
+        assertThat(config.command()).extracting("target").isEqualTo(Optional.of(new RuleTarget.OfPlan("plan_1")));
+        rule("\"cost_type\":\"flat\",\"flat_cost\":5,\"plan_variant_id\":\"var_1\"").is(201);
+        assertThat(config.command()).extracting("target").isEqualTo(Optional.of(new RuleTarget.OfVariant("var_1")));
+        rule("\"cost_type\":\"flat\",\"flat_cost\":5,\"plan_id\":\"p\",\"plan_variant_id\":\"v\"")
+                .isProblem(400, "invalid-request").errors("/plan_variant_id");
+    }
+
+    @Test
+    void rulesAreShownWithTheirListAndListedByPlan() {
+        var rule = new MeteringRule("r1", "tokens", 1, Optional.empty(),
+                PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "a", "direction", "in")),
+                        new Price.Flat(1)))),
+                Optional.of(new RuleTarget.OfPlan("plan_1")), LONG_AGO, LONG_AGO, Optional.empty());
+        config.apply(new ConfigChange.MetricPut(LIVE, new Metric("tokens", "Tokens", Optional.empty(), LONG_AGO,
+                Optional.empty(), List.of(rule))));
+
+        assertThat(get("/v1/metering-rules/r1").send().is(200).body()).isEqualTo("{\"id\":\"r1\","
+                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":\"plan_1\",\"plan_variant_id\":null,"
+                + "\"effective_at\":\"2026-01-01T00:00:00.000Z\",\"created_at\":\"2026-01-01T00:00:00.000Z\","
+                + "\"archived_at\":null,\"status\":\"active\",\"prices\":[{\"when\":{\"direction\":\"in\","
+                + "\"model\":\"a\"},\"cost_type\":\"flat\",\"flat_cost\":1}]}");
+        assertThat(get("/v1/metering-rules?plan_id=plan_1").send().is(200).json().path("data")).hasSize(1);
+        assertThat(get("/v1/metering-rules?plan_id=plan_2").send().is(200).json().path("data")).isEmpty();
+        assertThat(get("/v1/metering-rules?plan_variant_id=var_1").send().is(200).json().path("data")).isEmpty();
+    }
+
+    @Test
     void tiersRiseAndOnlyTheLastHasNoEnd() {
         tiers("{\"up_to\":10,\"unit_cost\":1}").errors("/tiers/0/up_to");
         tiers("{\"up_to\":null,\"unit_cost\":1},{\"up_to\":null,\"unit_cost\":1}").errors("/tiers/0/up_to");
@@ -122,6 +196,12 @@ class MeteringAndTenantTest extends ApiFixture {
         ask("{\"rule\":{\"cost_type\":\"flat\",\"flat_cost\":7},\"units\":5}").is(200);
         assertThat(ledger.queries.getLast()).isEqualTo(new Query.Estimate(LIVE, Optional.empty(),
                 new PricedBy.Proposed(new Price.Flat(7), Optional.empty()), 5));
+        ask("{\"rule\":{\"prices\":[{\"when\":{\"model\":\"a\"},\"cost_type\":\"flat\",\"flat_cost\":1}]},"
+                + "\"units\":5,\"metadata\":{\"model\":\"a\"}}").is(200);
+        assertThat(ledger.queries.getLast()).isEqualTo(new Query.Estimate(LIVE, Optional.empty(),
+                new PricedBy.Proposed(Optional.empty(), PriceList.of(List.of(
+                        new PriceEntry(When.of(Map.of("model", "a")), new Price.Flat(1)))), Optional.empty()),
+                5, Map.of("model", "a")));
         ask("{\"units\":5}").isProblem(400, "invalid-request").errors("/billable_metric_key");
         ask("{\"rule\":{\"cost_type\":\"flat\",\"flat_cost\":-1,\"x\":1}}").isProblem(400, "invalid-request")
                 .errors("/rule/flat_cost", "/rule/x", "/units");
@@ -143,7 +223,7 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(rules).extracting(rule -> rule.path("id").asText() + " " + rule.path("status").asText())
                 .containsExactly("r1 superseded", "r2 active", "r3 archived", "r4 scheduled");
         assertThat(get("/v1/metering-rules/r1").send().is(200).body()).isEqualTo("{\"id\":\"r1\","
-                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"cost_type\":\"flat\",\"flat_cost\":1,"
+                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":null,\"plan_variant_id\":null,\"cost_type\":\"flat\",\"flat_cost\":1,"
                 + "\"effective_at\":\"2026-01-01T00:00:00.000Z\",\"created_at\":\"2026-01-01T00:00:00.000Z\","
                 + "\"archived_at\":null,\"status\":\"superseded\"}");
         assertThat(get("/v1/metering-rules?billable_metric_key=other").send().json().path("data")).isEmpty();
@@ -286,6 +366,10 @@ class MeteringAndTenantTest extends ApiFixture {
         return post("/v1/metering-rules").json("{\"billable_metric_key\":\"tokens\"," + fields + "}").send();
     }
 
+    private Answer metric(String fields) {
+        return post("/v1/billable-metrics").json("{\"key\":\"tokens\",\"name\":\"T\"," + fields + "}").send();
+    }
+
     private Answer tiers(String tiers) {
         return rule("\"cost_type\":\"tiered\",\"tier_mode\":\"graduated\",\"tiers\":[" + tiers + "]")
                 .isProblem(400, "invalid-request");
@@ -296,6 +380,6 @@ class MeteringAndTenantTest extends ApiFixture {
     }
 
     private Price price() {
-        return ((ConfigCommand.CreateRule) config.command()).price();
+        return ((ConfigCommand.CreateRule) config.command()).price().orElseThrow();
     }
 }

@@ -16,9 +16,11 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
@@ -75,7 +77,7 @@ public final class TestEnvironment {
                         new Price.Tiered(Price.TierMode.GRADUATED, Price.Scope.MONTH,
                                 List.of(new Tier(OptionalLong.of(10), 100, 0),
                                         new Tier(OptionalLong.empty(), 50, 5)))),
-                metric("steps",
+                metric("steps", Dimensions.of(List.of("model")),
                         new Price.Tiered(Price.TierMode.VOLUME, Price.Scope.PERIOD,
                                 List.of(new Tier(OptionalLong.of(20), 9, 0),
                                         new Tier(OptionalLong.empty(), 4, 30)))),
@@ -97,9 +99,14 @@ public final class TestEnvironment {
     }
 
     private static ConfigChange metric(String key, Price price) {
+        return metric(key, Dimensions.NONE, price);
+    }
+
+    private static ConfigChange metric(String key, Dimensions dimensions, Price price) {
         return new ConfigChange.MetricPut(ENVIRONMENT, new Metric(key, key, Optional.empty(), Instant.EPOCH,
-                Optional.empty(), List.of(new MeteringRule("rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH,
-                        Optional.empty()))));
+                Optional.empty(), dimensions,
+                Rules.of(List.of(new MeteringRule("rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH,
+                        Optional.empty())))));
     }
 
     public static CustomerKey customer(String externalId) {

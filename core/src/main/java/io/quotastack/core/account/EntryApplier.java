@@ -11,6 +11,7 @@ import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.BlockEffects;
 import io.quotastack.core.ledger.BlockEffects.BlockEffect;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
@@ -211,7 +212,20 @@ public final class EntryApplier {
                 entry.context().subscriptionPeriod().ifPresent(
                         period -> count(new TierCounter(line.metricKey(), period), sign * line.units()));
             }
+            for (CountedValues counted : entry.context().countedValues()) {
+                count(counted, month, sign);
+                entry.context().subscriptionPeriod().ifPresent(period -> count(counted, period, sign));
+            }
         }));
+    }
+
+    /** Of values that there is no counter of yet, it counts that there is one more. */
+    private void count(CountedValues counted, TierPeriod period, int sign) {
+        var counter = new TierCounter(counted.metricKey(), period, counted.values());
+        if (draft.get(AccountRows.TIER_UNITS, counter).isEmpty()) {
+            count(TierCounter.numberOfValues(counted.metricKey(), period), 1);
+        }
+        count(counter, sign * counted.units());
     }
 
     private void count(TierCounter counter, long units) {

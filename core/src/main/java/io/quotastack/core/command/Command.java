@@ -14,6 +14,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
@@ -186,8 +187,22 @@ public sealed interface Command {
      * @param usage with what was charged for it
      * @param timestamp in whose month it counted
      * @param subscriptionPeriod the counter that it counted in beside its month's
+     * @param countedValues the counters of values of dimensions that it counted in beside those of all units
      */
-    record Metered(PricedUsage usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod) {}
+    record Metered(
+            PricedUsage usage,
+            Instant timestamp,
+            Optional<TierPeriod> subscriptionPeriod,
+            List<CountedValues> countedValues) {
+        public Metered {
+            countedValues = List.copyOf(countedValues);
+        }
+
+        /** Of metrics without dimensions. */
+        public Metered(PricedUsage usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod) {
+            this(usage, timestamp, subscriptionPeriod, List.of());
+        }
+    }
 
     /** Holds credits for a job that is not finished yet. */
     record Reserve(ReserveFor what, Duration ttl, Map<String, String> metadata) implements Command {}

@@ -13,8 +13,11 @@ import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.config.decide.ConfigDecider;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
@@ -76,12 +79,25 @@ public sealed interface ConfigCommand {
             String key,
             String name,
             Optional<String> description,
-            Optional<EventMapping> events) implements ConfigCommand {
+            Optional<EventMapping> events,
+            Dimensions dimensions) implements ConfigCommand {
+
+        /** One whose CloudEvents are ours, of its key, without dimensions. */
+        public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
+                Optional<String> description) {
+            this(tenantEnvironment, key, name, description, Optional.empty(), Dimensions.NONE);
+        }
+
+        /** One without dimensions. */
+        public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
+                Optional<String> description, Optional<EventMapping> events) {
+            this(tenantEnvironment, key, name, description, events, Dimensions.NONE);
+        }
 
         /** One whose CloudEvents are ours, of its key. */
         public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
-                Optional<String> description) {
-            this(tenantEnvironment, key, name, description, Optional.empty());
+                Optional<String> description, Dimensions dimensions) {
+            this(tenantEnvironment, key, name, description, Optional.empty(), dimensions);
         }
     }
 
@@ -93,24 +109,54 @@ public sealed interface ConfigCommand {
             Optional<Optional<String>> description,
             Optional<Optional<String>> eventType,
             Optional<Optional<JsonPointer>> unitsPointer,
-            Optional<SortedMap<String, JsonPointer>> dimensionPointers) implements ConfigCommand {
+            Optional<SortedMap<String, JsonPointer>> dimensionPointers,
+            Optional<Dimensions> dimensions) implements ConfigCommand {
+
+        /** A change that leaves the dimensions as they are. */
+        public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
+                Optional<Optional<String>> description, Optional<Optional<String>> eventType,
+                Optional<Optional<JsonPointer>> unitsPointer,
+                Optional<SortedMap<String, JsonPointer>> dimensionPointers) {
+            this(tenantEnvironment, key, name, description, eventType, unitsPointer, dimensionPointers,
+                    Optional.empty());
+        }
+
+        /** A change that leaves alone how events are read, and the dimensions. */
+        public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
+                Optional<Optional<String>> description) {
+            this(tenantEnvironment, key, name, description, Optional.empty());
+        }
 
         /** A change that leaves alone how events are read. */
         public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
-                Optional<Optional<String>> description) {
-            this(tenantEnvironment, key, name, description, Optional.empty(), Optional.empty(), Optional.empty());
+                Optional<Optional<String>> description, Optional<Dimensions> dimensions) {
+            this(tenantEnvironment, key, name, description, Optional.empty(), Optional.empty(), Optional.empty(),
+                    dimensions);
         }
     }
 
     record ArchiveMetric(TenantEnvironment tenantEnvironment, String key) implements ConfigCommand {}
 
-    /** A new version of a metric's price; without {@code effectiveAt} it is in force from the decision's now. */
+    /**
+     * A new version of a metric's prices; without {@code effectiveAt} it is in force from the decision's now. There is a price
+     * of its own or a list that is not empty, of which no two entries could both win.
+     */
     record CreateRule(
             TenantEnvironment tenantEnvironment,
             String ruleId,
             String metricKey,
-            Price price,
-            Optional<Instant> effectiveAt) implements ConfigCommand {}
+            Optional<Price> price,
+            PriceList prices,
+            Optional<RuleTarget> target,
+            Optional<Instant> effectiveAt) implements ConfigCommand {
+
+        /** One price for all events of all customers. */
+        public CreateRule(TenantEnvironment tenantEnvironment, String ruleId, String metricKey, Price price,
+                Optional<Instant> effectiveAt) {
+            this(tenantEnvironment, ruleId, metricKey, Optional.of(price), PriceList.NONE, Optional.empty(),
+                    effectiveAt);
+        }
+    }
 
     record ArchiveRule(TenantEnvironment tenantEnvironment, String ruleId) implements ConfigCommand {}
 

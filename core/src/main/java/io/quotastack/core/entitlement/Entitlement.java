@@ -50,8 +50,8 @@ public record Entitlement(
                 case FEATURE_NOT_IN_PLAN -> Optional.of(FEATURE_NOT_IN_PLAN);
                 case METRIC_NOT_PRICED -> Optional.of(METRIC_NOT_PRICED);
                 case SPEND_CAP_REACHED -> Optional.of(SPEND_CAP_REACHED);
-                // Nobody has as many credits as 64 bits cannot say.
-                case INSUFFICIENT_CREDITS, AMOUNT_OVERFLOW -> Optional.of(INSUFFICIENT_CREDITS);
+                // Nobody has as many credits as 64 bits cannot say, nor for more values of dimensions than there may be.
+                case INSUFFICIENT_CREDITS, AMOUNT_OVERFLOW, LIMIT_EXCEEDED -> Optional.of(INSUFFICIENT_CREDITS);
                 default -> Optional.empty();
             };
         }

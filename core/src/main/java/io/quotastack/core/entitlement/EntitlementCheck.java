@@ -3,6 +3,7 @@ package io.quotastack.core.entitlement;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -15,8 +16,10 @@ import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.core.decide.charge.ChargeAssessment;
 import io.quotastack.core.decide.charge.UsageGate;
 import io.quotastack.core.entitlement.Entitlement.Reason;
+import io.quotastack.core.metering.ChosenPrice;
+import io.quotastack.core.metering.DimensionValues;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
-import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageLine;
@@ -63,18 +66,28 @@ public final class EntitlementCheck {
                 customer -> new EntitlementCheck(state, environmentConfig, figures, customer, figures.at(now).now())));
     }
 
-    /** Whether so many units of a metric can be charged now; empty when there is no such metric. */
-    public Optional<Entitlement> check(String metricKey, long units) {
-        return environmentConfig.metric(metricKey).map(metric -> check(metric, units));
+    /**
+     * Whether so many units of a metric can be charged now; empty when there is no such metric.
+     *
+     * @param metadata of the event, with the values of its dimensions
+     */
+    public Optional<Entitlement> check(String metricKey, long units, Map<String, String> metadata) {
+        return environmentConfig.metric(metricKey).map(metric -> check(metric, units, metadata));
     }
 
-    private Entitlement check(Metric metric, long units) {
-        ChargeAssessment.Verdict verdict = assessment.usage(UsageLines.of(metric.key(), units), now);
+    /** Of an event without metadata. */
+    public Optional<Entitlement> check(String metricKey, long units) {
+        return check(metricKey, units, Map.of());
+    }
+
+    private Entitlement check(Metric metric, long units, Map<String, String> metadata) {
+        ChargeAssessment.Verdict verdict = assessment.usage(UsageLines.of(metric.key(), units), metadata, now);
         Optional<Reason> reason = reason(verdict);
         Optional<Long> cost = boxed(verdict.cost());
         return new Entitlement(reason.isEmpty(), reason, customer, metric.key(), units, account.balance(),
                 account.reserved(), account.effective(), cost, cost.flatMap(this::balanceAfter),
-                assessment.affordableUnits(metric.key()), status(), assessment.affordability().policy(),
+                assessment.affordableUnits(metric.key(), DimensionValues.of(metadata)), status(),
+                assessment.affordability().policy(),
                 account.version());
     }
 
@@ -89,7 +102,7 @@ public final class EntitlementCheck {
         }
         Optional<ChargeAssessment.Verdict> charge = lines.isEmpty()
                 ? Optional.empty()
-                : Optional.of(assessment.usage(UsageLines.itemized(lines), now));
+                : Optional.of(assessment.usage(UsageLines.itemized(lines), Map.of(), now));
         Optional<Reason> reason = Stream.concat(charge.stream().flatMap(verdict -> reason(verdict).stream()),
                 features.stream().flatMap(feature -> feature.reason().stream())).min(Comparator.naturalOrder());
         return new EntitlementTogether(reason.isEmpty(), reason,
@@ -119,9 +132,14 @@ public final class EntitlementCheck {
                 account.version()));
     }
 
-    /** The customer's charged units of a metric, in the period that tiers of the price count, else in the month. */
-    public long unitsCounted(String metricKey, Price price) {
-        return assessment.unitsCounted(metricKey, price);
+    /** The rule of a metric in force now, for what the customer is on. */
+    public Optional<MeteringRule> ruleInForce(String metricKey) {
+        return assessment.ruleInForce(metricKey);
+    }
+
+    /** The customer's charged units that the price counts, in the period that it counts, else in the month. */
+    public long unitsCounted(String metricKey, ChosenPrice chosen) {
+        return assessment.unitsCounted(metricKey, chosen);
     }
 
     private Optional<SubscriptionStatus> status() {

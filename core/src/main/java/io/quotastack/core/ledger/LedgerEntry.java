@@ -137,6 +137,7 @@ public record LedgerEntry(
      *     more
      * @param lineUnitsBefore of usage that was given as lines: the units that the price of each counted on from, those of
      *     lines before it among them; none in a refund
+     * @param countedValues the counters of values of dimensions that the usage adds to or is taken off from
      */
     public record Context(
             Optional<BlockTerms> newBlock,
@@ -146,14 +147,16 @@ public record LedgerEntry(
             Optional<Instant> reservationExpiresAt,
             boolean blockStays,
             List<Allocation> clawedBack,
-            List<Long> lineUnitsBefore) {
+            List<Long> lineUnitsBefore,
+            List<CountedValues> countedValues) {
 
         public static final Context NONE = new Context(Optional.empty(), Optional.empty(), 0, Optional.empty(),
-                Optional.empty(), false, List.of(), List.of());
+                Optional.empty(), false, List.of(), List.of(), List.of());
 
         public Context {
             clawedBack = List.copyOf(clawedBack);
             lineUnitsBefore = List.copyOf(lineUnitsBefore);
+            countedValues = List.copyOf(countedValues);
         }
     }
 

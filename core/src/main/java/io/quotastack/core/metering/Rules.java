@@ -1,12 +1,18 @@
 package io.quotastack.core.metering;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+
+import io.quotastack.core.metering.RuleTarget.Subscribed;
 
 /** All rules that a metric ever had, and which one is in force when (CONTRACT 4). Never changes. */
 public final class Rules {
@@ -18,13 +24,19 @@ public final class Rules {
 
     private final List<MeteringRule> all;
     private final Map<String, MeteringRule> byId = new HashMap<>();
-    /** Those that take turns. */
-    private final List<MeteringRule> succession;
+    /** Those that take turns, by whom they are for. */
+    private final Map<Optional<RuleTarget>, List<MeteringRule>> successions = new HashMap<>();
+    private final boolean ofPlans;
+    private final Set<List<String>> countedNames = new LinkedHashSet<>();
 
     private Rules(Collection<MeteringRule> rules) {
         all = rules.stream().sorted(ORDER).toList();
         all.forEach(rule -> byId.put(rule.id(), rule));
-        succession = all.stream().filter(rule -> !rule.vanished()).toList();
+        all.stream().filter(rule -> !rule.vanished()).forEach(rule -> {
+            successions.computeIfAbsent(rule.target(), target -> new ArrayList<>()).add(rule);
+            countedNames.addAll(rule.prices().countedNames());
+        });
+        ofPlans = successions.keySet().stream().anyMatch(Optional::isPresent);
     }
 
     public static Rules of(Collection<MeteringRule> rules) {
@@ -55,21 +67,47 @@ public final class Rules {
         return new Rules(rules.values());
     }
 
-    /** The rules that take turns, by {@code effectiveAt} ascending: without those that vanished. */
-    public List<MeteringRule> succession() {
-        return succession;
+    /** The rules for one target that take turns, by {@code effectiveAt} ascending: without those that vanished. */
+    public List<MeteringRule> succession(Optional<RuleTarget> target) {
+        return Collections.unmodifiableList(successions.getOrDefault(target, List.of()));
     }
 
-    /** The rule in force at a time; before all of them, the first. None where it is archived by then. */
-    Optional<MeteringRule> inForceAt(Instant time) {
-        Optional<MeteringRule> due = Optional.empty();
+    /** The sets of dimensions, each ascending, whose values rules count units of; archived ones price late events. */
+    Set<List<String>> countedNames() {
+        return countedNames;
+    }
+
+    /** Whether a rule names the dimension; one that is archived prices late events. */
+    public boolean name(String dimension) {
+        return all.stream().filter(rule -> !rule.vanished()).flatMap(rule -> rule.prices().entries().stream())
+                .anyMatch(entry -> entry.when().names().contains(dimension));
+    }
+
+    /**
+     * The rule in force at a time: the variant's, else the plan's, else that for all. Before all rules for all, the first of
+     * them; none where that is archived by then.
+     */
+    Optional<MeteringRule> inForceAt(Instant time, Optional<Subscribed> subscribed) {
+        Optional<MeteringRule> special = ofPlans && subscribed.isPresent()
+                ? inForceAt(time, subscribed.get())
+                : Optional.empty();
+        return special.isPresent() ? special : dueAt(time, Optional.empty(), true);
+    }
+
+    private Optional<MeteringRule> inForceAt(Instant time, Subscribed subscribed) {
+        return dueAt(time, Optional.of(subscribed.variant()), false)
+                .or(() -> dueAt(time, Optional.of(subscribed.plan()), false));
+    }
+
+    private Optional<MeteringRule> dueAt(Instant time, Optional<RuleTarget> target, boolean firstPricesOlder) {
+        List<MeteringRule> succession = successions.getOrDefault(target, List.of());
         for (int i = succession.size() - 1; i >= 0; i--) {
-            due = Optional.of(succession.get(i));
-            if (!succession.get(i).effectiveAt().isAfter(time)) {
-                break;
+            MeteringRule rule = succession.get(i);
+            if (!rule.effectiveAt().isAfter(time) || (i == 0 && firstPricesOlder)) {
+                return rule.archivedBy(time) ? Optional.empty() : Optional.of(rule);
             }
         }
-        return due.filter(rule -> !rule.archivedBy(time));
+        return Optional.empty();
     }
 
     @Override

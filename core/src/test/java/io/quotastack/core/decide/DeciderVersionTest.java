@@ -29,7 +29,7 @@ import io.quotastack.core.scenario.Scenario;
 class DeciderVersionTest {
 
     private static final int VERSION = 5;
-    private static final String DIGEST = "788da41ded54234da86be3ae13514dccf7d429b8b9211d0a7f7eae8a85964da1";
+    private static final String DIGEST = "df367551200da56f1284ece57a53c368d6737a4af9cdeda227e5405e6a76a930";
 
     private static final int HISTORIES = 12;
     private static final int COMMANDS = 150;

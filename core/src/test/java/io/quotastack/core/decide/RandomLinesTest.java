@@ -19,6 +19,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Price.TierMode;
@@ -157,14 +158,14 @@ class RandomLinesTest {
         return anyLines(commands, random).stream().filter(line -> seen.add(line.metricKey())
                 || scenario.environmentConfig().metric(line.metricKey())
                         .flatMap(metric -> metric.ruleInForceAt(scenario.now()))
-                        .filter(rule -> rule.price().scope() == Scope.MONTH).isPresent())
+                        .flatMap(MeteringRule::price).filter(price -> price.scope() == Scope.MONTH).isPresent())
                 .map(line -> Scenario.line(line.metricKey(), Math.min(line.units(), 1_000))).toList();
     }
 
     /** Whether a total of the price can cost less than a smaller one: then a line costs nothing, which a sum does not tell. */
     private static boolean falls(Scenario scenario, String metric) {
         return scenario.environmentConfig().metric(metric).flatMap(of -> of.ruleInForceAt(scenario.now()))
-                .filter(rule -> rule.price() instanceof Price.Tiered tiered
+                .flatMap(MeteringRule::price).filter(price -> price instanceof Price.Tiered tiered
                         && tiered.mode() == TierMode.VOLUME)
                 .isPresent();
     }

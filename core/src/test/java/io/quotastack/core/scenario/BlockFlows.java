@@ -3,9 +3,11 @@ package io.quotastack.core.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -13,6 +15,7 @@ import io.quotastack.core.account.SoldBlock;
 import io.quotastack.core.account.TierCounter;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
@@ -26,6 +29,7 @@ public final class BlockFlows {
 
     private final Map<Long, Long> left = new HashMap<>();
     private final Map<TierCounter, Long> units = new HashMap<>();
+    private final Set<TierCounter> values = new HashSet<>();
     private final Map<Long, List<Allocation>> reservations = new TreeMap<>();
     private final Map<Long, Sale> sales = new TreeMap<>();
     private long reserved;
@@ -192,7 +196,19 @@ public final class BlockFlows {
                     period -> units.merge(new TierCounter(line.metricKey(), period), sign * line.units(), Long::sum));
             cost += line.cost();
         }
+        for (CountedValues counted : entry.context().countedValues()) {
+            countValues(counted, TierPeriod.of(entry.context().usageTimestamp().orElseThrow()), sign);
+            entry.context().subscriptionPeriod().ifPresent(period -> countValues(counted, period, sign));
+        }
         assertThat(sign * cost).as("the costs of the lines of %s are its delta", entry).isEqualTo(-entry.delta());
+    }
+
+    private void countValues(CountedValues counted, TierPeriod period, int sign) {
+        var counter = new TierCounter(counted.metricKey(), period, counted.values());
+        if (values.add(counter)) {
+            units.merge(TierCounter.numberOfValues(counted.metricKey(), period), 1L, Long::sum);
+        }
+        units.merge(counter, sign * counted.units(), Long::sum);
     }
 
     private static void expect(Sale sale, SoldBlock stored, long left) {

@@ -51,7 +51,8 @@ public final class History {
     private static Command.Charge charge(LedgerEntry entry) {
         return new Command.Charge(entry.sequence(),
                 entry.usage().map(usage -> new Command.Metered(usage.priced(),
-                        entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod())),
+                        entry.context().usageTimestamp().orElseThrow(), entry.context().subscriptionPeriod(),
+                        entry.context().countedValues())),
                 entry.allocations());
     }
 

@@ -17,10 +17,17 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.metering.Dimensions;
+import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
 import io.quotastack.core.metering.Price.Scope;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -32,7 +39,7 @@ import io.quotastack.core.usage.UsageLines;
 public final class RandomCommands {
 
     private static final List<String> METRICS = List.of("unit", "flat", "package", "graduated", "volume", "free",
-            "unpriced", "unknown");
+            "unpriced", "unknown", "listed");
 
     private static final List<OveragePolicy> POLICIES = List.of(OveragePolicy.values());
 
@@ -53,7 +60,30 @@ public final class RandomCommands {
                 .metric("package", new Price.PerPackage(4, 9)).metric("free", new Price.PerUnit(0))
                 .metric("graduated", new Price.Tiered(TierMode.GRADUATED, Scope.MONTH, tiers))
                 .metric("volume", new Price.Tiered(TierMode.VOLUME, Scope.MONTH, tiers))
-                .unpricedMetric("unpriced").sells("pack", 40, 10, 99);
+                .metric(listed(tiers)).unpricedMetric("unpriced").sells("pack", 40, 10, 99);
+    }
+
+    /** With prices by two dimensions, of each scope but a subscription's period, and one for the rest. */
+    private static Metric listed(List<Tier> tiers) {
+        PriceList prices = PriceList.of(List.of(
+                new PriceEntry(When.of(Map.of("model", "a", "direction", "in")), new Price.PerUnit(1, 3, Scope.MONTH)),
+                new PriceEntry(When.of(Map.of("model", "a", "direction", "out")),
+                        new Price.Tiered(TierMode.GRADUATED, Scope.MONTH, tiers)),
+                new PriceEntry(When.of(Map.of("model", "b")), new Price.PerPackage(4, 9))));
+        var rule = new MeteringRule("rule_listed", "listed", 1, Optional.of(new Price.PerUnit(2)), prices,
+                Optional.empty(), Scenario.START, Scenario.START, Optional.empty());
+        return new Metric("listed", "listed", Optional.empty(), Scenario.START, Optional.empty(),
+                Dimensions.of(List.of("model", "direction")), Rules.of(List.of(rule)));
+    }
+
+    /** Values of those dimensions, or of one, or none. */
+    private Map<String, String> metadata() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Map.of();
+            case 1 -> Map.of("model", random.nextBoolean() ? "a" : "b");
+            default -> Map.of("model", random.nextBoolean() ? "a" : "b", "direction",
+                    random.nextBoolean() ? "in" : "out");
+        };
     }
 
     /** Mostly forward by a little, often not at all, now and then by days or back. */
@@ -94,7 +124,7 @@ public final class RandomCommands {
 
     private CommandEnvelope usage(Scenario scenario) {
         UsageLines usage = random.nextInt(4) == 0 ? lines() : UsageLines.of(metric(), units());
-        var event = new UsageEvent(eventId(), usage, givenTime(scenario), Map.of(), Optional.empty());
+        var event = new UsageEvent(eventId(), usage, givenTime(scenario), metadata(), Optional.empty());
         boolean accepted = random.nextInt(3) == 0;
         var command = new RecordUsage(event, event.givenTimestamp(), accepted, Optional.empty());
         return accepted ? scenario.keyless(command) : scenario.keyed(event.eventId(), command);
@@ -139,7 +169,7 @@ public final class RandomCommands {
             case 0, 1, 2 -> new Command.Reserve(new Command.ReserveFor.Credits(random.nextInt(60)), ttl, Map.of());
             case 3 -> new Command.Reserve(random.nextBoolean()
                     ? new Command.ReserveFor.Lines(lines())
-                    : new Command.ReserveFor.Units(metric(), units()), ttl, Map.of());
+                    : new Command.ReserveFor.Units(metric(), units()), ttl, metadata());
             case 4, 5 -> new Command.CommitReservation(reservationMadeBy(scenario),
                     new Command.Actual.Credits(random.nextInt(70)));
             case 6 -> new Command.CommitReservation(reservationMadeBy(scenario),

@@ -112,6 +112,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario metric(Metric metric) {
+        metrics.put(metric.key(), metric);
+        return this;
+    }
+
     /** From now on another price is in force. */
     public Scenario reprice(String key, Price price) {
         Metric metric = Objects.requireNonNull(metrics.get(key));

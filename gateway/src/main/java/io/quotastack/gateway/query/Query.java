@@ -3,6 +3,7 @@ package io.quotastack.gateway.query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.credit.BlockStatus;
@@ -10,8 +11,10 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.core.text.Metadata;
 
 /** A question with one answer: about one customer, answered where its account lives, or about a price. */
 public sealed interface Query {
@@ -78,19 +81,56 @@ public sealed interface Query {
         }
     }
 
-    /** May the customer use so many units of a metric now? */
-    record Check(String metricKey, long units) {}
+    /**
+     * May the customer use so many units of a metric now?
+     *
+     * @param metadata of the event, with the values of its dimensions
+     */
+    record Check(String metricKey, long units, Map<String, String> metadata) {
+        public Check {
+            metadata = Metadata.copyOf(metadata);
+        }
 
-    /** What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named. */
-    record Estimate(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, PricedBy pricedBy, long units)
-            implements Query {}
+        /** Of an event without metadata. */
+        public Check(String metricKey, long units) {
+            this(metricKey, units, Map.of());
+        }
+    }
 
-    /** What prices an estimate: a metric's rule in force, or a price that is only proposed. */
+    /**
+     * What units would cost now by a rule, real or proposed, from the customer's tier counters when one is named.
+     *
+     * @param metadata of the event, with the values of its dimensions
+     */
+    record Estimate(
+            TenantEnvironment tenantEnvironment,
+            Optional<CustomerKey> customer,
+            PricedBy pricedBy,
+            long units,
+            Map<String, String> metadata) implements Query {
+        public Estimate {
+            metadata = Metadata.copyOf(metadata);
+        }
+
+        /** Of an event without metadata. */
+        public Estimate(TenantEnvironment tenantEnvironment, Optional<CustomerKey> customer, PricedBy pricedBy,
+                long units) {
+            this(tenantEnvironment, customer, pricedBy, units, Map.of());
+        }
+    }
+
+    /** What prices an estimate: a metric's rule in force, or one that is only proposed. */
     sealed interface PricedBy {
         record MetricInForce(String metricKey) implements PricedBy {}
 
-        /** A price not booked anywhere; its tiers count from 0 unless a customer and a metric are named. */
-        record Proposed(Price price, Optional<String> metricKey) implements PricedBy {}
+        /** Prices not booked anywhere; they count from 0 unless a customer and a metric are named. */
+        record Proposed(Optional<Price> price, PriceList prices, Optional<String> metricKey) implements PricedBy {
+
+            /** One price for all events. */
+            public Proposed(Price price, Optional<String> metricKey) {
+                this(Optional.of(price), PriceList.NONE, metricKey);
+            }
+        }
     }
 
     /** The size of a summary's buckets, in UTC. */

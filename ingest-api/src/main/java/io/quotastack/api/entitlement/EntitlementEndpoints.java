@@ -2,6 +2,7 @@ package io.quotastack.api.entitlement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.api.customer.CustomerPaths;
@@ -29,7 +30,8 @@ public final class EntitlementEndpoints {
     private static final FieldType<List<Check>> CHECKS = FieldTypes.list(
             FieldTypes.object(new Check("", 0),
                     check -> new Check(check.required(UsageTypes.METRIC, FieldTypes.METRIC_KEY),
-                            check.required("units", UsageTypes.UNITS))),
+                            check.required("units", UsageTypes.UNITS),
+                            check.optional("metadata", FieldTypes.METADATA).orElse(Map.of()))),
             1, UsageLines.MOST_LINES);
 
     private final Accounts accounts;

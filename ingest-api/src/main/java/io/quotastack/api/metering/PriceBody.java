@@ -2,6 +2,7 @@ package io.quotastack.api.metering;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -10,10 +11,17 @@ import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 
-/** Reads {@code cost_type} and the fields that go with it (CONTRACT 4); those of another type are unknown fields. */
+/**
+ * Reads what a rule says units cost (CONTRACT 4): {@code cost_type} and the fields that go with it, those of another type being
+ * unknown fields, and the list {@code prices}.
+ */
 final class PriceBody {
 
     private enum CostType {
@@ -44,9 +52,41 @@ final class PriceBody {
     /** Stands for a price that is at fault and could not be made; such a request is refused. */
     private static final Price UNREAD = new Price.Flat(0);
 
+    private static final When UNREAD_WHEN = new When(List.of("unread"), List.of(""));
+    private static final FieldType<When> WHEN = new FieldType<>(UNREAD_WHEN,
+            (value, path) -> FieldTypes.METADATA.reader().read(value, path).flatMap(pairs -> when(pairs, path)));
+    private static final FieldType<List<PriceEntry>> ENTRIES = FieldTypes.list(
+            FieldTypes.object(new PriceEntry(UNREAD_WHEN, UNREAD),
+                    fields -> new PriceEntry(fields.required("when", WHEN), read(fields))),
+            1, PriceList.MOST_ENTRIES);
+
+    /** All prices of a rule: one of its own, a list, or both. */
+    record RulePrices(Optional<Price> price, PriceList prices) {}
+
     private PriceBody() {}
 
-    static Price read(Fields body) {
+    static RulePrices ofRule(Fields body) {
+        Optional<Price> price = body.has("cost_type") || !body.has("prices")
+                ? Optional.of(read(body))
+                : Optional.empty();
+        PriceList prices = PriceList.of(body.optional("prices", ENTRIES).orElse(List.of()));
+        if (!body.errors().at(body.at("prices").name())) {
+            prices.ambiguities().forEach(pair -> body.at("prices").at(pair.second()).at("when")
+                    .fault("can win for the same events as " + body.at("prices").at(pair.first()).at("when").name()
+                            + ", with as many dimensions"));
+        }
+        return new RulePrices(price, prices);
+    }
+
+    private static Optional<When> when(Map<String, String> pairs, FieldPath path) {
+        if (pairs.isEmpty() || pairs.size() > Dimensions.MOST) {
+            path.fault("must name 1 to " + Dimensions.MOST + " dimensions");
+            return Optional.empty();
+        }
+        return Optional.of(When.of(pairs));
+    }
+
+    private static Price read(Fields body) {
         return body.deciding("cost_type", COST_TYPE, FIELDS).map(type -> switch (type) {
             case FLAT -> new Price.Flat(body.required("flat_cost", COST));
             case PER_UNIT -> new Price.PerUnit(body.required("unit_cost", COST), perUnits(body), scope(body));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.quotastack.api.customer.CustomerReader;
 import io.quotastack.api.http.Access;
@@ -22,7 +23,7 @@ import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
-import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
@@ -38,12 +39,14 @@ public final class RuleEndpoints {
 
     private static final FieldType<Long> UNITS = FieldTypes.integer(0, UsageEvent.MAX_UNITS);
 
-    /** A rule as its creation takes it; when it would take effect does not change what it costs. */
+    /** A rule as its creation takes it; when it would take effect, and for whom, does not change what it costs. */
     private static final FieldType<PricedBy> PROPOSED_RULE = FieldTypes
             .object(new PricedBy.MetricInForce(""), fields -> {
                 Optional<String> metricKey = fields.optional("billable_metric_key", FieldTypes.METRIC_KEY);
                 fields.optional("effective_at", FieldTypes.TIME);
-                return new PricedBy.Proposed(PriceBody.read(fields), metricKey);
+                target(fields);
+                PriceBody.RulePrices costs = PriceBody.ofRule(fields);
+                return new PricedBy.Proposed(costs.price(), costs.prices(), metricKey);
             });
 
     private record RuleOfMetric(Metric metric, MeteringRule rule) {}
@@ -69,11 +72,21 @@ public final class RuleEndpoints {
     private Reply create(Request request) {
         Fields body = request.body();
         String metricKey = body.required("billable_metric_key", FieldTypes.METRIC_KEY);
-        Price price = PriceBody.read(body);
+        PriceBody.RulePrices costs = PriceBody.ofRule(body);
+        Optional<RuleTarget> target = target(body);
         Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
         request.refuseErrors(body);
         return configurations.submit(request, new ConfigCommand.CreateRule(request.tenantEnvironment(),
-                "rule_" + RequestIds.next(), metricKey, price, effectiveAt));
+                "rule_" + RequestIds.next(), metricKey, costs.price(), costs.prices(), target, effectiveAt));
+    }
+
+    private static Optional<RuleTarget> target(Fields body) {
+        Optional<String> planId = body.optional("plan_id", FieldTypes.ID);
+        Optional<String> variantId = body.optional("plan_variant_id", FieldTypes.ID);
+        if (body.has("plan_id") && body.has("plan_variant_id")) {
+            body.at("plan_variant_id").fault("a rule is for a plan or for a variant: only one of both may be given");
+        }
+        return variantId.<RuleTarget>map(RuleTarget.OfVariant::new).or(() -> planId.map(RuleTarget.OfPlan::new));
     }
 
     private Reply archive(Request request) {
@@ -85,26 +98,34 @@ public final class RuleEndpoints {
 
     private Reply get(Request request) {
         request.refuseErrors();
-        RuleOfMetric found = rules(request, Optional.empty()).stream()
-                .filter(row -> row.rule().id().equals(request.path("id"))).findAny()
+        RuleOfMetric found = request.config().environment(request.tenantEnvironment()).metrics().values().stream()
+                .flatMap(metric -> metric.rules().find(request.path("id")).stream()
+                        .map(rule -> new RuleOfMetric(metric, rule)))
+                .findAny()
                 .orElseThrow(() -> RequestRefused.notFound("metering_rule", "there is no such rule"));
         return Rows.ok(document(found));
     }
 
     private Reply list(Request request) {
         Optional<String> metricKey = request.query().text("billable_metric_key", FieldTypes.METRIC_KEY);
+        Optional<String> planId = request.query().text("plan_id", FieldTypes.ID);
+        Optional<String> variantId = request.query().text("plan_variant_id", FieldTypes.ID);
         Page page = request.query().page();
         return Rows.page(request, ListCursor.of("metering rules", request.tenantEnvironment().toString()),
-                rules(request, metricKey),
+                rules(request, rule -> is(metricKey, Optional.of(rule.metricKey()))
+                        && is(planId, RuleTarget.planId(rule.target()))
+                        && is(variantId, RuleTarget.variantId(rule.target()))),
                 row -> SortKey.of(row.rule().createdAt(), row.rule().id()), RuleEndpoints::document, page);
     }
 
-    private static List<RuleOfMetric> rules(Request request, Optional<String> metricKey) {
+    private static boolean is(Optional<String> wanted, Optional<String> found) {
+        return wanted.isEmpty() || wanted.equals(found);
+    }
+
+    private static List<RuleOfMetric> rules(Request request, Predicate<MeteringRule> wanted) {
         List<RuleOfMetric> rules = new ArrayList<>();
         for (Metric metric : request.config().environment(request.tenantEnvironment()).metrics().values()) {
-            if (metricKey.isEmpty() || metricKey.get().equals(metric.key())) {
-                metric.rules().all().forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
-            }
+            metric.rules().all().stream().filter(wanted).forEach(rule -> rules.add(new RuleOfMetric(metric, rule)));
         }
         return rules;
     }
@@ -117,10 +138,11 @@ public final class RuleEndpoints {
         Fields body = request.body();
         Optional<PricedBy> pricedBy = pricedBy(body);
         long units = body.required("units", UNITS);
+        Map<String, String> metadata = body.optional("metadata", FieldTypes.METADATA).orElse(Map.of());
         Optional<CustomerRef> customer = CustomerReader.optional(body, request.tenantEnvironment());
         request.refuseErrors(body);
         return accounts.read(request, new Query.Estimate(request.tenantEnvironment(), customer.map(CustomerRef::key),
-                pricedBy.orElseThrow(), units));
+                pricedBy.orElseThrow(), units, metadata));
     }
 
     private static Optional<PricedBy> pricedBy(Fields body) {

@@ -3,8 +3,8 @@ package io.quotastack.ledger.read;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quotastack.core.account.AccountState;
@@ -14,7 +14,6 @@ import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
 import io.quotastack.core.entitlement.EntitlementTogether;
 import io.quotastack.core.entitlement.FeatureEntitlement;
-import io.quotastack.core.metering.Price;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.gateway.query.Query;
@@ -71,7 +70,7 @@ final class EntitlementReads {
             if (checked instanceof Checked.AnsweredFeature answered) {
                 features.add(answered.feature());
             } else {
-                lines.add(new UsageLine(check.metricKey(), check.units(), Map.of()));
+                lines.add(new UsageLine(check.metricKey(), check.units(), check.metadata()));
             }
         }
         return new CheckedTogether(each, account.together(lines, features));
@@ -82,7 +81,7 @@ final class EntitlementReads {
     }
 
     private static Checked one(EntitlementCheck account, Query.Check check) {
-        return account.check(check.metricKey(), check.units()).<Checked>map(Checked.Answered::new)
+        return account.check(check.metricKey(), check.units(), check.metadata()).<Checked>map(Checked.Answered::new)
                 .or(() -> account.feature(check.metricKey(), check.units()).map(Checked.AnsweredFeature::new))
                 .orElseGet(() -> new Checked.Unknown(check.metricKey(), unknownMetric(check.metricKey())));
     }
@@ -91,10 +90,9 @@ final class EntitlementReads {
         return Problem.notFound("billable_metric", "there is no metric " + metricKey);
     }
 
-    /** What tiers of a price have counted of the customer; nothing when there is no such customer. */
-    Optional<Long> unitsCounted(CustomerKey customer, String metricKey, Price price, Supplier<Config> config,
-            Instant now) {
-        return shards.of(customer).read(customer,
-                state -> of(state, config, now).map(account -> account.unitsCounted(metricKey, price)));
+    /** What the account says of one moment; nothing when there is no such customer. */
+    <T> Optional<T> ask(CustomerKey customer, Supplier<Config> config, Instant now,
+            Function<EntitlementCheck, T> question) {
+        return shards.of(customer).read(customer, state -> of(state, config, now).map(question));
     }
 }

@@ -1,10 +1,17 @@
 package io.quotastack.ledger.remote;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.Scope;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.gateway.query.Page;
@@ -43,13 +50,18 @@ final class QueryCodec {
                     to.octet(13).customer(customer).number(ordinal), page);
             case Query.GetTestClock(var customer) -> to.octet(14).customer(customer);
             case Query.CheckEntitlement(var customer, var check) -> check(to.octet(15).customer(customer), check);
-            case Query.CheckEntitlements(var customer, var checks) -> to.octet(16).customer(customer).list(checks,
-                    QueryCodec::check);
+            case Query.CheckEntitlements(var customer, var checks) when withoutMetadata(checks) -> to.octet(16)
+                    .customer(customer).list(checks, QueryCodec::check);
+            case Query.CheckEntitlements(var customer, var checks) -> to.octet(19).customer(customer).list(checks,
+                    QueryCodec::checkWithMetadata);
             case Query.Estimate estimate -> {
-                to.octet(17).environment(estimate.tenantEnvironment()).optional(estimate.customer(),
-                        WireWriter::customer);
+                to.octet(estimate.metadata().isEmpty() ? 17 : 18).environment(estimate.tenantEnvironment())
+                        .optional(estimate.customer(), WireWriter::customer);
                 pricedBy(to, estimate.pricedBy());
                 to.number(estimate.units());
+                if (!estimate.metadata().isEmpty()) {
+                    pairs(to, estimate.metadata());
+                }
             }
         }
     }
@@ -80,6 +92,9 @@ final class QueryCodec {
             case 16 -> new Query.CheckEntitlements(from.customer(), from.list(QueryCodec::check));
             case 17 -> new Query.Estimate(from.environment(), from.optional(WireReader::customer), pricedBy(from),
                     from.number());
+            case 18 -> new Query.Estimate(from.environment(), from.optional(WireReader::customer), pricedBy(from),
+                    from.number(), pairs(from));
+            case 19 -> new Query.CheckEntitlements(from.customer(), from.list(QueryCodec::checkWithMetadata));
             default -> throw new IllegalArgumentException("no kind of question: " + kind);
         };
     }
@@ -100,13 +115,30 @@ final class QueryCodec {
         return new Query.Check(from.text(), from.number());
     }
 
+    /** Such are asked as they were before checks had metadata, for nodes of that time; one alone never has any. */
+    private static boolean withoutMetadata(List<Query.Check> checks) {
+        return checks.stream().allMatch(check -> check.metadata().isEmpty());
+    }
+
+    private static void checkWithMetadata(WireWriter to, Query.Check check) {
+        check(to, check);
+        pairs(to, check.metadata());
+    }
+
+    private static Query.Check checkWithMetadata(WireReader from) {
+        return new Query.Check(from.text(), from.number(), pairs(from));
+    }
+
     private static void pricedBy(WireWriter to, Query.PricedBy pricedBy) {
         switch (pricedBy) {
             case Query.PricedBy.MetricInForce(var metricKey) -> to.octet(1).text(metricKey);
-            case Query.PricedBy.Proposed(var price, var metricKey) -> {
-                price(to.octet(2), price);
+            case Query.PricedBy.Proposed(var price, var prices, var metricKey) when prices.isEmpty() -> {
+                price(to.octet(2), price.orElseThrow());
                 to.optional(metricKey, WireWriter::text);
             }
+            case Query.PricedBy.Proposed(var price, var prices, var metricKey) -> to.octet(3)
+                    .optional(price, QueryCodec::price).list(prices.entries(), QueryCodec::entry)
+                    .optional(metricKey, WireWriter::text);
         }
     }
 
@@ -115,8 +147,30 @@ final class QueryCodec {
         return switch (kind) {
             case 1 -> new Query.PricedBy.MetricInForce(from.text());
             case 2 -> new Query.PricedBy.Proposed(price(from), from.optional(WireReader::text));
+            case 3 -> new Query.PricedBy.Proposed(from.optional(QueryCodec::price),
+                    PriceList.of(from.list(QueryCodec::entry)), from.optional(WireReader::text));
             default -> throw new IllegalArgumentException("nothing that prices: " + kind);
         };
+    }
+
+    private static void entry(WireWriter to, PriceEntry entry) {
+        pairs(to, entry.when().pairs());
+        price(to, entry.price());
+    }
+
+    private static PriceEntry entry(WireReader from) {
+        return new PriceEntry(When.of(pairs(from)), price(from));
+    }
+
+    private static void pairs(WireWriter to, Map<String, String> pairs) {
+        to.list(List.copyOf(pairs.entrySet()), (writer, pair) -> writer.text(pair.getKey()).text(pair.getValue()));
+    }
+
+    private static Map<String, String> pairs(WireReader from) {
+        Map<String, String> pairs = new TreeMap<>();
+        from.list(pair -> Map.entry(pair.text(), pair.text()))
+                .forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
+        return pairs;
     }
 
     /** Prices of one unit that count an event are written as they were before there were others, for nodes of that time. */

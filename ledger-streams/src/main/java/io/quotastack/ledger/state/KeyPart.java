@@ -34,12 +34,13 @@ record KeyPart<K>(BiConsumer<KeyWriter, K> writer, Function<KeyReader, K> reader
             (key, place) -> key.instant(place.expiresAt()).number(place.block()),
             key -> new PeriodBlock.Place(key.instant(), key.number()));
     static final KeyPart<TierCounter> TIER_COUNTER = new KeyPart<>(
-            (key, counter) -> key.text(counter.metricKey() + "/" + counter.period()),
+            (key, counter) -> key.text(counter.metricKey() + "/" + counter.period()
+                    + (counter.values().isEmpty() ? "" : "/" + counter.values())),
             key -> tierCounter(key.text()));
 
     private static TierCounter tierCounter(String text) {
-        int slash = text.lastIndexOf('/');
-        return new TierCounter(text.substring(0, slash), new TierPeriod(text.substring(slash + 1)));
+        String[] parts = text.split("/", 3);
+        return new TierCounter(parts[0], new TierPeriod(parts[1]), parts.length == 3 ? parts[2] : "");
     }
 
     /** In the order in which actions of one instant happen. */

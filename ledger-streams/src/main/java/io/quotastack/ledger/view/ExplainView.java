@@ -32,7 +32,10 @@ public record ExplainView(
      *
      * @param eventId null where credits were held or a hold was committed
      * @param billableMetricKey null, with {@code units}, {@code rule} and {@code tierUnitsBefore}, where there are lines
-     * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule
+     * @param rule the version that was in force at {@code timestamp}; null when the configuration has no such rule; without
+     *     its list of prices
+     * @param price of the rule, for the dimensions of the event, with its {@code when}: which entry of the list won; null for
+     *     a refund
      * @param tierUnitsBefore the customer's charged units that the price counted before this event
      * @param steps their amounts sum to the cost; none for a refund, which gives back what was paid, and for a commit whose
      *     cost the caller named
@@ -44,6 +47,7 @@ public record ExplainView(
             Optional<Long> units,
             Instant timestamp,
             Optional<Map<String, Object>> rule,
+            Optional<Map<String, Object>> price,
             Optional<Long> tierUnitsBefore,
             List<StepView> steps,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LineExplained> lines) {}
@@ -51,6 +55,7 @@ public record ExplainView(
     /**
      * How the price of a line came about.
      *
+     * @param price as that of an event of one metric
      * @param tierUnitsBefore the units that the price counted on from: the customer's charged ones where it counts those, and
      *     those of lines before it
      * @param steps their amounts sum to the cost of the line, as those of an event of one metric do
@@ -61,6 +66,7 @@ public record ExplainView(
             long cost,
             Map<String, String> metadata,
             Optional<Map<String, Object>> rule,
+            Optional<Map<String, Object>> price,
             long tierUnitsBefore,
             List<StepView> steps) {}
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.internal.ChargeRecord;
 import io.quotastack.internal.ChargedLineRecord;
+import io.quotastack.internal.CountedValuesRecord;
 import io.quotastack.internal.MeteredRecord;
 import io.quotastack.internal.ShareRecord;
 
@@ -38,7 +40,9 @@ final class ChargeFacts {
         return new MeteredRecord(ofOneMetric.map(PricedLine::metricKey).orElse(null),
                 ofOneMetric.map(PricedLine::ruleId).orElse(null), ofOneMetric.map(PricedLine::units).orElse(null),
                 metered.timestamp().toEpochMilli(), metered.subscriptionPeriod().map(TierPeriod::text).orElse(null),
-                metered.usage().items().stream().map(ChargeFacts::toAvro).toList());
+                metered.usage().items().stream().map(ChargeFacts::toAvro).toList(),
+                metered.countedValues().stream().map(counted -> new CountedValuesRecord(counted.metricKey(),
+                        counted.values(), counted.units())).toList());
     }
 
     private static Command.Metered fromAvro(MeteredRecord metered, List<Allocation> shares) {
@@ -47,7 +51,9 @@ final class ChargeFacts {
                         shares.stream().mapToLong(Allocation::amount).sum())
                 : new PricedUsage(metered.getLines().stream().map(ChargeFacts::fromAvro).toList(), true);
         return new Command.Metered(usage, Instant.ofEpochMilli(metered.getTimestamp()),
-                Optional.ofNullable(metered.getSubscriptionPeriod()).map(TierPeriod::new));
+                Optional.ofNullable(metered.getSubscriptionPeriod()).map(TierPeriod::new),
+                metered.getCountedValues().stream().map(counted -> new CountedValues(counted.getBillableMetricKey(),
+                        counted.getValues(), counted.getUnits())).toList());
     }
 
     private static ChargedLineRecord toAvro(PricedLine line) {

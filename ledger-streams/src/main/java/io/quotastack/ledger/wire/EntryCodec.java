@@ -14,6 +14,7 @@ import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.Balances;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.PricedLine;
@@ -68,8 +69,13 @@ public final class EntryCodec {
         avro.optionalTime(context.usageTimestamp()).number(context.tierUnitsBefore())
                 .list(context.lineUnitsBefore(), AvroWriter::number)
                 .optionalText(context.subscriptionPeriod().map(TierPeriod::text))
-                .optionalTime(context.reservationExpiresAt()).flag(context.blockStays());
+                .list(context.countedValues(), EntryCodec::write).optionalTime(context.reservationExpiresAt())
+                .flag(context.blockStays());
         write(avro, customer, context.clawedBack());
+    }
+
+    private static void write(AvroWriter avro, CountedValues counted) {
+        avro.text(counted.metricKey()).text(counted.values()).number(counted.units());
     }
 
     private static void write(AvroWriter avro, PricedLine line) {
@@ -138,7 +144,9 @@ public final class EntryCodec {
                 Optional.ofNullable(avro.getUsageTimestamp()), avro.getTierUnitsBefore(),
                 Optional.ofNullable(avro.getSubscriptionPeriod()).map(TierPeriod::new),
                 Optional.ofNullable(avro.getHoldExpiresAt()), avro.getBlockStays(), fromAvro(avro.getClawedBack()),
-                avro.getLineUnitsBefore());
+                avro.getLineUnitsBefore(),
+                avro.getCountedValues().stream().map(counted -> new CountedValues(counted.getBillableMetricKey(),
+                        counted.getValues(), counted.getUnits())).toList());
     }
 
     /** Whose entry it is. */

@@ -26,7 +26,10 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
@@ -94,7 +97,16 @@ class LedgerCodecTest {
                 estimate(new Price.Flat(1)), estimate(new Price.PerUnit(2)), estimate(new Price.PerPackage(3, 4)),
                 estimate(tiered), estimate(new Price.PerUnit(2, 1_000_000, Price.Scope.EVENT)),
                 estimate(new Price.PerPackage(3, 4, Price.Scope.MONTH)),
-                estimate(new Price.Tiered(tiered.mode(), tiered.scope(), tiered.tiers(), 1_000)));
+                estimate(new Price.Tiered(tiered.mode(), tiered.scope(), tiered.tiers(), 1_000)),
+                new Query.Estimate(ENVIRONMENT, Optional.of(ANN), new Query.PricedBy.MetricInForce("tokens"), 1,
+                        Map.of("model", "a", "direction", "in")),
+                new Query.Estimate(ENVIRONMENT, Optional.empty(),
+                        new Query.PricedBy.Proposed(Optional.empty(), PriceList.of(List.of(
+                                new PriceEntry(When.of(Map.of("model", "a")), tiered),
+                                new PriceEntry(When.of(Map.of("model", "b")), new Price.Flat(1)))), Optional.empty()),
+                        100),
+                new Query.CheckEntitlements(ANN, List.of(new Query.Check("tokens", 9, Map.of("model", "a")),
+                        new Query.Check("images", 0))));
     }
 
     private static Query estimate(Price price) {

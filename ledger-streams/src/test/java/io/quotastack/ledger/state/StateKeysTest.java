@@ -51,6 +51,8 @@ class StateKeysTest {
         readsBack(KeyPart.SCHEDULED_ACTION, new ScheduledAction(TIME, ScheduledAction.Kind.EXPIRY, 7));
         readsBack(KeyPart.PERIOD_BLOCK, new PeriodBlock.Place(TIME, 7));
         readsBack(KeyPart.TIER_COUNTER, new TierCounter("tokens", TierPeriod.ofSubscription(2, TIME)));
+        readsBack(KeyPart.TIER_COUNTER, new TierCounter("tokens", TierPeriod.of(TIME), "00ff"));
+        readsBack(KeyPart.TIER_COUNTER, TierCounter.numberOfValues("tokens", TierPeriod.of(TIME)));
     }
 
     private static <K> void readsBack(KeyPart<K> part, K key) {

@@ -78,7 +78,7 @@ class ViewMembersTest {
                     OptionalLong.empty(), Optional.empty()),
             Map.of(), new Times(NOON, NOON),
             new Context(Optional.empty(), Optional.of(NOON), 0, Optional.empty(), Optional.empty(), false, List.of(),
-                    List.of())));
+                    List.of(), List.of())));
 
     @Test
     void showsABlock() throws IOException {

@@ -32,6 +32,7 @@ import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
@@ -129,7 +130,11 @@ class CommandCodecTest {
                         Optional.of(Optional.of(List.of(
                                 new UsageCap("tokens", UsageCap.Measure.UNITS, 5, UsageCap.Per.PERIOD),
                                 new UsageCap("tokens", UsageCap.Measure.CREDITS, 0, UsageCap.Per.DAY))))),
-                Command.UpdateCustomer.watching(Optional.of(Optional.of(List.of())), Optional.of(Optional.empty())));
+                Command.UpdateCustomer.watching(Optional.of(Optional.of(List.of())), Optional.of(Optional.empty())),
+                new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4,
+                        Optional.of(new Command.Metered(PricedUsage.of("tokens", "rule_1", 5, 50), NOON,
+                                Optional.empty(), List.of(new CountedValues("tokens", "00ff", 5)))),
+                        List.of(Allocation.ofBlock(3, 50))))));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.metering.TierPeriod;
@@ -47,9 +48,14 @@ final class EntryRecords {
                 context.newBlock().map(terms -> EntryCodec.toAvro(customer, terms)).orElse(null),
                 context.usageTimestamp().orElse(null), context.tierUnitsBefore(), context.lineUnitsBefore(),
                 context.subscriptionPeriod().map(TierPeriod::text).orElse(null),
+                context.countedValues().stream().map(EntryRecords::toAvro).toList(),
                 context.reservationExpiresAt().orElse(null),
                 context.blockStays(), toAvro(customer, context.clawedBack()), entry.after().overage(),
                 entry.after().lifetimeEarned(), entry.after().lifetimeConsumed());
+    }
+
+    private static io.quotastack.events.CountedValues toAvro(CountedValues counted) {
+        return new io.quotastack.events.CountedValues(counted.metricKey(), counted.values(), counted.units());
     }
 
     private static EntryLine toAvro(PricedLine line) {

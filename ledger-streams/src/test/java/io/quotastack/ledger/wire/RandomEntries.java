@@ -18,6 +18,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.Balances;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -54,7 +55,7 @@ public final class RandomEntries {
                         ordinal(), maybe(text())),
                 metadata(), new LedgerEntry.Times(time(), time()),
                 new Context(maybe(terms()), maybe(time()), positive(), maybe(TierPeriod.of(time())), maybe(time()),
-                        random.nextBoolean(), allocations(), lineUnits())));
+                        random.nextBoolean(), allocations(), lineUnits(), countedValues())));
     }
 
     /** @param cost of all that the entry moves */
@@ -66,6 +67,10 @@ public final class RandomEntries {
 
     private PricedLine line() {
         return new PricedLine(text(), text(), positive(), positive(), metadata());
+    }
+
+    private List<CountedValues> countedValues() {
+        return Stream.generate(() -> new CountedValues(text(), text(), positive())).limit(random.nextInt(3)).toList();
     }
 
     private List<Long> lineUnits() {

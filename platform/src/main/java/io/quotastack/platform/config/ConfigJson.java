@@ -34,7 +34,11 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.customer.UsageCap;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.MeteringRule;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.GrantExpiry;
@@ -192,6 +196,9 @@ final class ConfigJson {
         addText(module, Interval.class, Interval::text, among(Interval.values(), Interval::text));
         FeatureJson.addTo(module);
         PriceJson.addTo(module);
+        addText(module, RuleTarget.class, RuleTarget::text, RuleTarget::parse);
+        ListJson.addTo(module, Dimensions.class, Dimensions::names, String.class, Dimensions::of, Dimensions.NONE);
+        ListJson.addTo(module, PriceList.class, PriceList::entries, PriceEntry.class, PriceList::of, PriceList.NONE);
         ListJson.addTo(module, Rules.class, Rules::all, MeteringRule.class, Rules::of, Rules.NONE);
         return module;
     }

@@ -3,6 +3,8 @@ package io.quotastack.platform.config;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,7 +19,9 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.PriceEntry;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 
 /**
  * A price as stored. What is as by default is left out, {@code per_units} of 1 and the {@code scope} of an event: lists of
@@ -31,6 +35,8 @@ final class PriceJson {
     static void addTo(SimpleModule module) {
         module.addSerializer(Price.class, new Writer());
         module.addDeserializer(Price.class, new Reader());
+        module.addSerializer(PriceEntry.class, new EntryWriter());
+        module.addDeserializer(PriceEntry.class, new EntryReader());
     }
 
     private static final class Writer extends StdSerializer<Price> {
@@ -43,6 +49,11 @@ final class PriceJson {
         @Override
         public void serialize(Price price, JsonGenerator json, SerializerProvider provider) throws IOException {
             json.writeStartObject();
+            writeMembers(price, json, provider);
+            json.writeEndObject();
+        }
+
+        static void writeMembers(Price price, JsonGenerator json, SerializerProvider provider) throws IOException {
             switch (price) {
                 case Price.Flat(long flatCost) -> {
                     json.writeStringField("cost_type", "flat");
@@ -68,7 +79,6 @@ final class PriceJson {
                     perUnits(json, perUnits);
                 }
             }
-            json.writeEndObject();
         }
 
         private static void perUnits(JsonGenerator json, long perUnits) throws IOException {
@@ -84,6 +94,46 @@ final class PriceJson {
         }
     }
 
+    /** The members of the price stand beside those values: of thousands each byte counts. */
+    private static final class EntryWriter extends StdSerializer<PriceEntry> {
+        private static final long serialVersionUID = 1L;
+
+        EntryWriter() {
+            super(PriceEntry.class);
+        }
+
+        @Override
+        public void serialize(PriceEntry entry, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartObject();
+            json.writeObjectFieldStart("when");
+            for (Map.Entry<String, String> pair : entry.when().pairs().entrySet()) {
+                json.writeStringField(pair.getKey(), pair.getValue());
+            }
+            json.writeEndObject();
+            Writer.writeMembers(entry.price(), json, provider);
+            json.writeEndObject();
+        }
+    }
+
+    private static final class EntryReader extends StdDeserializer<PriceEntry> {
+        private static final long serialVersionUID = 1L;
+
+        EntryReader() {
+            super(PriceEntry.class);
+        }
+
+        @Override
+        public PriceEntry deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            JsonNode entry = context.readTree(json);
+            JsonNode values = Reader.member(entry, "when", context);
+            Map<String, String> when = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> pair : values.properties()) {
+                when.put(pair.getKey(), Reader.text(values, pair.getKey(), context));
+            }
+            return new PriceEntry(When.of(when), Reader.read(entry, context));
+        }
+    }
+
     private static final class Reader extends StdDeserializer<Price> {
         private static final long serialVersionUID = 1L;
 
@@ -93,7 +143,10 @@ final class PriceJson {
 
         @Override
         public Price deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            JsonNode price = context.readTree(json);
+            return read(context.readTree(json), context);
+        }
+
+        static Price read(JsonNode price, DeserializationContext context) throws IOException {
             String costType = text(price, "cost_type", context);
             return switch (costType) {
                 case "flat" -> new Price.Flat(number(price, "flat_cost", context));

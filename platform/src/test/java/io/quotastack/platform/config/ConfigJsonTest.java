@@ -37,13 +37,18 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.customer.UsageCap;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.TierMode;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.ContractTerms;
@@ -77,6 +82,10 @@ class ConfigJsonTest {
     private static final NewKey KEY = new NewKey("key_1", "CI", "abc", "qs_test_a");
     private static final Price TIERED = new Price.Tiered(TierMode.VOLUME, Price.Scope.MONTH,
             List.of(new Tier(OptionalLong.of(10), 2, 3), new Tier(OptionalLong.empty(), 1, 0)));
+    private static final PriceList PRICES = PriceList.of(List.of(
+            new PriceEntry(When.of(Map.of("model", "large \"x\"", "direction", "")), TIERED),
+            new PriceEntry(When.of(Map.of("model", "small")), new Price.PerUnit(15, 1_000_000, Price.Scope.EVENT)),
+            new PriceEntry(When.of(Map.of("model", "none")), new Price.Flat(1))));
     private static final TopupPackage.Terms PACKAGE = new TopupPackage.Terms("Small", 1, 0, 2, "EUR",
             Optional.of(60L), -1, Map.of("a", "b"));
     private static final SortedMap<String, Feature> FEATURES = new TreeMap<>(Map.of("sso", new Feature.Included(),
@@ -261,13 +270,20 @@ class ConfigJsonTest {
                 new ConfigCommand.PatchVariant(TEST, "plan_1", "var_1", UNWATCHED),
                 new ConfigCommand.CreateVariant(TEST, "plan_1", "var_1", "weekly",
                         WATCHING.on(VariantTerms.every(Interval.WEEK))),
-                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.of(EVENTS)),
+                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.of(EVENTS),
+                        Dimensions.NONE),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
                         Optional.of(Optional.empty()), Optional.of(Optional.empty()),
-                        Optional.of(Collections.emptySortedMap())),
+                        Optional.of(Collections.emptySortedMap()), Optional.empty()),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
                         Optional.of(EVENTS.type()), Optional.of(Optional.of(JsonPointer.parse(""))),
-                        Optional.of(EVENTS.dimensions())));
+                        Optional.of(EVENTS.dimensions()), Optional.empty()),
+                new ConfigCommand.CreateRule(TEST, "rule_2", "tokens", Optional.empty(), PRICES,
+                        Optional.of(new RuleTarget.OfPlan("plan_1")), Optional.empty()),
+                new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.empty(),
+                        Dimensions.of(List.of("model", "direction"))),
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
+                        Optional.of(Dimensions.NONE)));
     }
 
     private static List<ConfigChange> changes() {
@@ -293,7 +309,12 @@ class ConfigJsonTest {
                 new ConfigChange.VariantPut(TEST, new PlanVariant("var_1", "plan_1", "monthly", 2, TERMS, TIME,
                         TIME.plusMillis(1))),
                 WEEKLY, new ConfigChange.RulePut(TEST, rule), new ConfigChange.MetricPut(TEST, new Metric("tokens",
-                        "Tokens", Optional.empty(), TIME, Optional.empty(), Optional.of(EVENTS), Rules.NONE)));
+                        "Tokens", Optional.empty(), TIME, Optional.empty(), Optional.of(EVENTS),
+                        Dimensions.NONE, Rules.NONE)),
+                new ConfigChange.RulePut(TEST, new MeteringRule("rule_2", "tokens", 2, Optional.empty(), PRICES,
+                        Optional.of(new RuleTarget.OfVariant("var_1")), TIME, TIME, Optional.empty())),
+                new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
+                        Optional.empty(), Dimensions.of(List.of("model", "direction")), Rules.NONE)));
     }
 
     @Test

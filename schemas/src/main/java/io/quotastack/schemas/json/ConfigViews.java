@@ -37,12 +37,18 @@ public final class ConfigViews {
             Optional<String> description,
             String eventType,
             Optional<String> unitsPointer,
+            List<String> dimensions,
             Instant createdAt,
-            Optional<Instant> archivedAt) {}
+            Optional<Instant> archivedAt) {
+        public MetricView {
+            dimensions = List.copyOf(dimensions);
+        }
+    }
 
     public static MetricView metric(Metric metric) {
         return new MetricView(metric.key(), metric.name(), metric.description(), metric.eventType(),
-                metric.mapping().units().map(JsonPointer::toString), metric.createdAt(), metric.archivedAt());
+                metric.mapping().units().map(JsonPointer::toString), metric.dimensions().names(), metric.createdAt(),
+                metric.archivedAt());
     }
 
     public record TenantView(UUID tenantId, String name, Instant createdAt) {}

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.core.metering.ChosenPrice;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 
 /** A metering rule as clients see it (CONTRACT 4): which price fields it has depends on its {@code cost_type}. */
 public final class RuleJson {
@@ -19,16 +23,39 @@ public final class RuleJson {
 
     /** The members of the rule's document, in the order they are written; {@code metric} is the one it prices. */
     public static Map<String, Object> document(Metric metric, MeteringRule rule, Instant now) {
+        Map<String, Object> document = withoutList(metric, rule, now);
+        if (!rule.prices().isEmpty()) {
+            document.put("prices", rule.prices().entries().stream().map(RuleJson::entry).toList());
+        }
+        return document;
+    }
+
+    /** The same without the prices of its list, of which there may be thousands. */
+    public static Map<String, Object> withoutList(Metric metric, MeteringRule rule, Instant now) {
         var document = new LinkedHashMap<String, Object>();
         document.put("id", rule.id());
         document.put("billable_metric_key", rule.metricKey());
         document.put("version", rule.version());
-        document.putAll(price(rule.price()));
+        document.put("plan_id", RuleTarget.planId(rule.target()));
+        document.put("plan_variant_id", RuleTarget.variantId(rule.target()));
+        rule.price().ifPresent(price -> document.putAll(price(price)));
         document.put("effective_at", rule.effectiveAt());
         document.put("created_at", rule.createdAt());
         document.put("archived_at", rule.archivedAt());
         document.put("status", status(metric, rule, now));
         return document;
+    }
+
+    private static Map<String, Object> entry(PriceEntry entry) {
+        return chosen(new ChosenPrice(entry.price(), Optional.of(entry.when())));
+    }
+
+    /** {@code when}, null for the rule's own price, and the fields of the price. */
+    public static Map<String, Object> chosen(ChosenPrice chosen) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("when", chosen.when().map(When::pairs));
+        members.putAll(price(chosen.price()));
+        return members;
     }
 
     /** {@code cost_type} and the fields that go with it, as a rule's creation takes them. */
@@ -82,7 +109,7 @@ public final class RuleJson {
         if (rule.effectiveAt().isAfter(now)) {
             return "scheduled";
         }
-        Optional<MeteringRule> successor = metric.rules().succession().stream()
+        Optional<MeteringRule> successor = metric.rules().succession(rule.target()).stream()
                 .filter(other -> other.effectiveAt().isAfter(rule.effectiveAt()) && !other.effectiveAt().isAfter(now))
                 .findAny();
         return successor.isPresent() ? "superseded" : "active";

@@ -80,6 +80,14 @@ final class SchemaValues {
             }
         }
         List<String> required = new ArrayList<>();
+        JsonNode choices = schema.path("anyOf");
+        if (!choices.isEmpty()) {
+            JsonNode choice = resolved(choices.get(random.nextInt(choices.size())));
+            if (choice.has("properties") && of(choice, "", random, depth + 1) instanceof ObjectNode more) {
+                object.setAll(more);
+            }
+            choice.path("required").forEach(name -> required.add(name.asText()));
+        }
         schema.path("required").forEach(name -> required.add(name.asText()));
         JsonNode alternatives = schema.path("oneOf");
         List<String> others = new ArrayList<>();

@@ -21,10 +21,15 @@ import io.quotastack.core.config.NumberedChange;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.plan.BillingMode;
 import io.quotastack.core.plan.Cadence;
 import io.quotastack.core.plan.CreditGrantTerms;
@@ -61,7 +66,7 @@ final class SimulatedConfig {
         put(new ConfigChange.TenantPut(new Tenant(tenant, "Acme", Instant.EPOCH)));
         put(new ConfigChange.ApiKeyPut(new ApiKey("key_1", environment, "all", ApiKey.hashOf(KEY),
                 KEY.substring(0, 12), Set.of(), Instant.EPOCH, Optional.empty(), Optional.empty())));
-        put(metric("calls", new Price.Flat(7)));
+        putPriceList();
         put(metric("pages", new Price.Tiered(Price.TierMode.GRADUATED, Price.Scope.MONTH,
                 List.of(new Tier(OptionalLong.of(10), 100, 0), new Tier(OptionalLong.empty(), 50, 5)))));
         put(new ConfigChange.PlanPut(environment, new Plan("plan_1", "pro", 1, "Pro", Optional.empty(),
@@ -80,7 +85,7 @@ final class SimulatedConfig {
 
     /** Prices and the policy of overage become others. */
     void change() {
-        if (random.nextBoolean() || newest() < 9) {
+        if (random.nextBoolean() || newest() < 10) {
             put(metric("tokens", new Price.PerUnit(1 + random.nextInt(20))));
         } else {
             put(new ConfigChange.SettingsPut(environment, new Settings(
@@ -99,6 +104,17 @@ final class SimulatedConfig {
 
     Config at(long version) {
         return versions.get((int) version);
+    }
+
+    /** Calls go by the entry for events that say nothing of their model. */
+    private void putPriceList() {
+        put(new ConfigChange.MetricPut(environment, new Metric("calls", "calls", Optional.empty(), Instant.EPOCH,
+                Optional.empty(), Dimensions.of(List.of("model")), Rules.NONE)));
+        put(new ConfigChange.RulePut(environment, new MeteringRule("rule_calls", "calls", 1,
+                Optional.of(new Price.Flat(7)),
+                PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "")),
+                        new Price.PerUnit(7, 2, Price.Scope.MONTH)))),
+                Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty())));
     }
 
     private ConfigChange metric(String key, Price price) {

@@ -5,6 +5,7 @@ import static io.quotastack.core.config.decide.ConfigDecider.refused;
 import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.config.Config;
@@ -15,9 +16,11 @@ import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.ConfigResult.MetricArchived;
 import io.quotastack.core.config.ConfigResult.MetricPatched;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
+import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 
@@ -39,7 +42,7 @@ final class MetricDecisions {
                     "there is a billable metric " + command.key() + " already"));
         }
         var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
-                command.events(), Rules.NONE);
+                command.events(), command.dimensions(), Rules.NONE);
         Optional<Problem> taken = typeTaken(config, tenantEnvironment, metric);
         if (taken.isPresent()) {
             return refused(taken.get());
@@ -57,8 +60,16 @@ final class MetricDecisions {
             return refused(unknown(command.key()));
         }
         Metric before = found.get();
+        Dimensions dimensions = command.dimensions().orElse(before.dimensions());
+        List<String> stay = before.dimensions().names().stream()
+                .filter(name -> !dimensions.names().contains(name) && before.rules().name(name)).toList();
+        if (!stay.isEmpty()) {
+            return refused(Problem.invalid(List.of(FieldFault.at("/dimensions",
+                    "must keep what rules name, archived ones too, since they price late events: "
+                            + String.join(", ", stay)))));
+        }
         Metric after = before.described(command.name().orElse(before.name()),
-                command.description().orElse(before.description()), mapping(before.mapping(), command));
+                command.description().orElse(before.description()), mapping(before.mapping(), command), dimensions);
         Optional<Problem> taken = typeTaken(config, command.tenantEnvironment(), after);
         if (taken.isPresent()) {
             return refused(taken.get());

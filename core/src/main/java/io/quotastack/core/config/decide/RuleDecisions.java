@@ -16,12 +16,13 @@ import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.ConfigResult.RuleArchived;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 
 /**
- * The succession of a metric's prices (CONTRACT 4): a rule comes now or later, never for a time that events may have
- * been priced for already, and each instant is one rule's only.
+ * The successions of a metric's prices, one for all customers and one for each plan and variant (CONTRACT 4): a rule comes
+ * now or later, never for a time that events may have been priced for already, and each instant is one rule's only.
  */
 final class RuleDecisions {
 
@@ -34,17 +35,32 @@ final class RuleDecisions {
         }
         Metric metric = found.get();
         Instant effectiveAt = command.effectiveAt().orElse(now);
-        Optional<Problem> fault = faultOf(metric, effectiveAt, now);
+        Optional<Problem> fault = unknownTarget(config, command)
+                .or(() -> PriceListFaults.of(command.prices(), metric.dimensions()))
+                .or(() -> faultOf(metric, command.target(), effectiveAt, now));
         if (fault.isPresent()) {
             return refused(fault.get());
         }
         var rule = new MeteringRule(command.ruleId(), metric.key(), metric.rules().size() + 1, command.price(),
-                effectiveAt, now, Optional.empty());
+                command.prices(), command.target(), effectiveAt, now, Optional.empty());
         return changed(new RulePut(command.tenantEnvironment(), rule),
                 new ConfigResult.RuleCreated(with(metric, rule), rule));
     }
 
-    private static Optional<Problem> faultOf(Metric metric, Instant effectiveAt, Instant now) {
+    private static Optional<Problem> unknownTarget(Config config, ConfigCommand.CreateRule command) {
+        var environment = config.environment(command.tenantEnvironment());
+        return command.target().flatMap(target -> switch (target) {
+            case RuleTarget.OfPlan(String planId) -> environment.plan(planId).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(PlanDecisions.unknown(planId));
+            case RuleTarget.OfVariant(String variantId) -> environment.variant(variantId).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(VariantDecisions.unknown(variantId));
+        });
+    }
+
+    private static Optional<Problem> faultOf(Metric metric, Optional<RuleTarget> target, Instant effectiveAt,
+            Instant now) {
         if (metric.archivedAt().isPresent()) {
             return Optional.of(Problem.of(ProblemType.METRIC_NOT_PRICED, "the billable metric " + metric.key()
                     + " is archived: it takes neither rules nor usage"));
@@ -53,7 +69,7 @@ final class RuleDecisions {
             return Optional.of(Problem.of(ProblemType.TIMESTAMP_OUT_OF_RANGE,
                     "effective_at " + effectiveAt + " is in the past"));
         }
-        if (metric.rules().succession().stream().anyMatch(rule -> rule.effectiveAt().equals(effectiveAt))) {
+        if (metric.rules().succession(target).stream().anyMatch(rule -> rule.effectiveAt().equals(effectiveAt))) {
             return Optional.of(Problem.of(ProblemType.ALREADY_EXISTS,
                     "another rule of " + metric.key() + " is effective at " + effectiveAt));
         }
@@ -75,8 +91,7 @@ final class RuleDecisions {
         if (rule.archivedAt().isPresent()) {
             return unchanged(new RuleArchived(metric, rule));
         }
-        var archived = new MeteringRule(rule.id(), rule.metricKey(), rule.version(), rule.price(), rule.effectiveAt(),
-                rule.createdAt(), Optional.of(now));
+        MeteringRule archived = rule.archived(now);
         return changed(new RulePut(command.tenantEnvironment(), archived),
                 new RuleArchived(with(metric, archived), archived));
     }

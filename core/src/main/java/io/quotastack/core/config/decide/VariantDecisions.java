@@ -128,7 +128,7 @@ final class VariantDecisions {
                 + " versions of variants, all of their plans together");
     }
 
-    private static Problem unknown(String variantId) {
+    static Problem unknown(String variantId) {
         return Problem.notFound("plan_variant", "there is no such variant of a plan: " + variantId);
     }
 }

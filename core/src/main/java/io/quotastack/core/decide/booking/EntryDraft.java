@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.Balances;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry.Context;
 import io.quotastack.core.ledger.LedgerEntry.Movement;
@@ -33,6 +34,7 @@ public final class EntryDraft {
     private long tierUnitsBefore;
     private List<Long> lineUnitsBefore = List.of();
     private Optional<TierPeriod> subscriptionPeriod = Optional.empty();
+    private List<CountedValues> countedValues = List.of();
     private Optional<OfReservation> reservation = Optional.empty();
     private OptionalLong subscription = OptionalLong.empty();
     private Optional<String> payment = Optional.empty();
@@ -105,8 +107,11 @@ public final class EntryDraft {
      * Counts units.
      *
      * @param subscriptionPeriod the counter of the subscription's period, beside that of the timestamp's month
+     * @param countedValues counters of values of dimensions, beside those of all units
      */
-    public EntryDraft metered(UsageRef usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod) {
+    public EntryDraft metered(UsageRef usage, Instant timestamp, Optional<TierPeriod> subscriptionPeriod,
+            List<CountedValues> countedValues) {
+        this.countedValues = countedValues;
         this.usage = Optional.of(usage);
         this.subscriptionPeriod = subscriptionPeriod;
         this.usageTimestamp = Optional.of(timestamp);
@@ -202,6 +207,6 @@ public final class EntryDraft {
 
     Context context() {
         return new Context(newBlock, usageTimestamp, tierUnitsBefore, subscriptionPeriod,
-                reservation.flatMap(OfReservation::expiresAt), blockStays, clawedBack, lineUnitsBefore);
+                reservation.flatMap(OfReservation::expiresAt), blockStays, clawedBack, lineUnitsBefore, countedValues);
     }
 }

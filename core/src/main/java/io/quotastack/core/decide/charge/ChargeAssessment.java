@@ -3,6 +3,7 @@ package io.quotastack.core.decide.charge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -15,12 +16,16 @@ import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.decide.booking.Amounts;
 import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.ledger.PricedUsage;
+import io.quotastack.core.metering.ChosenPrice;
+import io.quotastack.core.metering.DimensionValues;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Pricing;
+import io.quotastack.core.metering.RuleTarget.Subscribed;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.reservation.Reservation;
@@ -31,7 +36,8 @@ import io.quotastack.core.usage.UsageLines;
 /**
  * Whether one customer could be charged at one instant, and why not: the one rule that charges, holds, commits and checks
  * ask (CONTRACT 6). Of several reasons the first in this order is named: the subscription is inactive, its plan has not
- * the metric, the metric has no price, the spend cap, a cap of the metric, the credits, and last what 64 bits cannot hold.
+ * the metric, the metric has no price, the spend cap, a cap of the metric, the credits, and last what 64 bits cannot hold, and
+ * what more values of dimensions than a customer may have make.
  *
  * <p>To be asked before anything of the charge is booked. Each row is read once, and only when it counts.
  */
@@ -42,6 +48,7 @@ public final class ChargeAssessment {
     private final Affordability affordability;
     private final MetricCaps caps;
     private final UnitCounters counters;
+    private final Optional<Subscribed> subscribed;
 
     private ChargeAssessment(Config.EnvironmentConfig environmentConfig, Optional<UsageGate> gate,
             Affordability affordability,
@@ -52,6 +59,8 @@ public final class ChargeAssessment {
         this.affordability = affordability;
         this.caps = caps;
         this.counters = counters;
+        this.subscribed = gate.filter(UsageGate::begun).map(UsageGate::subscription)
+                .map(live -> Subscribed.to(live.planId(), live.variant().variantId()));
     }
 
     /** Of a customer with all that is due by {@code now} done. */
@@ -78,7 +87,8 @@ public final class ChargeAssessment {
     }
 
     /** It can be charged. */
-    public record Fits(List<Line> lines, boolean itemized, long millicredits) implements Verdict {
+    public record Fits(List<Line> lines, boolean itemized, List<CountedValues> countedValues, long millicredits)
+            implements Verdict {
         @Override
         public OptionalLong cost() {
             return OptionalLong.of(millicredits);
@@ -91,32 +101,44 @@ public final class ChargeAssessment {
     /**
      * A line and its price.
      *
+     * @param price of the rule that it goes by
      * @param countsFrom the units that the price counts on from
      * @param cost millicredits
      */
-    public record Line(UsageLine units, MeteringRule rule, long countsFrom, long cost) {}
+    public record Line(UsageLine units, MeteringRule rule, ChosenPrice price, long countsFrom, long cost) {}
 
     /**
      * A line that may be charged.
      *
-     * @param rule that prices it, if any does
+     * @param rule that is in force for it, if any is
+     * @param price of the rule for its values, if it has one
      * @param held a hold fixed the rule, so that the subscription is not asked again
      */
-    private record Candidate(UsageLine units, Optional<MeteringRule> rule, boolean held) {}
+    private record Candidate(
+            UsageLine units,
+            DimensionValues values,
+            Optional<MeteringRule> rule,
+            Optional<ChosenPrice> price,
+            boolean held) {}
 
-    /** Usage by the rules in force at the timestamp. */
-    public Verdict usage(UsageLines usage, Instant timestamp) {
-        return assess(usage, metricKey -> Optional.empty(), timestamp, Optional.empty());
+    /**
+     * Usage by the rules in force at the timestamp.
+     *
+     * @param metadata of the event: what lines do not say of their dimensions
+     */
+    public Verdict usage(UsageLines usage, Map<String, String> metadata, Instant timestamp) {
+        return assess(usage, metadata, metricKey -> Optional.empty(), timestamp, Optional.empty());
     }
 
     /**
-     * Usage that credits are held for: only what goes beyond the hold is asked whether it fits.
+     * Usage that credits are held for: only what goes beyond the hold is asked whether it fits. What lines do not say of their
+     * dimensions, the metadata of the hold say.
      *
      * @param heldRule the rule that the hold fixed for a metric; those of other metrics are the ones in force now
      */
     public Verdict usageOfReservation(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule,
             Reservation reservation) {
-        return assess(usage, heldRule, affordability.now(), Optional.of(reservation));
+        return assess(usage, reservation.metadata(), heldRule, affordability.now(), Optional.of(reservation));
     }
 
     /** Why plain credits can not be held, or nothing. */
@@ -173,9 +195,10 @@ public final class ChargeAssessment {
     }
 
     /** All lines, or none: of several reasons the first in the order, of several lines that have it the first. */
-    private Verdict assess(UsageLines usage, Function<String, Optional<MeteringRule>> heldRule, Instant timestamp,
-            Optional<Reservation> held) {
+    private Verdict assess(UsageLines usage, Map<String, String> metadata,
+            Function<String, Optional<MeteringRule>> heldRule, Instant timestamp, Optional<Reservation> held) {
         List<Candidate> candidates = new ArrayList<>(usage.all().size());
+        var valueCounters = new ValueCounters();
         for (UsageLine line : usage.all()) {
             Optional<MeteringRule> fixed = heldRule.apply(line.metricKey());
             Optional<Metric> metric = environmentConfig.metric(line.metricKey());
@@ -184,22 +207,29 @@ public final class ChargeAssessment {
                         Problem.notFound("billable_metric", "there is no metric " + line.metricKey())),
                         OptionalLong.empty());
             }
-            candidates.add(new Candidate(line, fixed.or(() -> metric.orElseThrow().ruleInForceAt(timestamp)),
+            var values = new DimensionValues(line.metadata(), metadata);
+            Optional<MeteringRule> rule = fixed.or(() -> metric.orElseThrow().ruleInForceAt(timestamp, subscribed));
+            candidates.add(new Candidate(line, values, rule, rule.flatMap(priced -> priced.priceFor(values)),
                     fixed.isPresent()));
+            metric.ifPresent(of -> valueCounters.add(of, values, line.units()));
         }
         Optional<Problem> gated = refusalByGate(usage, candidates);
         Optional<Problem> unpriced = refusalWithoutPrice(usage, candidates);
         if (unpriced.isPresent()) {
             return new Refused(gated.orElseGet(unpriced::get), OptionalLong.empty());
         }
-        Optional<List<Line>> lines = priced(usage, candidates, timestamp);
+        Optional<List<Line>> lines = priced(candidates, timestamp);
         OptionalLong cost = lines.map(ChargeAssessment::sum).orElseGet(OptionalLong::empty);
         Optional<Problem> refusal = gated
                 .or(() -> refusal(cost, held.map(Reservation::credits).orElse(0L),
                         () -> refusalByCaps(usage, lines, held)))
-                .or(() -> refusalByCounters(usage, timestamp));
+                .or(() -> refusalByCounters(usage, timestamp))
+                .or(() -> candidates.stream().allMatch(Candidate::held)
+                        ? Optional.empty()
+                        : valueCounters.refusal(counters, timestamp));
         return refusal.<Verdict>map(problem -> new Refused(problem, cost))
-                .orElseGet(() -> new Fits(lines.orElseThrow(), usage.itemized(), cost.orElseThrow()));
+                .orElseGet(() -> new Fits(lines.orElseThrow(), usage.itemized(), valueCounters.counted(),
+                        cost.orElseThrow()));
     }
 
     private Optional<Problem> refusalByGate(UsageLines usage, List<Candidate> candidates) {
@@ -215,10 +245,13 @@ public final class ChargeAssessment {
     }
 
     private static Optional<Problem> refusalWithoutPrice(UsageLines usage, List<Candidate> candidates) {
-        return firstOf(usage, line -> candidates.get(line).rule().isPresent()
+        return firstOf(usage, line -> candidates.get(line).price().isPresent()
                 ? Optional.empty()
-                : Optional.of(Problem.of(ProblemType.METRIC_NOT_PRICED, "no metering rule of "
-                        + usage.all().get(line).metricKey() + " is in force at the event's time")));
+                : Optional.of(Problem.of(ProblemType.METRIC_NOT_PRICED, candidates.get(line).rule()
+                        .map(rule -> "the metering rule " + rule.id() + " of " + rule.metricKey()
+                                + " has no price for the event's dimensions")
+                        .orElseGet(() -> "no metering rule of " + usage.all().get(line).metricKey()
+                                + " is in force at the event's time"))));
     }
 
     private Optional<Problem> refusalByCounters(UsageLines usage, Instant timestamp) {
@@ -247,32 +280,47 @@ public final class ChargeAssessment {
     }
 
     /** One after the other, each after the counts of those before it; nothing when a cost leaves {@code int64}. */
-    private Optional<List<Line>> priced(UsageLines usage, List<Candidate> candidates, Instant timestamp) {
+    private Optional<List<Line>> priced(List<Candidate> candidates, Instant timestamp) {
         List<Line> lines = new ArrayList<>(candidates.size());
         for (Candidate candidate : candidates) {
             MeteringRule rule = candidate.rule().orElseThrow();
-            long countsFrom = countsFrom(usage, lines.size(), rule.price(), timestamp);
-            OptionalLong cost = isPaid(rule, lines)
+            ChosenPrice chosen = candidate.price().orElseThrow();
+            long countsFrom = countsFrom(candidates, lines.size(), chosen, timestamp);
+            OptionalLong cost = isPaid(rule, chosen, lines)
                     ? OptionalLong.of(0)
-                    : Pricing.cost(rule.price(), countsFrom, candidate.units().units());
+                    : Pricing.cost(chosen.price(), countsFrom, candidate.units().units());
             if (cost.isEmpty()) {
                 return Optional.empty();
             }
-            lines.add(new Line(candidate.units(), rule, countsFrom, cost.getAsLong()));
+            lines.add(new Line(candidate.units(), rule, chosen, countsFrom, cost.getAsLong()));
         }
         return Optional.of(lines);
     }
 
     /** A flat price is one of the event, whatever lines it has. */
-    private static boolean isPaid(MeteringRule rule, List<Line> before) {
-        return rule.price() instanceof Price.Flat && before.stream().anyMatch(line -> line.rule().equals(rule));
+    private static boolean isPaid(MeteringRule rule, ChosenPrice chosen, List<Line> before) {
+        return chosen.price() instanceof Price.Flat && before.stream()
+                .anyMatch(line -> line.rule().id().equals(rule.id()) && line.price().equals(chosen));
     }
 
     /** Saturates: such a total is beyond any price. */
-    private long countsFrom(UsageLines usage, int line, Price price, Instant timestamp) {
-        long inEvent = usage.unitsBefore(line);
-        long before = counters.pricedAfter(usage.all().get(line).metricKey(), price, timestamp);
+    private long countsFrom(List<Candidate> candidates, int line, ChosenPrice chosen, Instant timestamp) {
+        long inEvent = unitsBefore(candidates, line, chosen);
+        long before = counters.pricedAfter(candidates.get(line).units().metricKey(), chosen, timestamp);
         return Amounts.sumOverflows(before, inEvent) ? Long.MAX_VALUE : before + inEvent;
+    }
+
+    /** The units of lines before one that its price counts: of the metric, and of the values that it is for. */
+    private static long unitsBefore(List<Candidate> candidates, int line, ChosenPrice chosen) {
+        String metricKey = candidates.get(line).units().metricKey();
+        long units = 0;
+        for (int i = 0; i < line; i++) {
+            Candidate before = candidates.get(i);
+            if (before.units().metricKey().equals(metricKey) && chosen.counts(before.values())) {
+                units += before.units().units();
+            }
+        }
+        return units;
     }
 
     private static OptionalLong sum(List<Line> lines) {
@@ -292,44 +340,57 @@ public final class ChargeAssessment {
                 line.rule().id(), line.units().units(), line.cost(), line.units().metadata())).toList(),
                 fits.itemized());
         if (fits.itemized()) {
-            return new Quote(usage, 0, fits.lines().stream().map(Line::countsFrom).toList(), fits.millicredits());
+            return new Quote(usage, 0, fits.lines().stream().map(Line::countsFrom).toList(), fits.countedValues(),
+                    fits.millicredits());
         }
         Line only = fits.lines().getFirst();
-        return new Quote(usage, counters.before(only.units().metricKey(), only.rule().price(), timestamp), List.of(),
-                fits.millicredits());
+        return new Quote(usage, counters.before(only.units().metricKey(), only.price(), timestamp), List.of(),
+                fits.countedValues(), fits.millicredits());
     }
 
     /** No units of what was held, at a cost that the caller said. */
-    public Quote quoteOf(long cost, PricedUsage held, Function<String, Optional<MeteringRule>> heldRule,
-            Instant timestamp) {
+    public Quote quoteOf(long cost, PricedUsage held, Map<String, String> metadata,
+            Function<String, Optional<MeteringRule>> heldRule, Instant timestamp) {
         if (held.itemized()) {
             return Quote.shared(cost, held);
         }
         PricedLine only = held.lines().getFirst();
         MeteringRule rule = heldRule.apply(only.metricKey()).orElseThrow();
-        return new Quote(PricedUsage.of(only.metricKey(), only.ruleId(), 0, cost),
-                counters.before(only.metricKey(), rule.price(), timestamp), List.of(), cost);
+        long before = rule.priceFor(DimensionValues.of(metadata))
+                .map(chosen -> counters.before(only.metricKey(), chosen, timestamp)).orElse(0L);
+        return new Quote(PricedUsage.of(only.metricKey(), only.ruleId(), 0, cost), before, List.of(), List.of(), cost);
     }
 
     /**
      * The most units of a metric that one event could charge now, by price, credits, cap and counters; absent when the
      * most that an event may have could be; 0 without a price.
      */
-    public OptionalLong affordableUnits(String metricKey) {
-        Optional<MeteringRule> rule = environmentConfig.metric(metricKey)
-                .flatMap(metric -> metric.ruleInForceAt(affordability.now()));
-        if (rule.isEmpty()) {
+    public OptionalLong affordableUnits(String metricKey, DimensionValues values) {
+        Optional<ChosenPrice> chosen = ruleInForce(metricKey).flatMap(rule -> rule.priceFor(values));
+        if (chosen.isEmpty() || refusesValues(metricKey, values)) {
             return OptionalLong.of(0);
         }
-        Price price = rule.get().price();
-        return Pricing.affordableUnits(price, counters.pricedAfter(metricKey, price, affordability.now()),
+        return Pricing.affordableUnits(chosen.get().price(),
+                counters.pricedAfter(metricKey, chosen.get(), affordability.now()),
                 Math.min(affordability.mostAffordable(), caps.mostCredits(metricKey)),
                 Math.min(counters.room(metricKey, affordability.now()), caps.mostUnits(metricKey)));
     }
 
-    /** The customer's charged units of a metric, as tiers of the price count them now. */
-    public long unitsCounted(String metricKey, Price price) {
-        return counters.before(metricKey, price, affordability.now());
+    private boolean refusesValues(String metricKey, DimensionValues values) {
+        var valueCounters = new ValueCounters();
+        environmentConfig.metric(metricKey).ifPresent(metric -> valueCounters.add(metric, values, 1));
+        return valueCounters.refusal(counters, affordability.now()).isPresent();
+    }
+
+    /** The rule of a metric in force now, for what the customer is on. */
+    public Optional<MeteringRule> ruleInForce(String metricKey) {
+        return environmentConfig.metric(metricKey)
+                .flatMap(metric -> metric.ruleInForceAt(affordability.now(), subscribed));
+    }
+
+    /** The customer's charged units of a metric, as the price counts them now. */
+    public long unitsCounted(String metricKey, ChosenPrice chosen) {
+        return counters.before(metricKey, chosen, affordability.now());
     }
 
     /** What the customer's subscription lets it use. */

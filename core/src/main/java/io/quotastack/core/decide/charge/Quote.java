@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.quotastack.core.decide.booking.Amounts;
 import io.quotastack.core.decide.booking.EntryDraft;
+import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.ledger.PricedLine;
 import io.quotastack.core.ledger.PricedUsage;
@@ -15,9 +16,15 @@ import io.quotastack.core.ledger.PricedUsage;
  *
  * @param unitsBefore of usage of one metric: the tier counter that goes with the price, before the charge
  * @param lineUnitsBefore of usage that was given as lines: what the price of each counts on from
+ * @param countedValues the counters of values that it adds to
  * @param cost millicredits, of all lines
  */
-public record Quote(PricedUsage usage, long unitsBefore, List<Long> lineUnitsBefore, long cost) {
+public record Quote(
+        PricedUsage usage,
+        long unitsBefore,
+        List<Long> lineUnitsBefore,
+        List<CountedValues> countedValues,
+        long cost) {
 
     /**
      * A cost that the caller said, of no units. Lines share it in proportion to what was estimated for each, rounded down;
@@ -33,7 +40,7 @@ public record Quote(PricedUsage usage, long unitsBefore, List<Long> lineUnitsBef
             left -= share;
         }
         lines.addFirst(withoutUnits(held.lines().getFirst(), left));
-        return new Quote(new PricedUsage(lines, true), 0, List.of(), cost);
+        return new Quote(new PricedUsage(lines, true), 0, List.of(), List.of(), cost);
     }
 
     private static PricedLine withoutUnits(PricedLine line, long cost) {

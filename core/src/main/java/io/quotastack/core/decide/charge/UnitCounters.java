@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.TierCounter;
-import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.ChosenPrice;
 import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.subscription.Subscription;
@@ -25,7 +26,7 @@ final class UnitCounters {
     private final AccountState state;
     private final long entries;
     private final Optional<TierPeriod> subscriptionPeriod;
-    private final Map<TierCounter, Long> read = new HashMap<>();
+    private final Map<TierCounter, Optional<Long>> read = new HashMap<>();
 
     UnitCounters(AccountState state, Account account, Optional<Subscription> subscription) {
         this.state = state;
@@ -39,17 +40,17 @@ final class UnitCounters {
     }
 
     /** The counter that goes with a price: it counts the subscription's period where it says so and there is one. */
-    long before(String metricKey, Price price, Instant timestamp) {
+    long before(String metricKey, ChosenPrice chosen, Instant timestamp) {
         TierPeriod month = TierPeriod.of(timestamp);
-        return units(metricKey, price.scope() == Scope.PERIOD
-                ? subscriptionPeriod.orElse(month)
-                : month);
+        return units(new TierCounter(metricKey,
+                chosen.price().scope() == Scope.PERIOD ? subscriptionPeriod.orElse(month) : month,
+                chosen.counterKey()));
     }
 
     /** The same where the price depends on it, else 0. */
-    long pricedAfter(String metricKey, Price price, Instant timestamp) {
-        return price.scope() != Scope.EVENT
-                ? before(metricKey, price, timestamp)
+    long pricedAfter(String metricKey, ChosenPrice chosen, Instant timestamp) {
+        return chosen.price().scope() != Scope.EVENT
+                ? before(metricKey, chosen, timestamp)
                 : 0;
     }
 
@@ -58,16 +59,30 @@ final class UnitCounters {
         if (entries <= ENTRIES_THAT_FILL_NONE) {
             return UsageEvent.MAX_UNITS;
         }
-        List<TierPeriod> counted = new ArrayList<>(List.of(TierPeriod.of(timestamp)));
-        subscriptionPeriod.ifPresent(counted::add);
         long room = UsageEvent.MAX_UNITS;
-        for (TierPeriod period : counted) {
-            room = Math.min(room, Long.MAX_VALUE - units(metricKey, period));
+        for (TierPeriod period : periods(timestamp)) {
+            room = Math.min(room, Long.MAX_VALUE - units(new TierCounter(metricKey, period)));
         }
         return room;
     }
 
-    private long units(String metricKey, TierPeriod period) {
-        return read.computeIfAbsent(new TierCounter(metricKey, period), state::tierUnits);
+    /** What a charge counts in: the month of its timestamp, and the subscription's period. */
+    List<TierPeriod> periods(Instant timestamp) {
+        List<TierPeriod> periods = new ArrayList<>(List.of(TierPeriod.of(timestamp)));
+        subscriptionPeriod.ifPresent(periods::add);
+        return periods;
+    }
+
+    long units(TierCounter counter) {
+        return find(counter).orElse(0L);
+    }
+
+    /** Whether anything was ever counted there. */
+    boolean isThere(TierCounter counter) {
+        return find(counter).isPresent();
+    }
+
+    private Optional<Long> find(TierCounter counter) {
+        return read.computeIfAbsent(counter, name -> state.get(AccountRows.TIER_UNITS, name));
     }
 }

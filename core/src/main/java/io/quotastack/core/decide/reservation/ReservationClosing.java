@@ -50,7 +50,7 @@ public final class ReservationClosing {
         EntryDraft entryDraft = EntryDraft.of(EntryType.COMMIT, -cost, merged(charged, beyond.allocations()))
                 .overage(beyond.toOverage()).consumed(cost);
         quote.ifPresent(priced -> priced.noteIn(entryDraft).metered(priced.usage(Optional.empty()), booker.at(),
-                context.draft().subscription().flatMap(Subscription::tierPeriod)));
+                context.draft().subscription().flatMap(Subscription::tierPeriod), priced.countedValues()));
         return end(booker, entryDraft, givenBack, CustomerEvent.Type.RESERVATION_COMMITTED);
     }
 

@@ -75,7 +75,7 @@ public final class ReservationDecider {
 
     private static Result reserve(DecisionContext context, Reserve command, ChargeAssessment assessment,
             UsageLines usage) {
-        return switch (assessment.usage(usage, context.now())) {
+        return switch (assessment.usage(usage, command.metadata(), context.now())) {
             case ChargeAssessment.Refused refused -> Result.refused(refused.problem());
             case ChargeAssessment.Fits fits -> reservation(context, command, fits.millicredits(),
                     Optional.of(assessment.quote(fits, context.now())));
@@ -100,7 +100,8 @@ public final class ReservationDecider {
                 case Actual.Credits(long amount) -> assessment.refusalBeyondReservation(amount, reservation)
                         .map(Result::refused)
                         .orElseGet(() -> commit(context, reservation, amount, reservation.estimate().map(
-                                held -> assessment.quoteOf(amount, held, heldRule(context, held), context.now()))));
+                                held -> assessment.quoteOf(amount, held, reservation.metadata(),
+                                        heldRule(context, held), context.now()))));
                 case Actual.Units(long units) -> reservation.estimate().flatMap(PricedUsage::ofOneMetric)
                         .map(held -> commit(context, reservation, assessment, UsageLines.of(held.metricKey(), units)))
                         .orElseGet(() -> notHeld("/actual_units", reservation));

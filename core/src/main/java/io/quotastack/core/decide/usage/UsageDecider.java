@@ -89,7 +89,7 @@ public final class UsageDecider {
 
     private static Charging charge(DecisionContext context, UsageEvent event, Instant timestamp, boolean keyed) {
         var assessment = ChargeAssessment.of(context);
-        return switch (assessment.usage(event.usage(), timestamp)) {
+        return switch (assessment.usage(event.usage(), event.metadata(), timestamp)) {
             case ChargeAssessment.Refused refused -> new Refused(refused.problem());
             case ChargeAssessment.Fits fits -> new Charged(
                     debit(context, event, timestamp, assessment.quote(fits, timestamp), keyed));
@@ -102,7 +102,7 @@ public final class UsageDecider {
         LedgerEntry entry = context.book(priced.noteIn(EntryDraft.of(EntryType.USAGE, -priced.cost(),
                 burnDown.allocations())).overage(burnDown.toOverage()).consumed(priced.cost())
                 .metered(priced.usage(Optional.of(event.eventId())), timestamp,
-                        context.draft().subscription().flatMap(Subscription::tierPeriod))
+                        context.draft().subscription().flatMap(Subscription::tierPeriod), priced.countedValues())
                 .metadata(event.metadata()));
         if (priced.cost() > 0) {
             context.emit(CustomerEvent.Type.CREDIT_CONSUMED, context.now(), new CustomerEvent.EntryBooked(entry));

@@ -90,7 +90,7 @@ public record Refund(Charge charge, String reason, Optional<String> eventId, Opt
                 .repaying(Repayment.from(context.figures().overage() - lowered, toLive))
                 .metadata(CreditDecider.reasonOf(reason));
         charge.metered().ifPresent(metered -> entryDraft.metered(new UsageRef(eventId, metered.usage()),
-                metered.timestamp(), metered.subscriptionPeriod()));
+                metered.timestamp(), metered.subscriptionPeriod(), metered.countedValues()));
         reservation.ifPresent(entryDraft::reservation);
         return entryDraft;
     }

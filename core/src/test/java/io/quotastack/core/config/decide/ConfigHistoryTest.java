@@ -24,9 +24,14 @@ import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigDecision;
 import io.quotastack.core.config.NumberedChange;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.plan.Patch;
 import io.quotastack.core.plan.PlanVariant;
@@ -75,8 +80,9 @@ class ConfigHistoryTest {
 
     private void assertRulesAreASuccession(Config config) {
         for (Metric metric : config.environment(LIVE).metrics().values()) {
-            assertThat(metric.rules().succession().stream().map(MeteringRule::effectiveAt))
-                    .as("seed " + seed).doesNotHaveDuplicates().isSorted();
+            metric.rules().all().stream().map(MeteringRule::target).distinct()
+                    .forEach(target -> assertThat(metric.rules().succession(target)).extracting(
+                            MeteringRule::effectiveAt).as("seed " + seed).doesNotHaveDuplicates().isSorted());
             assertThat(metric.rules().all().stream().map(MeteringRule::version)).as("seed " + seed)
                     .doesNotHaveDuplicates();
         }
@@ -103,6 +109,25 @@ class ConfigHistoryTest {
         };
     }
 
+    private Dimensions anyDimensions() {
+        return Dimensions.of(random.nextBoolean() ? List.of() : List.of("d" + random.nextInt(2)));
+    }
+
+    private PriceList anyPrices() {
+        return PriceList.of(random.nextBoolean()
+                ? List.of()
+                : List.of(new PriceEntry(When.of(Map.of("d" + random.nextInt(2), "x")),
+                        new Price.PerUnit(1, 1, Price.Scope.MONTH))));
+    }
+
+    private Optional<RuleTarget> anyTarget(String planId, String variantId) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Optional.of(new RuleTarget.OfPlan(planId));
+            case 1 -> Optional.of(new RuleTarget.OfVariant(variantId));
+            default -> Optional.empty();
+        };
+    }
+
     private static List<ConfigChange> changes(ConfigDecision decision) {
         return switch (decision) {
             case ConfigDecision.Accepted accepted -> accepted.changes();
@@ -122,9 +147,9 @@ class ConfigHistoryTest {
             case 4 -> new ConfigCommand.NoteKeyUse(Map.of("key_live", now, "key_" + name, now));
             case 5 -> new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.of(random.nextInt(3)));
-            case 6 -> new ConfigCommand.CreateMetric(LIVE, metric, "M", Optional.empty());
+            case 6 -> new ConfigCommand.CreateMetric(LIVE, metric, "M", Optional.empty(), anyDimensions());
             case 7 -> new ConfigCommand.PatchMetric(LIVE, metric, Optional.of("N" + random.nextInt(2)),
-                    Optional.empty());
+                    Optional.empty(), random.nextBoolean() ? Optional.empty() : Optional.of(anyDimensions()));
             case 8 -> new ConfigCommand.ArchiveRule(LIVE, ruleId);
             case 9 -> random.nextInt(20) == 0
                     ? new ConfigCommand.ArchiveMetric(LIVE, metric)
@@ -141,7 +166,9 @@ class ConfigHistoryTest {
                     anyTerms().on(VariantTerms.every(Interval.MONTH)));
             case 16 -> new ConfigCommand.PatchVariant(LIVE, "plan_" + name, "var_v" + random.nextInt(4),
                     anyTerms().made());
-            default -> new ConfigCommand.CreateRule(LIVE, "rule_" + ++rulesMade, metric, new Price.PerUnit(1),
+            default -> new ConfigCommand.CreateRule(LIVE, "rule_" + ++rulesMade, metric,
+                    Optional.of(new Price.PerUnit(1)),
+                    anyPrices(), anyTarget("plan_" + name, "var_v" + random.nextInt(4)),
                     random.nextBoolean() ? Optional.empty() : Optional.of(now.plusMillis(random.nextInt(9) - 2)));
         };
     }

@@ -13,10 +13,11 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.metering.ChosenPrice;
+import io.quotastack.core.metering.DimensionValues;
 import io.quotastack.core.metering.Fraction;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
-import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceStep;
 import io.quotastack.core.metering.Pricing;
 import io.quotastack.gateway.Reply;
@@ -61,62 +62,82 @@ public final class ExplainReads {
 
     private static ExplainView view(CustomerHistory rows, LedgerEntry entry, Config config, Instant now) {
         return new ExplainView(entry.id(), entry.sequence(), entry.type().text(), entry.delta(),
-                entry.externalPaymentId(), entry.usage().map(usage -> usage(entry, usage, config, now)),
+                entry.externalPaymentId(), entry.usage().map(usage -> usage(rows, entry, usage, config, now)),
                 blocks(rows, entry),
                 entry.allocations().stream().filter(share -> share.block().isEmpty())
                         .mapToLong(Allocation::amount).sum());
     }
 
-    private static UsageExplained usage(LedgerEntry entry, UsageRef usage, Config config, Instant now) {
+    private static UsageExplained usage(CustomerHistory rows, LedgerEntry entry, UsageRef usage, Config config,
+            Instant now) {
+        Map<String, String> metadata = dimensions(rows, entry);
         Instant timestamp = entry.context().usageTimestamp().orElse(entry.occurredAt());
         if (usage.priced().itemized()) {
             return new UsageExplained(usage.eventId(), Optional.empty(), Optional.empty(), timestamp, Optional.empty(),
-                    Optional.empty(), List.of(), lines(entry, usage.lines(), config, now));
+                    Optional.empty(), Optional.empty(), List.of(), lines(entry, usage.lines(), metadata, config, now));
         }
         PricedLine line = usage.lines().getFirst();
-        var rule = RuleOfLine.find(entry, line, config);
+        var rule = RuleOfLine.find(entry, line, metadata, config);
         long unitsBefore = entry.context().tierUnitsBefore();
         return new UsageExplained(usage.eventId(), Optional.of(line.metricKey()), Optional.of(line.units()),
-                timestamp, rule.map(of -> of.document(now)), Optional.of(unitsBefore),
-                rule.map(of -> of.steps(entry, line, of.price().countedFrom(unitsBefore))).orElse(List.of()),
+                timestamp, rule.map(of -> of.document(now)), rule.flatMap(of -> of.price(entry)),
+                Optional.of(unitsBefore), rule.map(of -> of.stepsOfEvent(entry, line, unitsBefore)).orElse(List.of()),
                 List.of());
     }
 
-    private static List<LineExplained> lines(LedgerEntry entry, List<PricedLine> lines, Config config, Instant now) {
+    /** By whose values a rule's prices differ: a commit goes by what was said when its hold was made. */
+    private static Map<String, String> dimensions(CustomerHistory rows, LedgerEntry entry) {
+        return entry.type() == EntryType.COMMIT
+                ? rows.entry(entry.reservation().orElseThrow()).map(hold -> hold.entry().metadata()).orElse(Map.of())
+                : entry.metadata();
+    }
+
+    private static List<LineExplained> lines(LedgerEntry entry, List<PricedLine> lines, Map<String, String> metadata,
+            Config config, Instant now) {
         List<Long> unitsBefore = entry.context().lineUnitsBefore();
         var explained = new ArrayList<LineExplained>(lines.size());
         for (PricedLine line : lines) {
-            var rule = RuleOfLine.find(entry, line, config);
+            var rule = RuleOfLine.find(entry, line, metadata, config);
             long before = unitsBefore.isEmpty() ? 0 : unitsBefore.get(explained.size());
             explained.add(new LineExplained(line.metricKey(), line.units(), line.cost(), line.metadata(),
-                    rule.map(of -> of.document(now)), before,
+                    rule.map(of -> of.document(now)), rule.flatMap(of -> of.price(entry)), before,
                     rule.map(of -> of.steps(entry, line, before)).orElse(List.of())));
         }
         return explained;
     }
 
-    /** The rule that priced a line, as the configuration has it. */
-    private record RuleOfLine(Metric metric, MeteringRule rule) {
+    /**
+     * The rule that priced a line, as the configuration has it, and its price for the line: rules never change, so the same
+     * values find the same price again.
+     */
+    private record RuleOfLine(Metric metric, MeteringRule rule, Optional<ChosenPrice> chosen) {
 
-        static Optional<RuleOfLine> find(LedgerEntry entry, PricedLine line, Config config) {
+        static Optional<RuleOfLine> find(LedgerEntry entry, PricedLine line, Map<String, String> metadata,
+                Config config) {
             return config.environment(entry.customer().tenantEnvironment()).metric(line.metricKey())
-                    .flatMap(metric -> metric.rules().find(line.ruleId()).map(rule -> new RuleOfLine(metric, rule)));
-        }
-
-        Price price() {
-            return rule.price();
+                    .flatMap(metric -> metric.rules().find(line.ruleId()).map(rule -> new RuleOfLine(metric, rule,
+                            rule.priceFor(new DimensionValues(line.metadata(), metadata)))));
         }
 
         Map<String, Object> document(Instant now) {
-            return RuleJson.document(metric, rule, now);
+            return RuleJson.withoutList(metric, rule, now);
+        }
+
+        /** None of a refund: what it gives back was priced before. */
+        Optional<Map<String, Object>> price(LedgerEntry entry) {
+            return entry.type() == EntryType.REFUND ? Optional.empty() : chosen.map(RuleJson::chosen);
+        }
+
+        List<StepView> stepsOfEvent(LedgerEntry entry, PricedLine line, long unitsBefore) {
+            return steps(entry, line, chosen.map(of -> of.price().countedFrom(unitsBefore)).orElse(unitsBefore));
         }
 
         /** None where they would not sum to the cost: the caller named it, or an earlier line paid it. */
         List<StepView> steps(LedgerEntry entry, PricedLine line, long countedFrom) {
-            if (entry.type() == EntryType.REFUND) {
+            if (entry.type() == EntryType.REFUND || chosen.isEmpty()) {
                 return List.of();
             }
-            List<PriceStep> steps = Pricing.steps(price(), countedFrom, line.units());
+            List<PriceStep> steps = Pricing.steps(chosen.get().price(), countedFrom, line.units());
             return sum(steps).equals(Fraction.of(line.cost()))
                     ? steps.stream().map(StepView::of).toList()
                     : List.of();

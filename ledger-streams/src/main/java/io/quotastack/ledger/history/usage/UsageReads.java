@@ -47,7 +47,8 @@ public final class UsageReads {
     public static Command.Charge facts(LedgerEntry charge) {
         return new Command.Charge(charge.sequence(),
                 charge.usage().map(usage -> new Command.Metered(usage.priced(),
-                        charge.context().usageTimestamp().orElseThrow(), charge.context().subscriptionPeriod())),
+                        charge.context().usageTimestamp().orElseThrow(), charge.context().subscriptionPeriod(),
+                        charge.context().countedValues())),
                 charge.allocations());
     }
 
