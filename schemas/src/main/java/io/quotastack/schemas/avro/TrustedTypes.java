@@ -10,7 +10,7 @@ public final class TrustedTypes {
 
     private TrustedTypes() {}
 
-    /** To be called before the first record is read; again does no harm. */
+    /** To be called before the first record is read, or built with a default that holds records; again does no harm. */
     public static void install() {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(ClassSecurityValidator.DEFAULT,
                 TrustedTypes::generated));

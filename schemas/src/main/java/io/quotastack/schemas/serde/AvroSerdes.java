@@ -53,6 +53,7 @@ public final class AvroSerdes implements AutoCloseable {
     private final Patience patience = new Patience();
 
     public AvroSerdes(Map<String, ?> settings) {
+        TrustedTypes.install();
         this.settings = new HashMap<>(settings);
         this.serdeClass = setting(SERDE_CLASS, AvroWireSerde.class.getName());
         this.autoRegister = Boolean.parseBoolean(setting(AUTO_REGISTER, "true"));
@@ -140,7 +141,6 @@ public final class AvroSerdes implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> Serde<T> others(Class<T> type) {
-        TrustedTypes.install();
         // A minute each is Confluent's default for a call.
         var configs = new HashMap<String, Object>(Map.of(KEY_NAMING, BY_TOPIC, VALUE_NAMING, BY_TOPIC,
                 RegistrySettings.CONNECT_WITHIN, RegistrySettings.DEFAULT_CONNECT_MILLIS,

@@ -36,7 +36,7 @@ class CustomersTest {
 
         assertThat(made.json().fieldNames()).toIterable().containsExactlyInAnyOrder("customer_id",
                 "external_customer_id", "display_name", "metadata", "overage_policy", "overage_limit",
-                "low_balance_threshold", "spend_cap", "auto_topup", "created_at");
+                "low_balance_threshold", "spend_cap", "auto_topup", "alerts", "caps", "created_at");
         assertThat(api.get(account.path("")).expect(200).json()).isEqualTo(made.json());
         assertThat(api.get(account.pathById("")).expect(200).json()).isEqualTo(made.json());
     }

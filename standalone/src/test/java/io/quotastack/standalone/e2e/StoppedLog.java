@@ -43,7 +43,7 @@ final class StoppedLog implements AutoCloseable {
         /** What a later version would write under that key. */
         Row ofALaterFormat() {
             byte[] later = value.clone();
-            later[0] = 2;
+            later[0] = Byte.MAX_VALUE;
             return new Row(key, later);
         }
 

@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.quotastack.events.UsageEvent;
+import io.quotastack.schemas.avro.TrustedTypes;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.serde.AvroSerdes;
 
@@ -46,6 +47,7 @@ final class UsageProducer implements AutoCloseable {
 
     /** An event of that tenant in {@code live}; its customer and more are for the caller to set. */
     static UsageEvent.Builder event(String tenantId, String eventId, String metric, long units) {
+        TrustedTypes.install();
         return UsageEvent.newBuilder().setTenantId(tenantId).setEnvironment("live").setEventId(eventId)
                 .setBillableMetricKey(metric).setUnits(units);
     }
