@@ -431,6 +431,7 @@ export interface MetricCreation {
   description?: string | null;
   event_type?: CloudEventType;
   units_pointer?: UnitsPointer;
+  dimension_pointers?: DimensionPointers;
   dimensions?: Dimensions;
 }
 
@@ -439,6 +440,7 @@ export interface MetricPatch {
   description?: string | null;
   event_type?: CloudEventType;
   units_pointer?: UnitsPointer;
+  dimension_pointers?: DimensionPointers;
   dimensions?: Dimensions;
 }
 
@@ -448,7 +450,10 @@ export type CloudEventType = string | null;
 /** Where the units stand in the `data` of such an event (RFC 6901), which are the producer's then; null: the data are QuotaStack's own. */
 export type UnitsPointer = string | null;
 
-/** Keys of an event's metadata by which prices differ. One that a rule names stays. */
+/** Where the values of dimensions stand in the `data` of such an event (RFC 6901), by the names of dimensions of the metric. They become the event's metadata. Only with a units_pointer. */
+export type DimensionPointers = Record<string, string>;
+
+/** Keys of an event's metadata by which prices differ. One that a rule or dimension_pointers name stays. */
 export type Dimensions = Array<string>;
 
 export interface Metric {
@@ -457,6 +462,7 @@ export interface Metric {
   description: string | null;
   event_type: string;
   units_pointer: string | null;
+  dimension_pointers: DimensionPointers;
   dimensions: Dimensions;
   created_at: Time;
   archived_at: string | null;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class MeteringAndTenantTest extends ApiFixture {
                 + "\"units_pointer\":\"/usage/a~1b\"}").send().is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty(),
                 Optional.of(new EventMapping(Optional.of("ai.tokens"),
-                        Optional.of(new JsonPointer(List.of("usage", "a/b"))), Collections.emptySortedMap()))));
+                        Optional.of(new JsonPointer(List.of("usage", "a/b"))), Collections.emptySortedMap())),
+                Dimensions.NONE));
         post("/v1/billable-metrics").json("{\"key\":\"tokens\",\"name\":\"T\",\"event_type\":null,"
                 + "\"units_pointer\":null}").send().is(201);
         assertThat(config.command())
@@ -75,7 +77,36 @@ class MeteringAndTenantTest extends ApiFixture {
         patch("/v1/billable-metrics/tokens").json("{\"event_type\":null,\"units_pointer\":\"\"}").send().is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
                 Optional.empty(), Optional.of(Optional.empty()), Optional.of(Optional.of(new JsonPointer(List.of()))),
+                Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void aMetricMaySayWhereOtherProducersDataHaveItsDimensions() {
+        var pointers = new TreeMap<>(Map.of("model", JsonPointer.parse("/model"), "direction",
+                JsonPointer.parse("/type")));
+        metric("\"dimensions\":[\"model\",\"direction\"],\"units_pointer\":\"/tokens\","
+                + "\"dimension_pointers\":{\"model\":\"/model\",\"direction\":\"/type\"}").is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty(),
+                Optional.of(new EventMapping(Optional.empty(), Optional.of(JsonPointer.parse("/tokens")), pointers)),
+                Dimensions.of(List.of("model", "direction"))));
+        patch("/v1/billable-metrics/tokens").json("{\"dimension_pointers\":{}}").send().is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(new TreeMap<>()),
                 Optional.empty()));
+    }
+
+    @Test
+    void pointersOfDimensionsAreBounded() {
+        metric("\"dimension_pointers\":{\"a\":\"type\",\"b/c\":7,\"d\":null,\"e\":\"/" + "e".repeat(255) + "\"}")
+                .isProblem(400, "invalid-request").errors("/dimension_pointers/a", "/dimension_pointers/b~1c",
+                        "/dimension_pointers/d", "/dimension_pointers/e");
+        for (String wrong : List.of("null", "[]", "\"/a\"", "{\"\":\"/a\"}", "{\"\\ud800\":\"/a\"}",
+                "{\"" + "a".repeat(256) + "\":\"/a\"}", "{\"1\":\"\",\"2\":\"\",\"3\":\"\",\"4\":\"\","
+                        + "\"5\":\"\",\"6\":\"\",\"7\":\"\",\"8\":\"\",\"9\":\"\"}")) {
+            metric("\"dimension_pointers\":" + wrong).isProblem(400, "invalid-request").errors("/dimension_pointers");
+            patch("/v1/billable-metrics/tokens").json("{\"dimension_pointers\":" + wrong + "}").send()
+                    .isProblem(400, "invalid-request").errors("/dimension_pointers");
+        }
     }
 
     @Test
@@ -113,7 +144,7 @@ class MeteringAndTenantTest extends ApiFixture {
     void aMetricHasDimensionsEachOnce() {
         metric("\"dimensions\":[\"model\",\"direction\"]").is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.CreateMetric(LIVE, "tokens", "T", Optional.empty(),
-                Dimensions.of(List.of("model", "direction"))));
+                Optional.empty(), Dimensions.of(List.of("model", "direction"))));
         metric("\"dimensions\":[\"model\",\"model\"]").isProblem(400, "invalid-request").errors("/dimensions/1");
         metric("\"dimensions\":[\"\",1]").isProblem(400, "invalid-request").errors("/dimensions/0",
                 "/dimensions/1");
@@ -121,7 +152,8 @@ class MeteringAndTenantTest extends ApiFixture {
                 .isProblem(400, "invalid-request").errors("/dimensions");
         patch("/v1/billable-metrics/tokens").json("{\"dimensions\":[\"model\"]}").send().is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(),
-                Optional.empty(), Optional.of(Dimensions.of(List.of("model")))));
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(Dimensions.of(List.of("model")))));
     }
 
     @Test

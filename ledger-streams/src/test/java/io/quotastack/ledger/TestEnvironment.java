@@ -104,7 +104,7 @@ public final class TestEnvironment {
 
     private static ConfigChange metric(String key, Dimensions dimensions, Price price) {
         return new ConfigChange.MetricPut(ENVIRONMENT, new Metric(key, key, Optional.empty(), Instant.EPOCH,
-                Optional.empty(), dimensions,
+                Optional.empty(), Optional.empty(), dimensions,
                 Rules.of(List.of(new MeteringRule("rule_" + key, key, 1, price, Instant.EPOCH, Instant.EPOCH,
                         Optional.empty())))));
     }

@@ -87,18 +87,6 @@ public sealed interface ConfigCommand {
                 Optional<String> description) {
             this(tenantEnvironment, key, name, description, Optional.empty(), Dimensions.NONE);
         }
-
-        /** One without dimensions. */
-        public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
-                Optional<String> description, Optional<EventMapping> events) {
-            this(tenantEnvironment, key, name, description, events, Dimensions.NONE);
-        }
-
-        /** One whose CloudEvents are ours, of its key. */
-        public CreateMetric(TenantEnvironment tenantEnvironment, String key, String name,
-                Optional<String> description, Dimensions dimensions) {
-            this(tenantEnvironment, key, name, description, Optional.empty(), dimensions);
-        }
     }
 
     /** Changes a metric; an absent outer Optional leaves one thing as it is, an absent inner one clears it. */
@@ -112,26 +100,11 @@ public sealed interface ConfigCommand {
             Optional<SortedMap<String, JsonPointer>> dimensionPointers,
             Optional<Dimensions> dimensions) implements ConfigCommand {
 
-        /** A change that leaves the dimensions as they are. */
-        public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
-                Optional<Optional<String>> description, Optional<Optional<String>> eventType,
-                Optional<Optional<JsonPointer>> unitsPointer,
-                Optional<SortedMap<String, JsonPointer>> dimensionPointers) {
-            this(tenantEnvironment, key, name, description, eventType, unitsPointer, dimensionPointers,
-                    Optional.empty());
-        }
-
-        /** A change that leaves alone how events are read, and the dimensions. */
+        /** A change of what it is called alone. */
         public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
                 Optional<Optional<String>> description) {
-            this(tenantEnvironment, key, name, description, Optional.empty());
-        }
-
-        /** A change that leaves alone how events are read. */
-        public PatchMetric(TenantEnvironment tenantEnvironment, String key, Optional<String> name,
-                Optional<Optional<String>> description, Optional<Dimensions> dimensions) {
             this(tenantEnvironment, key, name, description, Optional.empty(), Optional.empty(), Optional.empty(),
-                    dimensions);
+                    Optional.empty());
         }
     }
 

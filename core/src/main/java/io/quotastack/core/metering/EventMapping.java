@@ -12,7 +12,8 @@ import io.quotastack.core.text.JsonPointer;
  *
  * @param type the events' {@code type}; none: the metric's key
  * @param units where the units stand in an event's data, which are the producer's then; none: the data are ours
- * @param dimensions where the values of dimensions stand in such data, by the dimensions' names
+ * @param dimensions where the values of dimensions stand in such data, by the names of dimensions of the metric; none
+ *     without {@code units}
  */
 public record EventMapping(
         Optional<String> type,

@@ -35,18 +35,6 @@ public record Metric(
         this(key, name, description, createdAt, archivedAt, Optional.empty(), Dimensions.NONE, Rules.of(rules));
     }
 
-    /** One whose CloudEvents are ours, of its key. */
-    public Metric(String key, String name, Optional<String> description, Instant createdAt,
-            Optional<Instant> archivedAt, Dimensions dimensions, Rules rules) {
-        this(key, name, description, createdAt, archivedAt, Optional.empty(), dimensions, rules);
-    }
-
-    /** One without dimensions. */
-    public Metric(String key, String name, Optional<String> description, Instant createdAt,
-            Optional<Instant> archivedAt, Optional<EventMapping> events, Rules rules) {
-        this(key, name, description, createdAt, archivedAt, events, Dimensions.NONE, rules);
-    }
-
     /** How its CloudEvents are read. */
     public EventMapping mapping() {
         return events.orElse(EventMapping.NONE);

@@ -192,6 +192,6 @@ class PricesByDimensionTest {
 
     private static Metric metric(MeteringRule... rules) {
         return new Metric("tokens", "Tokens", Optional.empty(), START, Optional.empty(),
-                Dimensions.of(List.of("model", "direction")), Rules.of(List.of(rules)));
+                Optional.empty(), Dimensions.of(List.of("model", "direction")), Rules.of(List.of(rules)));
     }
 }

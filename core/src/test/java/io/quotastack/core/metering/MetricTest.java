@@ -125,7 +125,7 @@ class MetricTest {
                 new PriceEntry(When.of(Map.of("model", "m")), new Price.PerUnit(1, 1, Price.Scope.MONTH)))),
                 Optional.empty(), day(1), CREATED, Optional.empty());
         var metric = new Metric("tokens", "Tokens", Optional.empty(), CREATED, Optional.empty(),
-                Dimensions.of(List.of("model", "direction")), Rules.of(List.of(first)));
+                Optional.empty(), Dimensions.of(List.of("model", "direction")), Rules.of(List.of(first)));
 
         assertThat(metric.counted(DimensionValues.of(Map.of("model", "m", "other", "x")))).containsExactly(
                 When.of(Map.of("model", "m", "direction", "")), When.of(Map.of("model", "m")));

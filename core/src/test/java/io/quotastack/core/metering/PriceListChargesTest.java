@@ -156,7 +156,7 @@ class PriceListChargesTest {
 
     private static Scenario scenario(MeteringRule rule) {
         return Scenario.given().metric(new Metric("tokens", "Tokens", Optional.empty(), START, Optional.empty(),
-                Dimensions.of(DIMENSIONS), Rules.of(List.of(rule)))).grants(credits(1L << 60));
+                Optional.empty(), Dimensions.of(DIMENSIONS), Rules.of(List.of(rule)))).grants(credits(1L << 60));
     }
 
     private Event anyEvent(String id, Scenario scenario) {

@@ -73,7 +73,7 @@ public final class RandomCommands {
         var rule = new MeteringRule("rule_listed", "listed", 1, Optional.of(new Price.PerUnit(2)), prices,
                 Optional.empty(), Scenario.START, Scenario.START, Optional.empty());
         return new Metric("listed", "listed", Optional.empty(), Scenario.START, Optional.empty(),
-                Dimensions.of(List.of("model", "direction")), Rules.of(List.of(rule)));
+                Optional.empty(), Dimensions.of(List.of("model", "direction")), Rules.of(List.of(rule)));
     }
 
     /** Values of those dimensions, or of one, or none. */

@@ -41,6 +41,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.Plan;
@@ -123,8 +124,7 @@ public final class Scenario {
         int version = metric.rules().size() + 1;
         List<MeteringRule> rules = new ArrayList<>(metric.rules().all());
         rules.add(new MeteringRule("rule_" + key + "_" + version, key, version, price, now, now, Optional.empty()));
-        metrics.put(key, new Metric(key, metric.name(), metric.description(), metric.createdAt(),
-                metric.archivedAt(), rules));
+        metrics.put(key, metric.withRules(Rules.of(rules)));
         return this;
     }
 

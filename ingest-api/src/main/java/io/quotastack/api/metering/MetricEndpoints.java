@@ -3,6 +3,7 @@ package io.quotastack.api.metering;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 import io.quotastack.api.http.Access;
@@ -10,7 +11,6 @@ import io.quotastack.api.http.Configurations;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.http.Rows;
-import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
@@ -32,12 +32,6 @@ public final class MetricEndpoints {
 
     /** The {@code type} of CloudEvents. */
     private static final FieldType<String> EVENT_TYPE = FieldTypes.text(1, 255);
-    private static final int LONGEST_DIMENSION = 255;
-    private static final FieldType<List<String>> NAMES = FieldTypes.list(FieldTypes.text(1, LONGEST_DIMENSION), 0,
-            Dimensions.MOST);
-    /** Each name once. */
-    private static final FieldType<Dimensions> DIMENSIONS = new FieldType<>(Dimensions.NONE,
-            (value, path) -> NAMES.reader().read(value, path).flatMap(names -> distinct(names, path)));
 
     private final Configurations configurations;
 
@@ -60,9 +54,10 @@ public final class MetricEndpoints {
         String key = body.required("key", FieldTypes.POSSIBLE_METRIC_KEY);
         String name = body.required("name", FieldTypes.TEXT);
         Optional<String> description = body.nullable("description", FieldTypes.TEXT);
-        Dimensions dimensions = body.optional("dimensions", DIMENSIONS).orElse(Dimensions.NONE);
+        Dimensions dimensions = body.optional("dimensions", DimensionsBody.NAMES).orElse(Dimensions.NONE);
         var events = new EventMapping(body.nullable("event_type", EVENT_TYPE),
-                body.nullable("units_pointer", FieldTypes.JSON_POINTER), Collections.emptySortedMap());
+                body.nullable("units_pointer", FieldTypes.JSON_POINTER),
+                body.optional("dimension_pointers", DimensionsBody.POINTERS).orElseGet(Collections::emptySortedMap));
         request.refuseErrors(body);
         return configurations.submit(request, new ConfigCommand.CreateMetric(request.tenantEnvironment(), key, name,
                 description, Optional.of(events).filter(mapping -> !mapping.equals(EventMapping.NONE)), dimensions));
@@ -72,22 +67,14 @@ public final class MetricEndpoints {
         Fields body = request.body();
         Optional<String> name = body.optional("name", FieldTypes.TEXT);
         Optional<Optional<String>> description = body.patch("description", FieldTypes.TEXT);
-        Optional<Dimensions> dimensions = body.optional("dimensions", DIMENSIONS);
+        Optional<Dimensions> dimensions = body.optional("dimensions", DimensionsBody.NAMES);
         Optional<Optional<String>> eventType = body.patch("event_type", EVENT_TYPE);
         Optional<Optional<JsonPointer>> unitsPointer = body.patch("units_pointer", FieldTypes.JSON_POINTER);
+        Optional<SortedMap<String, JsonPointer>> dimensionPointers = body.optional("dimension_pointers",
+                DimensionsBody.POINTERS);
         request.refuseErrors(body);
         return configurations.submit(request, new ConfigCommand.PatchMetric(request.tenantEnvironment(),
-                request.path("key"), name, description, eventType, unitsPointer, Optional.empty(), dimensions));
-    }
-
-    private static Optional<Dimensions> distinct(List<String> names, FieldPath path) {
-        for (int i = 1; i < names.size(); i++) {
-            if (names.subList(0, i).contains(names.get(i))) {
-                path.at(i).fault("stands there twice");
-                return Optional.empty();
-            }
-        }
-        return Optional.of(Dimensions.of(names));
+                request.path("key"), name, description, eventType, unitsPointer, dimensionPointers, dimensions));
     }
 
     private Reply archive(Request request) {

@@ -28,6 +28,7 @@ import io.quotastack.core.config.ConfigChange;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
@@ -67,7 +68,8 @@ class ProducerEventsTest {
         dimensions.forEach((name, pointer) -> pointers.put(name, JsonPointer.parse(pointer)));
         return config.apply(config.version() + 1, new ConfigChange.MetricPut(ENVIRONMENT, new Metric(key, key,
                 Optional.empty(), NOW, Optional.empty(),
-                Optional.of(new EventMapping(type, units.map(JsonPointer::parse), pointers)), Rules.NONE)));
+                Optional.of(new EventMapping(type, units.map(JsonPointer::parse), pointers)),
+                Dimensions.of(List.copyOf(pointers.keySet())), Rules.NONE)));
     }
 
     private static Config tokens(String pointer) {

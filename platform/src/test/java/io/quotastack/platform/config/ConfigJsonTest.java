@@ -282,8 +282,8 @@ class ConfigJsonTest {
                         Optional.of(new RuleTarget.OfPlan("plan_1")), Optional.empty()),
                 new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.empty(),
                         Dimensions.of(List.of("model", "direction"))),
-                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(),
-                        Optional.of(Dimensions.NONE)));
+                new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.of(Dimensions.NONE)));
     }
 
     private static List<ConfigChange> changes() {
@@ -314,7 +314,8 @@ class ConfigJsonTest {
                 new ConfigChange.RulePut(TEST, new MeteringRule("rule_2", "tokens", 2, Optional.empty(), PRICES,
                         Optional.of(new RuleTarget.OfVariant("var_1")), TIME, TIME, Optional.empty())),
                 new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
-                        Optional.empty(), Dimensions.of(List.of("model", "direction")), Rules.NONE)));
+                        Optional.empty(), Optional.empty(), Dimensions.of(List.of("model", "direction")),
+                        Rules.NONE)));
     }
 
     @Test

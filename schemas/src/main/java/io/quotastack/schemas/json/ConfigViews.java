@@ -2,8 +2,11 @@ package io.quotastack.schemas.json;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.quotastack.core.config.ConfigCommand.NewKey;
@@ -37,18 +40,22 @@ public final class ConfigViews {
             Optional<String> description,
             String eventType,
             Optional<String> unitsPointer,
+            SortedMap<String, String> dimensionPointers,
             List<String> dimensions,
             Instant createdAt,
             Optional<Instant> archivedAt) {
         public MetricView {
+            dimensionPointers = Collections.unmodifiableSortedMap(new TreeMap<>(dimensionPointers));
             dimensions = List.copyOf(dimensions);
         }
     }
 
     public static MetricView metric(Metric metric) {
+        var pointers = new TreeMap<String, String>();
+        metric.mapping().dimensions().forEach((name, pointer) -> pointers.put(name, pointer.toString()));
         return new MetricView(metric.key(), metric.name(), metric.description(), metric.eventType(),
-                metric.mapping().units().map(JsonPointer::toString), metric.dimensions().names(), metric.createdAt(),
-                metric.archivedAt());
+                metric.mapping().units().map(JsonPointer::toString), pointers, metric.dimensions().names(),
+                metric.createdAt(), metric.archivedAt());
     }
 
     public record TenantView(UUID tenantId, String name, Instant createdAt) {}

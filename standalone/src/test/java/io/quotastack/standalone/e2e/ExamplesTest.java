@@ -98,7 +98,7 @@ class ExamplesTest {
     }
 
     private void describeMetering(Api api) {
-        example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")));
+        api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")).expect(201);
         example("updateMetric", api.patch("/v1/billable-metrics/images", Map.of("description", "One image each")));
         example("getMetric", api.get("/v1/billable-metrics/images"));
         Answer rule = example("createRule", api.post("/v1/metering-rules", withMetric(Tenant.graduated("month",
@@ -113,7 +113,22 @@ class ExamplesTest {
                 api.post("/v1/metering-rules/estimate", Map.of("billable_metric_key", "images", "units", 120)));
         api.post("/v1/billable-metrics", Map.of("key", "faxes", "name", "Faxes")).expect(201);
         example("archiveMetric", api.post("/v1/billable-metrics/faxes/archive", Map.of()));
+        describePricesByDimension(api);
         example("listMetrics", api.get("/v1/billable-metrics"));
+    }
+
+    /** A metric of a catalogue of models, whose events come from a producer of another meter. */
+    private void describePricesByDimension(Api api) {
+        example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "model_tokens", "name",
+                "Tokens of models", "dimensions", List.of("model", "direction"), "event_type", "prompt",
+                "units_pointer", "/tokens", "dimension_pointers", Map.of("model", "/model", "direction", "/type"))));
+        api.post("/v1/metering-rules", Map.of("billable_metric_key", "model_tokens", "prices",
+                List.of(perMillion("input", 250_000), perMillion("output", 1_000_000)))).expect(201);
+    }
+
+    private static Map<String, ?> perMillion(String direction, long unitCost) {
+        return Map.of("when", Map.of("model", "large", "direction", direction), "cost_type", "per_unit", "unit_cost",
+                unitCost, "per_units", 1_000_000, "scope", "month");
     }
 
     private void describeTheCatalogue(Api api) {
@@ -180,7 +195,7 @@ class ExamplesTest {
                 "checks", List.of(Map.of("billable_metric_key", "images", "units", 3),
                         Map.of("billable_metric_key", "videos", "units", 1)))));
         example("recordUsage", account.use("image-1", "images", 12));
-        example("getUsage", account.event("image-1"));
+        describeAnEventOfLines(new Account(api, "bob"));
         example("recordUsage", api.prefer("respond-async").idempotencyKey("image-2").post("/v1/usage",
                 account.usage("images", 1_000, Map.of())));
         account.eventually("image-2", "refused");
@@ -196,6 +211,18 @@ class ExamplesTest {
                 + Json.time(Instant.now().plus(Duration.ofDays(1)));
         example("summarizeUsage", api
                 .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
+    }
+
+    private void describeAnEventOfLines(Account account) {
+        account.grant(5_000);
+        account.api().idempotencyKey("call-1").post("/v1/usage", Map.of("external_customer_id", account.externalId(),
+                "lines", List.of(line("input", 1_200), line("output", 350)))).expect(201);
+        example("getUsage", account.event("call-1"));
+    }
+
+    private static Map<String, ?> line(String direction, long units) {
+        return Map.of("billable_metric_key", "model_tokens", "units", units, "metadata",
+                Map.of("model", "large", "direction", direction));
     }
 
     private void describeReservationsAndPurchases(Account account) {

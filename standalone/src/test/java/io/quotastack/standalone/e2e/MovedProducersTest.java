@@ -81,6 +81,43 @@ class MovedProducersTest {
         assertThat(account.ledger().get(1).at("/metadata")).as("the rest is not kept").isEmpty();
     }
 
+    private static Map<String, Object> priceOf(String model, String direction, long unitCost) {
+        return Map.of("when", Map.of("model", model, "direction", direction), "cost_type", "per_unit", "unit_cost",
+                unitCost);
+    }
+
+    /** What OpenMeter's seeder sends for a meter grouped by model and type, priced by model and direction. */
+    @Test
+    void dimensionsComeFromWhereTheMetricSays() {
+        metric("llm_tokens", Map.of("event_type", "prompt", "units_pointer", "/tokens", "dimensions",
+                List.of("model", "direction"), "dimension_pointers", Map.of("model", "/model", "direction", "/type")),
+                Map.of("prices", List.of(priceOf("gpt-4o", "input", 2), priceOf("gpt-4o", "output", 7),
+                        priceOf("gpt-4o-mini", "input", 1))));
+        account.grant(10_000);
+
+        structured("in", "prompt", "{\"tokens\": \"100\", \"model\": \"gpt-4o\", \"type\": \"input\"}");
+        binary("out", "prompt", "{\"tokens\": 10, \"model\": \"gpt-4o\", \"type\": \"output\", \"user\": \"u-1\"}");
+        binary("mini", "prompt", "{\"tokens\": 33, \"model\": \"gpt-4o-mini\", \"type\": \"input\"}");
+        structured("unlisted", "prompt", "{\"tokens\": 5, \"model\": \"gpt-4o-mini\", \"type\": \"output\"}");
+        structured("without", "prompt", "{\"tokens\": 5, \"type\": \"input\"}");
+        binary("several", "prompt", "{\"tokens\": 5, \"model\": [\"gpt-4o\"], \"type\": \"input\"}");
+
+        assertThat(account.eventually("in", "charged").number("/charge/cost")).isEqualTo(200);
+        assertThat(account.eventually("out", "charged").number("/charge/cost")).isEqualTo(70);
+        assertThat(account.eventually("mini", "charged").number("/charge/cost")).isEqualTo(33);
+        for (String unpriced : List.of("unlisted", "without")) {
+            assertThat(account.eventually(unpriced, "refused").text("/problem/type")).as(unpriced)
+                    .endsWith("metric-not-priced");
+        }
+        assertThat(faults("several")).containsExactly("/model");
+        assertThat(account.balance()).isEqualTo(10_000 - 200 - 70 - 33);
+        assertThat(account.ledger()).filteredOn(entry -> entry.path("type").asText().equals("usage"))
+                .extracting(entry -> entry.path("metadata").toString())
+                .containsExactly("{\"direction\":\"input\",\"model\":\"gpt-4o\"}",
+                        "{\"direction\":\"output\",\"model\":\"gpt-4o\"}",
+                        "{\"direction\":\"input\",\"model\":\"gpt-4o-mini\"}");
+    }
+
     @Test
     void whatDoesNotSayHowMuchIsRefusedWhereItsTenantSeesItAndMaySendItAgain() {
         metric("llm_tokens", Map.of("event_type", "prompt", "units_pointer", "/usage/tokens"), perUnit(2));
@@ -119,6 +156,7 @@ class MovedProducersTest {
         Answer plain = tenant.live().get("/v1/billable-metrics/calls").expect(200);
         assertThat(plain.text("event_type")).isEqualTo("calls");
         assertThat(plain.at("units_pointer").isNull()).isTrue();
+        assertThat(plain.at("dimension_pointers")).isEmpty();
         tenant.live().post("/v1/billable-metrics", Map.of("key", "more", "name", "More", "event_type", "calls"))
                 .expect(409, "already-exists");
 
@@ -131,5 +169,10 @@ class MovedProducersTest {
                 .expect(201);
         assertThat(tenant.live().patch("/v1/billable-metrics/calls", Map.of("units_pointer", "count"))
                 .expect(400, "invalid-request").faults()).containsExactly("/units_pointer");
+        Answer pointing = tenant.live().patch("/v1/billable-metrics/calls",
+                Map.of("dimensions", List.of("a/b"), "dimension_pointers", Map.of("a/b", "/route"))).expect(200);
+        assertThat(pointing.text("/dimension_pointers/a~1b")).isEqualTo("/route");
+        assertThat(tenant.live().patch("/v1/billable-metrics/calls", Map.of("dimensions", List.of()))
+                .expect(400, "invalid-request").faults()).containsExactly("/dimensions");
     }
 }

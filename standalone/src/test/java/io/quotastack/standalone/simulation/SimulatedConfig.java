@@ -109,7 +109,7 @@ final class SimulatedConfig {
     /** Calls go by the entry for events that say nothing of their model. */
     private void putPriceList() {
         put(new ConfigChange.MetricPut(environment, new Metric("calls", "calls", Optional.empty(), Instant.EPOCH,
-                Optional.empty(), Dimensions.of(List.of("model")), Rules.NONE)));
+                Optional.empty(), Optional.empty(), Dimensions.of(List.of("model")), Rules.NONE)));
         put(new ConfigChange.RulePut(environment, new MeteringRule("rule_calls", "calls", 1,
                 Optional.of(new Price.Flat(7)),
                 PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "")),

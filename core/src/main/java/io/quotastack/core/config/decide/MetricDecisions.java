@@ -5,6 +5,7 @@ import static io.quotastack.core.config.decide.ConfigDecider.refused;
 import static io.quotastack.core.config.decide.ConfigDecider.unchanged;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,19 +17,21 @@ import io.quotastack.core.config.ConfigResult;
 import io.quotastack.core.config.ConfigResult.MetricArchived;
 import io.quotastack.core.config.ConfigResult.MetricPatched;
 import io.quotastack.core.customer.TenantEnvironment;
-import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.text.JsonPointer;
 
 /** Metrics (CONTRACT 4). A key is taken for ever, archived or not: the ledger names metrics by their keys. */
 final class MetricDecisions {
 
     /** Each snapshot on each node has all of them, archived ones too. */
     static final int MOST_METRICS = 1_000;
+
+    private static final String POINTERS = "/dimension_pointers";
 
     private MetricDecisions() {}
 
@@ -43,6 +46,10 @@ final class MetricDecisions {
         }
         var metric = new Metric(command.key(), command.name(), command.description(), now, Optional.empty(),
                 command.events(), command.dimensions(), Rules.NONE);
+        List<FieldFault> faults = pointerFaults(metric);
+        if (!faults.isEmpty()) {
+            return refused(Problem.invalid(faults));
+        }
         Optional<Problem> taken = typeTaken(config, tenantEnvironment, metric);
         if (taken.isPresent()) {
             return refused(taken.get());
@@ -60,16 +67,16 @@ final class MetricDecisions {
             return refused(unknown(command.key()));
         }
         Metric before = found.get();
-        Dimensions dimensions = command.dimensions().orElse(before.dimensions());
-        List<String> stay = before.dimensions().names().stream()
-                .filter(name -> !dimensions.names().contains(name) && before.rules().name(name)).toList();
-        if (!stay.isEmpty()) {
-            return refused(Problem.invalid(List.of(FieldFault.at("/dimensions",
-                    "must keep what rules name, archived ones too, since they price late events: "
-                            + String.join(", ", stay)))));
-        }
         Metric after = before.described(command.name().orElse(before.name()),
-                command.description().orElse(before.description()), mapping(before.mapping(), command), dimensions);
+                command.description().orElse(before.description()), mapping(before.mapping(), command),
+                command.dimensions().orElse(before.dimensions()));
+        List<FieldFault> faults = new ArrayList<>(ruleFaults(before, after));
+        faults.addAll(command.dimensionPointers().isPresent()
+                ? pointerFaults(after)
+                : faultsOfPointersThatStay(after));
+        if (!faults.isEmpty()) {
+            return refused(Problem.invalid(faults));
+        }
         Optional<Problem> taken = typeTaken(config, command.tenantEnvironment(), after);
         if (taken.isPresent()) {
             return refused(taken.get());
@@ -84,6 +91,51 @@ final class MetricDecisions {
         return new EventMapping(command.eventType().orElse(before.type()),
                 command.unitsPointer().orElse(before.units()),
                 command.dimensionPointers().orElse(before.dimensions()));
+    }
+
+    private static List<FieldFault> ruleFaults(Metric before, Metric after) {
+        List<String> stay = before.dimensions().names().stream()
+                .filter(name -> !after.dimensions().names().contains(name) && before.rules().name(name)).toList();
+        return stay.isEmpty()
+                ? List.of()
+                : List.of(FieldFault.at("/dimensions",
+                        "must keep what rules name, archived ones too, since they price late events: "
+                                + String.join(", ", stay)));
+    }
+
+    /** Pointers are those of dimensions of the metric, into data that are the producer's: others would never be followed. */
+    private static List<FieldFault> pointerFaults(Metric metric) {
+        List<FieldFault> faults = new ArrayList<>();
+        if (lacksUnitsPointer(metric)) {
+            faults.add(FieldFault.at(POINTERS, "must not be there without a units_pointer, since an event's data are"
+                    + " QuotaStack's own then"));
+        }
+        unknownDimensions(metric).forEach(name -> faults.add(FieldFault.at(POINTERS + "/" + JsonPointer.escape(name),
+                "is none of the metric's dimensions")));
+        return faults;
+    }
+
+    /** The same where another field of the command is the cause. */
+    private static List<FieldFault> faultsOfPointersThatStay(Metric after) {
+        List<FieldFault> faults = new ArrayList<>();
+        if (lacksUnitsPointer(after)) {
+            faults.add(FieldFault.at("/units_pointer", "must stay as long as there are dimension_pointers"));
+        }
+        List<String> stay = unknownDimensions(after);
+        if (!stay.isEmpty()) {
+            faults.add(FieldFault.at("/dimensions",
+                    "must keep what dimension_pointers name: " + String.join(", ", stay)));
+        }
+        return faults;
+    }
+
+    private static boolean lacksUnitsPointer(Metric metric) {
+        return metric.mapping().units().isEmpty() && !metric.mapping().dimensions().isEmpty();
+    }
+
+    private static List<String> unknownDimensions(Metric metric) {
+        return metric.mapping().dimensions().keySet().stream()
+                .filter(name -> !metric.dimensions().names().contains(name)).toList();
     }
 
     /** An event counts for one metric: of those not archived, no two have one type of events. */

@@ -147,9 +147,11 @@ class ConfigHistoryTest {
             case 4 -> new ConfigCommand.NoteKeyUse(Map.of("key_live", now, "key_" + name, now));
             case 5 -> new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.of(random.nextInt(3)));
-            case 6 -> new ConfigCommand.CreateMetric(LIVE, metric, "M", Optional.empty(), anyDimensions());
+            case 6 -> new ConfigCommand.CreateMetric(LIVE, metric, "M", Optional.empty(), Optional.empty(),
+                    anyDimensions());
             case 7 -> new ConfigCommand.PatchMetric(LIVE, metric, Optional.of("N" + random.nextInt(2)),
-                    Optional.empty(), random.nextBoolean() ? Optional.empty() : Optional.of(anyDimensions()));
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    random.nextBoolean() ? Optional.empty() : Optional.of(anyDimensions()));
             case 8 -> new ConfigCommand.ArchiveRule(LIVE, ruleId);
             case 9 -> random.nextInt(20) == 0
                     ? new ConfigCommand.ArchiveMetric(LIVE, metric)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.quotastack.core.config.Config.EnvironmentConfig;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigDecision;
+import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.EventMapping;
 import io.quotastack.core.metering.EventTypes;
 import io.quotastack.core.metering.Metric;
@@ -28,11 +29,17 @@ class EventTypeTest {
 
     private static ConfigCommand metricOf(String key, String type) {
         return new ConfigCommand.CreateMetric(LIVE, key, key, Optional.empty(),
-                Optional.of(new EventMapping(Optional.of(type), Optional.empty(), Collections.emptySortedMap())));
+                Optional.of(new EventMapping(Optional.of(type), Optional.empty(), Collections.emptySortedMap())),
+                Dimensions.NONE);
     }
 
     private static ConfigCommand patchOfType(String key, Optional<String> type) {
-        return new ConfigCommand.PatchMetric(LIVE, key, Optional.empty(), Optional.empty(), Optional.of(type),
+        return patch(key, Optional.of(type), Optional.empty());
+    }
+
+    private static ConfigCommand patch(String key, Optional<Optional<String>> type,
+            Optional<Optional<JsonPointer>> units) {
+        return new ConfigCommand.PatchMetric(LIVE, key, Optional.empty(), Optional.empty(), type, units,
                 Optional.empty(), Optional.empty());
     }
 
@@ -95,14 +102,12 @@ class EventTypeTest {
     void aPatchChangesWhatItNamesAndClearsWhatItClears() {
         scenario.accepted(metric("tokens"));
         Optional<JsonPointer> units = Optional.of(JsonPointer.parse("/usage/tokens"));
-        scenario.accepted(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(), Optional.empty(),
-                Optional.of(Optional.of("prompt")), Optional.of(units), Optional.empty()));
+        scenario.accepted(patch("tokens", Optional.of(Optional.of("prompt")), Optional.of(units)));
         scenario.accepted(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.of("N"), Optional.empty()));
 
         assertThat(scenario.metricNamed("tokens").mapping())
                 .isEqualTo(new EventMapping(Optional.of("prompt"), units, Collections.emptySortedMap()));
-        scenario.accepted(new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Optional.empty()), Optional.empty()));
+        scenario.accepted(patch("tokens", Optional.empty(), Optional.of(Optional.empty())));
         assertThat(scenario.metricNamed("tokens").mapping().units()).isEmpty();
         assertThat(metricOfType("prompt")).hasValue("tokens");
         scenario.accepted(patchOfType("tokens", Optional.empty()));

@@ -130,8 +130,8 @@ class PriceListRulesTest {
     }
 
     private static ConfigCommand patch(Dimensions dimensions) {
-        return new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(), Optional.empty(),
-                Optional.of(dimensions));
+        return new ConfigCommand.PatchMetric(LIVE, "tokens", Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(dimensions));
     }
 
     private static ConfigCommand ruleOf(String id, RuleTarget target) {
