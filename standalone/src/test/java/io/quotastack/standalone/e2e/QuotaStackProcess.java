@@ -113,13 +113,9 @@ public final class QuotaStackProcess implements AutoCloseable {
     }
 
     private static Process launch(List<String> jvmOptions, List<String> arguments) {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        // Serial collector and the first compiler only: many of these start, none lives long.
-        var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Dquotastack.unflushed.bytes=0",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-        command.addAll(jvmOptions);
-        command.add(Main.class.getName());
+        var options = new ArrayList<>(List.of("-Dquotastack.unflushed.bytes=0"));
+        options.addAll(jvmOptions);
+        List<String> command = ChildJvm.command(Main.class, options.toArray(String[]::new));
         command.addAll(arguments);
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -22,6 +22,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 import kafka.Kafka;
 
+import io.quotastack.standalone.e2e.ChildJvm;
+
 /** Kafka brokers as processes of their own, each a controller too, so that one of them can be killed. */
 public final class BrokerProcesses implements AutoCloseable {
 
@@ -130,11 +132,10 @@ public final class BrokerProcesses implements AutoCloseable {
         }
 
         void launch() {
-            String java = ProcessHandle.current().info().command().orElse("java");
+            List<String> command = ChildJvm.command(Kafka.class, "-Xmx320m");
+            command.add(directory.resolve("server.properties").toString());
             try {
-                running = List.of(new ProcessBuilder(java, "-Xmx320m", "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        Kafka.class.getName(), directory.resolve("server.properties").toString())
+                running = List.of(new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("output").toFile()))
                         .start());

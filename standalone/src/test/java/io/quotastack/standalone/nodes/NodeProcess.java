@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.quotastack.nodes.Main;
+import io.quotastack.standalone.e2e.ChildJvm;
 import io.quotastack.standalone.e2e.ProcessOutput;
 
 /** One app as a child process, set by environment variables. Closing it kills it if it still runs. */
@@ -38,10 +38,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Launches an app and waits for nothing. */
     public static NodeProcess launch(Map<String, String> environment, String... arguments) {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        var command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = ChildJvm.command(Main.class, "-Xmx256m");
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUOTASTACK_"));
