@@ -6,12 +6,13 @@ import io.quotastack.nodes.start.FaultReport;
 import io.quotastack.nodes.start.WrongUsage;
 import io.quotastack.standalone.backup.BackupCommand;
 import io.quotastack.standalone.backup.RestoreCommand;
+import io.quotastack.standalone.prices.ImportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage; {@link VerifyCommand} has its own. */
 @Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    BackupCommand.class, RestoreCommand.class,
+    BackupCommand.class, RestoreCommand.class, ImportCommand.class,
     WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 

@@ -53,7 +53,7 @@ class ModulesTest {
                 .whereLayer("schema-registry").mayOnlyAccessLayers("core", "schemas", "gateway", "platform")
                 .whereLayer("nodes").mayOnlyBeAccessedByLayers("standalone")
                 .whereLayer("standalone").mayNotBeAccessedByAnyLayer()
-                .whereLayer("quotastack-client").mayNotBeAccessedByAnyLayer()
+                .whereLayer("quotastack-client").mayOnlyBeAccessedByLayers("standalone")
                 .whereLayer("quotastack-client").mayNotAccessAnyLayer()
                 .check(CLASSES);
     }

@@ -14,6 +14,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.quotastack.standalone.Main;
+
 /**
  * The shell commands of a page, run one after the other in one shell on the ports of a test, and the answers that the page
  * shows. Needs bash and curl. What needs another tool is left out where that is missing, with what it would print.
@@ -24,6 +26,9 @@ final class PageCommands {
 
     /** An event that goes over Kafka is there a moment later, as the page says. */
     private static final Pattern AWAITED = Pattern.compile("usage/(upload|prompt)-1\\?");
+
+    /** A command of ours that asks the API, and ends. */
+    private static final String CLIENT = "./quotastack import ";
 
     /** Programs that a page runs from a checkout. */
     private static final String VERIFIERS = "docs/verify/";
@@ -82,7 +87,15 @@ final class PageCommands {
         return commands.replace("http://127.0.0.1:8080", process.api().toString())
                 .replace("http://127.0.0.1:8081", process.registry().toString())
                 .replace("127.0.0.1:9092", process.bootstrapServers()).replace("8090", RECEIVER_PORT)
-                .replace(VERIFIERS, Path.of("..", VERIFIERS).toAbsolutePath() + "/");
+                .replace(VERIFIERS, Path.of("..", VERIFIERS).toAbsolutePath() + "/")
+                .replace(CLIENT, client() + CLIENT.substring(CLIENT.indexOf(' ') + 1));
+    }
+
+    /** As {@code ./quotastack} runs it, of the test's own class path. */
+    private String client() {
+        return "QUOTASTACK_URL=%s '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s ".formatted(process.api(),
+                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+                Main.class.getName());
     }
 
     private static boolean isMissing(String commands) {

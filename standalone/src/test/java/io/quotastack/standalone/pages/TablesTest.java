@@ -94,7 +94,9 @@ class TablesTest {
     void theTableOfOptionsIsTheCommandLine() {
         Path commands = Repository.ROOT.resolve("standalone/src/main/java/io/quotastack/standalone");
         String command = Repository.text(commands.resolve("UpCommand.java"))
-                + Repository.text(commands.resolve("VerifyCommand.java"));
+                + Repository.text(commands.resolve("VerifyCommand.java"))
+                + Repository.text(commands.resolve("prices/PricesCommand.java"))
+                + Repository.text(commands.resolve("prices/ModelListCommand.java"));
         Set<String> options = page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst)
                 .filter(name -> name.startsWith("`--")).map(name -> name.replace("`", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
