@@ -16,6 +16,9 @@ import io.quotastack.core.decide.booking.DecisionContext;
 import io.quotastack.core.decide.booking.Slice;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
+import io.quotastack.core.text.Metadata;
+import io.quotastack.core.usage.UsageEvent;
+import io.quotastack.core.usage.UsageLine;
 
 /**
  * Brings an account up to the time of a command in a bounded slice: what is due happens and accepted events that wait are
@@ -23,6 +26,9 @@ import io.quotastack.core.ledger.LedgerEntry.Cause;
  * then and before all that comes later, so that the ledger says what it would have said if nobody had had to wait.
  */
 final class CatchUp {
+
+    /** So many bytes of metadata count as one entry more. */
+    private static final int BYTES_OF_AN_ENTRY = 1024;
 
     private final AccountDraft draft;
     private final Config config;
@@ -81,13 +87,22 @@ final class CatchUp {
         DecisionContext context = context(CommandDecider.causeOf(next.envelope()), next.recordedAt(),
                 draft.figures().now());
         Decision decision = CommandDecider.decideUsage(context, next.envelope(), usage, next.recordedAt(), recordedAt);
-        slice.use(context.entries().size());
+        slice.use(context.entries().size() + weight(usage.event()));
         processDueAfter(context);
         entries.addAll(context.entries());
         events.addAll(context.events());
         waited.add(new Waited(next.envelope(), next.recordedAt(), decision.withBooked(entries, events)));
         entries.clear();
         events.clear();
+    }
+
+    /** What more than an entry an event costs: its lines are priced one by one, and its metadata go out several times. */
+    private static int weight(UsageEvent event) {
+        long metadataBytes = Metadata.bytes(event.metadata());
+        for (UsageLine line : event.usage().all()) {
+            metadataBytes += Metadata.bytes(line.metadata());
+        }
+        return event.usage().all().size() - 1 + Math.toIntExact(metadataBytes / BYTES_OF_AN_ENTRY);
     }
 
     /** One that goes on from here. */

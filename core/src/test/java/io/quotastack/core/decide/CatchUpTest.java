@@ -6,6 +6,8 @@ import static io.quotastack.core.scenario.Scenario.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.EntryText;
 import io.quotastack.core.scenario.Scenario;
+import io.quotastack.core.usage.UsageEvent;
 
 /** An account that is behind catches up by ticks; accepted events wait for their turn, callers come again. */
 class CatchUpTest {
@@ -127,6 +130,24 @@ class CatchUpTest {
 
         assertThat(scenario.state().waiting()).isEmpty();
         assertThat(List.of("e1", "e2", "e3")).allMatch(event -> scenario.history().charge(event).isPresent());
+    }
+
+    /** 500 events of 8 KiB in one decision would be many megabytes of entries, events and outcomes in one transaction. */
+    @Test
+    void eventsWithMuchMetadataUseMoreOfASlice() {
+        Scenario scenario = behind().within(new Bounds(1, 1, 2, 10)).at(minute(9));
+        for (String event : List.of("e1", "e2", "e3", "e4")) {
+            scenario.accept(new UsageEvent(event, Scenario.METRIC, 1, Optional.empty(),
+                    Map.of("note", "x".repeat(3 * 1024))));
+        }
+        while (scenario.figures().backlog().behind()) {
+            scenario.tick();
+        }
+        int waiting = scenario.state().waiting().size();
+
+        scenario.within(new Bounds(1, 8, 2, 10)).tick();
+
+        assertThat(scenario.state().waiting()).hasSize(waiting - 2);
     }
 
     @Test
