@@ -1941,6 +1941,7 @@ export interface Operations {
    */
   getSettings: {
     input: {
+      /** Its id; `self` is the tenant of the key. */
       tenant_id: string;
       /** Which environment; needed with the root key, otherwise that of the key. */
       environment?: "live" | "test";
@@ -1965,6 +1966,7 @@ export interface Operations {
    */
   getTenant: {
     input: {
+      /** Its id; `self` is the tenant of the key. */
       tenant_id: string;
     };
     answers: { 200: Tenant };
@@ -2514,6 +2516,7 @@ export interface Operations {
    */
   updateSettings: {
     input: {
+      /** Its id; `self` is the tenant of the key. */
       tenant_id: string;
       /** Which environment; needed with the root key, otherwise that of the key. */
       environment?: "live" | "test";

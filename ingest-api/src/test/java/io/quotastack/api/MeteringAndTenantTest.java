@@ -394,6 +394,16 @@ class MeteringAndTenantTest extends ApiFixture {
         get("/v1/tenants/nope").as(ROOT_KEY).send().isProblem(404, "not-found");
     }
 
+    @Test
+    void aKeyMayNameItsOwnTenantSelf() {
+        String own = "/v1/tenants/self/config";
+
+        assertThat(get(own).send().is(200).json().path("tenant_id").asText()).isEqualTo(TENANT.toString());
+        patch(own).json("{\"usage_backdate_days\":3}").send().is(201);
+        get(own + "?environment=live").as(ROOT_KEY).send().isProblem(404, "not-found");
+        get("/v1/tenants/self").as(ROOT_KEY).send().isProblem(404, "not-found");
+    }
+
     private Answer rule(String fields) {
         return post("/v1/metering-rules").json("{\"billable_metric_key\":\"tokens\"," + fields + "}").send();
     }
