@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quotastack.api.catalogue.PackageEndpoints;
 import io.quotastack.api.catalogue.PlanEndpoints;
 import io.quotastack.api.catalogue.VariantEndpoints;
+import io.quotastack.api.console.ConsoleEndpoints;
 import io.quotastack.api.credit.CreditEndpoints;
 import io.quotastack.api.credit.LedgerEndpoints;
 import io.quotastack.api.credit.WalletEndpoints;
@@ -114,6 +115,7 @@ public final class ApiServer implements App {
         routes.addAll(new WebhookEndpoints(webhooks).routes());
         routes.addAll(new HealthEndpoints(notReady, metrics).routes());
         routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
+        routes.addAll(new ConsoleEndpoints().routes());
         return List.copyOf(routes);
     }
 

@@ -19,7 +19,8 @@ class BrowserTest extends ApiFixture {
     private static final String CUSTOMER = "/v1/customers/" + CUSTOMER_ID;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json"})
+    @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/docs", "/docs/docs.js", "/openapi.json", "/console",
+        "/console/main.js"})
     void whatNeedsNoKeyAnswersToNoNameOfAPage(String path) throws IOException {
         assertThat(exchange("GET", path, "Host: evil.example:8080")).startsWith("HTTP/1.1 400")
                 .contains("urn:quotastack:problem:invalid-request", "\"parameter\":\"Host\"");

@@ -246,7 +246,7 @@ final class StandaloneServer {
                 ? "  webhooks may go to private addresses, and by plain http: this is one machine's own"
                 : "  --no-private-webhooks: webhooks go to public addresses only, and in live by https");
         progress.say("quotastack ready in " + progress.total() + ": " + api
-                + " (docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
+                + " (console at /console, docs at /docs), kafka " + broker.bootstrapServers() + ", registry "
                 + registry.url());
     }
 }

@@ -5,17 +5,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** A value that is made when it is first asked for, so that the start need not wait for what few ask for. */
-final class Lazy<T> {
+public final class Lazy<T> {
 
     private final Supplier<T> maker;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Optional<T> made = Optional.empty();
 
-    Lazy(Supplier<T> maker) {
+    public Lazy(Supplier<T> maker) {
         this.maker = maker;
     }
 
-    T get() {
+    public T get() {
         if (made.isEmpty()) {
             making.lock();
             try {

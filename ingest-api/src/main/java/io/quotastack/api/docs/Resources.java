@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** Files on the class path. */
-final class Resources {
+public final class Resources {
 
     private static final String SWAGGER_UI = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+    private static final String HTM = "META-INF/maven/org.mvnpm/htm/pom.properties";
 
     private Resources() {}
 
     /** The content of a file that is there, or the build is broken. */
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("not on the class path: " + name));
     }
 
@@ -28,14 +29,24 @@ final class Resources {
         }
     }
 
-    /** The webjar names its folder by its version and tells that in its own properties. */
+    /** Where Swagger UI is. */
     static String swaggerUiFolder() {
+        return "META-INF/resources/webjars/swagger-ui/" + version(SWAGGER_UI) + "/";
+    }
+
+    /** Where htm is, and Preact with it. */
+    public static String htmFolder() {
+        return "META-INF/resources/_static/htm/" + version(HTM) + "/";
+    }
+
+    /** Such a jar names its folder by its version and tells that in its own properties. */
+    private static String version(String pomProperties) {
         var properties = new Properties();
         try {
-            properties.load(new StringReader(new String(bytes(SWAGGER_UI), StandardCharsets.ISO_8859_1)));
+            properties.load(new StringReader(new String(bytes(pomProperties), StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "META-INF/resources/webjars/swagger-ui/" + properties.getProperty("version") + "/";
+        return properties.getProperty("version");
     }
 }

@@ -41,6 +41,7 @@ public final class Request {
     private final Optional<String> idempotencyKey;
     private final QueryParameters query;
     private @Nullable JsonNode parsed;
+    private String contentTypeOfAnswer;
 
     Request(HttpServletRequest raw, HttpServletResponse response, String id, Route route, List<String> values,
             Config config, Optional<Caller> caller, byte[] bytes, IncomingBody incoming) {
@@ -53,6 +54,7 @@ public final class Request {
         this.caller = caller;
         this.bytes = bytes;
         this.incoming = incoming;
+        this.contentTypeOfAnswer = route.contentType();
         this.idempotencyKey = route.needsIdempotencyKey()
                 ? Optional.of(IdempotencyKeys.read(raw, errors))
                 : Optional.empty();
@@ -156,6 +158,20 @@ public final class Request {
         return new Idempotency(idempotencyKey(),
                 Fingerprint.of(route, values, query.given(), body == null ? MissingNode.getInstance() : body),
                 raw.getRequestURI());
+    }
+
+    /** A header of the request. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(raw.getHeader(name));
+    }
+
+    /** Says what the answer is, where its route has answers of several types. */
+    public void answerContentType(String type) {
+        contentTypeOfAnswer = type;
+    }
+
+    String contentTypeOfAnswer() {
+        return contentTypeOfAnswer;
     }
 
     /** Adds a header to the answer. */

@@ -44,6 +44,7 @@ public final class RequestPipeline {
     private static final Reply NOTHING_TO_SAY = new Reply(204, new byte[0], false);
     private static final String NO_ROUTE = "none";
     private static final String PROBLEM_JSON = "application/problem+json";
+    private static final int NOT_MODIFIED = 304;
     private static final String RETRY_SECONDS = "1";
     /** At once: each takes one of the requests in hand. */
     private static final int STRANGERS_READ_AWAY = 64;
@@ -225,9 +226,11 @@ public final class RequestPipeline {
                 countRequest(config, progress, response);
                 try (var incoming = new IncomingBody(raw, bodyMemory, progress::owner, bodyPace, parsing)) {
                     byte[] body = route.takesBody() ? takeBody(route, raw, incoming, progress) : new byte[0];
-                    yield route.endpoint()
-                            .answer(new Request(raw, response, context.requestId(), route, values, config, caller,
-                                    body, incoming));
+                    var request = new Request(raw, response, context.requestId(), route, values, config, caller, body,
+                            incoming);
+                    Reply reply = route.endpoint().answer(request);
+                    progress.contentType = request.contentTypeOfAnswer();
+                    yield reply;
                 }
             }
         };
@@ -375,7 +378,12 @@ public final class RequestPipeline {
         if (reply.replayed()) {
             response.setHeader("X-Idempotent-Replayed", "true");
         }
-        response.setContentLength(reply.body().length);
+        if (reply.status() == NOT_MODIFIED) {
+            // Sent now, or Jetty would count the body and tell a length, which has to be that of what is not sent.
+            response.flushBuffer();
+        } else {
+            response.setContentLength(reply.body().length);
+        }
         response.getOutputStream().write(reply.body());
         if (!bodyGone && !progress.known && lingering.tryAcquire()) {
             // A connection that is closed on bytes not read yet can take the answer with it.

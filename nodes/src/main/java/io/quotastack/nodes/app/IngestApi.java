@@ -53,6 +53,6 @@ final class IngestApi {
                 () -> node.apps().start("API", new ApiServer(door, ledger, configs, webhooks,
                         node.apps()::notReady, node.metrics(), ApiLimits.DEFAULT), Node.RESTORE_PATIENCE));
         node.apps().awaitReady();
-        return node.ready(health, "http://" + host + ":" + api.port() + ", docs at /docs, ");
+        return node.ready(health, "http://" + host + ":" + api.port() + ", console at /console, docs at /docs, ");
     }
 }

@@ -52,6 +52,7 @@ final class MalformedRequests {
             "/v1/customers?%", "/v1/customers?limit=1&limit=2", "/v1/customers?&&=&a", "/v1/customers?limit=%ff",
             "/v1/customers#x", "/v1/customers;x=y", "/v1/cust omers", "/\u00e9", "/v1/customers?q=" + "z".repeat(7_000),
             "/" + "a/".repeat(3_000), "/v1/customers/\u0000", "?", "/docs/../../etc/passwd", "/docs/%2e%2e/x",
+            "/console/../../etc/passwd", "/console/%2e%2e%2fx", "/console//main.js",
             "host:443");
 
     /**
