@@ -32,14 +32,25 @@ public final class PriceLists implements Row {
     public void measure(Fixture fixture) throws InterruptedException {
         OtherProcesses.Count others = fixture.others().count();
         long begun = System.nanoTime();
-        String metric = fixture.newPriceList(PRICES);
+        String listedMetric = fixture.newPriceList(PRICES);
         fixture.add(Figure.of("POST /v1/metering-rules with %,d prices".formatted(PRICES),
                 (System.nanoTime() - begun) / 1e9, SECONDS, others.disturbance(), "with its metric"));
-        Load plain = fixture.usage(customers, CONNECTIONS);
-        Load listed = fixture.usageByList(customers, CONNECTIONS, metric, PRICES - 1);
+        String priced = fixture.newPriceOfMonth();
+        // The very same events, in turns whose order changes, since a later one meets more data.
+        Load plain = usage(fixture, priced);
+        Load listed = usage(fixture, listedMetric);
+        Load listedAgain = usage(fixture, listedMetric);
+        Load plainAgain = usage(fixture, priced);
         fixture.add(Figure
                 .of("POST /v1/usage by a list of %,d prices, %d connections, p50".formatted(PRICES, CONNECTIONS),
-                        listed.p50Millis(), MILLIS, listed.disturbance().and(plain.disturbance()), listed.text())
-                .beside("by one price", plain.p50Millis()).aimOfRatio(atMost(1.1)));
+                        (listed.p50Millis() + listedAgain.p50Millis()) / 2, MILLIS,
+                        listed.disturbance().and(listedAgain.disturbance()).and(plain.disturbance())
+                                .and(plainAgain.disturbance()),
+                        listed.text())
+                .beside("by one price", (plain.p50Millis() + plainAgain.p50Millis()) / 2).aimOfRatio(atMost(1.1)));
+    }
+
+    private Load usage(Fixture fixture, String metric) throws InterruptedException {
+        return fixture.usageOfModel(customers, CONNECTIONS, metric, PRICES - 1);
     }
 }
