@@ -23,9 +23,13 @@ export class Problem extends Error {
 }
 
 export class Client {
-  /** @param {string} key */
-  constructor(key) {
+  /**
+   * @param {string} key
+   * @param {(problem: Problem) => void} [refused] called when the key is not in force, or not any more
+   */
+  constructor(key, refused) {
     this.key = key;
+    this.refused = refused;
   }
 
   /**
@@ -119,7 +123,11 @@ export class Client {
       throw new Problem(answer);
     }
     if (!response.ok) {
-      throw new Problem(answer);
+      const problem = new Problem(answer);
+      if (problem.status === 401) {
+        this.refused?.(problem);
+      }
+      throw problem;
     }
     return answer;
   }

@@ -200,8 +200,9 @@ function TimeLine({ of, variant, now }) {
   ];
   // Names that would stand on each other move to the left, and a line leads from each mark to its name.
   const places = marks.map((mark) => at(mark.at));
-  for (let index = places.length - 1; index >= 0; index--) {
-    places[index] = Math.min(places[index], index === places.length - 1 ? 100 - NAME_WIDTH : places[index + 1] - NAME_WIDTH);
+  for (let index = places.length - 2; index >= 0; index--) {
+    const next = index === places.length - 2 ? 100 - NAME_WIDTH : places[index + 1];
+    places[index] = Math.min(places[index], next - NAME_WIDTH);
   }
   return html`<figure class="time-line" aria-label="The period as a time line">
     <div class="time-track">
@@ -211,10 +212,10 @@ function TimeLine({ of, variant, now }) {
       ${now >= from && now <= to && html`<b class="time-now ${at(now) < 2 ? "at-start" : ""}" style=${{ left: `${at(now)}%` }}><span>now</span></b>`}
     </div>
     <svg class="time-leads" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-      ${marks.map((mark, index) => html`<path d=${`M${at(mark.at)} 0L${places[index] + 0.2} 10`} />`)}
+      ${marks.map((mark, index) => html`<path d=${`M${at(mark.at)} 0L${places[index]} 10`} />`)}
     </svg>
     <figcaption class="time-names">
-      ${marks.map((mark, index) => html`<span style=${{ left: `${places[index]}%` }}><b>${mark.name}</b> ${format.time(new Date(mark.at).toISOString()).slice(0, 16)}</span>`)}
+      ${marks.map((mark, index) => html`<span style=${index === marks.length - 1 ? { right: 0, textAlign: "right" } : { left: `${places[index]}%` }}><b>${mark.name}</b> ${format.time(new Date(mark.at).toISOString()).slice(0, 16)}</span>`)}
     </figcaption>
   </figure>`;
 }

@@ -1,4 +1,4 @@
-import { html, useState } from "./preact.js";
+import { html, useEffect, useRef, useState } from "./preact.js";
 import { Problem, customerPath } from "./api.js";
 import { FormDialog } from "./form.js";
 import { useLoad, usePages } from "./load.js";
@@ -11,7 +11,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const PAGE = 25;
 const BALANCES_AT_ONCE = 6;
 
-export function Customers() {
+/** @param {{query: Record<string, string>}} props */
+export function Customers({ query }) {
   const { client } = useSession();
   const pages = usePages(client, "/v1/customers", {}, [], PAGE);
   const balances = useBalances(client, pages.rows);
@@ -33,7 +34,7 @@ export function Customers() {
     );
   const button = html`<button type="button" class="button primary" onClick=${create}><${Icon} name="plus" />New customer</button>`;
   return html`<${PageHead} title="Customers" actions=${button} />
-    <${Find} client=${client} />
+    <${Find} client=${client} focus=${query.find !== undefined} />
     <${Card} title="All customers" note="In the order in which they came to be" flush>
       <${PagedTable}
         pages=${pages}
@@ -72,8 +73,10 @@ const NEW_CUSTOMER = [
   { name: "metadata", label: "Metadata", kind: "pairs", placeholder: "plan=pro", help: "One name=value a line.", further: true },
 ];
 
-/** Finds a customer by either of its names. @param {{client: import("./api.js").Client}} props */
-function Find({ client }) {
+/** Finds a customer by either of its names. @param {{client: import("./api.js").Client, focus: boolean}} props */
+function Find({ client, focus }) {
+  const input = /** @type {{current: any}} */ (useRef());
+  useEffect(() => focus && input.current.focus(), [focus]);
   const [text, setText] = useState("");
   const [problem, setProblem] = useState(/** @type {any} */ (undefined));
   const submitted = async (/** @type {Event} */ event) => {
@@ -97,7 +100,7 @@ function Find({ client }) {
   return html`<form class="find" role="search" onSubmit=${submitted}>
     <label class="visually-hidden" for="find">External id or customer_id</label>
     <${Icon} name="search" />
-    <input id="find" type="search" placeholder="External id or customer_id" autocomplete="off" spellcheck="false" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)} />
+    <input id="find" ref=${input} type="search" placeholder="External id or customer_id" autocomplete="off" spellcheck="false" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)} />
     <button type="submit" class="button">Find</button>
     ${problem && html`<${Fault} of=${problem} />`}
   </form>`;

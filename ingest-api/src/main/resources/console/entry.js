@@ -82,12 +82,12 @@ function Explained({ entry, explanation, hash, name }) {
     </section>
     <section>
       <h3>Proof</h3>
-      <p>
+      <p class="badges">
         ${hash === undefined
           ? "A browser computes hashes over https or on localhost only."
           : hash === entry.hash
-            ? html`<${Badge} kind="good"><${Icon} name="check" />Hash verified<//> computed anew of all that stands in the entry`
-            : html`<${Badge} kind="bad"><${Icon} name="warn" />Hash differs<//> it should be <code class="hash">${hash}</code>`}
+            ? html`<${Badge} kind="good"><${Icon} name="check" />Hash verified<//> <span>computed anew of all that stands in the entry</span>`
+            : html`<${Badge} kind="bad"><${Icon} name="warn" />Hash differs<//> <span>it should be</span> <code class="hash">${hash}</code>`}
       </p>
       <${Facts}
         rows=${[
@@ -147,7 +147,7 @@ function Burned({ block }) {
       <i class=${less ? "taken" : "added"} style=${{ width: part(less ? BigInt(block.remaining_before) - BigInt(block.remaining_after) : BigInt(block.remaining_after) - BigInt(block.remaining_before)) }} />
     </div>
     <p class="note">
-      ${block.why}. Priority ${block.priority}, ${block.expires_at ? html`expires <${Time} at=${block.expires_at} />` : "never expires"}, ${block.price_paid ? "paid for" : "free"}, made${" "}
+      ${format.sentence(block.why)}. Priority ${block.priority}, ${block.expires_at ? html`expires <${Time} at=${block.expires_at} />` : "never expires"}, ${block.price_paid ? "paid for" : "free"}, made${" "}
       <${Time} at=${block.created_at} />
       ${BigInt(block.repaid) > 0n ? html`; <${Amount} of=${block.repaid} /> repaid overage` : ""}
     </p>

@@ -160,7 +160,11 @@ export function readTime(typed) {
 
 /** The words of a name of the API: `reserve_expired` is `Reserve expired`. @param {string} name */
 export function words(name) {
-  const text = name.replaceAll("_", " ");
+  return sentence(name.replaceAll("_", " "));
+}
+
+/** With a capital letter at its beginning. @param {string} text */
+export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

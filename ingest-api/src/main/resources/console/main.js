@@ -9,7 +9,7 @@ import { Packages } from "./packages.js";
 import { Empty, Fault, Icon, PageHead } from "./parts.js";
 import { Plans } from "./plans.js";
 import { Prices } from "./prices.js";
-import { link, useRoute } from "./route.js";
+import { go, link, useRoute } from "./route.js";
 import { SessionContext, keptKey, kindOf } from "./session.js";
 import { Settings } from "./settings.js";
 import { SignIn } from "./sign-in.js";
@@ -20,7 +20,7 @@ import { Webhooks } from "./webhooks.js";
 /** @typedef {{name: string, title: string, page: any}} Section */
 
 /** @param {import("./route.js").Route} route */
-const CustomerPages = ({ path, query }) => (path.length > 0 ? html`<${Customer} key=${path[0]} path=${path} query=${query} />` : html`<${Customers} />`);
+const CustomerPages = ({ path, query }) => (path.length > 0 ? html`<${Customer} key=${path[0]} path=${path} query=${query} />` : html`<${Customers} query=${query} />`);
 
 const TENANT_SECTIONS = /** @type {Section[]} */ ([
   { name: "overview", title: "Overview", page: Overview },
@@ -41,23 +41,24 @@ function App() {
     keptKey.set(given);
     setKey(given);
   };
-  const signOut = () => {
+  const [problem, setProblem] = useState(/** @type {any} */ (undefined));
+  const signOut = (/** @type {any} */ why) => {
     keptKey.remove();
     setKey(undefined);
+    setProblem(why);
   };
-  return key === undefined || kindOf(key) === undefined ? html`<${SignIn} signIn=${signIn} />` : html`<${Signed} key=${key} signedKey=${key} signOut=${signOut} />`;
+  return key === undefined || kindOf(key) === undefined ? html`<${SignIn} signIn=${signIn} because=${problem} />` : html`<${Signed} key=${key} signedKey=${key} signOut=${signOut} />`;
 }
 
-/** @param {{signedKey: string, signOut: () => void}} props */
+/** @param {{signedKey: string, signOut: (why?: import("./api.js").Problem) => void}} props */
 function Signed({ signedKey, signOut }) {
   const route = useRoute();
   const [told, setTold] = useState({ text: "", turn: 0 });
   const kind = /** @type {any} */ (kindOf(signedKey));
   const session = useMemo(
     () => ({
-      client: new Client(signedKey),
+      client: new Client(signedKey, signOut),
       kind,
-      signOut,
       tell: (/** @type {string} */ text) => setTold((before) => ({ text, turn: before.turn + 1 })),
     }),
     [signedKey],
@@ -66,6 +67,22 @@ function Signed({ signedKey, signOut }) {
     const timer = setTimeout(() => setTold((before) => ({ ...before, text: "" })), 6000);
     return () => clearTimeout(timer);
   }, [told.turn]);
+  useEffect(() => {
+    const pressed = (/** @type {KeyboardEvent} */ event) => {
+      const typing = /** @type {any} */ (event.target).closest?.("input, select, textarea, dialog");
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && kind !== "root") {
+        event.preventDefault();
+        const find = document.getElementById("find");
+        if (find === null) {
+          go(["customers"], { find: 1 });
+        } else {
+          find.focus();
+        }
+      }
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [kind]);
   const sections = kind === "root" ? ROOT_SECTIONS : TENANT_SECTIONS;
   const name = route.path[0] ?? sections[0].name;
   const section = sections.find((one) => one.name === name);
@@ -83,7 +100,7 @@ function Signed({ signedKey, signOut }) {
         <div class="side-foot">
           <${Theme} />
           <a href="/docs" target="_blank" rel="noopener"><${Icon} name="plans" />API reference</a>
-          <button type="button" class="side-button" onClick=${signOut}><${Icon} name="out" />Sign out</button>
+          <button type="button" class="side-button" onClick=${() => signOut()}><${Icon} name="out" />Sign out</button>
           <p class="note">Times are UTC. Amounts are credits; hover for millicredits.</p>
         </div>
       </aside>

@@ -20,6 +20,7 @@ const ICONS = /** @type {Record<string, string>} */ ({
   close: "M6 6l12 12M18 6 6 18",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   check: "m5 12.5 4.5 4.5L19 7.5",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   warn: "M12 4 2.5 20h19zM12 10v4m0 3h.01",
   out: "M14 8V4H4v16h10v-4m-4-4h11m-3-3 3 3-3 3",
   theme: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
@@ -180,11 +181,17 @@ export function Empty({ title, children, action }) {
 /** What the API refused, in its own words, with what its operator finds it by. @param {{of: any, retry?: () => void}} props */
 export function Fault({ of, retry }) {
   const lacksScope = of.type === "insufficient-scope";
+  if (lacksScope) {
+    return html`<div class="fault quiet" role="alert">
+      <${Icon} name="lock" />
+      <p>${format.sentence(of.detail)}. Sign in with a key that has it to see this.</p>
+    </div>`;
+  }
   return html`<div class="fault" role="alert">
     <${Icon} name="warn" />
     <div>
       <p class="fault-title">${of.title ?? "The console failed"}</p>
-      <p>${of.detail ?? String(of.message ?? of)}${lacksScope ? ". Sign in with a key that has it to see this." : ""}</p>
+      <p>${format.sentence(of.detail ?? String(of.message ?? of))}</p>
       ${of.errors?.length > 0 &&
       html`<ul>
         ${of.errors.map((/** @type {any} */ one) => html`<li><code>${one.pointer ?? one.parameter}</code> ${one.detail}</li>`)}

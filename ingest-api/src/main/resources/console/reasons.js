@@ -71,7 +71,7 @@ const HELP = /** @type {Record<string, string>} */ ({
 /** @param {(string | undefined)[]} texts */
 function sentences(...texts) {
   const given = texts.filter((text) => text !== undefined && text !== "");
-  return given.map((text) => `${String(text).charAt(0).toUpperCase()}${String(text).slice(1).replace(/\.$/, "")}.`).join(" ");
+  return given.map((text) => `${format.sentence(String(text).replace(/\.$/, ""))}.`).join(" ");
 }
 
 /** @param {any} of */

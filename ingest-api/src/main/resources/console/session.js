@@ -6,7 +6,6 @@ import { createContext, useContext } from "./preact.js";
  * @typedef {object} Session
  * @property {import("./api.js").Client} client
  * @property {"live" | "test" | "root"} kind what the key is for
- * @property {() => void} signOut
  * @property {(text: string) => void} tell shows it for a while, and has it read out
  */
 

@@ -3,10 +3,10 @@ import { Client, Problem } from "./api.js";
 import { Fault, Icon } from "./parts.js";
 import { kindOf } from "./session.js";
 
-/** @param {{signIn: (key: string) => void}} props */
-export function SignIn({ signIn }) {
+/** @param {{signIn: (key: string) => void, because: any}} props because: of what the key before was refused for */
+export function SignIn({ signIn, because }) {
   const [key, setKey] = useState("");
-  const [problem, setProblem] = useState(/** @type {any} */ (undefined));
+  const [problem, setProblem] = useState(because);
   const [busy, setBusy] = useState(false);
 
   const submitted = async (/** @type {Event} */ event) => {

@@ -29,7 +29,7 @@ class ConsoleTest extends ApiFixture {
         Path folder = Path.of(Objects.requireNonNull(ConsoleTest.class.getResource("/console")).toURI());
         try (Stream<Path> files = Files.list(folder)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-            return Stream.concat(names.stream(), Stream.of("preact.js"));
+            return Stream.concat(names.stream(), Stream.of("lib-preact.js", "lib-hooks.js", "lib-htm.js"));
         }
     }
 
@@ -63,7 +63,7 @@ class ConsoleTest extends ApiFixture {
         String page = get("/console").as("").send().is(200).body();
 
         assertThat(page).doesNotContain("<style", " style=", " onload=", "//");
-        assertThat(Pattern.compile("<script(?![^>]*src=)").matcher(page).find()).isFalse();
+        assertThat(Pattern.compile("<script(?![^>]*(src=|type=\"importmap\"))").matcher(page).find()).isFalse();
         assertThat(references(page, REFERENCE)).hasSizeGreaterThan(3)
                 .allSatisfy(path -> get(path).as("").send().is(200));
     }

@@ -1,10 +1,10 @@
 package io.quotastack.api.console;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import io.quotastack.api.docs.Lazy;
 import io.quotastack.api.docs.Resources;
@@ -21,24 +21,25 @@ import io.quotastack.gateway.Reply;
 public final class ConsoleEndpoints {
 
     private static final String PAGE = "index.html";
-    private static final String PREACT = "preact.js";
     /** All that there are: a test holds them against the folder. A name that is not among them leads nowhere. */
-    private static final List<String> FILES = List.of(PAGE, PREACT, "api.js", "chart.js", "console.css",
+    private static final List<String> FILES = List.of(PAGE, "api.js", "chart.js", "console.css",
             "customer-access.js", "customer-actions.js", "customer-balance.js", "customer-holds.js",
             "customer-ledger.js", "customer-profile.js", "customer-subscription.js", "customer-usage.js", "customer.js",
             "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js", "main.js",
-            "overview.js", "packages.js", "parts.js", "plans.js", "prices.js", "proof.js", "reasons.js", "route.js",
+            "overview.js", "packages.js", "parts.js", "plans.js", "preact.js", "prices.js", "proof.js", "reasons.js",
+            "route.js",
             "session.js", "settings.js", "sign-in.js", "tenants.js", "test-clock.js", "theme.js", "usage.js",
             "webhooks.js");
 
-    /**
-     * Nothing but files of this server, and no code or style within a page. A page of another may not show it in a frame,
-     * where a click could be led astray.
-     */
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** Of others, from their jars. */
+    private static final Map<String, String> LIBRARIES = Map.of("lib-preact.js",
+            Resources.preactFolder() + "dist/preact.module.js", "lib-hooks.js",
+            Resources.preactFolder() + "hooks/dist/hooks.module.js", "lib-htm.js",
+            Resources.htmFolder() + "dist/htm.module.js");
 
-    private final Lazy<Map<String, ConsoleFile>> files = new Lazy<>(ConsoleEndpoints::read);
+    private record Served(Map<String, ConsoleFile> files, String policy) {}
+
+    private final Lazy<Served> served = new Lazy<>(ConsoleEndpoints::read);
 
     public List<Route> routes() {
         return List.of(Route.get("/console", Access.OPEN, request -> file(request, PAGE)),
@@ -46,23 +47,22 @@ public final class ConsoleEndpoints {
                 Route.get("/console/{file}", Access.OPEN, request -> file(request, request.path("file"))));
     }
 
-    private static Map<String, ConsoleFile> read() {
-        return FILES.stream()
-                .collect(Collectors.toMap(Function.identity(), name -> ConsoleFile.read(name, resource(name))));
-    }
-
-    private static String resource(String name) {
-        return name.equals(PREACT) ? Resources.htmFolder() + "preact/standalone.module.js" : "console/" + name;
+    private static Served read() {
+        Map<String, ConsoleFile> files = new HashMap<>();
+        FILES.forEach(name -> files.put(name, ConsoleFile.read(name, "console/" + name)));
+        LIBRARIES.forEach((name, resource) -> files.put(name, ConsoleFile.read(name, resource)));
+        String page = new String(Resources.bytes("console/" + PAGE), StandardCharsets.UTF_8);
+        return new Served(Map.copyOf(files), ContentPolicy.of(page));
     }
 
     /** Browsers keep the files and ask each time whether they are still the same: after an upgrade none is an old one. */
     private Reply file(Request request, String name) {
         request.refuseErrors();
-        ConsoleFile file = Optional.ofNullable(files.get().get(name))
+        ConsoleFile file = Optional.ofNullable(served.get().files().get(name))
                 .orElseThrow(() -> RequestRefused.notFound("path", "there is no such file of the console"));
         request.answerHeader("ETag", file.entityTag());
         request.answerHeader("Cache-Control", "no-cache");
-        request.answerHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        request.answerHeader("Content-Security-Policy", served.get().policy());
         request.answerHeader("X-Content-Type-Options", "nosniff");
         request.answerHeader("Referrer-Policy", "no-referrer");
         request.answerHeader("Cross-Origin-Opener-Policy", "same-origin");

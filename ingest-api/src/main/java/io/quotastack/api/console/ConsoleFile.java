@@ -24,7 +24,7 @@ record ConsoleFile(String contentType, byte[] content, String entityTag) {
         if (type == null) {
             throw new IllegalStateException("no media type is known for " + name);
         }
-        return new ConsoleFile(type, content, '"' + hash(content) + '"');
+        return new ConsoleFile(type, content, '"' + HexFormat.of().formatHex(sha256(content), 0, 16) + '"');
     }
 
     /** Whether a browser has this content already (RFC 9110, If-None-Match). */
@@ -38,9 +38,9 @@ record ConsoleFile(String contentType, byte[] content, String entityTag) {
         return false;
     }
 
-    private static String hash(byte[] content) {
+    static byte[] sha256(byte[] content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
+            return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

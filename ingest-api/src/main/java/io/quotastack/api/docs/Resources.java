@@ -12,6 +12,7 @@ import java.util.Properties;
 public final class Resources {
 
     private static final String SWAGGER_UI = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+    private static final String PREACT = "META-INF/maven/org.webjars.npm/preact/pom.properties";
     private static final String HTM = "META-INF/maven/org.mvnpm/htm/pom.properties";
 
     private Resources() {}
@@ -34,7 +35,12 @@ public final class Resources {
         return "META-INF/resources/webjars/swagger-ui/" + version(SWAGGER_UI) + "/";
     }
 
-    /** Where htm is, and Preact with it. */
+    /** Where Preact is. */
+    public static String preactFolder() {
+        return "META-INF/resources/webjars/preact/" + version(PREACT) + "/";
+    }
+
+    /** Where htm is. */
     public static String htmFolder() {
         return "META-INF/resources/_static/htm/" + version(HTM) + "/";
     }

@@ -134,11 +134,13 @@ final class BrowserTab {
         return this;
     }
 
-    /** A key by its name, such as Escape. */
+    /** A key: Escape, Enter, or a character. */
     BrowserTab press(String key) {
+        String text = key.length() == 1 ? key : key.equals("Enter") ? "\r" : "";
+        int code = key.equals("Escape") ? 27 : text.codePointAt(0);
         for (String type : List.of("keyDown", "keyUp")) {
-            call("Input.dispatchKeyEvent", Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode",
-                    key.equals("Escape") ? 27 : key.equals("Enter") ? 13 : 9));
+            call("Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", key, "text", text, "windowsVirtualKeyCode", code));
         }
         return this;
     }

@@ -126,7 +126,7 @@ class ConsoleTest {
         tab.click("Report usage").fill("Units", "1500000").shows("Costs 3 of 14 available").click("Continue")
                 .click("Charge").shows("3 credits charged");
         tab.click("Ledger").shows("1,500,000 tokens").first("tbody a").shows("How the price came about",
-                "version 1 of tokens", "first in burn order", "Hash verified");
+                "version 1 of tokens", "First in burn order", "Hash verified");
         look("entry");
         tab.press("Escape").showsNo("How the price came about").click("Verify the chain").shows("3 entries verified");
         look("ledger");
@@ -140,6 +140,65 @@ class ConsoleTest {
 
         tab.hash("#/customers/large").shows("9,007,199,254,740.993").click("Ledger").click("Verify the chain")
                 .shows("1 entry verified");
+    }
+
+    /** What stands in the answers is verified, not what the process says of them. */
+    @Test
+    void aLedgerThatWasTamperedWithDoesNotVerify() {
+        Account account = tenant.account("tampered");
+        account.grant(1_000);
+        account.grant(2_000);
+        account.grant(4_000);
+        signIn(tenant.liveKey());
+        tab.hash("#/customers/tampered/ledger").shows("Verify the chain");
+        tab.evaluate("""
+                {
+                  const real = window.fetch;
+                  window.fetch = async (path, options) => {
+                    const answer = await real(path, options);
+                    return new Response((await answer.text()).replaceAll('"amount":2000', '"amount":2001'), answer);
+                  };
+                }""");
+
+        tab.click("Verify the chain").shows("The ledger does not verify.", "Entry 2 was changed");
+    }
+
+    @Test
+    void aKeyThatIsRevokedMeanwhileLeadsBackToTheSignIn() {
+        JsonNode made = tenant.live().post("/v1/admin/api-keys", Map.of("name", "support")).expect(201).json();
+        signIn(made.required("key").textValue());
+        tab.shows("Overview");
+
+        tenant.live().post("/v1/admin/api-keys/" + made.required("id").textValue() + "/revoke", "").expect(200);
+
+        tab.hash("#/customers").shows("Sign in", "a key that is in force");
+        assertThat(tab.evaluate("sessionStorage.length").asInt()).isZero();
+    }
+
+    /** Each part says what the key lacks, and the others work. */
+    @Test
+    void aKeyWithFewScopesSeesLess() throws IOException {
+        tenant.account("someone").grant(5_000);
+        signIn(tenant.live().post("/v1/admin/api-keys",
+                Map.of("name", "support", "scopes", List.of("customers:read", "usage:read"))).expect(201).text("key"));
+
+        tab.hash("#/customers/someone").shows("The key lacks the scope credits:read", "Sign in with a key that has it");
+        look("few-scopes");
+        tab.hash("#/customers/someone/usage").shows("Nothing is refused");
+    }
+
+    @Test
+    void aCustomerIsFoundByEitherNameFromTheKeyboard() {
+        Account account = tenant.account("found by");
+        account.create();
+        signIn(tenant.liveKey());
+        tab.shows("First steps").press("/").shows("All customers");
+        tab.await("the focus to be in the search", "document.activeElement.id === 'find'");
+
+        tab.fill("External id or customer_id", account.id()).press("Enter").shows("No credits");
+        tab.press("/").shows("All customers").fill("External id or customer_id", "nobody").press("Enter")
+                .shows("No such customer");
+        tab.fill("External id or customer_id", "found by").press("Enter").shows("No credits");
     }
 
     /** What was refused is found, with what it would need, and charged by a retry once that is there. */
@@ -367,6 +426,8 @@ class ConsoleTest {
         found.addAll(violations());
         tab.light();
         assertThat(found).as(name).isEmpty();
+        assertThat(tab.evaluate("document.querySelector('main').firstElementChild.matches('.page-head, .sign-in-box')")
+                .asBoolean()).as("the page's head stands first on " + name).isTrue();
     }
 
     private List<String> violations() {
