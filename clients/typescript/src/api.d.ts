@@ -175,6 +175,51 @@ export interface Grant {
   metadata?: Metadata;
 }
 
+export interface GrantBatch {
+  grants: Array<BatchGrant>;
+}
+
+export type BatchGrant = {
+  /** Default `<Idempotency-Key>:<index>`. */
+  idempotency_key?: string;
+  credits: number;
+  source?: BlockSource;
+  reason?: Name;
+  /** Lower burns first. */
+  priority?: number;
+  effective_at?: Time;
+  /** null = never; not with expires_in_seconds. */
+  expires_at?: string | null;
+  /** Counts from effective_at. */
+  expires_in_seconds?: number;
+  /** In the currency's smallest unit. */
+  price_paid?: number;
+  /** ISO 4217; goes with price_paid. */
+  currency?: string;
+  metadata?: Metadata;
+} & ({
+  customer_id: string;
+  external_customer_id?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id: ExternalId;
+});
+
+export interface GrantBatchResult {
+  results: Array<{
+    index: number;
+    /** Under which it is granted once. */
+    idempotency_key: string;
+    status: "granted" | "duplicate" | "rejected";
+    /** Not of rejected ones, nor beyond 4 MiB of all, nor with `Prefer: return=minimal`. */
+    outcome?: CreditWrite;
+    problem?: Problem;
+  }>;
+  granted: number;
+  duplicates: number;
+  rejected: number;
+}
+
 export type TopUp = {
   /** Default the package's; without one free. */
   price_paid?: number;
@@ -2026,6 +2071,17 @@ export interface Operations {
     input: CustomerName & Grant;
     answers: { 201: CreditWrite };
     problems: "not-found" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Grant many blocks of credits.
+   * Scope `credits:write`. Refused as a whole only for a broken envelope; each grant has its own result, in order, and its own idempotency key. The
+   * whole batch, or what is left of it, can be sent again within 24 hours: what was granted is told as a duplicate. Grants of
+   * one customer are made in their order.
+   */
+  grantCreditsBatch: {
+    input: GrantBatch;
+    answers: { 200: GrantBatchResult };
+    problems: "idempotency-key-reused";
   };
   /**
    * List the subscriptions of all customers.

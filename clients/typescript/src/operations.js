@@ -43,6 +43,7 @@ export const operations = Object.freeze({
   getUsage: { method: "GET", path: "/v1/usage/{event_id}", query: ["customer_id", "external_customer_id"], keyed: false, body: false },
   getVariant: { method: "GET", path: "/v1/plans/{plan_id}/variants/{variant_id}", query: ["version"], keyed: false, body: false },
   grantCredits: { method: "POST", path: "{customer}/credits/grant", query: [], keyed: true, body: true },
+  grantCreditsBatch: { method: "POST", path: "/v1/credits/batch", query: [], keyed: true, body: true },
   listAllSubscriptions: { method: "GET", path: "/v1/subscriptions", query: ["status", "cursor", "limit"], keyed: false, body: false },
   listApiKeys: { method: "GET", path: "/v1/admin/api-keys", query: ["cursor", "limit"], keyed: false, body: false },
   listBlocks: { method: "GET", path: "{customer}/credits/blocks", query: ["status", "cursor", "limit"], keyed: false, body: false },

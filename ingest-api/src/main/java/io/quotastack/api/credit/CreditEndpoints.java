@@ -28,7 +28,7 @@ import io.quotastack.gateway.query.Query;
 /** Balances, blocks, and what adds to them or takes from them by hand (CONTRACT 3). */
 public final class CreditEndpoints {
 
-    private static final FieldType<BlockSource> SOURCE = FieldTypes.choice(BlockSource::text, BlockSource.values());
+    static final FieldType<BlockSource> SOURCE = FieldTypes.choice(BlockSource::text, BlockSource.values());
     private static final FieldType<Long> ADJUSTMENT = adjustment();
 
     private final Accounts accounts;
@@ -46,6 +46,7 @@ public final class CreditEndpoints {
         routes.addAll(CustomerPaths.post("/credits/grant", write, this::grant));
         routes.addAll(CustomerPaths.post("/credits/adjust", write, this::adjust));
         routes.addAll(CustomerPaths.post("/credits/blocks/{block_id}/void", write, this::voidBlock));
+        routes.add(Route.post("/v1/credits/batch", write, new GrantBatch(accounts.ledger())::grant));
         return routes;
     }
 

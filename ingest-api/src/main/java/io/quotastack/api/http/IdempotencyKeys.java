@@ -4,6 +4,8 @@ import java.util.Enumeration;
 import java.util.Optional;
 
 import io.quotastack.api.read.FieldPath;
+import io.quotastack.api.read.FieldType;
+import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.RequestRefused;
 import io.quotastack.api.read.ValidationErrors;
 import io.quotastack.core.problem.ProblemType;
@@ -15,6 +17,11 @@ final class IdempotencyKeys {
     static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 255;
+    private static final String FAULT = "must be 1 to " + LONGEST + " printable ASCII characters";
+
+    /** A key in a body, taken as it stands. */
+    static final FieldType<String> FIELD = FieldTypes
+            .string(key -> isOne(key) ? Optional.empty() : Optional.of(FAULT));
 
     private IdempotencyKeys() {}
 
@@ -34,10 +41,14 @@ final class IdempotencyKeys {
         }
         if (inside.isEmpty()) {
             path.fault("must have a backslash before each double quote and backslash inside the double quotes");
-        } else if (key.length() > LONGEST || key.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            path.fault("must be 1 to " + LONGEST + " printable ASCII characters");
+        } else if (!isOne(key)) {
+            path.fault(FAULT);
         }
         return key;
+    }
+
+    private static boolean isOne(String key) {
+        return !key.isEmpty() && key.length() <= LONGEST && key.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
     private static boolean isQuoted(String header) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.Fields;
@@ -27,6 +28,8 @@ import jakarta.servlet.http.HttpServletResponse;
  * all it needs, then calls {@link #refuseErrors}, and only then acts.
  */
 public final class Request {
+
+    private static final String KEY_OF_PART = "idempotency_key";
 
     private final HttpServletRequest raw;
     private final HttpServletResponse response;
@@ -172,6 +175,23 @@ public final class Request {
 
     String contentTypeOfAnswer() {
         return contentTypeOfAnswer;
+    }
+
+    /** The key of a part of a batch, if it has one of its own, read from its body. */
+    public static Optional<String> keyOfPart(Fields part) {
+        return part.optional(KEY_OF_PART, IdempotencyKeys.FIELD);
+    }
+
+    /**
+     * What makes a repetition of a part of a batch known as one, in whatever batch and place it comes.
+     *
+     * @param part as it came; its key is no part of what is compared
+     */
+    public Idempotency idempotencyOfPart(String key, ObjectNode part) {
+        ObjectNode compared = part.objectNode();
+        part.properties().stream().filter(member -> !member.getKey().equals(KEY_OF_PART))
+                .forEach(member -> compared.set(member.getKey(), member.getValue()));
+        return new Idempotency(key, Fingerprint.of(route, values, query.given(), compared), raw.getRequestURI());
     }
 
     /** Adds a header to the answer. */

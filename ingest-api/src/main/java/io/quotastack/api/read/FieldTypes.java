@@ -132,6 +132,19 @@ public final class FieldTypes {
         });
     }
 
+    /** What a batch is made of, as it came: at least one. */
+    public static FieldType<List<JsonNode>> items(int most, String what) {
+        return new FieldType<>(List.of(), (value, path) -> {
+            if (!value.isArray() || value.isEmpty() || value.size() > most) {
+                path.fault("must be an array of 1 to " + most + " " + what);
+                return Optional.empty();
+            }
+            var items = new ArrayList<JsonNode>(value.size());
+            value.forEach(items::add);
+            return Optional.of(items);
+        });
+    }
+
     /** An object whose fields {@code reader} takes; further fields are faults. */
     public static <T> FieldType<T> object(T unread, Function<Fields, T> reader) {
         return new FieldType<>(unread, (value, path) -> {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import io.quotastack.api.http.OutcomeRoom;
 import io.quotastack.api.http.Request;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.problem.UnavailableException;

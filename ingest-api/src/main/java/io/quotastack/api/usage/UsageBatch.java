@@ -36,16 +36,8 @@ final class UsageBatch {
     /** Leaves room for `:999` behind it in an event id. */
     private static final int LONGEST_KEY = 250;
 
-    /** The events as they came: what is wrong with one is for its own result to tell. */
-    private static final FieldType<List<JsonNode>> EVENTS = new FieldType<>(List.of(), (value, path) -> {
-        if (!value.isArray() || value.isEmpty() || value.size() > MOST_EVENTS) {
-            path.fault("must be an array of 1 to " + MOST_EVENTS + " events");
-            return Optional.empty();
-        }
-        var events = new ArrayList<JsonNode>(value.size());
-        value.forEach(events::add);
-        return Optional.of(events);
-    });
+    /** What is wrong with one event is for its own result to tell. */
+    private static final FieldType<List<JsonNode>> EVENTS = FieldTypes.items(MOST_EVENTS, "events");
 
     private record EventName(CustomerKey customer, String eventId) {}
 

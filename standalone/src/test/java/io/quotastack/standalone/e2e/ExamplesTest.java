@@ -184,6 +184,11 @@ class ExamplesTest {
         example("voidBlock", account.voidBlock(account.grant(300)));
         example("getCredits", api.get(account.path("/credits?include_blocks=true")));
         example("listBlocks", api.get(account.path("/credits/blocks?limit=2")));
+        example("grantCreditsBatch", api.idempotencyKey("welcome").post("/v1/credits/batch",
+                Map.of("grants", List.of(
+                        Map.of("external_customer_id", "bob", "credits", 2_000, "reason", "welcome", "idempotency_key",
+                                "welcome-bob"),
+                        Map.of("external_customer_id", "carol", "credits", 0)))));
         example("refundTopUp", api.post("/v1/topup/refund", Map.of("external_customer_id", "alice",
                 "external_payment_id", "pi_1", "credits", 5_000, "reason", "refunded a quarter")));
     }
