@@ -25,7 +25,8 @@ RUN groupadd --gid 10001 quotastack \
 COPY --from=unpacked /opt/quotastack/lib /opt/quotastack/lib
 COPY --from=unpacked /opt/quotastack/app /opt/quotastack/app
 COPY --from=unpacked /opt/quotastack/start.aot /opt/quotastack/
-COPY --from=unpacked /opt/quotastack/quotastack /opt/quotastack/LICENSE /opt/quotastack/sbom.json /opt/quotastack/
+COPY --from=unpacked /opt/quotastack/quotastack /opt/quotastack/LICENSE /opt/quotastack/sbom.json /opt/quotastack/help.txt \
+    /opt/quotastack/version.txt /opt/quotastack/
 COPY container/health /opt/quotastack/health
 USER 10001:10001
 WORKDIR /var/lib/quotastack

@@ -23,11 +23,16 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        System.exit(commands().execute(arguments));
+    }
+
+    /** All commands, ready to run one. */
+    public static CommandLine commands() {
         var commands = new CommandLine(new Main());
         // Verifying is for the one process too, and stands with it.
         EnumSet.complementOf(EnumSet.of(NodeApp.VERIFY)).forEach(app -> commands.addSubcommand(AppCommand.of(app)));
-        System.exit(commands.setParameterExceptionHandler(new WrongUsage())
-                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command)).execute(arguments));
+        return commands.setParameterExceptionHandler(new WrongUsage())
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
     }
 
     /** One line for each setting that is wrong, or for what else it was. */

@@ -84,16 +84,16 @@ public record ApiRequest(
         return Duration.ofSeconds(wait.find() ? Long.parseLong(wait.group(1)) : 0);
     }
 
-    /** Percent-encoded, for a query or a path. */
-    static String encode(String text) {
+    /** Percent-encoded, for a query. */
+    public static String encode(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("not well-formed Unicode: it would become another text");
         }
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A segment of a path. None can be empty or of dots: it would lead to another path. */
-    static String segment(String text) {
+    /** A segment of a path, percent-encoded. None can be empty or of dots: it would lead to another path. */
+    public static String segment(String text) {
         if (text.isEmpty() || text.equals(".") || text.equals("..")) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be a part of a path");
         }

@@ -117,10 +117,19 @@ class ArchiveTest {
 
     @Test
     void runsAnAppOfACluster() throws Exception {
-        Process app = start(directory, unpacked.resolve("quotastack").toString(), "ledger-streams", "--help");
+        Process app = start(directory, unpacked.resolve("quotastack").toString(), "ledger-streams");
 
-        assertThat(output(app)).contains("QUOTASTACK_BOOTSTRAP_SERVERS");
-        assertThat(ended(app)).isZero();
+        assertThat(output(app)).contains("bootstrap.servers");
+        assertThat(ended(app)).as("settings are missing").isEqualTo(2);
+    }
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        Process version = start(unpacked, "./quotastack", "--version");
+
+        assertThat(output(version)).isEqualTo(unpacked.getFileName().toString().replace('-', ' ')
+                .replace(" SNAPSHOT", "-SNAPSHOT") + "\n");
+        assertThat(ended(version)).isZero();
     }
 
     @Test

@@ -1,40 +1,78 @@
 package io.quotastack.standalone;
 
+import io.quotastack.client.QuotaStackException;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.SettingsHelp;
 import io.quotastack.nodes.start.FaultReport;
 import io.quotastack.nodes.start.WrongUsage;
 import io.quotastack.standalone.backup.BackupCommand;
 import io.quotastack.standalone.backup.RestoreCommand;
-import io.quotastack.standalone.prices.ImportCommand;
+import io.quotastack.standalone.bulk.CannotGoOnException;
+import io.quotastack.standalone.bulk.ExportCommand;
+import io.quotastack.standalone.bulk.ImportCommand;
+import io.quotastack.standalone.cli.ApiFaults;
+import io.quotastack.standalone.cli.CannotConnectException;
+import io.quotastack.standalone.cli.CompletionCommand;
+import io.quotastack.standalone.cli.CustomerCommand;
+import io.quotastack.standalone.cli.DeliveriesCommand;
+import io.quotastack.standalone.cli.KeysCommand;
+import io.quotastack.standalone.cli.PlanCommand;
+import io.quotastack.standalone.cli.PricesCommand;
+import io.quotastack.standalone.cli.UsageCommand;
+import io.quotastack.standalone.csv.CsvException;
+import io.quotastack.standalone.doctor.DoctorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line behind {@code ./quotastack}. Exit codes: 0 stopped as asked, 1 a fault, 2 wrong usage; {@link VerifyCommand} has its own. */
+/**
+ * The command line behind {@code ./quotastack}. Exit codes: 0 done, or stopped as asked; 1 a fault, or refused; 2 wrong usage;
+ * {@link ApiFaults} has another one for those that ask the API, and {@link VerifyCommand} its own.
+ */
 @Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    BackupCommand.class, RestoreCommand.class, ImportCommand.class,
-    WarmUpCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+    BackupCommand.class, RestoreCommand.class, WarmUpCommand.class, CustomerCommand.class, UsageCommand.class,
+    PricesCommand.class, PlanCommand.class, DeliveriesCommand.class, KeysCommand.class,
+    ImportCommand.class, ExportCommand.class, DoctorCommand.class,
+    CompletionCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
     private Main() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        System.exit(commands().execute(arguments));
+    }
+
+    /** All commands, ready to run one. */
+    public static CommandLine commands() {
         var commands = new CommandLine(new Main());
         var verify = new CommandLine(new VerifyCommand());
         verify.getCommandSpec().usageMessage().footer(SettingsHelp.of(NodeApp.VERIFY).toArray(String[]::new));
-        commands.addSubcommand(verify);
-        System.exit(commands.setParameterExceptionHandler(new WrongUsage())
-                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command)).execute(arguments));
+        return commands.addSubcommand(verify).setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongUsage())
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
     }
 
     private static int report(Exception fault, CommandLine command) {
-        FaultReport.print(fault, switch (command.getCommand()) {
+        return switch (fault) {
+            case QuotaStackException ofTheApi -> ApiFaults.report(ofTheApi, command);
+            case CannotConnectException wrong -> ApiFaults.reportWrongUsage(wrong, command);
+            case CannotGoOnException wrong -> ApiFaults.reportWrongUsage(wrong, command);
+            case CsvException wrong -> ApiFaults.reportWrongUsage(wrong, command);
+            default -> {
+                FaultReport.print(fault, whatItCannot(command), command.getCommandName(), command.getErr());
+                yield command.getCommandSpec().exitCodeOnExecutionException();
+            }
+        };
+    }
+
+    private static String whatItCannot(CommandLine command) {
+        return switch (command.getCommand()) {
+            case UpCommand up -> "cannot start";
+            case WarmUpCommand warmUp -> "cannot start";
             case VerifyCommand verify -> "cannot verify";
             case BackupCommand backup -> "cannot back up";
             case RestoreCommand restore -> "cannot restore";
-            default -> "cannot start";
-        }, command.getCommandName(), command.getErr());
-        return command.getCommandSpec().exitCodeOnExecutionException();
+            default -> "cannot " + command.getCommandName();
+        };
     }
 }

@@ -45,10 +45,7 @@ public record Installation(String clusterId, int partitions) {
      */
     public static Installation in(DataDirectory directory, OptionalInt wantedPartitions) {
         Path file = directory.resolve(FILE);
-        if (Files.exists(directory.resolve(UNFINISHED_RESTORE))) {
-            throw new CannotStartException("the restore into " + directory.path() + " was not finished: delete that"
-                    + " directory, and restore again");
-        }
+        expectRestored(directory);
         try {
             if (!Files.exists(file)) {
                 if (wasStarted(directory)) {
@@ -74,6 +71,26 @@ public record Installation(String clusterId, int partitions) {
             return found;
         } catch (IOException e) {
             throw new CannotStartException(file + " cannot be used: " + e, e);
+        }
+    }
+
+    /** The installation that is there, for whoever only looks: refused alike, but nothing is written. */
+    public static Installation asFound(DataDirectory directory) {
+        expectRestored(directory);
+        Path file = directory.resolve(FILE);
+        try {
+            Properties stamped = propertiesOf(file);
+            var unused = stampOf(directory.path(), file, stamped);
+            return read(file, stamped);
+        } catch (IOException e) {
+            throw new CannotStartException(file + " cannot be used: " + e, e);
+        }
+    }
+
+    private static void expectRestored(DataDirectory directory) {
+        if (Files.exists(directory.resolve(UNFINISHED_RESTORE))) {
+            throw new CannotStartException("the restore into " + directory.path() + " was not finished: delete that"
+                    + " directory, and restore again");
         }
     }
 

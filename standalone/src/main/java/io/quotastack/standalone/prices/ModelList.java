@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.csv.Csv;
 
 /**
  * The public list of models and their prices that LiteLLM keeps ({@code model_prices_and_context_window.json}): an object
@@ -95,8 +96,8 @@ record ModelList(List<Price> prices, int passedOver) {
     List<String> csv(String metric) {
         var lines = new ArrayList<String>();
         lines.add("metric,when.model,when.direction,price_per_million,scope");
-        prices.forEach(price -> lines.add(String.join(",", Csv.value(metric), Csv.value(price.model()),
-                price.direction(), price.creditsPerMillion().toPlainString(), "month")));
+        prices.forEach(price -> lines.add(Csv.row(List.of(metric, price.model(), price.direction(),
+                price.creditsPerMillion().toPlainString(), "month"))));
         return lines;
     }
 }

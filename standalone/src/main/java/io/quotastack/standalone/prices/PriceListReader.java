@@ -1,6 +1,7 @@
 package io.quotastack.standalone.prices;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.core.text.JsonPointer;
 import io.quotastack.schemas.json.Json;
+import io.quotastack.standalone.csv.Csv;
+import io.quotastack.standalone.csv.CsvException;
 
 /**
  * Reads a price list: CSV with a line of columns, or JSON with an array {@code prices} of objects that have them as
@@ -81,7 +84,7 @@ final class PriceListReader {
     }
 
     private void csv(String text) {
-        List<Csv.Row> rows = Csv.rows(text);
+        List<Csv.Row> rows = rows(text);
         if (rows.isEmpty()) {
             throw new PriceListException("the list is empty");
         }
@@ -102,6 +105,16 @@ final class PriceListReader {
                 }
             }
             row(place, fields);
+        }
+    }
+
+    private static List<Csv.Row> rows(String text) {
+        var rows = new ArrayList<Csv.Row>();
+        try {
+            new Csv(new StringReader(text)).forEachRemaining(rows::add);
+            return rows;
+        } catch (CsvException e) {
+            throw new PriceListException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -28,7 +28,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.e2e.Api.Answer;
-import io.quotastack.standalone.prices.ImportCommand;
+import io.quotastack.standalone.bulk.ImportCommand;
 import picocli.CommandLine;
 
 /**

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quotastack.standalone.prices.ImportCommand;
+import io.quotastack.standalone.bulk.ImportCommand;
 import picocli.CommandLine;
 
 /** {@code ./quotastack import prices}, beside a running product. */

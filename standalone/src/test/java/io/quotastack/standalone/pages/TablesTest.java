@@ -10,12 +10,16 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 
 import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
+import io.quotastack.standalone.Main;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Tables of what the code lists too. */
 class TablesTest {
@@ -91,17 +95,37 @@ class TablesTest {
     }
 
     @Test
-    void theTableOfOptionsIsTheCommandLine() {
-        Path commands = Repository.ROOT.resolve("standalone/src/main/java/io/quotastack/standalone");
-        String command = Repository.text(commands.resolve("UpCommand.java"))
-                + Repository.text(commands.resolve("VerifyCommand.java"))
-                + Repository.text(commands.resolve("prices/PricesCommand.java"))
-                + Repository.text(commands.resolve("prices/ModelListCommand.java"));
-        Set<String> options = page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst)
-                .filter(name -> name.startsWith("`--")).map(name -> name.replace("`", ""))
+    void theTablesOfOptionsAreTheCommandLine() {
+        Set<String> options = commandLinePage().filter(name -> name.startsWith("`--"))
+                .map(name -> name.replace("`", "")).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> there = commands(Main.commands())
+                .flatMap(command -> command.getCommandSpec().options().stream()).map(OptionSpec::longestName)
+                .filter(name -> !name.equals("--help") && !name.equals("--version"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(options).isNotEmpty().isEqualTo(found("\"(--[a-z-]+)\"", command));
+        assertThat(options).isNotEmpty().isEqualTo(there);
+    }
+
+    @Test
+    void theTablesOfCommandsHaveEveryOne() {
+        Set<String> named = commandLinePage().filter(name -> name.startsWith("`"))
+                .map(name -> name.replaceFirst("`([a-z -]+[a-z]).*", "$1")).collect(Collectors.toSet());
+        Set<String> there = commands(Main.commands()).filter(command -> command.getSubcommands().isEmpty())
+                .map(command -> command.getCommandSpec().qualifiedName().replaceFirst("quotastack ", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(there).hasSizeGreaterThan(30).isSubsetOf(named);
+    }
+
+    private static Stream<String> commandLinePage() {
+        return page("docs/reference/command-line.md").tableRows().stream().map(List::getFirst);
+    }
+
+    /** All that are not hidden, with those below them. */
+    private static Stream<CommandLine> commands(CommandLine above) {
+        return above.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
     }
 
     @Test
