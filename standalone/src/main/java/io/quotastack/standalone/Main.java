@@ -1,5 +1,7 @@
 package io.quotastack.standalone;
 
+import java.util.List;
+
 import io.quotastack.client.QuotaStackException;
 import io.quotastack.nodes.settings.NodeApp;
 import io.quotastack.nodes.settings.SettingsHelp;
@@ -28,28 +30,48 @@ import picocli.CommandLine.Command;
  * The command line behind {@code ./quotastack}. Exit codes: 0 done, or stopped as asked; 1 a fault, or refused; 2 wrong usage;
  * {@link ApiFaults} has another one for those that ask the API, and {@link VerifyCommand} its own.
  */
-@Command(name = "quotastack", description = "The open, self-hosted credit engine.", subcommands = {UpCommand.class,
-    BackupCommand.class, RestoreCommand.class, WarmUpCommand.class, CustomerCommand.class, UsageCommand.class,
-    PricesCommand.class, PlanCommand.class, DeliveriesCommand.class, KeysCommand.class,
-    ImportCommand.class, ExportCommand.class, DoctorCommand.class,
-    CompletionCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(name = "quotastack", description = "The open, self-hosted credit engine.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+
+    private static final List<Class<?>> COMMANDS = List.of(UpCommand.class, VerifyCommand.class, BackupCommand.class,
+            RestoreCommand.class, WarmUpCommand.class, CustomerCommand.class, UsageCommand.class, PricesCommand.class,
+            PlanCommand.class, DeliveriesCommand.class, KeysCommand.class, ImportCommand.class, ExportCommand.class,
+            DoctorCommand.class, CompletionCommand.class);
 
     private Main() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commands().execute(arguments));
+        // To read the options of all would take several times as long as most commands do.
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(type -> arguments.length > 0 && nameOf(type).equals(arguments[0])
+                        && type != CompletionCommand.class)
+                .toList();
+        System.exit(commands(named.isEmpty() ? COMMANDS : named).execute(arguments));
+    }
+
+    private static String nameOf(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /** All commands, ready to run one. */
     public static CommandLine commands() {
+        return commands(COMMANDS);
+    }
+
+    private static CommandLine commands(List<Class<?>> types) {
         var commands = new CommandLine(new Main());
-        var verify = new CommandLine(new VerifyCommand());
-        verify.getCommandSpec().usageMessage().footer(SettingsHelp.of(NodeApp.VERIFY).toArray(String[]::new));
-        return commands.addSubcommand(verify).setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new WrongUsage())
+        types.forEach(type -> commands.addSubcommand(commandOf(type)));
+        return commands.setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
+    }
+
+    private static CommandLine commandOf(Class<?> type) {
+        var command = new CommandLine(type);
+        if (type == VerifyCommand.class) {
+            command.getCommandSpec().usageMessage().footer(SettingsHelp.of(NodeApp.VERIFY).toArray(String[]::new));
+        }
+        return command;
     }
 
     private static int report(Exception fault, CommandLine command) {

@@ -67,7 +67,7 @@ final class WarmUp {
         produce();
     }
 
-    private static String name(int customer) {
+    static String name(int customer) {
         return "warmup-" + customer;
     }
 

@@ -1,6 +1,8 @@
 package io.quotastack.standalone;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +37,20 @@ final class WarmUpCommand implements Callable<Integer> {
                             true, true, Set.of(), Set.of(), OptionalInt.empty(), Optional.of(0), false, false),
                             parts, new SteadyClock());
             new WarmUp(running, credential(directory, "tenant_id"), credential(directory, "live_key")).play();
+            ask(running, directory);
         } finally {
             delete(directory);
         }
         return 0;
+    }
+
+    /** The commands that ask the API live for a moment: all they do is load classes. */
+    private static void ask(StandaloneServer.Running running, Path directory) {
+        int code = Main.commands().setOut(new PrintWriter(Writer.nullWriter())).execute("customer", "show",
+                WarmUp.name(0), "--url", running.api().toString(), "--data-dir", directory.toString());
+        if (code != 0) {
+            throw new IllegalStateException("customer show ended with " + code);
+        }
     }
 
     private static String credential(Path directory, String member) throws IOException {
