@@ -36,28 +36,41 @@ function literal(members, indent) {
   return `{\n${lines.join("")}${indent}}`;
 }
 
-/** Lists of alternatives that only say which members there must be: exactly one of them holds. */
+/** What the document says of members that depend on each other: exactly one of the alternatives holds. */
 function alternatives(schema) {
-  const found = [schema, ...(schema.allOf ?? [])].map((one) => one.oneOf)
-    .filter((oneOf) => oneOf?.every((one) => Object.keys(one).join() === "required"));
-  return found.map((oneOf) => oneOf.map((one) => one.required));
+  return (schema.if?.anyOf ?? [schema.if]).map((refused) => refused?.not?.oneOf).filter((oneOf) => oneOf);
+}
+
+const namesOf = (schemas) => unique(schemas.flatMap((one) => one.required ?? []));
+
+/** The members of an alternative: those it needs, those it may have, and those it must not have. */
+function alternative(chosen, names, optional, typed, indent) {
+  const refused = chosen.not ? namesOf(chosen.not.anyOf) : names.filter((name) => !chosen.required.includes(name));
+  return literal(unique([...names, ...optional]).map((name) => {
+    if (refused.includes(name)) return [name, "undefined", true, ""];
+    const constant = chosen.properties[name]?.const;
+    const [, type, , description] = typed(name, false);
+    return [name, constant === undefined ? type : quoted(constant), !chosen.required.includes(name), description];
+  }), indent);
 }
 
 function object(schema, indent) {
   const properties = schema.properties ?? {};
   const required = schema.required ?? [];
   const groups = alternatives(schema);
-  const inGroups = new Set(groups.flat(2));
+  const needed = groups.map(namesOf);
+  // Members that only some alternatives may have.
+  const optional = groups.map((group, at) => namesOf(group.flatMap((one) => one.not?.anyOf ?? []))
+    .filter((name) => !needed[at].includes(name)));
+  const inGroups = new Set([...needed, ...optional].flat());
   const typed = (name, optional) =>
     [name, typeOf(properties[name], `${indent}  `), optional, properties[name].description];
   const own = Object.keys(properties).filter((name) => !inGroups.has(name))
     .map((name) => typed(name, !required.includes(name)));
   const parts = own.length > 0 || groups.length === 0 ? [literal(own, indent)] : [];
-  for (const group of groups) {
-    const names = unique(group.flat());
-    parts.push(`(${group.map((chosen) => literal(names.map((name) =>
-      chosen.includes(name) ? typed(name, false) : [name, "undefined", true, ""]), indent)).join(" | ")})`);
-  }
+  groups.forEach((group, at) => parts.push(`(${group.map((chosen) =>
+    alternative(chosen.required ? chosen : { required: [], properties: {}, not: chosen.not }, needed[at], optional[at],
+      typed, indent)).join(" | ")})`));
   return parts;
 }
 
@@ -65,9 +78,9 @@ function typeOf(schema, indent = "") {
   if (schema.$ref) return schema.$ref.split("/").at(-1);
   if ("const" in schema) return quoted(schema.const);
   if (schema.enum) return union(schema.enum.map(quoted));
-  const parts = (schema.allOf ?? []).filter((one) => alternatives(one).length === 0).map((one) => typeOf(one, indent));
+  const parts = (schema.allOf ?? []).map((one) => typeOf(one, indent));
   if (schema.properties) parts.push(...object(schema, indent));
-  const oneOf = schema.anyOf ?? (alternatives(schema).length === 0 ? schema.oneOf : undefined);
+  const oneOf = schema.anyOf ?? schema.oneOf;
   if (oneOf) parts.push(oneOf.length === 1 ? typeOf(oneOf[0], indent) : `(${union(oneOf.map((one) => typeOf(one, indent)))})`);
   if (parts.length === 0) return union([schema.type ?? "unknown"].flat().map((type) => simple(type, schema, indent)));
   return parts.length === 1 ? parts[0].replace(/^\((.*)\)$/s, "$1") : parts.join(" & ");
@@ -159,14 +172,16 @@ export type NoCustomer = { customer_id?: undefined; external_customer_id?: undef
 export type ProblemSlug =
 ${schemas.Problem.properties.type.enum.map((urn) => `  | ${quoted(urn.split(":").at(-1))}`).join("\n")};
 `;
-  for (const [name, schema] of Object.entries(schemas)) {
+  const events = Object.values(document.webhooks)
+    .map(({ post }) => typeOf(post.requestBody.content["application/json"].schema));
+  for (const [name, schema] of Object.entries(schemas).filter(([name]) => !events.includes(name))) {
     const type = typeOf(schema);
     const plain = type.startsWith("{\n") && type.indexOf("\n}") === type.length - 2;
     text += `\n${comment(schema.description, "")}export ${plain ? `interface ${name} ${type}` : `type ${name} = ${type};`}\n`;
   }
   text += "\n/** What is delivered to a webhook's endpoint: the data of each type of event. */\nexport interface EventData {\n";
   for (const [name, { post }] of Object.entries(document.webhooks)) {
-    const { data } = post.requestBody.content["application/json"].schema.allOf[1].properties;
+    const { data } = schemas[typeOf(post.requestBody.content["application/json"].schema)].allOf[1].properties;
     text += `${comment(post.summary, "  ")}  ${quoted(name)}: ${typeOf(data)};\n`;
   }
   text += "}\n\n/** What each operation takes, answers, and refuses with a problem that is returned as a value. */\nexport interface Operations {\n";

@@ -183,9 +183,10 @@ export type BatchGrant = {
   /** Default `<Idempotency-Key>:<index>`. */
   idempotency_key?: string;
   credits: number;
+  /** Default manual. */
   source?: BlockSource;
   reason?: Name;
-  /** Lower burns first. */
+  /** Lower burns first; default 0. */
   priority?: number;
   effective_at?: Time;
   /** null = never; not with expires_in_seconds. */
@@ -206,18 +207,20 @@ export type BatchGrant = {
 });
 
 export interface GrantBatchResult {
-  results: Array<{
-    index: number;
-    /** Under which it is granted once. */
-    idempotency_key: string;
-    status: "granted" | "duplicate" | "rejected";
-    /** Not of rejected ones, nor beyond 4 MiB of all, nor with `Prefer: return=minimal`. */
-    outcome?: CreditWrite;
-    problem?: Problem;
-  }>;
+  results: Array<BatchGrantResult>;
   granted: number;
   duplicates: number;
   rejected: number;
+}
+
+export interface BatchGrantResult {
+  index: number;
+  /** Under which it is granted once. */
+  idempotency_key: string;
+  status: "granted" | "duplicate" | "rejected";
+  /** Not of rejected ones, nor beyond 4 MiB of all, nor with `Prefer: return=minimal`. */
+  outcome?: CreditWrite;
+  problem?: Problem;
 }
 
 export type TopUp = {
@@ -254,7 +257,7 @@ export type TopUpRefund = {
   /** At most so many; default all. */
   credits?: number;
   reason: Name;
-  /** What was spent becomes a debt. */
+  /** What was spent becomes a debt; default false. */
   claw_back?: boolean;
 } & ({
   customer_id: string;
@@ -425,32 +428,7 @@ export interface Explanation {
   delta: Millicredits;
   external_payment_id: string | null;
   /** How the price came about; null unless the entry charges, refunds, holds or commits usage. */
-  usage: null | {
-    /** null for what a reservation booked. */
-    event_id: string | null;
-    /** null, with `units`, `rule` and `tier_units_before`, where there are lines. */
-    billable_metric_key: string | null;
-    units: number | null;
-    timestamp: Time;
-    rule: ExplainedRule | null;
-    /** The price of the rule that the event went by; null for a refund, and where there are lines. */
-    price: ChosenPrice | null;
-    tier_units_before: number | null;
-    steps: Array<PriceStep>;
-    /** Only of usage that was given as lines. */
-    lines?: Array<{
-      billable_metric_key: string;
-      units: Units;
-      cost: Millicredits;
-      metadata: Metadata;
-      rule: ExplainedRule | null;
-      /** The price of the rule that the line went by; null for a refund. */
-      price: ChosenPrice | null;
-      /** What the price counted on from, lines before it among them. */
-      tier_units_before: number;
-      steps: Array<PriceStep>;
-    }>;
-  };
+  usage: ExplainedUsage | null;
   /** In the order the entry took them. */
   blocks: Array<{
     block_id: string;
@@ -468,6 +446,35 @@ export interface Explanation {
     why: string;
   }>;
   overage: Millicredits;
+}
+
+export interface ExplainedUsage {
+  /** null for what a reservation booked. */
+  event_id: string | null;
+  /** null, with `units`, `rule` and `tier_units_before`, where there are lines. */
+  billable_metric_key: string | null;
+  units: number | null;
+  timestamp: Time;
+  rule: ExplainedRule | null;
+  /** The price of the rule that the event went by; null for a refund, and where there are lines. */
+  price: ChosenPrice | null;
+  tier_units_before: number | null;
+  steps: Array<PriceStep>;
+  /** Only of usage that was given as lines. */
+  lines?: Array<ExplainedLine>;
+}
+
+export interface ExplainedLine {
+  billable_metric_key: string;
+  units: Units;
+  cost: Millicredits;
+  metadata: Metadata;
+  rule: ExplainedRule | null;
+  /** The price of the rule that the line went by; null for a refund. */
+  price: ChosenPrice | null;
+  /** What the price counted on from, lines before it among them. */
+  tier_units_before: number;
+  steps: Array<PriceStep>;
 }
 
 export interface MetricCreation {
@@ -523,38 +530,74 @@ export interface Tier {
   up_to: number | null;
   /** For as many units as per_units of the price says. */
   unit_cost: number;
+  /** Default 0. */
   flat_cost?: number;
 }
 
-/** Which fields a price has depends on its cost_type. */
-export type PriceFields = {
-  cost_type: "flat" | "per_unit" | "package" | "tiered";
-} & ({
-  cost_type?: "flat";
+/** A price, or none of these fields. Which fields a price has depends on its cost_type. */
+export type PriceIfAny = {
+  cost_type: "flat";
   flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
 } | {
-  cost_type?: "per_unit";
+  cost_type: "per_unit";
+  flat_cost?: undefined;
   unit_cost: number;
-  per_units?: PerUnits;
-  scope?: PriceScope;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
 } | {
-  cost_type?: "package";
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
   package_size: number;
   package_cost: number;
-  scope?: PriceScope;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
 } | {
-  cost_type?: "tiered";
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
   tier_mode: "graduated" | "volume";
   tiers: Array<Tier>;
-  per_units?: PerUnits;
-  scope?: PriceScope;
-});
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+};
 
-/** How many units cost unit_cost. */
-export type PerUnits = number;
+export type CostType = "flat" | "per_unit" | "package" | "tiered";
 
-/** Whose units the price counts. */
-export type PriceScope = "event" | "month" | "period";
+/** A price. Which fields it has depends on its cost_type. */
+export type PriceFields = PriceIfAny & {
+  cost_type: CostType;
+};
 
 /** Values of 1 to 8 dimensions of the metric. An event that lacks a dimension has the value "" there. */
 export type When = Record<string, string>;
@@ -565,10 +608,10 @@ export type PriceEntry = PriceFields & {
 };
 
 /** A price of the rule's own, a list of prices by dimension, or both. */
-export type RulePrices = {
+export type RulePrices = PriceIfAny & {
   /** No two of them may win for one event. */
   prices?: Array<PriceEntry>;
-} & (PriceFields | unknown);
+};
 
 /** The price that an event goes by. */
 export type ChosenPrice = PriceFields & {
@@ -594,16 +637,13 @@ export type ProposedRule = RulePrices & {
   effective_at?: Time;
 };
 
-export type MeteringRule = RulePrices & RuleFacts & {
-  id: string;
-};
+export type MeteringRule = RulePrices & RuleFacts;
 
 /** A rule without its list of prices. */
-export type ExplainedRule = RuleFacts & {
-  id: string;
-} & (PriceFields | unknown);
+export type ExplainedRule = PriceIfAny & RuleFacts;
 
 export interface RuleFacts {
+  id: string;
   billable_metric_key: string;
   /** Of the metric. */
   version: number;
@@ -665,6 +705,7 @@ export interface Estimate {
 }
 
 export type Usage = {
+  /** Default 1; not with lines. */
   units?: Units;
   /** At most 35 days back (configurable) and 5 minutes ahead; default now. */
   timestamp?: string;
@@ -686,6 +727,7 @@ export type Usage = {
 export type BatchEvent = {
   /** Default `<Idempotency-Key>:<index>`. */
   event_id?: string;
+  /** Default 1; not with lines. */
   units?: Units;
   timestamp?: string;
   metadata?: Metadata;
@@ -707,11 +749,13 @@ export type BatchEvent = {
  * Instead of `billable_metric_key` and units: several metrics, charged whole or not at all. Their metadata have at most 16 KiB
  * together, and lines of one metric at most 10¹² units.
  */
-export type UsageLines = Array<{
+export type UsageLines = Array<UsageLine>;
+
+export interface UsageLine {
   billable_metric_key: string;
   units: Units;
   metadata?: Metadata;
-}>;
+}
 
 export interface PricedLine {
   billable_metric_key: string;
@@ -761,19 +805,21 @@ export interface UsageAccepted {
 }
 
 export interface UsageBatchResult {
-  results: Array<{
-    index: number;
-    /** null when the event gave one that cannot be an id. */
-    event_id: string | null;
-    status: "accepted" | "duplicate" | "rejected";
-    problem?: Problem;
-    /** With `Prefer: wait`, when the debit came in time. */
-    outcome_status?: number;
-    outcome?: UsageCharged | Problem;
-  }>;
+  results: Array<BatchEventResult>;
   accepted: number;
   duplicates: number;
   rejected: number;
+}
+
+export interface BatchEventResult {
+  index: number;
+  /** null when the event gave one that cannot be an id. */
+  event_id: string | null;
+  status: "accepted" | "duplicate" | "rejected";
+  problem?: Problem;
+  /** With `Prefer: wait`, when the debit came in time. */
+  outcome_status?: number;
+  outcome?: UsageCharged | Problem;
 }
 
 export interface UsageEvent {
@@ -786,15 +832,18 @@ export interface UsageEvent {
   /** As reported; of a refused event from Kafka it may be out of range. */
   units: number | null;
   timestamp: Time;
-  charge: null | {
-    ledger_entry_id: string;
-    cost: Millicredits;
-    rule_id: string | null;
-    allocations: Array<Allocation>;
-  };
+  charge: UsageCharge | null;
   problem: Problem | null;
   /** Only of usage that was given as lines. */
   lines?: Array<PricedLine>;
+}
+
+/** What the event was charged. */
+export interface UsageCharge {
+  ledger_entry_id: string;
+  cost: Millicredits;
+  rule_id: string | null;
+  allocations: Array<Allocation>;
 }
 
 export interface UsageEventList {
@@ -803,17 +852,20 @@ export interface UsageEventList {
 }
 
 export interface UsageSummary {
-  data: Array<{
-    bucket_start: Time;
-    units: number;
-    cost: Millicredits;
-    events: number;
-  }>;
+  data: Array<UsageBucket>;
+}
+
+export interface UsageBucket {
+  bucket_start: Time;
+  units: number;
+  cost: Millicredits;
+  events: number;
 }
 
 export type ReservationStatus = "active" | "committed" | "released" | "expired";
 
 export type Hold = {
+  /** Default 300. From that instant on it cannot be committed. */
   ttl_seconds?: TtlSeconds;
   metadata?: Metadata;
 } & ({
@@ -903,7 +955,9 @@ export interface Reservation {
 export type ReservationWrite = Reservation & {
   /** None when no credits moved. */
   ledger_entry_ids: Array<string>;
-  block: null;
+  /** Always null; a reservation makes no block. */
+  block: Block | null;
+  /** Always empty. */
   blocks: never[];
   version: number;
   balance: Millicredits;
@@ -975,15 +1029,18 @@ export interface Subscription {
   /** Of an overdue one only. */
   grace_end: string | null;
   cancel_at_period_end: boolean;
-  scheduled_change: null | {
-    plan_variant_id: string;
-    at: Time;
-  };
+  scheduled_change: ScheduledChange | null;
   paused_at: string | null;
   /** The end of the contract's present term. */
   contract_end: string | null;
   metadata: Metadata;
   created_at: Time;
+}
+
+/** The variant that it goes over to, and when. */
+export interface ScheduledChange {
+  plan_variant_id: string;
+  at: Time;
 }
 
 export interface SubscriptionList {
@@ -1066,7 +1123,7 @@ export interface FeatureEntitlement {
   /** null when it is not included. */
   type: "boolean" | "number" | "string" | null;
   /** null when it is not included. */
-  value: null | FeatureValue;
+  value: FeatureValue | null;
   subscription_status: string | null;
   as_of_sequence: number;
 }
@@ -1074,12 +1131,7 @@ export interface FeatureEntitlement {
 export type EntitlementAnswer = Entitlement | FeatureEntitlement;
 
 export type EntitlementChecks = {
-  checks: Array<{
-    billable_metric_key: string;
-    units: Units;
-    /** With the values of the metric's dimensions. */
-    metadata?: Metadata;
-  }>;
+  checks: Array<EntitlementCheck>;
 } & ({
   customer_id: string;
   external_customer_id?: undefined;
@@ -1087,6 +1139,13 @@ export type EntitlementChecks = {
   customer_id?: undefined;
   external_customer_id: ExternalId;
 });
+
+export interface EntitlementCheck {
+  billable_metric_key: string;
+  units: Units;
+  /** With the values of the metric's dimensions. */
+  metadata?: Metadata;
+}
 
 /** Of all checks together, as one event of lines, and of each by itself. */
 export interface EntitlementCheckResults {
@@ -1096,10 +1155,13 @@ export interface EntitlementCheckResults {
   /** null when a metric is unknown or has no price now. */
   estimated_cost: number | null;
   /** In the order of the checks. */
-  results: Array<Entitlement | {
-    billable_metric_key: string;
-    problem: Problem;
-  }>;
+  results: Array<Entitlement | UnknownMetric>;
+}
+
+/** Of an unknown metric. */
+export interface UnknownMetric {
+  billable_metric_key: string;
+  problem: Problem;
 }
 
 /** The tenant's own name of the thing; taken for ever. */
@@ -1517,12 +1579,14 @@ export interface SubscriptionEventData {
   /** `time`, or the id of the request that asked for it. */
   cause: string;
   /** What was used in the postpaid period that ended with it, by occurred_at; null unless one did. */
-  usage_summary: null | Array<{
-    billable_metric_key: string;
-    /** Refunds of older charges can make it negative. */
-    units: number;
-    cost: Millicredits;
-  }>;
+  usage_summary: Array<MetricUsage> | null;
+}
+
+export interface MetricUsage {
+  billable_metric_key: string;
+  /** Refunds of older charges can make it negative. */
+  units: number;
+  cost: Millicredits;
 }
 
 export interface RefusalData {

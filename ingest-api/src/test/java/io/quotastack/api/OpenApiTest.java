@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,54 @@ class OpenApiTest extends ApiFixture {
         }));
         assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(50).contains("recordUsage", "checkEntitlement",
                 "checkEntitlementByExternalId");
+    }
+
+    /** What breaks code that is generated of the document; each of these did. */
+    @Test
+    void nothingIsSaidInAWayThatGeneratorsOfCodeMisread() {
+        JsonNode document = document();
+        Map<String, JsonNode> schemas = new TreeMap<>();
+        collectSchemas(document, "", schemas);
+        assertThat(schemas).hasSizeGreaterThan(500).allSatisfy((at, schema) -> {
+            assertThat(schema.path("type").asText()).as("only null: %s", at).isNotEqualTo("null");
+            assertThat(schema.path("type").asText().equals("array") && !schema.has("items")).as("no items: %s", at)
+                    .isFalse();
+            for (String composed : List.of("allOf", "oneOf", "anyOf")) {
+                assertThat(schema.has(composed) && (schema.has("properties") || schema.has("required")))
+                        .as("properties beside %s: %s", composed, at).isFalse();
+            }
+            JsonNode oneOf = schema.path("oneOf");
+            for (int i = 0; i < oneOf.size() - 1; i++) {
+                assertThat(oneOf.get(i).path("type").asText()).as("null before others: %s", at).isNotEqualTo("null");
+            }
+            boolean isConditional = schema.has("if");
+            schema.path("properties").properties().forEach(property -> assertThat(
+                    isConditional && property.getValue().has("default"))
+                    .as("a default where it may be refused: %s/properties/%s", at, property.getKey())
+                    .isFalse());
+        });
+    }
+
+    @Test
+    void namesReadWellInGeneratedCode() {
+        JsonNode document = document();
+        List<String> tags = document.path("tags").findValuesAsText("name");
+        assertThat(tags).doesNotHaveDuplicates();
+        List<String> ofPaths = new ArrayList<>();
+        document.path("paths").forEach(path -> path.forEach(operation -> {
+            assertThat(operation.path("operationId").asText()).matches("[a-z][a-zA-Z]+");
+            operation.path("tags").forEach(tag -> ofPaths.add(tag.asText()));
+            assertThat(operation.path("description").asText()).as("%s", operation.path("operationId")).isNotEmpty();
+            operation.path("parameters").forEach(parameter -> assertThat(
+                    !parameter.path("name").asText().equals("Prefer") || parameter.path("schema").size() > 1)
+                    .as("a Prefer of any text").isTrue());
+        }));
+        assertThat(tags).containsAll(ofPaths);
+        document.path("webhooks").forEach(webhook -> {
+            assertThat(webhook.at("/post/operationId").asText()).matches("on[A-Z][a-zA-Z]+");
+            assertThat(webhook.at("/post/tags/0").asText()).isIn(tags).isNotIn(ofPaths);
+            assertThat(webhook.at("/post/requestBody/content/application~1json/schema").has("$ref")).isTrue();
+        });
     }
 
     @Test
@@ -93,6 +143,19 @@ class OpenApiTest extends ApiFixture {
             found.addAll(membersWithoutValue(node.get(i), at + "/" + i));
         }
         return found;
+    }
+
+    /** All schemas by where they are, but for those under {@code if}, which generators leave alone, and in examples. */
+    private static void collectSchemas(JsonNode node, String at, Map<String, JsonNode> schemas) {
+        boolean isSchema = at.matches(".*/(schema|items|additionalProperties)|.*/(schemas|properties)/[^/]+|.*Of/\\d+");
+        if (isSchema && !at.matches(".*Of/\\d+") || isSchema && !node.path("type").asText().equals("null")) {
+            schemas.put(at, node);
+        }
+        node.properties().stream().filter(member -> !List.of("if", "example").contains(member.getKey()))
+                .forEach(member -> collectSchemas(member.getValue(), at + "/" + member.getKey(), schemas));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collectSchemas(node.get(i), at + "/" + i, schemas);
+        }
     }
 
     private static void collectReferences(JsonNode node, List<String> references) {

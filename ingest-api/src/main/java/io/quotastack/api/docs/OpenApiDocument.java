@@ -1,12 +1,10 @@
 package io.quotastack.api.docs;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quotastack.api.http.Route;
@@ -39,26 +37,9 @@ final class OpenApiDocument {
                     operations.of(route));
         }
         operations.refuseUnused();
-        document.set("webhooks", Webhooks.document());
-        requireAll(document);
+        document.set("webhooks", Webhooks.document(components));
+        RequiredMembers.spellOut(document);
         return document;
-    }
-
-    /** Spells out {@code required: all} and {@code required: {all_but: […]}}. */
-    private static void requireAll(JsonNode node) {
-        if (node instanceof ObjectNode object && (object.path("required").asText().equals("all")
-                || object.path("required").has("all_but"))) {
-            List<String> left = new ArrayList<>();
-            object.get("required").path("all_but").forEach(name -> left.add(name.asText()));
-            ArrayNode names = Yaml.object().arrayNode();
-            object.required("properties").fieldNames().forEachRemaining(name -> {
-                if (!left.contains(name)) {
-                    names.add(name);
-                }
-            });
-            object.set("required", names);
-        }
-        node.forEach(OpenApiDocument::requireAll);
     }
 
     /** The entries of all topics in one object. */

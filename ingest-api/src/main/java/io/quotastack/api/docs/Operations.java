@@ -19,7 +19,7 @@ import io.quotastack.api.http.Route;
  * id: operationId              (the second customer path's gets ByExternalId)
  * tag, summary, description?
  * query: [parameter, …]        names in components/parameters
- * prefer: [value, …]           what a Prefer header may ask for
+ * prefer: {description, schema} what a Prefer header may ask for
  * body: Schema                 none: the operation takes no body
  * body_optional: true          the body may be left out
  * answers: {status: Schema}    or {status: {schema: …, description: …}}
@@ -112,9 +112,7 @@ final class Operations {
         }
         if (entry.has("prefer")) {
             ObjectNode header = list.addObject().put("name", "Prefer").put("in", "header");
-            header.put("description", "RFC 7240: " + String.join(", or ",
-                    entry.get("prefer").valueStream().map(JsonNode::textValue).toList()));
-            header.putObject("schema").put("type", "string");
+            header.setAll((ObjectNode) entry.get("prefer"));
         }
     }
 

@@ -1,5 +1,10 @@
 package io.quotastack.api.docs;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -17,34 +22,58 @@ final class Webhooks {
             tried again 7 times (5 s, 30 s, 2 min, 10 min, 30 min, 2 h, 6 h, each ±10 %). In order per customer, at \
             least once: the same `webhook-id` may come again.""";
 
+    private static final List<String> HEADERS = List.of("webhook_id", "webhook_timestamp", "webhook_signature");
+
     private Webhooks() {}
 
-    static ObjectNode document() {
+    /**
+     * The section, by type of event. What is posted becomes a schema of its own, since generators of code resolve
+     * nothing inside this section; for the same reason the headers are said in full.
+     *
+     * @param components gets the schemas, and gives the headers up
+     */
+    static ObjectNode document(ObjectNode components) {
         ObjectNode webhooks = Yaml.object();
-        Yaml.read("openapi/webhooks.yaml").properties()
-                .forEach(type -> webhooks.putObject(type.getKey()).set("post",
-                        operation(type.getKey(), type.getValue())));
+        ObjectNode parameters = (ObjectNode) components.required("parameters");
+        List<JsonNode> headers = HEADERS.stream().map(parameters::remove).toList();
+        ObjectNode schemas = (ObjectNode) components.required("schemas");
+        Yaml.read("openapi/webhooks.yaml").properties().forEach(type -> {
+            String name = camelCase(type.getKey());
+            schemas.set(name + "Event", schema(type.getKey(), type.getValue()));
+            webhooks.putObject(type.getKey()).set("post", operation(type.getKey(), name, type.getValue(), headers));
+        });
         return webhooks;
     }
 
-    private static ObjectNode operation(String type, JsonNode entry) {
+    /** {@code CreditBalanceLow} of {@code credit.balance_low}. */
+    private static String camelCase(String type) {
+        return Arrays.stream(type.split("[._]", -1))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+    }
+
+    private static ObjectNode schema(String type, JsonNode entry) {
+        ObjectNode schema = Yaml.object();
+        schema.put("description", entry.required("summary").textValue());
+        var all = schema.putArray("allOf");
+        Operations.ref(all.addObject(), "schemas/Event");
+        ObjectNode narrowed = all.addObject().put("type", "object").putObject("properties");
+        narrowed.putObject("type").put("type", "string").put("const", type);
+        Operations.ref(narrowed.putObject("data"), "schemas/" + entry.required("data").textValue());
+        return schema;
+    }
+
+    private static ObjectNode operation(String type, String name, JsonNode entry, List<JsonNode> headers) {
         ObjectNode operation = Yaml.object();
-        operation.put("operationId", "on" + type);
-        operation.putArray("tags").add("webhooks");
+        operation.put("operationId", "on" + name);
+        operation.putArray("tags").add("events");
         operation.put("summary", entry.required("summary").textValue());
         operation.put("description", DESCRIPTION);
         operation.putArray("security");
-        var parameters = operation.putArray("parameters");
-        for (String header : new String[] {"webhook_id", "webhook_timestamp", "webhook_signature"}) {
-            Operations.ref(parameters.addObject(), "parameters/" + header);
-        }
+        operation.putArray("parameters").addAll(headers);
         ObjectNode content = operation.putObject("requestBody").put("required", true).putObject("content")
                 .putObject(Route.JSON);
-        var all = content.putObject("schema").putArray("allOf");
-        Operations.ref(all.addObject(), "schemas/Event");
-        ObjectNode narrowed = all.addObject().putObject("properties");
-        narrowed.putObject("type").put("const", type);
-        Operations.ref(narrowed.putObject("data"), "schemas/" + entry.required("data").textValue());
+        Operations.ref(content.putObject("schema"), "schemas/" + name + "Event");
         String example = "openapi/examples/webhooks/" + type + ".json";
         if (Resources.find(example).isPresent()) {
             content.set("example", Yaml.read(example));

@@ -143,10 +143,20 @@ final class OpenApi {
     }
 
     private static void close(JsonNode schema) {
-        schema.forEach(OpenApi::close);
-        boolean closable = schema.path("type").asText().equals("object") || schema.has("allOf");
-        if (schema instanceof ObjectNode object && closable && schema.path("properties").isObject()
-                && !schema.has("additionalProperties")) {
+        schema.properties().stream().filter(member -> !member.getKey().equals("if")).forEach(member -> {
+            if (member.getKey().equals("allOf")) {
+                // What the parts have is closed by the whole.
+                member.getValue().forEach(part -> part.forEach(OpenApi::close));
+            } else {
+                close(member.getValue());
+            }
+        });
+        for (int i = 0; schema.isArray() && i < schema.size(); i++) {
+            close(schema.get(i));
+        }
+        boolean closable = schema.path("properties").isObject() && schema.path("type").asText().equals("object")
+                || schema.path("allOf").isArray();
+        if (schema instanceof ObjectNode object && closable && !schema.has("additionalProperties")) {
             object.put("unevaluatedProperties", false);
         }
     }

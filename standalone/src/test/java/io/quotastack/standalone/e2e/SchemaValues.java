@@ -80,21 +80,14 @@ final class SchemaValues {
             }
         }
         List<String> required = new ArrayList<>();
-        JsonNode choices = schema.path("anyOf");
-        if (!choices.isEmpty()) {
-            JsonNode choice = resolved(choices.get(random.nextInt(choices.size())));
-            if (choice.has("properties") && of(choice, "", random, depth + 1) instanceof ObjectNode more) {
-                object.setAll(more);
-            }
-            choice.path("required").forEach(name -> required.add(name.asText()));
-        }
         schema.path("required").forEach(name -> required.add(name.asText()));
-        JsonNode alternatives = schema.path("oneOf");
         List<String> others = new ArrayList<>();
-        alternatives.forEach(one -> one.path("required").forEach(name -> others.add(name.asText())));
-        if (!alternatives.isEmpty()) {
-            alternatives.get(random.nextInt(alternatives.size())).path("required")
-                    .forEach(name -> required.add(name.asText()));
+        ObjectNode constants = JSON.objectNode();
+        for (JsonNode alternatives : alternatives(schema)) {
+            alternatives.forEach(one -> one.path("required").forEach(name -> others.add(name.asText())));
+            JsonNode chosen = alternatives.get(random.nextInt(alternatives.size()));
+            chosen.path("required").forEach(name -> required.add(name.asText()));
+            constants.setAll(constants(chosen));
         }
         schema.path("properties").properties().forEach(property -> {
             String name = property.getKey();
@@ -103,7 +96,26 @@ final class SchemaValues {
                 object.set(name, of(property.getValue(), name, random, depth + 1));
             }
         });
-        return object;
+        return object.setAll(constants);
+    }
+
+    private static ObjectNode constants(JsonNode alternative) {
+        ObjectNode found = JSON.objectNode();
+        alternative.path("properties").properties().stream().filter(member -> member.getValue().has("const"))
+                .forEach(member -> found.set(member.getKey(), member.getValue().get("const")));
+        return found;
+    }
+
+    /** Lists of alternatives of which exactly one holds, as the document says it: {@code if: {not: {oneOf}}}. */
+    private static List<JsonNode> alternatives(JsonNode schema) {
+        List<JsonNode> found = new ArrayList<>();
+        JsonNode refused = schema.path("if");
+        for (JsonNode one : refused.has("anyOf") ? refused.get("anyOf") : List.of(refused)) {
+            if (one.at("/not/oneOf").isArray()) {
+                found.add(one.at("/not/oneOf"));
+            }
+        }
+        return found;
     }
 
     private ObjectNode map(JsonNode schema, RandomGenerator random, int depth) {
