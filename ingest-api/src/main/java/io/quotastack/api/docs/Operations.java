@@ -26,7 +26,8 @@ import io.quotastack.api.http.Route;
  * problems: [slug, …]          beside those of every route of its kind ({@link Problems})
  * </pre>
  *
- * An answer that the running system gave stands in {@code examples/<id>.<status>.json} and becomes its example.
+ * An answer that the running system gave stands in {@code examples/<id>.<status>.json} and becomes its example; so does the
+ * body that it was the answer to, in {@code examples/<id>.request.json}.
  */
 final class Operations {
 
@@ -85,8 +86,9 @@ final class Operations {
         if (entry.has("body")) {
             ObjectNode body = operation.putObject("requestBody").put("required",
                     !entry.path("body_optional").asBoolean());
-            ref(body.putObject("content").putObject(Route.JSON).putObject("schema"),
-                    "schemas/" + entry.get("body").textValue());
+            ObjectNode content = body.putObject("content").putObject(Route.JSON);
+            ref(content.putObject("schema"), "schemas/" + entry.get("body").textValue());
+            addExample(id + ".request", content);
         }
         ObjectNode responses = operation.putObject("responses");
         entry.required("answers").properties()
@@ -138,7 +140,11 @@ final class Operations {
         } else {
             ref(content.putObject("schema"), "schemas/" + schema.asText());
         }
-        String example = "openapi/examples/" + id + "." + status + ".json";
+        addExample(id + "." + status, content);
+    }
+
+    private static void addExample(String name, ObjectNode content) {
+        String example = "openapi/examples/" + name + ".json";
         if (Resources.find(example).isPresent()) {
             content.set("example", Yaml.read(example));
         }

@@ -80,21 +80,22 @@ public final class Api {
     }
 
     public Answer get(String path) {
-        return send("GET", path, BodyPublishers.noBody());
+        return send("GET", path, BodyPublishers.noBody(), MissingNode.getInstance());
     }
 
     public Answer post(String path, Object body) {
-        return send("POST", path, json(body));
+        return send("POST", path, json(body), tree(body));
     }
 
     public Answer patch(String path, Object body) {
-        return send("PATCH", path, json(body));
+        return send("PATCH", path, json(body), tree(body));
     }
 
     /** A request with a body that is no JSON, or with a method that the API does not have. */
     Answer send(String method, String path, byte[] body) {
         return send(method, path,
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body),
+                MissingNode.getInstance());
     }
 
     /** All rows of a list, piece by piece of that many rows. */
@@ -118,7 +119,15 @@ public final class Api {
                 : BodyPublishers.ofByteArray(Json.bytes(body));
     }
 
-    private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+    private static JsonNode tree(Object body) {
+        try {
+            return body instanceof String ? MissingNode.getInstance() : Json.MAPPER.readTree(Json.bytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer send(String method, String path, HttpRequest.BodyPublisher body, JsonNode sent) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWERED_WITHIN)
                 .method(method, body);
         for (int i = 0; i < headers.size(); i += 2) {
@@ -132,7 +141,7 @@ public final class Api {
         }
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofString());
-            var answer = new Answer(response.statusCode(), response.headers(), response.body());
+            var answer = new Answer(response.statusCode(), response.headers(), response.body(), sent);
             OpenApi.of(base).check(method, path, answer);
             return answer;
         } catch (IOException e) {
@@ -143,8 +152,8 @@ public final class Api {
         }
     }
 
-    /** An answer as it came. */
-    public record Answer(int status, HttpHeaders headers, String body) {
+    /** An answer as it came, and the body that was sent for it: a missing node where that was none, or a text. */
+    public record Answer(int status, HttpHeaders headers, String body, JsonNode sent) {
 
         /** The body read as JSON; of an empty body, a missing node. */
         public JsonNode json() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.e2e.Api.Answer;
 
 /**
- * Every example in the OpenAPI document is an answer that the running system gave (CONTRACT 1). This test tells a short
+ * Every example in the OpenAPI document is an answer that the running system gave, or a body that it took (CONTRACT 1). This test tells a short
  * sequence of calls and compares each answer with the example that is shipped, but for ids, times, hashes and keys.
  *
  * <p>To record the examples anew, after a change of answers that is meant:
@@ -47,10 +48,14 @@ class ExamplesTest {
 
     private final Api root = SharedProcess.get().root();
     private final Map<String, JsonNode> examples = new TreeMap<>();
+    private final Map<String, JsonNode> bodies = new TreeMap<>();
 
     private Answer example(String operation, Answer answer) {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
         examples.put(operation + "." + answer.status() + ".json", answer.json());
+        if (!answer.sent().isEmpty()) {
+            bodies.putIfAbsent(operation, answer.sent());
+        }
         return answer;
     }
 
@@ -79,6 +84,8 @@ class ExamplesTest {
             JsonNode document = stranger.get("/openapi.json").expect(200).json();
             examples.forEach((name, answered) -> assertThat(masked(shipped(document, name))).as(name)
                     .isEqualTo(masked(answered)));
+            bodies.forEach((operation, body) -> assertThat(masked(requested(document, operation))).as(operation)
+                    .isEqualTo(masked(body)));
             assertThat(withoutExample(document)).isEmpty();
         }
     }
@@ -98,7 +105,7 @@ class ExamplesTest {
     }
 
     private void describeMetering(Api api) {
-        api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")).expect(201);
+        example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "images", "name", "Images")));
         example("updateMetric", api.patch("/v1/billable-metrics/images", Map.of("description", "One image each")));
         example("getMetric", api.get("/v1/billable-metrics/images"));
         Answer rule = example("createRule", api.post("/v1/metering-rules", withMetric(Tenant.graduated("month",
@@ -119,9 +126,9 @@ class ExamplesTest {
 
     /** A metric of a catalogue of models, whose events come from a producer of another meter. */
     private void describePricesByDimension(Api api) {
-        example("createMetric", api.post("/v1/billable-metrics", Map.of("key", "model_tokens", "name",
-                "Tokens of models", "dimensions", List.of("model", "direction"), "event_type", "prompt",
-                "units_pointer", "/tokens", "dimension_pointers", Map.of("model", "/model", "direction", "/type"))));
+        api.post("/v1/billable-metrics", Map.of("key", "model_tokens", "name", "Tokens of models", "dimensions",
+                List.of("model", "direction"), "event_type", "prompt", "units_pointer", "/tokens",
+                "dimension_pointers", Map.of("model", "/model", "direction", "/type"))).expect(201);
         api.post("/v1/metering-rules", Map.of("billable_metric_key", "model_tokens", "prices",
                 List.of(perMillion("input", 250_000), perMillion("output", 1_000_000)))).expect(201);
     }
@@ -268,7 +275,7 @@ class ExamplesTest {
         example("resumeSubscription", api.send("POST", path + "/resume", new byte[0]));
         example("changeSubscription", api.post(path + "/change",
                 Map.of("plan_variant_id", large, "when", "now", "proration", "credits")));
-        example("cancelSubscription", api.post(path + "/cancel", Map.of()));
+        example("cancelSubscription", api.post(path + "/cancel", Map.of("at_period_end", true)));
         example("uncancelSubscription", api.send("POST", path + "/uncancel", new byte[0]));
         example("getSubscription", api.get(path));
         example("listSubscriptions", api.get("/v1/customer-by-external-id/carol/subscriptions"));
@@ -325,19 +332,39 @@ class ExamplesTest {
         for (Map.Entry<String, JsonNode> example : examples.entrySet()) {
             Files.writeString(directory.resolve(example.getKey()), example.getValue().toPrettyString() + "\n");
         }
+        for (Map.Entry<String, JsonNode> body : bodies.entrySet()) {
+            Files.writeString(directory.resolve(body.getKey() + ".request.json"),
+                    body.getValue().toPrettyString() + "\n");
+        }
+    }
+
+    /** The body in the document with which the operation was called; a missing node where it takes none. */
+    private static JsonNode requested(JsonNode document, String operation) {
+        return operation(document, operation).at("/requestBody/content/application~1json/example");
+    }
+
+    private static JsonNode operation(JsonNode document, String id) {
+        return document.required("paths").valueStream().flatMap(JsonNode::valueStream)
+                .filter(operation -> operation.path("operationId").asText().equals(id)).findFirst().orElseThrow();
     }
 
     /** The example in the document; a missing node where there is none. */
     private static JsonNode shipped(JsonNode document, String name) {
         String[] operationAndStatus = name.split("\\.", -1);
-        return document.required("paths").valueStream().flatMap(JsonNode::valueStream)
-                .filter(operation -> operation.path("operationId").asText().equals(operationAndStatus[0]))
-                .map(operation -> operation.at(
-                        "/responses/" + operationAndStatus[1] + "/content/application~1json/example"))
-                .findFirst().orElseThrow();
+        return operation(document, operationAndStatus[0])
+                .at("/responses/" + operationAndStatus[1] + "/content/application~1json/example");
     }
 
     private static List<String> withoutExample(JsonNode document) {
+        List<String> found = new ArrayList<>(withoutExampleOfAnswers(document));
+        document.required("paths").valueStream().flatMap(JsonNode::valueStream)
+                .filter(operation -> operation.has("requestBody"))
+                .filter(operation -> operation.at("/requestBody/content/application~1json/example").isMissingNode())
+                .forEach(operation -> found.add(operation.required("operationId").asText() + ".request"));
+        return found;
+    }
+
+    private static List<String> withoutExampleOfAnswers(JsonNode document) {
         return document.required("paths").valueStream().flatMap(JsonNode::valueStream)
                 .flatMap(operation -> operation.required("responses").propertyStream()
                         .filter(response -> response.getValue().at("/content/application~1json").isObject())
