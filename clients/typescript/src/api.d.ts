@@ -625,9 +625,16 @@ export type RuleCreation = RulePrices & {
   plan_id?: string;
   /** Only for customers on this variant of a plan. */
   plan_variant_id?: string;
+  /** Default false. It charges nothing; its report tells what it would have charged. */
+  shadow?: boolean;
   /** Default now; not in the past. */
   effective_at?: Time;
 };
+
+export interface RuleActivation {
+  /** Default now; not in the past. */
+  effective_at?: Time;
+}
 
 export type ProposedRule = RulePrices & {
   plan_id?: string;
@@ -651,6 +658,8 @@ export interface RuleFacts {
   plan_id: string | null;
   /** null unless the rule is for customers on this variant. */
   plan_variant_id: string | null;
+  /** Whether it charges nothing. */
+  shadow: boolean;
   effective_at: Time;
   created_at: Time;
   archived_at: string | null;
@@ -702,6 +711,128 @@ export interface Estimate {
   /** What the price's counter said of the customer before. */
   units_before: number;
   steps: Array<PriceStep>;
+}
+
+/** A rule as it would be made; it takes the place of those of the same metric and for the same customers. */
+export type SimulatedRule = RulePrices & {
+  billable_metric_key: string;
+  /** Only for customers on this plan. */
+  plan_id?: string;
+  /** Only for customers on this variant of a plan. */
+  plan_variant_id?: string;
+  /** From then on, which may be in the past; without it, from ever on. No two for the same may have the same. */
+  effective_at?: Time;
+};
+
+/** A rule of a simulation. */
+export type SimulationRule = RulePrices & {
+  billable_metric_key: string;
+  plan_id: string | null;
+  plan_variant_id: string | null;
+  /** null: from ever on. */
+  effective_at: string | null;
+};
+
+/** With one of customer_id and external_customer_id at most; without, of all customers. */
+export interface SimulationRequest {
+  /** What goes by none of them keeps what it was charged. */
+  rules: Array<SimulatedRule>;
+  /** Usage counts by its timestamp, from then on. */
+  from: Time;
+  /** Before then; at most 366 days later. */
+  to: Time;
+  customer_id?: string;
+  external_customer_id?: ExternalId;
+}
+
+/** Usage of one metric and the same values of its dimensions; what was voided is in none of it. */
+export interface SimulatedUsage {
+  billable_metric_key: string;
+  /** null: all others, where there are more than 2,000 to tell apart, or the values are longer than 250 characters. */
+  dimensions: Record<string, string> | null;
+  units: number;
+  events: number;
+  /** Events that the rules have no price for, or one beyond 64 bits. They cost nothing now. */
+  unpriced_events: number;
+  /** Millicredits that the ledger charged, as in summaries of usage. */
+  cost_then: number;
+  /** Millicredits by the rules. */
+  cost_now: number;
+  /** cost_now less cost_then. */
+  difference: number;
+}
+
+export interface CustomerSimulation {
+  customer_id: string;
+  external_customer_id: ExternalId;
+  from: Time;
+  to: Time;
+  /** Millicredits, of all metrics. */
+  cost_then: number;
+  cost_now: number;
+  difference: number;
+  /** The first instant in the time at which the balance was below 0. */
+  ran_out_at: string | null;
+  /** The same of the balance less the difference of all that was charged by then. */
+  would_run_out_at: string | null;
+  usage: Array<SimulatedUsage>;
+}
+
+/** A simulation of all customers, as it was asked for. */
+export interface Simulation {
+  id: string;
+  from: Time;
+  to: Time;
+  rules: Array<SimulationRule>;
+  /** It is kept for 7 days from then. */
+  created_at: Time;
+  canceled_at: string | null;
+}
+
+export interface SimulationList {
+  data: Array<Simulation>;
+  pagination: Pagination;
+}
+
+/** Of the customers that are done. */
+export interface SimulationResult {
+  id: string;
+  /** failed: a ledger could not be gone through; the others are done. */
+  status: "running" | "finished" | "failed" | "canceled";
+  from: Time;
+  to: Time;
+  rules: Array<SimulationRule>;
+  created_at: Time;
+  canceled_at: string | null;
+  /** All that have a ledger; null while they are counted. */
+  customers: number | null;
+  customers_done: number;
+  /** Whose cost would have been another one. */
+  customers_affected: number;
+  /** Whose balance would have fallen below 0 in the time and did not. */
+  customers_out_of_credits: number;
+  cost_then: number;
+  cost_now: number;
+  difference: number;
+  usage: Array<SimulatedUsage>;
+}
+
+/** Of one customer, or of all as far as it is by now. */
+export type ShadowReport = CustomerSimulation | SimulationResult;
+
+export interface SimulatedCustomer {
+  customer_id: string;
+  external_customer_id: ExternalId;
+  cost_then: number;
+  cost_now: number;
+  difference: number;
+  ran_out_at: string | null;
+  would_run_out_at: string | null;
+}
+
+export interface SimulatedCustomerList {
+  data: Array<SimulatedCustomer>;
+  pagination: Pagination;
 }
 
 export type Usage = {
@@ -1727,6 +1858,17 @@ export interface EventData {
 /** What each operation takes, answers, and refuses with a problem that is returned as a value. */
 export interface Operations {
   /**
+   * Activate a shadow rule.
+   * Scope `metering:write`. Makes a rule with its prices, for the customers that it would be for; the shadow rule is archived.
+   */
+  activateRule: {
+    input: {
+      id: string;
+    } & Partial<RuleActivation>;
+    answers: { 201: MeteringRule };
+    problems: "not-found" | "already-exists" | "idempotency-key-reused" | "timestamp-out-of-range" | "metric-not-priced" | "limit-exceeded";
+  };
+  /**
    * End a trial; the first paid period begins.
    * Scope `subscriptions:write`.
    */
@@ -1778,6 +1920,17 @@ export interface Operations {
       id: string;
     };
     answers: { 200: TopupPackage };
+    problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Cancel a simulation.
+   * Scope `metering:write`. What came of it is forgotten. Canceling twice changes nothing.
+   */
+  cancelSimulation: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Simulation };
     problems: "not-found" | "idempotency-key-reused";
   };
   /**
@@ -2059,6 +2212,34 @@ export interface Operations {
     problems: "not-found";
   };
   /**
+   * Tell what a shadow rule would have charged.
+   * Scope `metering:read`. The simulation by that rule from when it takes effect on, or later, by default for 366 days. Of one customer it is
+   * answered; without a customer it is as far as it is by now, and goes on by itself beside all other work. Its id is one for
+   * the other operations on simulations, too.
+   */
+  getShadowReport: {
+    input: (CustomerName | NoCustomer) & {
+      id: string;
+      /** Inclusive. */
+      from?: string;
+      /** Exclusive. */
+      to?: string;
+    };
+    answers: { 200: ShadowReport };
+    problems: "not-found" | "metric-not-priced" | "limit-exceeded";
+  };
+  /**
+   * Show how far a simulation is and what it came to.
+   * Scope `metering:read`. It begins when it is first asked for, and goes on by itself beside all other work.
+   */
+  getSimulation: {
+    input: {
+      id: string;
+    };
+    answers: { 200: SimulationResult };
+    problems: "not-found";
+  };
+  /**
    * Show a subscription.
    * Scope `subscriptions:read`.
    */
@@ -2307,6 +2488,33 @@ export interface Operations {
       limit?: number;
     };
     answers: { 200: MeteringRuleList };
+    problems: never;
+  };
+  /**
+   * List the customers of a simulation.
+   * Scope `metering:read`. Those that used anything and are done, the greatest difference first, be it more or less; the first 10,000.
+   */
+  listSimulatedCustomers: {
+    input: {
+      id: string;
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: SimulatedCustomerList };
+    problems: "not-found";
+  };
+  /**
+   * List simulations.
+   * Scope `metering:read`. Those of all customers that are kept, without what came of them.
+   */
+  listSimulations: {
+    input: {
+      /** The `next_cursor` of the answer before. */
+      cursor?: string;
+      limit?: number;
+    };
+    answers: { 200: SimulationList };
     problems: never;
   };
   /**
@@ -2559,6 +2767,17 @@ export interface Operations {
     input: {};
     answers: { 201: Delivery };
     problems: "not-found" | "idempotency-key-reused";
+  };
+  /**
+   * Tell what usage would have cost by other rules.
+   * Scope `metering:write`. The usage that was charged in a time, priced anew by these rules in place of those in force; charges nothing. By the
+   * same rules the difference is 0. Nothing is decided again: what was refused stays refused. Of one customer it is
+   * answered; without a customer it is a job, which is found by its id.
+   */
+  simulate: {
+    input: SimulationRequest;
+    answers: { 200: CustomerSimulation; 202: Simulation };
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
   };
   /**
    * Sum up usage by time.

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
@@ -40,6 +42,9 @@ public interface LedgerGateway {
 
     /** What each place that has accounts has of a stretch of the list. Blocks the calling thread. */
     List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch);
+
+    /** What each place that has accounts has of a simulation by now; asked for the first time, it begins. Blocks the calling thread. */
+    List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId);
 
     /** Whether the customer exists now. */
     boolean customerExists(CustomerKey customer);

@@ -17,6 +17,8 @@ import java.util.function.Function;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OverloadedException;
@@ -54,6 +56,9 @@ final class FakeLedger implements LedgerGateway {
     /** What the nodes have of lists. */
     Function<Asked, List<ListPart<byte[]>>> listing = asked -> List.of();
 
+    /** What the nodes have of any simulation. */
+    List<SimulationPart> simulated = List.of();
+
     /** A list that was asked for. */
     record Asked(ListQuery query, KeysetPage stretch) {}
 
@@ -83,6 +88,11 @@ final class FakeLedger implements LedgerGateway {
         var asked = new Asked(query, stretch);
         lists.add(asked);
         return listing.apply(asked);
+    }
+
+    @Override
+    public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
+        return simulated;
     }
 
     @Override

@@ -200,7 +200,7 @@ class MeteringAndTenantTest extends ApiFixture {
                 Optional.empty(), List.of(rule))));
 
         assertThat(get("/v1/metering-rules/r1").send().is(200).body()).isEqualTo("{\"id\":\"r1\","
-                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":\"plan_1\",\"plan_variant_id\":null,"
+                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":\"plan_1\",\"plan_variant_id\":null,\"shadow\":false,"
                 + "\"effective_at\":\"2026-01-01T00:00:00.000Z\",\"created_at\":\"2026-01-01T00:00:00.000Z\","
                 + "\"archived_at\":null,\"status\":\"active\",\"prices\":[{\"when\":{\"direction\":\"in\","
                 + "\"model\":\"a\"},\"cost_type\":\"flat\",\"flat_cost\":1}]}");
@@ -255,7 +255,8 @@ class MeteringAndTenantTest extends ApiFixture {
         assertThat(rules).extracting(rule -> rule.path("id").asText() + " " + rule.path("status").asText())
                 .containsExactly("r1 superseded", "r2 active", "r3 archived", "r4 scheduled");
         assertThat(get("/v1/metering-rules/r1").send().is(200).body()).isEqualTo("{\"id\":\"r1\","
-                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":null,\"plan_variant_id\":null,\"cost_type\":\"flat\",\"flat_cost\":1,"
+                + "\"billable_metric_key\":\"tokens\",\"version\":1,\"plan_id\":null,\"plan_variant_id\":null,\"shadow\":false,"
+                + "\"cost_type\":\"flat\",\"flat_cost\":1,"
                 + "\"effective_at\":\"2026-01-01T00:00:00.000Z\",\"created_at\":\"2026-01-01T00:00:00.000Z\","
                 + "\"archived_at\":null,\"status\":\"superseded\"}");
         assertThat(get("/v1/metering-rules?billable_metric_key=other").send().json().path("data")).isEmpty();

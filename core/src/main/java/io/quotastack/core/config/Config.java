@@ -1,5 +1,6 @@
 package io.quotastack.core.config;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,14 @@ import java.util.UUID;
 import io.quotastack.core.catalogue.TopupPackage;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.metering.EventTypes;
+import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
+import io.quotastack.core.simulation.ShadowReport;
+import io.quotastack.core.simulation.SimulationJob;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
 
@@ -34,7 +38,8 @@ public record Config(
             ShardedMap.empty());
 
     /**
-     * The configuration of one environment of one tenant. Metrics by key, top-up packages by id.
+     * The configuration of one environment of one tenant. Metrics by key, top-up packages by id, simulations by
+     * place.
      *
      * @param eventTypes of the metrics
      * @param earlyRules by metric, while not all is read: compaction keeps the last change of each thing, so a rule may come
@@ -46,6 +51,7 @@ public record Config(
             EventTypes eventTypes,
             SortedMap<String, TopupPackage> topupPackages,
             Plans plans,
+            SortedMap<Integer, SimulationJob> simulations,
             SortedMap<String, Rules> earlyRules) {
 
         public static final EnvironmentConfig EMPTY = new EnvironmentConfig(Settings.DEFAULT,
@@ -56,11 +62,11 @@ public record Config(
             this(settings, metrics, Collections.emptySortedMap(), Plans.NONE);
         }
 
-        /** One that is read as a whole. */
+        /** One that is read as a whole, and simulates nothing. */
         public EnvironmentConfig(Settings settings, SortedMap<String, Metric> metrics,
                 SortedMap<String, TopupPackage> topupPackages, Plans plans) {
             this(settings, metrics, EventTypes.of(metrics.values()), topupPackages, plans,
-                    Collections.emptySortedMap());
+                    Collections.emptySortedMap(), Collections.emptySortedMap());
         }
 
         public Optional<Metric> metric(String key) {
@@ -80,6 +86,21 @@ public record Config(
         /** The package of that id, unless it is archived. */
         public Optional<TopupPackage> soldPackage(String id) {
             return topupPackage(id).filter(sold -> sold.archivedAt().isEmpty());
+        }
+
+        /** The simulation of that id, canceled or not, unless it is over by its age. */
+        public Optional<SimulationJob> simulation(String id, Instant now) {
+            return simulations.values().stream().filter(job -> job.id().equals(id) && job.keptAt(now)).findAny();
+        }
+
+        /** The same, and the one that a report of a shadow rule is. */
+        public Optional<SimulationJob> simulationOrReport(String id, Instant now) {
+            return simulation(id, now).or(() -> ShadowReport.find(id, this::rule).map(ShadowReport::job));
+        }
+
+        /** The rule of that id, archived or not. */
+        public Optional<MeteringRule> rule(String id) {
+            return metrics.values().stream().flatMap(metric -> metric.rules().find(id).stream()).findAny();
         }
 
         public Optional<Plan> plan(String id) {

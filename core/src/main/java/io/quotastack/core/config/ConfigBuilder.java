@@ -44,6 +44,8 @@ final class ConfigBuilder {
                     .put(topupPackage);
             case ConfigChange.PlanPut(TenantEnvironment at, var plan) -> tenantEnvironment(at).put(plan);
             case ConfigChange.VariantPut(TenantEnvironment at, var variant) -> tenantEnvironment(at).put(variant);
+            case ConfigChange.SimulationPut(TenantEnvironment at, var simulation) -> tenantEnvironment(at)
+                    .put(simulation);
         }
     }
 

@@ -6,6 +6,7 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.simulation.SimulationJob;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
@@ -75,6 +76,14 @@ public sealed interface ConfigChange {
         @Override
         public String key() {
             return "plan/" + tenantEnvironment + "/" + plan.id();
+        }
+    }
+
+    /** A simulation: it replaces the one that had its place. */
+    record SimulationPut(TenantEnvironment tenantEnvironment, SimulationJob simulation) implements ConfigChange {
+        @Override
+        public String key() {
+            return "simulation/" + tenantEnvironment + "/" + simulation.place();
         }
     }
 

@@ -2,6 +2,7 @@ package io.quotastack.core.config;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.plan.Feature;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.simulation.ProposedRules.Proposed;
+import io.quotastack.core.simulation.SimulatedTime;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.SealedSecret;
@@ -133,6 +136,19 @@ public sealed interface ConfigCommand {
 
     record ArchiveRule(TenantEnvironment tenantEnvironment, String ruleId) implements ConfigCommand {}
 
+    /**
+     * Makes a rule of a shadow one.
+     *
+     * @param shadowId of the shadow rule
+     * @param ruleId of the rule to be made
+     * @param effectiveAt absent: now
+     */
+    record ActivateRule(
+            TenantEnvironment tenantEnvironment,
+            String shadowId,
+            String ruleId,
+            Optional<Instant> effectiveAt) implements ConfigCommand {}
+
     record CreateTopupPackage(
             TenantEnvironment tenantEnvironment,
             String packageId,
@@ -180,6 +196,19 @@ public sealed interface ConfigCommand {
     /** Makes a new version of a variant. */
     record PatchVariant(TenantEnvironment tenantEnvironment, String planId, String variantId, VariantPatch patch)
             implements ConfigCommand {}
+
+    /** Prices all usage of a time anew by other rules, in the background. */
+    record StartSimulation(
+            TenantEnvironment tenantEnvironment,
+            String simulationId,
+            SimulatedTime time,
+            List<Proposed> rules) implements ConfigCommand {
+        public StartSimulation {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    record CancelSimulation(TenantEnvironment tenantEnvironment, String simulationId) implements ConfigCommand {}
 
     /** A key to be made: its hash and what is shown of it; the plaintext stays with the caller. */
     record NewKey(String id, String name, String hash, String prefix) {}

@@ -7,6 +7,7 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
+import io.quotastack.core.simulation.SimulationJob;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.tenant.Tenant;
@@ -53,4 +54,9 @@ public sealed interface ConfigResult {
     record VariantCreated(PlanVariant variant) implements ConfigResult {}
 
     record VariantPatched(PlanVariant variant) implements ConfigResult {}
+
+    /** It goes on in the background. */
+    record SimulationStarted(SimulationJob simulation) implements ConfigResult {}
+
+    record SimulationCanceled(SimulationJob simulation) implements ConfigResult {}
 }

@@ -18,6 +18,7 @@ import io.quotastack.core.metering.Rules;
 import io.quotastack.core.plan.Plan;
 import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Plans;
+import io.quotastack.core.simulation.SimulationJob;
 import io.quotastack.core.tenant.Settings;
 
 /** One environment of a snapshot in the making; what does not change is not copied. */
@@ -31,6 +32,8 @@ final class EnvironmentConfigBuilder {
     private final Map<String, TopupPackage> topupPackages = new TreeMap<>();
     private final Map<String, Plan> plans = new TreeMap<>();
     private final Map<PlanVariant.Ref, PlanVariant> variants = new TreeMap<>();
+
+    private final Map<Integer, SimulationJob> simulations = new TreeMap<>();
 
     EnvironmentConfigBuilder(Config.EnvironmentConfig base) {
         this.base = base;
@@ -62,6 +65,10 @@ final class EnvironmentConfigBuilder {
         variants.put(variant.ref(), variant);
     }
 
+    void put(SimulationJob simulation) {
+        simulations.put(simulation.place(), simulation);
+    }
+
     Config.EnvironmentConfig build() {
         NavigableMap<PlanVariant.Ref, PlanVariant> versions = variants.isEmpty()
                 ? base.plans().variants()
@@ -73,7 +80,8 @@ final class EnvironmentConfigBuilder {
         return new Config.EnvironmentConfig(settings, allMetrics,
                 metrics.isEmpty() ? base.eventTypes() : EventTypes.of(allMetrics.values()),
                 rows(base.topupPackages(), topupPackages),
-                new Plans(rows(base.plans().plans(), plans), versions), early(early));
+                new Plans(rows(base.plans().plans(), plans), versions), rows(base.simulations(), simulations),
+                early(early));
     }
 
     /** Puts metrics and their rules together, whichever came first. */

@@ -50,6 +50,11 @@ public record MeteringRule(
         return listed.isPresent() ? listed : own.map(price -> new ChosenPrice(price, Optional.empty()));
     }
 
+    /** Whether it charges nothing (CONTRACT 4, shadow rules). */
+    public boolean shadow() {
+        return target.isPresent() && target.get() instanceof RuleTarget.Shadow;
+    }
+
     public MeteringRule archived(Instant time) {
         return new MeteringRule(id, metricKey, version, price, prices, target, effectiveAt, createdAt,
                 Optional.of(time));

@@ -77,6 +77,11 @@ public record Metric(
                 : rules.inForceAt(timestamp, subscribed);
     }
 
+    /** Whether units are counted by the values of dimensions of these names, which are ascending. */
+    public boolean countsBy(List<String> names) {
+        return names.equals(dimensions.sorted()) || rules.countedNames().contains(names);
+    }
+
     /**
      * The values whose counters an event adds to, beside that of all units: of all dimensions that there are, and of those that
      * there were when a rule was made that counts by them. At most as many as there may be dimensions, since a dimension that a

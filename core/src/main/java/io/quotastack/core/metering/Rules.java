@@ -34,9 +34,11 @@ public final class Rules {
         all.forEach(rule -> byId.put(rule.id(), rule));
         all.stream().filter(rule -> !rule.vanished()).forEach(rule -> {
             successions.computeIfAbsent(rule.target(), target -> new ArrayList<>()).add(rule);
-            countedNames.addAll(rule.prices().countedNames());
+            if (!rule.shadow()) {
+                countedNames.addAll(rule.prices().countedNames());
+            }
         });
-        ofPlans = successions.keySet().stream().anyMatch(Optional::isPresent);
+        ofPlans = all.stream().anyMatch(rule -> rule.target().isPresent() && !rule.shadow() && !rule.vanished());
     }
 
     public static Rules of(Collection<MeteringRule> rules) {
@@ -72,14 +74,20 @@ public final class Rules {
         return Collections.unmodifiableList(successions.getOrDefault(target, List.of()));
     }
 
+    /** Whether there are rules of plans or variants that take turns. */
+    public boolean ofPlans() {
+        return ofPlans;
+    }
+
     /** The sets of dimensions, each ascending, whose values rules count units of; archived ones price late events. */
     Set<List<String>> countedNames() {
         return countedNames;
     }
 
-    /** Whether a rule names the dimension; one that is archived prices late events. */
+    /** Whether a rule names the dimension; one that is archived prices late events, unless it is a shadow. */
     public boolean name(String dimension) {
-        return all.stream().filter(rule -> !rule.vanished()).flatMap(rule -> rule.prices().entries().stream())
+        return all.stream().filter(rule -> !rule.vanished() && !(rule.shadow() && rule.archivedAt().isPresent()))
+                .flatMap(rule -> rule.prices().entries().stream())
                 .anyMatch(entry -> entry.when().names().contains(dimension));
     }
 
@@ -91,19 +99,20 @@ public final class Rules {
         Optional<MeteringRule> special = ofPlans && subscribed.isPresent()
                 ? inForceAt(time, subscribed.get())
                 : Optional.empty();
-        return special.isPresent() ? special : dueAt(time, Optional.empty(), true);
+        return special.isPresent() ? special : inForceFor(Optional.empty(), time);
     }
 
     private Optional<MeteringRule> inForceAt(Instant time, Subscribed subscribed) {
-        return dueAt(time, Optional.of(subscribed.variant()), false)
-                .or(() -> dueAt(time, Optional.of(subscribed.plan()), false));
+        return inForceFor(Optional.of(subscribed.variant()), time)
+                .or(() -> inForceFor(Optional.of(subscribed.plan()), time));
     }
 
-    private Optional<MeteringRule> dueAt(Instant time, Optional<RuleTarget> target, boolean firstPricesOlder) {
+    /** The rule in force at a time of those for one target alone; of those for all, the first before all of them. */
+    public Optional<MeteringRule> inForceFor(Optional<RuleTarget> target, Instant time) {
         List<MeteringRule> succession = successions.getOrDefault(target, List.of());
         for (int i = succession.size() - 1; i >= 0; i--) {
             MeteringRule rule = succession.get(i);
-            if (!rule.effectiveAt().isAfter(time) || (i == 0 && firstPricesOlder)) {
+            if (!rule.effectiveAt().isAfter(time) || (i == 0 && target.isEmpty())) {
                 return rule.archivedBy(time) ? Optional.empty() : Optional.of(rule);
             }
         }

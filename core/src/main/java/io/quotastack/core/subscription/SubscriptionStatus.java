@@ -19,6 +19,11 @@ public enum SubscriptionStatus {
     /** Ended by the tenant or by its contract; final. */
     CANCELED;
 
+    /** Whether it is final. */
+    public boolean ended() {
+        return this == EXPIRED || this == CANCELED;
+    }
+
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -43,6 +43,14 @@ public sealed interface ListQuery {
         }
     }
 
+    /** Customers of a simulation, by how much more or less they would have paid, the greatest difference first. */
+    record SimulatedCustomers(TenantEnvironment tenantEnvironment, String simulationId) implements OfAccounts {
+        @Override
+        public ListCursor cursor() {
+            return ListCursor.of("simulated customers", tenantEnvironment + "/" + simulationId);
+        }
+    }
+
     /** Deliveries to all customers, or those of one, by creation, then id. */
     record Deliveries(
             TenantEnvironment tenantEnvironment,

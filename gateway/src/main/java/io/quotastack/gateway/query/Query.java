@@ -13,6 +13,8 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.simulation.ProposedRules;
+import io.quotastack.core.simulation.SimulatedTime;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.text.Metadata;
 
@@ -69,6 +71,14 @@ public sealed interface Query {
 
     /** What became of a subscription of that ordinal, oldest first. */
     record SubscriptionHistory(CustomerKey customer, long ordinal, Page page) implements OfCustomer {}
+
+    /** What usage of a time would have cost by other rules. */
+    record SimulateUsage(CustomerKey customer, SimulatedTime time, List<ProposedRules.Proposed> rules)
+            implements OfCustomer {
+        public SimulateUsage {
+            rules = List.copyOf(rules);
+        }
+    }
 
     /** The customer's own clock, and what happened when it was last moved. */
     record GetTestClock(CustomerKey customer) implements OfCustomer {}

@@ -18,7 +18,8 @@ import io.quotastack.api.http.Route;
  */
 final class OpenApiDocument {
 
-    private static final List<String> TOPICS = List.of("customers", "credits", "metering", "usage", "reservations",
+    private static final List<String> TOPICS = List.of("customers", "credits", "metering", "simulations", "usage",
+            "reservations",
             "subscriptions", "entitlements", "catalogue", "plans", "tenants", "webhooks", "system");
 
     private OpenApiDocument() {}

@@ -19,6 +19,7 @@ import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.config.Config.EnvironmentConfig;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.metering.MeteringRule;
@@ -66,6 +67,7 @@ public final class RuleEndpoints {
                 Route.get("/v1/metering-rules", read, this::list),
                 Route.get("/v1/metering-rules/{id}", read, this::get),
                 Route.post("/v1/metering-rules/{id}/archive", write, this::archive),
+                Route.post("/v1/metering-rules/{id}/activate", write, this::activate),
                 Route.ask("/v1/metering-rules/estimate", read, this::estimate));
     }
 
@@ -73,14 +75,18 @@ public final class RuleEndpoints {
         Fields body = request.body();
         String metricKey = body.required("billable_metric_key", FieldTypes.METRIC_KEY);
         PriceBody.RulePrices costs = PriceBody.ofRule(body);
-        Optional<RuleTarget> target = target(body);
+        Optional<RuleTarget> customers = target(body);
+        Optional<RuleTarget> target = body.optional("shadow", FieldTypes.BOOLEAN).orElse(false)
+                ? Optional.of(new RuleTarget.Shadow(customers))
+                : customers;
         Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
         request.refuseErrors(body);
         return configurations.submit(request, new ConfigCommand.CreateRule(request.tenantEnvironment(),
                 "rule_" + RequestIds.next(), metricKey, costs.price(), costs.prices(), target, effectiveAt));
     }
 
-    private static Optional<RuleTarget> target(Fields body) {
+    /** The plan or the variant that a rule is for. */
+    static Optional<RuleTarget> target(Fields body) {
         Optional<String> planId = body.optional("plan_id", FieldTypes.ID);
         Optional<String> variantId = body.optional("plan_variant_id", FieldTypes.ID);
         if (body.has("plan_id") && body.has("plan_variant_id")) {
@@ -96,14 +102,20 @@ public final class RuleEndpoints {
                 new ConfigCommand.ArchiveRule(request.tenantEnvironment(), request.path("id")));
     }
 
+    private Reply activate(Request request) {
+        Fields body = request.bodyIfAny();
+        Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
+        request.refuseErrors(body);
+        return configurations.submit(request, new ConfigCommand.ActivateRule(request.tenantEnvironment(),
+                request.path("id"), "rule_" + RequestIds.next(), effectiveAt));
+    }
+
     private Reply get(Request request) {
         request.refuseErrors();
-        RuleOfMetric found = request.config().environment(request.tenantEnvironment()).metrics().values().stream()
-                .flatMap(metric -> metric.rules().find(request.path("id")).stream()
-                        .map(rule -> new RuleOfMetric(metric, rule)))
-                .findAny()
+        EnvironmentConfig environment = request.config().environment(request.tenantEnvironment());
+        MeteringRule rule = environment.rule(request.path("id"))
                 .orElseThrow(() -> RequestRefused.notFound("metering_rule", "there is no such rule"));
-        return Rows.ok(document(found));
+        return Rows.ok(document(new RuleOfMetric(environment.metric(rule.metricKey()).orElseThrow(), rule)));
     }
 
     private Reply list(Request request) {

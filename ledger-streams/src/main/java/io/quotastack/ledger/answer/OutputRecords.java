@@ -96,7 +96,8 @@ public final class OutputRecords {
                 .text(json(subscription))
                 .list(List.copyOf(moved.movedEnds().entrySet()),
                         (each, end) -> each.text(BlockView.idOf(key, end.getKey())).optionalTime(end.getValue()))
-                .toByteArray();
+                .optionalNumber(Optional.of(moved.afterSequence()))
+                .optionalTime(moved.subscription().beginsAt()).toByteArray();
     }
 
     private static String id(CustomerKey customer, CustomerEvent event) {

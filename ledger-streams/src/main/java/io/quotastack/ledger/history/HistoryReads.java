@@ -5,6 +5,7 @@ import io.quotastack.ledger.history.credit.CreditsReads;
 import io.quotastack.ledger.history.credit.ExplainReads;
 import io.quotastack.ledger.history.entry.LedgerReads;
 import io.quotastack.ledger.history.reservation.ReservationReads;
+import io.quotastack.ledger.history.simulation.SimulationReads;
 import io.quotastack.ledger.history.store.OwnedStores;
 import io.quotastack.ledger.history.subscription.SubscriptionReads;
 import io.quotastack.ledger.history.usage.RefusedUsageReads;
@@ -24,12 +25,13 @@ public record HistoryReads(
         UsageReads usage,
         RefusedUsageReads refusedUsage,
         SummaryReads summaries,
-        SubscriptionReads subscriptions) {
+        SubscriptionReads subscriptions,
+        SimulationReads simulations) {
 
     static HistoryReads of(OwnedStores stores) {
         return new HistoryReads(new LedgerReads(stores), new ExplainReads(stores), new CreditsReads(stores),
                 new BlockReads(stores), new ReservationReads(stores), new UsageReads(stores),
                 new RefusedUsageReads(stores),
-                new SummaryReads(stores), new SubscriptionReads(stores));
+                new SummaryReads(stores), new SubscriptionReads(stores), new SimulationReads(stores));
     }
 }

@@ -18,6 +18,8 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.LedgerEntry;
@@ -35,12 +37,14 @@ import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.EntriesEnd;
+import io.quotastack.ledger.read.HistoryEnd;
 import io.quotastack.ledger.read.LedgerCheck;
 import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.remote.OwnedLedger;
 import io.quotastack.ledger.share.UndecidedWork;
+import io.quotastack.ledger.simulation.SimulationJobs;
 import io.quotastack.ledger.state.RowCache;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
@@ -86,6 +90,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final StreamsApp streams;
     private final PendingUsage pendingUsage;
     private final LedgerCheck ledgerCheck;
+    private final SimulationJobs jobs;
     private final Reads reads;
     private final ReplayedResponses replayedResponses;
     private final AvroSerdes serdes;
@@ -116,8 +121,12 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         var commits = new CommitPolicy(settings.limits().commitWithin());
         this.pendingUsage = new PendingUsage(settings.kafka(), shards, decided, settings.limits().answerWithin());
-        this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, commits, clock);
-        this.ledgerCheck = new LedgerCheck(shards, history, commits, new EntriesEnd(settings.kafka()));
+        var entriesEnd = new EntriesEnd(settings.kafka());
+        this.jobs = new SimulationJobs(history.reads().simulations(),
+                partition -> new HistoryEnd(partition, history, entriesEnd), config::requireCurrent,
+                () -> pendingCalls.busyWithin(CALLERS_LINGER_NANOS), clock, System::nanoTime);
+        this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, jobs, commits, clock);
+        this.ledgerCheck = new LedgerCheck(shards, history, commits, entriesEnd);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
@@ -146,6 +155,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         history.start(shards.everywhere());
         pendingUsage.start();
         ledgerCheck.start();
+        jobs.start();
     }
 
     /** Completes when its shards have decided what was in the log; all shards, of a node that is alone. */
@@ -244,6 +254,17 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     }
 
     @Override
+    public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
+        return List.of(simulation(tenantEnvironment, simulationId, shards.everywhere()));
+    }
+
+    @Override
+    public SimulationPart simulation(TenantEnvironment tenantEnvironment, String simulationId,
+            Set<Integer> partitions) {
+        return reads.simulation(tenantEnvironment, simulationId, partitions);
+    }
+
+    @Override
     public OwnerMap owners() {
         return streams.owners();
     }
@@ -333,6 +354,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         ticker.close();
         pendingUsage.close();
         ledgerCheck.close();
+        jobs.close();
         log.close();
         streams.close();
         positions.close();

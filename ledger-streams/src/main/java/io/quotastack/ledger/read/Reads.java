@@ -17,6 +17,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
@@ -31,6 +32,7 @@ import io.quotastack.ledger.history.reservation.OpenReservations;
 import io.quotastack.ledger.history.reservation.ReservationReads;
 import io.quotastack.ledger.history.subscription.LiveSubscriptions;
 import io.quotastack.ledger.history.subscription.SubscriptionReads;
+import io.quotastack.ledger.simulation.SimulationJobs;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.CreditsView;
 import io.quotastack.ledger.view.CustomerView;
@@ -60,9 +62,11 @@ public final class Reads {
     private final LargeAnswers large = new LargeAnswers();
     private final ReachedHistory reached;
     private final UsageAnswers usage;
+    private final SimulationAnswers simulations;
+    private final SimulationJobs jobs;
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config,
-            PendingUsage pending, CommitPolicy commits, Clock clock) {
+            PendingUsage pending, SimulationJobs jobs, CommitPolicy commits, Clock clock) {
         this.shards = shards;
         this.history = history;
         this.config = config;
@@ -74,6 +78,8 @@ public final class Reads {
         this.subscriptions = new SubscriptionList(shards, this::listed);
         this.reached = new ReachedHistory(history, accounts, commits);
         this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, clock);
+        this.jobs = jobs;
+        this.simulations = new SimulationAnswers(history.reads().simulations(), large, config);
     }
 
     /** The answer. Throws {@link ShardMovedException} while the account or its history is not on this node. */
@@ -135,6 +141,8 @@ public final class Reads {
             case Query.SummarizeUsage summarize -> inHistory(key, request,
                     customer -> large.whole(key.tenantEnvironment(),
                             () -> history.reads().summaries().summarize(summarize, request)));
+            case Query.SimulateUsage simulate -> inHistory(key, request,
+                    customer -> simulations.simulate(simulate, customer, request));
             case Query.CheckEntitlement check -> entitlement(check, request);
             case Query.CheckEntitlements checks -> entitlements(checks, request);
         };
@@ -146,14 +154,28 @@ public final class Reads {
             case ListQuery.Customers list -> customers.list(list, stretch, partitions);
             case ListQuery.Subscriptions list -> subscriptions.list(list, stretch, partitions);
             case ListQuery.RefusedUsage list -> refusedUsage(list, stretch, partitions);
+            case ListQuery.SimulatedCustomers list -> {
+                requireOwned(partitions);
+                yield jobs.customers(list.tenantEnvironment(), list.simulationId(), stretch, partitions);
+            }
         });
+    }
+
+    /** What the partitions have of a simulation. Throws {@link ShardMovedException} as {@link #list} does. */
+    public SimulationPart simulation(TenantEnvironment of, String simulationId, Set<Integer> partitions) {
+        requireOwned(partitions);
+        return jobs.part(of, simulationId, partitions);
+    }
+
+    private void requireOwned(Set<Integer> partitions) {
+        shards.of(partitions).forEach(Shard::requireOwned);
     }
 
     /** Every node has the history of all; of a partition's, only its owner tells, so that each row is told by one. */
     private ListPart<byte[]> refusedUsage(ListQuery.RefusedUsage list, KeysetPage stretch, Set<Integer> partitions) {
         Set<Integer> asked = list.customer().map(shards::partitionOf).map(Set::of).orElse(partitions);
         ListPart<byte[]> part = history.reads().refusedUsage().list(list, stretch, asked, clock.instant());
-        shards.of(asked).forEach(Shard::requireOwned);
+        requireOwned(asked);
         return part;
     }
 

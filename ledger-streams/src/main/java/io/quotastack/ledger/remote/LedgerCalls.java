@@ -20,6 +20,7 @@ public final class LedgerCalls {
     static final String ACCEPT = "ledger/accept";
     static final String READ = "ledger/read";
     static final String LIST = "ledger/list";
+    static final String SIMULATION = "ledger/simulation";
     static final String CUSTOMER_EXISTS = "ledger/customer-exists";
     static final String TEST_CLOCK = "ledger/test-clock";
     static final String ARRIVAL = "ledger/arrival";
@@ -43,6 +44,10 @@ public final class LedgerCalls {
                 }), Map.entry(LIST, bytes -> {
                     LedgerCodec.ListOf list = LedgerCodec.list(bytes);
                     return GatewayCodec.part(ledger.list(list.query(), list.stretch(), list.partitions()));
+                }), Map.entry(SIMULATION, bytes -> {
+                    LedgerCodec.SimulationOf of = LedgerCodec.simulation(bytes);
+                    return LedgerCodec.simulationPart(
+                            ledger.simulation(of.tenantEnvironment(), of.simulationId(), of.partitions()));
                 }), Map.entry(CUSTOMER_EXISTS,
                         bytes -> LedgerCodec.flag(ledger.customerExists(LedgerCodec.customer(bytes)))),
                 Map.entry(TEST_CLOCK,

@@ -1,9 +1,12 @@
 package io.quotastack.ledger.remote;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -13,6 +16,9 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.simulation.SimulatedUsage;
+import io.quotastack.core.simulation.SimulationPart;
+import io.quotastack.core.simulation.UsageGroup;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
@@ -40,6 +46,8 @@ final class LedgerCodec {
     record Read(Query query, RequestContext request) {}
 
     record ListOf(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {}
+
+    record SimulationOf(TenantEnvironment tenantEnvironment, String simulationId, Set<Integer> partitions) {}
 
     record Arriving(CustomerKey customer, UsageEvent event) {}
 
@@ -86,14 +94,23 @@ final class LedgerCodec {
                     .optional(status, WireWriter::constant);
             case ListQuery.RefusedUsage(var environment, var customer) -> to.octet(3).environment(environment)
                     .optional(customer, WireWriter::customer);
+            case ListQuery.SimulatedCustomers(var environment, var id) -> to.octet(4).environment(environment).text(id);
         }
         GatewayCodec.write(to, list.stretch());
-        return to.list(new ArrayList<>(new TreeSet<>(list.partitions())), WireWriter::count).toBytes();
+        return partitions(to, list.partitions()).toBytes();
+    }
+
+    private static WireWriter partitions(WireWriter to, Set<Integer> partitions) {
+        return to.list(new ArrayList<>(new TreeSet<>(partitions)), WireWriter::count);
+    }
+
+    private static Set<Integer> partitions(WireReader from) {
+        return Set.copyOf(from.list(WireReader::count));
     }
 
     static ListOf list(byte[] bytes) {
         return WireReader.read(bytes, from -> new ListOf(query(from), GatewayCodec.stretch(from),
-                Set.copyOf(from.list(WireReader::count))));
+                partitions(from)));
     }
 
     private static ListQuery.OfAccounts query(WireReader from) {
@@ -103,8 +120,64 @@ final class LedgerCodec {
             case 2 -> new ListQuery.Subscriptions(from.environment(),
                     from.optional(status -> status.constant(SubscriptionStatus.class)));
             case 3 -> new ListQuery.RefusedUsage(from.environment(), from.optional(WireReader::customer));
+            case 4 -> new ListQuery.SimulatedCustomers(from.environment(), from.text());
             default -> throw new IllegalArgumentException("no kind of list: " + kind);
         };
+    }
+
+    static byte[] simulation(SimulationOf of) {
+        return partitions(new WireWriter().environment(of.tenantEnvironment()).text(of.simulationId()),
+                of.partitions()).toBytes();
+    }
+
+    static SimulationOf simulation(byte[] bytes) {
+        return WireReader.read(bytes, from -> new SimulationOf(from.environment(), from.text(), partitions(from)));
+    }
+
+    static byte[] simulationPart(SimulationPart part) {
+        return new WireWriter().flag(part.counted()).number(part.customers()).number(part.done())
+                .number(part.affected()).number(part.outOfCredits()).flag(part.failed())
+                .list(List.copyOf(part.usage().entrySet()), (to, row) -> {
+                    to.text(row.getKey().metricKey()).optional(row.getKey().dimensions(),
+                            (writer, values) -> writer.list(List.copyOf(values.entrySet()),
+                                    (pair, value) -> pair.text(value.getKey()).text(value.getValue())));
+                    simulatedUsage(to, row.getValue());
+                }).toBytes();
+    }
+
+    static SimulationPart simulationPart(byte[] bytes) {
+        return WireReader.read(bytes, from -> {
+            boolean counted = from.flag();
+            long customers = from.number();
+            long done = from.number();
+            long affected = from.number();
+            long outOfCredits = from.number();
+            boolean failed = from.flag();
+            var usage = new TreeMap<UsageGroup, SimulatedUsage>();
+            from.list(row -> Map.entry(usageGroup(row), simulatedUsage(row)))
+                    .forEach(row -> usage.put(row.getKey(), row.getValue()));
+            return new SimulationPart(counted, customers, done, affected, outOfCredits, failed, usage);
+        });
+    }
+
+    private static UsageGroup usageGroup(WireReader from) {
+        String metricKey = from.text();
+        return new UsageGroup(metricKey, from.optional(values -> {
+            var dimensions = new TreeMap<String, String>();
+            values.list(pair -> Map.entry(pair.text(), pair.text()))
+                    .forEach(pair -> dimensions.put(pair.getKey(), pair.getValue()));
+            return dimensions;
+        }));
+    }
+
+    private static void simulatedUsage(WireWriter to, SimulatedUsage usage) {
+        to.bytes(usage.units().toByteArray()).number(usage.events()).number(usage.unpriced())
+                .bytes(usage.costThen().toByteArray()).bytes(usage.costNow().toByteArray());
+    }
+
+    private static SimulatedUsage simulatedUsage(WireReader from) {
+        return new SimulatedUsage(new BigInteger(from.bytes()), from.number(), from.number(),
+                new BigInteger(from.bytes()), new BigInteger(from.bytes()));
     }
 
     static byte[] customer(CustomerKey customer) {

@@ -2,6 +2,8 @@ package io.quotastack.ledger.remote;
 
 import java.util.Set;
 
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
@@ -17,6 +19,9 @@ public interface OwnedLedger extends LedgerGateway {
 
     /** What the partitions have of a stretch of the list. */
     ListPart<byte[]> list(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions);
+
+    /** What the partitions have of a simulation by now. */
+    SimulationPart simulation(TenantEnvironment tenantEnvironment, String simulationId, Set<Integer> partitions);
 
     /** Who owns what, as this node knows it. */
     OwnerMap owners();

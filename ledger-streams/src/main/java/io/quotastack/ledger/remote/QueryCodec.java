@@ -10,9 +10,12 @@ import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.Price.Scope;
 import io.quotastack.core.metering.PriceEntry;
 import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.When;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.simulation.ProposedRules.Proposed;
+import io.quotastack.core.simulation.SimulatedTime;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
@@ -63,6 +66,8 @@ final class QueryCodec {
                     pairs(to, estimate.metadata());
                 }
             }
+            case Query.SimulateUsage(var customer, var time, var rules) -> to.octet(20).customer(customer)
+                    .instant(time.from()).instant(time.to()).list(rules, QueryCodec::proposed);
         }
     }
 
@@ -95,6 +100,8 @@ final class QueryCodec {
             case 18 -> new Query.Estimate(from.environment(), from.optional(WireReader::customer), pricedBy(from),
                     from.number(), pairs(from));
             case 19 -> new Query.CheckEntitlements(from.customer(), from.list(QueryCodec::checkWithMetadata));
+            case 20 -> new Query.SimulateUsage(from.customer(), new SimulatedTime(from.instant(), from.instant()),
+                    from.list(QueryCodec::proposed));
             default -> throw new IllegalArgumentException("no kind of question: " + kind);
         };
     }
@@ -127,6 +134,19 @@ final class QueryCodec {
 
     private static Query.Check checkWithMetadata(WireReader from) {
         return new Query.Check(from.text(), from.number(), pairs(from));
+    }
+
+    private static void proposed(WireWriter to, Proposed rule) {
+        to.text(rule.metricKey()).optional(rule.price(), QueryCodec::price)
+                .list(rule.prices().entries(), QueryCodec::entry)
+                .optional(rule.target().map(RuleTarget::text), WireWriter::text)
+                .optional(rule.effectiveAt(), WireWriter::instant);
+    }
+
+    private static Proposed proposed(WireReader from) {
+        return new Proposed(from.text(), from.optional(QueryCodec::price),
+                PriceList.of(from.list(QueryCodec::entry)), from.optional(WireReader::text).map(RuleTarget::parse),
+                from.optional(WireReader::instant));
     }
 
     private static void pricedBy(WireWriter to, Query.PricedBy pricedBy) {

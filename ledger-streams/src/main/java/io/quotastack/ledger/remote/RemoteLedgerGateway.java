@@ -15,6 +15,8 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
@@ -100,6 +102,14 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
         return query instanceof ListQuery.RefusedUsage refused && refused.customer().isPresent()
                 ? Set.of(map.partitionOf(refused.customer().get()))
                 : map.all();
+    }
+
+    @Override
+    public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
+        Function<Set<Integer>, byte[]> body = partitions -> LedgerCodec
+                .simulation(new LedgerCodec.SimulationOf(tenantEnvironment, simulationId, partitions));
+        return owners.callAll(LedgerCalls.SIMULATION, OwnerMap::all, body).stream().map(LedgerCodec::simulationPart)
+                .toList();
     }
 
     @Override

@@ -117,7 +117,8 @@ class OutputRecordsTest {
                             .map(end -> new MovedEnd(
                                     new ResourceId(ResourceId.Kind.BLOCK, key.customerId(), end.getKey()).toString(),
                                     end.getValue().orElse(null)))
-                            .toList()));
+                            .toList(),
+                    moved.afterSequence(), moved.subscription().beginsAt().orElse(null)));
         }
     }
 
@@ -225,7 +226,7 @@ class OutputRecordsTest {
                 : Optional.empty();
         return new CustomerEvent.SubscriptionMoved(
                 new SubscriptionSnapshot(subscription, subscription.status(), Optional.empty()), random.nextBoolean(),
-                usage, movedEnds);
+                usage, movedEnds, random.nextLong(Long.MAX_VALUE));
     }
 
     private UsageReport report() {

@@ -48,6 +48,7 @@ import io.quotastack.gateway.view.ListedPage;
 import io.quotastack.ledger.TestEnvironment;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
+import io.quotastack.ledger.simulation.SimulationJobs;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.store.OwnedPartitions;
@@ -90,6 +91,8 @@ class ReadsOfSubscriptionsTest {
                 new UnreadDeserializer<>(), new UnreadDeserializer<>(), clock(), new SimpleMeterRegistry());
         reads = new Reads(shards, history, () -> config,
                 new PendingUsage(Map.of(), shards, new DecidedOffsets(1), Duration.ofSeconds(1)),
+                new SimulationJobs(history.reads().simulations(), partition -> () -> true, () -> config, () -> false,
+                        clock(), System::nanoTime),
                 new CommitPolicy(Duration.ZERO), clock());
     }
 

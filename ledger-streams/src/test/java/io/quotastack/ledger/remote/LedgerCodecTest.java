@@ -2,6 +2,7 @@ package io.quotastack.ledger.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,9 +30,15 @@ import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceEntry;
 import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.When;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.simulation.ProposedRules.Proposed;
+import io.quotastack.core.simulation.SimulatedTime;
+import io.quotastack.core.simulation.SimulatedUsage;
+import io.quotastack.core.simulation.SimulationPart;
+import io.quotastack.core.simulation.UsageGroup;
 import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
@@ -106,7 +114,12 @@ class LedgerCodecTest {
                                 new PriceEntry(When.of(Map.of("model", "b")), new Price.Flat(1)))), Optional.empty()),
                         100),
                 new Query.CheckEntitlements(ANN, List.of(new Query.Check("tokens", 9, Map.of("model", "a")),
-                        new Query.Check("images", 0))));
+                        new Query.Check("images", 0))),
+                new Query.SimulateUsage(ANN, new SimulatedTime(NOON, NOON.plusSeconds(60)),
+                        List.of(new Proposed("tokens", tiered, Optional.empty()),
+                                new Proposed("tokens", Optional.empty(),
+                                        PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "a")), tiered))),
+                                        Optional.of(new RuleTarget.OfPlan("plan_1")), Optional.of(NOON)))));
     }
 
     private static Query estimate(Price price) {
@@ -120,7 +133,8 @@ class LedgerCodecTest {
                 new LedgerCodec.ListOf(
                         new ListQuery.Subscriptions(ENVIRONMENT, Optional.of(SubscriptionStatus.ACTIVE)),
                         new KeysetPage(Optional.empty(), 1), Set.of(1)),
-                new LedgerCodec.ListOf(new ListQuery.RefusedUsage(ENVIRONMENT, Optional.of(ANN)), from, Set.of(0)));
+                new LedgerCodec.ListOf(new ListQuery.RefusedUsage(ENVIRONMENT, Optional.of(ANN)), from, Set.of(0)),
+                new LedgerCodec.ListOf(new ListQuery.SimulatedCustomers(ENVIRONMENT, "sim_1"), from, Set.of(0, 1)));
     }
 
     @Test
@@ -146,6 +160,19 @@ class LedgerCodecTest {
                 Stream.of(Query.Estimate.class)).map(Class::getSimpleName).toList());
         LISTS.checkKinds(Arrays.stream(ListQuery.OfAccounts.class.getPermittedSubclasses()).map(Class::getSimpleName)
                 .toList());
+    }
+
+    @Test
+    void simulationsAreReadAsTheyWereWritten() {
+        var of = new LedgerCodec.SimulationOf(ENVIRONMENT, "sim_1", Set.of(3, 1));
+        var part = new SimulationPart(true, 5, 4, 3, 2, false,
+                new TreeMap<>(Map.of(UsageGroup.of("tokens", Map.of("model", "a", "tier", "")),
+                        new SimulatedUsage(BigInteger.TWO.pow(70), 1, 2, BigInteger.TWO.pow(65), BigInteger.ZERO))));
+
+        assertThat(LedgerCodec.simulation(LedgerCodec.simulation(of))).isEqualTo(of);
+        assertThat(LedgerCodec.simulationPart(LedgerCodec.simulationPart(part))).isEqualTo(part);
+        assertThat(LedgerCodec.simulationPart(LedgerCodec.simulationPart(SimulationPart.NOT_BEGUN)))
+                .isEqualTo(SimulationPart.NOT_BEGUN);
     }
 
     @Test

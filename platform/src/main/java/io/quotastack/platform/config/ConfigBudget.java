@@ -130,6 +130,7 @@ final class ConfigBudget {
             case ConfigChange.TopupPackagePut(var at, var topupPackage) -> Optional.of(at);
             case ConfigChange.PlanPut(var at, var plan) -> Optional.of(at);
             case ConfigChange.VariantPut(var at, var variant) -> Optional.of(at);
+            case ConfigChange.SimulationPut(var at, var simulation) -> Optional.of(at);
         };
     }
 }

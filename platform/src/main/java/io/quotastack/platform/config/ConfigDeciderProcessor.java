@@ -137,12 +137,15 @@ final class ConfigDeciderProcessor implements Processor<byte[], byte[], byte[], 
             case ConfigCommand.CreateMetric create -> false;
             case ConfigCommand.PatchMetric patch -> false;
             case ConfigCommand.CreateRule create -> false;
+            case ConfigCommand.ActivateRule activate -> false;
             case ConfigCommand.CreateTopupPackage create -> false;
             case ConfigCommand.PatchTopupPackage patch -> false;
             case ConfigCommand.CreatePlan create -> false;
             case ConfigCommand.PatchPlan patch -> false;
             case ConfigCommand.CreateVariant create -> false;
             case ConfigCommand.PatchVariant patch -> false;
+            case ConfigCommand.StartSimulation start -> false;
+            case ConfigCommand.CancelSimulation cancel -> true;
         };
     }
 

@@ -151,13 +151,16 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveMetric.class, name = "archive_metric"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateRule.class, name = "create_rule"),
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveRule.class, name = "archive_rule"),
+        @JsonSubTypes.Type(value = ConfigCommand.ActivateRule.class, name = "activate_rule"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateTopupPackage.class, name = "create_topup_package"),
         @JsonSubTypes.Type(value = ConfigCommand.PatchTopupPackage.class, name = "patch_topup_package"),
         @JsonSubTypes.Type(value = ConfigCommand.ArchiveTopupPackage.class, name = "archive_topup_package"),
         @JsonSubTypes.Type(value = ConfigCommand.CreatePlan.class, name = "create_plan"),
         @JsonSubTypes.Type(value = ConfigCommand.PatchPlan.class, name = "patch_plan"),
         @JsonSubTypes.Type(value = ConfigCommand.CreateVariant.class, name = "create_variant"),
-        @JsonSubTypes.Type(value = ConfigCommand.PatchVariant.class, name = "patch_variant")})
+        @JsonSubTypes.Type(value = ConfigCommand.PatchVariant.class, name = "patch_variant"),
+        @JsonSubTypes.Type(value = ConfigCommand.StartSimulation.class, name = "start_simulation"),
+        @JsonSubTypes.Type(value = ConfigCommand.CancelSimulation.class, name = "cancel_simulation")})
     private interface Commands {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -169,7 +172,8 @@ final class ConfigJson {
         @JsonSubTypes.Type(value = ConfigChange.RulePut.class, name = "rule"),
         @JsonSubTypes.Type(value = ConfigChange.TopupPackagePut.class, name = "topup_package"),
         @JsonSubTypes.Type(value = ConfigChange.PlanPut.class, name = "plan"),
-        @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant")})
+        @JsonSubTypes.Type(value = ConfigChange.VariantPut.class, name = "variant"),
+        @JsonSubTypes.Type(value = ConfigChange.SimulationPut.class, name = "simulation")})
     private interface Changes {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -10,6 +10,7 @@ import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.json.PackageView;
 import io.quotastack.schemas.json.PlanViews;
 import io.quotastack.schemas.json.RuleJson;
+import io.quotastack.schemas.json.SimulationViews;
 
 /** The answers to accepted commands: 201 for what was made, 200 for what was changed; keys as shown already. */
 final class ConfigReplies {
@@ -40,6 +41,9 @@ final class ConfigReplies {
             case ConfigResult.PlanPatched(var plan) -> changed(PlanViews.plan(plan));
             case ConfigResult.VariantCreated(var variant) -> made(PlanViews.variant(variant));
             case ConfigResult.VariantPatched(var variant) -> changed(PlanViews.variant(variant));
+            case ConfigResult.SimulationStarted(var simulation) -> new Reply(202,
+                    Json.bytes(SimulationViews.job(simulation)), false);
+            case ConfigResult.SimulationCanceled(var simulation) -> changed(SimulationViews.job(simulation));
         };
     }
 

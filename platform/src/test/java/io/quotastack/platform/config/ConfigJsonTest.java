@@ -61,6 +61,9 @@ import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.simulation.ProposedRules.Proposed;
+import io.quotastack.core.simulation.SimulatedTime;
+import io.quotastack.core.simulation.SimulationJob;
 import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
@@ -124,6 +127,11 @@ class ConfigJsonTest {
 
     private static final EventMapping EVENTS = new EventMapping(Optional.of("ai.tokens"),
             Optional.of(JsonPointer.parse("/usage/a~1b")), new TreeMap<>(Map.of("model", JsonPointer.parse("/ "))));
+    private static final SimulatedTime SIMULATED = new SimulatedTime(TIME, TIME.plusMillis(1));
+    private static final List<Proposed> PROPOSED = List.of(new Proposed("tokens", TIERED, Optional.of(TIME)),
+            new Proposed("tokens", new Price.PerUnit(2, 1_000_000, Price.Scope.MONTH), Optional.empty()),
+            new Proposed("tokens", Optional.empty(), PRICES, Optional.of(new RuleTarget.OfVariant("var_1")),
+                    Optional.empty()));
 
     private static final GoldenRecords<ConfigSubmission> COMMANDS = GoldenRecords.json("/formats/config-commands.txt",
             commands().stream().map(ConfigJsonTest::submission).toList(),
@@ -283,7 +291,15 @@ class ConfigJsonTest {
                 new ConfigCommand.CreateMetric(TEST, "tokens", "Tokens", Optional.empty(), Optional.empty(),
                         Dimensions.of(List.of("model", "direction"))),
                 new ConfigCommand.PatchMetric(TEST, "tokens", Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(), Optional.empty(), Optional.of(Dimensions.NONE)));
+                        Optional.empty(), Optional.empty(), Optional.of(Dimensions.NONE)),
+                new ConfigCommand.StartSimulation(TEST, "sim_1", SIMULATED, PROPOSED),
+                new ConfigCommand.CancelSimulation(TEST, "sim_1"),
+                new ConfigCommand.CreateRule(TEST, "rule_3", "tokens", Optional.of(TIERED), PriceList.NONE,
+                        Optional.of(new RuleTarget.Shadow(Optional.empty())), Optional.empty()),
+                new ConfigCommand.CreateRule(TEST, "rule_4", "tokens", Optional.of(TIERED), PriceList.NONE,
+                        Optional.of(new RuleTarget.Shadow(Optional.of(new RuleTarget.OfPlan("plan/1")))),
+                        Optional.empty()),
+                new ConfigCommand.ActivateRule(TEST, "rule_3", "rule_5", Optional.of(TIME)));
     }
 
     private static List<ConfigChange> changes() {
@@ -315,7 +331,9 @@ class ConfigJsonTest {
                         Optional.of(new RuleTarget.OfVariant("var_1")), TIME, TIME, Optional.empty())),
                 new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
                         Optional.empty(), Optional.empty(), Dimensions.of(List.of("model", "direction")),
-                        Rules.NONE)));
+                        Rules.NONE)),
+                new ConfigChange.SimulationPut(TEST,
+                        new SimulationJob(3, "sim_1", SIMULATED, PROPOSED, TIME, Optional.of(TIME.plusMillis(1)))));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quotastack.core.metering.MeteringRule;
 import io.quotastack.core.metering.Metric;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.When;
@@ -38,12 +39,23 @@ public final class RuleJson {
         document.put("version", rule.version());
         document.put("plan_id", RuleTarget.planId(rule.target()));
         document.put("plan_variant_id", RuleTarget.variantId(rule.target()));
+        document.put("shadow", rule.shadow());
         rule.price().ifPresent(price -> document.putAll(price(price)));
         document.put("effective_at", rule.effectiveAt());
         document.put("created_at", rule.createdAt());
         document.put("archived_at", rule.archivedAt());
         document.put("status", status(metric, rule, now));
         return document;
+    }
+
+    /** The fields of a rule's own price, if it has one, and its list, if it has one. */
+    static Map<String, Object> prices(Optional<Price> own, PriceList list) {
+        var members = new LinkedHashMap<String, Object>();
+        own.ifPresent(price -> members.putAll(price(price)));
+        if (!list.isEmpty()) {
+            members.put("prices", list.entries().stream().map(RuleJson::entry).toList());
+        }
+        return members;
     }
 
     private static Map<String, Object> entry(PriceEntry entry) {

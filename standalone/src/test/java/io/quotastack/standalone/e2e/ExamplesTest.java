@@ -41,7 +41,7 @@ class ExamplesTest {
     /** Ids, times, hashes, keys: what is another one at every run. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
-                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|topreq|pkg|sub)_[0-9A-Za-z_-]+");
+                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|topreq|pkg|sub|sim)_[0-9A-Za-z_-]+");
 
     /** Members that may have any value: where a list goes on, what is noted of keys every minute, what is measured. */
     private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at", "latency_ms");
@@ -223,6 +223,31 @@ class ExamplesTest {
                 + Json.time(Instant.now().plus(Duration.ofDays(1)));
         example("summarizeUsage", api
                 .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
+        describeSimulations(account);
+    }
+
+    private void describeSimulations(Account account) {
+        Api api = account.api();
+        var asked = new TreeMap<String, Object>(Map.of("from", Json.time(Instant.now().minus(Duration.ofDays(1))), "to",
+                Json.time(Instant.now().plus(Duration.ofDays(1))), "rules",
+                List.of(withMetric(Map.of("cost_type", "per_unit", "unit_cost", 450)))));
+        Answer job = example("simulate", api.post("/v1/metering-rules/simulate", asked));
+        String path = "/v1/simulations/" + job.text("id");
+        example("getSimulation",
+                Eventually.answers(() -> api.get(path), answer -> answer.text("status").equals("finished")));
+        example("listSimulatedCustomers", api.get(path + "/customers"));
+        example("cancelSimulation", api.post(path + "/cancel", Map.of()));
+        example("listSimulations", api.get("/v1/simulations"));
+        asked.put("external_customer_id", "alice");
+        example("simulate", api.post("/v1/metering-rules/simulate", asked));
+        var shadow = new TreeMap<String, Object>(withMetric(Map.of("cost_type", "per_unit", "unit_cost", 450)));
+        shadow.put("shadow", true);
+        String rule = "/v1/metering-rules/" + api.post("/v1/metering-rules", shadow).expect(201).text("id");
+        account.use("images", 2).expect(201);
+        example("getShadowReport", api.get(rule + "/shadow-report?external_customer_id=alice"));
+        example("activateRule",
+                api.post(rule + "/activate",
+                        Map.of("effective_at", Json.time(Instant.now().plus(Duration.ofDays(9))))));
     }
 
     private void describeAnEventOfLines(Account account) {

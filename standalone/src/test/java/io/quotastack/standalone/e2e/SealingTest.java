@@ -41,7 +41,8 @@ class SealingTest {
             "POST /v1/topup-packages", "GET /v1/topup-packages", "POST /v1/customers", "GET /v1/customers",
             "POST /v1/billable-metrics", "GET /v1/billable-metrics", "POST /v1/plans", "GET /v1/plans",
             "GET /v1/subscriptions", "POST /v1/admin/api-keys", "GET /v1/admin/api-keys", "POST /v1/webhooks/test",
-            "POST /v1/tenants", "GET /v1/tenants", "GET /v1/tenants/{tenant_id}", "GET /v1/metering-rules");
+            "POST /v1/tenants", "GET /v1/tenants", "GET /v1/tenants/{tenant_id}", "GET /v1/metering-rules",
+            "GET /v1/simulations");
 
     /** What is valid to ask, with the owner's names in it. */
     private static final Map<String, String> BODIES = Map.ofEntries(
@@ -61,8 +62,12 @@ class SealingTest {
             Map.entry("PATCH /v1/billable-metrics/{key}", "{\"name\":\"n\"}"),
             Map.entry("POST /v1/metering-rules",
                     "{\"billable_metric_key\":\"<billable-metrics>\",\"cost_type\":\"per_unit\",\"unit_cost\":2}"),
+            Map.entry("POST /v1/metering-rules/{id}/activate", "{}"),
             Map.entry("POST /v1/metering-rules/estimate",
                     "{\"billable_metric_key\":\"<billable-metrics>\",\"units\":1}"),
+            Map.entry("POST /v1/metering-rules/simulate",
+                    "{\"customer_id\":\"<customers>\",\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-02-01T00:00:00Z\","
+                            + "\"rules\":[{\"billable_metric_key\":\"<billable-metrics>\",\"cost_type\":\"flat\",\"flat_cost\":1}]}"),
             Map.entry("PATCH /v1/plans/{plan_id}", "{\"name\":\"n\"}"),
             Map.entry("POST /v1/plans/{plan_id}/variants", "{\"key\":\"yearly\",\"interval\":\"year\"}"),
             Map.entry("PATCH /v1/plans/{plan_id}/variants/{variant_id}", "{\"price\":2,\"currency\":\"EUR\"}"),
@@ -100,7 +105,8 @@ class SealingTest {
     void haveSomethingOfEverything() {
         Api live = owner.live();
         owner.settings(Map.of("webhook_url", "http://127.0.0.1:9/hook", "webhook_secret", WebhookReceiver.SECRET));
-        own("metering-rules", owner.perUnit("tokens", 3));
+        owner.perUnit("tokens", 3);
+        own("metering-rules", owner.rule("tokens", Map.of("cost_type", "flat", "flat_cost", 1, "shadow", true)));
         own("blocks", live.post("/v1/topup/grant", Map.of("external_customer_id", "user-1", "credits", 1_000_000,
                 "external_payment_id", "p1", "price_paid", 1, "currency", "EUR")).expect(201).text("/block/id"));
         own("customers-in-test",
@@ -124,6 +130,10 @@ class SealingTest {
         own("topup-packages", live.post("/v1/topup-packages", Map.of("key", "small", "name", "Small", "credits", 1,
                 "price", 1, "currency", "EUR")).expect(201).text("id"));
         own("api-keys", live.post("/v1/admin/api-keys", Map.of("name", "a key")).expect(201).text("id"));
+        own("simulations", live.post("/v1/metering-rules/simulate", Map.of("from", "2026-01-01T00:00:00Z", "to",
+                "2026-02-01T00:00:00Z", "rules",
+                List.of(Map.of("billable_metric_key", "tokens", "cost_type", "flat", "flat_cost", 1)))).expect(202)
+                .text("id"));
         own("tenants", owner.id());
         own("deliveries", Eventually.answers(() -> live.rows("/v1/webhooks/deliveries", 50), rows -> !rows.isEmpty())
                 .getFirst().required("id").textValue());

@@ -9,7 +9,9 @@ import java.util.function.Function;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OutcomePendingException;
@@ -120,6 +122,11 @@ final class SimulatedGateway implements LedgerGateway {
     @Override
     public List<ListPart<byte[]>> list(ListQuery.OfAccounts query, KeysetPage stretch) {
         throw new UnsupportedOperationException("no lists over all customers here");
+    }
+
+    @Override
+    public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
+        throw new UnsupportedOperationException("no simulations of all customers here");
     }
 
     @Override

@@ -30,6 +30,7 @@ import io.quotastack.ledger.process.LogPosition;
 import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
+import io.quotastack.ledger.simulation.SimulationJobs;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.tick.Ticker;
 import io.quotastack.platform.client.DurableProducer;
@@ -82,7 +83,11 @@ final class SimulatedNode {
         this.lease = new SessionLease(Group.SESSION, cluster::nanos);
         this.ticker = new Ticker(shards, new Ticks(), () -> 5, clock, cluster::nanos);
         this.reads = new Reads(shards, cluster.history.history(), config::current,
-                new PendingUsage(Map.of(), shards, decided, ANSWER_WITHIN), new CommitPolicy(Duration.ZERO), clock);
+                new PendingUsage(Map.of(), shards, decided, ANSWER_WITHIN),
+                new SimulationJobs(cluster.history.history().reads().simulations(), partition -> () -> true,
+                        config::current, () -> false, clock,
+                        cluster::nanos),
+                new CommitPolicy(Duration.ZERO), clock);
         this.replayed = new ReplayedResponses(reads, cluster.history.history());
         this.door = new Door(new SimulatedGateway(this, cluster), config);
         cluster.group.join(number);

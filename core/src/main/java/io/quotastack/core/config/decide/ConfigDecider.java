@@ -42,6 +42,7 @@ public final class ConfigDecider {
             case ConfigCommand.ArchiveMetric archive -> MetricDecisions.archive(config, archive, now);
             case ConfigCommand.CreateRule create -> RuleDecisions.create(config, create, now);
             case ConfigCommand.ArchiveRule archive -> RuleDecisions.archive(config, archive, now);
+            case ConfigCommand.ActivateRule activate -> RuleDecisions.activate(config, activate, now);
             case ConfigCommand.CreateTopupPackage create -> PackageDecisions.create(config, create, now);
             case ConfigCommand.PatchTopupPackage patch -> PackageDecisions.patch(config, patch);
             case ConfigCommand.ArchiveTopupPackage archive -> PackageDecisions.archive(config, archive, now);
@@ -49,6 +50,8 @@ public final class ConfigDecider {
             case ConfigCommand.PatchPlan patch -> PlanDecisions.patch(config, patch, now);
             case ConfigCommand.CreateVariant create -> VariantDecisions.create(config, create, now);
             case ConfigCommand.PatchVariant patch -> VariantDecisions.patch(config, patch, now);
+            case ConfigCommand.StartSimulation start -> SimulationDecisions.start(config, start, now);
+            case ConfigCommand.CancelSimulation cancel -> SimulationDecisions.cancel(config, cancel, now);
         };
     }
 

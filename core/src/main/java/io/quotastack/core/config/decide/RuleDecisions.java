@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quotastack.core.config.Config;
+import io.quotastack.core.config.Config.EnvironmentConfig;
 import io.quotastack.core.config.ConfigChange.RulePut;
 import io.quotastack.core.config.ConfigCommand;
 import io.quotastack.core.config.ConfigDecision;
@@ -35,7 +36,7 @@ final class RuleDecisions {
         }
         Metric metric = found.get();
         Instant effectiveAt = command.effectiveAt().orElse(now);
-        Optional<Problem> fault = unknownTarget(config, command)
+        Optional<Problem> fault = unknownTarget(config.environment(command.tenantEnvironment()), command.target())
                 .or(() -> PriceListFaults.of(command.prices(), metric.dimensions()))
                 .or(() -> faultOf(metric, command.target(), effectiveAt, now));
         if (fault.isPresent()) {
@@ -47,15 +48,16 @@ final class RuleDecisions {
                 new ConfigResult.RuleCreated(with(metric, rule), rule));
     }
 
-    private static Optional<Problem> unknownTarget(Config config, ConfigCommand.CreateRule command) {
-        var environment = config.environment(command.tenantEnvironment());
-        return command.target().flatMap(target -> switch (target) {
+    /** That there is no such plan or variant. */
+    static Optional<Problem> unknownTarget(EnvironmentConfig environment, Optional<RuleTarget> of) {
+        return of.flatMap(target -> switch (target) {
             case RuleTarget.OfPlan(String planId) -> environment.plan(planId).isPresent()
                     ? Optional.empty()
                     : Optional.of(PlanDecisions.unknown(planId));
             case RuleTarget.OfVariant(String variantId) -> environment.variant(variantId).isPresent()
                     ? Optional.empty()
                     : Optional.of(VariantDecisions.unknown(variantId));
+            case RuleTarget.Shadow(Optional<RuleTarget> customers) -> unknownTarget(environment, customers);
         });
     }
 
@@ -77,17 +79,13 @@ final class RuleDecisions {
     }
 
     static ConfigDecision archive(Config config, ConfigCommand.ArchiveRule command, Instant now) {
-        for (Metric metric : config.environment(command.tenantEnvironment()).metrics().values()) {
-            Optional<MeteringRule> rule = metric.rules().find(command.ruleId());
-            if (rule.isPresent()) {
-                return archive(command, metric, rule.get(), now);
-            }
+        EnvironmentConfig environment = config.environment(command.tenantEnvironment());
+        Optional<MeteringRule> found = environment.rule(command.ruleId());
+        if (found.isEmpty()) {
+            return refused(Problem.notFound("metering_rule", "there is no metering rule " + command.ruleId()));
         }
-        return refused(Problem.notFound("metering_rule", "there is no metering rule " + command.ruleId()));
-    }
-
-    private static ConfigDecision archive(ConfigCommand.ArchiveRule command, Metric metric, MeteringRule rule,
-            Instant now) {
+        MeteringRule rule = found.get();
+        Metric metric = environment.metric(rule.metricKey()).orElseThrow();
         if (rule.archivedAt().isPresent()) {
             return unchanged(new RuleArchived(metric, rule));
         }
@@ -96,7 +94,32 @@ final class RuleDecisions {
                 new RuleArchived(with(metric, archived), archived));
     }
 
-    private static Metric with(Metric metric, MeteringRule rule) {
-        return metric.withRules(metric.rules().with(List.of(rule)));
+    /** As if the shadow rule were made now, and were none; it has done its work then. */
+    static ConfigDecision activate(Config config, ConfigCommand.ActivateRule command, Instant now) {
+        EnvironmentConfig environment = config.environment(command.tenantEnvironment());
+        Optional<MeteringRule> found = environment.rule(command.shadowId()).filter(MeteringRule::shadow);
+        if (found.isEmpty()) {
+            return refused(Problem.notFound("metering_rule", "there is no shadow rule " + command.shadowId()));
+        }
+        MeteringRule shadow = found.get();
+        Metric metric = environment.metric(shadow.metricKey()).orElseThrow();
+        Optional<RuleTarget> target = RuleTarget.customers(shadow.target());
+        Instant effectiveAt = command.effectiveAt().orElse(now);
+        Optional<Problem> fault = PriceListFaults.ofShadow(shadow, metric)
+                .or(() -> faultOf(metric, target, effectiveAt, now));
+        if (fault.isPresent()) {
+            return refused(fault.get());
+        }
+        var rule = new MeteringRule(command.ruleId(), metric.key(), metric.rules().size() + 1, shadow.price(),
+                shadow.prices(), target, effectiveAt, now, Optional.empty());
+        MeteringRule archived = shadow.archivedAt().isPresent() ? shadow : shadow.archived(now);
+        return new ConfigDecision.Accepted(
+                List.of(new RulePut(command.tenantEnvironment(), rule),
+                        new RulePut(command.tenantEnvironment(), archived)),
+                new ConfigResult.RuleCreated(with(metric, rule, archived), rule));
+    }
+
+    private static Metric with(Metric metric, MeteringRule... rules) {
+        return metric.withRules(metric.rules().with(List.of(rules)));
     }
 }

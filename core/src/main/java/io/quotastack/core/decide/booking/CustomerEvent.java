@@ -97,12 +97,14 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
      * @param byItself time did it; else a command
      * @param usage by metric, of the postpaid period that ended with it
      * @param movedEnds the ends of blocks that it moved, by ordinal; an empty one: they have none for now
+     * @param afterSequence of the customer's last ledger entry before it; 0: there is none
      */
     public record SubscriptionMoved(
             SubscriptionSnapshot subscription,
             boolean byItself,
             Optional<SortedMap<String, PeriodUsage>> usage,
-            SortedMap<Long, Optional<Instant>> movedEnds) implements Data {}
+            SortedMap<Long, Optional<Instant>> movedEnds,
+            long afterSequence) implements Data {}
 
     /** An event that was taken in cannot be charged. */
     public record Refusal(UsageEvent event, Instant usageTimestamp, Problem problem) implements Data {}

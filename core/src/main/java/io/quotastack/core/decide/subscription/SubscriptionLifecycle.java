@@ -301,6 +301,6 @@ public final class SubscriptionLifecycle {
     private void emit(CustomerEvent.Type type, SubscriptionSnapshot snapshot,
             Optional<SortedMap<String, PeriodUsage>> usage) {
         context.emit(type, booker.at(), new CustomerEvent.SubscriptionMoved(snapshot, booker.byItself(), usage,
-                context.draft().blocks().takeMovedEnds()));
+                context.draft().blocks().takeMovedEnds(), context.figures().version()));
     }
 }

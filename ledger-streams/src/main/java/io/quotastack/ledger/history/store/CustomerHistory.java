@@ -166,6 +166,12 @@ public final class CustomerHistory {
                 (key, value) -> visitor.test(format.change(value)));
     }
 
+    /** The same of all subscriptions, one after the other, behind that event of that one. */
+    public void visitAllChanges(long ordinal, long afterEvent, Predicate<LoggedChange> visitor) {
+        store.ascending(Keys.change(customer, ordinal, afterEvent + 1), Keys.end(Keys.changes(customer)),
+                (key, value) -> visitor.test(format.change(value)));
+    }
+
     /** The sequence of the event's charge. */
     public OptionalLong charge(String eventId) {
         return sequence(Keys.charge(customer, eventId));

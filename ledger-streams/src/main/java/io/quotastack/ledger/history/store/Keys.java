@@ -172,6 +172,10 @@ public final class Keys {
         return of('f', customer).text(eventId).bytes();
     }
 
+    static byte[] entries(TenantEnvironment tenantEnvironment) {
+        return KeyWriter.of('e').environment(tenantEnvironment).bytes();
+    }
+
     /** The customer whose row it is; not of a refusal by its environment. */
     static CustomerKey customerOf(byte[] rowKey) {
         return KeyReader.of(rowKey).skip(1).customer();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,8 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.metering.RuleTarget.Subscribed;
+import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.events.MovedEnd;
 import io.quotastack.events.SubscriptionChange;
 import io.quotastack.ledger.view.SubscriptionTransitionView;
@@ -25,6 +28,8 @@ import io.quotastack.schemas.json.Json;
  * @param ordinal of the subscription
  * @param sequence of the customer event of it
  * @param movedEnds of blocks, by ordinal; an empty one: no end for now
+ * @param afterSequence of the customer's last ledger entry before it; absent: it was not noted yet
+ * @param beginsAt when the subscription begins by itself; absent once it has begun, too
  */
 public record LoggedChange(
         CustomerKey customer,
@@ -32,7 +37,19 @@ public record LoggedChange(
         long sequence,
         Instant occurredAt,
         Map<Long, Optional<Instant>> movedEnds,
+        OptionalLong afterSequence,
+        Optional<Instant> beginsAt,
         SubscriptionTransitionView view) {
+
+    /** What rules of plans and variants went by, from when it had begun. */
+    public Optional<Subscribed> subscribed() {
+        JsonNode subscription = view.subscription();
+        var status = SubscriptionStatus.valueOf(subscription.path("status").asText().toUpperCase(Locale.ROOT));
+        return status.ended() || (status == SubscriptionStatus.SCHEDULED && beginsAt.isEmpty())
+                ? Optional.empty()
+                : Optional.of(Subscribed.to(subscription.path("plan_id").asText(),
+                        subscription.path("plan_variant_id").asText()));
+    }
 
     static LoggedChange of(SubscriptionChange change) {
         var tenantEnvironment = new TenantEnvironment(UUID.fromString(change.getTenantId()),
@@ -45,6 +62,10 @@ public record LoggedChange(
         return new LoggedChange(new CustomerKey(tenantEnvironment, UUID.fromString(change.getCustomerId())),
                 ordinal(ResourceId.Kind.SUBSCRIPTION, change.getSubscriptionId()), change.getSequence(),
                 change.getOccurredAt(), movedEnds,
+                change.getAfterSequence() == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(change.getAfterSequence()),
+                Optional.ofNullable(change.getBeginsAt()),
                 new SubscriptionTransitionView(change.getId(), change.getType(), change.getOccurredAt(),
                         change.getSequence(), change.getCause(), json(change.getSubscription())));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
 
@@ -56,6 +57,13 @@ public final class OwnedStores {
         HistoryStore store = owned.ofPartition(partition).orElseThrow(ShardMovedException::new);
         byte[] from = last.map(customer -> Keys.end(Keys.entries(customer))).orElseGet(Keys::entries);
         return store.first(from, Keys.end(Keys.entries())).map(row -> Keys.customerOfEntry(row.key()));
+    }
+
+    /** The same among those of an environment. */
+    public Optional<CustomerKey> customerAfter(int partition, TenantEnvironment of, Optional<CustomerKey> last) {
+        HistoryStore store = owned.ofPartition(partition).orElseThrow(ShardMovedException::new);
+        byte[] from = last.map(customer -> Keys.end(Keys.entries(customer))).orElseGet(() -> Keys.entries(of));
+        return store.first(from, Keys.end(Keys.entries(of))).map(row -> Keys.customerOfEntry(row.key()));
     }
 
     public Set<Integer> partitions() {
