@@ -67,7 +67,7 @@ export function Balance({ context, query }) {
       <${Shown} of=${lately}>
         ${(/** @type {any} */ page) =>
           page.data.length < 2
-            ? html`<${Empty} title="Too few entries for a line" />`
+            ? html`<${Empty} title="No line yet">It is drawn from the second entry of the ledger on.<//>`
             : html`<${StepChart}
                 label="Balance over time"
                 points=${[...page.data].reverse().map((entry) => ({ at: Date.parse(entry.occurred_at), value: entry.balance_after }))}

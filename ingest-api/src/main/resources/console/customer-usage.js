@@ -103,18 +103,7 @@ function Refused({ context }) {
  */
 export function RefusedTable({ pages, context, changed, show, close }) {
   const { client } = useSession();
-  const retry = (/** @type {any} */ row) =>
-    show(
-      html`<${ConfirmDialog}
-        title="Retry a refused event"
-        text=${html`Try <b>${row.event_id}</b> of <b>${row.external_customer_id}</b> again. It is charged if it fits now.`}
-        action="Retry"
-        send=${(/** @type {any} */ _, /** @type {string} */ key) => client.send("POST", `/v1/usage/${encodeURIComponent(row.event_id)}/retry`, { customer_id: row.customer_id }, key)}
-        done=${(/** @type {any} */ answer) => `Charged: ${format.creditsWord(answer.cost)}`}
-        changed=${changed}
-        close=${close}
-      />`,
-    );
+  const retry = (/** @type {any} */ row) => show(html`<${Retry} event=${row} changed=${changed} close=${close} />`);
   return html`<${PagedTable}
     pages=${pages}
     label="Refused usage"
@@ -145,6 +134,20 @@ export function RefusedTable({ pages, context, changed, show, close }) {
       },
     ]}
     empty=${html`<${Empty} title="Nothing is refused">Events that were accepted and then could not be charged are listed here with the reason, until they are charged by a retry.<//>`}
+  />`;
+}
+
+/** @param {{event: any, changed: () => void, close: () => void}} props */
+function Retry({ event, changed, close }) {
+  const { client } = useSession();
+  return html`<${ConfirmDialog}
+    title="Retry a refused event"
+    text=${html`Try <b>${event.event_id}</b> of <b>${event.external_customer_id}</b> again. It is charged if it fits now.`}
+    action="Retry"
+    send=${(/** @type {any} */ _, /** @type {string} */ key) => client.send("POST", `/v1/usage/${encodeURIComponent(event.event_id)}/retry`, { customer_id: event.customer_id }, key)}
+    done=${(/** @type {any} */ answer) => `Charged: ${format.creditsWord(answer.cost)}`}
+    changed=${changed}
+    close=${close}
   />`;
 }
 
@@ -212,6 +215,11 @@ function UsageEvent({ context, id, close }) {
               ...(event.problem ? [{ name: "Request", children: html`<${Id} id=${event.problem.request_id} full label="request id" />` }] : []),
             ]}
           />
+          ${event.status === "refused" &&
+          html`<p class="spaced row-actions start">
+            ${reason?.missing !== undefined && html`<button type="button" class="button" onClick=${() => context.show(grantForm(client, context, reason.missing))}>Grant ${format.creditsWord(reason.missing)}</button>`}
+            <button type="button" class="button" onClick=${() => context.show(html`<${Retry} event=${event} changed=${context.changed} close=${context.close} />`)}>Retry</button>
+          </p>`}
           ${event.status === "charged" && html`<p class="spaced"><button type="button" class="button" onClick=${give}>Void and refund</button></p>`}
           <${Raw} value=${event} />
         `;

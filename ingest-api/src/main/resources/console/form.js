@@ -41,10 +41,11 @@ import { useSession } from "./session.js";
  * @param {(answer: any) => any} [props.show] shown in place of the form then, which stays open
  * @param {() => void} [props.changed] called when it took effect
  * @param {() => void} props.close
+ * @param {boolean} [props.wide]
  * @param {any} [props.preview] shown below the fields, of what was typed
  */
 export function FormDialog(props) {
-  const { title, intro, fields, action, confirm, danger, send, done, show, changed, close, preview } = props;
+  const { title, intro, fields, action, confirm, danger, send, done, show, changed, close, preview, wide } = props;
   const { tell } = useSession();
   const [typed, setTyped] = useState(initialOf(fields));
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
@@ -141,7 +142,7 @@ export function FormDialog(props) {
       </footer>
     </form>`;
   }
-  return html`<${Dialog} title=${title} close=${close}>${content}<//>`;
+  return html`<${Dialog} title=${title} close=${close} wide=${wide}>${content}<//>`;
 }
 
 /** Something to be done that asks for nothing but a yes. @param {Omit<Parameters<typeof FormDialog>[0], "fields"> & {text: any}} props */

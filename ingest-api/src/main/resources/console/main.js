@@ -13,6 +13,7 @@ import { go, link, useRoute } from "./route.js";
 import { SessionContext, keptKey, kindOf } from "./session.js";
 import { Settings } from "./settings.js";
 import { SignIn } from "./sign-in.js";
+import { Simulations } from "./simulations.js";
 import { Tenants } from "./tenants.js";
 import { Usage } from "./usage.js";
 import { Webhooks } from "./webhooks.js";
@@ -27,6 +28,7 @@ const TENANT_SECTIONS = /** @type {Section[]} */ ([
   { name: "customers", title: "Customers", page: CustomerPages },
   { name: "usage", title: "Usage", page: Usage },
   { name: "prices", title: "Prices", page: Prices },
+  { name: "simulations", title: "What if", page: Simulations },
   { name: "plans", title: "Plans", page: Plans },
   { name: "packages", title: "Packages", page: Packages },
   { name: "webhooks", title: "Webhooks", page: Webhooks },

@@ -105,6 +105,7 @@ function Metric({ of, query }) {
         ${archived ? html` <${Badge}>Archived<//>` : ""}`}
       actions=${!archived &&
       html`<button type="button" class="button primary" onClick=${newRule}><${Icon} name="plus" />New price</button>
+        <a class="button" href=${link(["simulations"], { metric: of })}>What if</a>
         <button type="button" class="button" onClick=${edit}>Edit</button><button type="button" class="button" onClick=${archive}>Archive</button>`}
     />
     <${Shown} of=${rules}>
@@ -123,16 +124,21 @@ function Metric({ of, query }) {
 function Successions({ rules, metric, show, common, shown }) {
   const groups = new Map();
   for (const rule of rules) {
-    const of = rule.plan_variant_id ?? rule.plan_id ?? "";
+    const of = `${rule.shadow} ${rule.plan_variant_id ?? rule.plan_id ?? ""}`;
     groups.set(of, [...(groups.get(of) ?? []), rule]);
   }
-  const inForce = rules.find((rule) => rule.status === "active" && rule.plan_id === null && rule.plan_variant_id === null) ?? rules.find((rule) => rule.status === "active") ?? rules[rules.length - 1];
+  const active = rules.filter((rule) => rule.status === "active" && !rule.shadow);
+  const inForce = active.find((rule) => rule.plan_id === null && rule.plan_variant_id === null) ?? active[0] ?? rules[rules.length - 1];
   const chosen = rules.find(({ id }) => id === shown) ?? inForce;
   return html`${[...groups].map(
       ([of, list]) => html`<${Card}
         key=${of}
-        title=${of === "" ? "Prices over time" : html`Prices of ${list[0].plan_variant_id ? "the variant" : "the plan"} <${Id} id=${of} label="plan id" />`}
-        note=${of === "" ? "Each is in force from its time until the next later one; an event is priced by the one at its own time" : "Go before the prices for all customers"}
+        title=${html`<${SuccessionTitle} of=${list[0]} />`}
+        note=${list[0].shadow
+          ? "They charge nothing. The report tells what they would have charged, by what was."
+          : list[0].plan_id === null && list[0].plan_variant_id === null
+            ? "Each is in force from its time until the next later one; an event is priced by the one at its own time"
+            : "Go before the prices for all customers"}
         flush
       >
         <${RuleLine} rules=${list} />
@@ -152,15 +158,49 @@ function Successions({ rules, metric, show, common, shown }) {
               name: html`<span class="visually-hidden">Actions</span>`,
               right: true,
               cell: (/** @type {any} */ row) =>
-                row.archived_at === null && row.status !== "superseded"
-                  ? html`<button type="button" class="button small" onClick=${() => show(html`<${ArchiveRule} rule=${row} ...${common} />`)}>Archive</button>`
-                  : "",
+                html`<span class="row-actions">
+                  ${row.shadow && html`<${ShadowActions} rule=${row} show=${show} common=${common} />`}
+                  ${row.archived_at === null && row.status !== "superseded" && html`<button type="button" class="button small" onClick=${() => show(html`<${ArchiveRule} rule=${row} ...${common} />`)}>Archive</button>`}
+                </span>`,
             },
           ]}
         />
       <//>`,
     )}
     <${Price} rule=${chosen} />`;
+}
+
+/** @param {{of: any}} props of: the first rule of a succession */
+function SuccessionTitle({ of }) {
+  const plan = of.plan_variant_id ?? of.plan_id;
+  return html`${of.shadow ? "Shadow prices" : plan === null ? "Prices over time" : "Prices"}${plan === null ? "" : html` of ${of.plan_variant_id ? "the variant" : "the plan"} <${Id} id=${plan} label="plan id" />`}`;
+}
+
+/** @param {{rule: any, show: (dialog: any) => void, common: any}} props */
+function ShadowActions({ rule, show, common }) {
+  const { client, tell } = useSession();
+  const path = `/v1/metering-rules/${encodeURIComponent(rule.id)}`;
+  const report = async () => {
+    try {
+      const found = /** @type {any} */ (await client.get(`${path}/shadow-report`));
+      go(["simulations", found.id]);
+    } catch (failure) {
+      tell(/** @type {Error} */ (failure).message);
+    }
+  };
+  const activate = () =>
+    show(
+      html`<${FormDialog}
+        ...${common}
+        title="Activate the shadow price"
+        fields=${[{ name: "effective_at", label: "In force from", kind: "time", help: "Now, if left empty. Not in the past." }]}
+        action="Activate"
+        confirm=${(/** @type {any} */ body) => html`From <b>${body.effective_at ? `${format.time(body.effective_at)} UTC` : "now"}</b> on <b>${rule.billable_metric_key}</b> is charged by it: <b>${format.price(rule)}</b>.`}
+        send=${(/** @type {any} */ body, /** @type {string} */ key) => client.send("POST", `${path}/activate`, body, key)}
+        done=${(/** @type {any} */ made) => `Version ${made.version} is ${made.status}`}
+      />`,
+    );
+  return html`<button type="button" class="button small" onClick=${report}>Report</button><button type="button" class="button small" onClick=${activate}>Activate</button>`;
 }
 
 /** @param {{rules: any[]}} props */
@@ -239,32 +279,42 @@ function Tiers({ price }) {
   />`;
 }
 
+/** @param {string[]} types */
+const is = (...types) => (/** @type {any} */ typed) => types.includes(typed.cost_type);
+
+const LIST = { label: "Prices by dimension", kind: "json", placeholder: '[{"when": {"model": "large"}, "cost_type": "per_unit", "unit_cost": 15}]', help: "In millicredits, as the API takes them; up to 5,000." };
+
+/** What a price is made of. */
+export const PRICE_FIELDS = /** @type {import("./form.js").Field[]} */ ([
+  { name: "cost_type", label: "Kind", kind: "select", required: true, initial: "per_unit", options: [["per_unit", "Per unit"], ["flat", "Flat: per event"], ["package", "By package"], ["tiered", "Tiers"], ["list", "Only by a list"]] },
+  { name: "unit_cost", label: "Price", kind: "credits", required: true, when: is("per_unit") },
+  { name: "flat_cost", label: "Price of an event", kind: "credits", required: true, when: is("flat") },
+  { name: "package_size", label: "Units in a package", kind: "integer", required: true, when: is("package") },
+  { name: "package_cost", label: "Price of a package", kind: "credits", required: true, when: is("package") },
+  { name: "tier_mode", label: "Mode", kind: "select", required: true, initial: "graduated", options: [["graduated", "Graduated: each unit at its own tier's price"], ["volume", "Volume: all units at the price of the last tier"]], when: is("tiered") },
+  { name: "tiers", label: "Tiers", kind: "json", required: true, when: is("tiered"), help: "In millicredits, as the API takes them; the last up_to is null.",
+    initial: '[\n  {"up_to": 1000, "unit_cost": 500},\n  {"up_to": null, "unit_cost": 400}\n]' },
+  { name: "per_units", label: "For how many units", kind: "integer", initial: "1", when: is("per_unit", "tiered"), help: "1000000 makes it a price per million." },
+  { name: "scope", label: "Counts", kind: "select", required: true, initial: "event", options: [["event", "Each event by itself"], ["month", "The units of the UTC month"], ["period", "The units of the subscription's period"]], when: is("per_unit", "package", "tiered") },
+  { name: "prices", ...LIST, required: true, when: is("list") },
+  { name: "prices", ...LIST, further: true, when: (typed) => typed.cost_type !== "list" },
+]);
+
 /** @param {{metric: any, changed: () => void, close: () => void}} props */
 function NewRule({ metric, changed, close }) {
   const { client } = useSession();
-  const is = (/** @type {string[]} */ ...types) => (/** @type {any} */ typed) => types.includes(typed.cost_type);
   return html`<${FormDialog}
     title=${`New price of ${metric.name}`}
     fields=${[
-      { name: "cost_type", label: "Kind", kind: "select", required: true, initial: "per_unit", options: [["per_unit", "Per unit"], ["flat", "Flat: per event"], ["package", "By package"], ["tiered", "Tiers"], ["list", "Only by a list"]] },
-      { name: "unit_cost", label: "Price", kind: "credits", required: true, when: is("per_unit") },
-      { name: "flat_cost", label: "Price of an event", kind: "credits", required: true, when: is("flat") },
-      { name: "package_size", label: "Units in a package", kind: "integer", required: true, when: is("package") },
-      { name: "package_cost", label: "Price of a package", kind: "credits", required: true, when: is("package") },
-      { name: "tier_mode", label: "Mode", kind: "select", required: true, initial: "graduated", options: [["graduated", "Graduated: each unit at its own tier's price"], ["volume", "Volume: all units at the price of the last tier"]], when: is("tiered") },
-      { name: "tiers", label: "Tiers", kind: "json", required: true, when: is("tiered"), help: "In millicredits, as the API takes them; the last up_to is null.",
-        initial: '[\n  {"up_to": 1000, "unit_cost": 500},\n  {"up_to": null, "unit_cost": 400}\n]' },
-      { name: "per_units", label: "For how many units", kind: "integer", initial: "1", when: is("per_unit", "tiered"), help: "1000000 makes it a price per million." },
-      { name: "scope", label: "Counts", kind: "select", required: true, initial: "event", options: [["event", "Each event by itself"], ["month", "The units of the UTC month"], ["period", "The units of the subscription's period"]], when: is("per_unit", "package", "tiered") },
+      ...PRICE_FIELDS,
       { name: "effective_at", label: "In force from", kind: "time", help: "Now, if left empty. Not in the past." },
-      { name: "prices", label: "Prices by dimension", kind: "json", further: true, when: (/** @type {any} */ typed) => typed.cost_type !== "list",
-        placeholder: '[{"when": {"model": "large"}, "cost_type": "per_unit", "unit_cost": 15}]', help: "In millicredits, as the API takes them; up to 5,000." },
-      { name: "prices", label: "Prices by dimension", kind: "json", required: true, when: is("list"), placeholder: '[{"when": {"model": "large"}, "cost_type": "per_unit", "unit_cost": 15}]', help: "In millicredits, as the API takes them; up to 5,000." },
+      { name: "shadow", label: "As a shadow price: it charges nothing, and its report tells what it would have charged", kind: "flag", further: true },
       { name: "plan_id", label: "Only for customers on the plan", placeholder: "plan_…", further: true },
       { name: "plan_variant_id", label: "Only for customers on the variant", placeholder: "var_…", further: true },
     ]}
     action="Create price"
-    confirm=${(/** @type {any} */ body) => html`From <b>${body.effective_at ? `${format.time(body.effective_at)} UTC` : "now"}</b> on <b>${metric.key}</b> costs <b>${format.price(ruleOf(body))}</b>${body.prices ? ` and by a list of ${body.prices.length}` : ""}. A rule is never altered: a later one takes its place.`}
+    confirm=${(/** @type {any} */ body) => html`From <b>${body.effective_at ? `${format.time(body.effective_at)} UTC` : "now"}</b> on <b>${metric.key}</b> ${body.shadow ? "would cost" : "costs"} <b>${format.price(ruleOf(body))}</b>${body.prices ? ` and by a list of ${body.prices.length}` : ""}.${" "}
+      ${body.shadow ? "As a shadow price it charges nothing." : "A rule is never altered: a later one takes its place."}`}
     send=${(/** @type {any} */ body, /** @type {string} */ key) => client.send("POST", "/v1/metering-rules", { ...ruleOf(body), billable_metric_key: metric.key }, key)}
     done=${(/** @type {any} */ rule) => `Version ${rule.version} is ${rule.status}`}
     changed=${changed}
@@ -272,8 +322,8 @@ function NewRule({ metric, changed, close }) {
   />`;
 }
 
-/** @param {any} body */
-function ruleOf(body) {
+/** A rule as the API takes it. @param {any} body of the fields of a price */
+export function ruleOf(body) {
   const { cost_type: kind, ...rest } = body;
   return kind === "list" ? rest : body;
 }

@@ -28,7 +28,8 @@ public final class ConsoleEndpoints {
             "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js", "main.js",
             "overview.js", "packages.js", "parts.js", "plans.js", "preact.js", "prices.js", "proof.js", "reasons.js",
             "route.js",
-            "session.js", "settings.js", "sign-in.js", "tenants.js", "test-clock.js", "theme.js", "usage.js",
+            "session.js", "settings.js", "sign-in.js", "simulations.js", "tenants.js", "test-clock.js", "theme.js",
+            "usage.js",
             "webhooks.js");
 
     /** Of others, from their jars. */

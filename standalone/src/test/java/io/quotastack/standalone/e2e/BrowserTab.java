@@ -1,11 +1,13 @@
 package io.quotastack.standalone.e2e;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -183,7 +185,7 @@ final class BrowserTab {
                 .filter(entry -> entry.path("level").asText().equals("error")
                         && !entry.path("source").asText().equals("network"))
                 .map(entry -> entry.path("text").asText()).toList();
-        return java.util.stream.Stream.concat(thrown.stream(), logged.stream()).toList();
+        return Stream.concat(thrown.stream(), logged.stream()).toList();
     }
 
     /** All that was asked for since it was opened. */
@@ -206,6 +208,6 @@ final class BrowserTab {
     }
 
     private static String quoted(String text) {
-        return new String(Json.bytes(text), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(Json.bytes(text), StandardCharsets.UTF_8);
     }
 }

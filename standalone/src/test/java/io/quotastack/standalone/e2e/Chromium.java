@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,8 +101,7 @@ final class Chromium implements AutoCloseable {
                         : Map.of("id", id, "method", method, "params", parameters, "sessionId", session)),
                 StandardCharsets.UTF_8);
         socket.sendText(message, true).join();
-        JsonNode given = answer.orTimeout(ANSWERED_WITHIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .join();
+        JsonNode given = answer.orTimeout(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS).join();
         if (given.has("error")) {
             throw new AssertionError(method + ": " + given.get("error"));
         }

@@ -224,6 +224,31 @@ class ConsoleTest {
                 .shows("Charged: 10 credits", "Nothing is refused");
     }
 
+    /** What was used, by another price: of one customer at once, of all as a job. */
+    @Test
+    void aPriceIsTriedOnWhatWasUsed() throws IOException {
+        tenant.perUnit("images", 500);
+        Account account = tenant.account("gallery");
+        account.grant(7_000);
+        account.use("images", 10).expect(201);
+        signIn(tenant.liveKey());
+
+        tab.hash("#/prices/images").shows("Version 1").click("What if").shows("No simulations yet");
+        tab.click("New simulation").fill("Price", "0.8").fill("Only of the customer", "gallery").click("Simulate")
+                .shows("+60%", "The balance would have fallen below 0 at");
+        look("simulation-of-one");
+        tab.click("Close").click("New simulation").fill("Price", "0.4").click("Simulate")
+                .shows("1 of 1 customers", "−20%", "gallery");
+        look("simulation");
+        tab.hash("#/simulations").shows("Kept for 7 days");
+        look("simulations");
+
+        tenant.rule("images", Map.of("cost_type", "per_unit", "unit_cost", 600, "shadow", true));
+        tab.hash("#/prices/images").shows("Shadow prices", "They charge nothing");
+        look("price-shadow");
+        tab.click("Report").shows("What if: images", "1 of 1 customers");
+    }
+
     /** Sent again after no answer came, a form takes effect once. */
     @Test
     void aFormThatGotNoAnswerIsSentAgainUnderItsKey() {
