@@ -56,6 +56,8 @@ class OpenApiTest extends ApiFixture {
                 assertThat(schema.has(composed) && (schema.has("properties") || schema.has("required")))
                         .as("properties beside %s: %s", composed, at).isFalse();
             }
+            schema.path("allOf").forEach(part -> assertThat(part.has("if")).as("a part with an if is lost: %s", at)
+                    .isFalse());
             JsonNode oneOf = schema.path("oneOf");
             for (int i = 0; i < oneOf.size() - 1; i++) {
                 assertThat(oneOf.get(i).path("type").asText()).as("null before others: %s", at).isNotEqualTo("null");
