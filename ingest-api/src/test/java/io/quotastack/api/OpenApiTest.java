@@ -150,7 +150,7 @@ class OpenApiTest extends ApiFixture {
     /** All schemas by where they are, but for those under {@code if}, which generators leave alone, and in examples. */
     private static void collectSchemas(JsonNode node, String at, Map<String, JsonNode> schemas) {
         boolean isSchema = at.matches(".*/(schema|items|additionalProperties)|.*/(schemas|properties)/[^/]+|.*Of/\\d+");
-        if (isSchema && !at.matches(".*Of/\\d+") || isSchema && !node.path("type").asText().equals("null")) {
+        if (isSchema && (!at.matches(".*Of/\\d+") || !node.path("type").asText().equals("null"))) {
             schemas.put(at, node);
         }
         node.properties().stream().filter(member -> !List.of("if", "example").contains(member.getKey()))
