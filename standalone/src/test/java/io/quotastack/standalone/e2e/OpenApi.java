@@ -154,8 +154,8 @@ final class OpenApi {
         for (int i = 0; schema.isArray() && i < schema.size(); i++) {
             close(schema.get(i));
         }
-        boolean closable = schema.path("properties").isObject() && schema.path("type").asText().equals("object")
-                || schema.path("allOf").isArray();
+        boolean hasMembers = schema.path("properties").isObject() && schema.path("type").asText().equals("object");
+        boolean closable = hasMembers || schema.path("allOf").isArray();
         if (schema instanceof ObjectNode object && closable && !schema.has("additionalProperties")) {
             object.put("unevaluatedProperties", false);
         }
