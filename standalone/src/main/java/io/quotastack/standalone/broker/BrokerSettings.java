@@ -33,6 +33,10 @@ final class BrokerSettings {
             "offsets.retention.check.interval.ms", NEVER, //
             "transaction.remove.expired.transaction.cleanup.interval.ms", SELDOM);
 
+    /** Of a start that is too short for a transaction to be given up in it. */
+    static final Map<String, String> WITHOUT_ENDING_TRANSACTIONS = Map
+            .of("transaction.abort.timed.out.transaction.cleanup.interval.ms", SELDOM);
+
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 

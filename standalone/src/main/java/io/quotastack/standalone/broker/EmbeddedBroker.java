@@ -107,6 +107,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .map(port -> LoopbackSockets.HOST + ":" + port);
     }
 
+    /**
+     * What a transaction left open is marked with goes to the address that the log of the cluster has for the broker. Where that
+     * is another's by now, as of a restored copy beside the process it was copied of, the marks would go into that one's log,
+     * and be missing in this one's for ever. So a broker that moved starts once only to say where it is.
+     */
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, WriteGate writes, SteadyClock clock, Runnable afterClose,
             Map<String, String> more) {
@@ -114,8 +119,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         KnownEnds known = expectWhole(directory.path(), logDirectory, installation, fsync);
         LastPort lastPort = LastPort.in(directory.path(), logDirectory);
         LoopbackSockets sockets = lastPort.bind(kafkaPort);
+        int port = sockets.port(LoopbackSockets.CLIENTS);
         try {
-            lastPort.remember(sockets.port(LoopbackSockets.CLIENTS));
+            boolean moved = LogDirectory.isFormatted(logDirectory) && !lastPort.read().equals(Optional.of(port));
             format(logDirectory, installation.clusterId());
             var settings = new HashMap<String, Object>(BrokerSettings.of(logDirectory, sockets, fsync,
                     Runtime.getRuntime().availableProcessors()));
@@ -126,8 +132,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             var identity = KafkaRaftServer.initializeLogDirs(config, LOG, "");
             // From here on the broker's own file forgets what the broker drops.
             known.writeTo(directory.path());
-            EmbeddedBroker started = start(sockets, config, new BrokerTime(clock), identity._1(), identity._2(),
-                    afterClose);
+            var time = new BrokerTime(clock);
+            if (moved) {
+                settings.putAll(BrokerSettings.WITHOUT_ENDING_TRANSACTIONS);
+                start(sockets, new KafkaConfig(settings), time, identity._1(), identity._2(), () -> {}).close();
+                sockets = LoopbackSockets.bind(port);
+            }
+            lastPort.remember(port);
+            EmbeddedBroker started = start(sockets, config, time, identity._1(), identity._2(), afterClose);
             started.keep(directory.path(), started.expectNothingLost(known, fsync));
             return started;
         } catch (RuntimeException e) {

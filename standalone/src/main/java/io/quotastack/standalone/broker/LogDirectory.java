@@ -56,6 +56,11 @@ final class LogDirectory {
      */
     private record Folder(Path path, Optional<Uuid> topic, boolean empty) {}
 
+    /** Whether a broker has had it. */
+    static boolean isFormatted(Path path) {
+        return Files.exists(path.resolve(IDENTITY));
+    }
+
     static LogDirectory at(Path path) {
         var directory = new LogDirectory(path);
         try {
