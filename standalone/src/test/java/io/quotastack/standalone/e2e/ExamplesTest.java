@@ -195,7 +195,8 @@ class ExamplesTest {
                 Map.of("grants", List.of(
                         Map.of("external_customer_id", "bob", "credits", 2_000, "reason", "welcome", "idempotency_key",
                                 "welcome-bob"),
-                        Map.of("external_customer_id", "carol", "credits", 0)))));
+                        Map.of("external_customer_id", "carol", "credits", 500, "expires_at",
+                                "2020-01-01T00:00:00Z")))));
         example("refundTopUp", api.post("/v1/topup/refund", Map.of("external_customer_id", "alice",
                 "external_payment_id", "pi_1", "credits", 5_000, "reason", "refunded a quarter")));
     }
@@ -217,7 +218,9 @@ class ExamplesTest {
         example("voidUsage", account.voidUsage("image-1"));
         example("recordUsageBatch", api.idempotencyKey("batch-1").post("/v1/usage/batch",
                 Map.of("events", List.of(account.usage("images", 1, Map.of()), account.usage("images", 1_000,
-                        Map.of("event_id", "image-2")), account.usage("images", -1, Map.of())))));
+                        Map.of("event_id", "image-2")),
+                        account.usage("images", 1,
+                                Map.of("timestamp", "2100-01-01T00:00:00Z"))))));
         account.eventually("batch-1:0", "charged");
         String range = "&from=" + Json.time(Instant.now().minus(Duration.ofDays(1))) + "&to="
                 + Json.time(Instant.now().plus(Duration.ofDays(1)));
