@@ -108,9 +108,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * What a transaction left open is marked with goes to the address that the log of the cluster has for the broker. Where that
-     * is another's by now, as of a restored copy beside the process it was copied of, the marks would go into that one's log,
-     * and be missing in this one's for ever. So a broker that moved starts once only to say where it is.
+     * The markers that end an open transaction are sent to the address that the log of the cluster has for the broker. Where
+     * another broker listens there by now, as when a restored copy starts beside the process it was copied of, they would be
+     * written into that one's log, and be missing in this one's for ever. So a broker whose port changed starts once only to
+     * register its new address.
      */
     private static EmbeddedBroker start(DataDirectory directory, Installation installation, int kafkaPort,
             boolean fsync, WriteGate writes, SteadyClock clock, Runnable afterClose,
@@ -134,8 +135,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             known.writeTo(directory.path());
             var time = new BrokerTime(clock);
             if (moved) {
-                settings.putAll(BrokerSettings.WITHOUT_ENDING_TRANSACTIONS);
-                start(sockets, new KafkaConfig(settings), time, identity._1(), identity._2(), () -> {}).close();
+                var once = new HashMap<>(settings);
+                once.putAll(BrokerSettings.WITHOUT_ENDING_TRANSACTIONS);
+                start(sockets, new KafkaConfig(once), time, identity._1(), identity._2(), () -> {}).close();
                 sockets = LoopbackSockets.bind(port);
             }
             lastPort.remember(port);
