@@ -1526,6 +1526,8 @@ export interface SettingsPatch {
   /** null = off. */
   rate_limit?: RateLimit | null;
   usage_backdate_days?: number;
+  /** How long a refusal of accepted usage is found, listed, retried, and binds waiting calls. */
+  usage_refusals_kept_days?: number;
   /** Absolute; `https` in live unless the operator allows `http`. */
   webhook_url?: string | null;
   /** Base64 of 24 to 64 bytes, with or without `whsec_`. After a change the old one signs too for 24 hours. */
@@ -1541,6 +1543,7 @@ export interface Settings {
   low_balance_threshold: number | null;
   rate_limit: RateLimit | null;
   usage_backdate_days: number;
+  usage_refusals_kept_days: number;
   webhook_url: string | null;
   /** Masked. */
   webhook_secret: string | null;

@@ -100,6 +100,7 @@ export function EnvironmentSettings({ client, path, query, version, show, common
             { name: "Low balance", children: of.low_balance_threshold === null ? html`<span class="muted">none</span>` : html`at <${Amount} of=${of.low_balance_threshold} unit />` },
             { name: "Rate limit", children: of.rate_limit === null ? html`<span class="muted">off</span>` : `${format.count(of.rate_limit.requests)} requests in ${format.duration(Number(of.rate_limit.window_seconds) * 1000)}` },
             { name: "Late usage", children: `up to ${format.count(of.usage_backdate_days)} days back` },
+            { name: "Refused usage", children: `kept ${format.count(of.usage_refusals_kept_days)} days` },
             { name: "Webhook URL", children: of.webhook_url ?? html`<span class="muted">none</span>` },
             { name: "Webhook secret", children: of.webhook_secret ? html`<code>${of.webhook_secret}</code>` : html`<span class="muted">none</span>` },
             { name: "Webhook types", children: of.webhook_events === null ? "all" : of.webhook_events.join(", ") },
@@ -121,6 +122,7 @@ function settingsForm(client, of, common, at = SETTINGS) {
         options: [["block", "Block: refuse what does not fit"], ["allow", "Allow: let balances go below 0"], ["notify", "Notify: allow, and tell by webhook"]] },
       { name: "low_balance_threshold", label: "Low balance", kind: "credits", initial: of.low_balance_threshold === null ? "" : format.credits(of.low_balance_threshold), cleared: null, help: "At or below: webhook credit.balance_low." },
       { name: "usage_backdate_days", label: "Late usage", kind: "integer", unit: "days", required: true, initial: String(of.usage_backdate_days) },
+      { name: "usage_refusals_kept_days", label: "Refused usage", kind: "integer", unit: "days", required: true, initial: String(of.usage_refusals_kept_days), help: "How long it is listed and can be retried: 1 to 90 days." },
       { name: "rate_limit", label: "Rate limit", kind: "json", initial: of.rate_limit === null ? "" : JSON.stringify(of.rate_limit), cleared: null, placeholder: '{"requests": 1000, "window_seconds": 1}', help: "One bucket of the environment, per node. The console's requests count too.", further: true },
     ]}
     action="Save"

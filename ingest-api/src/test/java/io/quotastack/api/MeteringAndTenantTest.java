@@ -35,6 +35,7 @@ import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.RateLimit;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.tenant.Tenant;
+import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.text.JsonPointer;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListCursor;
@@ -371,6 +372,11 @@ class MeteringAndTenantTest extends ApiFixture {
         patch(CONFIG).json("{\"rate_limit\":null,\"usage_backdate_days\":7}").send().is(201);
         assertThat(config.command()).isEqualTo(new ConfigCommand.PatchSettings(LIVE, Optional.empty(),
                 Optional.empty(), Optional.of(Optional.empty()), Optional.of(7)));
+        patch(CONFIG).json("{\"usage_refusals_kept_days\":30}").send().is(201);
+        assertThat(config.command()).isEqualTo(new ConfigCommand.PatchSettings(LIVE, Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(30), WebhookPatch.NONE));
+        patch(CONFIG).json("{\"usage_refusals_kept_days\":91}").send().isProblem(400, "invalid-request")
+                .errors("/usage_refusals_kept_days");
         patch(CONFIG).json("{\"default_overage_policy\":null,\"colour\":\"red\"}").send()
                 .isProblem(400, "invalid-request").errors("/default_overage_policy", "/colour");
     }
@@ -383,7 +389,7 @@ class MeteringAndTenantTest extends ApiFixture {
         get(CONFIG + "?environment=test").send().isProblem(400, "invalid-request").errors("?environment");
         assertThat(get(CONFIG).send().is(200).body()).isEqualTo("{\"tenant_id\":\"" + TENANT
                 + "\",\"environment\":\"live\",\"default_overage_policy\":\"block\",\"low_balance_threshold\":null,"
-                + "\"rate_limit\":null,\"usage_backdate_days\":35,\"webhook_url\":null,\"webhook_secret\":null,"
+                + "\"rate_limit\":null,\"usage_backdate_days\":35,\"usage_refusals_kept_days\":90,\"webhook_url\":null,\"webhook_secret\":null,"
                 + "\"webhook_events\":null}");
     }
 

@@ -16,6 +16,11 @@ public record AnswerMark(String fingerprint, Instant recordedAt, Duration keptFo
         return wallTime.isBefore(overAt());
     }
 
+    /** Whether it is kept when no such answer is kept for longer than that. */
+    public boolean keptAt(Instant wallTime, Duration atMost) {
+        return keptAt(wallTime) && wallTime.isBefore(recordedAt.plus(atMost));
+    }
+
     /** When it is kept no more. */
     public Instant overAt() {
         return recordedAt.plus(keptFor);

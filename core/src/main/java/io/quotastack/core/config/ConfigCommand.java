@@ -61,14 +61,15 @@ public sealed interface ConfigCommand {
             Optional<Optional<Long>> lowBalanceThreshold,
             Optional<Optional<RateLimit>> rateLimit,
             Optional<Integer> usageBackdateDays,
+            Optional<Integer> usageRefusalsKeptDays,
             WebhookPatch webhooks) implements ConfigCommand {
 
-        /** A change that leaves the webhooks as they are. */
+        /** A change that leaves as they are the webhooks, and how long refusals are kept. */
         public PatchSettings(TenantEnvironment tenantEnvironment, Optional<OveragePolicy> defaultOveragePolicy,
                 Optional<Optional<Long>> lowBalanceThreshold, Optional<Optional<RateLimit>> rateLimit,
                 Optional<Integer> usageBackdateDays) {
             this(tenantEnvironment, defaultOveragePolicy, lowBalanceThreshold, rateLimit, usageBackdateDays,
-                    WebhookPatch.NONE);
+                    Optional.empty(), WebhookPatch.NONE);
         }
     }
 

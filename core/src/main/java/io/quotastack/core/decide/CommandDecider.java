@@ -41,6 +41,7 @@ import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageContent;
 
 /**
@@ -60,10 +61,11 @@ public final class CommandDecider {
     public static final Duration ANSWER_KEPT = Duration.ofHours(24);
 
     /**
-     * How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5), and how long it is known by
-     * which command that was: longer than a record of {@code usage-events} is there to be read again.
+     * How long the refusal of an event that was taken in binds waiting callers (CONTRACT 5) unless the tenant has chosen
+     * {@linkplain Settings#usageRefusalsKept() less}, and how long it is known by which command that was: longer than a
+     * record of {@code usage-events} is there to be read again.
      */
-    public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(90);
+    public static final Duration ACCEPTED_REFUSAL_KEPT = Duration.ofDays(Settings.MOST_REFUSALS_KEPT_DAYS);
 
     private CommandDecider() {}
 
@@ -84,7 +86,8 @@ public final class CommandDecider {
         if (envelope.command() instanceof Command.Tick) {
             return passTime(draft, envelope, recordedAt, config, bounds);
         }
-        Optional<Outcome> repeat = DuplicateDetector.find(draft, envelope, recordedAt);
+        Optional<Outcome> repeat = DuplicateDetector.find(draft, envelope, recordedAt,
+                config.environment(state.key().tenantEnvironment()).settings());
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
             return unchanged(repeat.get(), draft.customer());
         }
@@ -184,7 +187,8 @@ public final class CommandDecider {
      */
     static Decision decideUsage(DecisionContext context, CommandEnvelope envelope, RecordUsage usage,
             Instant recordedAt, Instant decidedAt) {
-        Optional<Outcome> repeat = DuplicateDetector.find(context.draft(), envelope, decidedAt);
+        Optional<Outcome> repeat = DuplicateDetector.find(context.draft(), envelope, decidedAt,
+                context.environmentConfig().settings());
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused)) {
             return unchanged(repeat.get(), context.draft().customer());
         }
@@ -319,7 +323,9 @@ public final class CommandDecider {
             case Command.RetryUsage command -> UsageDecider.retry(context, command);
             case Command.VoidUsage command -> UsageDecider.voidUsage(context, command,
                     context.draft().answer(AnswerKey.ofRefusedUsage(command.eventId()))
-                            .filter(mark -> mark.keptAt(recordedAt)).isPresent());
+                            .filter(mark -> mark.keptAt(recordedAt,
+                                    context.environmentConfig().settings().usageRefusalsKept()))
+                            .isPresent());
         };
     }
 

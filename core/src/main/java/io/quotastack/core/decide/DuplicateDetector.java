@@ -14,6 +14,7 @@ import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.tenant.Settings;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
 
@@ -26,14 +27,15 @@ final class DuplicateDetector {
     private DuplicateDetector() {}
 
     /** The outcome of a repeat, or nothing for what is new. */
-    static Optional<Outcome> find(AccountState state, CommandEnvelope envelope, Instant recordedAt) {
+    static Optional<Outcome> find(AccountState state, CommandEnvelope envelope, Instant recordedAt,
+            Settings settings) {
         if (envelope.command() instanceof RecordUsage usage) {
             Optional<Outcome> again = usage.accepted()
                     ? takenInAgain(state, envelope, usage.event(), recordedAt)
                     : Optional.empty();
             return again.isPresent()
                     ? again
-                    : usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt);
+                    : usageRepeat(state, usage, envelope.idempotency().isPresent(), recordedAt, settings);
         }
         return envelope.idempotency().flatMap(request -> requestRepeat(state, request, recordedAt));
     }
@@ -79,7 +81,7 @@ final class DuplicateDetector {
     }
 
     private static Optional<Outcome> usageRepeat(AccountState state, RecordUsage usage, boolean keyed,
-            Instant recordedAt) {
+            Instant recordedAt, Settings settings) {
         String eventId = usage.event().eventId();
         Optional<ChargedUsage> charged = state.chargedUsage(eventId);
         if (charged.isPresent()) {
@@ -94,7 +96,7 @@ final class DuplicateDetector {
             return Optional.empty();
         }
         AnswerKey refused = AnswerKey.ofRefusedUsage(eventId);
-        return state.answer(refused).filter(mark -> mark.keptAt(recordedAt))
+        return state.answer(refused).filter(mark -> mark.keptAt(recordedAt, settings.usageRefusalsKept()))
                 .map(refusal -> refusal.fingerprint().equals(UsageContent.hash(usage.event()))
                         ? new Outcome.AnsweredBefore(refused)
                         : new Outcome.Refused(usageReused()));

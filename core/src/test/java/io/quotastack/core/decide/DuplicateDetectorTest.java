@@ -122,6 +122,19 @@ class DuplicateDetectorTest {
                 .at(DAY_90).use("e", 4).expectBooked("usage -4 [1:4]");
     }
 
+    /** The setting of the moment counts, also for what was refused before it. */
+    @Test
+    void aRefusalBindsAsLongAsTheTenantHasItKept() {
+        Instant dayThree = START.plus(Duration.ofDays(3));
+        given().accept("e", 4).expectRefused(ProblemType.INSUFFICIENT_CREDITS).grants(credits(10))
+                .keepingRefusals(3)
+                .at(dayThree.minusMillis(1)).use("e", 4).expectOutcome(Outcome.AnsweredBefore.class)
+                .voidUsage("e").expectRefused(ProblemType.USAGE_STATE, "usage_status", "refused")
+                .at(dayThree).voidUsage("e").expectRefused(ProblemType.NOT_FOUND, "resource", "usage_event")
+                .keepingRefusals(4).use("e", 4).expectOutcome(Outcome.AnsweredBefore.class)
+                .keepingRefusals(3).use("e", 4).expectBooked("usage -4 [1:4]");
+    }
+
     @Test
     void aRefusedEventIsTakenInAnewWhereNobodyWaits() {
         given().use("e", 4).expectRefused(ProblemType.INSUFFICIENT_CREDITS).grants(credits(10))

@@ -145,6 +145,13 @@ public final class Scenario {
         return this;
     }
 
+    /** Refusals of accepted usage are kept for so many days. */
+    public Scenario keepingRefusals(int days) {
+        settings = new Settings(settings.defaultOveragePolicy(), settings.lowBalanceThreshold(), settings.rateLimit(),
+                settings.usageBackdateDays(), Optional.of(days), settings.webhooks());
+        return this;
+    }
+
     public Scenario grants(Credits... grants) {
         for (Credits grant : grants) {
             grant(grant);

@@ -18,6 +18,7 @@ import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.tenant.RateLimit;
+import io.quotastack.core.tenant.Settings;
 import io.quotastack.gateway.Reply;
 import io.quotastack.schemas.json.ConfigViews;
 
@@ -35,6 +36,7 @@ public final class SettingsEndpoints {
             OveragePolicy.values());
     private static final FieldType<Long> MILLICREDITS = FieldTypes.integer(0, Long.MAX_VALUE);
     private static final FieldType<Long> DAYS = FieldTypes.integer(0, MOST_BACKDATE_DAYS);
+    private static final FieldType<Long> KEPT_DAYS = FieldTypes.integer(1, Settings.MOST_REFUSALS_KEPT_DAYS);
     private static final FieldType<Long> REQUESTS = FieldTypes.integer(1, MOST_REQUESTS);
     private static final FieldType<Long> SECONDS = FieldTypes.integer(1, MOST_WINDOW_SECONDS);
     private static final FieldType<RateLimit> RATE_LIMIT = FieldTypes.object(new RateLimit(1, 1),
@@ -69,11 +71,14 @@ public final class SettingsEndpoints {
         Optional<Optional<Long>> lowBalanceThreshold = body.patch("low_balance_threshold", MILLICREDITS);
         Optional<Optional<RateLimit>> rateLimit = body.patch("rate_limit", RATE_LIMIT);
         Optional<Integer> backdateDays = body.optional("usage_backdate_days", DAYS).map(Math::toIntExact);
+        Optional<Integer> refusalsKeptDays = body.optional("usage_refusals_kept_days", KEPT_DAYS)
+                .map(Math::toIntExact);
         WebhookFields.Given given = webhooks.read(body, environment);
         request.refuseErrors(body);
         TenantEnvironment tenantEnvironment = tenantEnvironment(request, environment);
         return configurations.submit(request, new ConfigCommand.PatchSettings(tenantEnvironment, overagePolicy,
-                lowBalanceThreshold, rateLimit, backdateDays, webhooks.sealed(given, tenantEnvironment)));
+                lowBalanceThreshold, rateLimit, backdateDays, refusalsKeptDays,
+                webhooks.sealed(given, tenantEnvironment)));
     }
 
     /** The operator says which environment; a tenant's key is for one, and may name no other. */

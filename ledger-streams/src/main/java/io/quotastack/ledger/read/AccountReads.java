@@ -1,5 +1,6 @@
 package io.quotastack.ledger.read;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -174,11 +175,11 @@ final class AccountReads {
                         : Optional.empty()));
     }
 
-    /** Whether the event was taken in and refused, and that is still kept. */
-    boolean knowsRefusal(CustomerKey key, String eventId, Instant now) {
+    /** Whether the event was taken in and refused, and that is still kept, no longer than {@code atMost}. */
+    boolean knowsRefusal(CustomerKey key, String eventId, Instant now, Duration atMost) {
         return shards.of(key).read(key,
                 state -> state.chargedUsage(eventId).isEmpty()
-                        && state.answer(AnswerKey.ofRefusedUsage(eventId)).filter(mark -> mark.keptAt(now))
+                        && state.answer(AnswerKey.ofRefusedUsage(eventId)).filter(mark -> mark.keptAt(now, atMost))
                                 .filter(mark -> mark.keptFor().equals(CommandDecider.ACCEPTED_REFUSAL_KEPT))
                                 .isPresent());
     }

@@ -77,7 +77,7 @@ public final class Reads {
         this.customers = new CustomerList(shards);
         this.subscriptions = new SubscriptionList(shards, this::listed);
         this.reached = new ReachedHistory(history, accounts, commits);
-        this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, clock);
+        this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, config, clock);
         this.jobs = jobs;
         this.simulations = new SimulationAnswers(history.reads().simulations(), large, config);
     }
@@ -174,7 +174,8 @@ public final class Reads {
     /** Every node has the history of all; of a partition's, only its owner tells, so that each row is told by one. */
     private ListPart<byte[]> refusedUsage(ListQuery.RefusedUsage list, KeysetPage stretch, Set<Integer> partitions) {
         Set<Integer> asked = list.customer().map(shards::partitionOf).map(Set::of).orElse(partitions);
-        ListPart<byte[]> part = history.reads().refusedUsage().list(list, stretch, asked, clock.instant());
+        ListPart<byte[]> part = history.reads().refusedUsage().list(list, stretch, asked,
+                usage.refusedSince(list.tenantEnvironment()));
         requireOwned(asked);
         return part;
     }

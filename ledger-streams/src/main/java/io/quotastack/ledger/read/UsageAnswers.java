@@ -1,12 +1,16 @@
 package io.quotastack.ledger.read;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.quotastack.core.command.Command;
+import io.quotastack.core.config.Config;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -24,15 +28,17 @@ public final class UsageAnswers {
     private final AccountReads accounts;
     private final PendingUsage pending;
     private final LargeAnswers large;
+    private final Supplier<Config> config;
     private final Clock clock;
 
     UsageAnswers(HistoryReads reads, ReachedHistory reached, AccountReads accounts, PendingUsage pending,
-            LargeAnswers large, Clock clock) {
+            LargeAnswers large, Supplier<Config> config, Clock clock) {
         this.reads = reads;
         this.reached = reached;
         this.accounts = accounts;
         this.pending = pending;
         this.large = large;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -66,14 +72,15 @@ public final class UsageAnswers {
         CustomerKey key = query.customer();
         reached.require(key);
         Optional<Reply> known = known(query);
-        if (known.isPresent() || !accounts.knowsRefusal(key, query.eventId(), clock.instant())) {
+        if (known.isPresent() || !knowsRefusal(key, query.eventId())) {
             return known;
         }
         return reached.awaited(() -> known(query));
     }
 
     private Optional<Reply> known(Query.GetUsage query) {
-        return large.page(query.customer().tenantEnvironment(), () -> reads.usage().status(query, clock.instant()));
+        return large.page(query.customer().tenantEnvironment(),
+                () -> reads.usage().status(query, refusedSince(query.customer())));
     }
 
     /** What a void takes along. */
@@ -91,12 +98,29 @@ public final class UsageAnswers {
     /** What a retry takes along. */
     public Optional<Command.RefusedUsage> refusedUsage(CustomerKey customer, String eventId) {
         reached.require(customer);
-        Instant now = clock.instant();
-        Optional<Command.RefusedUsage> refused = reads.usage().refusedEvent(customer, eventId, now);
-        if (refused.isEmpty() && accounts.knowsRefusal(customer, eventId, now)) {
-            reached.awaited(() -> reads.usage().status(new Query.GetUsage(customer, eventId), now));
-            return reads.usage().refusedEvent(customer, eventId, now);
+        Instant since = refusedSince(customer);
+        Optional<Command.RefusedUsage> refused = reads.usage().refusedEvent(customer, eventId, since);
+        if (refused.isEmpty() && knowsRefusal(customer, eventId)) {
+            reached.awaited(() -> reads.usage().status(new Query.GetUsage(customer, eventId), since));
+            return reads.usage().refusedEvent(customer, eventId, since);
         }
         return refused;
+    }
+
+    private boolean knowsRefusal(CustomerKey customer, String eventId) {
+        return accounts.knowsRefusal(customer, eventId, clock.instant(), refusalsKept(customer.tenantEnvironment()));
+    }
+
+    private Instant refusedSince(CustomerKey customer) {
+        return refusedSince(customer.tenantEnvironment());
+    }
+
+    /** What was refused at this time or before is no longer kept. */
+    Instant refusedSince(TenantEnvironment of) {
+        return clock.instant().minus(refusalsKept(of));
+    }
+
+    private Duration refusalsKept(TenantEnvironment of) {
+        return config.get().environment(of).settings().usageRefusalsKept();
     }
 }

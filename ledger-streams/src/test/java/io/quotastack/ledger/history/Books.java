@@ -207,7 +207,7 @@ public final class Books implements AutoCloseable {
     /** Takes the event from history, which must have caught up. */
     Decision retry(String customer, String eventId) {
         return decide(customer, new Command.RetryUsage(eventId,
-                reads().usage().refusedEvent(customer(customer), eventId, now)));
+                reads().usage().refusedEvent(customer(customer), eventId, refusedSince())));
     }
 
     public Decision decide(String customer, Command command) {
@@ -251,11 +251,16 @@ public final class Books implements AutoCloseable {
         return asked -> OpenReservations.of(account(customer), now, asked);
     }
 
+    /** What was refused by then is no longer kept. */
+    Instant refusedSince() {
+        return now.minus(REFUSALS_KEPT);
+    }
+
     /** A page of the list, of all customers or one. */
     JsonNode refusedUsage(Optional<CustomerKey> customer, Page page) {
         var query = new ListQuery.RefusedUsage(ENVIRONMENT, customer);
         return json(ListedPage.of(query.cursor(), page, REQUEST,
-                stretch -> List.of(reads().refusedUsage().list(query, stretch, stores.partitions(), now))));
+                stretch -> List.of(reads().refusedUsage().list(query, stretch, stores.partitions(), refusedSince()))));
     }
 
     /** As the API answers it. */

@@ -129,14 +129,15 @@ class UsageReadsTest {
         books.catchUp();
         var expected = new Command.RefusedUsage(
                 new UsageEvent("e", "tokens", 5, Optional.of(books.now), Map.of()), books.now, false);
-        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now)).contains(expected);
+        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.refusedSince()))
+                .contains(expected);
 
         books.grant("ann", 1_000);
         books.retry("ann", "e");
         books.catchUp();
 
         assertThat(status("ann", "e").orElseThrow().get("status").textValue()).isEqualTo("charged");
-        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now)).isEmpty();
+        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.refusedSince())).isEmpty();
         assertThat(refused(Optional.empty(), Books.firstPage()).get("data")).isEmpty();
     }
 
@@ -166,7 +167,7 @@ class UsageReadsTest {
                 Optional.of(Problem.invalid(List.of(FieldFault.at("/tokens", "is not a known field"))))));
         books.catchUp();
 
-        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now))
+        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.refusedSince()))
                 .contains(new Command.RefusedUsage(event, books.now, true));
     }
 
@@ -194,7 +195,7 @@ class UsageReadsTest {
         books.now = books.now.plus(Books.REFUSALS_KEPT);
 
         assertThat(status("ann", "e")).isEmpty();
-        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.now)).isEmpty();
+        assertThat(books.reads().usage().refusedEvent(Books.customer("ann"), "e", books.refusedSince())).isEmpty();
         assertThat(refused(Optional.empty(), Books.firstPage()).get("data")).isEmpty();
     }
 
@@ -347,7 +348,7 @@ class UsageReadsTest {
     }
 
     private Optional<JsonNode> status(String customer, String event) {
-        return books.reads().usage().status(new Query.GetUsage(Books.customer(customer), event), books.now)
+        return books.reads().usage().status(new Query.GetUsage(Books.customer(customer), event), books.refusedSince())
                 .map(Books::json);
     }
 }

@@ -240,7 +240,7 @@ class ConfigJsonTest {
                         Optional.of(Optional.of(5L)), Optional.of(Optional.of(new RateLimit(10, 60))),
                         Optional.of(0)),
                 new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(),
+                        Optional.empty(), Optional.empty(),
                         new WebhookPatch(Optional.of(Optional.of("https://a")), Optional.of(Optional.empty()),
                                 Optional.of(Optional.of(List.of("credit.granted"))))),
                 new ConfigCommand.ResealSecret(TEST, SECRET,
@@ -299,7 +299,9 @@ class ConfigJsonTest {
                 new ConfigCommand.CreateRule(TEST, "rule_4", "tokens", Optional.of(TIERED), PriceList.NONE,
                         Optional.of(new RuleTarget.Shadow(Optional.of(new RuleTarget.OfPlan("plan/1")))),
                         Optional.empty()),
-                new ConfigCommand.ActivateRule(TEST, "rule_3", "rule_5", Optional.of(TIME)));
+                new ConfigCommand.ActivateRule(TEST, "rule_3", "rule_5", Optional.of(TIME)),
+                new ConfigCommand.PatchSettings(TEST, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.of(30), WebhookPatch.NONE));
     }
 
     private static List<ConfigChange> changes() {
@@ -313,7 +315,7 @@ class ConfigJsonTest {
                         new Settings(OveragePolicy.ALLOW, Optional.of(5L), Optional.of(new RateLimit(1, 1)), 0)),
                 new ConfigChange.SettingsPut(TEST,
                         new Settings(OveragePolicy.ALLOW, Optional.empty(), Optional.empty(), 0,
-                                new WebhookSettings(Optional.of("https://a"), Optional.of(SECRET),
+                                Optional.empty(), new WebhookSettings(Optional.of("https://a"), Optional.of(SECRET),
                                         Optional.of(new WebhookSettings.Retired(SECRET, TIME)),
                                         Optional.of(List.of("credit.granted")), Optional.of(7L)))),
                 new ConfigChange.MetricPut(TEST, new Metric("tokens", "Tokens", Optional.empty(), TIME,
@@ -333,7 +335,9 @@ class ConfigJsonTest {
                         Optional.empty(), Optional.empty(), Dimensions.of(List.of("model", "direction")),
                         Rules.NONE)),
                 new ConfigChange.SimulationPut(TEST,
-                        new SimulationJob(3, "sim_1", SIMULATED, PROPOSED, TIME, Optional.of(TIME.plusMillis(1)))));
+                        new SimulationJob(3, "sim_1", SIMULATED, PROPOSED, TIME, Optional.of(TIME.plusMillis(1)))),
+                new ConfigChange.SettingsPut(TEST, new Settings(OveragePolicy.BLOCK, Optional.empty(), Optional.empty(),
+                        35, Optional.of(30), WebhookSettings.OFF)));
     }
 
     @Test

@@ -254,7 +254,7 @@ class ConfigTopologyTest {
         var webhooks = new WebhookPatch(Optional.of(Optional.of("https://example.com/" + "x".repeat(500))),
                 Optional.of(Optional.of(sealed)), Optional.empty());
         var settings = new ConfigCommand.PatchSettings(LIVE, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), webhooks);
+                Optional.empty(), Optional.empty(), webhooks);
         assertThat(pipeline.send(settings).status()).isEqualTo(200);
         for (int length = 500 << 10; length > 16; length /= 4) {
             pipeline.send(metric("m" + length));

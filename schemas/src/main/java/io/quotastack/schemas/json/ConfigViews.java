@@ -113,6 +113,7 @@ public final class ConfigViews {
             Optional<Long> lowBalanceThreshold,
             Optional<RateLimit> rateLimit,
             int usageBackdateDays,
+            long usageRefusalsKeptDays,
             Optional<String> webhookUrl,
             Optional<String> webhookSecret,
             Optional<List<String>> webhookEvents) {}
@@ -121,6 +122,7 @@ public final class ConfigViews {
         return new SettingsView(tenantEnvironment.tenantId(), tenantEnvironment.environment().text(),
                 settings.defaultOveragePolicy().text(),
                 settings.lowBalanceThreshold(), settings.rateLimit(), settings.usageBackdateDays(),
+                settings.usageRefusalsKept().toDays(),
                 settings.webhooks().url(), settings.webhooks().secret().map(secret -> MASKED_SECRET),
                 settings.webhooks().events());
     }

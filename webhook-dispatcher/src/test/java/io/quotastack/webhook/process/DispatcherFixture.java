@@ -160,7 +160,8 @@ final class DispatcherFixture implements AutoCloseable {
 
     void settings(TenantEnvironment tenantEnvironment, WebhookSettings webhooks) {
         config = config.apply(config.version() + 1, new ConfigChange.SettingsPut(tenantEnvironment, new Settings(
-                Settings.DEFAULT.defaultOveragePolicy(), Optional.empty(), Optional.empty(), 35, webhooks)));
+                Settings.DEFAULT.defaultOveragePolicy(), Optional.empty(), Optional.empty(), 35,
+                Optional.empty(), webhooks)));
     }
 
     static CustomerKey customer(TenantEnvironment tenantEnvironment, String name) {

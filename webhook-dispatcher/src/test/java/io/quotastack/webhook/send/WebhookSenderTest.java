@@ -71,7 +71,7 @@ class WebhookSenderTest {
                 Optional.empty(), Optional.of(1L));
         config = config.apply(1, new ConfigChange.SettingsPut(tenantEnvironment,
                 new Settings(Settings.DEFAULT.defaultOveragePolicy(), Optional.empty(), Optional.empty(), 35,
-                        webhooks)));
+                        Optional.empty(), webhooks)));
     }
 
     private WebhookSender sender(boolean anyAddress) {

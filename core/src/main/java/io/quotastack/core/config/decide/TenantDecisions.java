@@ -61,6 +61,7 @@ final class TenantDecisions {
                 command.lowBalanceThreshold().orElse(before.lowBalanceThreshold()),
                 command.rateLimit().orElse(before.rateLimit()),
                 command.usageBackdateDays().orElse(before.usageBackdateDays()),
+                command.usageRefusalsKeptDays().or(before::usageRefusalsKeptDays),
                 before.webhooks().patched(command.webhooks(), now, config.version() + 1));
         var result = new SettingsPatched(tenantEnvironment, after);
         return after.equals(before)

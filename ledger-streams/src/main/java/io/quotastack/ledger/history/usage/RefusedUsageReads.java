@@ -45,10 +45,11 @@ public final class RefusedUsageReads {
      * What some partitions have of the list.
      *
      * @param partitions which; of one customer it is that customer's
+     * @param refusedSince what was refused before is no longer kept
      */
     public ListPart<byte[]> list(ListQuery.RefusedUsage query, KeysetPage stretch, Set<Integer> partitions,
-            Instant now) {
-        var oldest = new RefusalPosition(now.minus(history.refusalsKept()), new UUID(-1, -1), Long.MAX_VALUE);
+            Instant refusedSince) {
+        var oldest = new RefusalPosition(refusedSince, new UUID(-1, -1), Long.MAX_VALUE);
         List<ListPart<LoggedOutcome>> parts = new ArrayList<>();
         if (query.customer().isPresent()) {
             CustomerKey customer = query.customer().get();

@@ -25,8 +25,12 @@ public final class UsageReads {
         this.history = history;
     }
 
-    /** The status of an event that was charged, refused or voided; nothing when history knows no such event. */
-    public Optional<Reply> status(Query.GetUsage query, Instant now) {
+    /**
+     * The status of an event that was charged, refused or voided; nothing when history knows no such event.
+     *
+     * @param refusedSince what was refused before is no longer kept
+     */
+    public Optional<Reply> status(Query.GetUsage query, Instant refusedSince) {
         CustomerHistory rows = history.of(query.customer());
         Optional<LoggedEntry> charge = charge(rows, query.eventId());
         if (charge.isPresent()) {
@@ -34,7 +38,7 @@ public final class UsageReads {
             return Optional.of(Replies.ok(UsageStatusView.charged(charge.get().entry(),
                     charge.get().externalCustomerId(), voided)));
         }
-        return kept(rows.refusal(query.eventId()), now).map(UsageReads::view).map(Replies::ok);
+        return kept(rows.refusal(query.eventId()), refusedSince).map(UsageReads::view).map(Replies::ok);
     }
 
     /** What the event was charged, also when that was voided meanwhile, from which blocks. */
@@ -52,13 +56,13 @@ public final class UsageReads {
                 charge.allocations());
     }
 
-    /** The accepted event that was refused and not charged since. */
-    public Optional<Command.RefusedUsage> refusedEvent(CustomerKey customer, String eventId, Instant now) {
+    /** The accepted event that was refused since then, and not charged meanwhile. */
+    public Optional<Command.RefusedUsage> refusedEvent(CustomerKey customer, String eventId, Instant refusedSince) {
         CustomerHistory rows = history.of(customer);
         if (rows.charge(eventId).isPresent()) {
             return Optional.empty();
         }
-        return kept(rows.refusal(eventId), now)
+        return kept(rows.refusal(eventId), refusedSince)
                 .map(refusal -> new Command.RefusedUsage(refusal.event(), refusal.timestamp(), refusal.faulty()));
     }
 
@@ -67,8 +71,8 @@ public final class UsageReads {
                 refusal.timestamp(), refusal.problem().orElseThrow());
     }
 
-    private Optional<LoggedOutcome> kept(Optional<LoggedOutcome> refusal, Instant now) {
-        return refusal.filter(outcome -> outcome.recordedAt().isAfter(now.minus(history.refusalsKept())));
+    private static Optional<LoggedOutcome> kept(Optional<LoggedOutcome> refusal, Instant refusedSince) {
+        return refusal.filter(outcome -> outcome.recordedAt().isAfter(refusedSince));
     }
 
     private static Optional<LoggedEntry> charge(CustomerHistory rows, String eventId) {
