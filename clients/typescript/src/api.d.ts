@@ -2374,10 +2374,16 @@ export interface Operations {
   };
   /**
    * List customers.
-   * Scope `customers:read`.
+   * Scope `customers:read`. All, or those that every filter given is true of.
    */
   listCustomers: {
     input: {
+      /** Millicredits. Customers who can use less than that now. */
+      effective_balance_below?: number;
+      /** Customers whose live subscription is to that plan. */
+      plan_id?: string;
+      /** Customers with that value in their metadata: `key=value`; what follows the first `=` is the value. */
+      metadata?: string;
       /** The `next_cursor` of the answer before. */
       cursor?: string;
       limit?: number;

@@ -51,7 +51,7 @@ export const operations = Object.freeze({
   listAllSubscriptions: { method: "GET", path: "/v1/subscriptions", query: ["status", "cursor", "limit"], keyed: false, body: false },
   listApiKeys: { method: "GET", path: "/v1/admin/api-keys", query: ["cursor", "limit"], keyed: false, body: false },
   listBlocks: { method: "GET", path: "{customer}/credits/blocks", query: ["status", "cursor", "limit"], keyed: false, body: false },
-  listCustomers: { method: "GET", path: "/v1/customers", query: ["cursor", "limit"], keyed: false, body: false },
+  listCustomers: { method: "GET", path: "/v1/customers", query: ["effective_balance_below", "plan_id", "metadata", "cursor", "limit"], keyed: false, body: false },
   listDeliveries: { method: "GET", path: "/v1/webhooks/deliveries", query: ["status", "customer_id", "external_customer_id", "type", "cursor", "limit"], keyed: false, body: false },
   listLedger: { method: "GET", path: "{customer}/ledger", query: ["type", "from", "to", "order", "cursor", "limit"], keyed: false, body: false },
   listMetrics: { method: "GET", path: "/v1/billable-metrics", query: ["cursor", "limit"], keyed: false, body: false },

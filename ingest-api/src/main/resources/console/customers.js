@@ -1,9 +1,10 @@
 import { html, useEffect, useRef, useState } from "./preact.js";
 import { Problem, customerPath } from "./api.js";
+import * as format from "./format.js";
 import { FormDialog } from "./form.js";
 import { useLoad, usePages } from "./load.js";
 import { Amount, Card, Empty, Fault, Icon, Id, PageHead, PagedTable, Time, useDialog } from "./parts.js";
-import { go, link } from "./route.js";
+import { go, link, replace } from "./route.js";
 import { useSession } from "./session.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -14,7 +15,10 @@ const BALANCES_AT_ONCE = 6;
 /** @param {{query: Record<string, string>}} props */
 export function Customers({ query }) {
   const { client } = useSession();
-  const pages = usePages(client, "/v1/customers", {}, [], PAGE);
+  const below = format.readCredits(query.below ?? "");
+  const filters = { effective_balance_below: below === undefined ? undefined : String(below), plan_id: query.plan, metadata: query.metadata };
+  const filtered = Object.values(filters).some((one) => one !== undefined);
+  const pages = usePages(client, "/v1/customers", filters, [], PAGE);
   const balances = useBalances(client, pages.rows);
   const dialog = useDialog();
   const create = () =>
@@ -35,7 +39,14 @@ export function Customers({ query }) {
   const button = html`<button type="button" class="button primary" onClick=${create}><${Icon} name="plus" />New customer</button>`;
   return html`<${PageHead} title="Customers" actions=${button} />
     <${Find} client=${client} focus=${query.find !== undefined} />
-    <${Card} title="All customers" note="In the order in which they came to be" flush>
+    <${Card}
+      title=${filtered ? "Customers found" : "All customers"}
+      note="In the order in which they came to be"
+      flush
+      actions=${html`<${Filter} name="below" label="Less than" query=${query} placeholder="credits" wrong=${query.below !== undefined && below === undefined} />
+        <${Filter} name="plan" label="Plan" query=${query} placeholder="plan id" />
+        <${Filter} name="metadata" label="Metadata" query=${query} placeholder="key=value" wrong=${query.metadata !== undefined && !/^[^=]+=/.test(query.metadata)} />`}
+    >
       <${PagedTable}
         pages=${pages}
         label="Customers"
@@ -54,12 +65,23 @@ export function Customers({ query }) {
           { name: "customer_id", cell: (/** @type {any} */ row) => html`<${Id} id=${row.customer_id} label="customer id" />` },
           { name: "Created", cell: (/** @type {any} */ row) => html`<${Time} at=${row.created_at} />` },
         ]}
-        empty=${html`<${Empty} title="No customers yet" action=${button}>
+        empty=${filtered
+          ? html`<${Empty} title="No such customers">Change or clear a filter.<//>`
+          : html`<${Empty} title="No customers yet" action=${button}>
           Name one by your own id. Then give it credits, and ask what it can use.
         <//>`}
       />
     <//>
     ${dialog.open}`;
+}
+
+/** One filter of the list, in the address, so that it can be linked. @param {any} props */
+function Filter({ name, label, query, placeholder, wrong }) {
+  const changed = (/** @type {any} */ event) => {
+    const typed = event.target.value.trim();
+    replace(["customers"], { ...query, [name]: typed === "" ? undefined : typed });
+  };
+  return html`<label class="inline-field"><span>${label}</span><input type="search" size="10" placeholder=${placeholder} aria-invalid=${wrong ? "true" : undefined} value=${query[name] ?? ""} onChange=${changed} /></label>`;
 }
 
 const NEW_CUSTOMER = [

@@ -300,6 +300,7 @@ class BodyTest extends ApiFixture {
     @CsvSource({"/v1/customers?limit=0,?limit", "/v1/customers?limit=201,?limit", "/v1/customers?limit=x,?limit",
         "/v1/customers?limit=%2B5,?limit", "/v1/customers?limit=,?limit", "/v1/customers?cursor=,?cursor",
         "/v1/customers?limit=1&limit=2,?limit", "/v1/customers?color=red,?color",
+        "/v1/customers?effective_balance_below=1.5,?effective_balance_below", "/v1/customers?metadata==x,?metadata",
         "/v1/customers/11111111-2222-5333-8444-555555555555/ledger?from=yesterday,?from",
         "/v1/customers/11111111-2222-5333-8444-555555555555/ledger?type=theft,?type",
         "/v1/customers/11111111-2222-5333-8444-555555555555/ledger?order=up,?order",

@@ -19,7 +19,7 @@ public sealed interface ListQuery {
     sealed interface OfAccounts extends ListQuery {}
 
     /** By creation, then id. */
-    record Customers(TenantEnvironment tenantEnvironment) implements OfAccounts {
+    record Customers(TenantEnvironment tenantEnvironment, CustomerFilter filter) implements OfAccounts {
         @Override
         public ListCursor cursor() {
             return ListCursor.of("customers", tenantEnvironment.toString());

@@ -26,7 +26,7 @@ class ListCursorTest {
 
     @Test
     void leadsBackToItsPlace() throws ForeignCursorException {
-        ListCursor cursor = new ListQuery.Customers(LIVE).cursor();
+        ListCursor cursor = new ListQuery.Customers(LIVE, CustomerFilter.NONE).cursor();
 
         assertThat(cursor.place(page(cursor.behind(PLACE)))).contains(PLACE);
         assertThat(cursor.place(new Page(Optional.empty(), 10))).as("the first page").isEmpty();
@@ -35,7 +35,8 @@ class ListCursorTest {
     @Test
     void isRefusedByEveryOtherList() throws ForeignCursorException {
         CustomerKey customer = CustomerKey.ofExternalId(LIVE, "ann");
-        List<ListQuery> lists = List.of(new ListQuery.Customers(LIVE), new ListQuery.Customers(TEST),
+        List<ListQuery> lists = List.of(new ListQuery.Customers(LIVE, CustomerFilter.NONE),
+                new ListQuery.Customers(TEST, CustomerFilter.NONE),
                 new ListQuery.Subscriptions(LIVE, Optional.empty()),
                 new ListQuery.RefusedUsage(LIVE, Optional.empty()),
                 new ListQuery.RefusedUsage(LIVE, Optional.of(customer)),
@@ -55,7 +56,7 @@ class ListCursorTest {
 
     @Test
     void whatIsNoCursorIsRefused() {
-        ListCursor cursor = new ListQuery.Customers(LIVE).cursor();
+        ListCursor cursor = new ListQuery.Customers(LIVE, CustomerFilter.NONE).cursor();
         byte[] whole = Base64.getUrlDecoder().decode(cursor.behind(PLACE));
         for (String text : List.of("", "!", "nonsense",
                 Base64.getUrlEncoder().encodeToString(Arrays.copyOf(whole, 7)),

@@ -13,6 +13,7 @@ import io.quotastack.api.read.AlertsAndCapsBody;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.api.read.QueryParameters;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.customer.AutoTopup;
 import io.quotastack.core.customer.CustomerRef;
@@ -20,6 +21,7 @@ import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
@@ -42,6 +44,8 @@ public final class CustomerEndpoints {
 
     private static final String EXTERNAL_CUSTOMER_ID = "external_customer_id";
     private static final String EXTERNAL_ID = "external_id";
+    private static final String BALANCE_BELOW = "effective_balance_below";
+    private static final String METADATA = "metadata";
 
     private final Accounts accounts;
 
@@ -70,7 +74,7 @@ public final class CustomerEndpoints {
             body.at(EXTERNAL_CUSTOMER_ID).fault("is missing");
         }
         Optional<String> displayName = body.nullable("display_name", FieldTypes.TEXT);
-        Optional<Map<String, String>> metadata = body.optional("metadata", FieldTypes.METADATA);
+        Optional<Map<String, String>> metadata = body.optional(METADATA, FieldTypes.METADATA);
         request.refuseErrors(body);
         return accounts.submit(request,
                 CustomerRef.byExternalId(request.tenantEnvironment(), name.or(() -> shortName).orElseThrow()),
@@ -80,7 +84,7 @@ public final class CustomerEndpoints {
     private Reply update(Request request, CustomerPaths.Named customer) {
         Fields body = request.body();
         var command = new Command.UpdateCustomer(body.patch("display_name", FieldTypes.TEXT),
-                body.optional("metadata", FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
+                body.optional(METADATA, FieldTypes.METADATA), body.patch("overage_policy", OVERAGE_POLICY),
                 body.patch("overage_limit", MILLICREDITS), body.patch("low_balance_threshold", MILLICREDITS),
                 body.patch("spend_cap", SPEND_CAP), body.patch("auto_topup", AUTO_TOPUP),
                 body.patch("alerts", AlertsAndCapsBody.ALERTS), body.patch("caps", AlertsAndCapsBody.CAPS));
@@ -94,8 +98,23 @@ public final class CustomerEndpoints {
     }
 
     private Reply list(Request request) {
+        CustomerFilter filter = filter(request.query());
         Page page = request.query().page();
         request.refuseErrors();
-        return accounts.list(request, new ListQuery.Customers(request.tenantEnvironment()), page);
+        return accounts.list(request, new ListQuery.Customers(request.tenantEnvironment(), filter), page);
+    }
+
+    private static CustomerFilter filter(QueryParameters query) {
+        Optional<Long> below = query.has(BALANCE_BELOW)
+                ? Optional.of(query.integer(BALANCE_BELOW, 0, Long.MIN_VALUE, Long.MAX_VALUE))
+                : Optional.empty();
+        Optional<String> plan = query.text("plan_id");
+        Optional<String> pair = query.text(METADATA);
+        if (pair.isPresent() && pair.get().indexOf('=') < 1) {
+            query.at(METADATA).fault("must be a key, '=' and a value");
+        }
+        return new CustomerFilter(below, plan, pair.filter(text -> text.indexOf('=') > 0)
+                .map(text -> new CustomerFilter.MetadataPair(text.substring(0, text.indexOf('=')),
+                        text.substring(text.indexOf('=') + 1))));
     }
 }

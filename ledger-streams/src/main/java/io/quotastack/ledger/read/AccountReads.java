@@ -24,6 +24,7 @@ import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.ProjectedAccount;
 import io.quotastack.gateway.Reply;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.ledger.history.credit.LiveBlocks;
 import io.quotastack.ledger.history.reservation.OpenReservations;
 import io.quotastack.ledger.history.subscription.LiveSubscriptions;
@@ -96,6 +97,31 @@ final class AccountReads {
                 return LiveSubscriptions.asWritten(stored, environmentConfig);
             }
         });
+    }
+
+    /**
+     * Whether the account is as the filter wants it: now, or as it is written when it is too far behind, since a list of many
+     * must not fail for one.
+     */
+    boolean meets(CustomerKey key, CustomerFilter filter, Config.EnvironmentConfig environmentConfig, Instant now) {
+        return shards.of(key).read(key, stored -> {
+            try {
+                return meets(ProjectedAccount.at(stored, now, environmentConfig), filter);
+            } catch (AccountBehindException e) {
+                LOG.debug("looked at as written: {}", key, e);
+                return meets(stored, filter);
+            }
+        });
+    }
+
+    private static boolean meets(AccountState state, CustomerFilter filter) {
+        return filter.planId().filter(plan -> state.subscription().filter(live -> live.planId().equals(plan)).isEmpty())
+                .isEmpty()
+                && filter.effectiveBalanceBelow().filter(below -> effectiveBalance(state) >= below).isEmpty();
+    }
+
+    private static long effectiveBalance(AccountState state) {
+        return state.account().map(account -> account.balance() - account.reserved()).orElse(0L);
     }
 
     /**

@@ -74,7 +74,7 @@ public final class Reads {
         this.accounts = new AccountReads(shards);
         this.entitlements = new EntitlementReads(shards);
         this.estimates = new EstimateReads(entitlements, config);
-        this.customers = new CustomerList(shards);
+        this.customers = new CustomerList(shards, accounts, this::environmentConfig, clock);
         this.subscriptions = new SubscriptionList(shards, this::listed);
         this.reached = new ReachedHistory(history, accounts, commits);
         this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, config, clock);

@@ -23,6 +23,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Query;
@@ -89,7 +90,10 @@ final class LedgerCodec {
     static byte[] list(ListOf list) {
         var to = new WireWriter();
         switch (list.query()) {
-            case ListQuery.Customers(var environment) -> to.octet(1).environment(environment);
+            case ListQuery.Customers(var environment, var filter) when filter.isNone() -> to.octet(1)
+                    .environment(environment);
+            case ListQuery.Customers(var environment, var filter) -> write(to.octet(5).environment(environment),
+                    filter);
             case ListQuery.Subscriptions(var environment, var status) -> to.octet(2).environment(environment)
                     .optional(status, WireWriter::constant);
             case ListQuery.RefusedUsage(var environment, var customer) -> to.octet(3).environment(environment)
@@ -98,6 +102,17 @@ final class LedgerCodec {
         }
         GatewayCodec.write(to, list.stretch());
         return partitions(to, list.partitions()).toBytes();
+    }
+
+    private static void write(WireWriter to, CustomerFilter filter) {
+        to.optional(filter.effectiveBalanceBelow(), (out, below) -> out.number(below))
+                .optional(filter.planId(), WireWriter::text)
+                .optional(filter.metadata(), (out, pair) -> out.text(pair.key()).text(pair.value()));
+    }
+
+    private static CustomerFilter filter(WireReader from) {
+        return new CustomerFilter(from.optional(WireReader::number), from.optional(WireReader::text),
+                from.optional(in -> new CustomerFilter.MetadataPair(in.text(), in.text())));
     }
 
     private static WireWriter partitions(WireWriter to, Set<Integer> partitions) {
@@ -116,11 +131,12 @@ final class LedgerCodec {
     private static ListQuery.OfAccounts query(WireReader from) {
         int kind = from.octet();
         return switch (kind) {
-            case 1 -> new ListQuery.Customers(from.environment());
+            case 1 -> new ListQuery.Customers(from.environment(), CustomerFilter.NONE);
             case 2 -> new ListQuery.Subscriptions(from.environment(),
                     from.optional(status -> status.constant(SubscriptionStatus.class)));
             case 3 -> new ListQuery.RefusedUsage(from.environment(), from.optional(WireReader::customer));
             case 4 -> new ListQuery.SimulatedCustomers(from.environment(), from.text());
+            case 5 -> new ListQuery.Customers(from.environment(), filter(from));
             default -> throw new IllegalArgumentException("no kind of list: " + kind);
         };
     }

@@ -41,6 +41,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
@@ -183,6 +184,48 @@ class ReadsOfSubscriptionsTest {
         assertThat(text(new Query.GetTestClock(ANN), "now")).isEqualTo(Json.time(target));
         assertThat(reads.testClockOf(ANN)).contains(target);
         assertThat(text(new Query.GetSubscription(ANN, 1), "current_period_start")).isEqualTo(Json.time(target));
+    }
+
+    @Test
+    void customersAreListedByWhatTheyCanUseByPlanAndByMetadata() throws IOException {
+        decide("ann", new Command.CreateCustomer(Optional.empty(), Map.of("region", "eu=1")));
+        decide("bob", new Command.CreateCustomer(Optional.empty(), Map.of("region", "us")));
+        decide("cid", new Command.CreateCustomer(Optional.empty(), Map.of("region", "eu=1")));
+        subscribe("bob", TestEnvironment.PREPAID, 0);
+        subscribe("cid", TestEnvironment.PREPAID, 0);
+        String plan = text(new Query.GetSubscription(TestEnvironment.customer("bob"), 1), "plan_id");
+        long granted = json(new Query.GetCredits(TestEnvironment.customer("bob"), false, Optional.empty()))
+                .get("effective_balance").longValue();
+        assertThat(granted).isPositive();
+
+        Optional<Long> all = Optional.empty();
+        Optional<String> any = Optional.empty();
+        Optional<CustomerFilter.MetadataPair> none = Optional.empty();
+        var european = Optional.of(new CustomerFilter.MetadataPair("region", "eu=1"));
+
+        assertThat(customers(CustomerFilter.NONE)).containsExactlyInAnyOrder("ann", "bob", "cid");
+        assertThat(customers(new CustomerFilter(Optional.of(granted), any, none))).containsExactly("ann");
+        assertThat(customers(new CustomerFilter(Optional.of(granted + 1), any, none))).hasSize(3);
+        assertThat(customers(new CustomerFilter(all, Optional.of(plan), none)))
+                .containsExactlyInAnyOrder("bob", "cid");
+        assertThat(customers(new CustomerFilter(all, Optional.of("plan_other"), none))).isEmpty();
+        assertThat(customers(new CustomerFilter(all, any, european))).containsExactlyInAnyOrder("ann", "cid");
+        assertThat(customers(new CustomerFilter(all, Optional.of(plan), european))).containsExactly("cid");
+        assertThat(customers(new CustomerFilter(all, any,
+                Optional.of(new CustomerFilter.MetadataPair("region", "eu"))))).isEmpty();
+    }
+
+    private List<String> customers(CustomerFilter filter) throws IOException {
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            var query = new ListQuery.Customers(TestEnvironment.ENVIRONMENT, filter);
+            JsonNode page = Json.MAPPER.readTree(ListedPage.of(query.cursor(), new Page(cursor, 1), REQUEST,
+                    stretch -> List.of(reads.list(query, stretch, Set.of(0)))).body());
+            page.get("data").forEach(one -> found.add(one.get("external_customer_id").textValue()));
+            cursor = Optional.ofNullable(page.get("pagination").get("next_cursor").textValue());
+        } while (cursor.isPresent());
+        return found;
     }
 
     private void subscribe(String customer, String variant, int trialDays) {

@@ -44,6 +44,7 @@ import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway.Arrival;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
@@ -129,12 +130,17 @@ class LedgerCodecTest {
 
     private static List<LedgerCodec.ListOf> lists() {
         var from = new KeysetPage(Optional.of(SortKey.of(7)), 50);
-        return List.of(new LedgerCodec.ListOf(new ListQuery.Customers(ENVIRONMENT), from, Set.of(2, 0)),
+        return List.of(
+                new LedgerCodec.ListOf(new ListQuery.Customers(ENVIRONMENT, CustomerFilter.NONE), from, Set.of(2, 0)),
                 new LedgerCodec.ListOf(
                         new ListQuery.Subscriptions(ENVIRONMENT, Optional.of(SubscriptionStatus.ACTIVE)),
                         new KeysetPage(Optional.empty(), 1), Set.of(1)),
                 new LedgerCodec.ListOf(new ListQuery.RefusedUsage(ENVIRONMENT, Optional.of(ANN)), from, Set.of(0)),
-                new LedgerCodec.ListOf(new ListQuery.SimulatedCustomers(ENVIRONMENT, "sim_1"), from, Set.of(0, 1)));
+                new LedgerCodec.ListOf(new ListQuery.SimulatedCustomers(ENVIRONMENT, "sim_1"), from, Set.of(0, 1)),
+                new LedgerCodec.ListOf(new ListQuery.Customers(ENVIRONMENT,
+                        new CustomerFilter(Optional.of(5_000L), Optional.of("plan_1"),
+                                Optional.of(new CustomerFilter.MetadataPair("region", "eu")))),
+                        from, Set.of(1)));
     }
 
     @Test

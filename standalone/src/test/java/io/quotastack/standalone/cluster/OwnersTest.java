@@ -46,6 +46,7 @@ import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.OutcomePendingException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
+import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
@@ -326,7 +327,7 @@ class OwnersTest {
     }
 
     private static Set<String> listed(LedgerGateway gateway) {
-        List<String> ids = pages(gateway, new ListQuery.Customers(LIVE)).stream()
+        List<String> ids = pages(gateway, new ListQuery.Customers(LIVE, CustomerFilter.NONE)).stream()
                 .map(row -> row.required("customer_id").textValue()).toList();
         assertThat(ids).doesNotHaveDuplicates();
         return new TreeSet<>(ids);
