@@ -231,7 +231,7 @@ public class HistoryModelTest {
 
     private void statusesAreThere(Books books, String customer) {
         statuses(customer).forEach((event, status) -> assertThat(books.reads().usage()
-                .status(new Query.GetUsage(Books.customer(customer), event), books.now)
+                .status(new Query.GetUsage(Books.customer(customer), event), books.refusedSince())
                 .map(reply -> Books.json(reply).get("status").textValue()))
                 .as("seed %d, %s of %s", seed, event, customer).contains(status));
     }
