@@ -1,5 +1,8 @@
 package io.quotastack.standalone;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 import io.quotastack.client.QuotaStackException;
@@ -62,8 +65,18 @@ public final class Main {
     private static CommandLine commands(List<Class<?>> types) {
         var commands = new CommandLine(new Main());
         types.forEach(type -> commands.addSubcommand(commandOf(type)));
-        return commands.setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(new WrongUsage())
+        return commands.registerConverter(Instant.class, Main::time).setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is no time with a date and an offset, such as 2027-01-01T00:00:00Z");
+        }
     }
 
     private static CommandLine commandOf(Class<?> type) {

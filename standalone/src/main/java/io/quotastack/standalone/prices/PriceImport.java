@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -74,8 +76,28 @@ final class PriceImport {
             throw new PriceListException(wanted.key() + " is archived, and takes no new prices");
         }
         List<JsonNode> rules = metric.isEmpty() ? List.of() : rules(wanted.key());
-        return new Step(wanted, metric.map(PriceImport::dimensions),
+        var step = new Step(wanted, metric.map(PriceImport::dimensions),
                 PriceDiff.of(wanted, inForce(rules).map(PriceImport::prices).orElse(Map.of())), next(rules));
+        if (!step.diff().nothing()) {
+            refuseCountsOfFewerDimensions(wanted, step.dimensions().orElse(List.of()));
+        }
+        return step;
+    }
+
+    /** What the making of a rule refuses (CONTRACT 4), before anything is made of the list. */
+    private static void refuseCountsOfFewerDimensions(MetricPrices wanted, List<String> known) {
+        SequencedSet<String> all = wanted.dimensions();
+        all.addAll(known);
+        var faults = new Faults();
+        wanted.prices().stream().filter(price -> !price.when().isEmpty() && counts(price.price())
+                && !price.when().keySet().containsAll(all))
+                .forEach(price -> faults.add(price.place(), "must name all dimensions of " + wanted.key() + " ("
+                        + String.join(", ", all) + "), since it counts a " + price.price().path("scope").asText()));
+        faults.refuse();
+    }
+
+    private static boolean counts(JsonNode price) {
+        return Set.of("month", "period").contains(price.path("scope").asText());
     }
 
     private Optional<JsonNode> metric(String key) {

@@ -20,6 +20,11 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quotastack.core.metering.Dimensions;
+import io.quotastack.core.metering.Price;
+import io.quotastack.core.metering.PriceEntry;
+import io.quotastack.core.metering.PriceList;
+import io.quotastack.core.metering.When;
 import io.quotastack.core.text.JsonPointer;
 import io.quotastack.schemas.json.Json;
 import io.quotastack.standalone.csv.Csv;
@@ -41,6 +46,9 @@ final class PriceListReader {
     private static final String WHEN = "when.";
     private static final Pattern METRIC_KEY = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
+    /** Stands for what is no matter where two entries could win. */
+    private static final Price UNREAD = new Price.Flat(0);
+
     private final Faults faults = new Faults();
     private final Map<String, Map<SortedMap<String, String>, ListedPrice>> prices = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
@@ -56,6 +64,7 @@ final class PriceListReader {
         } else {
             reader.csv(text);
         }
+        reader.prices.values().forEach(reader::tellAmbiguities);
         reader.faults.refuse();
         return reader.metrics();
     }
@@ -92,6 +101,8 @@ final class PriceListReader {
         if (columns.stream().distinct().count() < columns.size()) {
             throw new PriceListException("line " + rows.getFirst().line() + ": two columns have one name");
         }
+        String header = "line " + rows.getFirst().line();
+        columns.stream().filter(name -> !isKnown(name)).forEach(name -> noColumn(header, name));
         for (Csv.Row row : rows.subList(1, rows.size())) {
             String place = "line " + row.line();
             if (row.values().size() != columns.size()) {
@@ -100,7 +111,7 @@ final class PriceListReader {
             }
             var fields = new LinkedHashMap<String, String>();
             for (int i = 0; i < columns.size(); i++) {
-                if (!row.values().get(i).isEmpty()) {
+                if (!row.values().get(i).isEmpty() && isKnown(columns.get(i))) {
                     fields.put(columns.get(i), row.values().get(i));
                 }
             }
@@ -136,6 +147,15 @@ final class PriceListReader {
         }
     }
 
+    private static boolean isKnown(String column) {
+        return column.startsWith(WHEN) || column.equals(METRIC) || column.equals(METRIC_NAME)
+                || PriceFields.ALL.contains(column);
+    }
+
+    private void noColumn(String place, String name) {
+        faults.add(place, name + " is no column of a price list");
+    }
+
     private void members(String place, String name, JsonNode value, Map<String, String> fields) {
         if (name.equals("when") && value.isObject()) {
             value.properties().forEach(dimension -> fields.put(WHEN + dimension.getKey(),
@@ -164,15 +184,27 @@ final class PriceListReader {
                 when.put(name.substring(WHEN.length()), value);
             } else if (PriceFields.ALL.contains(name)) {
                 own.put(name, value);
-            } else if (!name.equals(METRIC) && !name.equals(METRIC_NAME)) {
-                faults.add(place, name + " is no column of a price list");
+            } else if (!isKnown(name)) {
+                noColumn(place, name);
             }
         });
+        if (when.size() > Dimensions.MOST) {
+            faults.add(place, "names more than " + Dimensions.MOST + " dimensions");
+            return;
+        }
         if (fields.containsKey(METRIC_NAME)) {
             names.putIfAbsent(metric, fields.get(METRIC_NAME));
         }
         PriceFields.read(own, fault -> faults.add(place, fault))
                 .ifPresent(price -> add(metric, new ListedPrice(place, when, price)));
+    }
+
+    /** What the making of a rule refuses (CONTRACT 4), before anything is made of the list. */
+    private void tellAmbiguities(Map<SortedMap<String, String>, ListedPrice> ofMetric) {
+        List<ListedPrice> entries = ofMetric.values().stream().filter(price -> !price.when().isEmpty()).toList();
+        PriceList.of(entries.stream().map(price -> new PriceEntry(When.of(price.when()), UNREAD)).toList()).ambiguities()
+                .forEach(pair -> faults.add(entries.get(pair.second()).place(), "can win for the same events as "
+                        + entries.get(pair.first()).place() + ", with as many dimensions"));
     }
 
     private void add(String metric, ListedPrice price) {

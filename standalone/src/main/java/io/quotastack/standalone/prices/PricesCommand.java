@@ -76,8 +76,11 @@ public final class PricesCommand implements Callable<Integer> {
             steps.add(prices.compare(wanted));
             progress.went(steps.size());
         }
-        steps.forEach(step -> step.print(out));
         List<PriceImport.Step> changes = steps.stream().filter(step -> !step.nothing()).toList();
+        if (!changes.isEmpty() && effectiveAt.filter(time -> time.isBefore(Instant.now())).isPresent()) {
+            throw new PriceListException("--effective-at is in the past");
+        }
+        steps.forEach(step -> step.print(out));
         if (changes.isEmpty()) {
             out.println("nothing to change");
             return DONE;

@@ -42,6 +42,12 @@ class PriceListReaderTest {
     }
 
     @Test
+    void pricesThatCouldBothWinAreToldByTheirLines() {
+        assertThat(fault("metric,when.model,when.direction,unit_cost\nzz9,d,,1\nzz9,,o,1\nzz9,d,o,1\n"))
+                .isEqualTo("line 3: can win for the same events as line 2, with as many dimensions");
+    }
+
+    @Test
     void aRowIsThePriceOfAMetricForValuesOfItsDimensions() {
         List<MetricPrices> list = csv("""
                 metric,when.model,when.direction,unit_cost,per_units,scope
@@ -115,11 +121,11 @@ class PriceListReaderTest {
                 tokens,gpt,3,,,
                 tokens,mini,,7,3,
                 """).lines()).containsExactly(
+                "line 1: colour is no column of a price list",
                 "line 2: metric must be 1 to 64 of a-z, 0-9 and _, beginning with a letter",
                 "line 3: per_units must be a whole number from 1 to 1000000000000",
                 "line 4: needs exactly one of unit_cost, price_per_million, flat_cost and package_cost",
                 "line 5: unit_cost must be a whole number from 0 to 9223372036854775807",
-                "line 6: colour is no column of a price list",
                 "line 7: has 3 values for 6 columns",
                 "line 8: is for the same as line 6",
                 "line 9: is for the same as line 6",
