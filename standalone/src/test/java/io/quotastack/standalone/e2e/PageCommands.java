@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.quotastack.standalone.Main;
+import io.quotastack.standalone.nodes.NodeCluster;
 
 /**
  * The shell commands of a page, run one after the other in one shell on the ports of a test, and the answers that the page
@@ -34,7 +33,7 @@ final class PageCommands {
     private static final String VERIFIERS = "docs/verify/";
 
     /** Where a page's own receiver listens. */
-    private static final String RECEIVER_PORT = freePort();
+    private static final String RECEIVER_PORT = Integer.toString(NodeCluster.freePort());
 
     private final String page;
     private final QuotaStackProcess process;
@@ -42,14 +41,6 @@ final class PageCommands {
     PageCommands(String page, QuotaStackProcess process) {
         this.page = page;
         this.process = process;
-    }
-
-    private static String freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static boolean canRun() {

@@ -2,10 +2,12 @@ package io.quotastack.standalone.nodes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.quotastack.nodes.data.Credentials;
 import io.quotastack.schemas.secret.MasterKey;
@@ -15,6 +17,8 @@ import io.quotastack.standalone.broker.EmbeddedBroker;
 public final class NodeCluster implements AutoCloseable {
 
     static final String MASTER_KEY = MasterKey.fresh();
+    private static final int LEAST_PORT = 15_000;
+    private static final int MOST_PORT = 32_000;
     private static final String SECRET = "known-to-nodes-only";
 
     private final Path directory;
@@ -60,10 +64,16 @@ public final class NodeCluster implements AutoCloseable {
                 directory.resolve(name).toString()));
     }
 
-    /** A port that nobody has now. */
+    /**
+     * A port that nobody has now, and none of those that systems give to connections: one of these may be taken by any
+     * connection before it is listened at.
+     */
     public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
+        int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+        try (var socket = new ServerSocket(port)) {
             return socket.getLocalPort();
+        } catch (BindException taken) {
+            return freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
