@@ -202,7 +202,8 @@ final class PriceListReader {
     /** What the making of a rule refuses (CONTRACT 4), before anything is made of the list. */
     private void tellAmbiguities(Map<SortedMap<String, String>, ListedPrice> ofMetric) {
         List<ListedPrice> entries = ofMetric.values().stream().filter(price -> !price.when().isEmpty()).toList();
-        PriceList.of(entries.stream().map(price -> new PriceEntry(When.of(price.when()), UNREAD)).toList()).ambiguities()
+        PriceList.of(entries.stream().map(price -> new PriceEntry(When.of(price.when()), UNREAD)).toList())
+                .ambiguities()
                 .forEach(pair -> faults.add(entries.get(pair.second()).place(), "can win for the same events as "
                         + entries.get(pair.first()).place() + ", with as many dimensions"));
     }
