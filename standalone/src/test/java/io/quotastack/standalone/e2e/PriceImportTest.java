@@ -159,7 +159,7 @@ class PriceImportTest {
         assertThat(run(ambiguous, "--yes")).isEqualTo(1);
 
         assertThat(errors.toString().lines()).last().asString()
-                .isEqualTo("quotastack:   line 3: can win for the same events as line 2, with as many dimensions");
+                .isEqualTo("quotastack: line 3: can win for the same events as line 2, with as many dimensions");
         assertThat(run("metric,unit_cost\ncalls,x\n", "--yes")).isEqualTo(1);
         assertThat(errors.toString()).contains("quotastack: line 2: unit_cost");
         Files.delete(directory.resolve("prices.csv"));
