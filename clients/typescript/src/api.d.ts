@@ -1608,6 +1608,15 @@ export interface Delivery {
   attempts: Array<DeliveryAttempt>;
 }
 
+export interface DeliverySent {
+  /** The header of the latest attempt, in seconds: its `attempted_at` without the fraction. Null before the first. */
+  webhook_timestamp: number | null;
+  /** What every attempt posts, as it is sent. The signature is over `event_id`, `webhook_timestamp` and this, with dots between. */
+  body: string;
+}
+
+export type DeliveryDetail = Delivery & DeliverySent;
+
 export interface DeliveryList {
   data: Array<Delivery>;
   pagination: Pagination;
@@ -2134,15 +2143,16 @@ export interface Operations {
     problems: "not-found";
   };
   /**
-   * Show a delivery.
-   * Scope `webhooks:read`.
+   * Show a delivery and the body that it sends.
+   * Scope `webhooks:read`. `body` is the text that every attempt posts, to the byte, and with `webhook_timestamp` what the signature of the latest
+   * one is over. Kept as long as it is listed; then it is 404.
    */
   getDelivery: {
     input: {
       id: string;
     };
-    answers: { 200: Delivery };
-    problems: "not-found";
+    answers: { 200: DeliveryDetail };
+    problems: "not-found" | "limit-exceeded";
   };
   /**
    * Show a ledger entry.

@@ -182,6 +182,9 @@ function Delivery({ id, version, common, show, close }) {
                 { name: "Answer", wide: true, cell: (/** @type {any} */ attempt) => (attempt.error ? attempt.error : attempt.response_body ? html`<code class="hash">${attempt.response_body}</code>` : html`<span class="muted">empty</span>`) },
               ]}
             />`}
+        <h3>Body</h3>
+        <p class="note">To the byte what every attempt posts.${of.webhook_timestamp === null ? "" : html` The signature of the latest is over <code>${of.event_id}.${of.webhook_timestamp}.</code> and this.`}</p>
+        <pre class="sent" tabindex="0">${of.body}</pre>
         <${Raw} value=${of} />
       `}
     <//>

@@ -25,7 +25,8 @@ public final class DeliveriesCommand {
             Column.text("status", "/status"), Column.text("event", "/event_id"), Column.text("type", "/type"),
             Column.text("customer", "/external_customer_id"), Column.text("sequence", "/sequence"),
             Column.time("created", "/created_at"), Column.time("next attempt", "/next_attempt_at"),
-            Column.text("replay", "/replay_id"));
+            Column.text("replay", "/replay_id"),
+            Column.text("webhook-timestamp", "/webhook_timestamp"));
 
     private static final List<Column> ATTEMPTS = List.of(Column.text("attempted", "/attempted_at"),
             Column.of("answer", DeliveriesCommand::answer), Column.number("ms", "/latency_ms"),
@@ -59,7 +60,7 @@ public final class DeliveriesCommand {
                 : column).toList();
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a delivery with its attempts.")
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a delivery with its attempts and the body that they send.")
     int show(@Mixin Session session,
             @Parameters(paramLabel = "DELIVERY", description = "The delivery's id (dlv_…).") String delivery) {
         return session.ask(client -> {
@@ -67,6 +68,8 @@ public final class DeliveriesCommand {
             session.print(found, DELIVERY);
             session.say("");
             session.tell(found.path("attempts").iterator(), ATTEMPTS);
+            session.say("");
+            session.say(found.path("body").asText());
             return Session.DONE;
         });
     }

@@ -86,7 +86,11 @@ class WebhooksTest {
         assertThat(deliveries("?external_customer_id=web%3Ahook&type=credit.granted")).hasSize(1);
         assertThat(deliveries("?status=dead")).isEmpty();
         String id = listed.getFirst().required("id").asText();
-        assertThat(tenant.live().get(DELIVERIES + "/" + id).expect(200).json()).isEqualTo(listed.getFirst());
+        Answer detail = tenant.live().get(DELIVERIES + "/" + id).expect(200);
+        assertThat(detail.json().properties()).containsAll(listed.getFirst().properties());
+        assertThat(detail.text("body")).isEqualTo(received.getFirst().body());
+        assertThat(received.getFirst().headers().get("webhook-timestamp"))
+                .containsExactly(detail.at("/webhook_timestamp").asText());
         tenant.test().get(DELIVERIES + "/" + id).expect(404, "not-found");
         Tenant.create().live().get(DELIVERIES + "/" + id).expect(404, "not-found");
     }

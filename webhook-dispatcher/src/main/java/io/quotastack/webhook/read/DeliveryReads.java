@@ -16,6 +16,7 @@ import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.list.PageBound;
+import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -36,12 +37,13 @@ public final class DeliveryReads {
         this.shards = shards;
     }
 
-    /** One delivery. Throws {@link ShardMovedException} while it is not on this node. */
+    /** One delivery, with the body that it sends. Throws {@link ShardMovedException} while it is not on this node. */
     public Reply delivery(TenantEnvironment tenantEnvironment, String deliveryId, RequestContext request) {
         return ResourceId.parse(ResourceId.Kind.DELIVERY, deliveryId)
                 .map(id -> new DeliveryKey(new CustomerKey(tenantEnvironment, id.customerId()), id.ordinal()))
                 .flatMap(key -> shards.of(key.customer()).read(store -> new WebhookRows(store).delivery(key))
-                        .map(delivery -> new Reply(200, Json.bytes(DeliveryView.of(key, delivery)), false)))
+                        .map(delivery -> BoundedAnswer.of(DeliveryDetailView.of(key, delivery),
+                                "list the deliveries of its customer, which come without body", request)))
                 .orElseGet(() -> ProblemJson.reply(
                         Problem.notFound("webhook_delivery", "there is no such delivery"), request));
     }

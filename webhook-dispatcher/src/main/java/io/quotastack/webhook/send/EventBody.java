@@ -10,12 +10,13 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.schemas.json.Json;
 
-/** The JSON of an event as it is delivered: the same bytes at every attempt. */
-final class EventBody {
+/** The JSON of an event as it is delivered: the same bytes at every attempt, and wherever it is shown. */
+public final class EventBody {
 
     private EventBody() {}
 
-    static byte[] of(WebhookEvent event) {
+    /** What is posted, in UTF-8. */
+    public static byte[] of(WebhookEvent event) {
         Map<String, Object> body = new LinkedHashMap<>();
         TenantEnvironment tenantEnvironment = event.customer().tenantEnvironment();
         body.put("id", event.id());
@@ -30,7 +31,8 @@ final class EventBody {
         return Json.bytes(body);
     }
 
-    static String text(byte[] body) {
+    /** The same as a text, which is what the signature is over. */
+    public static String text(byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 }

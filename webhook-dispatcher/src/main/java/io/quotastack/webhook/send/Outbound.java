@@ -7,7 +7,6 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
@@ -53,14 +52,12 @@ final class Outbound implements AutoCloseable {
 
     private final CloseableHttpClient client;
     private final CheckedResolver resolver;
-    private final Clock clock;
     private final boolean keepsAnswers;
     private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
 
     /** @param keepsAnswers whether the beginning of an answer's body is kept, and so shown to the tenant */
-    Outbound(boolean anyAddress, boolean keepsAnswers, Clock clock) {
-        this.clock = clock;
+    Outbound(boolean anyAddress, boolean keepsAnswers) {
         this.keepsAnswers = keepsAnswers;
         this.deadlines.setRemoveOnCancelPolicy(true);
         this.resolver = new CheckedResolver(anyAddress, TOTAL);
@@ -85,27 +82,26 @@ final class Outbound implements AutoCloseable {
     /**
      * What is sent.
      *
-     * @param timestamp of the attempt, in seconds
+     * @param at when the attempt was begun: its {@code webhook-timestamp}
      */
     @SuppressWarnings("ArrayRecordComponent") // a body on its way out, never compared
-    record Message(String webhookId, long timestamp, String signature, byte[] body) {}
+    record Message(String webhookId, Instant at, String signature, byte[] body) {}
 
     /** Sends it; however that ends is an attempt. */
     AttemptResult post(TenantEnvironment tenantEnvironment, URI url, Message message) throws IOException {
         var request = new HttpPost(url);
         request.setHeader("webhook-id", message.webhookId());
-        request.setHeader("webhook-timestamp", Long.toString(message.timestamp()));
+        request.setHeader("webhook-timestamp", Long.toString(message.at().getEpochSecond()));
         request.setHeader("webhook-signature", message.signature());
         request.setEntity(new ByteArrayEntity(message.body(), ContentType.APPLICATION_JSON));
-        Instant at = clock.instant();
         long begun = System.nanoTime();
         ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, TOTAL.toMillis(), TimeUnit.MILLISECONDS);
         try (ClassicHttpResponse answer = resolver.lookingUpFor(tenantEnvironment, () -> open(request))) {
             String body = firstOf(answer.getEntity());
-            return new AttemptResult(at, Duration.ofMillis(millisSince(begun)), answer.getCode(), "",
+            return new AttemptResult(message.at(), Duration.ofMillis(millisSince(begun)), answer.getCode(), "",
                     keepsAnswers ? body : "");
         } catch (IOException | RuntimeException e) {
-            return unanswered(at, millisSince(begun), reason(e, millisSince(begun)));
+            return unanswered(message.at(), millisSince(begun), reason(e, millisSince(begun)));
         } finally {
             deadline.cancel(false);
         }

@@ -56,7 +56,7 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         this.anyAddress = anyAddress;
         this.listener = listener;
         this.clock = clock;
-        this.outbound = new Outbound(anyAddress, keepsAnswers, clock);
+        this.outbound = new Outbound(anyAddress, keepsAnswers);
     }
 
     @Override
@@ -122,9 +122,8 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         settings.retiredAt(at).ifPresent(sealed::add);
         sealed.forEach(secret -> keys.add(secrets.open(tenantEnvironment, secret)));
         byte[] body = EventBody.of(event);
-        long timestamp = at.getEpochSecond();
-        return new Outbound.Message(event.id(), timestamp,
-                Signatures.of(keys, event.id(), timestamp, EventBody.text(body)), body);
+        return new Outbound.Message(event.id(), at,
+                Signatures.of(keys, event.id(), at.getEpochSecond(), EventBody.text(body)), body);
     }
 
     /** Ends all attempts; how they end is lost, and they are made again. */

@@ -306,6 +306,10 @@ final class DispatcherFixture implements AutoCloseable {
                 new Page(Optional.empty(), 200)).required("data").valueStream().toList();
     }
 
+    Reply delivery(String id) {
+        return reads.delivery(ACME, id, new RequestContext("req", "/"));
+    }
+
     JsonNode list(ListQuery.Deliveries query, Page page) {
         return json(ListedPage.of(query.cursor(), page, new RequestContext("req", "/"),
                 stretch -> List.of(reads.list(query, stretch, Set.of(0)))));

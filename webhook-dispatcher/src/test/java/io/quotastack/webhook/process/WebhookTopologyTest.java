@@ -36,6 +36,7 @@ import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayStartedRecord;
 import io.quotastack.webhook.process.DispatcherFixture.Attempt;
+import io.quotastack.webhook.send.EventBody;
 
 /** Whose turn it is, and when (CONTRACT 10). */
 class WebhookTopologyTest {
@@ -73,6 +74,25 @@ class WebhookTopologyTest {
         dispatcher.ends(attempt, 200);
         assertThat(dispatcher.sentOne().eventId()).isEqualTo(second);
         assertThat(dispatcher.statuses()).containsEntry(first, "delivered").containsEntry(second, "pending");
+    }
+
+    /** Down to the second of the latest attempt, which is the header that its signature is over. */
+    @Test
+    void aDeliveryByItselfHasTheBodyThatItsAttemptsSend() {
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        String id = dispatcher.deliveries(Optional.empty()).getFirst().required("id").asText();
+
+        assertThat(DispatcherFixture.json(dispatcher.delivery(id)).required("webhook_timestamp").isNull()).isTrue();
+        dispatcher.pass(Duration.ofMillis(1_900));
+        dispatcher.ends(attempt, 500);
+        JsonNode detail = DispatcherFixture.json(dispatcher.delivery(id));
+
+        assertThat(detail.required("webhook_timestamp").asLong()).isEqualTo(START.getEpochSecond() + 1);
+        assertThat(detail.required("body").asText())
+                .isEqualTo(EventBody.text(EventBody.of(attempt.delivery().event())));
+        assertThat(detail.properties()).containsAll(dispatcher.deliveries(Optional.empty()).getFirst().properties());
+        assertThat(dispatcher.deliveries(Optional.empty()).getFirst().has("body")).isFalse();
     }
 
     @Test
