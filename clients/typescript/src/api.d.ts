@@ -155,7 +155,7 @@ export type BlockSource = "topup" | "promotional" | "plan" | "rollover" | "purch
 
 export type BlockStatus = "scheduled" | "active" | "depleted" | "expired" | "voided";
 
-export type EntryType = "grant" | "activate" | "usage" | "reserve" | "commit" | "release" | "reserve_expired" | "expire" | "adjust" | "void" | "refund" | "rollover" | "purchase";
+export type EntryType = "grant" | "activate" | "usage" | "reserve" | "commit" | "release" | "reserve_expired" | "expire" | "adjust" | "void" | "refund" | "rollover" | "purchase" | "transfer_out" | "transfer_in";
 
 export interface Grant {
   credits: number;
@@ -305,6 +305,38 @@ export interface PurchasedBlock {
 export interface Adjustment {
   credits: number;
   reason: Name;
+}
+
+export interface Transfer {
+  /** Whom the credits go to, by exactly one name. */
+  to: {
+    customer_id: string;
+    external_customer_id?: undefined;
+  } | {
+    customer_id?: undefined;
+    external_customer_id: ExternalId;
+  };
+  credits: number;
+  reason: Name;
+}
+
+export interface TransferWritten {
+  /** Stands in the metadata of the entries of both. */
+  transfer_id: string;
+  credits: number;
+  reason: string;
+  from: {
+    customer_id: string;
+    external_customer_id: string;
+    ledger_entry_id: string;
+  };
+  to: {
+    customer_id: string;
+    external_customer_id: string;
+    /** One for each block. */
+    ledger_entry_ids: Array<string>;
+    block_ids: Array<string>;
+  };
 }
 
 export interface Reason {
@@ -1642,7 +1674,7 @@ export interface ReplayAccepted {
   status: "accepted";
 }
 
-export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "credit.threshold_reached" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
+export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.transferred_out" | "credit.transferred_in" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "credit.threshold_reached" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
 
 export interface Event {
   id: string;
@@ -1817,6 +1849,10 @@ export interface EventData {
   "credit.refunded": EntryEventData;
   /** Credits were adjusted by hand, or a block was voided. */
   "credit.adjusted": EntryEventData;
+  /** Credits went to another customer. */
+  "credit.transferred_out": EntryEventData;
+  /** Credits came from another customer. */
+  "credit.transferred_in": EntryEventData;
   /** The effective balance fell to the low-balance threshold or below it. */
   "credit.balance_low": LineCrossedData;
   /** The effective balance fell to 0 or below. */
@@ -2824,6 +2860,17 @@ export interface Operations {
     input: TopUp;
     answers: { 200: CreditWrite; 201: CreditWrite };
     problems: "not-found" | "payment-conflict" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "timestamp-out-of-range" | "limit-exceeded";
+  };
+  /**
+   * Move credits to another customer.
+   * Scope `credits:write`. What is there and not held, in burn order, all or none. Each block that it takes from becomes one of the receiver, with
+   * its priority, end and share of the price. An external id that is not known yet creates the receiver. Answers when both
+   * ledgers have it; `outcome-pending` while it is on its way.
+   */
+  transferCredits: {
+    input: CustomerName & Transfer;
+    answers: { 201: TransferWritten };
+    problems: "insufficient-credits" | "not-found" | "test-clock-moving" | "idempotency-key-reused" | "amount-overflow" | "limit-exceeded";
   };
   /**
    * Let a subscription go on that was to be canceled.

@@ -86,6 +86,7 @@ export const operations = Object.freeze({
   simulate: { method: "POST", path: "/v1/metering-rules/simulate", query: [], keyed: true, body: true },
   summarizeUsage: { method: "GET", path: "{customer}/usage/summary", query: ["billable_metric_key", "from", "to", "granularity"], keyed: false, body: false },
   topUp: { method: "POST", path: "/v1/topup/grant", query: [], keyed: true, body: true },
+  transferCredits: { method: "POST", path: "{customer}/credits/transfer", query: [], keyed: true, body: true },
   uncancelSubscription: { method: "POST", path: "/v1/subscriptions/{id}/uncancel", query: [], keyed: true, body: false },
   updateCustomer: { method: "PATCH", path: "{customer}", query: [], keyed: true, body: true },
   updateMetric: { method: "PATCH", path: "/v1/billable-metrics/{key}", query: [], keyed: true, body: true },

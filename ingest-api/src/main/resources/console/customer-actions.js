@@ -74,6 +74,25 @@ export function actionsOf(client, context) {
           close=${context.close}
         />`,
       ),
+    transfer: () =>
+      context.show(
+        html`<${FormDialog}
+          title="Transfer credits"
+          intro="To another customer, all or none. Each block they come from becomes one there, with its end and its share of the price."
+          fields=${[
+            { name: "to", label: "To", required: true, placeholder: "external_customer_id", help: "Your id of the customer who gets them; made if it is not there." },
+            { name: "credits", label: "Credits", kind: "credits", required: true, help: "Of what is there and not held." },
+            { name: "reason", label: "Reason", required: true, help: "Stands in both ledgers, for good." },
+          ]}
+          action="Transfer"
+          confirm=${(/** @type {any} */ body) => html`Move <b>${format.creditsWord(body.credits)}</b> from <b>${context.name}</b> to <b>${body.to}</b> because of “${body.reason}”.`}
+          send=${(/** @type {any} */ body, /** @type {string} */ key) =>
+            client.send("POST", `${context.path}/credits/transfer`, { ...body, to: { external_customer_id: body.to } }, key)}
+          done=${(/** @type {any} */ answer) => `${format.creditsWord(answer.credits)} went to ${answer.to.external_customer_id}`}
+          changed=${context.changed}
+          close=${context.close}
+        />`,
+      ),
     reserve: () => context.show(html`<${Reserve} context=${context} />`),
     use: () => context.show(html`<${Use} context=${context} />`),
   };

@@ -9,7 +9,7 @@ import { canVerify, verifyLedger } from "./proof.js";
 import { link, replace } from "./route.js";
 import { useSession } from "./session.js";
 
-const TYPES = ["grant", "activate", "usage", "reserve", "commit", "release", "reserve_expired", "expire", "adjust", "void", "refund", "rollover", "purchase"];
+const TYPES = ["grant", "activate", "usage", "reserve", "commit", "release", "reserve_expired", "expire", "adjust", "void", "refund", "rollover", "purchase", "transfer_out", "transfer_in"];
 
 /** @param {{context: import("./customer.js").CustomerContext, entry?: string, query: Record<string, string>}} props */
 export function Ledger({ context, entry, query }) {

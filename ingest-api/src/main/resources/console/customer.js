@@ -89,6 +89,7 @@ export function Customer({ path, query }) {
         <button type="button" class="button primary" onClick=${actions.grant}><${Icon} name="plus" />Grant</button>
         <button type="button" class="button" onClick=${actions.topUp}>Top up</button>
         <button type="button" class="button" onClick=${actions.adjust}>Adjust</button>
+        <button type="button" class="button" onClick=${actions.transfer}>Transfer</button>
         <button type="button" class="button" onClick=${actions.reserve}>Hold</button>
         <button type="button" class="button" onClick=${actions.use}>Report usage</button>
       `}

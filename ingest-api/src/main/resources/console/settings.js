@@ -14,7 +14,7 @@ const SUBJECTS = ["customers", "credits", "usage", "entitlements", "reservations
 const SCOPES = [...SUBJECTS.flatMap((subject) => [`${subject}:read`, `${subject}:write`]), "admin"];
 
 export const EVENT_TYPES = [
-  ...["granted", "consumed", "expired", "refunded", "adjusted", "balance_low", "depleted", "overage", "threshold_reached"].map((one) => `credit.${one}`),
+  ...["granted", "consumed", "expired", "refunded", "adjusted", "transferred_out", "transferred_in", "balance_low", "depleted", "overage", "threshold_reached"].map((one) => `credit.${one}`),
   ...["created", "committed", "released", "expired"].map((one) => `reservation.${one}`),
   "usage.refused",
   "topup.requested",

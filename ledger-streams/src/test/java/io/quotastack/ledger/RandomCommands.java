@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import io.quotastack.core.account.Account;
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.Actual;
@@ -20,8 +21,12 @@ import io.quotastack.core.command.Command.TopUpOf;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.CustomerRef;
+import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.UsageCap;
 import io.quotastack.core.reservation.Reservation;
+import io.quotastack.core.transfer.ReceivedTransfer;
+import io.quotastack.core.transfer.TransferShare;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
 
@@ -31,6 +36,7 @@ import io.quotastack.core.usage.UsageLines;
  */
 public final class RandomCommands {
 
+    private static final CustomerRef OTHER = CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, "other");
     private static final List<UsageCap.Measure> MEASURES = List.of(UsageCap.Measure.values());
     private static final List<UsageCap.Per> WINDOWS = List.of(UsageCap.Per.values());
     private static final List<String> METRICS = List.of("tokens", "calls", "pages", "steps");
@@ -48,8 +54,9 @@ public final class RandomCommands {
             case 0, 1, 2 -> grant(now, BlockSource.MANUAL);
             case 3 -> new Command.AdjustCredits(amount() * (random.nextBoolean() ? 1 : -1), "because");
             case 4 -> random.nextBoolean() ? voidBlock(state) : refundTopUp(state);
-            case 5 -> new Command.Purchase(random.nextInt(300), Optional.of("seat"),
-                    grant(now, BlockSource.PURCHASE));
+            case 5 -> random.nextBoolean()
+                    ? new Command.Purchase(random.nextInt(300), Optional.of("seat"), grant(now, BlockSource.PURCHASE))
+                    : transfer(state, now);
             case 6 -> topUp();
             case 7 -> random.nextBoolean() ? autoTopup() : watch();
             case 8, 9, 10 -> reserve();
@@ -142,6 +149,34 @@ public final class RandomCommands {
                 : new SoldAs.Block(1 + random.nextLong(blocks + 1));
         return new Command.RefundTopUp(what, random.nextBoolean() ? Optional.empty() : Optional.of(amount()),
                 "because", random.nextBoolean());
+    }
+
+    /** Sends credits, gets some, or hears what became of what it sent. */
+    private Command transfer(AccountState state, Instant now) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Command.TransferCredits(OTHER, amount(), "because");
+            case 1 -> new Command.ReceiveTransfer(
+                    new ResourceId(ResourceId.Kind.TRANSFER, OTHER.key().customerId(), random.nextInt(made)).toString(),
+                    OTHER, List.of(
+                            new TransferShare(amount(), BlockSource.TOPUP, random.nextInt(-2, 3),
+                                    Optional.of(now.plus(Duration.ofMinutes(random.nextInt(-5, 600)))),
+                                    Optional.of(100L), Optional.of("EUR")),
+                            new TransferShare(amount(), BlockSource.MANUAL, 0, Optional.empty(), Optional.empty(),
+                                    Optional.empty())),
+                    "because");
+            default -> new Command.SettleTransfer(outgoing(state), random.nextBoolean()
+                    ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1)
+                    : ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MANY_BLOCKS));
+        };
+    }
+
+    private static long outgoing(AccountState state) {
+        long[] first = {1};
+        state.scan(AccountRows.OUTGOING_TRANSFERS, (ordinal, transfer) -> {
+            first[0] = ordinal;
+            return false;
+        });
+        return first[0];
     }
 
     private Command topUp() {

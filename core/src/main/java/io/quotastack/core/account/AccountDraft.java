@@ -16,7 +16,7 @@ import io.quotastack.core.subscription.Subscription;
  * What was changed is handed out as rows at the end, or forgotten with the draft.
  *
  * <p>Rows that hang together are written by the part that knows how: {@link #schedule}, {@link #blocks},
- * {@link #reservations}, {@link #subscriptions}, {@link #periods}, {@link #cappedUsages}, {@link #backlog}. The others are simply put.
+ * {@link #reservations}, {@link #transfers}, {@link #subscriptions}, {@link #periods}, {@link #cappedUsages}, {@link #backlog}. The others are simply put.
  */
 public final class AccountDraft implements AccountState {
 
@@ -110,6 +110,11 @@ public final class AccountDraft implements AccountState {
     /** What the running period of the live subscription granted and what was used in it. */
     public Periods periods() {
         return new Periods(this);
+    }
+
+    /** Credits that go to other customers and come from them. */
+    public Transfers transfers() {
+        return new Transfers(this);
     }
 
     /** What counts against caps. */

@@ -16,6 +16,7 @@ import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.core.transfer.ReceivedTransfer;
 
 /** All kinds of rows that a customer has. What is kept for ever says so, since it makes the state grow. */
 public final class AccountRows {
@@ -64,6 +65,11 @@ public final class AccountRows {
     public static final RowType<String, BookedPayment> PAYMENTS = RowType.keyed("a booked payment");
     public static final RowType<Single, TopupRequests> TOPUP_REQUESTS = RowType.single("the top-ups asked for");
 
+    /** Credits on their way to another customer, by the sequence of the entry that sent them. */
+    public static final Ordered<Long, OutgoingTransfer> OUTGOING_TRANSFERS = RowType.ordered("an outgoing transfer");
+    /** What became of a transfer from another customer, by its id. Kept for ever: its sender may ask again. */
+    public static final RowType<String, ReceivedTransfer> RECEIVED_TRANSFERS = RowType.keyed("a received transfer");
+
     /** The live one. */
     public static final RowType<Single, Subscription> SUBSCRIPTION = RowType.single("a live subscription");
     /** How a subscription ended, by its ordinal. Kept for ever. */
@@ -82,8 +88,7 @@ public final class AccountRows {
     private static final List<RowType<?, ?>> ALL = List.of(ACCOUNT, CUSTOMER, BLOCK_BALANCES, FULLY_HELD_BALANCES,
             BLOCK_TERMS, VOIDED_BLOCKS, SOLD_BLOCKS, SCHEDULED_ACTIONS, RESERVATIONS, RESERVATION_ENDS, CHARGED_USAGE,
             TIER_UNITS, CAPPED_USAGE, WAITING_USAGE, WAITING_PLACES, WAITING_COMMANDS, PAYMENTS, TOPUP_REQUESTS,
-            SUBSCRIPTION,
-            SUBSCRIPTION_ENDS,
+            OUTGOING_TRANSFERS, RECEIVED_TRANSFERS, SUBSCRIPTION, SUBSCRIPTION_ENDS,
             PERIOD_BLOCKS, PERIOD_CREDITS, PERIOD_USAGE, CLOCK_EVENTS);
 
     private AccountRows() {}

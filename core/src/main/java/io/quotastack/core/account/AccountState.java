@@ -17,6 +17,7 @@ import io.quotastack.core.subscription.PeriodCredits;
 import io.quotastack.core.subscription.PeriodUsage;
 import io.quotastack.core.subscription.Subscription;
 import io.quotastack.core.subscription.SubscriptionStatus;
+import io.quotastack.core.transfer.ReceivedTransfer;
 
 /**
  * What a decision can see of one customer: rows of the kinds that {@link AccountRows} lists. Every read is a point or a
@@ -123,6 +124,16 @@ public interface AccountState {
 
     default TopupRequests topupRequests() {
         return get(AccountRows.TOPUP_REQUESTS).orElse(TopupRequests.NONE);
+    }
+
+    /** The transfer of that ordinal, while its receiver has not told yet. */
+    default Optional<OutgoingTransfer> outgoingTransfer(long ordinal) {
+        return get(AccountRows.OUTGOING_TRANSFERS, ordinal);
+    }
+
+    /** What became of the transfer of that id here. */
+    default Optional<ReceivedTransfer> receivedTransfer(String transferId) {
+        return get(AccountRows.RECEIVED_TRANSFERS, transferId);
     }
 
     /** The live subscription. */

@@ -36,7 +36,7 @@ public final class EntryApplier {
     public void apply(LedgerEntry entry) {
         addNewBlock(entry);
         switch (entry.type()) {
-            case GRANT, PURCHASE, ROLLOVER -> moveBlocks(entry);
+            case GRANT, PURCHASE, ROLLOVER, TRANSFER_OUT, TRANSFER_IN -> moveBlocks(entry);
             case ACTIVATE -> {
                 draft.schedule().remove(Blocks.activationOf(terms(onlyBlock(entry))));
                 moveBlocks(entry);

@@ -5,9 +5,10 @@ import java.util.Comparator;
 
 /**
  * Something that happens by itself at an instant. At one instant holds end first, then subscriptions move on, then blocks
- * expire, then blocks take effect; ties by creation (CONTRACT 3).
+ * expire, then blocks take effect,
+ * then receivers of transfers are asked again; ties by creation (CONTRACT 3).
  *
- * @param ordinal of the hold, subscription or block
+ * @param ordinal of the hold, subscription, block or transfer
  */
 public record ScheduledAction(Instant at, Kind kind, long ordinal) implements Comparable<ScheduledAction> {
 
@@ -16,7 +17,8 @@ public record ScheduledAction(Instant at, Kind kind, long ordinal) implements Co
         RESERVATION_TTL,
         SUBSCRIPTION,
         EXPIRY,
-        ACTIVATION
+        ACTIVATION,
+        TRANSFER
     }
 
     private static final Comparator<ScheduledAction> ORDER = Comparator.comparing(ScheduledAction::at)

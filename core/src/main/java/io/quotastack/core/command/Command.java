@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Alert;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.customer.UsageCap;
@@ -18,6 +19,8 @@ import io.quotastack.core.ledger.CountedValues;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.transfer.ReceivedTransfer;
+import io.quotastack.core.transfer.TransferShare;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLines;
 
@@ -130,6 +133,35 @@ public sealed interface Command {
 
     /** Adds a free block (positive) or burns in order (negative); never 0. */
     record AdjustCredits(long credits, String reason) implements Command {}
+
+    /**
+     * Sends credits to another customer of the environment, in burn order; each block that they come from becomes a block
+     * there.
+     *
+     * @param receiver with its external id, by which it comes to be if it is not there yet
+     * @param credits millicredits, at least 1
+     */
+    record TransferCredits(CustomerRef receiver, long credits, String reason) implements Command {}
+
+    /**
+     * Takes what another customer sent: all of it or nothing. It comes again until the sender knows which, and is
+     * decided once.
+     *
+     * @param sender with its external id
+     */
+    record ReceiveTransfer(String transferId, CustomerRef sender, List<TransferShare> shares, String reason)
+            implements Command {
+        public ReceiveTransfer {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /**
+     * The receiver of a transfer tells its sender what became of it.
+     *
+     * @param transfer its ordinal, the sequence of the entry that sent it
+     */
+    record SettleTransfer(long transfer, ReceivedTransfer received) implements Command {}
 
     /** Takes back what is left of a block and not held. */
     record VoidBlock(long blockOrdinal, String reason) implements Command {}

@@ -1,5 +1,6 @@
 package io.quotastack.core.credit;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,20 @@ public record BlockTerms(
 
     public boolean expiredAt(Instant now) {
         return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
+    }
+
+    /**
+     * The part of its price that stands for what is left of it, in the currency's smallest unit: what was taken in for it
+     * and is still owed in credits. Rounded up, so that the last credit takes the last of it; whatever takes credits takes
+     * the difference, and all differences make the price.
+     *
+     * @param remaining millicredits, at most the original amount
+     */
+    public long priceOf(long remaining) {
+        return pricePaid.map(price -> BigInteger.valueOf(price).multiply(BigInteger.valueOf(remaining))
+                .add(BigInteger.valueOf(originalAmount - 1)).divide(BigInteger.valueOf(originalAmount))
+                .longValueExact())
+                .orElse(0L);
     }
 
     /** The same block with another end. */

@@ -34,7 +34,8 @@ public record ResourceId(Kind kind, UUID customerId, long ordinal) {
         RESERVATION("res"),
         SUBSCRIPTION("sub"),
         TOPUP_REQUEST("topreq"),
-        DELIVERY("dlv");
+        DELIVERY("dlv"),
+        TRANSFER("trf");
 
         private final String prefix;
 

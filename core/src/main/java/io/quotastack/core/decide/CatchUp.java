@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.command.Command.RecordUsage;
+import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
@@ -35,6 +36,7 @@ final class CatchUp {
     private final Cause cause;
     private final Instant recordedAt;
     private final Slice slice;
+    private final List<DecisionContext> contexts = new ArrayList<>();
     private final List<Waited> waited = new ArrayList<>();
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<CustomerEvent> events = new ArrayList<>();
@@ -107,7 +109,16 @@ final class CatchUp {
 
     /** One that goes on from here. */
     DecisionContext context(Cause because, Instant ofRecord, Instant now) {
-        return new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord, now);
+        var context = new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord,
+                now);
+        contexts.add(context);
+        return context;
+    }
+
+    /** What all of it had to say to other accounts. */
+    List<CommandEnvelope> messages() {
+        return contexts.stream().flatMap(context -> context.messages().stream())
+                .map(message -> message.envelope(config.version())).toList();
     }
 
     List<Waited> waited() {

@@ -37,6 +37,7 @@ import io.quotastack.core.decide.usage.UsageDecider;
 import io.quotastack.core.decide.wallet.CreditDecider;
 import io.quotastack.core.decide.wallet.TopUpDecider;
 import io.quotastack.core.decide.wallet.TopUpRefund;
+import io.quotastack.core.decide.wallet.TransferDecider;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
 import io.quotastack.core.problem.Problem;
@@ -129,9 +130,18 @@ public final class CommandDecider {
         }
         thresholds.after(now);
         catchUp.processDueAfter(context);
-        Decision decision = finished(catchUp, draft, recordedAt, decision(result, context));
+        Decision decision = answering(result, finished(catchUp, draft, recordedAt, decision(result, context)),
+                recordedAt);
         boolean comesToBe = existed || !(result.outcome() instanceof Outcome.Refused);
         return keeping(comesToBe ? decision : decision.changing(Optional.empty()), envelope, recordedAt);
+    }
+
+    /** With the answer to a command before, which is kept from now on as if it had been decided now. */
+    private static Decision answering(Result result, Decision decision, Instant recordedAt) {
+        return result.answered().map(answered -> decision.withWaited(new Decision.Waited(answered.envelope(),
+                recordedAt,
+                keeping(unchanged(answered.outcome(), decision.customer()), answered.envelope(), recordedAt))))
+                .orElse(decision);
     }
 
     /** Those of a customer are its own, or come with the variant of its subscription. */
@@ -231,7 +241,8 @@ public final class CommandDecider {
         DecisionContext context = catchUp.context(causeOf(envelope), recordedAt, move.to());
         Decision moved = decision(TestClockDecider.moved(context), context)
                 .withBooked(catchUp.entries(), catchUp.events());
-        return keeping(moved.changing(Optional.of(draft.changes())), envelope, recordedAt);
+        return keeping(moved.changing(Optional.of(draft.changes())).withMessages(catchUp.messages()), envelope,
+                recordedAt);
     }
 
     /** With all rows, and what was due and what waited before the command. */
@@ -243,7 +254,8 @@ public final class CommandDecider {
         List<CustomerEvent> events = new ArrayList<>(catchUp.events());
         events.addAll(decision.events());
         return new Decision(decision.outcome(), draft.customer(), entries, events, decision.usageReport(),
-                Optional.of(draft.changes()), decision.keepAnswer(), decision.keepTakenIn(), catchUp.waited());
+                Optional.of(draft.changes()), decision.keepAnswer(), decision.keepTakenIn(), catchUp.waited(),
+                catchUp.messages());
     }
 
     private static boolean isBehind(AccountDraft draft, Instant recordedAt) {
@@ -267,7 +279,7 @@ public final class CommandDecider {
 
     private static Decision unchanged(Outcome outcome, Optional<Customer> customer) {
         return new Decision(outcome, customer, List.of(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), List.of());
+                Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     private static boolean moving(Optional<Account> account) {
@@ -289,7 +301,7 @@ public final class CommandDecider {
 
     private static Decision decision(Result result, DecisionContext context) {
         return new Decision(result.outcome(), context.draft().customer(), context.entries(), context.events(),
-                result.usageReport(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                result.usageReport(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     private static Result decide(DecisionContext context, CommandEnvelope envelope, boolean existed,
@@ -300,6 +312,9 @@ public final class CommandDecider {
             case Command.GrantCredits command -> CreditDecider.grant(context, command);
             case Command.AdjustCredits command -> CreditDecider.adjust(context, command);
             case Command.VoidBlock command -> CreditDecider.voidBlock(context, command);
+            case Command.TransferCredits command -> TransferDecider.send(context, command, envelope);
+            case Command.ReceiveTransfer command -> TransferDecider.receive(context, command);
+            case Command.SettleTransfer command -> TransferDecider.settle(context, command);
             case Command.TopUp command -> TopUpDecider.topUp(context, command);
             case Command.RefundTopUp command -> TopUpRefund.decide(context, command);
             case Command.Purchase command -> TopUpDecider.purchase(context, command);
@@ -378,12 +393,13 @@ public final class CommandDecider {
                             new AnswerMark(key.fingerprint(), recordedAt, ANSWER_KEPT)));
         };
         return new Decision(decision.outcome(), decision.customer(), decision.entries(), decision.events(),
-                decision.usageReport(), decision.changes(), kept, decision.keepTakenIn(), decision.waited());
+                decision.usageReport(), decision.changes(), kept, decision.keepTakenIn(), decision.waited(),
+                decision.messages());
     }
 
-    /** Neither a request with faults nor 5xx use up their key (CONTRACT 11). */
+    /** Neither a request with faults nor 5xx use up their key (CONTRACT 11); a message from another account has none. */
     private static boolean leavesNothing(Outcome outcome) {
-        return outcome instanceof Outcome.Refused(Problem problem)
-                && (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.INVALID_REQUEST);
+        return outcome instanceof Outcome.TransferHeard || (outcome instanceof Outcome.Refused(Problem problem)
+                && (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.INVALID_REQUEST));
     }
 }

@@ -19,6 +19,7 @@ import io.quotastack.core.decide.charge.AlertsAndCaps;
 import io.quotastack.core.decide.reservation.ReservationClosing;
 import io.quotastack.core.decide.subscription.SubscriptionLifecycle;
 import io.quotastack.core.decide.wallet.Repayment;
+import io.quotastack.core.decide.wallet.TransferDecider;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.reservation.Reservation;
@@ -66,7 +67,8 @@ final class DueProcessing {
                 context.draft().schedule().takeAdded().stream().filter(next -> !next.at().isAfter(context.now()))
                         .forEach(scheduledActions::add);
             }
-            slice.use(context.entries().size() - before);
+            // A question to another account costs its receiver as much as an entry.
+            slice.use(context.entries().size() - before + (due.kind() == ScheduledAction.Kind.TRANSFER ? 1 : 0));
         }
     }
 
@@ -95,6 +97,7 @@ final class DueProcessing {
             }
             case EXPIRY -> expire(context, context.terms(due.ordinal()), at);
             case ACTIVATION -> activate(context, context.terms(due.ordinal()), at);
+            case TRANSFER -> TransferDecider.askAgain(context, due.ordinal());
         }
     }
 

@@ -56,9 +56,9 @@ public final class BlockEffects {
 
     private static BlockEffect effect(LedgerEntry entry, Allocation share) {
         return switch (entry.type()) {
-            case GRANT, ACTIVATE, REFUND -> new BlockEffect(share.amount(), 0);
+            case GRANT, ACTIVATE, REFUND, TRANSFER_IN -> new BlockEffect(share.amount(), 0);
             case ADJUST -> new BlockEffect(entry.delta() > 0 ? share.amount() : -share.amount(), 0);
-            case USAGE, COMMIT, PURCHASE, EXPIRE, VOID -> new BlockEffect(-share.amount(), 0);
+            case USAGE, COMMIT, PURCHASE, EXPIRE, VOID, TRANSFER_OUT -> new BlockEffect(-share.amount(), 0);
             case ROLLOVER -> new BlockEffect(intoNewBlock(entry, share) ? share.amount() : -share.amount(), 0);
             case RESERVE -> new BlockEffect(0, share.amount());
             case RELEASE, RESERVE_EXPIRED -> new BlockEffect(0, 0);
@@ -72,7 +72,8 @@ public final class BlockEffects {
     private static boolean endsReservation(LedgerEntry entry) {
         return switch (entry.type()) {
             case COMMIT, RELEASE, RESERVE_EXPIRED -> true;
-            case RESERVE, REFUND, GRANT, ACTIVATE, USAGE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> false;
+            case RESERVE, REFUND, GRANT, ACTIVATE, USAGE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE, TRANSFER_OUT,
+                    TRANSFER_IN -> false;
         };
     }
 

@@ -16,7 +16,9 @@ public enum EntryType {
     VOID,
     REFUND,
     ROLLOVER,
-    PURCHASE;
+    PURCHASE,
+    TRANSFER_OUT,
+    TRANSFER_IN;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

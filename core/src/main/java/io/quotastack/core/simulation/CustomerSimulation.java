@@ -85,7 +85,8 @@ public final class CustomerSimulation {
         switch (entry.type()) {
             case USAGE, COMMIT -> entry.usage().ifPresent(used -> charge(entry, used));
             case REFUND -> giveBack(entry);
-            case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
+            case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE,
+                    TRANSFER_OUT, TRANSFER_IN -> {
                 // Moves the balance only.
             }
         }

@@ -323,11 +323,11 @@ class RandomAlertsAndCapsTest {
 
         private static boolean mayRaise(LedgerEntry entry) {
             return switch (entry.type()) {
-                case GRANT, ACTIVATE, REFUND, COMMIT, RELEASE, RESERVE_EXPIRED, ROLLOVER, PURCHASE -> true;
+                case GRANT, ACTIVATE, REFUND, COMMIT, RELEASE, RESERVE_EXPIRED, ROLLOVER, PURCHASE, TRANSFER_IN -> true;
                 case ADJUST -> entry.delta() > 0;
                 // takes from what was granted, and so lowers the line of a share
                 case VOID -> true;
-                case USAGE, RESERVE, EXPIRE -> false;
+                case USAGE, RESERVE, EXPIRE, TRANSFER_OUT -> false;
             };
         }
 

@@ -116,6 +116,9 @@ class RandomHistoriesTest {
             case Outcome.UsageRetried retried -> false;
             case Outcome.CreditsWritten written -> false;
             case Outcome.GrantedBefore granted -> false;
+            case Outcome.TransferUnderWay underWay -> false;
+            case Outcome.Transferred transferred -> false;
+            case Outcome.TransferHeard heard -> false;
             case Outcome.TopUpRefunded refunded -> false;
             case Outcome.Reserved reserved -> false;
             case Outcome.ReservationEnded ended -> false;

@@ -101,11 +101,11 @@ final class Auditor {
                 || comesBackToAGoneBlock(entry)).as("overage and free credits never coexist").isTrue();
     }
 
-    /** What a refund gives back to an ended block is taken by the very next entry and repays nothing (CONTRACT 3). */
+    /** What a refund or a transfer brings to an ended block is taken by the very next entry and repays nothing (CONTRACT 3). */
     private static boolean comesBackToAGoneBlock(LedgerEntry entry) {
         return switch (entry.type()) {
-            case REFUND, EXPIRE, VOID, COMMIT, RELEASE, RESERVE_EXPIRED -> true;
-            case GRANT, ACTIVATE, USAGE, ADJUST, RESERVE, ROLLOVER, PURCHASE -> false;
+            case REFUND, EXPIRE, VOID, COMMIT, RELEASE, RESERVE_EXPIRED, TRANSFER_IN -> true;
+            case GRANT, ACTIVATE, USAGE, ADJUST, RESERVE, ROLLOVER, PURCHASE, TRANSFER_OUT -> false;
         };
     }
 
@@ -113,7 +113,8 @@ final class Auditor {
     private static long moved(LedgerEntry entry) {
         return switch (entry.type()) {
             case RESERVE, RELEASE, RESERVE_EXPIRED -> entry.reservedDelta();
-            case GRANT, ACTIVATE, USAGE, ADJUST, EXPIRE, VOID, REFUND, COMMIT, PURCHASE -> entry.delta();
+            case GRANT, ACTIVATE, USAGE, ADJUST, EXPIRE, VOID, REFUND, COMMIT, PURCHASE, TRANSFER_OUT,
+                    TRANSFER_IN -> entry.delta();
             // from one block into another
             case ROLLOVER -> entry.allocations().getFirst().amount() * 2;
         };
@@ -181,7 +182,7 @@ final class Auditor {
                 .isAfterOrEqualTo(account.nextScheduledAt());
         assertThat(due.at()).as("what is due is booked").isAfter(account.now());
         switch (due.kind()) {
-            case SUBSCRIPTION -> throw new AssertionError("not a due of credits: " + due);
+            case SUBSCRIPTION, TRANSFER -> throw new AssertionError("not a due of credits: " + due);
             case RESERVATION_TTL -> assertThat(rows.reservations()).as("ends are of open holds")
                     .containsKey(due.ordinal());
             case EXPIRY, ACTIVATION -> assertThat(rows.terms()).as("actions are of live blocks")

@@ -56,7 +56,7 @@ public final class BlockFlows {
     private void add(LedgerEntry entry) {
         sell(entry);
         switch (entry.type()) {
-            case GRANT -> {
+            case GRANT, TRANSFER_IN -> {
                 earned += entry.context().newBlock().orElseThrow().originalAmount();
                 in(entry);
             }
@@ -76,13 +76,13 @@ public final class BlockFlows {
                 out(entry);
             }
             case REFUND -> {
-                consumed -= entry.delta();
+                consumed -= entry.metadata().containsKey("transfer_id") ? 0 : entry.delta();
                 if (entry.usage().isPresent()) {
                     count(entry, -1);
                 }
                 in(entry);
             }
-            case EXPIRE, VOID, PURCHASE -> out(entry);
+            case EXPIRE, VOID, PURCHASE, TRANSFER_OUT -> out(entry);
             case ROLLOVER -> {
                 move(entry.allocations().getFirst(), -1);
                 move(entry.allocations().getLast(), 1);
@@ -134,10 +134,10 @@ public final class BlockFlows {
                     sale.takenBack += sale.scheduled ? sale.original : share.amount();
                     sale.scheduled = false;
                 }
-                case USAGE, COMMIT, PURCHASE -> sale.spent += share.amount();
+                case USAGE, COMMIT, PURCHASE, TRANSFER_OUT -> sale.spent += share.amount();
                 case ADJUST -> sale.spent += entry.delta() < 0 ? share.amount() : 0;
                 case REFUND -> sale.spent -= share.amount();
-                case GRANT, RESERVE, RELEASE, RESERVE_EXPIRED, ROLLOVER -> {
+                case GRANT, RESERVE, RELEASE, RESERVE_EXPIRED, ROLLOVER, TRANSFER_IN -> {
                     // nothing goes out of the block
                 }
             }

@@ -163,7 +163,8 @@ public final class InMemoryAccount implements AccountState {
     /** Entries say nothing of subscriptions. */
     private SortedSet<ScheduledAction> actionsOfCredits() {
         SortedSet<ScheduledAction> ofCredits = scheduledActions();
-        ofCredits.removeIf(due -> due.kind() == ScheduledAction.Kind.SUBSCRIPTION);
+        ofCredits.removeIf(due -> due.kind() == ScheduledAction.Kind.SUBSCRIPTION
+                || due.kind() == ScheduledAction.Kind.TRANSFER);
         return ofCredits;
     }
 

@@ -9,11 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.AutoTopup;
+import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
+import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.customer.SpendCap;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -28,6 +32,8 @@ import io.quotastack.core.metering.PriceList;
 import io.quotastack.core.metering.Rules;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.When;
+import io.quotastack.core.transfer.ReceivedTransfer;
+import io.quotastack.core.transfer.TransferShare;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -40,6 +46,8 @@ public final class RandomCommands {
 
     private static final List<String> METRICS = List.of("unit", "flat", "package", "graduated", "volume", "free",
             "unpriced", "unknown", "listed");
+
+    private static final CustomerRef OTHER = CustomerRef.byExternalId(Scenario.ENVIRONMENT, "other");
 
     private static final List<OveragePolicy> POLICIES = List.of(OveragePolicy.values());
 
@@ -106,6 +114,9 @@ public final class RandomCommands {
         if (kind < 32) {
             return scenario.keyless(new Command.Tick());
         }
+        if (kind < 34) {
+            return scenario.keyless(random.nextBoolean() ? received() : settled(scenario));
+        }
         Command command = kind < 48
                 ? grant(scenario)
                 : kind < 55
@@ -117,7 +128,7 @@ public final class RandomCommands {
                                         : kind < 71
                                                 ? retry(scenario)
                                                 : kind < 75
-                                                        ? purchase()
+                                                        ? random.nextBoolean() ? purchase() : transfer()
                                                         : kind < 95 ? reservation(scenario) : patch();
         return scenario.keyed(random.nextInt(10) == 0 ? eventId() : "key-" + made, command);
     }
@@ -161,6 +172,33 @@ public final class RandomCommands {
     private Command purchase() {
         return new Command.Purchase(random.nextInt(40), Optional.empty(),
                 Credits.credits(amount()).priority(random.nextInt(3) - 1).command());
+    }
+
+    private Command transfer() {
+        return new Command.TransferCredits(OTHER, amount(), "a reason");
+    }
+
+    /** From another customer, with little time left for some of it; often one that came before. */
+    private Command received() {
+        String id = new ResourceId(ResourceId.Kind.TRANSFER, OTHER.key().customerId(), random.nextInt(40)).toString();
+        List<TransferShare> shares = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            shares.add(new TransferShare(1 + random.nextInt(40), BlockSource.TOPUP, random.nextInt(3) - 1,
+                    random.nextInt(3) == 0
+                            ? Optional.of(Scenario.minute(random.nextInt(600)))
+                            : Optional.empty(),
+                    sometimes(99L), Optional.of("EUR")));
+        }
+        return new Command.ReceiveTransfer(id, OTHER, shares, "a reason");
+    }
+
+    /** Mostly of one that is on its way. */
+    private Command settled(Scenario scenario) {
+        List<Long> outgoing = List.copyOf(scenario.state().rows(AccountRows.OUTGOING_TRANSFERS).keySet());
+        long ordinal = outgoing.isEmpty() ? random.nextInt(200) : outgoing.get(random.nextInt(outgoing.size()));
+        return new Command.SettleTransfer(ordinal, random.nextBoolean()
+                ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1)
+                : ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MANY_BLOCKS));
     }
 
     private Command reservation(Scenario scenario) {

@@ -71,9 +71,10 @@ public final class Scenario {
     public static final TenantEnvironment ENVIRONMENT = new TenantEnvironment(new UUID(1, 1), Environment.TEST);
     public static final String NAME = "acme";
 
-    private final InMemoryAccount state = new InMemoryAccount(CustomerKey.ofExternalId(ENVIRONMENT, NAME));
+    private final String name;
+    private final InMemoryAccount state;
     private final History history = new History();
-    private final Auditor auditor = new Auditor(history, new InMemoryAccount(state.key()));
+    private final Auditor auditor;
     private final Map<String, Metric> metrics = new TreeMap<>();
     private final Map<String, TopupPackage> packages = new TreeMap<>();
     private Plans plans = Plans.NONE;
@@ -84,15 +85,24 @@ public final class Scenario {
     private Bounds bounds = Bounds.USUAL;
     private Optional<Decision> last = Optional.empty();
 
-    private Scenario() {}
+    private Scenario(String name) {
+        this.name = name;
+        this.state = new InMemoryAccount(CustomerKey.ofExternalId(ENVIRONMENT, name));
+        this.auditor = new Auditor(history, new InMemoryAccount(state.key()));
+    }
 
     public static Scenario given() {
-        return new Scenario().metric(METRIC, new Price.PerUnit(1));
+        return given(NAME);
+    }
+
+    /** Of another customer. */
+    public static Scenario given(String name) {
+        return new Scenario(name).metric(METRIC, new Price.PerUnit(1));
     }
 
     /** In an environment's configuration that is there already. */
     public static Scenario in(Config.EnvironmentConfig environmentConfig) {
-        var scenario = new Scenario();
+        var scenario = new Scenario(NAME);
         scenario.settings = environmentConfig.settings();
         scenario.metrics.putAll(environmentConfig.metrics());
         scenario.packages.putAll(environmentConfig.topupPackages());
@@ -400,13 +410,16 @@ public final class Scenario {
     }
 
     public CommandEnvelope keyed(String idempotencyKey, Command command) {
-        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(ENVIRONMENT, NAME),
+        return new CommandEnvelope("cmd-" + commands, customerRef(),
                 Optional.of(new Idempotency(idempotencyKey, command.toString(), "/v1/somewhere")), 0, command);
     }
 
     public CommandEnvelope keyless(Command command) {
-        return new CommandEnvelope("cmd-" + commands, CustomerRef.byExternalId(ENVIRONMENT, NAME), Optional.empty(), 0,
-                command);
+        return new CommandEnvelope("cmd-" + commands, customerRef(), Optional.empty(), 0, command);
+    }
+
+    public CustomerRef customerRef() {
+        return CustomerRef.byExternalId(ENVIRONMENT, name);
     }
 
     /** The same command of a caller that knows the customer by our id. */

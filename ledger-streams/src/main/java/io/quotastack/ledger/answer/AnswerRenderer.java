@@ -35,6 +35,7 @@ import io.quotastack.ledger.view.ReservationsReleasedView;
 import io.quotastack.ledger.view.SubscriptionView;
 import io.quotastack.ledger.view.TestClockView;
 import io.quotastack.ledger.view.TopUpRefundedView;
+import io.quotastack.ledger.view.TransferView;
 import io.quotastack.ledger.view.UsageView;
 import io.quotastack.platform.store.KeptAnswer;
 import io.quotastack.schemas.json.Json;
@@ -79,6 +80,11 @@ public final class AnswerRenderer {
                     new ReservationsReleasedView(released, credits, remaining));
             case Outcome.SubscriptionWritten(SubscriptionSnapshot subscription, boolean begun) -> finished(
                     begun ? 201 : 200, SubscriptionView.of(customer, externalId(decision), subscription));
+            case Outcome.TransferUnderWay underWay -> problem(envelope, Problem.of(ProblemType.OUTCOME_PENDING,
+                    "the credits are on their way; ask again with the same key for what became of them"));
+            case Outcome.Transferred transferred -> finished(201,
+                    TransferView.of(customer, externalId(decision), transferred));
+            case Outcome.TransferHeard heard -> throw new IllegalStateException("nobody waits for it: " + heard);
             case Outcome.TestClockMoved(Instant reached, TestClock clock, List<ClockEvent> happened) -> finished(
                     clock.moving() ? 202 : 200,
                     TestClockView.of(reached, clock.now(), clock.moving(), happened));

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.ledger.process.DecidedOffsets;
@@ -18,6 +20,8 @@ import io.quotastack.schemas.topic.Topics;
 
 /** Appends commands to the log. A repeat is harmless, the ledger knows it by its id. */
 public final class CommandLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLog.class);
 
     private static final Map<String, Object> IN_LARGER_BATCHES = Map.of(ProducerConfig.LINGER_MS_CONFIG, 5,
             ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
@@ -76,17 +80,34 @@ public final class CommandLog implements AutoCloseable {
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DurableProducer.told(failure)));
     }
 
+    /**
+     * Appends what one account has to say to another, whose partition may be another node's: it is not counted among what is
+     * undecided here. One that fails comes again, as its sender asks until it is answered.
+     */
+    public void send(CommandEnvelope message) {
+        CompletableFuture<Long> unused = prompt.append(recordOf(message)).whenComplete((offset, failure) -> {
+            if (failure != null) {
+                LOG.debug("{} was not sent; it will be again", message.commandId(), failure);
+            }
+        });
+    }
+
     private CompletableFuture<Long> append(DurableProducer producer, CommandEnvelope command) {
-        String key = command.customer().key().toString();
-        int partition = Topics.partition(key, partitions);
+        ProducerRecord<byte[], byte[]> record = recordOf(command);
+        int partition = record.partition();
         unacknowledged.incrementAndGet(partition);
-        return producer.append(new ProducerRecord<>(Topics.COMMANDS.name(), partition,
-                key.getBytes(StandardCharsets.UTF_8), CommandCodec.write(command))).whenComplete((offset, failure) -> {
-                    unacknowledged.decrementAndGet(partition);
-                    if (failure == null) {
-                        durableEnds.accumulateAndGet(partition, offset + 1, Math::max);
-                    }
-                });
+        return producer.append(record).whenComplete((offset, failure) -> {
+            unacknowledged.decrementAndGet(partition);
+            if (failure == null) {
+                durableEnds.accumulateAndGet(partition, offset + 1, Math::max);
+            }
+        });
+    }
+
+    private ProducerRecord<byte[], byte[]> recordOf(CommandEnvelope command) {
+        String key = command.customer().key().toString();
+        return new ProducerRecord<>(Topics.COMMANDS.name(), Topics.partition(key, partitions),
+                key.getBytes(StandardCharsets.UTF_8), CommandCodec.write(command));
     }
 
     /** Commands of this partition that were handed in here and are not decided yet. */

@@ -143,7 +143,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, positions,
                         changelog -> positions.end(changelog), settings.lease(),
-                        RowCache.bytesOfEach(settings.partitions()), ticker, work::decided));
+                        RowCache.bytesOfEach(settings.partitions()), ticker, log::send, work::decided));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */

@@ -175,6 +175,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             for (OutputRecords.Output output : decided.outputs()) {
                 context.forward(new Record<>(key, output.value(), record.timestamp()), output.sink());
             }
+            // Outside of the transaction: an open one would hold up every caller behind it. A decision is final before.
+            decided.decision().messages().forEach(parts.messages());
         }
         if (envelope.command() instanceof Command.Tick) {
             tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);

@@ -1,5 +1,6 @@
 package io.quotastack.ledger.process;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -65,6 +66,7 @@ public final class LedgerTopology {
      * @param ends where the changelog of a store ends now
      * @param lease of the thread that has a task
      * @param cacheBytes how much each task keeps of its rows in memory
+     * @param messages takes what decisions have to say to other accounts to the log, or fails to; it comes again then
      * @param pace hears how long each command took
      */
     public record Parts(
@@ -77,6 +79,7 @@ public final class LedgerTopology {
             Supplier<SessionLease> lease,
             long cacheBytes,
             Ticker ticker,
+            Consumer<CommandEnvelope> messages,
             Pace pace) {
 
         /** Hears of each command that was decided. */

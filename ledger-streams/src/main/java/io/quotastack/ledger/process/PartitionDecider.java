@@ -133,6 +133,7 @@ public final class PartitionDecider {
     private static Decided decided(CommandEnvelope envelope, Decision decision, Instant recordedAt, Config config,
             StoredAccount account, Optional<CompletableFuture<Answer>> caller) {
         boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits
+                || decision.outcome() instanceof Outcome.TransferUnderWay
                 || decision.outcome() instanceof Outcome.TakenInBefore);
         Optional<Answer> answer = Optional.empty();
         if (decision.keepAnswer().isPresent()) {
@@ -140,7 +141,7 @@ public final class PartitionDecider {
         } else if (isWanted) {
             answer = Optional.of(forCaller(envelope, decision, account));
         }
-        return new Decided(decision, answer, caller,
+        return new Decided(decision, answer, isWanted ? caller : Optional.empty(),
                 OutputRecords.of(envelope, decision, recordedAt, config.version()));
     }
 
@@ -163,7 +164,7 @@ public final class PartitionDecider {
      *
      * @param answer absent when nobody waits for it and none is to be kept, while the event waits itself, and when it was
      *     given before
-     * @param caller who waits for it
+     * @param caller who waits for it, and not for what comes of it later
      */
     public record Decided(
             Decision decision,

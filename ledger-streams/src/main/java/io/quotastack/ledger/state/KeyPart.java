@@ -50,6 +50,7 @@ record KeyPart<K>(BiConsumer<KeyWriter, K> writer, Function<KeyReader, K> reader
             case SUBSCRIPTION -> 2;
             case EXPIRY -> 3;
             case ACTIVATION -> 4;
+            case TRANSFER -> 5;
         };
     }
 

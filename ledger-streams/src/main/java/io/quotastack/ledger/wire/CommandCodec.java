@@ -16,6 +16,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.customer.SpendCap;
+import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.customer.UsageCap;
 import io.quotastack.internal.AdjustCreditsRecord;
 import io.quotastack.internal.AlertRecord;
@@ -29,6 +30,7 @@ import io.quotastack.internal.GrantCreditsRecord;
 import io.quotastack.internal.IdempotencyRecord;
 import io.quotastack.internal.MoveTestClockRecord;
 import io.quotastack.internal.PurchaseRecord;
+import io.quotastack.internal.ReceiveTransferRecord;
 import io.quotastack.internal.RecordUsageRecord;
 import io.quotastack.internal.RefundReservationRecord;
 import io.quotastack.internal.RefundTopUpRecord;
@@ -37,8 +39,10 @@ import io.quotastack.internal.ReleaseReservationRecord;
 import io.quotastack.internal.ReserveRecord;
 import io.quotastack.internal.RetryUsageRecord;
 import io.quotastack.internal.SpendCapRecord;
+import io.quotastack.internal.SettleTransferRecord;
 import io.quotastack.internal.TickRecord;
 import io.quotastack.internal.TopUpRecord;
+import io.quotastack.internal.TransferCreditsRecord;
 import io.quotastack.internal.UpdateCustomerRecord;
 import io.quotastack.internal.VoidBlockRecord;
 import io.quotastack.internal.VoidUsageRecord;
@@ -66,7 +70,7 @@ public final class CommandCodec {
                 new CustomerRef(customer, Optional.ofNullable(avro.getExternalCustomerId())),
                 Optional.ofNullable(avro.getIdempotency())
                         .map(key -> new Idempotency(key.getKey(), key.getFingerprint(), key.getInstance())),
-                avro.getConfigVersion(), fromAvro(avro.getCommand()));
+                avro.getConfigVersion(), fromAvro(customer.tenantEnvironment(), avro.getCommand()));
     }
 
     private static Object toAvro(Command command) {
@@ -102,10 +106,13 @@ public final class CommandCodec {
             case Command.OfSubscription act -> SubscriptionCommands.toAvro(act);
             case Command.MoveTestClock move -> new MoveTestClockRecord(move.to().toEpochMilli());
             case Command.Tick tick -> new TickRecord();
+            case Command.TransferCredits transfer -> TransferCommands.toAvro(transfer);
+            case Command.ReceiveTransfer transfer -> TransferCommands.toAvro(transfer);
+            case Command.SettleTransfer settle -> TransferCommands.toAvro(settle);
         };
     }
 
-    private static Command fromAvro(Object avro) {
+    private static Command fromAvro(TenantEnvironment of, Object avro) {
         return switch (avro) {
             case CreateCustomerRecord create -> new Command.CreateCustomer(
                     Optional.ofNullable(create.getDisplayName()), create.getMetadata());
@@ -136,6 +143,9 @@ public final class CommandCodec {
             case ReleaseAllReservationsRecord all -> new Command.ReleaseAllReservations();
             case MoveTestClockRecord move -> new Command.MoveTestClock(Instant.ofEpochMilli(move.getTo()));
             case TickRecord tick -> new Command.Tick();
+            case TransferCreditsRecord transfer -> TransferCommands.fromAvro(of, transfer);
+            case ReceiveTransferRecord transfer -> TransferCommands.fromAvro(of, transfer);
+            case SettleTransferRecord settle -> TransferCommands.fromAvro(settle);
             default -> SubscriptionCommands.fromAvro(avro);
         };
     }

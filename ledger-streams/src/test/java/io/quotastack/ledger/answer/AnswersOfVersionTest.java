@@ -26,6 +26,7 @@ import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.OveragePolicy;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.booking.Decision;
+import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.RandomCommands;
@@ -43,7 +44,7 @@ import io.quotastack.platform.store.KeptAnswer;
 class AnswersOfVersionTest {
 
     private static final int VERSION = 5;
-    private static final String DIGEST = "f4d1341f849ce6eaf52ffe5640241c46eaa480a1c8bbb26a14ac22eddd346b2c";
+    private static final String DIGEST = "6dec2601c2c3db1474be5cc57f1e583d53575ca0b6e3767e4ff4a1e1b3d379aa";
 
     private static final int HISTORIES = 10;
     private static final int COMMANDS = 300;
@@ -93,7 +94,11 @@ class AnswersOfVersionTest {
             var envelope = new CommandEnvelope("cmd-" + i, reference,
                     Optional.of(new Idempotency("key-" + i, "print", "/v1/x")), 1, command(account, i));
             Decision decision = CommandDecider.decide(account, envelope, now, config);
-            if (!(envelope.command() instanceof Command.Tick)) { // nobody waits for one
+            for (Decision.Waited waited : decision.waited()) {
+                add(AnswerRenderer.render(waited.envelope(), waited.decision(), account));
+            }
+            // Nobody waits for these.
+            if (!(envelope.command() instanceof Command.Tick || decision.outcome() instanceof Outcome.TransferHeard)) {
                 add(AnswerRenderer.render(envelope, decision, account));
             }
             shard.write(reference.key(), writer -> {

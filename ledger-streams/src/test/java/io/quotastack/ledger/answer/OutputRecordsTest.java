@@ -256,7 +256,7 @@ class OutputRecordsTest {
 
     private Decision decision(List<LedgerEntry> booked, List<CustomerEvent> events, Optional<UsageReport> report) {
         return new Decision(new Outcome.TimePassed(), Optional.of(customer), booked, events, report, Optional.empty(),
-                Optional.empty(), Optional.empty(), List.of());
+                Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     private byte[] only(String sink, Decision decision) {

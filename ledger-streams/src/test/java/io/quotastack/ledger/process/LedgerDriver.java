@@ -88,6 +88,8 @@ final class LedgerDriver implements AutoCloseable {
     /** What the ticker sent and {@link #decideTicks} has not piped in yet. */
     final List<CommandEnvelope> ticks = new ArrayList<>();
     final Ticker ticker;
+    /** What decisions had to say to other accounts. */
+    final List<CommandEnvelope> messages = new ArrayList<>();
     final TopologyTestDriver driver;
     /** The node's clock; the broker's is the time of each record. */
     Instant now = START;
@@ -138,7 +140,7 @@ final class LedgerDriver implements AutoCloseable {
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
                         new StandingLog(log), changelog -> Long.MAX_VALUE, () -> lease, cacheBytes, ticker,
-                        (command, nanos) -> {})),
+                        messages::add, (command, nanos) -> {})),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));

@@ -40,6 +40,7 @@ import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.ledger.Allocation;
 import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.reservation.Reservation;
+import io.quotastack.core.transfer.TransferShare;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -189,6 +190,20 @@ class StoredFormatTest {
         decide("fay", usage("e6", "tokens", 7));
         decide("fay",
                 new Command.Reserve(new Command.ReserveFor.Units("tokens", 5), Duration.ofDays(5), METADATA));
+
+        var ann = CustomerRef.byExternalId(TestEnvironment.ENVIRONMENT, "ann");
+        decide("gil", paid(100, 990));
+        decide("gil", grant(50, OptionalLong.empty()));
+        decide("gil", new Command.TransferCredits(ann, 70, "why"));
+        decide("gil", new Command.ReceiveTransfer("trf_000000000000000000000000000000000000000", ann,
+                List.of(new TransferShare(5, BlockSource.MANUAL, 0, Optional.empty(), Optional.empty(),
+                        Optional.empty())),
+                "why"));
+    }
+
+    private static Command paid(long credits, long price) {
+        return new Command.GrantCredits(credits, BlockSource.MANUAL, Optional.empty(), 0, Optional.empty(),
+                Command.Expiry.NEVER, Optional.of(price), Optional.of("EUR"), METADATA);
     }
 
     private static Command grant(long credits, OptionalLong expiresInSeconds) {

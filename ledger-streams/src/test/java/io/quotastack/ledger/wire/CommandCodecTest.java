@@ -38,6 +38,8 @@ import io.quotastack.core.ledger.PricedUsage;
 import io.quotastack.core.metering.TierPeriod;
 import io.quotastack.core.problem.FieldFault;
 import io.quotastack.core.problem.Problem;
+import io.quotastack.core.transfer.ReceivedTransfer;
+import io.quotastack.core.transfer.TransferShare;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.core.usage.UsageLine;
 import io.quotastack.core.usage.UsageLines;
@@ -58,6 +60,8 @@ class CommandCodecTest {
     private static final Command.GrantCredits GRANT = new Command.GrantCredits(10, BlockSource.PROMOTIONAL,
             Optional.of("why"), -3, Optional.of(NOON), new Expiry(Optional.empty(), OptionalLong.of(60)),
             Optional.of(5L), Optional.of("EUR"), METADATA);
+
+    private static final CustomerRef OTHER = CustomerRef.byExternalId(CUSTOMER.tenantEnvironment(), "other");
 
     private static final GoldenRecords<Command> COMMANDS = GoldenRecords.binary("/formats/commands.txt", commands(),
             command -> command.getClass().getSimpleName(), command -> CommandCodec.write(envelope(command)),
@@ -134,7 +138,16 @@ class CommandCodecTest {
                 new Command.VoidUsage("evt", "why", Optional.of(new Command.Charge(4,
                         Optional.of(new Command.Metered(PricedUsage.of("tokens", "rule_1", 5, 50), NOON,
                                 Optional.empty(), List.of(new CountedValues("tokens", "00ff", 5)))),
-                        List.of(Allocation.ofBlock(3, 50))))));
+                        List.of(Allocation.ofBlock(3, 50))))),
+                new Command.TransferCredits(OTHER, 500, "why"),
+                new Command.ReceiveTransfer("trf_1", OTHER,
+                        List.of(new TransferShare(500, BlockSource.TOPUP, -3, Optional.of(NOON), Optional.of(99L),
+                                Optional.of("EUR")),
+                                new TransferShare(1, BlockSource.MANUAL, 0, Optional.empty(), Optional.empty(),
+                                        Optional.empty())),
+                        "why"),
+                new Command.SettleTransfer(4, new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 7, 2)),
+                new Command.SettleTransfer(4, ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MUCH_EARNED)));
     }
 
     @ParameterizedTest

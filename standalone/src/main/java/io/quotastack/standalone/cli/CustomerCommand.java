@@ -2,6 +2,7 @@ package io.quotastack.standalone.cli;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -39,6 +40,11 @@ public final class CustomerCommand {
             Column.text("ledger entry", "/ledger_entry_id"), Column.text("block", "/block/id"),
             credits("balance", "/balance"), credits("held", "/reserved_balance"),
             credits("effective", "/effective_balance"));
+
+    private static final List<Column> TRANSFERRED = List.of(Column.text("transfer", "/transfer_id"),
+            credits("credits", "/credits"), Column.text("from", "/from/external_customer_id"),
+            Column.text("by ledger entry", "/from/ledger_entry_id"), Column.text("to", "/to/external_customer_id"),
+            Column.text("by ledger entries", "/to/ledger_entry_ids"), Column.text("blocks", "/to/block_ids"));
 
     private static final List<Column> ENTRIES = List.of(Column.number("#", "/sequence"), Column.text("type", "/type"),
             Column.number("change", "/delta"), Column.number("held", "/reserved_delta"),
@@ -183,6 +189,16 @@ public final class CustomerCommand {
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.") String reason) {
         Body body = Body.empty().with("credits", change.credits()).with("reason", reason);
         return session.show(writing.post(named.path("/credits/adjust"), body), WRITTEN);
+    }
+
+    @Command(name = "transfer", mixinStandardHelpOptions = true, description = "Moves credits to another customer, all or none.")
+    int transfer(@Mixin Session session, @Mixin Writing writing, @Mixin Named named,
+            @Parameters(index = "1", paramLabel = "TO", description = "Your own name of the customer who gets them; made if it is not there.") String to,
+            @Parameters(index = "2", paramLabel = "CREDITS", converter = Change.Positive.class, description = "Millicredits, of what is there and not held.") long credits,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.") String reason) {
+        Body body = Body.empty().with("to", Map.of("external_customer_id", to)).with("credits", credits).with("reason",
+                reason);
+        return session.show(writing.post(named.path("/credits/transfer"), body), TRANSFERRED);
     }
 
     @Command(name = "void", mixinStandardHelpOptions = true, description = "Takes back what is left of a block and not held.")

@@ -55,6 +55,11 @@ public record Account(Api api, String externalId) {
         return api.post(path("/credits/adjust"), Map.of("credits", credits, "reason", "a test"));
     }
 
+    Answer transfer(Account to, long credits) {
+        return api.post(path("/credits/transfer"), Map.of("to", Map.of("external_customer_id", to.externalId()),
+                "credits", credits, "reason", "a test"));
+    }
+
     Answer voidBlock(String blockId) {
         return api.post(path("/credits/blocks/" + blockId + "/void"), Map.of("reason", "a test"));
     }

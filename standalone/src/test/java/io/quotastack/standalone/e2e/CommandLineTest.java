@@ -183,6 +183,19 @@ class CommandLineTest {
     }
 
     @Test
+    void creditsMoveToAnotherCustomer() {
+        run("customer grant carol 5000 --price-paid 990 --currency EUR").done();
+
+        assertThat(run("customer transfer carol dave 2000 --reason family").done().out()).contains("trf_", "dave",
+                "2000  (2 credits)");
+        assertThat(run("customer show dave").done().out()).contains("2000  (2 credits)", "396 EUR");
+        assertThat(run("customer transfer carol dave 3001 --reason more").ended(1).err())
+                .contains("insufficient-credits");
+        assertThat(run("customer transfer carol carol 1 --reason self").ended(1).err())
+                .contains("/to must be another customer");
+    }
+
+    @Test
     void balancesAreImportedOnceEach() throws Exception {
         Path file = Files.writeString(directory.resolve("b.csv"), "external_customer_id,credits,reason\n"
                 + IntStream.range(0, 1_203).mapToObj(i -> "c" + i % 600 + "," + (i < 2 ? "x" : i) + ",moved")

@@ -56,6 +56,8 @@ class SealingTest {
             Map.entry("PATCH customer", "{\"display_name\":\"n\"}"),
             Map.entry("POST customer/credits/grant", "{\"credits\":1}"),
             Map.entry("POST customer/credits/adjust", "{\"credits\":1,\"reason\":\"r\"}"),
+            Map.entry("POST customer/credits/transfer",
+                    "{\"to\":{\"external_customer_id\":\"another\"},\"credits\":1,\"reason\":\"r\"}"),
             Map.entry("POST customer/credits/blocks/{block_id}/void", "{\"reason\":\"r\"}"),
             Map.entry("POST /v1/entitlements/check",
                     "{\"customer_id\":\"<customers>\",\"checks\":[{\"billable_metric_key\":\"<billable-metrics>\",\"units\":1}]}"),

@@ -48,7 +48,7 @@ class SeenAfterAnswersTest {
      * Of the backlog, booked with answers between when the kill comes, and not committed: so few that a busy machine too has
      * them well before the commit comes by itself.
      */
-    private static final int BOOKED_BEFORE_THE_KILL = CUSTOMERS * 150;
+    private static final int BOOKED_BEFORE_THE_KILL = CUSTOMERS * 20;
     private static final int ROUNDS = 10;
 
     @TempDir

@@ -94,6 +94,9 @@ final class AnswerAudit {
         if (answer.path("ledger_entry_id").isTextual()) {
             ids.add(answer.path("ledger_entry_id").asText());
         }
+        if (answer.at("/from/ledger_entry_id").isTextual()) { // a transfer
+            ids.add(answer.at("/from/ledger_entry_id").asText());
+        }
         return ids;
     }
 
@@ -114,6 +117,8 @@ final class AnswerAudit {
         byRequest.forEach((request, answered) -> {
             entriesOf(json(answered)).forEach(
                     entry -> assertThat(ledger.hasEntry(entry)).as("%s is in the ledger", entry).isTrue());
+            json(answered).at("/to/ledger_entry_ids").forEach(entry -> assertThat(ledger.hasEntry(entry.asText()))
+                    .as("%s is in the receiver's ledger", entry).isTrue());
             List<Reply> again = decidedAgain.getOrDefault(request, List.of());
             if (!again.isEmpty() && answered.status() != 202) {
                 assertThat(again).as("the log, decided again, answers %s the same", request)

@@ -103,7 +103,7 @@ final class Credits {
     private void move(LedgerEntry entry) {
         List<Allocation> shares = entry.allocations();
         switch (entry.type()) {
-            case GRANT, ACTIVATE -> shares.forEach(share -> come(share));
+            case GRANT, ACTIVATE, TRANSFER_IN -> shares.forEach(share -> come(share));
             case REFUND -> shares.forEach(share -> burn(share, -1));
             case ADJUST -> shares.forEach(share -> {
                 if (entry.delta() > 0) {
@@ -112,7 +112,7 @@ final class Credits {
                     burn(share, 1);
                 }
             });
-            case USAGE, PURCHASE, COMMIT -> shares.forEach(share -> burn(share, 1));
+            case USAGE, PURCHASE, COMMIT, TRANSFER_OUT -> shares.forEach(share -> burn(share, 1));
             case EXPIRE -> shares.forEach(share -> {
                 of(share).remaining -= share.amount();
                 of(share).expired += share.amount();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.utils.Bytes;
 
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.decide.booking.Decision.Waited;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.events.CustomerEvent;
@@ -43,6 +44,8 @@ final class LedgerAudit {
     private final Set<String> entries = new HashSet<>();
     /** By customer and idempotency key, the command that booked. */
     private final Map<String, String> booked = new HashMap<>();
+    /** By transfer, what its sender gave and nobody has yet. */
+    private final Map<String, Long> onTheWay = new TreeMap<>();
     /** By customer and event id. */
     private final Map<String, Integer> charges = new TreeMap<>();
     private final Map<String, List<String>> outcomes = new TreeMap<>();
@@ -68,6 +71,11 @@ final class LedgerAudit {
         return outcomes.getOrDefault(customer + " " + event, List.of());
     }
 
+    /** In the end, what was transferred is with its receiver, or back. */
+    void auditTransfers() {
+        onTheWay.forEach((transfer, credits) -> assertThat(credits).as("of %s", transfer).isZero());
+    }
+
     /** What was committed since the last time. */
     void auditCommitted() {
         for (SimulatedPartition partition : cluster.partitions) {
@@ -89,6 +97,8 @@ final class LedgerAudit {
                 cluster.figures.count("entries of what fell due");
             }
             entries.add(entry.id());
+            Optional.ofNullable(entry.metadata().get("transfer_id"))
+                    .ifPresent(transfer -> onTheWay.merge(transfer, -entry.delta(), Long::sum));
             entry.cause().idempotencyKey().ifPresent(key -> auditBookedOnce(entry, key));
             if (entry.type() == EntryType.USAGE) {
                 String event = entry.customer() + " " + entry.usage().orElseThrow().eventId().orElseThrow();
@@ -151,15 +161,19 @@ final class LedgerAudit {
         List<Written> written = new ArrayList<>();
         var shard = new Shard(rows);
         var decider = new PartitionDecider(shard, 0, cluster.config::at,
-                command -> Optional.of(command).filter(id -> !id.startsWith("tick_"))
+                command -> Optional.of(command).filter(id -> !id.startsWith("tick_") && !id.startsWith("trf_"))
                         .map(id -> new CompletableFuture<>()));
         for (Command command : partition.commands()) {
             var envelope = PartitionDecider.read(command.key(), command.value());
-            for (Decided decided : decider.decide(envelope, command.recordedAt())) {
+            List<Decided> all = decider.decide(envelope, command.recordedAt());
+            List<Waited> waited = all.getLast().decision().waited();
+            for (int i = 0; i < all.size(); i++) {
+                Decided decided = all.get(i);
+                String request = (i < waited.size() ? waited.get(i).envelope() : envelope).commandId();
                 decided.outputs().forEach(output -> written.add(new Written(output.sink(), output.value())));
                 decided.answer().ifPresent(answer -> {
                     if (answer instanceof Answer.Finished finished) {
-                        answers.computeIfAbsent(envelope.commandId(), none -> new ArrayList<>())
+                        answers.computeIfAbsent(request, none -> new ArrayList<>())
                                 .add(finished.reply());
                     }
                 });

@@ -181,7 +181,8 @@ final class SimulatedNode {
 
     private LedgerTopology.Parts parts() {
         return new LedgerTopology.Parts(config::exactly, shards, pendingCalls, decided, new Commands(),
-                changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, (command, nanos) -> {});
+                changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, log::send,
+                (command, nanos) -> {});
     }
 
     private final class Commands implements CommandsTopic {

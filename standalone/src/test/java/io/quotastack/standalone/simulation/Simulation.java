@@ -242,6 +242,7 @@ final class Simulation {
     private void auditAll() throws Exception {
         Map<String, List<Reply>> again = ledger.decideAgain();
         answers.auditAll(ledger, again);
+        ledger.auditTransfers();
         for (String customer : Traffic.customers()) {
             auditCredits(customer);
         }

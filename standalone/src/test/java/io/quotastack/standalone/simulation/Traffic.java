@@ -73,7 +73,7 @@ final class Traffic {
         String customer = CUSTOMERS.get(random.nextInt(CUSTOMERS.size()));
         String path = "/v1/customer-by-external-id/" + customer;
         String named = "\"external_customer_id\":\"" + customer + "\"";
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(25)) {
             case 0, 1, 2 -> post(customer, path + "/credits/grant", grant(random.nextBoolean() ? "" : PAID));
             case 3 -> post(customer, path + "/credits/adjust",
                     "{\"credits\":" + (random.nextBoolean() ? "-" : "") + (1 + random.nextInt(600))
@@ -101,10 +101,17 @@ final class Traffic {
             case 15, 16 -> accepted(customer, named);
             case 17 -> post(customer, "/v1/usage/" + any(customer, "key-") + "/void",
                     "{" + named + ",\"reason\":\"because\"}");
+            case 19 -> post(customer, path + "/credits/transfer", "{\"to\":{\"external_customer_id\":\""
+                    + another(customer) + "\"},\"credits\":" + (1 + random.nextInt(900)) + ",\"reason\":\"because\"}");
             case 18 -> post(customer, "/v1/reserve/" + any(customer, "res_") + "/refund",
                     "{\"reason\":\"because\"}");
             default -> post(customer, "/v1/usage", usage(named));
         };
+    }
+
+    private String another(String customer) {
+        List<String> others = CUSTOMERS.stream().filter(one -> !one.equals(customer)).toList();
+        return others.get(random.nextInt(others.size()));
     }
 
     private Wish post(String customer, String path, String body) {

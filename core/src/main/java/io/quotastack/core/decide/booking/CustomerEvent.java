@@ -27,6 +27,8 @@ public record CustomerEvent(long sequence, Type type, Instant timestamp, Data da
         CREDIT_EXPIRED,
         CREDIT_REFUNDED,
         CREDIT_ADJUSTED,
+        CREDIT_TRANSFERRED_OUT,
+        CREDIT_TRANSFERRED_IN,
         CREDIT_BALANCE_LOW,
         CREDIT_DEPLETED,
         CREDIT_OVERAGE,

@@ -25,7 +25,9 @@ import io.quotastack.core.usage.UsageEvent;
  * @param keepAnswer under which key, and how long, the answer is to be kept
  * @param keepTakenIn that an accepted event was taken in by this command and needs no charge to be known by, so that the
  *     command comes to nothing when it stands in the log again
- * @param waited the accepted events that were decided before the command
+ * @param waited what was decided with the command, and answers commands before it: accepted events that had waited, a
+ *     transfer that its receiver took or did not take
+ * @param messages what goes to the log of commands once this is decided, for other customers' accounts ({@link Message})
  */
 public record Decision(
         Outcome outcome,
@@ -36,16 +38,18 @@ public record Decision(
         Optional<Changes> changes,
         Optional<KeptAnswer> keepAnswer,
         Optional<KeptAnswer> keepTakenIn,
-        List<Waited> waited) {
+        List<Waited> waited,
+        List<CommandEnvelope> messages) {
 
     public Decision {
         entries = List.copyOf(entries);
         events = List.copyOf(events);
         waited = List.copyOf(waited);
+        messages = List.copyOf(messages);
     }
 
     /**
-     * An accepted event that had waited, and what was decided of it when its turn came.
+     * A command before, whose answer had to wait, and what was decided of it when its turn came.
      *
      * @param recordedAt the broker's time of its own record
      * @param decision without rows: they are among those of the decision that let it go
@@ -55,19 +59,31 @@ public record Decision(
     /** The same, with other rows. */
     public Decision changing(Optional<Changes> rows) {
         return new Decision(outcome, customer, entries, events, usageReport, rows, keepAnswer, keepTakenIn,
-                waited);
+                waited, messages);
     }
 
     /** The same, with all that was booked and emitted. */
     public Decision withBooked(List<LedgerEntry> allEntries, List<CustomerEvent> allEvents) {
         return new Decision(outcome, customer, allEntries, allEvents, usageReport, changes, keepAnswer,
-                keepTakenIn, waited);
+                keepTakenIn, waited, messages);
+    }
+
+    /** The same, with a command before that it answers. */
+    public Decision withWaited(Waited one) {
+        return new Decision(outcome, customer, entries, events, usageReport, changes, keepAnswer, keepTakenIn,
+                Stream.concat(waited.stream(), Stream.of(one)).toList(), messages);
+    }
+
+    /** The same, with what it has to say to other accounts. */
+    public Decision withMessages(List<CommandEnvelope> toOthers) {
+        return new Decision(outcome, customer, entries, events, usageReport, changes, keepAnswer, keepTakenIn,
+                waited, toOthers);
     }
 
     /** The same, with what is to be known of its command. */
     public Decision keepingTakenIn(KeptAnswer takenIn) {
         return new Decision(outcome, customer, entries, events, usageReport, changes, keepAnswer, Optional.of(takenIn),
-                waited);
+                waited, messages);
     }
 
     /** How many rows of answers are to be kept. */

@@ -9,10 +9,12 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.EntryApplier;
+import io.quotastack.core.command.Command;
 import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
+import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.ledger.EntryHash;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
@@ -38,6 +40,7 @@ public final class DecisionContext {
     private final EntryApplier applier;
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<CustomerEvent> events = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
 
     /**
      * A decision about a draft, at one time.
@@ -119,8 +122,8 @@ public final class DecisionContext {
             case GRANT, ACTIVATE, EXPIRE, VOID -> entryDraft.newBlock()
                     .or(() -> draft.terms(entryDraft.allocations().getFirst().block().orElseThrow()))
                     .flatMap(BlockTerms::externalPaymentId);
-            case USAGE, RESERVE, COMMIT, RELEASE, RESERVE_EXPIRED, ADJUST, REFUND, ROLLOVER, PURCHASE -> Optional
-                    .empty();
+            case USAGE, RESERVE, COMMIT, RELEASE, RESERVE_EXPIRED, ADJUST, REFUND, ROLLOVER, PURCHASE, TRANSFER_OUT,
+                    TRANSFER_IN -> Optional.empty();
         };
     }
 
@@ -148,7 +151,8 @@ public final class DecisionContext {
                     .forEach(line -> draft.periods().addUsage(line.metricKey(), line.units(), line.cost())));
             case REFUND -> entry.usage().filter(usage -> postpaid()).ifPresent(usage -> usage.lines()
                     .forEach(line -> draft.periods().addUsage(line.metricKey(), -line.units(), -line.cost())));
-            case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
+            case GRANT, ACTIVATE, RESERVE, RELEASE, RESERVE_EXPIRED, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE,
+                    TRANSFER_OUT, TRANSFER_IN -> {
                 // moves credits, but is no usage
             }
         }
@@ -175,6 +179,15 @@ public final class DecisionContext {
         long sequence = figures().eventsEmitted() + 1;
         draft.put(figures().withEventsEmitted(sequence));
         events.add(new CustomerEvent(sequence, type, at, data));
+    }
+
+    /** Says something to another customer's account: {@link Decision#messages}. */
+    public void send(CustomerRef to, String id, Command command) {
+        messages.add(new Message(to, id, command));
+    }
+
+    public List<Message> messages() {
+        return messages;
     }
 
     public List<LedgerEntry> entries() {

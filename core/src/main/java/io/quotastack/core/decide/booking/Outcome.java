@@ -6,6 +6,7 @@ import java.util.List;
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.ClockEvent;
+import io.quotastack.core.account.OutgoingTransfer;
 import io.quotastack.core.account.TestClock;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.Customer;
@@ -14,6 +15,7 @@ import io.quotastack.core.problem.Problem;
 import io.quotastack.core.reservation.Reservation;
 import io.quotastack.core.reservation.ReservationStatus;
 import io.quotastack.core.subscription.SubscriptionSnapshot;
+import io.quotastack.core.transfer.ReceivedTransfer;
 
 /** What became of a command. */
 public sealed interface Outcome {
@@ -59,6 +61,22 @@ public sealed interface Outcome {
 
     /** The payment granted before, by the entry at {@code sequence}. */
     record GrantedBefore(long sequence) implements Outcome {}
+
+    /**
+     * Credits are on their way to another customer, whose word decides the answer: until it comes, whoever asks again is
+     * told to wait.
+     */
+    record TransferUnderWay() implements Outcome {}
+
+    /**
+     * Another customer took the credits.
+     *
+     * @param ordinal of the transfer: the sequence of the entry that sent it
+     */
+    record Transferred(long ordinal, OutgoingTransfer transfer, ReceivedTransfer received) implements Outcome {}
+
+    /** What another customer's account asked or told was heard, now or before; nobody waits for it. */
+    record TransferHeard() implements Outcome {}
 
     /** Credits are held. */
     record Reserved(Reservation reservation, LedgerEntry entry, Account after) implements Outcome {}

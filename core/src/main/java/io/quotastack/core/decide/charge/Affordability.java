@@ -44,15 +44,20 @@ public record Affordability(
     /** Why a debit does not fit the balance, or nothing. A debit of 0 always fits. */
     public Optional<Problem> refusalByBalance(long cost) {
         if (cost > 0 && cost > available()) {
-            return Optional.of(Problem
-                    .of(ProblemType.INSUFFICIENT_CREDITS,
-                            cost + " millicredits are needed, " + account.effective() + " are available")
-                    .with("required", cost).with("effective_balance", account.effective()));
+            return Optional.of(insufficient(account, cost));
         }
         // Only a policy without a floor comes so far down.
         return cost > Amounts.mostDebit(account)
                 ? Optional.of(Problem.of(ProblemType.AMOUNT_OVERFLOW, "the balance would leave the 64-bit range"))
                 : Optional.empty();
+    }
+
+    /** What says that an amount is not there. */
+    public static Problem insufficient(Account account, long required) {
+        return Problem
+                .of(ProblemType.INSUFFICIENT_CREDITS,
+                        required + " millicredits are needed, " + account.effective() + " are available")
+                .with("required", required).with("effective_balance", account.effective());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.quotastack.core.decide.wallet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,10 +24,16 @@ import io.quotastack.core.problem.ProblemType;
  * Gives back what an event or a reservation was charged: exactly that, to the blocks that it came from, never re-rated
  * (CONTRACT 4, 5).
  *
+ * @param metadata of the entry
  * @param eventId of the usage event that was charged
  * @param reservation that was committed
  */
-public record Refund(Charge charge, String reason, Optional<String> eventId, OptionalLong reservation) {
+public record Refund(
+        Charge charge,
+        String reason,
+        Map<String, String> metadata,
+        Optional<String> eventId,
+        OptionalLong reservation) {
 
     /**
      * How many unspent blocks refunds may leave a customer. New blocks end at half of it, so that what one charge took
@@ -36,11 +43,18 @@ public record Refund(Charge charge, String reason, Optional<String> eventId, Opt
     public static final int MOST_UNSPENT_BLOCKS = 2 * NewBlock.MOST_UNSPENT_BLOCKS;
 
     public static Refund ofEvent(String eventId, Charge charge, String reason) {
-        return new Refund(charge, reason, Optional.of(eventId), OptionalLong.empty());
+        return new Refund(charge, reason, CreditDecider.reasonOf(reason), Optional.of(eventId), OptionalLong.empty());
     }
 
     public static Refund ofReservation(long ordinal, Charge charge, String reason) {
-        return new Refund(charge, reason, Optional.empty(), OptionalLong.of(ordinal));
+        return new Refund(charge, reason, CreditDecider.reasonOf(reason), Optional.empty(),
+                OptionalLong.of(ordinal));
+    }
+
+    /** Of what was sent to another customer, who did not take it: it was never consumed. */
+    static Refund ofTransfer(long sequence, List<Allocation> taken, String reason, Map<String, String> metadata) {
+        return new Refund(new Charge(sequence, Optional.empty(), taken), reason, metadata, Optional.empty(),
+                OptionalLong.empty());
     }
 
     /** Books it, or says why it cannot be. */
@@ -86,12 +100,17 @@ public record Refund(Charge charge, String reason, Optional<String> eventId, Opt
             all.add(Allocation.ofOverage(lowered));
         }
         long amount = all.stream().mapToLong(Allocation::amount).sum();
-        EntryDraft entryDraft = EntryDraft.of(EntryType.REFUND, amount, all).overage(-lowered).consumed(-amount)
+        EntryDraft entryDraft = EntryDraft.of(EntryType.REFUND, amount, all).overage(-lowered)
+                .consumed(ofConsumption() ? -amount : 0)
                 .repaying(Repayment.from(context.figures().overage() - lowered, toLive))
-                .metadata(CreditDecider.reasonOf(reason));
+                .metadata(metadata);
         charge.metered().ifPresent(metered -> entryDraft.metered(new UsageRef(eventId, metered.usage()),
                 metered.timestamp(), metered.subscriptionPeriod(), metered.countedValues()));
         reservation.ifPresent(entryDraft::reservation);
         return entryDraft;
+    }
+
+    private boolean ofConsumption() {
+        return eventId.isPresent() || reservation.isPresent();
     }
 }

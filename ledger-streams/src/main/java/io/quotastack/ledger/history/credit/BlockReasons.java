@@ -28,13 +28,13 @@ final class BlockReasons {
 
     BurnOrderReason next(BlockTerms block) {
         BurnOrderReason reason = switch (entry.type()) {
-            case USAGE, PURCHASE, RESERVE -> inBurnOrder(block);
+            case USAGE, PURCHASE, RESERVE, TRANSFER_OUT -> inBurnOrder(block);
             case ADJUST -> entry.delta() < 0 ? inBurnOrder(block) : asNamed();
             case COMMIT -> charged(block);
             case RELEASE, RESERVE_EXPIRED -> BurnOrderReason.because("a block that the reservation kept credits of");
             case ROLLOVER -> BurnOrderReason.because("what is left of a period's block goes on in a new one");
             // What is given back goes where it came from.
-            case GRANT, ACTIVATE, EXPIRE, VOID, REFUND -> asNamed();
+            case GRANT, ACTIVATE, EXPIRE, VOID, REFUND, TRANSFER_IN -> asNamed();
         };
         before = Optional.of(block);
         return reason;

@@ -113,8 +113,8 @@ public final class ReservationReads {
             case COMMIT -> ReservationStatus.COMMITTED;
             case RELEASE -> ReservationStatus.RELEASED;
             case RESERVE_EXPIRED -> ReservationStatus.EXPIRED;
-            case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND, ROLLOVER,
-                    PURCHASE -> throw new IllegalStateException("no end of a reservation: " + end);
+            case GRANT, ACTIVATE, USAGE, RESERVE, EXPIRE, ADJUST, VOID, REFUND, ROLLOVER, PURCHASE,
+                    TRANSFER_OUT, TRANSFER_IN -> throw new IllegalStateException("no end of a reservation: " + end);
         };
     }
 

@@ -103,8 +103,8 @@ final class EntryRows {
                 case RESERVE -> LoggedReservation.keeping(entry.allocations());
                 case COMMIT, RELEASE, RESERVE_EXPIRED -> LoggedReservation.endedBy(entry.sequence());
                 case REFUND -> reservation(key).refundedBy(entry.sequence());
-                case USAGE, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER,
-                        PURCHASE -> throw new IllegalStateException("nothing of a reservation: " + entry);
+                case USAGE, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE, TRANSFER_OUT,
+                        TRANSFER_IN -> throw new IllegalStateException("nothing of a reservation: " + entry);
             });
         }
     }
@@ -126,7 +126,8 @@ final class EntryRows {
             }
             case COMMIT -> count(entry, usage, 1);
             // What a hold was estimated for is no usage yet; the others bear none.
-            case RESERVE, RELEASE, RESERVE_EXPIRED, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE -> {
+            case RESERVE, RELEASE, RESERVE_EXPIRED, GRANT, ACTIVATE, EXPIRE, ADJUST, VOID, ROLLOVER, PURCHASE,
+                    TRANSFER_OUT, TRANSFER_IN -> {
             }
         }
     }
