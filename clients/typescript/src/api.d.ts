@@ -27,6 +27,7 @@ export type ProblemSlug =
   | "subscription-state"
   | "test-clock-moving"
   | "usage-state"
+  | "delivery-state"
   | "block-not-active"
   | "payment-conflict"
   | "payload-too-large"
@@ -1608,8 +1609,10 @@ export interface ApiKeyList {
   pagination: Pagination;
 }
 
-/** `pending`: not tried yet; `failed`: tried, and tried again at `next_attempt_at`; `dead`: given up. */
-export type DeliveryStatus = "pending" | "delivered" | "failed" | "dead";
+/** `pending`: not tried yet; `failed`: tried, and tried again at `next_attempt_at`; `dead`: given up; `discarded`: sent no more, since somebody said so. */
+export type DeliveryStatus = "pending" | "delivered" | "failed" | "dead" | "discarded";
+
+export type UndeliveredStatus = "pending" | "failed" | "dead";
 
 export interface DeliveryAttempt {
   attempted_at: Time;
@@ -1637,6 +1640,12 @@ export interface Delivery {
   next_attempt_at: string | null;
   /** Of the replay that made it. */
   replay_id: string | null;
+  /** Null unless it is `discarded`. */
+  discarded_at: string | null;
+  /** The id of the API key that asked for it. */
+  discarded_by: string | null;
+  /** Of the discard of a range that it was in. */
+  discard_id: string | null;
   attempts: Array<DeliveryAttempt>;
 }
 
@@ -1671,6 +1680,29 @@ export interface ReplayAccepted {
   /** Null: all. */
   types: Array<string> | null;
   customer_id: string | null;
+  status: "accepted";
+}
+
+export interface Discard {
+  /** Inclusive; the `created_at` of deliveries. */
+  from: string;
+  /** Exclusive; default now, and never later. */
+  to?: string;
+  types?: Array<EventType>;
+  customer_id?: string;
+  external_customer_id?: ExternalId;
+  /** Default all of them. */
+  statuses?: Array<UndeliveredStatus>;
+}
+
+export interface DiscardAccepted {
+  id: string;
+  from: Time;
+  to: Time;
+  /** Null: all. */
+  types: Array<string> | null;
+  customer_id: string | null;
+  statuses: Array<UndeliveredStatus>;
   status: "accepted";
 }
 
@@ -1806,7 +1838,7 @@ export interface Pagination {
 
 /** An RFC 9457 problem document. Some types add members of their own. */
 export interface Problem {
-  type: "urn:quotastack:problem:malformed-json" | "urn:quotastack:problem:invalid-request" | "urn:quotastack:problem:customer-identifier" | "urn:quotastack:problem:missing-idempotency-key" | "urn:quotastack:problem:unauthenticated" | "urn:quotastack:problem:insufficient-credits" | "urn:quotastack:problem:spend-cap-reached" | "urn:quotastack:problem:subscription-inactive" | "urn:quotastack:problem:feature-not-in-plan" | "urn:quotastack:problem:insufficient-scope" | "urn:quotastack:problem:not-found" | "urn:quotastack:problem:method-not-allowed" | "urn:quotastack:problem:already-exists" | "urn:quotastack:problem:reservation-not-active" | "urn:quotastack:problem:subscription-exists" | "urn:quotastack:problem:subscription-state" | "urn:quotastack:problem:test-clock-moving" | "urn:quotastack:problem:usage-state" | "urn:quotastack:problem:block-not-active" | "urn:quotastack:problem:payment-conflict" | "urn:quotastack:problem:payload-too-large" | "urn:quotastack:problem:unsupported-media-type" | "urn:quotastack:problem:idempotency-key-reused" | "urn:quotastack:problem:metric-not-priced" | "urn:quotastack:problem:amount-overflow" | "urn:quotastack:problem:timestamp-out-of-range" | "urn:quotastack:problem:limit-exceeded" | "urn:quotastack:problem:rate-limited" | "urn:quotastack:problem:internal" | "urn:quotastack:problem:unavailable" | "urn:quotastack:problem:outcome-pending";
+  type: "urn:quotastack:problem:malformed-json" | "urn:quotastack:problem:invalid-request" | "urn:quotastack:problem:customer-identifier" | "urn:quotastack:problem:missing-idempotency-key" | "urn:quotastack:problem:unauthenticated" | "urn:quotastack:problem:insufficient-credits" | "urn:quotastack:problem:spend-cap-reached" | "urn:quotastack:problem:subscription-inactive" | "urn:quotastack:problem:feature-not-in-plan" | "urn:quotastack:problem:insufficient-scope" | "urn:quotastack:problem:not-found" | "urn:quotastack:problem:method-not-allowed" | "urn:quotastack:problem:already-exists" | "urn:quotastack:problem:reservation-not-active" | "urn:quotastack:problem:subscription-exists" | "urn:quotastack:problem:subscription-state" | "urn:quotastack:problem:test-clock-moving" | "urn:quotastack:problem:usage-state" | "urn:quotastack:problem:delivery-state" | "urn:quotastack:problem:block-not-active" | "urn:quotastack:problem:payment-conflict" | "urn:quotastack:problem:payload-too-large" | "urn:quotastack:problem:unsupported-media-type" | "urn:quotastack:problem:idempotency-key-reused" | "urn:quotastack:problem:metric-not-priced" | "urn:quotastack:problem:amount-overflow" | "urn:quotastack:problem:timestamp-out-of-range" | "urn:quotastack:problem:limit-exceeded" | "urn:quotastack:problem:rate-limited" | "urn:quotastack:problem:internal" | "urn:quotastack:problem:unavailable" | "urn:quotastack:problem:outcome-pending";
   title: string;
   status: number;
   detail: string;
@@ -1831,6 +1863,7 @@ export interface Problem {
   cap?: Cap;
   /** With usage-state. */
   usage_status?: string;
+  delivery_status?: DeliveryStatus;
   block_status?: BlockStatus;
   reservation_status?: ReservationStatus;
   subscription_status?: SubscriptionStatus;
@@ -2122,6 +2155,28 @@ export interface Operations {
     } & VariantCreation;
     answers: { 201: Variant };
     problems: "not-found" | "already-exists" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Send no more what was not delivered.
+   * Scope `webhooks:write`. Of the deliveries made in a range of time, before this request. They are discarded within moments, by creation, as
+   * `discardDelivery` does it, and bear the `discard_id` that the answer has as `id`. Replays under way go on. At most 5 at a time.
+   */
+  discardDeliveries: {
+    input: Discard;
+    answers: { 202: DiscardAccepted };
+    problems: "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Send a delivery no more.
+   * Scope `webhooks:write`. Whatever its status but `delivered`. The customer's next event goes. An attempt that is being made cannot be called back:
+   * should it come through, the delivery is `delivered`. One that is discarded stays as it is. Needs no endpoint.
+   */
+  discardDelivery: {
+    input: {
+      id: string;
+    };
+    answers: { 200: Delivery };
+    problems: "not-found" | "delivery-state" | "idempotency-key-reused";
   };
   /**
    * Tell what units would cost, charging nothing.
@@ -2439,7 +2494,7 @@ export interface Operations {
   };
   /**
    * List deliveries with all their attempts.
-   * Scope `webhooks:read`. By creation. Kept for 30 days; those given up (`dead`) until they are delivered after a retry.
+   * Scope `webhooks:read`. By creation. Kept for 30 days; those given up (`dead`) until they are delivered after a retry, or discarded.
    */
   listDeliveries: {
     input: (CustomerName | NoCustomer) & {
@@ -2780,8 +2835,8 @@ export interface Operations {
   /**
    * Try a delivery now.
    * Scope `webhooks:write`. The delivery whose turn it is for its customer is tried at once; one behind it keeps its place. One that was given
-   * up, or delivered, is taken up again with all its retries, as the next after the one whose turn it is; of these, 1,000
-   * may wait for a customer.
+   * up, delivered or discarded is taken up again with all its retries, as the next after the one whose turn it is; of these,
+   * 1,000 may wait for a customer. One that was discarded before its turn came takes its place again.
    */
   retryDelivery: {
     input: {

@@ -17,6 +17,7 @@ export interface ProblemMembers {
   "reservation-not-active": Required<Pick<Problem, "reservation_status">>;
   "subscription-state": Required<Pick<Problem, "subscription_status">>;
   "usage-state": Required<Pick<Problem, "usage_status">> & Pick<Problem, "reservation_status">;
+  "delivery-state": Required<Pick<Problem, "delivery_status">>;
   "block-not-active": Required<Pick<Problem, "block_status">>;
 }
 

@@ -26,6 +26,8 @@ export const operations = Object.freeze({
   createTenant: { method: "POST", path: "/v1/tenants", query: [], keyed: true, body: true },
   createTopupPackage: { method: "POST", path: "/v1/topup-packages", query: [], keyed: true, body: true },
   createVariant: { method: "POST", path: "/v1/plans/{plan_id}/variants", query: [], keyed: true, body: true },
+  discardDeliveries: { method: "POST", path: "/v1/webhooks/discard", query: [], keyed: true, body: true },
+  discardDelivery: { method: "POST", path: "/v1/webhooks/deliveries/{id}/discard", query: [], keyed: true, body: false },
   estimate: { method: "POST", path: "/v1/metering-rules/estimate", query: [], keyed: false, body: true },
   explainLedgerEntry: { method: "GET", path: "{customer}/ledger/{entry_id}/explain", query: [], keyed: false, body: false },
   extendReservation: { method: "POST", path: "/v1/reserve/{id}/extend", query: [], keyed: true, body: true },

@@ -15,6 +15,7 @@ const STATUSES = /** @type {[string, string][]} */ ([
   ["failed", "Failed: tried again later"],
   ["dead", "Dead: given up"],
   ["delivered", "Delivered"],
+  ["discarded", "Discarded: sent no more"],
 ]);
 
 /** @param {{path: string[], query: Record<string, string>}} props */
@@ -35,6 +36,22 @@ export function Webhooks({ path, query }) {
           return "The test event is on its way";
         }} />`,
     );
+  const discard = () =>
+    dialog.show(
+      html`<${FormDialog} ...${common} title="Discard a range"
+        intro="What was made in that time and not delivered is sent no more: the customers' next events go. What is discarded can be retried one by one, or replayed."
+        fields=${[
+          { name: "from", label: "From", kind: "time", required: true },
+          { name: "to", label: "To", kind: "time", help: "Now, if left empty." },
+          { name: "external_customer_id", label: "Only of the customer", placeholder: "external id" },
+          { name: "statuses", label: "Only those that are", kind: "choices", options: [["pending", "pending"], ["failed", "failed"], ["dead", "dead"]] },
+          { name: "types", label: "Only of the types", kind: "choices", options: EVENT_TYPES.map((one) => [one, one]), further: true },
+        ]}
+        action="Discard"
+        confirm=${(/** @type {any} */ body) => html`Send no more what was made from <b>${format.time(body.from)}</b> to <b>${body.to ? format.time(body.to) : "now"}</b>${body.external_customer_id ? html` for <b>${body.external_customer_id}</b>` : ""} and was not delivered.`}
+        send=${(/** @type {any} */ body, /** @type {string} */ key) => client.send("POST", "/v1/webhooks/discard", body, key)}
+        done=${() => "The range is discarded within moments"} />`,
+    );
   const replay = () =>
     dialog.show(
       html`<${FormDialog} ...${common} title="Replay a range"
@@ -53,12 +70,12 @@ export function Webhooks({ path, query }) {
   return html`<${PageHead}
       title="Webhooks"
       note="In order per customer, at least once"
-      actions=${html`<button type="button" class="button" onClick=${test}>Send a test event</button><button type="button" class="button" onClick=${replay}>Replay a range</button>`}
+      actions=${html`<button type="button" class="button" onClick=${test}>Send a test event</button><button type="button" class="button" onClick=${replay}>Replay a range</button><button type="button" class="button" onClick=${discard}>Discard a range</button>`}
     />
     <${Endpoint} version=${version} show=${dialog.show} common=${common} />
     <${Card}
       title="Deliveries"
-      note="By creation, oldest first; kept for 30 days, those given up until they are delivered"
+      note="By creation, oldest first; kept for 30 days, those given up until they are delivered or discarded"
       flush
       actions=${html`<${Select} label="Status" value=${status} options=${STATUSES} onChange=${(/** @type {string} */ of) => filter({ status: of })} />
         <${Select} label="Type" value=${type} options=${[["", "All"], ...EVENT_TYPES.map((one) => [one, one]), ["webhook.test", "webhook.test"]]} onChange=${(/** @type {string} */ of) => filter({ type: of })} />
@@ -152,6 +169,11 @@ function Delivery({ id, version, common, show, close }) {
       html`<${ConfirmDialog} ...${common} title="Retry the delivery" text="It is tried as soon as it is its turn: behind another of the same customer it keeps its place." action="Retry"
         send=${(/** @type {any} */ _, /** @type {string} */ key) => client.send("POST", `${path}/retry`, undefined, key)} done=${(/** @type {any} */ answer) => `The delivery is ${answer.status}`} />`,
     );
+  const discard = () =>
+    show(
+      html`<${ConfirmDialog} ...${common} title="Discard the delivery" text="It is sent no more, and the customer's next event goes. An attempt that is being made cannot be called back." action="Discard"
+        send=${(/** @type {any} */ _, /** @type {string} */ key) => client.send("POST", `${path}/discard`, undefined, key)} done=${(/** @type {any} */ answer) => `The delivery is ${answer.status}`} />`,
+    );
   return html`<${Dialog} title="Delivery" close=${close} side>
     <${Shown} of=${loaded}>
       ${(/** @type {any} */ of) => html`
@@ -166,9 +188,16 @@ function Delivery({ id, version, common, show, close }) {
             { name: "Created", children: html`<${Time} at=${of.created_at} />` },
             ...(of.next_attempt_at ? [{ name: "Next attempt", children: html`<${Relative} at=${of.next_attempt_at} />` }] : []),
             ...(of.replay_id ? [{ name: "Replay", children: html`<${Id} id=${of.replay_id} label="replay id" />` }] : []),
+            ...(of.discarded_at
+              ? [
+                  { name: "Discarded", children: html`<${Time} at=${of.discarded_at} />` },
+                  { name: "By the key", children: html`<${Id} id=${of.discarded_by} label="key id" />` },
+                ]
+              : []),
+            ...(of.discard_id ? [{ name: "In a range", children: html`<${Id} id=${of.discard_id} label="discard id" />` }] : []),
           ]}
         />
-        <p class="spaced"><button type="button" class="button" onClick=${retry}>${of.status === "delivered" ? "Deliver again" : "Retry now"}</button></p>
+        <p class="spaced"><button type="button" class="button" onClick=${retry}>${of.status === "delivered" ? "Deliver again" : "Retry now"}</button>${["pending", "failed", "dead"].includes(of.status) && html` <button type="button" class="button" onClick=${discard}>Discard</button>`}</p>
         <h3>Attempts</h3>
         ${of.attempts.length === 0
           ? html`<p class="note">None yet.</p>`

@@ -131,6 +131,26 @@ class WebhookTest extends ApiFixture {
     }
 
     @Test
+    void aDiscardNamesWhatItDiscardsAndWhoAsksForIt() {
+        post("/v1/webhooks/discard").json("{\"from\":\"2026-01-02T00:00:00Z\",\"statuses\":[\"delivered\"]}").send()
+                .isProblem(400, "invalid-request").errors("/statuses/0");
+        post("/v1/webhooks/discard").json("{\"statuses\":[]}").send().isProblem(400, "invalid-request")
+                .errors("/from", "/statuses");
+        post("/v1/webhooks/discard").json("{\"from\":\"2026-01-02T00:00:00Z\",\"statuses\":[\"dead\"]}").send()
+                .is(200);
+        assertThat(webhooks.requests.getLast().action()).isInstanceOfSatisfying(DeliveryRequest.DiscardRange.class,
+                range -> {
+                    assertThat(range.statuses()).containsExactly(DeliveryStatus.DEAD);
+                    assertThat(range.by()).startsWith("key_");
+                });
+        post("/v1/webhooks/discard").json("{\"from\":\"2026-01-02T00:00:00Z\"}").send().is(200);
+
+        assertThat(webhooks.requests.getLast().action()).isInstanceOfSatisfying(DeliveryRequest.DiscardRange.class,
+                range -> assertThat(range.statuses()).containsExactlyInAnyOrder(DeliveryStatus.PENDING,
+                        DeliveryStatus.FAILED, DeliveryStatus.DEAD));
+    }
+
+    @Test
     void requestsNeedTheScope() {
         addKey("qs_live_reader", LIVE, Scope.WEBHOOKS_READ);
         get("/v1/webhooks/deliveries").as("qs_live_reader").send().is(200);

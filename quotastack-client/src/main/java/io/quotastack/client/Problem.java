@@ -66,6 +66,8 @@ public sealed interface Problem {
 
     record UsageState(Details details, String usageStatus) implements Problem {}
 
+    record DeliveryState(Details details, String deliveryStatus) implements Problem {}
+
     record BlockNotActive(Details details, String blockStatus) implements Problem {}
 
     record PaymentConflict(Details details) implements Problem {}

@@ -30,6 +30,7 @@ final class Problems {
                     document.path("subscription_status").asText());
             case "test-clock-moving" -> new Problem.TestClockMoving(details);
             case "usage-state" -> new Problem.UsageState(details, document.path("usage_status").asText());
+            case "delivery-state" -> new Problem.DeliveryState(details, document.path("delivery_status").asText());
             case "block-not-active" -> new Problem.BlockNotActive(details, document.path("block_status").asText());
             case "payment-conflict" -> new Problem.PaymentConflict(details);
             case "idempotency-key-reused" -> new Problem.IdempotencyKeyReused(details);

@@ -20,6 +20,7 @@ public enum ProblemType {
     SUBSCRIPTION_STATE("subscription-state", 409, "The subscription is not in a state that allows this"),
     TEST_CLOCK_MOVING("test-clock-moving", 409, "The customer's test clock is moving"),
     USAGE_STATE("usage-state", 409, "The usage event is not in a state that allows this"),
+    DELIVERY_STATE("delivery-state", 409, "The delivery is not in a state that allows this"),
     BLOCK_NOT_ACTIVE("block-not-active", 409, "The credit block is not active"),
     PAYMENT_CONFLICT("payment-conflict", 409, "The payment id was used for something else"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),

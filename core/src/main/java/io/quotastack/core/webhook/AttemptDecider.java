@@ -9,7 +9,7 @@ import io.quotastack.core.customer.TenantEnvironment;
 
 /**
  * What the end of an attempt means. Only the next attempt of the head counts, so each counts once, however often its
- * record, or the attempt itself, comes.
+ * record, or the attempt itself, comes; and the success of one whose delivery was discarded meanwhile.
  */
 public final class AttemptDecider {
 
@@ -22,25 +22,32 @@ public final class AttemptDecider {
             return WebhookDecision.unchanged(AttemptVerdict.STALE);
         }
         List<WebhookChange> changes = new ArrayList<>();
-        CustomerQueue queue = before.get();
+        long ordinal = input.delivery().ordinal();
+        var queue = new QueueDraft(state, input.delivery().customer(), before.get());
         Optional<Delivery> delivery = state.delivery(input.delivery())
-                .filter(found -> before.get().hasHead(input.delivery().ordinal())
-                        && found.attemptsMade() + 1 == input.number());
+                .filter(found -> found.attemptsMade() + 1 == input.number()
+                        && (before.get().hasHead(ordinal) || cameThrough(found, input.result())));
         AttemptVerdict verdict = AttemptVerdict.STALE;
         if (delivery.isPresent()) {
             Delivery after = delivery.get().attempted(input.result(), input.delivery().jitterSeed());
             changes.add(new WebhookChange.DeliveryChanged(input.delivery(), after));
             endpoint(state, input).ifPresent(changes::add);
-            queue = after.nextAttemptAt().map(queue::headDueAt).orElse(queue.advanced(now));
+            if (queue.queue().hasHead(ordinal)) {
+                after.nextAttemptAt().ifPresentOrElse(at -> queue.become(queue.queue().headDueAt(at)),
+                        () -> queue.advance(now));
+            }
             verdict = verdict(after.status());
         }
         if (input.customerIsFree()) {
-            queue = queue.behindOthers(now);
+            queue.become(queue.queue().behindOthers(now));
         }
-        if (!queue.equals(before.get())) {
-            changes.add(new WebhookChange.QueueChanged(input.delivery().customer(), before, queue));
-        }
+        changes.addAll(queue.changes());
         return new WebhookDecision<>(changes, verdict);
+    }
+
+    /** It was under way when its delivery was discarded: what was delivered is not said to be discarded. */
+    private static boolean cameThrough(Delivery delivery, AttemptResult result) {
+        return delivery.status() == DeliveryStatus.DISCARDED && result.succeeded();
     }
 
     /** A success after a success is no news of the endpoint. */
@@ -61,7 +68,7 @@ public final class AttemptDecider {
             case DELIVERED -> AttemptVerdict.DELIVERED;
             case FAILED -> AttemptVerdict.FAILED;
             case DEAD -> AttemptVerdict.DEAD;
-            case PENDING -> throw new IllegalStateException("pending after an attempt");
+            case PENDING, DISCARDED -> throw new IllegalStateException(after + " after an attempt");
         };
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param attempts the latest ones, bounded in number
  * @param attemptsMade also those that are no longer listed
  * @param replayId of the replay that made it; absent: a first delivery
+ * @param discarded present if and only if that is its status
  */
 public record Delivery(
         WebhookEvent event,
@@ -23,17 +24,22 @@ public record Delivery(
         int failures,
         List<AttemptResult> attempts,
         int attemptsMade,
-        Optional<String> replayId) {
+        Optional<String> replayId,
+        Optional<Discarded> discarded) {
 
     /** A delivery tried by hand again and again must not grow without end. */
     private static final int MOST_ATTEMPTS_LISTED = 64;
 
     public Delivery {
         attempts = List.copyOf(attempts);
+        if (discarded.isPresent() != (status == DeliveryStatus.DISCARDED)) {
+            throw new IllegalArgumentException(status + " with " + discarded);
+        }
     }
 
     static Delivery of(WebhookEvent event, Optional<String> replayId, Instant now) {
-        return new Delivery(event, DeliveryStatus.PENDING, now, Optional.of(now), 0, List.of(), 0, replayId);
+        return new Delivery(event, DeliveryStatus.PENDING, now, Optional.of(now), 0, List.of(), 0, replayId,
+                Optional.empty());
     }
 
     /** After an attempt: delivered, failed and due again after its delay, or dead (CONTRACT 10). */
@@ -51,17 +57,24 @@ public record Delivery(
         listed.add(result);
         return new Delivery(event, next, createdAt, nextAttempt, failed,
                 listed.size() > MOST_ATTEMPTS_LISTED ? listed.subList(1, listed.size()) : listed, attemptsMade + 1,
-                replayId);
+                replayId, Optional.empty());
     }
 
     /** A resolved one begins anew, with all its retries. */
     Delivery retriedByHand(Instant now) {
         return new Delivery(event, DeliveryStatus.PENDING, createdAt, Optional.of(now), 0, attempts, attemptsMade,
-                replayId);
+                replayId, Optional.empty());
+    }
+
+    /** It is not sent any more. */
+    Delivery discarded(Discarded mark) {
+        return new Delivery(event, DeliveryStatus.DISCARDED, createdAt, Optional.empty(), failures, attempts,
+                attemptsMade, replayId, Optional.of(mark));
     }
 
     Delivery dueAt(Instant dueAt) {
-        return new Delivery(event, status, createdAt, Optional.of(dueAt), failures, attempts, attemptsMade, replayId);
+        return new Delivery(event, status, createdAt, Optional.of(dueAt), failures, attempts, attemptsMade, replayId,
+                discarded);
     }
 
     /**
@@ -85,8 +98,8 @@ public record Delivery(
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast().attemptedAt());
     }
 
-    /** Whether it was delivered so long ago that it is deleted. Dead ones stay until they are resolved. */
+    /** Whether it is done and so old that it is deleted. Dead ones stay until somebody resolves them. */
     public boolean isOver(Duration kept, Instant now) {
-        return status == DeliveryStatus.DELIVERED && !now.isBefore(createdAt.plus(kept));
+        return status.isDone() && !now.isBefore(createdAt.plus(kept));
     }
 }

@@ -23,7 +23,12 @@ public record DeliveryRequest(
         Action action) {
 
     /** What is to be done. */
-    public sealed interface Action {}
+    public sealed interface Action {
+        /** Whether it needs an endpoint. */
+        default boolean sends() {
+            return true;
+        }
+    }
 
     /** Tries a delivery now; one that is dead or delivered begins anew. */
     public record RetryDelivery(ResourceId delivery) implements Action {}
@@ -48,10 +53,53 @@ public record DeliveryRequest(
         }
     }
 
+    /**
+     * Sends a delivery no more.
+     *
+     * @param by the id of the API key that asks for it
+     */
+    public record DiscardDelivery(ResourceId delivery, String by) implements Action {
+        @Override
+        public boolean sends() {
+            return false;
+        }
+    }
+
+    /**
+     * Sends no more what was made in {@code [from, to)} and was not delivered.
+     *
+     * @param to absent: until now
+     * @param types absent: all
+     * @param customer absent: all
+     * @param statuses which of them
+     * @param by the id of the API key that asks for it
+     */
+    public record DiscardRange(
+            Instant from,
+            Optional<Instant> to,
+            Optional<Set<String>> types,
+            Optional<CustomerKey> customer,
+            Set<DeliveryStatus> statuses,
+            String by) implements Action {
+        public DiscardRange {
+            types = types.map(Set::copyOf);
+            statuses = Set.copyOf(statuses);
+        }
+
+        @Override
+        public boolean sends() {
+            return false;
+        }
+    }
+
     /** Whose queue, or whose place, decides it. */
     public CustomerKey owner() {
-        return action instanceof RetryDelivery(ResourceId delivery)
-                ? new CustomerKey(tenantEnvironment, delivery.customerId())
-                : WebhookEvent.nobody(tenantEnvironment);
+        return switch (action) {
+            case RetryDelivery(var delivery) -> new CustomerKey(tenantEnvironment, delivery.customerId());
+            case DiscardDelivery(var delivery, var by) -> new CustomerKey(tenantEnvironment, delivery.customerId());
+            case SendTest test -> WebhookEvent.nobody(tenantEnvironment);
+            case Replay replay -> WebhookEvent.nobody(tenantEnvironment);
+            case DiscardRange range -> WebhookEvent.nobody(tenantEnvironment);
+        };
     }
 }

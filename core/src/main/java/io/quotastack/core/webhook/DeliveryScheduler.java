@@ -87,13 +87,21 @@ public final class DeliveryScheduler {
         List<DeliveryAttempt> attempts = new ArrayList<>();
         attempts.add(attempt(customer, queue.head().orElseThrow().ordinal()));
         if (queue.retried().isEmpty() && state.endpoint(customer.tenantEnvironment()).health().failures() == 0) {
-            for (long next = queue.next(); next <= queue.last() && attempts.size() < MOST_ATTEMPTS; next++) {
+            for (long next = behindGap(queue, customer, queue.next()); next <= queue.last()
+                    && attempts.size() < MOST_ATTEMPTS; next = behindGap(queue, customer, next + 1)) {
                 attempts.add(attempt(customer, next));
             }
         }
         var batch = new DeliveryBatch(batchIds.getAsLong(), customer, attempts);
         endpointQueue.sent(batch);
         return Optional.of(batch);
+    }
+
+    private long behindGap(CustomerQueue queue, CustomerKey customer, long ordinal) {
+        return queue.discarded() == 0
+                ? ordinal
+                : state.gapFrom(customer, ordinal).filter(gap -> gap.has(ordinal)).map(gap -> gap.last() + 1)
+                        .orElse(ordinal);
     }
 
     private DeliveryAttempt attempt(CustomerKey customer, long ordinal) {
@@ -124,6 +132,14 @@ public final class DeliveryScheduler {
     public boolean isUnderWay(CustomerKey customer) {
         EndpointQueue queue = queues.get(customer.tenantEnvironment());
         return queue != null && queue.isUnderWay(customer);
+    }
+
+    /** The batch that a delivery is in, as long as it is under way. */
+    public Optional<DeliveryBatch> underWayWith(DeliveryKey delivery) {
+        return Optional.ofNullable(queues.get(delivery.customer().tenantEnvironment()))
+                .flatMap(queue -> queue.underWay(delivery.customer()))
+                .filter(batch -> batch.attempts().stream()
+                        .anyMatch(attempt -> attempt.ordinal() == delivery.ordinal()));
     }
 
     /** When an environment may have something to send, if it is turned on and has a place. */

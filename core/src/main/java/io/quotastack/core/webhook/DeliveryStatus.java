@@ -10,6 +10,8 @@ import java.util.Locale;
  *    │            ▲
  *    └──▶ failed ─┤      a failed one is tried again at its own time
  *            └──▶ dead   after the last retry; a retry by hand makes it pending again
+ *
+ * pending, failed, dead ──▶ discarded   by hand; a retry by hand makes it pending again
  * </pre>
  */
 public enum DeliveryStatus {
@@ -20,7 +22,9 @@ public enum DeliveryStatus {
     /** Tried, and to be tried again. */
     FAILED,
     /** Failed eight times: it is not tried again by itself. */
-    DEAD;
+    DEAD,
+    /** Not tried any more, since somebody said so. */
+    DISCARDED;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -29,5 +33,10 @@ public enum DeliveryStatus {
     /** Whether the customer's next event waits for it. */
     public boolean waits() {
         return this == PENDING || this == FAILED;
+    }
+
+    /** Whether nobody is expected to do anything about it, so that it is deleted some time. */
+    public boolean isDone() {
+        return this == DELIVERED || this == DISCARDED;
     }
 }

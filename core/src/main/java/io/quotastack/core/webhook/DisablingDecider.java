@@ -85,18 +85,17 @@ public final class DisablingDecider {
     }
 
     private static int drop(WebhookState state, DueHead due, int most, Instant now, List<WebhookChange> changes) {
-        CustomerQueue before = state.queue(due.customer())
-                .orElseThrow(() -> new IllegalStateException("no queue of " + due));
-        CustomerQueue queue = before;
+        var queue = new QueueDraft(state, due.customer(), state.queue(due.customer())
+                .orElseThrow(() -> new IllegalStateException("no queue of " + due)));
         int dropped = 0;
-        while (queue.head().isPresent() && dropped < most) {
-            var key = new DeliveryKey(due.customer(), queue.head().get().ordinal());
+        while (queue.queue().head().isPresent() && dropped < most) {
+            var key = new DeliveryKey(due.customer(), queue.queue().head().get().ordinal());
             Delivery delivery = state.delivery(key).orElseThrow(() -> new IllegalStateException("no delivery " + key));
             changes.add(new WebhookChange.DeliveryDeleted(key, delivery.createdAt()));
-            queue = queue.advanced(now);
+            queue.advance(now);
             dropped++;
         }
-        changes.add(new WebhookChange.QueueChanged(due.customer(), Optional.of(before), queue));
+        changes.addAll(queue.changes());
         return dropped;
     }
 }

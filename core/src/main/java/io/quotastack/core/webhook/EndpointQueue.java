@@ -105,6 +105,10 @@ final class EndpointQueue {
         return underWay.containsKey(customer);
     }
 
+    Optional<DeliveryBatch> underWay(CustomerKey customer) {
+        return Optional.ofNullable(underWay.get(customer));
+    }
+
     List<DeliveryBatch> underWay() {
         return List.copyOf(underWay.values());
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The replays of one environment that have not ended everywhere. Kept where the environment's requests are decided; each
+ * The replays of one environment that have not ended everywhere, or its discards. Kept where the environment's requests are decided; each
  * partition tells it when its part has ended.
  *
- * @param partsLeft by the replay's id: in how many partitions it has not ended
+ * @param partsLeft by its id: in how many partitions it has not ended
  */
 public record ReplaysUnderWay(Map<String, Integer> partsLeft) {
 

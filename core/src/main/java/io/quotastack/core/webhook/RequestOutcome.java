@@ -26,6 +26,26 @@ public sealed interface RequestOutcome {
     /** As many of the customer's resolved deliveries wait to be tried again as may. */
     record TooManyRetries(int most) implements Decided {}
 
+    /** The environment has as many discards of ranges under way as it may have. */
+    record TooManyDiscards(int most) implements Decided {}
+
+    /** It was delivered: there is nothing to discard. */
+    record WasDelivered() implements Decided {}
+
+    /**
+     * It is discarded.
+     *
+     * @param now whether it was not before
+     */
+    record DeliveryDiscarded(DeliveryKey key, Delivery delivery, boolean now) implements Decided {}
+
+    /**
+     * A discard of a range begins.
+     *
+     * @param discard to start in each partition
+     */
+    record DiscardAccepted(DiscardJob discard) implements Decided {}
+
     record Retried(DeliveryKey key, Delivery delivery) implements Decided {}
 
     record TestQueued(DeliveryKey key, Delivery delivery) implements Decided {}

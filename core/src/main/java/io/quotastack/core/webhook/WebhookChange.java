@@ -37,5 +37,16 @@ public sealed interface WebhookChange {
     record ReplaysUnderWayChanged(TenantEnvironment tenantEnvironment, ReplaysUnderWay replays)
             implements WebhookChange {}
 
+    record GapChanged(CustomerKey customer, Gap gap) implements WebhookChange {}
+
+    record GapDeleted(CustomerKey customer, long last) implements WebhookChange {}
+
+    record DiscardChanged(DiscardJob discard) implements WebhookChange {}
+
+    record DiscardDeleted(String discardId) implements WebhookChange {}
+
+    record DiscardsUnderWayChanged(TenantEnvironment tenantEnvironment, ReplaysUnderWay discards)
+            implements WebhookChange {}
+
     record AnswerDeleted(CustomerKey owner, String idempotencyKey) implements WebhookChange {}
 }

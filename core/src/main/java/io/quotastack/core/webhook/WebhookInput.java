@@ -53,6 +53,14 @@ public sealed interface WebhookInput {
     /** A replay has ended in one of the partitions. */
     record ReplayPartEnded(TenantEnvironment tenantEnvironment, String replayId) implements WebhookInput {}
 
+    record DiscardStarted(DiscardJob discard) implements WebhookInput {}
+
+    /** There is more to look at. */
+    record DiscardGoesOn(String discardId) implements WebhookInput {}
+
+    /** A discard has ended in one of the partitions. */
+    record DiscardPartEnded(TenantEnvironment tenantEnvironment, String discardId) implements WebhookInput {}
+
     /** A dead endpoint answered again, perhaps another partition's attempt. */
     record EndpointRevived(TenantEnvironment tenantEnvironment) implements WebhookInput {}
 

@@ -34,6 +34,24 @@ public interface WebhookState {
     /** The environment's replays under way, in the partition of {@link WebhookEvent#nobody}. */
     ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment);
 
+    /** The first gap of the customer's queue that ends at the ordinal or behind it. */
+    Optional<Gap> gapFrom(CustomerKey customer, long ordinal);
+
+    /**
+     * Visits the environment's deliveries in their order, until the visitor has enough.
+     *
+     * @param from when the first of them was made, or later
+     * @param after begins behind it
+     */
+    void visitDeliveries(TenantEnvironment tenantEnvironment, Instant from, Optional<DeliveryPlace> after,
+            Predicate<DeliveryPlace> visitor);
+
+    /** A discard of a range under way. */
+    Optional<DiscardJob> discard(String discardId);
+
+    /** The environment's discards under way, in the partition of {@link WebhookEvent#nobody}. */
+    ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment);
+
     /** That a request was answered which came with that idempotency key. */
     Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey);
 }

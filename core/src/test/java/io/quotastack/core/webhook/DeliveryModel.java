@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
@@ -41,6 +43,8 @@ final class DeliveryModel {
         final List<Waiting> waiting = new ArrayList<>();
         /** How many behind the head were retried by hand. */
         int retried;
+        /** Discarded while they stood behind the head, whose turn has not come: they have a place to come back to. */
+        final Set<Long> passedOver = new TreeSet<>();
         final Map<Long, DeliveryStatus> resolved = new TreeMap<>();
         final Map<Long, Integer> attemptsOfResolved = new HashMap<>();
         long last;
@@ -77,6 +81,15 @@ final class DeliveryModel {
 
     AttemptVerdict ended(CustomerKey key, DeliveryAttempt attempt, AttemptResult result, Instant now) {
         Customer customer = of(key);
+        boolean success = result.statusCode() / 100 == 2;
+        long ordinal = attempt.ordinal();
+        if (success && customer.resolved.get(ordinal) == DeliveryStatus.DISCARDED
+                && customer.attemptsOfResolved.getOrDefault(ordinal, 0) + 1 == attempt.number()) {
+            customer.resolved.put(ordinal, DeliveryStatus.DELIVERED);
+            customer.attemptsOfResolved.merge(ordinal, 1, Integer::sum);
+            note(key.tenantEnvironment(), true, result.attemptedAt().plus(result.latency()), now);
+            return AttemptVerdict.DELIVERED;
+        }
         if (customer.waiting.isEmpty() || customer.head().ordinal != attempt.ordinal()
                 || customer.head().attempts + 1 != attempt.number()) {
             return AttemptVerdict.STALE;
@@ -84,7 +97,6 @@ final class DeliveryModel {
         Waiting head = customer.head();
         head.attempts++;
         head.lastAttemptedAt = result.attemptedAt();
-        boolean success = result.statusCode() / 100 == 2;
         note(key.tenantEnvironment(), success, result.attemptedAt().plus(result.latency()), now);
         if (success) {
             return resolved(customer, DeliveryStatus.DELIVERED, AttemptVerdict.DELIVERED, now);
@@ -108,7 +120,12 @@ final class DeliveryModel {
         Waiting head = customer.waiting.removeFirst();
         customer.resolved.put(head.ordinal, status);
         customer.attemptsOfResolved.put(head.ordinal, head.attempts);
-        customer.retried = Math.max(0, customer.retried - 1);
+        if (customer.retried > 0) {
+            customer.retried--;
+        } else {
+            customer.passedOver.removeIf(
+                    ordinal -> customer.waiting.isEmpty() || ordinal < customer.head().ordinal);
+        }
         if (!customer.waiting.isEmpty()) {
             customer.head().earliest = now;
             customer.head().latest = now;
@@ -158,6 +175,34 @@ final class DeliveryModel {
         return one.isBefore(other) ? one : other;
     }
 
+    /** Whether it was not delivered, nor discarded before. */
+    boolean discarded(CustomerKey key, long ordinal, Instant now) {
+        Customer customer = of(key);
+        if (customer.resolved.get(ordinal) == DeliveryStatus.DEAD) {
+            customer.resolved.put(ordinal, DeliveryStatus.DISCARDED);
+            return true;
+        }
+        for (int place = 0; place < customer.waiting.size(); place++) {
+            Waiting waiting = customer.waiting.get(place);
+            if (waiting.ordinal == ordinal) {
+                if (place == 0) {
+                    resolved(customer, DeliveryStatus.DISCARDED, AttemptVerdict.STALE, now);
+                    return true;
+                }
+                customer.waiting.remove(place);
+                customer.resolved.put(ordinal, DeliveryStatus.DISCARDED);
+                customer.attemptsOfResolved.put(ordinal, waiting.attempts);
+                if (place <= customer.retried) {
+                    customer.retried--;
+                } else {
+                    customer.passedOver.add(ordinal);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
     void retriedByHand(CustomerKey key, long ordinal, Instant now) {
         Customer customer = of(key);
         Optional<Waiting> waits = customer.waiting.stream().filter(one -> one.ordinal == ordinal).findFirst();
@@ -170,6 +215,14 @@ final class DeliveryModel {
         }
         customer.resolved.remove(ordinal);
         var again = new Waiting(ordinal, customer.attemptsOfResolved.getOrDefault(ordinal, 0), now);
+        if (customer.passedOver.remove(ordinal)) {
+            int place = 1 + customer.retried;
+            while (place < customer.waiting.size() && customer.waiting.get(place).ordinal < ordinal) {
+                place++;
+            }
+            customer.waiting.add(place, again);
+            return;
+        }
         if (customer.waiting.isEmpty()) {
             customer.waiting.add(again);
         } else {

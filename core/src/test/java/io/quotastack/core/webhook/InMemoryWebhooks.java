@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -21,12 +23,19 @@ final class InMemoryWebhooks implements WebhookState {
 
     private static final Comparator<DueHead> FIRST_DUE_FIRST = Comparator.comparing(DueHead::dueAt)
             .thenComparing(head -> head.customer().toString());
+    private static final Comparator<DeliveryPlace> BY_CREATION = Comparator.comparing(DeliveryPlace::createdAt)
+            .thenComparing(place -> place.key().customer().toString())
+            .thenComparingLong(place -> place.key().ordinal());
 
     final Map<CustomerKey, CustomerQueue> queues = new HashMap<>();
     final Map<DeliveryKey, Delivery> deliveries = new HashMap<>();
     final Map<TenantEnvironment, EndpointState> endpoints = new HashMap<>();
     final Map<String, ReplayJob> replays = new HashMap<>();
     final Map<TenantEnvironment, ReplaysUnderWay> replaysUnderWay = new HashMap<>();
+    /** By the ordinal of the last delivery in it. */
+    final Map<CustomerKey, NavigableMap<Long, Gap>> gaps = new HashMap<>();
+    final Map<String, DiscardJob> discards = new HashMap<>();
+    final Map<TenantEnvironment, ReplaysUnderWay> discardsUnderWay = new HashMap<>();
     final Map<WebhookInput.AnsweredRequest, AnswerMark> answers = new HashMap<>();
     private final TreeSet<DueHead> heads = new TreeSet<>(FIRST_DUE_FIRST);
 
@@ -38,6 +47,9 @@ final class InMemoryWebhooks implements WebhookState {
         copy.replays.putAll(replays);
         copy.replaysUnderWay.putAll(replaysUnderWay);
         copy.answers.putAll(answers);
+        gaps.forEach((customer, its) -> copy.gaps.put(customer, new TreeMap<>(its)));
+        copy.discards.putAll(discards);
+        copy.discardsUnderWay.putAll(discardsUnderWay);
         copy.heads.addAll(heads);
         return copy;
     }
@@ -65,9 +77,20 @@ final class InMemoryWebhooks implements WebhookState {
             case WebhookChange.ReplaysUnderWayChanged(var tenantEnvironment, var after) -> replaysUnderWay
                     .put(tenantEnvironment, after);
             case WebhookChange.ReplayDeleted(var id) -> replays.remove(id);
+            case WebhookChange.GapChanged(var customer, var gap) -> gaps
+                    .computeIfAbsent(customer, added -> new TreeMap<>()).put(gap.last(), gap);
+            case WebhookChange.GapDeleted(var customer, var last) -> gapsOf(customer).remove(last);
+            case WebhookChange.DiscardChanged(var discard) -> discards.put(discard.id(), discard);
+            case WebhookChange.DiscardDeleted(var id) -> discards.remove(id);
+            case WebhookChange.DiscardsUnderWayChanged(var tenantEnvironment, var after) -> discardsUnderWay
+                    .put(tenantEnvironment, after);
             case WebhookChange.AnswerDeleted(var owner, var key) -> answers
                     .remove(new WebhookInput.AnsweredRequest(owner, key));
         }
+    }
+
+    NavigableMap<Long, Gap> gapsOf(CustomerKey customer) {
+        return gaps.getOrDefault(customer, new TreeMap<>());
     }
 
     List<DueHead> heads() {
@@ -121,6 +144,32 @@ final class InMemoryWebhooks implements WebhookState {
     }
 
     @Override
+    public Optional<Gap> gapFrom(CustomerKey customer, long ordinal) {
+        return Optional.ofNullable(gapsOf(customer).ceilingEntry(ordinal)).map(Map.Entry::getValue);
+    }
+
+    @Override
+    public void visitDeliveries(TenantEnvironment tenantEnvironment, Instant from, Optional<DeliveryPlace> after,
+            Predicate<DeliveryPlace> visitor) {
+        deliveries.entrySet().stream()
+                .filter(row -> row.getKey().customer().tenantEnvironment().equals(tenantEnvironment))
+                .map(row -> new DeliveryPlace(row.getValue().createdAt(), row.getKey()))
+                .filter(place -> !place.createdAt().isBefore(from)
+                        && after.filter(passed -> BY_CREATION.compare(place, passed) <= 0).isEmpty())
+                .sorted(BY_CREATION).takeWhile(visitor).forEach(place -> {});
+    }
+
+    @Override
+    public Optional<DiscardJob> discard(String discardId) {
+        return Optional.ofNullable(discards.get(discardId));
+    }
+
+    @Override
+    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+        return discardsUnderWay.getOrDefault(tenantEnvironment, ReplaysUnderWay.NONE);
+    }
+
+    @Override
     public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
         return Optional.ofNullable(answers.get(new WebhookInput.AnsweredRequest(owner, idempotencyKey)));
     }
@@ -131,6 +180,8 @@ final class InMemoryWebhooks implements WebhookState {
                 && deliveries.equals(that.deliveries) && endpoints.equals(that.endpoints)
                 && replays.equals(that.replays)
                 && replaysUnderWay.equals(that.replaysUnderWay) && answers.equals(that.answers)
+                && gaps.equals(that.gaps) && discards.equals(that.discards)
+                && discardsUnderWay.equals(that.discardsUnderWay)
                 && heads.equals(that.heads);
     }
 

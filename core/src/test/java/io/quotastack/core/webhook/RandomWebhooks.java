@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import io.quotastack.core.tenant.WebhookSettings;
 
 /**
  * One random history of deliveries beside {@link DeliveryModel}: events, ends of attempts of every kind, doubled, late and
- * lost ones, retries by hand, replays, restarts and time, in an order that the seed picks.
+ * lost ones, retries by hand, discards, replays, restarts and time, in an order that the seed picks.
  */
 final class RandomWebhooks {
 
@@ -93,7 +94,7 @@ final class RandomWebhooks {
     }
 
     private void step() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0, 1, 2, 3 -> publish();
             case 4, 5 -> pass(Duration.ofMillis(random.nextInt(8_000)));
             case 6 -> pass(Duration.ofSeconds(random.nextInt(1_000)));
@@ -111,6 +112,7 @@ final class RandomWebhooks {
                 }
             }
             case 12 -> turnOnOrOff();
+            case 13 -> discard();
             default -> end();
         }
     }
@@ -217,6 +219,64 @@ final class RandomWebhooks {
         }
     }
 
+    /** One delivery, or all of a range that a customer, a type or a status picks. */
+    private void discard() {
+        CustomerKey customer = any(CUSTOMERS);
+        if (random.nextInt(3) > 0) {
+            long last = model.of(customer).last;
+            long ordinal = 1L + random.nextInt((int) last + 1);
+            var id = new ResourceId(ResourceId.Kind.DELIVERY, customer.customerId(), ordinal);
+            Object outcome = dispatcher.decide(request(customer, new DeliveryRequest.DiscardDelivery(id, "key_1")),
+                    now);
+            boolean expected = model.discarded(customer, ordinal, now);
+            assertThat(outcome instanceof RequestOutcome.DeliveryDiscarded(var key, var delivery, var first) && first)
+                    .as(seed()).isEqualTo(expected);
+            discarded(new DeliveryKey(customer, ordinal));
+        } else {
+            discardRange(customer);
+        }
+        dispatcher.send(customer.tenantEnvironment(), now);
+    }
+
+    private void discardRange(CustomerKey customer) {
+        Instant from = now.minusSeconds(random.nextInt(2_000));
+        var range = new DeliveryRequest.DiscardRange(from, Optional.empty(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(Set.of("credit.granted")),
+                random.nextBoolean() ? Optional.empty() : Optional.of(customer),
+                any(List.of(Set.of(DeliveryStatus.DEAD),
+                        Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED, DeliveryStatus.DEAD))),
+                "key_1");
+        TenantEnvironment tenantEnvironment = customer.tenantEnvironment();
+        Object outcome = dispatcher.decide(request(WebhookEvent.nobody(tenantEnvironment), range), now);
+        DiscardJob job = ((RequestOutcome.DiscardAccepted) outcome).discard();
+        List<DeliveryKey> concerned = dispatcher.state.deliveries.entrySet().stream()
+                .filter(row -> row.getKey().customer().tenantEnvironment().equals(tenantEnvironment)
+                        && range.customer().map(row.getKey().customer()::equals).orElse(true)
+                        && range.types().map(types -> types.contains(row.getValue().event().type())).orElse(true)
+                        && range.statuses().contains(row.getValue().status())
+                        && !row.getValue().createdAt().isBefore(from) && row.getValue().createdAt().isBefore(now))
+                .map(Map.Entry::getKey).sorted(Comparator.comparingLong(DeliveryKey::ordinal)).toList();
+        dispatcher.decide(new WebhookInput.DiscardStarted(job), now);
+        dispatcher.decide(new WebhookInput.DiscardStarted(job), now);
+        var step = (DiscardDecider.Step) dispatcher.decide(new WebhookInput.DiscardGoesOn(job.id()), now);
+        assertThat(step.discarded()).as(seed()).isEqualTo(concerned.size());
+        assertThat(step.ended()).as(seed()).isPresent();
+        dispatcher.decide(new WebhookInput.DiscardPartEnded(tenantEnvironment, job.id()), now);
+        concerned.forEach(key -> {
+            assertThat(model.discarded(key.customer(), key.ordinal(), now)).as(seed()).isTrue();
+            discarded(key);
+        });
+    }
+
+    /** What is under way with it may be broken off, or be too far for that. */
+    private void discarded(DeliveryKey key) {
+        dispatcher.underWayWith(key).filter(batch -> random.nextBoolean()).ifPresent(batch -> {
+            if (underWay.removeIf(one -> one.batch().equals(batch))) {
+                dispatcher.unreported(batch, now);
+            }
+        });
+    }
+
     private WebhookInput.RequestReceived request(CustomerKey owner, DeliveryRequest.Action action) {
         String id = "request-" + requests++;
         return new WebhookInput.RequestReceived(owner,
@@ -295,9 +355,10 @@ final class RandomWebhooks {
         Set<DueHead> heads = new HashSet<>();
         state.queues.forEach((customer, queue) -> {
             DeliveryModel.Customer expected = model.of(customer);
-            assertThat(waiting(queue)).as(seed())
+            assertThat(waiting(customer, queue)).as(seed())
                     .containsExactlyElementsOf(expected.waiting.stream().map(one -> one.ordinal).toList());
             assertThat(queue.waiting()).as(seed()).isEqualTo(expected.waiting.size());
+            assertThat(inGaps(customer, queue)).as(seed()).containsExactlyElementsOf(expected.passedOver);
             LongStream.rangeClosed(1, queue.last()).forEach(ordinal -> {
                 DeliveryStatus status = state.delivery(new DeliveryKey(customer, ordinal)).orElseThrow().status();
                 assertThat(status).as(seed()).isEqualTo(expected.resolved.getOrDefault(ordinal,
@@ -317,13 +378,27 @@ final class RandomWebhooks {
     }
 
     /** In the order of their turns. */
-    private static List<Long> waiting(CustomerQueue queue) {
+    private List<Long> waiting(CustomerKey customer, CustomerQueue queue) {
+        Set<Long> passedOver = new HashSet<>(inGaps(customer, queue));
         List<Long> ordinals = new ArrayList<>();
         queue.head().ifPresent(head -> {
             ordinals.add(head.ordinal());
             ordinals.addAll(queue.retried());
-            LongStream.rangeClosed(queue.next(), queue.last()).forEach(ordinals::add);
+            LongStream.rangeClosed(queue.next(), queue.last()).filter(ordinal -> !passedOver.contains(ordinal))
+                    .forEach(ordinals::add);
         });
+        return ordinals;
+    }
+
+    /** Those of a queue that are in its gaps, of which no two touch. */
+    private List<Long> inGaps(CustomerKey customer, CustomerQueue queue) {
+        List<Long> ordinals = new ArrayList<>();
+        dispatcher.state.gapsOf(customer).values().forEach(gap -> {
+            assertThat(ordinals).as(seed()).doesNotContain(gap.first() - 1);
+            LongStream.rangeClosed(gap.first(), gap.last()).forEach(ordinals::add);
+        });
+        assertThat(ordinals).as(seed()).hasSize((int) queue.discarded())
+                .allMatch(ordinal -> ordinal >= queue.next() && ordinal <= queue.last());
         return ordinals;
     }
 

@@ -58,6 +58,9 @@ final class SimulatedDispatcher implements EndpointSlots {
             case WebhookInput.ReplayEventFound found -> ReplayDecider.decide(state, found, now);
             case WebhookInput.ReplayEnded ended -> ReplayDecider.decide(state, ended);
             case WebhookInput.ReplayPartEnded ended -> ReplayDecider.decide(state, ended);
+            case WebhookInput.DiscardStarted started -> DiscardDecider.decide(state, started);
+            case WebhookInput.DiscardGoesOn goesOn -> DiscardDecider.decide(state, goesOn, now);
+            case WebhookInput.DiscardPartEnded ended -> DiscardDecider.decide(state, ended);
             case WebhookInput.EndpointRevived revived -> RevivalDecider.decide(state, revived, now);
             case WebhookInput.LimitsReached reached -> DisablingDecider.decide(state, reached, now);
             case WebhookInput.EndpointDisabled disabled -> DisablingDecider.decide(state, disabled);
@@ -89,6 +92,10 @@ final class SimulatedDispatcher implements EndpointSlots {
             scheduler.customerFree(customer, now);
         }
         return verdict;
+    }
+
+    Optional<DeliveryBatch> underWayWith(DeliveryKey delivery) {
+        return scheduler.underWayWith(delivery);
     }
 
     void unreported(DeliveryBatch batch, Instant now) {

@@ -2,6 +2,7 @@ package io.quotastack.api.webhook;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,15 +11,18 @@ import java.util.stream.Stream;
 
 import io.quotastack.api.customer.CustomerReader;
 import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Caller;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
 import io.quotastack.api.read.RequestRefused;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.decide.booking.CustomerEvent;
+import io.quotastack.core.tenant.ApiKey;
 import io.quotastack.core.tenant.Scope;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
@@ -29,13 +33,20 @@ import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.view.ListedPage;
 
-/** Shows deliveries with their attempts, and takes requests to deliver again (CONTRACT 10). */
+/** Shows deliveries with their attempts, and takes requests to deliver again, or no more (CONTRACT 10). */
 public final class WebhookEndpoints {
 
     private static final String DELIVERIES = "/v1/webhooks/deliveries";
     private static final FieldType<List<CustomerEvent.Type>> TYPES = FieldTypes.list(
             FieldTypes.choice(CustomerEvent.Type::text, CustomerEvent.Type.values()), 1,
             CustomerEvent.Type.values().length);
+
+    /** What was not delivered, nor discarded already. */
+    private static final Set<DeliveryStatus> DISCARDABLE = EnumSet.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED,
+            DeliveryStatus.DEAD);
+    private static final FieldType<List<DeliveryStatus>> STATUSES = FieldTypes.list(
+            FieldTypes.choice(DeliveryStatus::text, DISCARDABLE.toArray(DeliveryStatus[]::new)), 1,
+            DISCARDABLE.size());
 
     private final WebhookGateway gateway;
 
@@ -48,6 +59,8 @@ public final class WebhookEndpoints {
         Access write = Access.scope(Scope.WEBHOOKS_WRITE);
         return List.of(Route.get(DELIVERIES, read, this::list), Route.get(DELIVERIES + "/{id}", read, this::get),
                 Route.post(DELIVERIES + "/{id}/retry", write, this::retry),
+                Route.post(DELIVERIES + "/{id}/discard", write, this::discard),
+                Route.post("/v1/webhooks/discard", write, this::discardRange),
                 Route.post("/v1/webhooks/replay", write, this::replay),
                 Route.post("/v1/webhooks/test", write, this::test));
     }
@@ -78,25 +91,64 @@ public final class WebhookEndpoints {
     }
 
     private Reply retry(Request request) {
+        return submit(request, new DeliveryRequest.RetryDelivery(named(request)));
+    }
+
+    private Reply discard(Request request) {
+        return submit(request, new DeliveryRequest.DiscardDelivery(named(request), keyOf(request)));
+    }
+
+    /** The delivery that a request without body is about. */
+    private static ResourceId named(Request request) {
         request.expectNoBody();
         request.refuseErrors();
-        ResourceId delivery = ResourceId.parse(ResourceId.Kind.DELIVERY, request.path("id"))
+        return ResourceId.parse(ResourceId.Kind.DELIVERY, request.path("id"))
                 .orElseThrow(() -> RequestRefused.notFound("webhook_delivery", "there is no such delivery"));
-        return submit(request, new DeliveryRequest.RetryDelivery(delivery));
+    }
+
+    /** These endpoints are for keys of tenants alone. */
+    private static String keyOf(Request request) {
+        return switch (request.caller()) {
+            case Caller.Tenant(ApiKey key) -> key.id();
+            case Caller.Operator operator -> throw new IllegalStateException("the operator has no environment");
+        };
+    }
+
+    /** A range of time of an environment, and what of it. */
+    private record Range(
+            Instant from,
+            Optional<Instant> to,
+            Optional<Set<String>> types,
+            Optional<CustomerKey> customer) {
+
+        static Range of(Request request, Fields body) {
+            Instant from = body.required("from", FieldTypes.TIME);
+            Optional<Instant> to = body.optional("to", FieldTypes.TIME);
+            Optional<Set<String>> types = body.optional("types", TYPES)
+                    .map(named -> named.stream().map(CustomerEvent.Type::text).collect(Collectors.toUnmodifiableSet()));
+            Optional<CustomerRef> customer = CustomerReader.optional(body, request.tenantEnvironment());
+            if (request.errors().isEmpty() && to.isPresent() && !from.isBefore(to.get())) {
+                body.at("to").fault("must be after from");
+            }
+            return new Range(from, to, types, customer.map(CustomerRef::key));
+        }
+    }
+
+    private Reply discardRange(Request request) {
+        Fields body = request.body();
+        Range range = Range.of(request, body);
+        Set<DeliveryStatus> statuses = body.optional("statuses", STATUSES).map(Set::copyOf).orElse(DISCARDABLE);
+        request.refuseErrors(body);
+        return submit(request, new DeliveryRequest.DiscardRange(range.from(), range.to(), range.types(),
+                range.customer(), statuses, keyOf(request)));
     }
 
     private Reply replay(Request request) {
         Fields body = request.body();
-        Instant from = body.required("from", FieldTypes.TIME);
-        Optional<Instant> to = body.optional("to", FieldTypes.TIME);
-        Optional<Set<String>> types = body.optional("types", TYPES)
-                .map(named -> named.stream().map(CustomerEvent.Type::text).collect(Collectors.toUnmodifiableSet()));
-        Optional<CustomerRef> customer = CustomerReader.optional(body, request.tenantEnvironment());
-        if (request.errors().isEmpty() && to.isPresent() && !from.isBefore(to.get())) {
-            body.at("to").fault("must be after from");
-        }
+        Range range = Range.of(request, body);
         request.refuseErrors(body);
-        return submit(request, new DeliveryRequest.Replay(from, to, types, customer.map(CustomerRef::key)));
+        return submit(request,
+                new DeliveryRequest.Replay(range.from(), range.to(), range.types(), range.customer()));
     }
 
     private Reply test(Request request) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -76,6 +77,20 @@ public final class GoldenRows {
             } else {
                 assertThat(row.value).as(row.text()).isEqualTo(RowCodec.present());
             }
+        });
+    }
+
+    /**
+     * Rows as they were written in formats before are read as what the rows here, under the same keys, say.
+     *
+     * @param resource of the module's tests
+     */
+    public void checkReadingOfBefore(String resource) {
+        assertThat(new GoldenLines(resource).lines()).isNotEmpty().map(Line::of).allSatisfy(before -> {
+            Line now = lines().stream().filter(row -> row.key.equals(before.key)).findFirst().orElseThrow();
+            RowCodec<?> codec = Optional.ofNullable(codecs.get(now.kind)).orElseThrow();
+            assertThat(before.value).isNotEqualTo(now.value);
+            assertThat((Object) codec.read(before.key, before.value)).isEqualTo(codec.read(now.key, now.value));
         });
     }
 

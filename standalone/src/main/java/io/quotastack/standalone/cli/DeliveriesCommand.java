@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code quotastack deliveries}: webhooks on their way, and those that did not come through. */
-@Command(name = "deliveries", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = "Deliveries of webhooks: their attempts, retry, replay, a test event.")
+@Command(name = "deliveries", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = "Deliveries of webhooks: their attempts, retry, discard, replay, a test event.")
 public final class DeliveriesCommand {
 
     private static final List<Column> LISTED = List.of(Column.time("created", "/created_at"),
@@ -25,7 +25,8 @@ public final class DeliveriesCommand {
             Column.text("status", "/status"), Column.text("event", "/event_id"), Column.text("type", "/type"),
             Column.text("customer", "/external_customer_id"), Column.text("sequence", "/sequence"),
             Column.time("created", "/created_at"), Column.time("next attempt", "/next_attempt_at"),
-            Column.text("replay", "/replay_id"),
+            Column.text("replay", "/replay_id"), Column.time("discarded", "/discarded_at"),
+            Column.text("discarded by", "/discarded_by"), Column.text("discard", "/discard_id"),
             Column.text("webhook-timestamp", "/webhook_timestamp"));
 
     private static final List<Column> ATTEMPTS = List.of(Column.text("attempted", "/attempted_at"),
@@ -34,6 +35,10 @@ public final class DeliveriesCommand {
 
     private static final List<Column> REPLAY = List.of(Column.text("replay", "/id"), Column.text("status", "/status"),
             Column.time("from", "/from"), Column.time("to", "/to"), Column.text("types", "/types"));
+
+    private static final List<Column> DISCARD = List.of(Column.text("discard", "/id"), Column.text("status", "/status"),
+            Column.time("from", "/from"), Column.time("to", "/to"), Column.text("types", "/types"),
+            Column.text("statuses", "/statuses"));
 
     private static String lastAnswer(JsonNode delivery) {
         JsonNode attempts = delivery.path("attempts");
@@ -48,7 +53,7 @@ public final class DeliveriesCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists deliveries.")
     int list(@Mixin Session session, @Mixin Listing listing, @Mixin Filtered filtered,
-            @Option(names = "--status", paramLabel = "STATUS", description = "Only pending, delivered, failed or dead ones.") Optional<String> status,
+            @Option(names = "--status", paramLabel = "STATUS", description = "Only pending, delivered, failed, dead or discarded ones.") Optional<String> status,
             @Option(names = "--type", paramLabel = "TYPE", description = "Only of events of this type, such as credit.granted.") Optional<String> type) {
         ApiPath path = ApiPath.of("/v1/webhooks/deliveries").with("status", status).with("type", type);
         return session.list(filtered.in(path), listing, counted());
@@ -84,13 +89,34 @@ public final class DeliveriesCommand {
         return session.show(writing.post(one(delivery).slash("retry"), Body.empty()), DELIVERY);
     }
 
+    @Command(name = "discard", mixinStandardHelpOptions = true, description = "Sends a delivery no more.")
+    int discard(@Mixin Session session, @Mixin Writing writing,
+            @Parameters(paramLabel = "DELIVERY", description = "The delivery's id (dlv_…).") String delivery) {
+        return session.show(writing.post(one(delivery).slash("discard"), Body.empty()), DELIVERY);
+    }
+
+    @Command(name = "discard-range", mixinStandardHelpOptions = true, description = "Sends what was made in a time no more, unless it was delivered.")
+    int discardRange(@Mixin Session session, @Mixin Writing writing, @Mixin Filtered filtered,
+            @Option(names = "--from", required = true, paramLabel = "TIME", description = "Deliveries made from this time on.") String from,
+            @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.") Optional<String> to,
+            @Option(names = "--type", paramLabel = "TYPE[,TYPE…]", description = "Only of events of these types.") Optional<String> types,
+            @Option(names = "--status", paramLabel = "STATUS[,STATUS…]", description = "Only pending, failed or dead ones.") Optional<String> statuses) {
+        Body body = Body.empty().with("from", from).with("to", to).with("types", listed(types)).with("statuses",
+                listed(statuses));
+        filtered.customer().ifPresent(customer -> customer.member().forEach(body::with));
+        return session.show(writing.post(ApiPath.of("/v1/webhooks/discard"), body), DISCARD);
+    }
+
+    private static Optional<List<String>> listed(Optional<String> names) {
+        return names.map(text -> List.of(text.split(",", -1)));
+    }
+
     @Command(name = "replay", mixinStandardHelpOptions = true, description = "Delivers the events of a time again.")
     int replay(@Mixin Session session, @Mixin Writing writing, @Mixin Filtered filtered,
             @Option(names = "--from", required = true, paramLabel = "TIME", description = "From this time on.") String from,
             @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.") Optional<String> to,
             @Option(names = "--type", paramLabel = "TYPE[,TYPE…]", description = "Only events of these types.") Optional<String> types) {
-        Body body = Body.empty().with("from", from).with("to", to).with("types",
-                types.map(text -> List.of(text.split(",", -1))));
+        Body body = Body.empty().with("from", from).with("to", to).with("types", listed(types));
         filtered.customer().ifPresent(customer -> customer.member().forEach(body::with));
         return session.show(writing.post(ApiPath.of("/v1/webhooks/replay"), body), REPLAY);
     }

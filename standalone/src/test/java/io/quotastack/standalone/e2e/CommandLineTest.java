@@ -166,6 +166,9 @@ class CommandLineTest {
         assertThat(run("deliveries show " + delivery).done().out()).contains("webhook.test");
         assertThat(run("deliveries list").done().out()).contains("webhook.test");
         run("deliveries retry " + delivery).done();
+        assertThat(run("deliveries discard " + delivery).done().out()).contains("discarded");
+        assertThat(run("deliveries discard-range --from 2026-01-01T00:00:00Z --status failed,dead").done().out())
+                .contains("accepted");
         run("deliveries replay --from 2026-01-01T00:00:00Z --type credit.granted").done();
     }
 

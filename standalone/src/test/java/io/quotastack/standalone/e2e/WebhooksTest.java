@@ -129,6 +129,45 @@ class WebhooksTest {
         tenant.test().post(DELIVERIES + "/" + id + "/retry", "").expect(404, "not-found");
     }
 
+    /** The next event of the customer goes at once, and what failed is not tried again. */
+    @Test
+    void whatIsDiscardedIsSentNoMore() {
+        receiver.answering(delivery -> delivery.sequence() == 1 ? 500 : 204);
+        turnOn();
+        Account account = tenant.account("discarded");
+        account.grant(100);
+        JsonNode failed = deliveries("?status=failed", 1).getFirst();
+        account.grant(100);
+        String path = DELIVERIES + "/" + failed.required("id").asText() + "/discard";
+
+        Answer discarded = tenant.live().post(path, "").expect(200);
+
+        assertThat(discarded.text("status")).isEqualTo("discarded");
+        assertThat(discarded.text("discarded_by")).startsWith("key_");
+        assertThat(deliveries("?status=delivered", 1).getFirst().required("sequence").asLong()).isEqualTo(2);
+        assertThat(tenant.live().post(path, "").expect(200).json()).isEqualTo(discarded.json());
+        String delivered = deliveries("?status=delivered").getFirst().required("id").asText();
+        Answer refused = tenant.live().post(DELIVERIES + "/" + delivered + "/discard", "")
+                .expect(409, "delivery-state");
+        assertThat(refused.text("delivery_status")).isEqualTo("delivered");
+        tenant.test().post(path, "").expect(404, "not-found");
+    }
+
+    @Test
+    void aRangeIsDiscarded() {
+        receiver.answering(delivery -> 500);
+        turnOn();
+        IntStream.range(0, 5).forEach(i -> tenant.account("range-" + i).grant(1));
+        deliveries("?status=failed", 5);
+
+        Answer accepted = tenant.live().post("/v1/webhooks/discard", Map.of("from", "2026-01-01T00:00:00Z"))
+                .expect(202);
+
+        assertThat(deliveries("?status=discarded", 5))
+                .allMatch(row -> row.required("discard_id").asText().equals(accepted.text("id")));
+        assertThat(deliveries("?status=failed")).isEmpty();
+    }
+
     @Test
     void oneTenantsTroubleIsNotAnothers() {
         turnOn();

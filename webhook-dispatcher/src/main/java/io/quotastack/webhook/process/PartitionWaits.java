@@ -41,6 +41,8 @@ public final class PartitionWaits {
     private final WaitSignal begun;
     private final Map<TenantEnvironment, Wait> waits = new ConcurrentHashMap<>();
     private final Queue<DeliveryBatch> unreported = new ConcurrentLinkedQueue<>();
+    /** A range is being discarded. */
+    private volatile boolean discarding;
     /** A wake-up is on its way to the task until then, unless it came or was lost. */
     private volatile OptionalLong onItsWayUntilNanos = OptionalLong.empty();
 
@@ -63,7 +65,7 @@ public final class PartitionWaits {
 
     /** Whether there is nothing that the task could have to do, now or later. */
     boolean isAtRest() {
-        return waits.isEmpty() && unreported.isEmpty();
+        return waits.isEmpty() && unreported.isEmpty() && !discarding;
     }
 
     /** The environments that have deliveries that wait. */
@@ -74,6 +76,12 @@ public final class PartitionWaits {
     /** A batch ended of which no record will tell. Who has the partition next sends it again by itself. */
     public void unreported(DeliveryBatch batch) {
         unreported.add(batch);
+        begun.give();
+    }
+
+    /** Whether the task has ranges to discard. */
+    void discarding(boolean any) {
+        discarding = any;
         begun.give();
     }
 
@@ -98,7 +106,7 @@ public final class PartitionWaits {
 
     /** Whether the task has something to do now. */
     boolean areOver(Endpoints endpoints, Predicate<TenantEnvironment> turnedOn, Instant now) {
-        return !unreported.isEmpty() || waits.entrySet().stream().anyMatch(
+        return discarding || !unreported.isEmpty() || waits.entrySet().stream().anyMatch(
                 entry -> entry.getValue().isOver(entry.getKey(), endpoints.of(entry.getKey()), turnedOn, now));
     }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestOutcome;
 import io.quotastack.gateway.Reply;
@@ -32,6 +34,15 @@ final class RequestAnswers {
                     most + " replays of this environment are under way, as many as it may have at a time"), request);
             case RequestOutcome.TooManyRetries(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
                     most + " deliveries of this customer wait to be tried again, as many as may at a time"), request);
+            case RequestOutcome.TooManyDiscards(int most) -> problem(Problem.of(ProblemType.LIMIT_EXCEEDED,
+                    most + " discards of this environment are under way, as many as it may have at a time"), request);
+            case RequestOutcome.WasDelivered() -> problem(
+                    Problem.of(ProblemType.DELIVERY_STATE, "the delivery was delivered")
+                            .with("delivery_status", DeliveryStatus.DELIVERED.text()),
+                    request);
+            case RequestOutcome.DeliveryDiscarded(var key, var delivery, var first) -> ok(200,
+                    DeliveryView.of(key, delivery));
+            case RequestOutcome.DiscardAccepted(var discard) -> ok(202, view(discard));
             case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));
             case RequestOutcome.TestQueued(var key, var delivery) -> ok(201, DeliveryView.of(key, delivery));
             case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay));
@@ -49,6 +60,18 @@ final class RequestAnswers {
         view.put("to", replay.to());
         view.put("types", replay.types());
         view.put("customer_id", replay.customerId());
+        view.put("status", "accepted");
+        return view;
+    }
+
+    private static Object view(DiscardJob discard) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", discard.id());
+        view.put("from", discard.from());
+        view.put("to", discard.to());
+        view.put("types", discard.types());
+        view.put("customer_id", discard.customerId());
+        view.put("statuses", discard.statuses().stream().map(DeliveryStatus::text).toList());
         view.put("status", "accepted");
         return view;
     }

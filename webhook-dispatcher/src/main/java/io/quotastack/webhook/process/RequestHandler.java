@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.RequestDecider;
 import io.quotastack.core.webhook.RequestOutcome;
@@ -15,12 +16,15 @@ final class RequestHandler {
 
     private final WebhookTask task;
     private final DisablingHandler disabling;
-    private final OtherPartitions replays;
+    private final OtherPartitions partitions;
+    private final DiscardHandler discards;
 
-    RequestHandler(WebhookTask task, DisablingHandler disabling, OtherPartitions replays) {
+    RequestHandler(WebhookTask task, DisablingHandler disabling, OtherPartitions partitions,
+            DiscardHandler discards) {
         this.task = task;
         this.disabling = disabling;
-        this.replays = replays;
+        this.partitions = partitions;
+        this.discards = discards;
     }
 
     /** The answer, to be given when it is committed. */
@@ -30,7 +34,13 @@ final class RequestHandler {
                 task.parts().waits().count());
         RequestOutcome outcome = task.apply(RequestDecider.decide(task, input, now), now);
         if (outcome instanceof RequestOutcome.ReplayAccepted(ReplayJob replay)) {
-            replays.start(replay, now);
+            partitions.start(replay, now);
+        }
+        if (outcome instanceof RequestOutcome.DiscardAccepted(DiscardJob discard)) {
+            partitions.start(discard, now);
+        }
+        if (outcome instanceof RequestOutcome.DeliveryDiscarded(var key, var delivery, var first) && first) {
+            discards.discardedOne();
         }
         disabling.queued(owner.tenantEnvironment(), now);
         Reply reply = reply(owner, request, outcome, now);

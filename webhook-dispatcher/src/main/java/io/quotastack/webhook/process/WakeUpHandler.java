@@ -13,9 +13,11 @@ import io.quotastack.core.webhook.WebhookInput;
 final class WakeUpHandler {
 
     private final WebhookTask task;
+    private final DiscardHandler discards;
 
-    WakeUpHandler(WebhookTask task) {
+    WakeUpHandler(WebhookTask task, DiscardHandler discards) {
         this.task = task;
+        this.discards = discards;
     }
 
     void handle(Instant now) {
@@ -24,6 +26,7 @@ final class WakeUpHandler {
             task.scheduler().batchUnreported(batch.get(), now);
             task.send(batch.get().customer().tenantEnvironment(), now);
         }
+        discards.goOn(now);
         for (TenantEnvironment tenantEnvironment : task.waits().waiting()) {
             if (task.endpoint(tenantEnvironment).disabled().isPresent()) {
                 task.apply(DisablingDecider.decide(task, new WebhookInput.DisabledQueueLookedAt(tenantEnvironment,

@@ -16,12 +16,15 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DisabledEndpoint;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.gateway.Reply;
 import io.quotastack.internal.AttemptEndedRecord;
 import io.quotastack.internal.DeliveryRequestRecord;
+import io.quotastack.internal.DiscardPartEndedRecord;
+import io.quotastack.internal.DiscardStartedRecord;
 import io.quotastack.internal.EndpointDisabledRecord;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
@@ -37,6 +40,7 @@ import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.state.WebhookRows;
 import io.quotastack.webhook.wire.DisabledCodec;
+import io.quotastack.webhook.wire.DiscardCodec;
 import io.quotastack.webhook.wire.EventCodec;
 import io.quotastack.webhook.wire.ReplayCodec;
 import io.quotastack.webhook.wire.RequestCodec;
@@ -61,6 +65,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
     private RequestHandler requests;
     private ReplayHandler replays;
     private WakeUpHandler wakeUps;
+    private DiscardHandler discards;
     private RetentionHandler retention;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
@@ -78,9 +83,10 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         disabling = new DisablingHandler(task, spread);
         events = new EventHandler(task, disabling);
         attempts = new AttemptHandler(task, disabling, new AttemptMetrics(parts.metrics()));
-        requests = new RequestHandler(task, disabling, spread);
+        discards = new DiscardHandler(task, spread, parts.metrics());
+        requests = new RequestHandler(task, disabling, spread, discards);
         replays = new ReplayHandler(task, spread);
-        wakeUps = new WakeUpHandler(task);
+        wakeUps = new WakeUpHandler(task, discards);
         retention = new RetentionHandler(task);
         shard = new DeliveryShard(store, lease);
         groupCommit = GroupCommit.ofThread();
@@ -144,6 +150,10 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             case EndpointDisabledRecord disabled -> disabling.disabled(
                     read("an endpoint that is none", () -> DisabledCodec.environment(disabled)),
                     read("a mark that is none", () -> DisabledCodec.read(disabled.getMark())), now);
+            case DiscardStartedRecord started -> discards
+                    .started(read("a discard that is none", () -> DiscardCodec.read(started.getDiscard())), now);
+            case DiscardPartEndedRecord ended -> discards.partEnded(customer(record).tenantEnvironment(),
+                    ended.getDiscardId(), now);
             case WakeUpRecord wakeUp -> {
                 task.waits().wakeUpArrived();
                 wakeUps.handle(now);
@@ -185,6 +195,17 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
 
         @Override
+        public void start(DiscardJob discard, Instant now) {
+            tellAll(WebhookCommands.write(new DiscardStartedRecord(DiscardCodec.write(discard))), now);
+        }
+
+        @Override
+        public void discardPartEnded(DiscardJob discard, Instant now) {
+            tell(WebhookEvent.nobody(discard.tenantEnvironment()).toString(),
+                    WebhookCommands.write(new DiscardPartEndedRecord(discard.id())), now);
+        }
+
+        @Override
         public void disable(TenantEnvironment tenantEnvironment, DisabledEndpoint mark, Instant now) {
             tellAll(WebhookCommands.write(DisabledCodec.write(tenantEnvironment, mark)), now);
         }
@@ -197,7 +218,7 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
 
         private void tell(String key, byte[] command, Instant now) {
             context.forward(new Record<>(key.getBytes(UTF_8), command, now.toEpochMilli()),
-                    WebhookTopology.REPLAYS_SINK);
+                    WebhookTopology.OTHER_PARTITIONS_SINK);
         }
     }
 

@@ -2,6 +2,7 @@ package io.quotastack.webhook.process;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,14 @@ import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DeliveryPlace;
 import io.quotastack.core.webhook.DeliveryScheduler;
+import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DisabledEndpoint;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
@@ -44,6 +49,9 @@ final class WebhookTask implements WebhookState {
     /** As the rows have it, which are asked for it after each record. */
     private final Map<TenantEnvironment, Instant> revivalsApplied = new HashMap<>();
 
+    /** As the rows have them, the one whose turn it is first. */
+    private final Map<String, TenantEnvironment> discards = new LinkedHashMap<>();
+
     WebhookTask(WebhookTopology.Parts parts, int partition, WebhookRows rows, SessionLease lease) {
         this.parts = parts;
         this.partition = partition;
@@ -66,6 +74,8 @@ final class WebhookTask implements WebhookState {
             publishWaits(tenantEnvironment);
         });
         rows.replays().forEach(this::beginReplay);
+        rows.discards().forEach(discard -> discards.put(discard.id(), discard.tenantEnvironment()));
+        waits.discarding(!discards.isEmpty());
     }
 
     /** Its events are found from now on, as long as few deliveries of its environment wait. */
@@ -106,11 +116,39 @@ final class WebhookTask implements WebhookState {
                 waiting(queue.customer().tenantEnvironment(), queue.moreWaiting());
                 scheduler.queueChanged(queue, now);
             }
+            if (change instanceof WebhookChange.DeliveryChanged(var key, var delivery)
+                    && delivery.status() == DeliveryStatus.DISCARDED) {
+                breakOff(key);
+            }
+            if (change instanceof WebhookChange.DiscardChanged(var discard)) {
+                discards.putIfAbsent(discard.id(), discard.tenantEnvironment());
+                waits.discarding(true);
+            }
+            if (change instanceof WebhookChange.DiscardDeleted(var id)) {
+                discards.remove(id);
+                waits.discarding(!discards.isEmpty());
+            }
             if (change instanceof WebhookChange.EndpointChanged(var tenantEnvironment, var endpoint)) {
                 learn(tenantEnvironment, endpoint);
             }
         });
         return decision.outcome();
+    }
+
+    /** An attempt that is being made is not called back; none after it is made. */
+    private void breakOff(DeliveryKey delivery) {
+        scheduler.underWayWith(delivery).ifPresent(batch -> parts.sender().cancel(batch.id()));
+    }
+
+    /** A discard under way; they take turns. */
+    Optional<String> nextDiscard() {
+        Optional<Map.Entry<String, TenantEnvironment>> next = discards.entrySet().stream().findFirst()
+                .map(Map.Entry::copyOf);
+        next.ifPresent(discard -> {
+            discards.remove(discard.getKey());
+            discards.put(discard.getKey(), discard.getValue());
+        });
+        return next.map(Map.Entry::getKey);
     }
 
     private void learn(TenantEnvironment tenantEnvironment, EndpointState known) {
@@ -123,7 +161,9 @@ final class WebhookTask implements WebhookState {
 
     private boolean isEnabled(TenantEnvironment tenantEnvironment) {
         WebhookSettings settings = settings(tenantEnvironment, 0);
-        return settings.on() && disabled(tenantEnvironment).filter(mark -> mark.holds(settings)).isEmpty();
+        // What a discard under way has not come to yet is not to be sent before it does.
+        return settings.on() && !discards.containsValue(tenantEnvironment)
+                && disabled(tenantEnvironment).filter(mark -> mark.holds(settings)).isEmpty();
     }
 
     private Optional<DisabledEndpoint> disabled(TenantEnvironment tenantEnvironment) {
@@ -209,6 +249,27 @@ final class WebhookTask implements WebhookState {
     @Override
     public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
         return rows.replaysUnderWay(tenantEnvironment);
+    }
+
+    @Override
+    public Optional<Gap> gapFrom(CustomerKey customer, long ordinal) {
+        return rows.gapFrom(customer, ordinal);
+    }
+
+    @Override
+    public void visitDeliveries(TenantEnvironment tenantEnvironment, Instant from, Optional<DeliveryPlace> after,
+            Predicate<DeliveryPlace> visitor) {
+        rows.visitDeliveries(tenantEnvironment, from, after, visitor);
+    }
+
+    @Override
+    public Optional<DiscardJob> discard(String discardId) {
+        return rows.discard(discardId);
+    }
+
+    @Override
+    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+        return rows.discardsUnderWay(tenantEnvironment);
     }
 
     @Override

@@ -40,7 +40,7 @@ import io.quotastack.webhook.wire.WebhookCommands;
  *                   ├─▶ webhooks (store: webhook-state) ─┬▶ sender ─▶ the tenant's endpoint
  * webhook-commands ─┘                                    │    │
  *      ▲ ▲ ▲                                             │    │
- *      │ │ └───────────── replays, between partitions ───┘    │
+ *      │ │ └── replays and discards, between partitions ───┘    │
  *      │ └──────────────── how attempts ended ────────────────┘
  *      └── wake-ups, when something is due
  * </pre>
@@ -48,7 +48,7 @@ import io.quotastack.webhook.wire.WebhookCommands;
 public final class WebhookTopology {
 
     public static final String STATE = "webhook-state";
-    static final String REPLAYS_SINK = "webhook-replays-sink";
+    static final String OTHER_PARTITIONS_SINK = "webhook-other-partitions-sink";
     static final String DEAD_LETTERS_SINK = "webhook-dead-letters-sink";
 
     private static final String EVENTS = "customer-events-source";
@@ -101,7 +101,7 @@ public final class WebhookTopology {
                         .keyValueStoreBuilder(Stores.persistentKeyValueStore(STATE), Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withCachingDisabled().withLoggingEnabled(changelog("").configs()), PROCESSOR)
-                .addSink(REPLAYS_SINK, Topics.WEBHOOK_COMMANDS.name(), bytesOut, bytesOut,
+                .addSink(OTHER_PARTITIONS_SINK, Topics.WEBHOOK_COMMANDS.name(), bytesOut, bytesOut,
                         (topic, key, value, partitions) -> Optional
                                 .of(Set.of(WebhookCommands.partition(new String(key, UTF_8), partitions))),
                         PROCESSOR)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.Discarded;
 import io.quotastack.core.webhook.WebhookEvent;
 
 /**
@@ -15,6 +16,8 @@ import io.quotastack.core.webhook.WebhookEvent;
  * @param eventId what every attempt bears as {@code webhook-id}
  * @param customerId null for a test event
  * @param replayId of the replay that made it, null for a first delivery
+ * @param discardedAt with {@code discardedBy}, the id of an API key, null unless that is its status
+ * @param discardId of the discard of a range that it was in, if it was in one
  */
 public record DeliveryView(
         String id,
@@ -27,6 +30,9 @@ public record DeliveryView(
         Instant createdAt,
         Optional<Instant> nextAttemptAt,
         Optional<String> replayId,
+        Optional<Instant> discardedAt,
+        Optional<String> discardedBy,
+        Optional<String> discardId,
         List<Attempt> attempts) {
 
     /**
@@ -57,6 +63,8 @@ public record DeliveryView(
                 ofCustomer.map(WebhookEvent::customer).map(customer -> customer.customerId().toString()),
                 ofCustomer.map(WebhookEvent::externalCustomerId), ofCustomer.map(WebhookEvent::sequence),
                 delivery.status().text(), delivery.createdAt(), delivery.nextAttemptAt(), delivery.replayId(),
+                delivery.discarded().map(Discarded::at), delivery.discarded().map(Discarded::by),
+                delivery.discarded().flatMap(Discarded::discardId),
                 delivery.attempts().stream().map(Attempt::of).toList());
     }
 }

@@ -22,6 +22,9 @@ import io.quotastack.platform.store.KeyWriter;
  * 6 | replay id                                     a replay under way
  * 7 | environment | customer | idempotency key      a kept answer
  * 8 | environment                                   its replays under way, in the partition that decides its requests
+ * 9 | environment | customer | last ordinal         deliveries whose turn does not come, from the first to the last
+ * 10 | discard id                                   a discard of a range under way
+ * 11 | environment                                  its discards under way, where its replays are
  * </pre>
  */
 final class WebhookKeys {
@@ -34,6 +37,10 @@ final class WebhookKeys {
     private static final byte REPLAY = 6;
     private static final byte ANSWER = 7;
     private static final byte REPLAYS_UNDER_WAY = 8;
+
+    private static final byte GAP = 9;
+    private static final byte DISCARD = 10;
+    private static final byte DISCARDS_UNDER_WAY = 11;
 
     private WebhookKeys() {}
 
@@ -132,11 +139,35 @@ final class WebhookKeys {
         return KeyWriter.of(REPLAYS_UNDER_WAY).environment(tenantEnvironment).key();
     }
 
+    static Bytes gap(CustomerKey customer, long last) {
+        return KeyWriter.of(GAP).customer(customer).number(last).key();
+    }
+
+    static KeyRange gaps(CustomerKey customer) {
+        return KeyWriter.of(GAP).customer(customer).range();
+    }
+
+    static long lastOfGap(Bytes key) {
+        return reader(key).skip(KeyReader.CUSTOMER_BYTES).number();
+    }
+
+    static Bytes discard(String discardId) {
+        return KeyWriter.of(DISCARD).text(discardId).key();
+    }
+
+    static KeyRange discards() {
+        return KeyWriter.of(DISCARD).range();
+    }
+
+    static Bytes discardsUnderWay(TenantEnvironment tenantEnvironment) {
+        return KeyWriter.of(DISCARDS_UNDER_WAY).environment(tenantEnvironment).key();
+    }
+
     /** Whose row it is, in words. */
     static String owner(Bytes key) {
         return switch (family(key)) {
-            case DELIVERY, QUEUE, ANSWER -> reader(key).customer().toString();
-            case ENDPOINT, REPLAYS_UNDER_WAY -> environmentOfEndpoint(key).toString();
+            case DELIVERY, QUEUE, ANSWER, GAP -> reader(key).customer().toString();
+            case ENDPOINT, REPLAYS_UNDER_WAY, DISCARDS_UNDER_WAY -> environmentOfEndpoint(key).toString();
             default -> "this partition";
         };
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -18,11 +19,15 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DeliveryPlace;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
+import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookState;
 import io.quotastack.gateway.Reply;
 import io.quotastack.platform.store.KeptAnswer;
@@ -84,6 +89,47 @@ public final class WebhookRows implements WebhookState {
     }
 
     @Override
+    public Optional<Gap> gapFrom(CustomerKey customer, long ordinal) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(WebhookKeys.gap(customer, ordinal),
+                WebhookKeys.gaps(customer).to())) {
+            return rows.hasNext() ? Optional.of(gap(rows.next())) : Optional.empty();
+        }
+    }
+
+    private static Gap gap(KeyValue<Bytes, byte[]> row) {
+        return RowCodecs.GAP.read(row.key, row.value);
+    }
+
+    @Override
+    public void visitDeliveries(TenantEnvironment tenantEnvironment, Instant from, Optional<DeliveryPlace> after,
+            Predicate<DeliveryPlace> visitor) {
+        Bytes first = after.map(place -> WebhookKeys.byCreation(place.key().customer(),
+                place.createdAt().toEpochMilli(), place.key().ordinal() + 1))
+                .orElseGet(() -> WebhookKeys
+                        .byCreation(WebhookEvent.nobody(tenantEnvironment), from.toEpochMilli(), 0));
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(first,
+                WebhookKeys.byCreation(tenantEnvironment).to())) {
+            boolean more = true;
+            while (more && rows.hasNext()) {
+                Bytes key = rows.next().key;
+                more = visitor.test(new DeliveryPlace(Instant.ofEpochMilli(WebhookKeys.createdAt(key)),
+                        WebhookKeys.deliveryOf(key)));
+            }
+        }
+    }
+
+    @Override
+    public Optional<DiscardJob> discard(String discardId) {
+        return RowCodecs.DISCARD.find(store, WebhookKeys.discard(discardId));
+    }
+
+    @Override
+    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+        return RowCodecs.DISCARDS_UNDER_WAY.find(store, WebhookKeys.discardsUnderWay(tenantEnvironment))
+                .orElse(ReplaysUnderWay.NONE);
+    }
+
+    @Override
     public Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey) {
         return findAnswer(owner, idempotencyKey).map(KeptAnswer::mark);
     }
@@ -125,6 +171,14 @@ public final class WebhookRows implements WebhookState {
             case WebhookChange.ReplaysUnderWayChanged(var tenantEnvironment, var replays) -> RowCodecs.REPLAYS_UNDER_WAY
                     .put(store, WebhookKeys.replaysUnderWay(tenantEnvironment), replays);
             case WebhookChange.ReplayDeleted(var id) -> store.delete(WebhookKeys.replay(id));
+            case WebhookChange.GapChanged(var customer, var gap) -> RowCodecs.GAP.put(store,
+                    WebhookKeys.gap(customer, gap.last()), gap);
+            case WebhookChange.GapDeleted(var customer, var last) -> store.delete(WebhookKeys.gap(customer, last));
+            case WebhookChange.DiscardChanged(var discard) -> RowCodecs.DISCARD.put(store,
+                    WebhookKeys.discard(discard.id()), discard);
+            case WebhookChange.DiscardDeleted(var id) -> store.delete(WebhookKeys.discard(id));
+            case WebhookChange.DiscardsUnderWayChanged(var tenantEnvironment, var discards) -> RowCodecs.DISCARDS_UNDER_WAY
+                    .put(store, WebhookKeys.discardsUnderWay(tenantEnvironment), discards);
             case WebhookChange.AnswerDeleted(var owner, var key) -> store.delete(WebhookKeys.answer(owner, key));
         }
     }
@@ -150,6 +204,16 @@ public final class WebhookRows implements WebhookState {
         KeyRange range = WebhookKeys.replays();
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
             rows.forEachRemaining(row -> found.add(RowCodecs.REPLAY.read(row.key, row.value)));
+        }
+        return found;
+    }
+
+    /** All discards under way. */
+    public List<DiscardJob> discards() {
+        List<DiscardJob> found = new ArrayList<>();
+        KeyRange range = WebhookKeys.discards();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(range.from(), range.to())) {
+            rows.forEachRemaining(row -> found.add(RowCodecs.DISCARD.read(row.key, row.value)));
         }
         return found;
     }

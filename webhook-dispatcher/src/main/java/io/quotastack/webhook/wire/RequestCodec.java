@@ -4,12 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.ResourceId;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.internal.DeliveryRequestRecord;
+import io.quotastack.internal.DiscardDeliveryRecord;
+import io.quotastack.internal.DiscardRangeRecord;
 import io.quotastack.internal.IdempotencyRecord;
 import io.quotastack.internal.ReplayRecord;
 import io.quotastack.internal.RetryDeliveryRecord;
@@ -38,6 +41,16 @@ public final class RequestCodec {
                     Optional.ofNullable(replay.getTypes()).map(Set::copyOf), Optional
                             .ofNullable(replay.getCustomerId()).map(id -> new CustomerKey(owner.tenantEnvironment(),
                                     UUID.fromString(id))));
+            case DiscardDeliveryRecord discard -> new DeliveryRequest.DiscardDelivery(
+                    new ResourceId(ResourceId.Kind.DELIVERY, owner.customerId(), discard.getDelivery()),
+                    discard.getBy());
+            case DiscardRangeRecord range -> new DeliveryRequest.DiscardRange(Instant.ofEpochMilli(range.getFrom()),
+                    Optional.ofNullable(range.getTo()).map(Instant::ofEpochMilli),
+                    Optional.ofNullable(range.getTypes()).map(Set::copyOf),
+                    Optional.ofNullable(range.getCustomerId()).map(id -> new CustomerKey(owner.tenantEnvironment(),
+                            UUID.fromString(id))),
+                    range.getStatuses().stream().map(DiscardCodec::status).collect(Collectors.toSet()),
+                    range.getBy());
             default -> throw new IllegalArgumentException("no such action: " + action.getClass().getName());
         };
     }
@@ -53,6 +66,13 @@ public final class RequestCodec {
         return switch (action) {
             case DeliveryRequest.RetryDelivery(var delivery) -> new RetryDeliveryRecord(delivery.ordinal());
             case DeliveryRequest.SendTest() -> new SendTestRecord();
+            case DeliveryRequest.DiscardDelivery(var delivery, var by) -> new DiscardDeliveryRecord(
+                    delivery.ordinal(), by);
+            case DeliveryRequest.DiscardRange range -> new DiscardRangeRecord(range.from().toEpochMilli(),
+                    range.to().map(Instant::toEpochMilli).orElse(null),
+                    range.types().map(types -> types.stream().sorted().toList()).orElse(null),
+                    range.customer().map(CustomerKey::customerId).map(Object::toString).orElse(null),
+                    DiscardCodec.texts(range.statuses()), range.by());
             case DeliveryRequest.Replay replay -> new ReplayRecord(replay.from().toEpochMilli(),
                     replay.to().map(Instant::toEpochMilli).orElse(null),
                     replay.types().map(types -> types.stream().sorted().toList()).orElse(null),

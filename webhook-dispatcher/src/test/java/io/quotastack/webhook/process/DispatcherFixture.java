@@ -137,7 +137,7 @@ final class DispatcherFixture implements AutoCloseable {
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
                 new Endpoints(metrics, Clock.fixed(START, ZoneOffset.UTC), this::webhooks, now -> true), sender,
                 replays, shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
-                new SimpleMeterRegistry(), Duration.ofDays(30), limits);
+                metrics, Duration.ofDays(30), limits);
         timer = new WakeUpTimer(parts,
                 tenantEnvironment -> webhooks(tenantEnvironment).on(), this::append,
                 () -> now, () -> Duration.between(START, now).toNanos());

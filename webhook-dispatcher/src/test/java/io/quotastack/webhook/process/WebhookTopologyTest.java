@@ -328,6 +328,82 @@ class WebhookTopologyTest {
                 .required("id").asText();
     }
 
+    private Reply discard(String event) {
+        return dispatcher.request(new DeliveryRequest.DiscardDelivery(
+                ResourceId.parse(ResourceId.Kind.DELIVERY, deliveryOf(event)).orElseThrow(), "key_1"));
+    }
+
+    /** Of the batch under way, only the attempt that is being made still ends; nothing of it is sent after that. */
+    @Test
+    void whatIsDiscardedIsSentNoMoreAndTheNextOneGoes() {
+        String first = dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        String second = dispatcher.publish(ANN);
+        String third = dispatcher.publish(ANN);
+
+        Reply reply = discard(second);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(DispatcherFixture.json(reply).required("discarded_by").asText()).isEqualTo("key_1");
+        assertThat(DispatcherFixture.json(reply).required("discard_id").isNull()).isTrue();
+        discard(first);
+        dispatcher.ends(attempt, 500);
+
+        assertThat(dispatcher.sentOne().eventId()).isEqualTo(third);
+        assertThat(dispatcher.statuses()).containsEntry(first, "discarded").containsEntry(second, "discarded");
+        assertThat(dispatcher.metrics.get("quotastack.webhook.discarded").counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasDeliveredCannotBeDiscarded() {
+        String event = dispatcher.publish(ANN);
+        dispatcher.delivered(dispatcher.sentOne());
+
+        Reply reply = discard(event);
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(DispatcherFixture.json(reply).required("delivery_status").asText()).isEqualTo("delivered");
+    }
+
+    /** More than one wake-up discards, and nothing of the range is sent between them. */
+    @Test
+    void aRangeIsDiscardedByWakeUps() {
+        dispatcher.publish(ANN);
+        Attempt attempt = dispatcher.sentOne();
+        dispatcher.ends(attempt, 500);
+        IntStream.range(0, 2_500).forEach(i -> dispatcher.publish(ANN));
+        dispatcher.publish(BOB);
+        Attempt ofBob = dispatcher.sentOne();
+        dispatcher.pass(Duration.ofSeconds(1));
+
+        Reply reply = dispatcher.request(new DeliveryRequest.DiscardRange(START, Optional.empty(), Optional.empty(),
+                Optional.of(ANN), Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED, DeliveryStatus.DEAD),
+                "key_1"));
+        assertThat(reply.status()).isEqualTo(202);
+        String id = DispatcherFixture.json(reply).required("id").asText();
+        IntStream.range(0, 4).forEach(i -> dispatcher.pass(Duration.ofMillis(60)));
+        assertThat(dispatcher.sent()).isEmpty();
+
+        assertThat(dispatcher.metrics.get("quotastack.webhook.backlog").gauge().value()).isEqualTo(1);
+        assertThat(dispatcher.deliveries(Optional.of(DeliveryStatus.DISCARDED))).hasSize(200)
+                .allMatch(row -> row.required("discard_id").asText().equals(id));
+        int wakeUps = dispatcher.wakeUps;
+        dispatcher.pass(Duration.ofMillis(60));
+        assertThat(dispatcher.wakeUps).isEqualTo(wakeUps);
+        dispatcher.delivered(ofBob);
+        assertThat(dispatcher.publish(ANN)).isEqualTo(dispatcher.sentOne().eventId());
+    }
+
+    @Test
+    void whatIsDiscardedIsDeletedLikeWhatIsDelivered() {
+        String event = dispatcher.publish(ANN);
+        dispatcher.ends(dispatcher.sentOne(), 500);
+        discard(event);
+        dispatcher.pass(Duration.ofDays(30));
+        dispatcher.pass(Duration.ofSeconds(3));
+
+        assertThat(dispatcher.statuses()).isEmpty();
+    }
+
     private static DeliveryRequest.RetryDelivery retry(String deliveryId) {
         return new DeliveryRequest.RetryDelivery(
                 ResourceId.parse(ResourceId.Kind.DELIVERY, deliveryId).orElseThrow());

@@ -35,7 +35,12 @@ class WebhookCodecTest {
                     new DeliveryRequest.RetryDelivery(new ResourceId(ResourceId.Kind.DELIVERY, ANN.customerId(), 3))),
                     request(new DeliveryRequest.SendTest()),
                     request(new DeliveryRequest.Replay(NOON, Optional.of(NOON.plusSeconds(60)),
-                            Optional.of(Set.of("credit.granted", "credit.expired")), Optional.of(ANN)))),
+                            Optional.of(Set.of("credit.granted", "credit.expired")), Optional.of(ANN))),
+                    request(new DeliveryRequest.DiscardDelivery(
+                            new ResourceId(ResourceId.Kind.DELIVERY, ANN.customerId(), 3), "key_1")),
+                    request(new DeliveryRequest.DiscardRange(NOON, Optional.of(NOON.plusSeconds(60)),
+                            Optional.of(Set.of("credit.granted")), Optional.of(ANN),
+                            Set.of(DeliveryStatus.PENDING, DeliveryStatus.DEAD), "key_1"))),
             request -> request.action().getClass().getSimpleName(), WebhookCodec::request, WebhookCodec::request);
 
     private static final GoldenRecords<WebhookCodec.OneDelivery> DELIVERIES = GoldenRecords.binary(

@@ -23,10 +23,14 @@ import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.CustomerQueue;
 import io.quotastack.core.webhook.Delivery;
 import io.quotastack.core.webhook.DeliveryKey;
+import io.quotastack.core.webhook.DeliveryPlace;
 import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DisabledEndpoint;
+import io.quotastack.core.webhook.DiscardJob;
+import io.quotastack.core.webhook.Discarded;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
+import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.ReplaysUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
@@ -41,12 +45,14 @@ class WebhookFormatTest {
             key -> Byte.toString(key.get()[0])).with(RowCodecs.DELIVERY, "1").with(RowCodecs.QUEUE, "2")
             .present("3", "4")
             .with(RowCodecs.ENDPOINT, "5").with(RowCodecs.REPLAY, "6").with(RowCodecs.ANSWER, "7")
-            .with(RowCodecs.REPLAYS_UNDER_WAY, "8");
+            .with(RowCodecs.REPLAYS_UNDER_WAY, "8").with(RowCodecs.GAP, "9").with(RowCodecs.DISCARD, "10")
+            .with(RowCodecs.DISCARDS_UNDER_WAY, "11");
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final TenantEnvironment ACME = new TenantEnvironment(new UUID(1, 2), Environment.LIVE);
     private static final TenantEnvironment OTHER = new TenantEnvironment(new UUID(1, 2), Environment.TEST);
     private static final CustomerKey ANN = new CustomerKey(ACME, new UUID(3, 4));
+    private static final CustomerKey EVE = new CustomerKey(OTHER, new UUID(7, 8));
     private static final CustomerKey BOB = new CustomerKey(OTHER, new UUID(5, 6));
 
     @Test
@@ -65,6 +71,12 @@ class WebhookFormatTest {
         ROWS.checkReading();
     }
 
+    /** Deliveries and queues of format 1, when nothing could be discarded. */
+    @Test
+    void readsRowsOfFormat1AsTheSame() {
+        ROWS.checkReadingOfBefore("/formats/webhook-rows-1.txt");
+    }
+
     @Test
     void hasARowOfEachKind() {
         ROWS.checkKinds(RowCodecs.class);
@@ -73,20 +85,25 @@ class WebhookFormatTest {
     private static void writeAll(WebhookRows rows) {
         var event = new WebhookEvent("evt_1", "credit.granted", NOON, ANN, "ann", 7, "{\"credits\":1}", 12);
         rows.write(new WebhookChange.DeliveryAdded(new DeliveryKey(ANN, 1), new Delivery(event, DeliveryStatus.PENDING,
-                NOON, Optional.of(NOON), 0, List.of(), 0, Optional.empty())));
+                NOON, Optional.of(NOON), 0, List.of(), 0, Optional.empty(), Optional.empty())));
         rows.write(new WebhookChange.DeliveryAdded(new DeliveryKey(ANN, 2), new Delivery(event, DeliveryStatus.FAILED,
                 NOON, Optional.of(NOON.plusSeconds(60)), 1,
                 List.of(attempt(0, "no answer", ""), attempt(500, "", "no")),
-                2, Optional.of("rpl_1"))));
+                2, Optional.of("rpl_1"), Optional.empty())));
         rows.write(new WebhookChange.DeliveryAdded(new DeliveryKey(ANN, 3), new Delivery(event, DeliveryStatus.DEAD,
-                NOON, Optional.empty(), 8, List.of(), 8, Optional.empty())));
+                NOON, Optional.empty(), 8, List.of(), 8, Optional.empty(), Optional.empty())));
         rows.write(new WebhookChange.DeliveryAdded(new DeliveryKey(BOB, 1), new Delivery(event,
                 DeliveryStatus.DELIVERED, NOON, Optional.empty(), 0, List.of(attempt(200, "", "ok")), 1,
-                Optional.empty())));
+                Optional.empty(), Optional.empty())));
+        rows.write(new WebhookChange.DeliveryAdded(new DeliveryKey(ANN, 4), new Delivery(event,
+                DeliveryStatus.DISCARDED, NOON, Optional.empty(), 0, List.of(), 0, Optional.empty(),
+                Optional.of(new Discarded(NOON.plusSeconds(9), "key_1", Optional.of("dsc_1"))))));
         rows.write(new WebhookChange.QueueChanged(ANN, Optional.empty(),
-                new CustomerQueue(9, Optional.of(new CustomerQueue.Head(1, NOON)), 2, List.of(4L, 5L))));
+                new CustomerQueue(9, Optional.of(new CustomerQueue.Head(1, NOON)), 2, List.of(4L, 5L), 0)));
         rows.write(new WebhookChange.QueueChanged(BOB, Optional.empty(),
-                new CustomerQueue(1, Optional.empty(), 2, List.of())));
+                new CustomerQueue(1, Optional.empty(), 2, List.of(), 0)));
+        rows.write(new WebhookChange.QueueChanged(EVE, Optional.empty(),
+                new CustomerQueue(9, Optional.of(new CustomerQueue.Head(1, NOON)), 2, List.of(), 3)));
         rows.write(new WebhookChange.EndpointChanged(ACME, new EndpointState(
                 new EndpointHealth(20, Optional.of(NOON), Optional.of(NOON.plusSeconds(40)), true,
                         Optional.of(NOON.minusSeconds(60)), 40),
@@ -97,6 +114,14 @@ class WebhookFormatTest {
         rows.write(new WebhookChange.ReplayChanged(
                 new ReplayJob("rpl_2", OTHER, NOON, NOON.plusSeconds(60), Optional.empty(), Optional.empty(), 0)));
         rows.write(new WebhookChange.ReplaysUnderWayChanged(ACME, new ReplaysUnderWay(Map.of("rpl_1", 3, "rpl_2", 1))));
+        rows.write(new WebhookChange.GapChanged(EVE, new Gap(6, 8)));
+        rows.write(new WebhookChange.DiscardChanged(new DiscardJob("dsc_1", ACME, NOON, NOON.plusSeconds(60),
+                Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()),
+                List.of(DeliveryStatus.PENDING, DeliveryStatus.DEAD), "key_1", NOON.plusSeconds(70),
+                Optional.of(new DeliveryPlace(NOON, new DeliveryKey(ANN, 3))))));
+        rows.write(new WebhookChange.DiscardChanged(new DiscardJob("dsc_2", OTHER, NOON, NOON.plusSeconds(60),
+                Optional.empty(), Optional.empty(), List.of(DeliveryStatus.FAILED), "key_1", NOON, Optional.empty())));
+        rows.write(new WebhookChange.DiscardsUnderWayChanged(ACME, new ReplaysUnderWay(Map.of("dsc_1", 2))));
         rows.keepAnswer(ANN, "key-1", new AnswerMark("print", NOON, Duration.ofHours(24)),
                 new Reply(202, "{}".getBytes(UTF_8), false));
     }

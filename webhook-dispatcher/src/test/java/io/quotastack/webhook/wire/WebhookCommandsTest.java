@@ -23,11 +23,15 @@ import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.DeliveryKey;
 import io.quotastack.core.webhook.DeliveryRequest;
+import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DisabledEndpoint;
+import io.quotastack.core.webhook.DiscardJob;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookInput;
 import io.quotastack.internal.DeliveryRequestRecord;
+import io.quotastack.internal.DiscardPartEndedRecord;
+import io.quotastack.internal.DiscardStartedRecord;
 import io.quotastack.internal.ReplayEndedRecord;
 import io.quotastack.internal.ReplayEventFoundRecord;
 import io.quotastack.internal.ReplayPartEndedRecord;
@@ -49,10 +53,25 @@ class WebhookCommandsTest {
             new DeliveryRequest.SendTest(),
             new DeliveryRequest.Replay(NOON, Optional.of(NOON.plusSeconds(60)),
                     Optional.of(Set.of("credit.granted", "credit.expired")), Optional.of(ANN)),
-            new DeliveryRequest.Replay(NOON, Optional.empty(), Optional.empty(), Optional.empty()));
+            new DeliveryRequest.Replay(NOON, Optional.empty(), Optional.empty(), Optional.empty()),
+            new DeliveryRequest.DiscardDelivery(new ResourceId(ResourceId.Kind.DELIVERY, ANN.customerId(), 3), "key_1"),
+            new DeliveryRequest.DiscardRange(NOON, Optional.of(NOON.plusSeconds(60)),
+                    Optional.of(Set.of("credit.granted", "credit.expired")), Optional.of(ANN),
+                    Set.of(DeliveryStatus.PENDING, DeliveryStatus.DEAD), "key_1"),
+            new DeliveryRequest.DiscardRange(NOON, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Set.of(DeliveryStatus.FAILED), "key_1"));
 
     private static final GoldenRecords<Object> COMMANDS = GoldenRecords.binary("/formats/webhook-commands.txt",
             commands(), WebhookCommandsTest::kindOf, WebhookCommands::write, WebhookCommands::read);
+
+    /** Those of format 1, which knew no discards. */
+    private static final GoldenRecords<Object> COMMANDS_OF_FORMAT_1 = GoldenRecords.binary(
+            "/formats/webhook-commands-1.txt", commandsOfFormat1(), WebhookCommandsTest::kindOf,
+            WebhookCommands::write, WebhookCommands::read);
+
+    private static List<Object> commandsOfFormat1() {
+        return commands().stream().filter(command -> !kindOf(command).startsWith("Discard")).toList();
+    }
 
     private static List<Object> commands() {
         var batch = new DeliveryBatch(5, ANN, List.of(new DeliveryAttempt(3, 2, EVENT)));
@@ -64,6 +83,10 @@ class WebhookCommandsTest {
                 new ReplayPartEndedRecord("rpl_1"),
                 DisabledCodec.write(ACME, new DisabledEndpoint(7, NOON, "much waited")),
                 new WakeUpRecord(),
+                new DiscardStartedRecord(DiscardCodec.write(new DiscardJob("dsc_1", ACME, NOON, NOON.plusSeconds(60),
+                        Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()),
+                        List.of(DeliveryStatus.PENDING), "key_1", NOON.plusSeconds(70), Optional.empty()))),
+                new DiscardPartEndedRecord("dsc_1"),
                 RetentionCodec.write(new WebhookInput.RetentionElapsed(List.of(new DeliveryKey(ANN, 3)),
                         List.of(new WebhookInput.AnsweredRequest(ANN, "key-1")), Duration.ofDays(30))));
         return Stream.concat(ACTIONS.stream().map(action -> RequestCodec.write(request(action))), others).toList();
@@ -87,6 +110,7 @@ class WebhookCommandsTest {
     @Test
     void readsEachCommandThatWasEverWritten() {
         COMMANDS.checkReading();
+        COMMANDS_OF_FORMAT_1.checkReading();
     }
 
     @Test
