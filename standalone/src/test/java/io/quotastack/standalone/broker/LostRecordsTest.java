@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.standalone.Directories;
 
 /**
  * A log that lost something is refused at every start, and nothing in it is renamed or made anew meanwhile: whoever puts back
@@ -54,7 +54,7 @@ class LostRecordsTest {
 
     @BeforeEach
     void aCopyOfIt() throws IOException {
-        copy(whole, directory);
+        Directories.copy(whole, directory);
     }
 
     @Test
@@ -205,14 +205,6 @@ class LostRecordsTest {
     private List<String> folders() throws IOException {
         try (Stream<Path> all = Files.list(directory.resolve("kafka"))) {
             return all.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.filter(path -> !path.equals(from)).toList()) {
-                Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
         }
     }
 

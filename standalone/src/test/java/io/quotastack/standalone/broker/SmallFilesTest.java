@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quotastack.nodes.start.CannotStartException;
+import io.quotastack.standalone.Directories;
 
 /** A small file of Kafka's that is damaged is named before the broker starts, and what the line says mends it. */
 @Timeout(120)
@@ -57,11 +57,7 @@ class SmallFilesTest {
 
     @BeforeEach
     void aCopyOfIt() throws IOException {
-        try (Stream<Path> all = Files.walk(whole)) {
-            for (Path path : all.filter(path -> !path.equals(whole)).toList()) {
-                Files.copy(path, directory.resolve(whole.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        Directories.copy(whole, directory);
     }
 
     private static Stream<String> smallFiles() {
