@@ -165,7 +165,7 @@ public final class RandomCommands {
                                     Optional.empty())),
                     "because");
             default -> new Command.SettleTransfer(outgoing(state), random.nextBoolean()
-                    ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1)
+                    ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1, 1)
                     : ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MANY_BLOCKS));
         };
     }

@@ -3,10 +3,11 @@ package io.quotastack.core.transfer;
 /**
  * What became of a transfer at its receiver, who is asked again until the sender knows.
  *
- * @param firstSequence of the entries that booked it, one for each share in their order; 0 when it was not taken
- * @param firstBlock the ordinal of the first of the blocks that they made; 0 when it was not taken
+ * @param firstSequence of the entries that booked it, which follow each other; 0 when it was not taken
+ * @param firstBlock the ordinal of the first of the blocks that they made, one each; 0 when it was not taken
+ * @param blocks how many
  */
-public record ReceivedTransfer(End end, long firstSequence, long firstBlock) {
+public record ReceivedTransfer(End end, long firstSequence, long firstBlock, int blocks) {
 
     /** Whether it was taken, or why not. */
     public enum End {
@@ -16,6 +17,6 @@ public record ReceivedTransfer(End end, long firstSequence, long firstBlock) {
     }
 
     public static ReceivedTransfer refused(End why) {
-        return new ReceivedTransfer(why, 0, 0);
+        return new ReceivedTransfer(why, 0, 0, 0);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.quotastack.core.credit.BlockSource;
 
 /**
- * What a transfer brings of one block, and the terms that go with it.
+ * What a transfer brings of blocks of the same terms, and those terms.
  *
  * @param credits millicredits, at least 1
  * @param pricePaid what was paid for these credits, in the currency's smallest unit
@@ -17,4 +17,15 @@ public record TransferShare(
         int priority,
         Optional<Instant> expiresAt,
         Optional<Long> pricePaid,
-        Optional<String> currency) {}
+        Optional<String> currency) {
+
+    /** The two as one block, or nothing when their terms differ. */
+    public Optional<TransferShare> plus(TransferShare other) {
+        boolean same = source == other.source && priority == other.priority && expiresAt.equals(other.expiresAt)
+                && pricePaid.isPresent() == other.pricePaid.isPresent() && currency.equals(other.currency);
+        return same
+                ? Optional.of(new TransferShare(credits + other.credits, source, priority, expiresAt,
+                        pricePaid.map(price -> price + other.pricePaid.orElse(0L)), currency))
+                : Optional.empty();
+    }
+}

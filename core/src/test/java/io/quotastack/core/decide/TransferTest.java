@@ -69,6 +69,16 @@ class TransferTest {
     }
 
     @Test
+    void whatComesFromBlocksOfTheSameTermsIsOneBlock() {
+        Scenario ann = given().grants(credits(10).paid(3), credits(10).paid(5), credits(10).paid(5).priority(1))
+                .decide(transfer(25));
+
+        bob.decide(message(ann)).expectBooked("transfer_in +20 [1:20]", "transfer_in +5 [2:5]");
+        assertThat(bob.state().terms(1).orElseThrow().pricePaid()).contains(8L);
+        assertThat(bob.state().terms(2).orElseThrow().pricePaid()).contains(2L);
+    }
+
+    @Test
     void whoeverAskedIsAnsweredWhenTheReceiverHasTold() {
         Scenario ann = given().grants(credits(50));
         CommandEnvelope asked = ann.keyed("k", transfer(50));

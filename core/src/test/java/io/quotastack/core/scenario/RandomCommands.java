@@ -197,7 +197,7 @@ public final class RandomCommands {
         List<Long> outgoing = List.copyOf(scenario.state().rows(AccountRows.OUTGOING_TRANSFERS).keySet());
         long ordinal = outgoing.isEmpty() ? random.nextInt(200) : outgoing.get(random.nextInt(outgoing.size()));
         return new Command.SettleTransfer(ordinal, random.nextBoolean()
-                ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1)
+                ? new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 1, 1, 1)
                 : ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MANY_BLOCKS));
     }
 

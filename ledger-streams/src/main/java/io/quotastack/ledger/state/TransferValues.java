@@ -52,12 +52,13 @@ final class TransferValues {
     }
 
     static ByteBuffer bytes(ReceivedTransfer transfer) {
-        return NumberBytes.row(1 + 2 * Long.BYTES).put(code(transfer.end())).putLong(transfer.firstSequence())
-                .putLong(transfer.firstBlock());
+        return NumberBytes.row(1 + 2 * Long.BYTES + Integer.BYTES).put(code(transfer.end()))
+                .putLong(transfer.firstSequence())
+                .putLong(transfer.firstBlock()).putInt(transfer.blocks());
     }
 
     static ReceivedTransfer received(ByteBuffer row) {
-        return new ReceivedTransfer(endOf(row.get()), row.getLong(), row.getLong());
+        return new ReceivedTransfer(endOf(row.get()), row.getLong(), row.getLong(), row.getInt());
     }
 
     private static byte code(ReceivedTransfer.End end) {

@@ -37,17 +37,17 @@ public record TransferView(String transferId, long credits, String reason, Sende
     public static TransferView of(CustomerKey sender, String externalId, Outcome.Transferred transferred) {
         var command = (TransferCredits) transferred.transfer().envelope().command();
         CustomerRef to = command.receiver();
-        int shares = transferred.transfer().shares().size();
+        int blocks = transferred.received().blocks();
         return new TransferView(
                 new ResourceId(ResourceId.Kind.TRANSFER, sender.customerId(), transferred.ordinal()).toString(),
                 command.credits(), command.reason(),
                 new Sender(sender.customerId().toString(), externalId,
                         LedgerEntry.idOf(sender, transferred.ordinal())),
                 new Receiver(to.key().customerId().toString(), to.externalId().orElseThrow(),
-                        LongStream.range(0, shares)
+                        LongStream.range(0, blocks)
                                 .mapToObj(i -> LedgerEntry.idOf(to.key(), transferred.received().firstSequence() + i))
                                 .toList(),
-                        LongStream.range(0, shares)
+                        LongStream.range(0, blocks)
                                 .mapToObj(i -> BlockView.idOf(to.key(), transferred.received().firstBlock() + i))
                                 .toList()));
     }

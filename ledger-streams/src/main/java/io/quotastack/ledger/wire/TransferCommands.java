@@ -44,12 +44,13 @@ final class TransferCommands {
     static SettleTransferRecord toAvro(Command.SettleTransfer settle) {
         ReceivedTransfer received = settle.received();
         return new SettleTransferRecord(settle.transfer(), received.end().name(), received.firstSequence(),
-                received.firstBlock());
+                received.firstBlock(), received.blocks());
     }
 
     static Command.SettleTransfer fromAvro(SettleTransferRecord settle) {
         return new Command.SettleTransfer(settle.getTransfer(), new ReceivedTransfer(
-                ReceivedTransfer.End.valueOf(settle.getEnd()), settle.getFirstSequence(), settle.getFirstBlock()));
+                ReceivedTransfer.End.valueOf(settle.getEnd()), settle.getFirstSequence(), settle.getFirstBlock(),
+                settle.getBlocks()));
     }
 
     private static OtherCustomerRecord toAvro(CustomerRef customer) {

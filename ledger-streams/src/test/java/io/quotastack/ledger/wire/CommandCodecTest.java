@@ -146,7 +146,7 @@ class CommandCodecTest {
                                 new TransferShare(1, BlockSource.MANUAL, 0, Optional.empty(), Optional.empty(),
                                         Optional.empty())),
                         "why"),
-                new Command.SettleTransfer(4, new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 7, 2)),
+                new Command.SettleTransfer(4, new ReceivedTransfer(ReceivedTransfer.End.BOOKED, 7, 2, 3)),
                 new Command.SettleTransfer(4, ReceivedTransfer.refused(ReceivedTransfer.End.TOO_MUCH_EARNED)));
     }
 

@@ -99,14 +99,23 @@ public final class TransferDecider {
     private static void ask(DecisionContext context, long ordinal, OutgoingTransfer transfer) {
         var command = (TransferCredits) transfer.envelope().command();
         String id = idOf(context, ordinal);
-        List<TransferShare> shares = transfer.shares().stream().map(share -> {
-            BlockTerms block = context.terms(share.block());
-            return new TransferShare(share.credits(), block.source(), block.priority(), block.expiresAt(),
-                    share.price().isPresent() ? Optional.of(share.price().getAsLong()) : Optional.empty(),
+        context.send(command.receiver(), id, new ReceiveTransfer(id, nameOf(context.customer()),
+                shares(context, transfer), command.reason()));
+    }
+
+    /** Neighbours of the same terms go as one: else credits that go to and fro would be in ever more and smaller blocks. */
+    private static List<TransferShare> shares(DecisionContext context, OutgoingTransfer transfer) {
+        List<TransferShare> shares = new ArrayList<>();
+        for (OutgoingTransfer.Share taken : transfer.shares()) {
+            BlockTerms block = context.terms(taken.block());
+            var share = new TransferShare(taken.credits(), block.source(), block.priority(), block.expiresAt(),
+                    taken.price().isPresent() ? Optional.of(taken.price().getAsLong()) : Optional.empty(),
                     block.currency());
-        }).toList();
-        context.send(command.receiver(), id, new ReceiveTransfer(id, nameOf(context.customer()), shares,
-                command.reason()));
+            Optional<TransferShare> joined = shares.isEmpty() ? Optional.empty() : shares.getLast().plus(share);
+            joined.ifPresent(last -> shares.removeLast());
+            shares.add(joined.orElse(share));
+        }
+        return shares;
     }
 
     /** Takes them all or none, as often as it is asked, and tells the sender. */
@@ -130,7 +139,7 @@ public final class TransferDecider {
                     : ReceivedTransfer.End.TOO_MUCH_EARNED);
         }
         var received = new ReceivedTransfer(ReceivedTransfer.End.BOOKED, context.nextSequence(),
-                context.nextBlockOrdinal());
+                context.nextBlockOrdinal(), shares.size());
         EntryBooker booker = EntryBooker.ofCommand(context);
         Map<String, String> metadata = metadata(command.reason(), command.transferId(), "from", command.sender());
         List<BlockTerms> ended = new ArrayList<>();
