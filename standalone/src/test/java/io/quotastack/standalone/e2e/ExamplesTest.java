@@ -41,7 +41,8 @@ class ExamplesTest {
     /** Ids, times, hashes, keys: what is another one at every run. */
     private static final Pattern CHANGING = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|[0-9a-f]{64}|"
-                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|dsc|topreq|pkg|sub|sim)_[0-9A-Za-z_-]+");
+                    + "\\b(qs_live|qs_test|blk|le|req|res|rule|key|dlv|evt|rpl|dsc|trf|topreq|pkg|sub|sim)_"
+                    + "[0-9A-Za-z_-]+");
 
     /** Members that may have any value: where a list goes on, what is noted of keys every minute, what is measured. */
     private static final List<String> OPEN_MEMBERS = List.of("next_cursor", "last_used_at", "latency_ms",
