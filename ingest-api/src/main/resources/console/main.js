@@ -101,6 +101,7 @@ function Signed({ signedKey, signOut }) {
         </nav>
         <div class="side-foot">
           <${Theme} />
+          <a href="/docs/guide" target="_blank" rel="noopener"><${Icon} name="book" />Documentation</a>
           <a href="/docs" target="_blank" rel="noopener"><${Icon} name="plans" />API reference</a>
           <button type="button" class="side-button" onClick=${() => signOut()}><${Icon} name="out" />Sign out</button>
           <p class="note">Times are UTC. Amounts are credits; hover for millicredits.</p>

@@ -28,6 +28,7 @@ const ICONS = /** @type {Record<string, string>} */ ({
   reload: "M20 11a8 8 0 1 0-2 6.3M20 4v7h-7",
   left: "m15 5-7 7 7 7",
   plus: "M12 5v14M5 12h14",
+  book: "M12 6c-2-1.3-5-2-9-2v14c4 0 7 .7 9 2 2-1.3 5-2 9-2V4c-4 0-7 .7-9 2zm0 0v14",
 });
 
 /** @param {{name: string}} props */

@@ -38,6 +38,7 @@ import io.quotastack.api.http.Route;
 import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
 import io.quotastack.api.metering.SimulationEndpoints;
+import io.quotastack.api.pages.GuideEndpoints;
 import io.quotastack.api.reservation.ReservationEndpoints;
 import io.quotastack.api.subscription.SubscriptionEndpoints;
 import io.quotastack.api.subscription.TestClockEndpoints;
@@ -117,6 +118,7 @@ public final class ApiServer implements App {
         routes.addAll(new WebhookEndpoints(webhooks).routes());
         routes.addAll(new HealthEndpoints(notReady, metrics).routes());
         routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
+        routes.addAll(new GuideEndpoints().routes());
         routes.addAll(new ConsoleEndpoints().routes());
         return List.copyOf(routes);
     }

@@ -26,8 +26,7 @@ class ScopesTest extends ApiFixture {
     /** Anybody's, on purpose: a further one has to be added here. */
     private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/metrics", "/openapi.json", "/docs",
             "/docs/docs.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png",
-            "/console",
-            "/console/", "/console/{file}");
+            "/docs/{page}", "/docs/{folder}/{page}", "/console", "/console/", "/console/{file}");
 
     @BeforeEach
     void keys() {
@@ -87,6 +86,7 @@ class ScopesTest extends ApiFixture {
 
     private Call call(Route route) {
         String path = route.template().replace("{tenant_id}", TENANT.toString()).replace("{file}", "main.js")
+                .replace("/docs/{page}", "/docs/guide").replace("{folder}/{page}", "guide/wallets")
                 .replaceAll("\\{[a-z_]+}", "x");
         return call(route.method(), path);
     }

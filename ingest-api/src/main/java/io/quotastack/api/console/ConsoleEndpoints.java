@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quotastack.api.docs.ContentPolicy;
 import io.quotastack.api.docs.Lazy;
 import io.quotastack.api.docs.Resources;
+import io.quotastack.api.docs.WebFile;
 import io.quotastack.api.http.Access;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
@@ -28,7 +30,8 @@ public final class ConsoleEndpoints {
             "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js", "main.js",
             "overview.js", "packages.js", "parts.js", "plans.js", "preact.js", "prices.js", "proof.js", "reasons.js",
             "route.js",
-            "session.js", "settings.js", "sign-in.js", "simulations.js", "tenants.js", "test-clock.js", "theme.js",
+            "session.js", "settings.js", "sign-in.js", "simulations.js", "tenants.js", "test-clock.js", "theme.css",
+            "theme.js",
             "usage.js",
             "webhooks.js");
 
@@ -38,7 +41,7 @@ public final class ConsoleEndpoints {
             Resources.preactFolder() + "hooks/dist/hooks.module.js", "lib-htm.js",
             Resources.htmFolder() + "dist/htm.module.js");
 
-    private record Served(Map<String, ConsoleFile> files, String policy) {}
+    private record Served(Map<String, WebFile> files, String policy) {}
 
     private final Lazy<Served> served = new Lazy<>(ConsoleEndpoints::read);
 
@@ -49,28 +52,17 @@ public final class ConsoleEndpoints {
     }
 
     private static Served read() {
-        Map<String, ConsoleFile> files = new HashMap<>();
-        FILES.forEach(name -> files.put(name, ConsoleFile.read(name, "console/" + name)));
-        LIBRARIES.forEach((name, resource) -> files.put(name, ConsoleFile.read(name, resource)));
+        Map<String, WebFile> files = new HashMap<>();
+        FILES.forEach(name -> files.put(name, WebFile.read(name, "console/" + name)));
+        LIBRARIES.forEach((name, resource) -> files.put(name, WebFile.read(name, resource)));
         String page = new String(Resources.bytes("console/" + PAGE), StandardCharsets.UTF_8);
-        return new Served(Map.copyOf(files), ContentPolicy.of(page));
+        return new Served(Map.copyOf(files), ContentPolicy.ofImportMapIn(page));
     }
 
-    /** Browsers keep the files and ask each time whether they are still the same: after an upgrade none is an old one. */
     private Reply file(Request request, String name) {
         request.refuseErrors();
-        ConsoleFile file = Optional.ofNullable(served.get().files().get(name))
+        WebFile file = Optional.ofNullable(served.get().files().get(name))
                 .orElseThrow(() -> RequestRefused.notFound("path", "there is no such file of the console"));
-        request.answerHeader("ETag", file.entityTag());
-        request.answerHeader("Cache-Control", "no-cache");
-        request.answerHeader("Content-Security-Policy", served.get().policy());
-        request.answerHeader("X-Content-Type-Options", "nosniff");
-        request.answerHeader("Referrer-Policy", "no-referrer");
-        request.answerHeader("Cross-Origin-Opener-Policy", "same-origin");
-        request.answerContentType(file.contentType());
-        if (request.header("If-None-Match").filter(file::isKnownBy).isPresent()) {
-            return new Reply(304, new byte[0], false);
-        }
-        return new Reply(200, file.content(), false);
+        return file.answer(request, served.get().policy());
     }
 }

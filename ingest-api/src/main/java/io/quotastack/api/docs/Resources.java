@@ -22,7 +22,8 @@ public final class Resources {
         return find(name).orElseThrow(() -> new IllegalStateException("not on the class path: " + name));
     }
 
-    static Optional<byte[]> find(String name) {
+    /** The content of a file, if it is there. */
+    public static Optional<byte[]> find(String name) {
         try (InputStream in = Resources.class.getClassLoader().getResourceAsStream(name)) {
             return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {

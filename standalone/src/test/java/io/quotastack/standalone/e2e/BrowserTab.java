@@ -17,6 +17,7 @@ import io.quotastack.schemas.json.Json;
 final class BrowserTab {
 
     private static final int WIDTH = 1440;
+    private static final int WIDTH_OF_A_PHONE = 390;
     private static final int HEIGHT = 900;
     private static final int TALLEST = 4000;
 
@@ -54,6 +55,7 @@ final class BrowserTab {
 
     private final Chromium chromium;
     private final String session;
+    private int width = WIDTH;
 
     BrowserTab(Chromium chromium, String session) {
         this.chromium = chromium;
@@ -77,6 +79,12 @@ final class BrowserTab {
         call("Emulation.setEmulatedMedia", Map.of("features",
                 List.of(Map.of("name", "prefers-color-scheme", "value", name),
                         Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** As wide as a phone from now on. */
+    void narrow() {
+        width = WIDTH_OF_A_PHONE;
+        size(HEIGHT);
     }
 
     /** Goes to an address, from anywhere. */
@@ -132,6 +140,14 @@ final class BrowserTab {
     BrowserTab fill(String label, String value) {
         String found = "(" + FIND + ")('field', " + quoted(label) + ")";
         await("a field " + label, "!!" + found);
+        evaluate("(" + FILL + ")(" + found + ", " + quoted(value) + ")");
+        return this;
+    }
+
+    /** Types into what a CSS selector finds, where a field has no label. */
+    BrowserTab type(String selector, String value) {
+        String found = "document.querySelector(" + quoted(selector) + ")";
+        await(selector, found + " !== null");
         evaluate("(" + FILL + ")(" + found + ", " + quoted(value) + ")");
         return this;
     }
@@ -200,7 +216,7 @@ final class BrowserTab {
 
     private void size(int height) {
         call("Emulation.setDeviceMetricsOverride",
-                Map.of("width", WIDTH, "height", height, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     private JsonNode call(String method, Map<String, ?> parameters) {

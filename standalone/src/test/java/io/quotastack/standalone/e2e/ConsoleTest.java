@@ -358,6 +358,24 @@ class ConsoleTest {
         look("tenants");
     }
 
+    /** The pages of documentation: read in light and dark, searched from the keyboard, on a phone. */
+    @Test
+    void theDocumentationIsReadAndSearched() throws IOException {
+        tab.open(SharedProcess.get().api() + "/docs/guide/wallets").shows("On this page", "Overview");
+        see("documentation");
+        tab.press("/").await("the focus to be in the search", "document.activeElement.id === 'find'");
+        tab.type("#find", "spend cap").shows("sections", "Wallets");
+        see("documentation-search");
+        tab.type("#find", "holds, blocks and limits").press("Enter").await("the heading that was found",
+                "location.pathname + location.hash === '/docs/guide/reservations#holds-blocks-and-limits'");
+        tab.type("#find", "xyzzy").shows("Nothing has all of these words").press("Escape");
+        tab.open(SharedProcess.get().api() + "/docs/reference/contract").shows("1. Conventions");
+        tab.narrow();
+        see("documentation-phone");
+        assertThat(tab.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean()).isTrue();
+        tab.click("Pages").shows("On this page");
+    }
+
     @Test
     void theThemeIsSwitchedAndKept() {
         signIn(tenant.liveKey());
@@ -441,8 +459,14 @@ class ConsoleTest {
         look(name);
     }
 
-    /** In light and dark, and tried by axe-core in both. */
     private void look(String name) throws IOException {
+        see(name);
+        assertThat(tab.evaluate("document.querySelector('main').firstElementChild.matches('.page-head, .sign-in-box')")
+                .asBoolean()).as("the page's head stands first on " + name).isTrue();
+    }
+
+    /** In light and dark, and tried by axe-core in both. */
+    private void see(String name) throws IOException {
         tab.light();
         tab.screenshot(SCREENSHOTS.resolve(name + ".light.png"));
         List<String> found = new ArrayList<>(violations());
@@ -451,8 +475,6 @@ class ConsoleTest {
         found.addAll(violations());
         tab.light();
         assertThat(found).as(name).isEmpty();
-        assertThat(tab.evaluate("document.querySelector('main').firstElementChild.matches('.page-head, .sign-in-box')")
-                .asBoolean()).as("the page's head stands first on " + name).isTrue();
     }
 
     private List<String> violations() {
