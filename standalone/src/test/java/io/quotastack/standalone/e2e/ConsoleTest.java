@@ -358,6 +358,27 @@ class ConsoleTest {
         look("tenants");
     }
 
+    /** The page that describes the API executes what is typed there as it stands, with a key that a reload keeps. */
+    @Test
+    void theDescriptionOfTheApiExecutes() throws IOException {
+        String operation = "#operations-customers-createCustomer ";
+        tab.open(SharedProcess.get().api() + "/docs#/customers/createCustomer").first(".btn.authorize");
+        tab.await("the field of the key", "!!document.querySelector('.auth-container input')");
+        tab.type(".auth-container input", tenant.liveKey()).first(".auth-btn-wrapper .authorize")
+                .first(".auth-btn-wrapper .btn-done");
+        tab.evaluate("location.reload()");
+        tab.shows("The guides, the contract and how to run it").first(operation + ".try-out__btn");
+        tab.await("the field of the body", "!!document.querySelector('" + operation + "textarea')");
+        tab.type(operation + "textarea", "{\"external_id\": \"from the page\"}").first(operation + ".execute")
+                .shows("Server response");
+
+        tab.await("an answer", "!!document.querySelector('" + operation + ".live-responses-table tbody')");
+        assertThat(tab.evaluate("document.querySelector('" + operation + ".live-responses-table tbody').innerText")
+                .asText()).startsWith("201").contains("from the page");
+        assertThat(tenant.account("from the page").balance()).isZero();
+        tab.screenshot(SCREENSHOTS.resolve("api-reference.light.png"));
+    }
+
     /** The pages of documentation: read in light and dark, searched from the keyboard, on a phone. */
     @Test
     void theDocumentationIsReadAndSearched() throws IOException {
