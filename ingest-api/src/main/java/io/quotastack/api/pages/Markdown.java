@@ -1,6 +1,6 @@
 package io.quotastack.api.pages;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class Markdown {
      * @param href of each link, by what was written
      */
     static String html(Page page, UnaryOperator<String> href) {
-        Map<Node, Heading> headings = new IdentityHashMap<>();
+        Map<Node, Heading> headings = new HashMap<>();
         for (Link link : Page.links(page.document())) {
             link.setDestination(href.apply(link.getDestination()));
         }
