@@ -55,6 +55,7 @@ class MetricLabelsTest extends ApiFixture {
             case "route" -> routes;
             case "method" -> METHODS;
             case "status" -> statuses;
+            case "type" -> Stream.of(ProblemType.values()).map(ProblemType::slug).collect(Collectors.toSet());
             default -> throw new AssertionError(meter.getId() + " has a label without a bound: " + label);
         };
     }

@@ -366,6 +366,7 @@ public final class RequestPipeline {
 
     private int write(Reply reply, HttpServletRequest raw, HttpServletResponse response, Progress progress)
             throws IOException {
+        ProblemJson.typeOf(reply).ifPresent(timers::refused);
         boolean bodyGone = progress.bodyTaken || dropBody(raw, progress);
         if (!bodyGone) {
             response.setHeader("Connection", "close");

@@ -6,11 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quotastack.core.problem.ProblemType;
 
 /**
- * Times requests by route, method and status. A series lives as long as the process, so each label has few values
+ * Times requests by route, method and status, and counts refusals by the type of their problem. A series lives as long as the process, so each label has few values
  * whatever clients send: templates of routes, methods that HTTP has, statuses that we answer with.
  */
 final class RequestTimers {
@@ -26,6 +28,7 @@ final class RequestTimers {
 
     private final MeterRegistry registry;
     private final ConcurrentMap<Series, Timer> timers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ProblemType, Counter> problems = new ConcurrentHashMap<>();
 
     RequestTimers(MeterRegistry registry) {
         this.registry = registry;
@@ -40,6 +43,16 @@ final class RequestTimers {
     void record(String route, String method, int status, long nanos) {
         timers.computeIfAbsent(new Series(route, METHODS.contains(method) ? method : OTHER_METHOD, status), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts an answer that tells a problem, by its type. */
+    void refused(ProblemType type) {
+        problems.computeIfAbsent(type, this::counter).increment();
+    }
+
+    private Counter counter(ProblemType type) {
+        return Counter.builder("quotastack.http.problems").description("answers that tell a problem, by its type")
+                .tag("type", type.slug()).register(registry);
     }
 
     private Timer timer(Series series) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quotastack.platform.app.PollingThread;
+import io.quotastack.schemas.topic.Topic;
 import io.quotastack.schemas.topic.Topics;
 
 /**
@@ -38,6 +40,7 @@ final class IntakeWatch implements AutoCloseable {
     private final PollingThread thread = new PollingThread("usage-intake-watch", this::look);
     /** Where the open transaction begins that holds a partition up, and since when it was seen there. */
     private final Map<TopicPartition, Held> held = new HashMap<>();
+    private final Map<String, Double> deadLetters = new ConcurrentHashMap<>();
     private volatile long lagRecords;
     private volatile long heldNanos;
     private volatile long deletedUnread;
@@ -46,11 +49,21 @@ final class IntakeWatch implements AutoCloseable {
 
     IntakeWatch(Map<String, Object> kafka, MeterRegistry metrics) {
         this.admin = Admin.create(kafka);
-        Gauge.builder("quotastack.intake.lag.records", this, watch -> watch.lagRecords).register(metrics);
+        Gauge.builder("quotastack.intake.lag.records", this, watch -> watch.lagRecords)
+                .description("usage records in Kafka that are not taken in yet").register(metrics);
         Gauge.builder("quotastack.intake.deleted.unread.records", this, watch -> watch.deletedUnread)
-                .register(metrics);
+                .description("usage records that retention deleted before they were taken in").register(metrics);
         TimeGauge.builder("quotastack.intake.held", this, TimeUnit.NANOSECONDS, watch -> watch.heldNanos)
+                .description("for how long an open transaction of a producer has held usage up; 0 while none does")
                 .register(metrics);
+        for (Topic topic : Topics.DEAD_LETTERS) {
+            // No number until it is known: one that began at 0 would seem to grow at each start.
+            Gauge.builder("quotastack.dead.letters.end.offset", deadLetters,
+                    ends -> ends.getOrDefault(topic.name(), Double.NaN))
+                    .tag("topic", topic.name())
+                    .description("where a topic of dead letters ends: it grows with each record that is set aside")
+                    .register(metrics);
+        }
     }
 
     void start() {
@@ -60,6 +73,7 @@ final class IntakeWatch implements AutoCloseable {
     private Duration look() {
         try {
             lookOnce();
+            lookAtDeadLetters();
         } catch (ExecutionException | KafkaException e) {
             LOG.info("how far the usage intake is cannot be told now: {}", e.toString());
         } catch (InterruptedException e) {
@@ -94,6 +108,14 @@ final class IntakeWatch implements AutoCloseable {
         // It stays until a restart: what was lost does not come back when the intake has gone past it.
         deletedUnread = Math.max(deletedUnread, deleted);
         heldNanos = longestHeld(ends, stable);
+    }
+
+    /** Of all apps: each writes its own, and this is the one that looks at offsets. */
+    private void lookAtDeadLetters() throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = Topics.DEAD_LETTERS.stream().map(topic -> new TopicPartition(topic.name(), 0))
+                .toList();
+        offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+                .forEach((partition, end) -> deadLetters.put(partition.topic(), (double) end));
     }
 
     private long longestHeld(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> stable) {

@@ -15,8 +15,10 @@ public final class RegistryMetrics {
 
     public static void bind(AvroSerdes serdes, MeterRegistry metrics) {
         Outage outage = serdes.registry().outage();
-        FunctionCounter.builder("quotastack.registry.failures", outage, Outage::failures).register(metrics);
+        FunctionCounter.builder("quotastack.registry.failures", outage, Outage::failures)
+                .description("calls that the schema registry did not answer as one").register(metrics);
         TimeGauge.builder("quotastack.registry.silent", outage, TimeUnit.MILLISECONDS,
-                silent -> silent.lasts().toMillis()).register(metrics);
+                silent -> silent.lasts().toMillis())
+                .description("for how long the schema registry has not answered; 0 while it does").register(metrics);
     }
 }

@@ -96,6 +96,10 @@ public final class Topics {
     public static final List<Topic> INTERNAL = List.of(COMMANDS, WEBHOOK_COMMANDS, CONFIG_COMMANDS, CONFIG,
             CONFIG_OUTCOMES);
 
+    /** What was set aside since it could not be used, each of one partition. */
+    public static final List<Topic> DEAD_LETTERS = List.of(USAGE_EVENTS_DEAD_LETTERS, COMMAND_DEAD_LETTERS,
+            CONFIG_DEAD_LETTERS, WEBHOOK_DEAD_LETTERS);
+
     public static final List<Topic> ALL = List.of(COMMANDS, USAGE_EVENTS, USAGE_EVENTS_DEAD_LETTERS, LEDGER_ENTRIES,
             CUSTOMER_EVENTS, SUBSCRIPTION_CHANGES, USAGE_OUTCOMES, WEBHOOK_COMMANDS, WEBHOOK_DEAD_LETTERS,
             CONFIG_COMMANDS, CONFIG, CONFIG_OUTCOMES, COMMAND_DEAD_LETTERS, CONFIG_DEAD_LETTERS, FORMATS,

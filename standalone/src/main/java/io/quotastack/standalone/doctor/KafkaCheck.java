@@ -40,9 +40,6 @@ final class KafkaCheck {
             new Reader("usage to be taken in", UsageIntake.GROUP, Topics.USAGE_EVENTS),
             new Reader("events to be delivered", WebhookNode.APPLICATION_ID, Topics.CUSTOMER_EVENTS));
 
-    private static final List<Topic> DEAD_LETTERS = List.of(Topics.USAGE_EVENTS_DEAD_LETTERS,
-            Topics.COMMAND_DEAD_LETTERS, Topics.CONFIG_DEAD_LETTERS, Topics.WEBHOOK_DEAD_LETTERS);
-
     private final Map<String, Object> kafka;
 
     KafkaCheck(String bootstrapServers) {
@@ -136,7 +133,7 @@ final class KafkaCheck {
 
     private static List<Finding> deadLetters(Admin admin) throws ExecutionException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        for (Topic topic : DEAD_LETTERS) {
+        for (Topic topic : Topics.DEAD_LETTERS) {
             List<TopicPartition> all = partitionsOf(topic.name(), 1);
             Map<TopicPartition, Long> begins = offsets(admin, all, OffsetSpec.earliest());
             long records = offsets(admin, all, OffsetSpec.latest()).entrySet().stream()

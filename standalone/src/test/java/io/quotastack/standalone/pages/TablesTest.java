@@ -139,10 +139,27 @@ class TablesTest {
     }
 
     @Test
-    void theMetricsToWatchAreThere() {
-        Set<String> meters = Repository.sources().stream().filter(source -> source.toString().contains("src/main"))
+    void theMetricsOfAlertsAndOfTheBoardAreThere() {
+        Set<String> meters = meters();
+        Set<String> used = new TreeSet<>(
+                found("(quotastack_[a-z_]+)", Repository.text(Repository.ROOT.resolve("ops/alerts.yml"))));
+        used.addAll(found("(quotastack_[a-z_]+)",
+                Repository.text(Repository.ROOT.resolve("ops/grafana/dashboards/quotastack.json"))));
+
+        assertThat(used).hasSizeGreaterThan(20).allMatch(metric -> meters.contains(metric) || meters.contains(
+                metric.replaceFirst("_(total|seconds|seconds_count|seconds_sum|seconds_bucket)$", "")));
+    }
+
+    /** The names of meters as Prometheus has them, without what they count behind them. */
+    private static Set<String> meters() {
+        return Repository.sources().stream().filter(source -> source.toString().contains("src/main"))
                 .flatMap(source -> found("\"(quotastack\\.[a-z.]+)\"", Repository.text(source)).stream())
                 .map(meter -> meter.replace('.', '_')).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theMetricsToWatchAreThere() {
+        Set<String> meters = meters();
         List<String> metrics = page("docs/operating/monitoring.md").tableRows().stream().map(List::getFirst)
                 .filter(name -> name.startsWith("`quotastack_")).map(name -> name.replace("`", "")).toList();
 

@@ -8,23 +8,33 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** How far the history is, as {@code /metrics} shows it. */
 final class FeedMetrics {
 
-    private final AtomicLong recordsBehind;
-    private final AtomicInteger standing;
+    private final AtomicLong recordsBehind = new AtomicLong();
+    private final AtomicInteger standing = new AtomicInteger();
     private final Counter applied;
     private final Counter unreadable;
     private final Counter failures;
 
     FeedMetrics(MeterRegistry registry) {
-        this.recordsBehind = registry.gauge("quotastack.history.lag.records", new AtomicLong());
-        this.standing = registry.gauge("quotastack.history.standing.partitions", new AtomicInteger());
-        this.applied = registry.counter("quotastack.history.records");
-        this.unreadable = registry.counter("quotastack.history.unreadable");
-        this.failures = registry.counter("quotastack.history.failures");
+        Gauge.builder("quotastack.history.lag.records", recordsBehind, AtomicLong::get)
+                .description("records of the topics that the history follows and has not applied yet")
+                .register(registry);
+        Gauge.builder("quotastack.history.standing.partitions", standing, AtomicInteger::get)
+                .description("partitions whose history stands still before a record that cannot be read")
+                .register(registry);
+        this.applied = counter(registry, "quotastack.history.records", "records that the history applied");
+        this.unreadable = counter(registry, "quotastack.history.unreadable",
+                "records that the history passed over, since they are no messages at all");
+        this.failures = counter(registry, "quotastack.history.failures", "tries to go on with the history that failed");
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
     }
 
     void applied(int records, int passedOver) {
