@@ -1515,6 +1515,100 @@ export interface VariantList {
   pagination: Pagination;
 }
 
+export interface CreditReport {
+  granularity: "day" | "month";
+  /** Each bucket of the time, empty ones too. */
+  data: Array<CreditReportBucket>;
+}
+
+export interface CreditReportBucket {
+  bucket_start: Time;
+  bucket_end: Time;
+  /**
+   * Nothing of it changes any more: all that was to be booked in it is. Never of the test environment, where a clock
+   * may stand at any time.
+   */
+  closed: boolean;
+  total: CreditReportFigures;
+  /** What there was or moved, by source and currency; overage last. */
+  credits: Array<CreditReportLine>;
+  /** Of all sources, by currency. */
+  money: Array<CreditReportCurrency>;
+}
+
+export interface CreditReportLine {
+  /** That of the blocks; `overage` is of none, and what is outstanding of it is at most 0. */
+  source: "topup" | "promotional" | "plan" | "rollover" | "purchase" | "adjustment" | "manual" | "overage";
+  paid: boolean;
+  /** ISO 4217; null of free credits. */
+  currency: string | null;
+  credits: CreditReportFigures;
+  money: CreditReportMoney | null;
+}
+
+export interface CreditReportCurrency {
+  /** ISO 4217. */
+  currency: string;
+  money: CreditReportMoney;
+}
+
+/**
+ * `closing` = `opening` + `granted` + `refunded` + `rolled_in` + `transferred_in` − `burned` − `expired` − `voided` −
+ * `rolled_out` − `transferred_out` − `repaid` − `clawed_back`. In millicredits; sums of many customers may leave int64.
+ */
+export interface CreditReportFigures {
+  /** Outstanding before; of all lines together the balance. */
+  opening: number;
+  /** Granted, in effect, or added by an adjustment. */
+  granted: number;
+  /** Given back by a refund of usage. */
+  refunded: number;
+  /** Came over from the period before. */
+  rolled_in: number;
+  /** Came from other customers. */
+  transferred_in: number;
+  /** Usage, commits, purchases and negative adjustments. */
+  burned: number;
+  expired: number;
+  voided: number;
+  /** Goes on in the next period. */
+  rolled_out: number;
+  /** Went to other customers, less what came back since it was not taken. */
+  transferred_out: number;
+  /** Paid back overage; of overage itself below 0, so that the total is 0. */
+  repaid: number;
+  /** Paid for spent credits whose payment went back. */
+  clawed_back: number;
+  /** Outstanding after it. */
+  closing: number;
+}
+
+/**
+ * `closing` = `opening` + `added` + `transferred_in` − `recognized_burn` − `recognized_breakage` − `taken_back` −
+ * `transferred_out`. In the currency's smallest
+ * unit; sums of many customers may leave int64.
+ */
+export interface CreditReportMoney {
+  /** Deferred before. */
+  opening: number;
+  /** Paid for blocks that were made. */
+  added: number;
+  /** Of credits that came from other customers. */
+  transferred_in: number;
+  /** Earned since credits were spent or paid back overage, less what refunds of usage gave back. */
+  recognized_burn: number;
+  /** Earned since credits expired. */
+  recognized_breakage: number;
+  /** Of credits that were voided. */
+  taken_back: number;
+  /** Of credits that went to other customers. */
+  transferred_out: number;
+  /** Earned before, of spent credits whose payment went back; no part of what is deferred. */
+  reversed: number;
+  /** Deferred after it. */
+  closing: number;
+}
+
 export interface TenantCreation {
   name: Name;
 }
@@ -2810,6 +2904,26 @@ export interface Operations {
     input: Replay;
     answers: { 202: ReplayAccepted };
     problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
+  };
+  /**
+   * Tell what became of credits and of what was paid for them.
+   * Scope `credits:read`. Of all customers of the environment, or of one: by day or month what was outstanding, what came, what went and what is
+   * left, by source, free and paid apart; and of what was paid what is earned. By `occurred_at` of the ledger's entries, and
+   * equal to them to the millicredit. A closed bucket never changes.
+   */
+  reportCredits: {
+    input: (CustomerName | NoCustomer) & {
+      /** Inclusive; widened to a whole bucket. */
+      from: string;
+      /** Exclusive; widened to a whole bucket. */
+      to: string;
+      /** The size of a bucket, in UTC. */
+      granularity?: "day" | "month";
+      /** Without it `Accept: text/csv` asks for CSV, any other for JSON. */
+      format?: "json" | "csv";
+    };
+    answers: { 200: CreditReport };
+    problems: "not-found" | "limit-exceeded";
   };
   /**
    * Hold credits for a job.

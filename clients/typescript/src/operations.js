@@ -79,6 +79,7 @@ export const operations = Object.freeze({
   releaseReservation: { method: "POST", path: "/v1/reserve/{id}/release", query: [], keyed: true, body: true },
   renewSubscription: { method: "POST", path: "/v1/subscriptions/{id}/renew", query: [], keyed: true, body: true },
   replayEvents: { method: "POST", path: "/v1/webhooks/replay", query: [], keyed: true, body: true },
+  reportCredits: { method: "GET", path: "/v1/reports/credits", query: ["from", "to", "granularity", "format", "customer_id", "external_customer_id"], keyed: false, body: false },
   reserve: { method: "POST", path: "/v1/reserve", query: [], keyed: true, body: true },
   resumeSubscription: { method: "POST", path: "/v1/subscriptions/{id}/resume", query: [], keyed: true, body: false },
   retryDelivery: { method: "POST", path: "/v1/webhooks/deliveries/{id}/retry", query: [], keyed: true, body: false },

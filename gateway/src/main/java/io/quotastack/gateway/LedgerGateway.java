@@ -10,11 +10,13 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 
 /**
@@ -45,6 +47,9 @@ public interface LedgerGateway {
 
     /** What each place that has accounts has of a simulation by now; asked for the first time, it begins. Blocks the calling thread. */
     List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId);
+
+    /** What each place that has accounts has of a report on credits. Blocks the calling thread. */
+    List<CreditReportPart> creditReport(CreditReportQuery query);
 
     /** Whether the customer exists now. */
     boolean customerExists(CustomerKey customer);

@@ -39,6 +39,7 @@ import io.quotastack.api.metering.MetricEndpoints;
 import io.quotastack.api.metering.RuleEndpoints;
 import io.quotastack.api.metering.SimulationEndpoints;
 import io.quotastack.api.pages.GuideEndpoints;
+import io.quotastack.api.report.CreditReportEndpoints;
 import io.quotastack.api.reservation.ReservationEndpoints;
 import io.quotastack.api.subscription.SubscriptionEndpoints;
 import io.quotastack.api.subscription.TestClockEndpoints;
@@ -106,6 +107,7 @@ public final class ApiServer implements App {
         routes.addAll(new ReservationEndpoints(accounts).routes());
         routes.addAll(new SubscriptionEndpoints(accounts).routes());
         routes.addAll(new TestClockEndpoints(accounts).routes());
+        routes.addAll(new CreditReportEndpoints(accounts).routes());
         routes.addAll(new MetricEndpoints(configurations).routes());
         routes.addAll(new RuleEndpoints(configurations, accounts).routes());
         routes.addAll(new SimulationEndpoints(configurations, accounts).routes());

@@ -18,6 +18,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
@@ -27,6 +28,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.schemas.json.Json;
 
@@ -58,6 +60,10 @@ final class FakeLedger implements LedgerGateway {
 
     /** What the nodes have of any simulation. */
     List<SimulationPart> simulated = List.of();
+
+    /** What the nodes have of any report on credits, and which were asked for. */
+    List<CreditReportPart> reported = List.of();
+    final List<CreditReportQuery> reportsAsked = Collections.synchronizedList(new ArrayList<>());
 
     /** A list that was asked for. */
     record Asked(ListQuery query, KeysetPage stretch) {}
@@ -93,6 +99,12 @@ final class FakeLedger implements LedgerGateway {
     @Override
     public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
         return simulated;
+    }
+
+    @Override
+    public List<CreditReportPart> creditReport(CreditReportQuery query) {
+        reportsAsked.add(query);
+        return reported;
     }
 
     @Override

@@ -64,10 +64,14 @@ public record BlockTerms(
      * @param remaining millicredits, at most the original amount
      */
     public long priceOf(long remaining) {
-        return pricePaid.map(price -> BigInteger.valueOf(price).multiply(BigInteger.valueOf(remaining))
+        return pricePaid.map(price -> priceOf(remaining, price, originalAmount)).orElse(0L);
+    }
+
+    /** The same of any block, by its price and its original amount. */
+    public static long priceOf(long remaining, long pricePaid, long originalAmount) {
+        return BigInteger.valueOf(pricePaid).multiply(BigInteger.valueOf(remaining))
                 .add(BigInteger.valueOf(originalAmount - 1)).divide(BigInteger.valueOf(originalAmount))
-                .longValueExact())
-                .orElse(0L);
+                .longValueExact();
     }
 
     /** The same block with another end. */

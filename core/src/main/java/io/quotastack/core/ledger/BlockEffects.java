@@ -65,7 +65,8 @@ public final class BlockEffects {
         };
     }
 
-    private static boolean intoNewBlock(LedgerEntry entry, Allocation share) {
+    /** Of a rollover: whether the share came into the block that it makes, rather than out of another. */
+    public static boolean intoNewBlock(LedgerEntry entry, Allocation share) {
         return entry.context().newBlock().filter(block -> share.block().orElseThrow() == block.ordinal()).isPresent();
     }
 

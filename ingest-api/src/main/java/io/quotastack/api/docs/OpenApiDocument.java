@@ -20,7 +20,7 @@ final class OpenApiDocument {
 
     private static final List<String> TOPICS = List.of("customers", "credits", "metering", "simulations", "usage",
             "reservations",
-            "subscriptions", "entitlements", "catalogue", "plans", "tenants", "webhooks", "system");
+            "subscriptions", "entitlements", "catalogue", "plans", "reports", "tenants", "webhooks", "system");
 
     private OpenApiDocument() {}
 

@@ -22,7 +22,7 @@ import io.quotastack.api.http.Route;
  * prefer: {description, schema} what a Prefer header may ask for
  * body: Schema                 none: the operation takes no body
  * body_optional: true          the body may be left out
- * answers: {status: Schema}    or {status: {schema: …, description: …}}
+ * answers: {status: Schema}    or {status: {schema: …, description: …, also: [type, …]}}: types of text
  * problems: [slug, …]          beside those of every route of its kind ({@link Problems})
  * </pre>
  *
@@ -141,6 +141,8 @@ final class Operations {
             ref(content.putObject("schema"), "schemas/" + schema.asText());
         }
         addExample(id + "." + status, content);
+        answer.path("also").forEach(type -> response.withObject("/content").putObject(type.textValue())
+                .putObject("schema").put("type", "string"));
     }
 
     private static void addExample(String name, ObjectNode content) {

@@ -4,6 +4,7 @@ import io.quotastack.ledger.history.credit.BlockReads;
 import io.quotastack.ledger.history.credit.CreditsReads;
 import io.quotastack.ledger.history.credit.ExplainReads;
 import io.quotastack.ledger.history.entry.LedgerReads;
+import io.quotastack.ledger.history.report.CreditReportReads;
 import io.quotastack.ledger.history.reservation.ReservationReads;
 import io.quotastack.ledger.history.simulation.SimulationReads;
 import io.quotastack.ledger.history.store.OwnedStores;
@@ -26,12 +27,14 @@ public record HistoryReads(
         RefusedUsageReads refusedUsage,
         SummaryReads summaries,
         SubscriptionReads subscriptions,
-        SimulationReads simulations) {
+        SimulationReads simulations,
+        CreditReportReads creditReports) {
 
     static HistoryReads of(OwnedStores stores) {
         return new HistoryReads(new LedgerReads(stores), new ExplainReads(stores), new CreditsReads(stores),
                 new BlockReads(stores), new ReservationReads(stores), new UsageReads(stores),
                 new RefusedUsageReads(stores),
-                new SummaryReads(stores), new SubscriptionReads(stores), new SimulationReads(stores));
+                new SummaryReads(stores), new SubscriptionReads(stores), new SimulationReads(stores),
+                new CreditReportReads(stores));
     }
 }

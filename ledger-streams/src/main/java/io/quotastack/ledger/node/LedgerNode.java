@@ -19,6 +19,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageContent;
 import io.quotastack.core.usage.UsageEvent;
@@ -31,6 +32,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
@@ -39,6 +41,7 @@ import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.read.EntriesEnd;
 import io.quotastack.ledger.read.HistoryEnd;
 import io.quotastack.ledger.read.LedgerCheck;
+import io.quotastack.ledger.read.LogEnds;
 import io.quotastack.ledger.read.PendingUsage;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
@@ -125,7 +128,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.jobs = new SimulationJobs(history.reads().simulations(),
                 partition -> new HistoryEnd(partition, history, entriesEnd), config::requireCurrent,
                 () -> pendingCalls.busyWithin(CALLERS_LINGER_NANOS), clock, System::nanoTime);
-        this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, jobs, commits, clock);
+        this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, jobs, commits, decided,
+                new LogEnds(settings.kafka()), clock);
         this.ledgerCheck = new LedgerCheck(shards, history, commits, entriesEnd);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
@@ -262,6 +266,17 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     public SimulationPart simulation(TenantEnvironment tenantEnvironment, String simulationId,
             Set<Integer> partitions) {
         return reads.simulation(tenantEnvironment, simulationId, partitions);
+    }
+
+    @Override
+    public List<CreditReportPart> creditReport(CreditReportQuery query) {
+        return List.of(creditReport(query,
+                query.customer().map(shards::partitionOf).map(Set::of).orElseGet(shards::everywhere)));
+    }
+
+    @Override
+    public CreditReportPart creditReport(CreditReportQuery query, Set<Integer> partitions) {
+        return reads.creditReport(query, partitions);
     }
 
     @Override

@@ -17,12 +17,14 @@ import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.BoundedAnswer;
 import io.quotastack.gateway.view.ProblemJson;
@@ -32,6 +34,7 @@ import io.quotastack.ledger.history.reservation.OpenReservations;
 import io.quotastack.ledger.history.reservation.ReservationReads;
 import io.quotastack.ledger.history.subscription.LiveSubscriptions;
 import io.quotastack.ledger.history.subscription.SubscriptionReads;
+import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.simulation.SimulationJobs;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.view.CreditsView;
@@ -64,9 +67,11 @@ public final class Reads {
     private final UsageAnswers usage;
     private final SimulationAnswers simulations;
     private final SimulationJobs jobs;
+    private final CreditReports creditReports;
 
     public Reads(OwnedPartitions<Shard> shards, History history, Supplier<Config> config,
-            PendingUsage pending, SimulationJobs jobs, CommitPolicy commits, Clock clock) {
+            PendingUsage pending, SimulationJobs jobs, CommitPolicy commits, DecidedOffsets decided, LogEnds logEnds,
+            Clock clock) {
         this.shards = shards;
         this.history = history;
         this.config = config;
@@ -79,6 +84,7 @@ public final class Reads {
         this.reached = new ReachedHistory(history, accounts, commits);
         this.usage = new UsageAnswers(history.reads(), reached, accounts, pending, large, config, clock);
         this.jobs = jobs;
+        this.creditReports = new CreditReports(shards, history, commits, decided, logEnds, large, clock);
         this.simulations = new SimulationAnswers(history.reads().simulations(), large, config);
     }
 
@@ -165,6 +171,11 @@ public final class Reads {
     public SimulationPart simulation(TenantEnvironment of, String simulationId, Set<Integer> partitions) {
         requireOwned(partitions);
         return jobs.part(of, simulationId, partitions);
+    }
+
+    /** What the partitions have of a report on credits. Throws {@link ShardMovedException} as {@link #list} does. */
+    public CreditReportPart creditReport(CreditReportQuery query, Set<Integer> partitions) {
+        return creditReports.report(query, partitions);
     }
 
     private void requireOwned(Set<Integer> partitions) {

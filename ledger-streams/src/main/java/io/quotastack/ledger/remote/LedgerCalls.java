@@ -21,6 +21,7 @@ public final class LedgerCalls {
     static final String READ = "ledger/read";
     static final String LIST = "ledger/list";
     static final String SIMULATION = "ledger/simulation";
+    static final String CREDIT_REPORT = "ledger/credit-report";
     static final String CUSTOMER_EXISTS = "ledger/customer-exists";
     static final String TEST_CLOCK = "ledger/test-clock";
     static final String ARRIVAL = "ledger/arrival";
@@ -48,6 +49,9 @@ public final class LedgerCalls {
                     LedgerCodec.SimulationOf of = LedgerCodec.simulation(bytes);
                     return LedgerCodec.simulationPart(
                             ledger.simulation(of.tenantEnvironment(), of.simulationId(), of.partitions()));
+                }), Map.entry(CREDIT_REPORT, bytes -> {
+                    LedgerCodec.CreditReportOf of = LedgerCodec.creditReport(bytes);
+                    return LedgerCodec.creditReportPart(ledger.creditReport(of.query(), of.partitions()));
                 }), Map.entry(CUSTOMER_EXISTS,
                         bytes -> LedgerCodec.flag(ledger.customerExists(LedgerCodec.customer(bytes)))),
                 Map.entry(TEST_CLOCK,

@@ -1,7 +1,10 @@
 package io.quotastack.ledger.remote;
 
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +16,15 @@ import java.util.function.Function;
 
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.report.CreditFigure;
+import io.quotastack.core.report.CreditGroup;
+import io.quotastack.core.report.CreditReportPart;
+import io.quotastack.core.report.CreditSums;
+import io.quotastack.core.report.ReportTime;
 import io.quotastack.core.simulation.SimulatedUsage;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.simulation.UsageGroup;
@@ -26,6 +35,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.transport.GatewayCodec;
@@ -49,6 +59,8 @@ final class LedgerCodec {
     record ListOf(ListQuery.OfAccounts query, KeysetPage stretch, Set<Integer> partitions) {}
 
     record SimulationOf(TenantEnvironment tenantEnvironment, String simulationId, Set<Integer> partitions) {}
+
+    record CreditReportOf(CreditReportQuery query, Set<Integer> partitions) {}
 
     record Arriving(CustomerKey customer, UsageEvent event) {}
 
@@ -194,6 +206,74 @@ final class LedgerCodec {
     private static SimulatedUsage simulatedUsage(WireReader from) {
         return new SimulatedUsage(new BigInteger(from.bytes()), from.number(), from.number(),
                 new BigInteger(from.bytes()), new BigInteger(from.bytes()));
+    }
+
+    static byte[] creditReport(CreditReportOf of) {
+        var to = new WireWriter().environment(of.query().tenantEnvironment())
+                .optional(of.query().customer(), WireWriter::customer);
+        ReportTime time = of.query().time();
+        return partitions(day(day(to, time.from()), time.to()).constant(time.step()), of.partitions()).toBytes();
+    }
+
+    static CreditReportOf creditReport(byte[] bytes) {
+        return WireReader.read(bytes, from -> new CreditReportOf(
+                new CreditReportQuery(from.environment(), from.optional(WireReader::customer),
+                        new ReportTime(day(from), day(from), from.constant(ReportTime.Step.class))),
+                partitions(from)));
+    }
+
+    static byte[] creditReportPart(CreditReportPart part) {
+        var to = new WireWriter().optional(settled(part), WireWriter::instant).flag(part.tooLarge());
+        creditSums(to, part.before());
+        return to.list(List.copyOf(part.buckets().entrySet()),
+                (writer, bucket) -> creditSums(day(writer, bucket.getKey()), bucket.getValue())).toBytes();
+    }
+
+    /** Absent where nothing is settled. */
+    private static Optional<Instant> settled(CreditReportPart part) {
+        return Optional.of(part.settledUntil()).filter(until -> !until.equals(Instant.MIN));
+    }
+
+    static CreditReportPart creditReportPart(byte[] bytes) {
+        return WireReader.read(bytes, from -> {
+            Instant settled = from.optional(WireReader::instant).orElse(Instant.MIN);
+            boolean tooLarge = from.flag();
+            Map<CreditGroup, CreditSums> before = creditSums(from);
+            var buckets = new TreeMap<LocalDate, Map<CreditGroup, CreditSums>>();
+            from.list(bucket -> Map.entry(day(bucket), creditSums(bucket)))
+                    .forEach(bucket -> buckets.put(bucket.getKey(), bucket.getValue()));
+            return new CreditReportPart(settled, tooLarge, before, buckets);
+        });
+    }
+
+    private static WireWriter day(WireWriter to, LocalDate day) {
+        return to.number(day.toEpochDay());
+    }
+
+    private static LocalDate day(WireReader from) {
+        return LocalDate.ofEpochDay(from.number());
+    }
+
+    private static void creditSums(WireWriter to, Map<CreditGroup, CreditSums> byGroup) {
+        to.list(List.copyOf(byGroup.entrySet()), (writer, group) -> {
+            writer.optional(group.getKey().source(), WireWriter::constant).optional(group.getKey().currency(),
+                    WireWriter::text);
+            writer.list(Arrays.stream(CreditFigure.values())
+                    .filter(figure -> group.getValue().get(figure).signum() != 0).toList(),
+                    (out, figure) -> out.constant(figure).bytes(group.getValue().get(figure).toByteArray()));
+        });
+    }
+
+    private static Map<CreditGroup, CreditSums> creditSums(WireReader from) {
+        var byGroup = new TreeMap<CreditGroup, CreditSums>();
+        from.list(group -> Map.entry(
+                new CreditGroup(group.optional(source -> source.constant(BlockSource.class)),
+                        group.optional(WireReader::text)),
+                group.list(sum -> Map.entry(sum.constant(CreditFigure.class), new BigInteger(sum.bytes()))).stream()
+                        .reduce(CreditSums.ZERO, (sums, sum) -> sums.plus(sum.getKey(), sum.getValue()),
+                                CreditSums::plus)))
+                .forEach(group -> byGroup.put(group.getKey(), group.getValue()));
+        return byGroup;
     }
 
     static byte[] customer(CustomerKey customer) {

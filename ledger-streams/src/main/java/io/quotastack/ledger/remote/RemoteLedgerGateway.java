@@ -16,6 +16,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
@@ -24,6 +25,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.platform.transport.GatewayCodec;
 import io.quotastack.platform.transport.InternalClient;
@@ -110,6 +112,16 @@ public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
                 .simulation(new LedgerCodec.SimulationOf(tenantEnvironment, simulationId, partitions));
         return owners.callAll(LedgerCalls.SIMULATION, OwnerMap::all, body).stream().map(LedgerCodec::simulationPart)
                 .toList();
+    }
+
+    /** One part of each owner; of one customer, that of its owner. */
+    @Override
+    public List<CreditReportPart> creditReport(CreditReportQuery query) {
+        Function<Set<Integer>, byte[]> body = partitions -> LedgerCodec
+                .creditReport(new LedgerCodec.CreditReportOf(query, partitions));
+        return owners.callAll(LedgerCalls.CREDIT_REPORT,
+                map -> query.customer().map(customer -> Set.of(map.partitionOf(customer))).orElseGet(map::all), body)
+                .stream().map(LedgerCodec::creditReportPart).toList();
     }
 
     @Override

@@ -181,7 +181,7 @@ public final class Shard {
 
     /**
      * Shows the timers up to that instant, earliest first, until the visitor answers false; writers may wait for it, so
-     * it must not. For one thread at a time.
+     * it must not. Whoever comes second waits.
      *
      * @return when the first timer after that instant is due, if the visitor let it come to that and there is any
      */

@@ -36,20 +36,22 @@ final class TimerIndex {
         if (before.equals(after)) {
             return;
         }
-        before.ifPresent(at -> store.delete(StateKeys.timer(new Timer(at, customer))));
+        // The new one first: whoever looks in between must not find none.
         after.ifPresent(at -> {
             Bytes row = StateKeys.timer(new Timer(at, customer));
             store.put(row, RowCodec.present());
             start.accumulateAndGet(row, EARLIER);
         });
+        before.ifPresent(at -> store.delete(StateKeys.timer(new Timer(at, customer))));
     }
 
     /**
-     * Shows the timers up to that instant, earliest first, until the visitor answers false. For one thread at a time.
+     * Shows the timers up to that instant, earliest first, until the visitor answers false. One thread at a time: while one
+     * looks, no other knows where they begin.
      *
      * @return when the first one after that instant is due, if it came to that
      */
-    Optional<Instant> visitDue(Instant by, Predicate<Timer> visitor) {
+    synchronized Optional<Instant> visitDue(Instant by, Predicate<Timer> visitor) {
         Bytes from = start.getAndSet(ROWS.to());
         // A row that comes while we look has moved the start by itself.
         Bytes first = from;

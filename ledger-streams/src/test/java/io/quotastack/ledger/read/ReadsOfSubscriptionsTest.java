@@ -94,7 +94,7 @@ class ReadsOfSubscriptionsTest {
                 new PendingUsage(Map.of(), shards, new DecidedOffsets(1), Duration.ofSeconds(1)),
                 new SimulationJobs(history.reads().simulations(), partition -> () -> true, () -> config, () -> false,
                         clock(), System::nanoTime),
-                new CommitPolicy(Duration.ZERO), clock());
+                new CommitPolicy(Duration.ZERO), new DecidedOffsets(1), new LogEnds(Map.of()), clock());
     }
 
     @AfterEach

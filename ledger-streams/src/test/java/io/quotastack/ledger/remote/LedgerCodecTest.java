@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.command.Idempotency;
 import io.quotastack.core.credit.BlockStatus;
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.core.customer.Environment;
@@ -34,6 +36,11 @@ import io.quotastack.core.metering.RuleTarget;
 import io.quotastack.core.metering.Tier;
 import io.quotastack.core.metering.When;
 import io.quotastack.core.reservation.ReservationStatus;
+import io.quotastack.core.report.CreditFigure;
+import io.quotastack.core.report.CreditGroup;
+import io.quotastack.core.report.CreditReportPart;
+import io.quotastack.core.report.CreditSums;
+import io.quotastack.core.report.ReportTime;
 import io.quotastack.core.simulation.ProposedRules.Proposed;
 import io.quotastack.core.simulation.SimulatedTime;
 import io.quotastack.core.simulation.SimulatedUsage;
@@ -49,6 +56,7 @@ import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.list.SortKey;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Page;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.platform.store.GoldenRecords;
@@ -179,6 +187,25 @@ class LedgerCodecTest {
         assertThat(LedgerCodec.simulationPart(LedgerCodec.simulationPart(part))).isEqualTo(part);
         assertThat(LedgerCodec.simulationPart(LedgerCodec.simulationPart(SimulationPart.NOT_BEGUN)))
                 .isEqualTo(SimulationPart.NOT_BEGUN);
+    }
+
+    @Test
+    void reportsAreReadAsTheyWereWritten() {
+        LocalDate first = LocalDate.parse("2026-03-01");
+        var time = new ReportTime(first, first.plusMonths(1), ReportTime.Step.MONTH);
+        var sums = Map.of(CreditGroup.OVERAGE, CreditSums.ZERO.plus(CreditFigure.REPAID, -5),
+                new CreditGroup(Optional.of(BlockSource.TOPUP), Optional.of("EUR")),
+                CreditSums.ZERO.plus(CreditFigure.GRANTED, BigInteger.TWO.pow(70)).plus(CreditFigure.MONEY_REVERSED,
+                        3));
+        var part = new CreditReportPart(NOON, false, sums, new TreeMap<>(Map.of(first, sums)));
+
+        for (Optional<CustomerKey> customer : List.of(Optional.of(ANN), Optional.<CustomerKey>empty())) {
+            var of = new LedgerCodec.CreditReportOf(new CreditReportQuery(ENVIRONMENT, customer, time), Set.of(3, 1));
+            assertThat(LedgerCodec.creditReport(LedgerCodec.creditReport(of))).isEqualTo(of);
+        }
+        assertThat(LedgerCodec.creditReportPart(LedgerCodec.creditReportPart(part))).isEqualTo(part);
+        assertThat(LedgerCodec.creditReportPart(LedgerCodec.creditReportPart(CreditReportPart.ofTooMuch())))
+                .isEqualTo(CreditReportPart.ofTooMuch());
     }
 
     @Test

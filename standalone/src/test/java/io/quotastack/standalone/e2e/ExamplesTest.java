@@ -231,6 +231,9 @@ class ExamplesTest {
         example("summarizeUsage", api
                 .get(account.path("/usage/summary?billable_metric_key=images&granularity=month" + range)));
         describeSimulations(account);
+        Instant now = Instant.now();
+        example("reportCredits", api.get("/v1/reports/credits?from=" + Json.time(now) + "&to="
+                + Json.time(now.plusMillis(1)) + "&external_customer_id=" + account.externalId()));
     }
 
     private void describeSimulations(Account account) {

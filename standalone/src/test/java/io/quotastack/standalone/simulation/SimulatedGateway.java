@@ -11,6 +11,7 @@ import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.problem.UnavailableException;
+import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.core.simulation.SimulationPart;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.gateway.LedgerGateway;
@@ -20,6 +21,7 @@ import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.list.KeysetPage;
 import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
+import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
 import io.quotastack.platform.store.ShardMovedException;
 
@@ -127,6 +129,11 @@ final class SimulatedGateway implements LedgerGateway {
     @Override
     public List<SimulationPart> simulation(TenantEnvironment tenantEnvironment, String simulationId) {
         throw new UnsupportedOperationException("no simulations of all customers here");
+    }
+
+    @Override
+    public List<CreditReportPart> creditReport(CreditReportQuery query) {
+        throw new UnsupportedOperationException("no reports here");
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
 import io.quotastack.ledger.process.LogPosition;
 import io.quotastack.ledger.read.PendingUsage;
+import io.quotastack.ledger.read.LogEnds;
 import io.quotastack.ledger.read.Reads;
 import io.quotastack.ledger.read.ReplayedResponses;
 import io.quotastack.ledger.simulation.SimulationJobs;
@@ -87,7 +88,7 @@ final class SimulatedNode {
                 new SimulationJobs(cluster.history.history().reads().simulations(), partition -> () -> true,
                         config::current, () -> false, clock,
                         cluster::nanos),
-                new CommitPolicy(Duration.ZERO), clock);
+                new CommitPolicy(Duration.ZERO), decided, new LogEnds(Map.of()), clock);
         this.replayed = new ReplayedResponses(reads, cluster.history.history());
         this.door = new Door(new SimulatedGateway(this, cluster), config);
         cluster.group.join(number);

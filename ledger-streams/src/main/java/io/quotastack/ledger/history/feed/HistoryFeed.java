@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -242,6 +243,9 @@ public final class HistoryFeed {
             }
         }
         seek(consumer);
+        // A poll of topics in which nothing comes lasts long: what is here by now is known before.
+        entriesUpTo = writers.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+                writer -> writer.getValue().checkpoint().entries().offset()));
         followed = Optional.of(partitions);
         metrics.standing(standing.size());
         progress.made();

@@ -9,7 +9,7 @@ import io.quotastack.ledger.history.store.SourceRecord.Source;
 public record Checkpoint(Position entries, Position outcomes, Position changes) {
 
     /** Rows of another layout are built anew. */
-    private static final int LAYOUT = 7;
+    private static final int LAYOUT = 8;
     private static final int NO_EPOCH = -1;
 
     static final Checkpoint START = new Checkpoint(Position.START, Position.START, Position.START);

@@ -1,13 +1,19 @@
 package io.quotastack.ledger.history.store;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.UsageRef;
 import io.quotastack.core.ledger.PricedLine;
+import io.quotastack.core.report.BlockMoney;
+import io.quotastack.core.report.CreditMovements;
+import io.quotastack.core.report.CreditMovements.Moved;
 
 /**
  * Turns entries into rows of one batch after the other. What many entries change, a block, a reservation and a bucket, is
@@ -17,13 +23,15 @@ final class EntryRows {
 
     private static final long PASSED_OVER = 0;
     /** As one is whose making nobody could read. */
-    private static final LoggedBlock UNKNOWN_BLOCK = LoggedBlock.madeBy(PASSED_OVER);
+    private static final LoggedBlock UNKNOWN_BLOCK = new LoggedBlock(PASSED_OVER, 0, BlockLevel.EMPTY,
+            new BlockMoney(BlockSource.MANUAL, 1, 0, Optional.empty(), 0));
     private static final LoggedReservation UNKNOWN_RESERVATION = LoggedReservation.keeping(List.of());
 
     private final EntrySequences sequences;
     private final ChangingRows<BlockKey, LoggedBlock> blocks;
     private final ChangingRows<ReservationKey, LoggedReservation> reservations;
     private final ChangingRows<BucketKey, UsageBucket> buckets;
+    private final CreditRows credits;
 
     private record BlockKey(CustomerKey customer, long ordinal) {}
 
@@ -40,14 +48,18 @@ final class EntryRows {
                 at -> Keys.reservation(at.customer(), at.ordinal()), rowsKept);
         this.buckets = new ChangingRows<>(store, HistoryRows.BUCKET,
                 at -> Keys.bucket(at.customer(), at.metricKey(), at.hour()), rowsKept);
+        this.credits = new CreditRows(store, rowsKept);
     }
 
     /** Throws {@link UnreadSourceException.Gap}, and changes nothing, when the customer's entry before it is not there. */
     void add(LedgerEntry entry, byte[] asItCame, RowBatch batch) {
         sequences.follow(entry.customer(), entry.sequence());
         batch.put(Keys.entry(entry.customer(), entry.sequence()), asItCame);
+        Moved moved = CreditMovements.of(entry, ordinal -> block(new BlockKey(entry.customer(), ordinal)).reported());
+        credits.add(entry.customer(), entry.occurredAt().atOffset(ZoneOffset.UTC).toLocalDate(), moved.sums());
         entry.context().newBlock().ifPresent(terms -> blocks.put(new BlockKey(entry.customer(), terms.ordinal()),
-                LoggedBlock.madeBy(entry.sequence())));
+                LoggedBlock.madeBy(entry.sequence(), terms)));
+        addMoney(entry.customer(), moved.blocks());
         addLevels(entry, batch);
         addReservation(entry);
         if (entry.usage().isPresent()) {
@@ -60,6 +72,7 @@ final class EntryRows {
         blocks.addTo(batch);
         reservations.addTo(batch);
         buckets.addTo(batch);
+        credits.addTo(batch);
     }
 
     /** To be called when the batch is in the store. */
@@ -67,6 +80,17 @@ final class EntryRows {
         blocks.batchIsWritten();
         reservations.batchIsWritten();
         buckets.batchIsWritten();
+        credits.batchIsWritten();
+    }
+
+    private void addMoney(CustomerKey customer, Map<Long, BlockMoney> after) {
+        after.forEach((ordinal, money) -> {
+            var key = new BlockKey(customer, ordinal);
+            LoggedBlock before = block(key);
+            if (!before.money().equals(money)) {
+                blocks.put(key, before.with(money));
+            }
+        });
     }
 
     private void addLevels(LedgerEntry entry, RowBatch batch) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.apache.kafka.common.utils.Bytes;
 
+import io.quotastack.core.report.CreditSums;
 import io.quotastack.platform.store.NumberBytes;
 import io.quotastack.platform.store.RowCodec;
 
@@ -15,7 +16,7 @@ public final class HistoryRows {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(key -> Keys.customerOf(key.get()).toString());
+    private static final RowCodec.Kinds KINDS = new RowCodec.Kinds(key -> Keys.ownerOf(key.get()));
 
     static final RowCodec<LoggedBlock> BLOCK = KINDS.numbers("a block in the history", LoggedBlock::row,
             LoggedBlock::of);
@@ -25,6 +26,8 @@ public final class HistoryRows {
             LoggedReservation::row, LoggedReservation::of);
     public static final RowCodec<UsageBucket> BUCKET = KINDS.numbers("the usage of an hour", UsageBucket::row,
             UsageBucket::of);
+    static final RowCodec<CreditSums> CREDITS = KINDS.numbers("the credits of a day or month", CreditRows::row,
+            CreditRows::of);
     static final RowCodec<Optional<Instant>> MOVED_END = KINDS.numbers("the moved end of a block",
             end -> NumberBytes.row(Long.BYTES).putLong(end.map(Instant::toEpochMilli).orElse(NEVER)),
             row -> end(row.getLong()));

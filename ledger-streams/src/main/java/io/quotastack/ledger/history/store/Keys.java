@@ -2,9 +2,11 @@ package io.quotastack.ledger.history.store;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.report.CreditGroup;
 import io.quotastack.platform.store.KeyRange;
 import io.quotastack.platform.store.KeyReader;
 import io.quotastack.platform.store.KeyWriter;
@@ -28,6 +30,8 @@ import io.quotastack.platform.store.KeyWriter;
  *                                                no metric: what the events of all metrics count too often together
  * c customer event                               sequence of the event's charge
  * v customer event                               sequence of the charge's refund
+ * d customer span number group                   credits: sums of a day (d) or month (m), of each source and currency
+ * n environment span number group                the same of all customers of the environment in this partition
  * r environment refused-at customer-id offset          a refused event, as it came from the log
  * q customer refused-at offset                   the same, to be listed by customer
  * f customer event                               the event's latest refusal: refused-at, offset
@@ -42,6 +46,9 @@ public final class Keys {
      * buckets of all metrics are summed.
      */
     static final String OF_ALL_METRICS = "";
+
+    /** In place of the letter of a source. */
+    private static final char OVERAGE = 'o';
 
     private Keys() {}
 
@@ -139,6 +146,42 @@ public final class Keys {
         return ofMetric(customer, metricKey).signed(hour).bytes();
     }
 
+    static byte[] credits(CreditRows.Owner owner, CreditRows.Span span, long number) {
+        return ofCredits(owner, span, number).bytes();
+    }
+
+    static byte[] credits(CreditRows.Owner owner, CreditRows.Span span, long number, CreditGroup group) {
+        return ofCredits(owner, span, number).octet(group.source().map(SourceLetters::of).orElse(OVERAGE))
+                .text(group.currency().orElse("")).bytes();
+    }
+
+    private static KeyWriter ofCredits(CreditRows.Owner owner, CreditRows.Span span, long number) {
+        return owner.customer().map(customer -> of('d', customer))
+                .orElseGet(() -> KeyWriter.of('n').environment(owner.tenantEnvironment()))
+                .octet(span.letter()).signed(number);
+    }
+
+    /** The day or the month of a row of credits, by its number. */
+    static long creditsNumber(CreditRows.Owner owner, byte[] key) {
+        return behindSpan(owner, key).signed();
+    }
+
+    static CreditGroup creditsGroup(CreditRows.Owner owner, byte[] key) {
+        KeyReader group = behindSpan(owner, key).skip(Long.BYTES);
+        byte source = group.octet();
+        String currency = group.text();
+        return source == OVERAGE
+                ? CreditGroup.OVERAGE
+                : new CreditGroup(Optional.of(SourceLetters.of(source)),
+                        currency.isEmpty() ? Optional.empty() : Optional.of(currency));
+    }
+
+    private static KeyReader behindSpan(CreditRows.Owner owner, byte[] key) {
+        return KeyReader.of(key).skip(1
+                + (owner.customer().isPresent() ? KeyReader.CUSTOMER_BYTES : KeyReader.ENVIRONMENT_BYTES)
+                + Byte.BYTES);
+    }
+
     public static byte[] charge(CustomerKey customer, String eventId) {
         return of('c', customer).text(eventId).bytes();
     }
@@ -194,6 +237,12 @@ public final class Keys {
     /** The metric in the key of a bucket. */
     public static String metric(byte[] bucketKey) {
         return KeyReader.of(bucketKey).skip(1 + KeyReader.CUSTOMER_BYTES).textBefore(1 + Long.BYTES);
+    }
+
+    /** Whose row it is, in words: a customer's, or one of an environment. */
+    static String ownerOf(byte[] rowKey) {
+        KeyReader key = KeyReader.of(rowKey);
+        return key.octet() == 'n' ? key.environment().toString() : key.customer().toString();
     }
 
     static TenantEnvironment environmentOfRefusal(byte[] refusalKey) {

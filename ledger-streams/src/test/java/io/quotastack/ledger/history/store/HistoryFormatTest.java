@@ -31,7 +31,7 @@ class HistoryFormatTest {
     private static final GoldenRows ROWS = new GoldenRows("/formats/history-rows.txt", HistoryFormatTest::kindOf)
             .with(HistoryRows.BLOCK, "b").with(HistoryRows.LEVEL, "l").with(HistoryRows.RESERVATION, "h")
             .with(HistoryRows.MOVED_END, "x").with(HistoryRows.BUCKET, "s").with(HistoryRows.SEQUENCE, "c", "v")
-            .with(HistoryRows.LATEST_REFUSAL, "f").present("a", "i", "j", "q");
+            .with(HistoryRows.LATEST_REFUSAL, "f").present("a", "i", "j", "q").with(HistoryRows.CREDITS, "d", "n");
 
     @TempDir
     Path directory;
