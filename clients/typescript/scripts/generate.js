@@ -179,9 +179,11 @@ ${schemas.Problem.properties.type.enum.map((urn) => `  | ${quoted(urn.split(":")
     const plain = type.startsWith("{\n") && type.indexOf("\n}") === type.length - 2;
     text += `\n${comment(schema.description, "")}export ${plain ? `interface ${name} ${type}` : `type ${name} = ${type};`}\n`;
   }
+  const event = schemas[events[0]];
+  text += `\nexport interface Event ${typeOf({ ...event, properties: { ...event.properties, type: { type: "string" }, data: { type: "object" } } })}\n`;
   text += "\n/** What is delivered to a webhook's endpoint: the data of each type of event. */\nexport interface EventData {\n";
   for (const [name, { post }] of Object.entries(document.webhooks)) {
-    const { data } = schemas[typeOf(post.requestBody.content["application/json"].schema)].allOf[1].properties;
+    const { data } = schemas[typeOf(post.requestBody.content["application/json"].schema)].properties;
     text += `${comment(post.summary, "  ")}  ${quoted(name)}: ${typeOf(data)};\n`;
   }
   text += "}\n\n/** What each operation takes, answers, and refuses with a problem that is returned as a value. */\nexport interface Operations {\n";

@@ -401,7 +401,22 @@ export interface CreditWrite {
 }
 
 /** What became of the payment's credits, and what every write of credits answers. */
-export type TopUpRefunded = CreditWrite & {
+export interface TopUpRefunded {
+  ledger_entry_id: string | null;
+  ledger_entry_ids: Array<string>;
+  /** The first block that was made. */
+  block: Block | null;
+  blocks: Array<Block>;
+  version: number;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** The payment behind it. */
+  external_payment_id: string | null;
+  /** The payment had been granted before. */
+  already_granted?: boolean;
   /** By this call. */
   taken_back: number;
   /** What was spent of it in all, clawed back or not. */
@@ -410,7 +425,7 @@ export type TopUpRefunded = CreditWrite & {
   held: number;
   /** By this call, of what was used. */
   clawed_back: number;
-};
+}
 
 export interface Allocation {
   /** null = overage. */
@@ -567,8 +582,15 @@ export interface Tier {
   flat_cost?: number;
 }
 
-/** A price, or none of these fields. Which fields a price has depends on its cost_type. */
-export type PriceIfAny = {
+export type CostType = "flat" | "per_unit" | "package" | "tiered";
+
+/** Values of 1 to 8 dimensions of the metric. An event that lacks a dimension has the value "" there. */
+export type When = Record<string, string>;
+
+/** The price of events of some values. Of the entries that match, the one with the most dimensions wins. */
+export type PriceEntry = {
+  when: When;
+} & ({
   cost_type: "flat";
   flat_cost: number;
   unit_cost?: undefined;
@@ -623,36 +645,72 @@ export type PriceIfAny = {
   tiers?: undefined;
   per_units?: undefined;
   scope?: undefined;
-};
-
-export type CostType = "flat" | "per_unit" | "package" | "tiered";
-
-/** A price. Which fields it has depends on its cost_type. */
-export type PriceFields = PriceIfAny & {
-  cost_type: CostType;
-};
-
-/** Values of 1 to 8 dimensions of the metric. An event that lacks a dimension has the value "" there. */
-export type When = Record<string, string>;
-
-/** The price of events of some values. Of the entries that match, the one with the most dimensions wins. */
-export type PriceEntry = PriceFields & {
-  when: When;
-};
-
-/** A price of the rule's own, a list of prices by dimension, or both. */
-export type RulePrices = PriceIfAny & {
-  /** No two of them may win for one event. */
-  prices?: Array<PriceEntry>;
-};
+});
 
 /** The price that an event goes by. */
-export type ChosenPrice = PriceFields & {
+export type ChosenPrice = {
   /** Which entry of the rule's list that is; null for the rule's own price. */
   when: When | null;
-};
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
-export type RuleCreation = RulePrices & {
+export type RuleCreation = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
   billable_metric_key: string;
   /** Only for customers on this plan. */
   plan_id?: string;
@@ -662,27 +720,136 @@ export type RuleCreation = RulePrices & {
   shadow?: boolean;
   /** Default now; not in the past. */
   effective_at?: Time;
-};
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
 export interface RuleActivation {
   /** Default now; not in the past. */
   effective_at?: Time;
 }
 
-export type ProposedRule = RulePrices & {
+export type ProposedRule = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
   plan_id?: string;
   plan_variant_id?: string;
   /** Whose tier counters count, when a customer is named. */
   billable_metric_key?: string;
   effective_at?: Time;
-};
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
-export type MeteringRule = RulePrices & RuleFacts;
-
-/** A rule without its list of prices. */
-export type ExplainedRule = PriceIfAny & RuleFacts;
-
-export interface RuleFacts {
+export type MeteringRule = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
   id: string;
   billable_metric_key: string;
   /** Of the metric. */
@@ -697,7 +864,135 @@ export interface RuleFacts {
   created_at: Time;
   archived_at: string | null;
   status: "scheduled" | "active" | "superseded" | "archived";
-}
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
+
+/** A rule without its list of prices. */
+export type ExplainedRule = {
+  id: string;
+  billable_metric_key: string;
+  /** Of the metric. */
+  version: number;
+  /** null unless the rule is for customers on this plan. */
+  plan_id: string | null;
+  /** null unless the rule is for customers on this variant. */
+  plan_variant_id: string | null;
+  /** Whether it charges nothing. */
+  shadow: boolean;
+  effective_at: Time;
+  created_at: Time;
+  archived_at: string | null;
+  status: "scheduled" | "active" | "superseded" | "archived";
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
 export interface MeteringRuleList {
   data: Array<MeteringRule>;
@@ -747,7 +1042,9 @@ export interface Estimate {
 }
 
 /** A rule as it would be made; it takes the place of those of the same metric and for the same customers. */
-export type SimulatedRule = RulePrices & {
+export type SimulatedRule = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
   billable_metric_key: string;
   /** Only for customers on this plan. */
   plan_id?: string;
@@ -755,16 +1052,128 @@ export type SimulatedRule = RulePrices & {
   plan_variant_id?: string;
   /** From then on, which may be in the past; without it, from ever on. No two for the same may have the same. */
   effective_at?: Time;
-};
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
 /** A rule of a simulation. */
-export type SimulationRule = RulePrices & {
+export type SimulationRule = {
+  /** No two of them may win for one event. */
+  prices?: Array<PriceEntry>;
   billable_metric_key: string;
   plan_id: string | null;
   plan_variant_id: string | null;
   /** null: from ever on. */
   effective_at: string | null;
-};
+} & ({
+  cost_type: "flat";
+  flat_cost: number;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+} | {
+  cost_type: "per_unit";
+  flat_cost?: undefined;
+  unit_cost: number;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "package";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size: number;
+  package_cost: number;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type: "tiered";
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode: "graduated" | "volume";
+  tiers: Array<Tier>;
+  /** How many units cost unit_cost; default 1. */
+  per_units?: number;
+  /** Whose units the price counts; default event. */
+  scope?: "event" | "month" | "period";
+} | {
+  cost_type?: undefined;
+  flat_cost?: undefined;
+  unit_cost?: undefined;
+  package_size?: undefined;
+  package_cost?: undefined;
+  tier_mode?: undefined;
+  tiers?: undefined;
+  per_units?: undefined;
+  scope?: undefined;
+});
 
 /** With one of customer_id and external_customer_id at most; without, of all customers. */
 export interface SimulationRequest {
@@ -1116,7 +1525,32 @@ export interface Reservation {
 }
 
 /** The reservation, and what every write of credits answers. */
-export type ReservationWrite = Reservation & {
+export interface ReservationWrite {
+  id: string;
+  status: ReservationStatus;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** null for a hold in plain credits or of lines. */
+  billable_metric_key: string | null;
+  estimated_units: number | null;
+  reserved_credits: Millicredits;
+  /** The rule that prices the commit too. */
+  rule_id: string | null;
+  /** What it keeps or kept of which block, in burn order. */
+  allocations: Array<Allocation>;
+  metadata: Metadata;
+  expires_at: Time;
+  created_at: Time;
+  /** null unless it was committed. */
+  committed_credits: number | null;
+  /** What was held and not charged; null while active. */
+  released_credits: number | null;
+  /** When what was charged was given back; null unless it was. */
+  refunded_at: string | null;
+  /** The entry that changed it last. */
+  ledger_entry_id: string;
+  /** Only of a hold of lines: what it was estimated at. */
+  lines?: Array<PricedLine>;
   /** None when no credits moved. */
   ledger_entry_ids: Array<string>;
   /** Always null; a reservation makes no block. */
@@ -1127,7 +1561,7 @@ export type ReservationWrite = Reservation & {
   balance: Millicredits;
   reserved_balance: Millicredits;
   effective_balance: Millicredits;
-};
+}
 
 export interface ReservationList {
   data: Array<Reservation>;
@@ -1458,7 +1892,43 @@ export interface ContractTerms {
   ending_notice_days?: number;
 }
 
-export interface VariantFields {
+/**
+ * Defaults: `billing_mode` prepaid, `interval_count` 1, `trial_days` 0, `renewal_due_days` 3, `grace_period_days` 3,
+ * `allow_usage_while_overdue` true, `allow_usage_while_paused` false, no `credit_grants`, else null.
+ */
+export interface VariantCreation {
+  billing_mode?: "prepaid" | "postpaid";
+  interval: Interval;
+  interval_count?: IntervalCount;
+  /** In the currency's smallest unit; above 0 it needs a currency. */
+  price?: number | null;
+  /** ISO 4217; needs a price. */
+  currency?: string | null;
+  trial_days?: number;
+  /** Before the end of a period. */
+  renewal_due_days?: number;
+  /** After the end of a period. */
+  grace_period_days?: number;
+  allow_usage_while_overdue?: boolean;
+  allow_usage_while_paused?: boolean;
+  /** null = the tenant's. */
+  overage_policy?: OveragePolicy | null;
+  /** null = no floor. */
+  overage_limit?: number | null;
+  credit_grants?: Array<CreditGrantTerms>;
+  /** Keys of the metrics that may be used; null = all. */
+  metrics?: Array<string> | null;
+  contract?: ContractTerms | null;
+  /** The variant that takes over after expiry, of any plan. */
+  fallback_variant_id?: string | null;
+  /** null = none. Of customers that say none themselves. */
+  alerts?: Alerts | null;
+  /** null = none. Of customers that say none themselves. */
+  caps?: Caps | null;
+  key: CatalogueKey;
+}
+
+export interface VariantPatch {
   billing_mode?: "prepaid" | "postpaid";
   interval?: Interval;
   interval_count?: IntervalCount;
@@ -1489,18 +1959,36 @@ export interface VariantFields {
   caps?: Caps | null;
 }
 
-/**
- * Defaults: `billing_mode` prepaid, `interval_count` 1, `trial_days` 0, `renewal_due_days` 3, `grace_period_days` 3,
- * `allow_usage_while_overdue` true, `allow_usage_while_paused` false, no `credit_grants`, else null.
- */
-export type VariantCreation = VariantFields & {
-  key: CatalogueKey;
-};
-
-export type VariantPatch = VariantFields;
-
 /** A version of a variant. */
-export type Variant = VariantFields & {
+export interface Variant {
+  billing_mode: "prepaid" | "postpaid";
+  interval: Interval;
+  interval_count: IntervalCount;
+  /** In the currency's smallest unit; above 0 it needs a currency. */
+  price: number | null;
+  /** ISO 4217; needs a price. */
+  currency: string | null;
+  trial_days: number;
+  /** Before the end of a period. */
+  renewal_due_days: number;
+  /** After the end of a period. */
+  grace_period_days: number;
+  allow_usage_while_overdue: boolean;
+  allow_usage_while_paused: boolean;
+  /** null = the tenant's. */
+  overage_policy: OveragePolicy | null;
+  /** null = no floor. */
+  overage_limit: number | null;
+  credit_grants: Array<CreditGrantTerms>;
+  /** Keys of the metrics that may be used; null = all. */
+  metrics: Array<string> | null;
+  contract: ContractTerms | null;
+  /** The variant that takes over after expiry, of any plan. */
+  fallback_variant_id: string | null;
+  /** null = none. Of customers that say none themselves. */
+  alerts: Alerts | null;
+  /** null = none. Of customers that say none themselves. */
+  caps: Caps | null;
   id: string;
   plan_id: string;
   key: CatalogueKey;
@@ -1508,7 +1996,7 @@ export type Variant = VariantFields & {
   created_at: Time;
   /** When this version was made. */
   updated_at: Time;
-};
+}
 
 export interface VariantList {
   data: Array<Variant>;
@@ -1743,14 +2231,33 @@ export interface Delivery {
   attempts: Array<DeliveryAttempt>;
 }
 
-export interface DeliverySent {
+export interface DeliveryDetail {
+  id: string;
+  /** The `webhook-id` of every attempt. */
+  event_id: string;
+  type: string;
+  /** Null for a test event. */
+  customer_id: string | null;
+  external_customer_id: string | null;
+  /** Counts the customer's events 1, 2, 3 …; a filter leaves holes. */
+  sequence: number | null;
+  status: DeliveryStatus;
+  created_at: Time;
+  next_attempt_at: string | null;
+  /** Of the replay that made it. */
+  replay_id: string | null;
+  /** Null unless it is `discarded`. */
+  discarded_at: string | null;
+  /** The id of the API key that asked for it. */
+  discarded_by: string | null;
+  /** Of the discard of a range that it was in. */
+  discard_id: string | null;
+  attempts: Array<DeliveryAttempt>;
   /** The header of the latest attempt, in seconds: its `attempted_at` without the fraction. Null before the first. */
   webhook_timestamp: number | null;
   /** What every attempt posts, as it is sent. The signature is over `event_id`, `webhook_timestamp` and this, with dots between. */
   body: string;
 }
-
-export type DeliveryDetail = Delivery & DeliverySent;
 
 export interface DeliveryList {
   data: Array<Delivery>;
@@ -1801,19 +2308,6 @@ export interface DiscardAccepted {
 }
 
 export type EventType = "credit.granted" | "credit.consumed" | "credit.expired" | "credit.refunded" | "credit.adjusted" | "credit.transferred_out" | "credit.transferred_in" | "credit.balance_low" | "credit.depleted" | "credit.overage" | "credit.threshold_reached" | "reservation.created" | "reservation.committed" | "reservation.released" | "reservation.expired" | "usage.refused" | "topup.requested" | "subscription.created" | "subscription.activated" | "subscription.trial_ending" | "subscription.renewal_due" | "subscription.renewed" | "subscription.overdue" | "subscription.expired" | "subscription.paused" | "subscription.resumed" | "subscription.canceled" | "subscription.changed" | "subscription.contract_ending" | "subscription.contract_ended";
-
-export interface Event {
-  id: string;
-  type: string;
-  timestamp: Time;
-  tenant_id: string;
-  environment: "live" | "test";
-  customer_id: string | null;
-  external_customer_id: string | null;
-  /** Counts the customer's events 1, 2, 3 …; a filter leaves holes. */
-  sequence: number | null;
-  data: Record<string, unknown>;
-}
 
 export interface EventAllocation {
   /** Null: the share of overage. */
@@ -1962,6 +2456,19 @@ export interface Problem {
   reservation_status?: ReservationStatus;
   subscription_status?: SubscriptionStatus;
   customer?: Customer;
+}
+
+export interface Event {
+  id: string;
+  type: string;
+  timestamp: Time;
+  tenant_id: string;
+  environment: "live" | "test";
+  customer_id: string | null;
+  external_customer_id: string | null;
+  /** Counts the customer's events 1, 2, 3 …; a filter leaves holes. */
+  sequence: number | null;
+  data: Record<string, unknown>;
 }
 
 /** What is delivered to a webhook's endpoint: the data of each type of event. */

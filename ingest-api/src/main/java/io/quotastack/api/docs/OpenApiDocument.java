@@ -39,7 +39,9 @@ final class OpenApiDocument {
         }
         operations.refuseUnused();
         document.set("webhooks", Webhooks.document(components));
-        RequiredMembers.spellOut(document);
+        RequiredMembers.require(document);
+        Compositions.merge(document);
+        RequiredMembers.relate(document);
         return document;
     }
 

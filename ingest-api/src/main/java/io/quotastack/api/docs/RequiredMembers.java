@@ -35,13 +35,20 @@ final class RequiredMembers {
 
     private RequiredMembers() {}
 
-    /** Spells them out in a node and in all below it. */
-    static void spellOut(JsonNode node) {
+    /** Spells out what is required in a node and in all below it, before schemas are merged. */
+    static void require(JsonNode node) {
         if (node instanceof ObjectNode object) {
             requireAll(object);
+        }
+        node.forEach(RequiredMembers::require);
+    }
+
+    /** Spells out what depends on each other in a node and in all below it. */
+    static void relate(JsonNode node) {
+        if (node instanceof ObjectNode object) {
             refuse(object);
         }
-        node.forEach(RequiredMembers::spellOut);
+        node.forEach(RequiredMembers::relate);
     }
 
     private static void requireAll(ObjectNode object) {
