@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 import org.commonmark.Extension;
@@ -28,6 +29,9 @@ final class Markdown {
 
     private static final List<Extension> TABLES = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(TABLES).build();
+
+    /** In an order of their own, so that a page is the same, with its entity tag, on every node. */
+    private static final Map<String, String> OF_A_SCROLLER = new TreeMap<>(Map.of("class", "table", "tabindex", "0"));
 
     /** What is wider than a phone moves sideways by itself, and by the keyboard. */
     private static final class Scroller extends CustomBlock {}
@@ -73,7 +77,8 @@ final class Markdown {
 
     private static AttributeProvider attributes(Map<Node, Heading> headings) {
         return (node, tag, attributes) -> {
-            attributes.remove("rel"); // not for a search engine that ranks what readers wrote
+            // The renderer sets rel=nofollow, which is for links that strangers wrote.
+            attributes.remove("rel");
             Heading heading = headings.get(node);
             if (heading != null) {
                 attributes.put("id", heading.anchor());
@@ -95,7 +100,7 @@ final class Markdown {
 
         @Override
         public void render(Node node) {
-            context.getWriter().tag("div", Map.of("class", "table", "tabindex", "0"));
+            context.getWriter().tag("div", OF_A_SCROLLER);
             Page.children(node).forEach(context::render);
             context.getWriter().tag("/div");
             context.getWriter().line();
