@@ -23,6 +23,7 @@ import io.quotastack.standalone.cli.DeliveriesCommand;
 import io.quotastack.standalone.cli.KeysCommand;
 import io.quotastack.standalone.cli.PlanCommand;
 import io.quotastack.standalone.cli.PricesCommand;
+import io.quotastack.standalone.cli.ReportCommand;
 import io.quotastack.standalone.cli.UsageCommand;
 import io.quotastack.standalone.csv.CsvException;
 import io.quotastack.standalone.doctor.DoctorCommand;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Command;
 public final class Main {
 
     private static final List<Class<?>> COMMANDS = List.of(UpCommand.class, VerifyCommand.class, BackupCommand.class,
-            RestoreCommand.class, WarmUpCommand.class, CustomerCommand.class, UsageCommand.class, PricesCommand.class,
+            RestoreCommand.class, WarmUpCommand.class, CustomerCommand.class, UsageCommand.class, ReportCommand.class,
+            PricesCommand.class,
             PlanCommand.class, DeliveriesCommand.class, KeysCommand.class, ImportCommand.class, ExportCommand.class,
             DoctorCommand.class, CompletionCommand.class);
 

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +198,24 @@ class CommandLineTest {
                 .contains("insufficient-credits");
         assertThat(run("customer transfer carol carol 1 --reason self").ended(1).err())
                 .contains("/to must be another customer");
+    }
+
+    @Test
+    void aMonthsBooksAreATableOrARowEach() {
+        run("customer grant fay 5000 --price-paid 990 --currency EUR").done();
+        run("customer grant fay 300").done();
+        run("customer adjust fay --take 300 --reason spent").done();
+
+        assertThat(run("report credits --from 2026-01-01T00:00:00Z --to 2126-01-01T00:00:00Z").ended(1).err())
+                .contains("400 months");
+        String month = Instant.now().toString().substring(0, 7) + "-01T00:00:00Z";
+        String soon = Instant.now().plus(Duration.ofDays(1)).toString();
+        List<JsonNode> lines = run("report credits --from " + month + " --to " + soon + " --customer fay --json").done()
+                .documents().stream().filter(line -> line.at("/credits/granted").asLong() > 0).toList();
+        assertThat(lines).extracting(line -> line.path("currency").asText() + line.at("/credits/closing").asLong())
+                .containsExactlyInAnyOrder("null0", "EUR5000");
+        assertThat(run("report credits --from " + month + " --to " + soon + " --customer fay").done().out())
+                .contains("DEFERRED AFTER", "990");
     }
 
     @Test
