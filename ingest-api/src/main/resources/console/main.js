@@ -2,6 +2,7 @@
 
 import { html, render, useEffect, useErrorBoundary, useMemo, useState } from "./preact.js";
 import { Client } from "./api.js";
+import { Books } from "./books.js";
 import { Customer } from "./customer.js";
 import { Customers } from "./customers.js";
 import { Overview } from "./overview.js";
@@ -31,6 +32,7 @@ const TENANT_SECTIONS = /** @type {Section[]} */ ([
   { name: "simulations", title: "What if", page: Simulations },
   { name: "plans", title: "Plans", page: Plans },
   { name: "packages", title: "Packages", page: Packages },
+  { name: "books", title: "Books", page: Books },
   { name: "webhooks", title: "Webhooks", page: Webhooks },
   { name: "settings", title: "Keys and settings", page: Settings },
 ]);

@@ -14,6 +14,7 @@ const ICONS = /** @type {Record<string, string>} */ ({
   simulations: "M4 19c5 0 5-12 10-12h6m-3-3 3 3-3 3M4 7c3 0 4 3 5 6",
   plans: "M4 5h16v4H4zm0 7h16v7H4zM8 15.5h5",
   packages: "M21 8 12 3 3 8v8l9 5 9-5zM3 8l9 5 9-5m-9 5v8",
+  books: "M5 3h14v18H5zM9 3v18M12.5 8h3m-3 4h3",
   webhooks: "M22 12h-6l-3 8L9 4l-3 8H2",
   settings: "M4 6h10m4 0h2M4 12h2m4 0h10M4 18h8m4 0h4M16 4v4M8 10v4m6 2v4",
   tenants: "M3 21h18M5 21V5l8-2v18m0-12h6v12M8.5 8h1m-1 4h1m-1 4h1",

@@ -24,7 +24,7 @@ public final class ConsoleEndpoints {
 
     private static final String PAGE = "index.html";
     /** All that there are: a test holds them against the folder. A name that is not among them leads nowhere. */
-    private static final List<String> FILES = List.of(PAGE, "api.js", "chart.js", "console.css",
+    private static final List<String> FILES = List.of(PAGE, "api.js", "books.js", "chart.js", "console.css",
             "customer-access.js", "customer-actions.js", "customer-balance.js", "customer-holds.js",
             "customer-ledger.js", "customer-profile.js", "customer-subscription.js", "customer-usage.js", "customer.js",
             "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js", "main.js",

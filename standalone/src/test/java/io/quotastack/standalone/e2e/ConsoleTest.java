@@ -302,6 +302,7 @@ class ConsoleTest {
             tab.hash("#/plans").shows("Pro").click("Pro");
             look("plan");
             page("packages", "#/packages", "Starter");
+            page("books", "#/books", "Earned by use");
             page("webhooks", "#/webhooks", "credit.granted");
             tab.first("tbody a").shows("Attempts");
             look("delivery");
