@@ -82,14 +82,13 @@ class WebhookExamplesTest {
         account.grant(300, Map.of("expires_at", Json.time(Instant.now().plusMillis(1_200))));
         Eventually.answers(() -> account.credits().number("balance"), balance -> balance == 1_000);
         account.adjust(1).expect(201);
-        var other = tenant.account(account.externalId() + "-2");
-        other.grant(1);
-        other.transfer(account, 1).expect(201);
-        account.transfer(other, 1).expect(201);
         reserve(account);
         askForATopup(account);
         tenant.live().post("/v1/webhooks/test", "").expect(201);
         subscribe();
+        Account bob = tenant.account("bob");
+        bob.grant(5_000);
+        bob.transfer(tenant.account("carol"), 2_000).expect(201);
     }
 
     /** By a customer's own clock: a contract to its end, a change nobody pays for, and one that is canceled. */
