@@ -19,10 +19,11 @@ public record TransferShare(
         Optional<Long> pricePaid,
         Optional<String> currency) {
 
-    /** The two as one block, or nothing when their terms differ. */
+    /** The two as one block, or nothing when their terms differ or 64 bits cannot say their price. */
     public Optional<TransferShare> plus(TransferShare other) {
         boolean same = source == other.source && priority == other.priority && expiresAt.equals(other.expiresAt)
-                && pricePaid.isPresent() == other.pricePaid.isPresent() && currency.equals(other.currency);
+                && pricePaid.isPresent() == other.pricePaid.isPresent() && currency.equals(other.currency)
+                && pricePaid.orElse(0L) <= Long.MAX_VALUE - other.pricePaid.orElse(0L);
         return same
                 ? Optional.of(new TransferShare(credits + other.credits, source, priority, expiresAt,
                         pricePaid.map(price -> price + other.pricePaid.orElse(0L)), currency))

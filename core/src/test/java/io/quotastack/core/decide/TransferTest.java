@@ -79,6 +79,14 @@ class TransferTest {
     }
 
     @Test
+    void blocksWhosePricesTogetherPass64BitsStayApart() {
+        Scenario ann = given().grants(credits(10).paid(Long.MAX_VALUE), credits(10).paid(1)).decide(transfer(20));
+
+        bob.decide(message(ann)).expectBooked("transfer_in +10 [1:10]", "transfer_in +10 [2:10]");
+        assertThat(bob.state().terms(1).orElseThrow().pricePaid()).contains(Long.MAX_VALUE);
+    }
+
+    @Test
     void whoeverAskedIsAnsweredWhenTheReceiverHasTold() {
         Scenario ann = given().grants(credits(50));
         CommandEnvelope asked = ann.keyed("k", transfer(50));
