@@ -14,6 +14,7 @@ import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Decision.Waited;
 import io.quotastack.core.decide.booking.DecisionContext;
+import io.quotastack.core.decide.booking.Message;
 import io.quotastack.core.decide.booking.Slice;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.ledger.LedgerEntry.Cause;
@@ -36,7 +37,7 @@ final class CatchUp {
     private final Cause cause;
     private final Instant recordedAt;
     private final Slice slice;
-    private final List<DecisionContext> contexts = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
     private final List<Waited> waited = new ArrayList<>();
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<CustomerEvent> events = new ArrayList<>();
@@ -109,16 +110,15 @@ final class CatchUp {
 
     /** One that goes on from here. */
     DecisionContext context(Cause because, Instant ofRecord, Instant now) {
-        var context = new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord,
-                now);
-        contexts.add(context);
-        return context;
+        return new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord, now,
+                messages);
     }
 
     /** What all of it had to say to other accounts. */
     List<CommandEnvelope> messages() {
-        return contexts.stream().flatMap(context -> context.messages().stream())
-                .map(message -> message.envelope(config.version())).toList();
+        return messages.isEmpty()
+                ? List.of()
+                : messages.stream().map(message -> message.envelope(config.version())).toList();
     }
 
     List<Waited> waited() {

@@ -1,6 +1,7 @@
 package io.quotastack.core.decide;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,7 +65,8 @@ public final class ProjectedAccount {
         }
         Account before = stored.get();
         Instant until = before.at(now).now();
-        var context = new DecisionContext(draft, environmentConfig, new Cause("", Optional.empty()), until, until);
+        var context = new DecisionContext(draft, environmentConfig, new Cause("", Optional.empty()), until, until,
+                new ArrayList<>());
         if (!DueProcessing.processDue(context, new Slice(most))) {
             throw new AccountBehindException(before.clock().filter(TestClock::moving).isPresent());
         }

@@ -40,21 +40,23 @@ public final class DecisionContext {
     private final EntryApplier applier;
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<CustomerEvent> events = new ArrayList<>();
-    private final List<Message> messages = new ArrayList<>();
+    private final List<Message> messages;
 
     /**
      * A decision about a draft, at one time.
      *
      * @param now the decision's time, never before the account's
+     * @param messages takes what it says to other accounts
      */
     public DecisionContext(AccountDraft draft, Config.EnvironmentConfig environmentConfig, Cause cause,
             Instant recordedAt,
-            Instant now) {
+            Instant now, List<Message> messages) {
         this.draft = draft;
         this.environmentConfig = environmentConfig;
         this.cause = cause;
         this.recordedAt = recordedAt;
         this.now = now;
+        this.messages = messages;
         this.applier = new EntryApplier(draft);
     }
 
@@ -184,10 +186,6 @@ public final class DecisionContext {
     /** Says something to another customer's account: {@link Decision#messages}. */
     public void send(CustomerRef to, String id, Command command) {
         messages.add(new Message(to, id, command));
-    }
-
-    public List<Message> messages() {
-        return messages;
     }
 
     public List<LedgerEntry> entries() {
