@@ -4,6 +4,7 @@ import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.CreditsApi;
 import org.openapitools.client.api.CustomersApi;
+import org.openapitools.client.api.EntitlementsApi;
 import org.openapitools.client.api.MeteringApi;
 import org.openapitools.client.api.ReservationsApi;
 import org.openapitools.client.api.UsageApi;
@@ -17,7 +18,7 @@ import org.openapitools.client.model.MetricCreation;
 import org.openapitools.client.model.RuleCreation;
 import org.openapitools.client.model.Usage;
 
-/** The quickstart by a client that openapi-generator made for Java, but for the check, whose answer that cannot read. */
+/** The quickstart by a client that openapi-generator made for Java. */
 public class Quickstart {
 
     public static void main(String[] args) throws Exception {
@@ -38,6 +39,9 @@ public class Quickstart {
         var usage = new UsageApi(client);
         usage.recordUsage(name + "-use",
                 new Usage().externalCustomerId(name).billableMetricKey(metric).units(2L), null);
+        var check = new EntitlementsApi(client).checkEntitlement(customer.getCustomerId(), metric, 3L);
+        expect("allowed", check.getAllowed(), true);
+        expect("the estimated cost", check.getEstimatedCost(), 30L);
         var reservations = new ReservationsApi(client);
         var hold = reservations.reserve(name + "-hold",
                 new Hold().externalCustomerId(name).billableMetricKey(metric).estimatedUnits(5L));

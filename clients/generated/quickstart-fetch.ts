@@ -38,6 +38,7 @@ async function quickstart() {
     units: 3,
   });
   expect("allowed", check.allowed, true);
+  expect("the estimated cost", check.estimated_cost, 30);
   const reservations = new qs.ReservationsApi(configuration);
   const hold = await reservations.reserve({
     idempotencyKey: `${name}-hold`,

@@ -32,6 +32,7 @@ async function quickstart() {
     query: { units: 3 },
   });
   expect("allowed", check.allowed, true);
+  expect("the estimated cost", check.estimated_cost, 30);
   const { data: hold } = await qs.reserve({ throwOnError, headers: key("hold"), body: { ...usage, estimated_units: 5 } });
   await qs.commitReservation({ throwOnError, path: { id: hold.id }, headers: key("commit"), body: { actual_units: 4 } });
   expect("the balance", (await qs.getCredits({ throwOnError, path })).data.balance, 9_940);

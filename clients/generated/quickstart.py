@@ -26,7 +26,8 @@ expect("the rule's price", rule.unit_cost, 10)
 qs.UsageApi(client).record_usage(f"{name}-use", qs.Usage(
     external_customer_id=name, billable_metric_key=metric, units=2))
 check = qs.EntitlementsApi(client).check_entitlement(customer.customer_id, metric, units=3)
-expect("allowed", check.actual_instance.allowed, True)
+expect("allowed", check.allowed, True)
+expect("the estimated cost", check.estimated_cost, 30)
 reservations = qs.ReservationsApi(client)
 hold = reservations.reserve(f"{name}-hold", qs.Hold(
     external_customer_id=name, billable_metric_key=metric, estimated_units=5))

@@ -1253,14 +1253,57 @@ export interface SimulationResult {
   customers_affected: number;
   /** Whose balance would have fallen below 0 in the time and did not. */
   customers_out_of_credits: number;
+  /** Millicredits, of all metrics. */
   cost_then: number;
   cost_now: number;
   difference: number;
   usage: Array<SimulatedUsage>;
 }
 
-/** Of one customer, or of all as far as it is by now. */
-export type ShadowReport = CustomerSimulation | SimulationResult;
+/** Of one customer, told by its `customer_id`, or of all as far as it is by now, told by its `id`. */
+export type ShadowReport = {
+  from: Time;
+  to: Time;
+  /** Millicredits, of all metrics. */
+  cost_then: number;
+  cost_now: number;
+  difference: number;
+  usage: Array<SimulatedUsage>;
+} & ({
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** The first instant in the time at which the balance was below 0. */
+  ran_out_at: string | null;
+  /** The same of the balance less the difference of all that was charged by then. */
+  would_run_out_at: string | null;
+  id?: undefined;
+  status?: undefined;
+  rules?: undefined;
+  created_at?: undefined;
+  canceled_at?: undefined;
+  customers?: undefined;
+  customers_done?: undefined;
+  customers_affected?: undefined;
+  customers_out_of_credits?: undefined;
+} | {
+  customer_id?: undefined;
+  external_customer_id?: undefined;
+  ran_out_at?: undefined;
+  would_run_out_at?: undefined;
+  id: string;
+  /** failed: a ledger could not be gone through; the others are done. */
+  status: "running" | "finished" | "failed" | "canceled";
+  rules: Array<SimulationRule>;
+  created_at: Time;
+  canceled_at: string | null;
+  /** All that have a ledger; null while they are counted. */
+  customers: number | null;
+  customers_done: number;
+  /** Whose cost would have been another one. */
+  customers_affected: number;
+  /** Whose balance would have fallen below 0 in the time and did not. */
+  customers_out_of_credits: number;
+});
 
 export interface SimulatedCustomer {
   customer_id: string;
@@ -1392,8 +1435,89 @@ export interface BatchEventResult {
   problem?: Problem;
   /** With `Prefer: wait`, when the debit came in time. */
   outcome_status?: number;
-  outcome?: UsageCharged | Problem;
+  outcome?: UsageOutcome;
 }
+
+/** The charge, or the problem for which there is none, told by its `type`. */
+export type UsageOutcome = {
+  event_id: string;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  /** null, with `units` and `rule_id`, of an event of lines. */
+  billable_metric_key: string | null;
+  units: number | null;
+  timestamp: Time;
+  cost: Millicredits;
+  rule_id: string | null;
+  ledger_entry_id: string;
+  allocations: Array<Allocation>;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  type?: undefined;
+  title?: undefined;
+  status?: undefined;
+  detail?: undefined;
+  instance?: undefined;
+  request_id?: undefined;
+  errors?: undefined;
+  line?: undefined;
+  resource?: undefined;
+  required?: undefined;
+  cap?: undefined;
+  usage_status?: undefined;
+  delivery_status?: undefined;
+  block_status?: undefined;
+  reservation_status?: undefined;
+  subscription_status?: undefined;
+  customer?: undefined;
+  /** Only of usage that was given as lines. */
+  lines?: Array<PricedLine>;
+} | {
+  event_id?: undefined;
+  customer_id?: undefined;
+  external_customer_id?: undefined;
+  billable_metric_key?: undefined;
+  units?: undefined;
+  timestamp?: undefined;
+  cost?: undefined;
+  rule_id?: undefined;
+  ledger_entry_id?: undefined;
+  allocations?: undefined;
+  balance?: undefined;
+  reserved_balance?: undefined;
+  effective_balance?: Millicredits;
+  type: "urn:quotastack:problem:malformed-json" | "urn:quotastack:problem:invalid-request" | "urn:quotastack:problem:customer-identifier" | "urn:quotastack:problem:missing-idempotency-key" | "urn:quotastack:problem:unauthenticated" | "urn:quotastack:problem:insufficient-credits" | "urn:quotastack:problem:spend-cap-reached" | "urn:quotastack:problem:subscription-inactive" | "urn:quotastack:problem:feature-not-in-plan" | "urn:quotastack:problem:insufficient-scope" | "urn:quotastack:problem:not-found" | "urn:quotastack:problem:method-not-allowed" | "urn:quotastack:problem:already-exists" | "urn:quotastack:problem:reservation-not-active" | "urn:quotastack:problem:subscription-exists" | "urn:quotastack:problem:subscription-state" | "urn:quotastack:problem:test-clock-moving" | "urn:quotastack:problem:usage-state" | "urn:quotastack:problem:delivery-state" | "urn:quotastack:problem:block-not-active" | "urn:quotastack:problem:payment-conflict" | "urn:quotastack:problem:payload-too-large" | "urn:quotastack:problem:unsupported-media-type" | "urn:quotastack:problem:idempotency-key-reused" | "urn:quotastack:problem:metric-not-priced" | "urn:quotastack:problem:amount-overflow" | "urn:quotastack:problem:timestamp-out-of-range" | "urn:quotastack:problem:limit-exceeded" | "urn:quotastack:problem:rate-limited" | "urn:quotastack:problem:internal" | "urn:quotastack:problem:unavailable" | "urn:quotastack:problem:outcome-pending";
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  request_id: string;
+  /** All bad fields of the request. */
+  errors?: Array<{
+    /** RFC 6901 without `#`, such as `/events/3/units`. */
+    pointer?: string;
+    /** A parameter of the query or path, or a header. */
+    parameter?: string;
+    detail: string;
+  }>;
+  /** The index of the line that is the cause, of an event or hold of lines. */
+  line?: number;
+  /** What was not found, such as `customer`; with not-found. */
+  resource?: string;
+  /** With insufficient-credits. */
+  required?: Millicredits;
+  /** The cap that is reached, as it was written; with spend-cap-reached, but for a `spend_cap`. */
+  cap?: Cap;
+  /** With usage-state. */
+  usage_status?: string;
+  delivery_status?: DeliveryStatus;
+  block_status?: BlockStatus;
+  reservation_status?: ReservationStatus;
+  subscription_status?: SubscriptionStatus;
+  customer?: Customer;
+  lines?: undefined;
+};
 
 export interface UsageEvent {
   event_id: string;
@@ -1690,13 +1814,19 @@ export interface TestClock {
   }>;
 }
 
-export interface Entitlement {
+/** Of a metric, which is told by its `billable_metric_key`, or of a feature, told by its `feature_key`. */
+export type EntitlementAnswer = {
   allowed: boolean;
+  /** Of a feature subscription_inactive or feature_not_in_plan. */
   reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
   customer_id: string;
   external_customer_id: ExternalId;
+  /** What was asked for. A feature that is a number allows as many units as it says; more are not in the plan. */
+  units: number;
+  subscription_status: string | null;
+  as_of_sequence: number;
+} & ({
   billable_metric_key: string;
-  units: Units;
   balance: Millicredits;
   reserved_balance: Millicredits;
   effective_balance: Millicredits;
@@ -1704,29 +1834,25 @@ export interface Entitlement {
   balance_after: number | null;
   /** null when 10¹² units fit. */
   affordable_units: number | null;
-  subscription_status: string | null;
   overage_policy: OveragePolicy;
-  as_of_sequence: number;
-}
-
-/** What the plan of the customer's subscription says of a feature. */
-export interface FeatureEntitlement {
-  allowed: boolean;
-  reason: "subscription_inactive" | "feature_not_in_plan" | null;
-  customer_id: string;
-  external_customer_id: ExternalId;
+  feature_key?: undefined;
+  type?: undefined;
+  value?: undefined;
+} | {
+  billable_metric_key?: undefined;
+  balance?: undefined;
+  reserved_balance?: undefined;
+  effective_balance?: undefined;
+  estimated_cost?: undefined;
+  balance_after?: undefined;
+  affordable_units?: undefined;
+  overage_policy?: undefined;
   feature_key: string;
-  /** What was asked for. A number allows as many units as it says; more are not in the plan. */
-  units: number;
   /** null when it is not included. */
   type: "boolean" | "number" | "string" | null;
   /** null when it is not included. */
   value: FeatureValue | null;
-  subscription_status: string | null;
-  as_of_sequence: number;
-}
-
-export type EntitlementAnswer = Entitlement | FeatureEntitlement;
+});
 
 export type EntitlementChecks = {
   checks: Array<EntitlementCheck>;
@@ -1753,14 +1879,78 @@ export interface EntitlementCheckResults {
   /** null when a metric is unknown or has no price now. */
   estimated_cost: number | null;
   /** In the order of the checks. */
-  results: Array<Entitlement | UnknownMetric>;
+  results: Array<EntitlementCheckResult>;
 }
 
-/** Of an unknown metric. */
-export interface UnknownMetric {
+/** Of a metric; of a feature, told by its `feature_key`; or of what is neither, told by its `problem`. */
+export type EntitlementCheckResult = {
+  allowed: boolean;
+  /** Of a feature subscription_inactive or feature_not_in_plan. */
+  reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  customer_id: string;
+  external_customer_id: ExternalId;
   billable_metric_key: string;
+  /** What was asked for. A feature that is a number allows as many units as it says; more are not in the plan. */
+  units: number;
+  balance: Millicredits;
+  reserved_balance: Millicredits;
+  effective_balance: Millicredits;
+  estimated_cost: number | null;
+  balance_after: number | null;
+  /** null when 10¹² units fit. */
+  affordable_units: number | null;
+  subscription_status: string | null;
+  overage_policy: OveragePolicy;
+  as_of_sequence: number;
+  feature_key?: undefined;
+  type?: undefined;
+  value?: undefined;
+  problem?: undefined;
+} | {
+  allowed: boolean;
+  /** Of a feature subscription_inactive or feature_not_in_plan. */
+  reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  customer_id: string;
+  external_customer_id: ExternalId;
+  billable_metric_key?: undefined;
+  /** What was asked for. A feature that is a number allows as many units as it says; more are not in the plan. */
+  units: number;
+  balance?: undefined;
+  reserved_balance?: undefined;
+  effective_balance?: undefined;
+  estimated_cost?: undefined;
+  balance_after?: undefined;
+  affordable_units?: undefined;
+  subscription_status: string | null;
+  overage_policy?: undefined;
+  as_of_sequence: number;
+  feature_key: string;
+  /** null when it is not included. */
+  type: "boolean" | "number" | "string" | null;
+  /** null when it is not included. */
+  value: FeatureValue | null;
+  problem?: undefined;
+} | {
+  allowed?: undefined;
+  reason?: undefined;
+  customer_id?: undefined;
+  external_customer_id?: undefined;
+  billable_metric_key: string;
+  units?: undefined;
+  balance?: undefined;
+  reserved_balance?: undefined;
+  effective_balance?: undefined;
+  estimated_cost?: undefined;
+  balance_after?: undefined;
+  affordable_units?: undefined;
+  subscription_status?: undefined;
+  overage_policy?: undefined;
+  as_of_sequence?: undefined;
+  feature_key?: undefined;
+  type?: undefined;
+  value?: undefined;
   problem: Problem;
-}
+};
 
 /** The tenant's own name of the thing; taken for ever. */
 export type CatalogueKey = string;

@@ -1,6 +1,8 @@
 package io.quotastack.api.docs;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,12 +12,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Named schemas that are put together of others by {@code allOf} are written out as one: generators of code lose of a part that
- * some of its members may be null, and all of it when its members depend on each other.
+ * Named schemas that are put together of others are written out as one.
+ *
+ * <p>Those of {@code allOf}, since generators of code lose of a part that some of its members may be null, and all of it when its
+ * members depend on each other.
+ *
+ * <p>Those of {@code kind_of: [A, B]}, an object that is an A or a B, since of a {@code oneOf} of objects without a member that
+ * names the kind some generators make code that cannot read any: it has the members of all, of which those that all need are
+ * required, and as {@code kinds} which others each kind needs and which it has not. Members of one name are described alike by all
+ * kinds.
  */
 final class Compositions {
 
     private static final String ALL_OF = "allOf";
+    private static final String KIND_OF = "kind_of";
     private static final String PROPERTIES = "properties";
     private static final String REQUIRED = "required";
     private static final String DESCRIPTION = "description";
@@ -33,6 +43,7 @@ final class Compositions {
     static void merge(ObjectNode document) {
         var compositions = new Compositions((ObjectNode) document.required("components").required("schemas"));
         compositions.schemas.forEach(schema -> compositions.merged((ObjectNode) schema));
+        compositions.schemas.forEach(schema -> compositions.ofKinds((ObjectNode) schema));
         Set<String> named = new HashSet<>(document.findValuesAsText("$ref"));
         compositions.parts.removeIf(part -> named.contains(SCHEMAS + part));
         compositions.schemas.remove(compositions.parts);
@@ -57,12 +68,49 @@ final class Compositions {
 
     private ObjectNode resolved(JsonNode part) {
         String reference = part.path("$ref").asText();
-        if (reference.isEmpty()) {
-            return (ObjectNode) part;
-        }
-        String name = reference.substring(SCHEMAS.length());
+        return reference.isEmpty() ? (ObjectNode) part : named(reference.substring(SCHEMAS.length()));
+    }
+
+    private ObjectNode named(String name) {
         parts.add(name);
         return (ObjectNode) schemas.required(name);
+    }
+
+    private void ofKinds(ObjectNode object) {
+        if (!(object.remove(KIND_OF) instanceof ArrayNode names)) {
+            return;
+        }
+        List<ObjectNode> kinds = names.valueStream().map(name -> named(name.textValue())).toList();
+        ObjectNode properties = Yaml.object();
+        kinds.forEach(kind -> kind.required(PROPERTIES).properties()
+                .forEach(property -> addAlike(properties, property)));
+        Set<String> common = new LinkedHashSet<>(required(kinds.getFirst()));
+        kinds.forEach(kind -> common.retainAll(required(kind)));
+        object.put("type", "object").set(PROPERTIES, properties);
+        common.forEach(object.putArray(REQUIRED)::add);
+        ArrayNode each = object.putArray("kinds");
+        for (ObjectNode kind : kinds) {
+            ObjectNode which = each.addObject();
+            ArrayNode needed = which.putArray("needed");
+            required(kind).stream().filter(name -> !common.contains(name)).forEach(needed::add);
+            ArrayNode without = which.putArray("without");
+            properties.fieldNames().forEachRemaining(name -> {
+                if (!kind.required(PROPERTIES).has(name)) {
+                    without.add(name);
+                }
+            });
+        }
+    }
+
+    private static void addAlike(ObjectNode properties, Map.Entry<String, JsonNode> property) {
+        JsonNode before = properties.putIfAbsent(property.getKey(), property.getValue());
+        if (before != null && !before.equals(property.getValue())) {
+            throw new IllegalStateException("kinds that describe " + property.getKey() + " differently");
+        }
+    }
+
+    private static List<String> required(ObjectNode schema) {
+        return schema.path(REQUIRED).valueStream().map(JsonNode::textValue).toList();
     }
 
     private static void add(ObjectNode whole, ObjectNode part) {

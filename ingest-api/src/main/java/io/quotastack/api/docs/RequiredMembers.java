@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * at_most_one: [a, b]
  * at_least_one: [a, b]
  * fields_by: {a: {x: {needed: [b], allowed: [c]}, …}}  which other fields go with a's value; none of them without a
+ * kinds: [{needed: [a], without: [b]}, …]  exactly one of them; {@link Compositions} makes these of kind_of
  * </pre>
  *
  * All but {@code required} become {@code if: what is refused, then: {not: {}}}: to a validator that is the same as a
@@ -77,6 +78,10 @@ final class RequiredMembers {
         }
         taken(object, "fields_by").properties()
                 .forEach(by -> refused.add(not(anyOrOne(ONE_OF, byValue(by.getKey(), by.getValue())))));
+        JsonNode kinds = taken(object, "kinds");
+        if (!kinds.isEmpty()) {
+            refused.add(not(anyOrOne(ONE_OF, kinds.valueStream().map(RequiredMembers::ofKind).toList())));
+        }
         if (!refused.isEmpty()) {
             object.set("if", refused.size() == 1 ? refused.getFirst() : anyOrOne(ANY_OF, refused));
             object.putObject("then").putObject(NOT);
@@ -116,6 +121,12 @@ final class RequiredMembers {
         none.addAll(all);
         found.add(not(havingAnyOf(none)));
         return found;
+    }
+
+    private static ObjectNode ofKind(JsonNode kind) {
+        ObjectNode branch = having(names(kind.path("needed")));
+        branch.set(NOT, havingAnyOf(new LinkedHashSet<>(names(kind.path("without")))));
+        return branch;
     }
 
     private static ObjectNode having(List<String> names) {
