@@ -133,7 +133,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.ledgerCheck = new LedgerCheck(shards, history, commits, entriesEnd);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
-        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes), Topics.COMMANDS.name(), commits, settings);
+        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes, new RefusedUsage(metrics)), Topics.COMMANDS.name(), commits, settings);
         streams.whenAssigned(() -> {
             pendingCalls.endElsewhere(shards.partitions());
             work.keepOnly(shards.partitions());
@@ -141,13 +141,14 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         new LedgerMetrics(streams.streams(), pendingCalls, log, settings.partitions()).bindTo(metrics);
     }
 
-    private Topology topology(AvroSerdes serdes) {
+    private Topology topology(AvroSerdes serdes, RefusedUsage refusedUsage) {
         var topology = new Topology();
         ConfigTopology.addTo(topology);
         return LedgerTopology.addTo(topology, serdes,
                 new LedgerTopology.Parts(config, shards, pendingCalls, decided, positions,
                         changelog -> positions.end(changelog), settings.lease(),
-                        RowCache.bytesOfEach(settings.partitions()), ticker, log::send, work::decided));
+                        RowCache.bytesOfEach(settings.partitions()), ticker, log::send, work::decided,
+                        refusedUsage::refused));
     }
 
     /** Starts to decide and to follow; {@link #ready} tells when it can answer. */

@@ -177,6 +177,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             }
             // Outside of the transaction: an open one would hold up every caller behind it. A decision is final before.
             decided.decision().messages().forEach(parts.messages());
+            refusedUsage(decided.decision()).ifPresent(
+                    refusal -> groupCommit.afterCommit(() -> parts.refusedUsage().accept(refusal.type())));
         }
         if (envelope.command() instanceof Command.Tick) {
             tellOfTick(envelope.customer().key(), all.getLast().decision(), recordedAt);
@@ -184,6 +186,12 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         all.forEach(decided -> decided.decision().changes().flatMap(Changes::account).flatMap(Account::tickAt)
                 .ifPresent(parts.ticker()::expected));
         return all;
+    }
+
+    /** Usage that is refused to its caller is an answer, which is counted where it is given. */
+    private static Optional<Problem> refusedUsage(Decision decision) {
+        return decision.usageReport().filter(Decision.UsageReport::accepted)
+                .flatMap(Decision.UsageReport::refusal);
     }
 
     /**

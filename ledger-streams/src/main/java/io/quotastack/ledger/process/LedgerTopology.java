@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.events.SubscriptionChange;
@@ -68,6 +69,7 @@ public final class LedgerTopology {
      * @param cacheBytes how much each task keeps of its rows in memory
      * @param messages takes what decisions have to say to other accounts to the log, or fails to; it comes again then
      * @param pace hears how long each command took
+     * @param refusedUsage hears why accepted usage was refused, once that is committed
      */
     public record Parts(
             ExactConfigSource config,
@@ -80,7 +82,8 @@ public final class LedgerTopology {
             long cacheBytes,
             Ticker ticker,
             Consumer<CommandEnvelope> messages,
-            Pace pace) {
+            Pace pace,
+            Consumer<ProblemType> refusedUsage) {
 
         /** Hears of each command that was decided. */
         @FunctionalInterface

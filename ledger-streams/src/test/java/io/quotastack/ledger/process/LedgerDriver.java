@@ -53,6 +53,7 @@ import io.quotastack.core.plan.PlanVariant;
 import io.quotastack.core.plan.Rollover;
 import io.quotastack.core.plan.VariantPatch;
 import io.quotastack.core.plan.VariantTerms;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.events.LedgerEntry;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.state.Shard;
@@ -90,6 +91,8 @@ final class LedgerDriver implements AutoCloseable {
     final Ticker ticker;
     /** What decisions had to say to other accounts. */
     final List<CommandEnvelope> messages = new ArrayList<>();
+    /** Why accepted usage was refused, as the node counts it. */
+    final List<ProblemType> refusedUsage = new ArrayList<>();
     final TopologyTestDriver driver;
     /** The node's clock; the broker's is the time of each record. */
     Instant now = START;
@@ -140,7 +143,7 @@ final class LedgerDriver implements AutoCloseable {
         driver = new TopologyTestDriver(LedgerTopology.addTo(new Topology(), serdes,
                 new LedgerTopology.Parts(version -> configs.apply(version), shards, pendingCalls, decided,
                         new StandingLog(log), changelog -> Long.MAX_VALUE, () -> lease, cacheBytes, ticker,
-                        messages::add, (command, nanos) -> {})),
+                        messages::add, (command, nanos) -> {}, refusedUsage::add)),
                 properties, START);
         commands = driver.createInputTopic(Topics.COMMANDS.name(), new ByteArraySerializer(),
                 new ByteArraySerializer(), START, Duration.ofMillis(1));

@@ -42,6 +42,7 @@ import io.quotastack.core.config.Config;
 import io.quotastack.core.credit.BlockSource;
 import io.quotastack.core.customer.Customer;
 import io.quotastack.core.decide.CommandDecider;
+import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.usage.UsageEvent;
 import io.quotastack.events.CustomerEvent;
 import io.quotastack.events.LedgerEntry;
@@ -99,6 +100,18 @@ class LedgerTopologyTest {
         assertThat(ledger.read(Topics.USAGE_OUTCOMES, UsageOutcome.class)).extracting(UsageOutcome::getStatus)
                 .containsExactly("charged", "refused");
         assertThat(ledger.account().balance()).isEqualTo(970);
+    }
+
+    @Test
+    void countsAcceptedUsageThatIsRefusedOnceThatIsCommitted() {
+        ledger.send("c1", usage("e1", 300, true));
+        ledger.send("c1", usage("e1", 300, true));
+        ledger.send("c2", usage("e2", 300, false));
+        assertThat(ledger.refusedUsage).isEmpty();
+
+        CommittedForTest.now();
+
+        assertThat(ledger.refusedUsage).containsExactly(ProblemType.INSUFFICIENT_CREDITS);
     }
 
     @Test

@@ -21,14 +21,20 @@ class MetricsTest {
 
     @Test
     void eachHasItsHelpItsBaseUnitAndTheEndOfItsType() {
-        Api api = Tenant.create().live();
+        Tenant tenant = Tenant.create();
+        Api api = tenant.live();
         api.post("/v1/customers", Map.of("external_id", "")).expect(400);
+        Account account = tenant.account();
+        account.accept("evt", "nothing", 1);
+        account.eventually("evt", "refused");
         String shown = api.get("/metrics").expect(200).body();
+        assertThat(shown).containsPattern("quotastack_usage_refused_total\\{type=\"not-found\",?} [1-9]");
         Map<String, String> help = heads(shown, "HELP");
         Map<String, String> types = heads(shown, "TYPE");
 
         assertThat(types).containsEntry("quotastack_http_requests_seconds", "histogram")
                 .containsEntry("quotastack_http_problems_total", "counter")
+                .containsEntry("quotastack_usage_refused_total", "counter")
                 .containsEntry("process_cpu_seconds_total", "counter")
                 .containsEntry("quotastack_dead_letters_end_offset", "gauge").hasSizeGreaterThan(30);
         types.forEach((name, type) -> {

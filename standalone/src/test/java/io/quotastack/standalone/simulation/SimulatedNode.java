@@ -183,7 +183,7 @@ final class SimulatedNode {
     private LedgerTopology.Parts parts() {
         return new LedgerTopology.Parts(config::exactly, shards, pendingCalls, decided, new Commands(),
                 changelog -> Long.MAX_VALUE, () -> lease, CACHE_BYTES, ticker, log::send,
-                (command, nanos) -> {});
+                (command, nanos) -> {}, refusal -> {});
     }
 
     private final class Commands implements CommandsTopic {
