@@ -54,7 +54,7 @@ class BackupTest {
                 load.finish();
                 expectDone(restore("backup", restored));
                 // Beside the process, whose broker has the port that this one had.
-                QuotaStackProcess.verify(restored).expectVerified();
+                CommandHere.verify(restored).expectVerified();
                 try (var second = QuotaStackProcess.start(restored)) {
                     line.moveTo(second);
                     List<Answered> sample = new ArrayList<>(before);
@@ -62,7 +62,7 @@ class BackupTest {
                     sample.stream().limit(REPLAYS).forEach(load::expectReplay);
                     assertThat(second.terminate()).isZero();
                 }
-                QuotaStackProcess.verify(restored).expectVerified();
+                CommandHere.verify(restored).expectVerified();
             }
             assertThat(process.terminate()).isZero();
         }
@@ -107,8 +107,8 @@ class BackupTest {
         return QuotaStackProcess.run("backup", directory.resolve(name).toString(), "--data-dir", data.toString());
     }
 
-    private Ended restore(String name, Path data) throws InterruptedException {
-        return QuotaStackProcess.run("restore", directory.resolve(name).toString(), "--data-dir", data.toString());
+    private Ended restore(String name, Path data) {
+        return CommandHere.run("restore", directory.resolve(name).toString(), "--data-dir", data.toString());
     }
 
     private static void expectDone(Ended ended) {

@@ -62,7 +62,7 @@ class CrashTest {
                         + " answers compared; each acknowledged event is in the ledger once");
             }
             assertThat(process.terminate()).isZero();
-            QuotaStackProcess.Ended verified = QuotaStackProcess.verify(directory).expectVerified();
+            QuotaStackProcess.Ended verified = CommandHere.verify(directory).expectVerified();
             Rounds.report(verified.output());
         } finally {
             process.close();

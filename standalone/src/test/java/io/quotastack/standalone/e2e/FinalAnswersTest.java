@@ -84,7 +84,7 @@ class FinalAnswersTest {
                     + unanswered + " calls cut off, " + compared + " answers sent again and none taken back, " + charges
                     + " charges answered");
             assertThat(process.terminate()).isZero();
-            QuotaStackProcess.Ended verified = QuotaStackProcess.verify(directory).expectVerified();
+            QuotaStackProcess.Ended verified = CommandHere.verify(directory).expectVerified();
             Rounds.report(verified.output());
         } finally {
             process.close();

@@ -74,7 +74,7 @@ class MissingFilesTest {
             ann.grant(1_000);
             assertThat(process.terminate()).isZero();
         }
-        QuotaStackProcess.verify(data).expectVerified();
+        CommandHere.verify(data).expectVerified();
 
         replaceState(before, after);
         Ended refused = up(before);

@@ -72,7 +72,7 @@ class OneTenantsWorkTest {
                     answer -> answer.status() == 200 && answer.number("balance") == 0);
 
             assertThat(process.terminate()).isZero();
-            QuotaStackProcess.verify(directory).expectVerified();
+            CommandHere.verify(directory).expectVerified();
         }
     }
 

@@ -16,9 +16,9 @@ final class Rounds {
     private Rounds() {}
 
     /** The process on that directory was killed just now. */
-    static void afterKill(Path directory) throws InterruptedException {
+    static void afterKill(Path directory) {
         if (LONG_FORM) {
-            QuotaStackProcess.verify(directory).expectVerified();
+            CommandHere.verify(directory).expectVerified();
         }
     }
 

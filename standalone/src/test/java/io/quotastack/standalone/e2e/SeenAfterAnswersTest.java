@@ -98,7 +98,7 @@ class SeenAfterAnswersTest {
             each(callers, api, this::expectTheFirstAnswersAgain);
             each(callers, api, this::expectEachEventOnce);
             assertThat(process.terminate()).isZero();
-            QuotaStackProcess.verify(directory).expectVerified();
+            CommandHere.verify(directory).expectVerified();
         } finally {
             process.close();
         }

@@ -48,7 +48,7 @@ class SetOffsetsTest {
             assertThat(ann.balance()).isEqualTo(940);
             assertThat(process.terminate()).isZero();
         }
-        QuotaStackProcess.verify(directory).expectVerified();
+        CommandHere.verify(directory).expectVerified();
     }
 
     @Test
@@ -102,8 +102,8 @@ class SetOffsetsTest {
                 .doesNotContain("quotastack ready");
     }
 
-    private void assertVerifyTells(long decided, long group) throws InterruptedException {
-        Ended verified = QuotaStackProcess.verify(directory);
+    private void assertVerifyTells(long decided, long group) {
+        Ended verified = CommandHere.verify(directory);
 
         assertThat(verified.exitCode()).as(verified.output()).isEqualTo(1);
         assertThat(verified.output()).contains("up to where commands are decided")

@@ -53,14 +53,14 @@ class VerifyTest {
                 line.moveTo(process);
                 awaitMore(load);
 
-                verify().expectVerified();
+                QuotaStackProcess.verify(directory).expectVerified();
                 load.finish();
             }
             assertThat(process.terminate()).isZero();
-            verify().expectVerified();
+            QuotaStackProcess.verify(directory).expectVerified();
             process = QuotaStackProcess.start(directory);
             process.kill9();
-            verify().expectVerified();
+            QuotaStackProcess.verify(directory).expectVerified();
         } finally {
             process.close();
         }
@@ -201,8 +201,8 @@ class VerifyTest {
         return bytes.replace(from, to).getBytes(ISO_8859_1);
     }
 
-    private Ended verify() throws InterruptedException {
-        return QuotaStackProcess.verify(directory);
+    private Ended verify() {
+        return CommandHere.verify(directory);
     }
 
     private static void awaitMore(Load load) throws Exception {
