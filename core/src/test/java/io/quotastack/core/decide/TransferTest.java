@@ -135,6 +135,33 @@ class TransferTest {
         assertThat(last).isEqualTo(Duration.ofMinutes(1));
     }
 
+    /** Its own time does not come by itself; what is on its way is lost to neither meanwhile. */
+    @Test
+    void aSenderWhoseTestClockStandsAsksAgainWhenItIsMoved() {
+        Scenario ann = given().moveClock(minute(0)).grants(credits(50)).decide(transfer(50));
+        CommandEnvelope question = message(ann);
+        ann.at(minute(60)).tick();
+        assertThat(ann.last().messages()).isEmpty();
+
+        ann.moveClock(minute(1));
+
+        assertThat(message(ann)).isEqualTo(question);
+        bob.decide(question).expectBalance(50);
+        ann.decide(message(bob)).expectOutcome(Outcome.TransferHeard.class).expectBalance(0);
+        assertThat(ann.state().rows(AccountRows.OUTGOING_TRANSFERS)).isEmpty();
+    }
+
+    @Test
+    void aReceiverThatHasToldASenderWhoseTestClockStandsIsHeardAtOnce() {
+        Scenario ann = given().moveClock(minute(0)).grants(credits(50)).decide(transfer(50));
+        bob.decide(message(ann));
+
+        ann.at(minute(60)).decide(message(bob)).expectOutcome(Outcome.TransferHeard.class);
+
+        assertThat(ann.last().waited()).hasSize(1);
+        assertThat(ann.state().rows(AccountRows.OUTGOING_TRANSFERS)).isEmpty();
+    }
+
     @Test
     void aReceiverWithTooManyBlocksSendsAllBackToWhereItWas() {
         bob.grantsUnaudited(NewBlock.MOST_UNSPENT_BLOCKS, credits(1));

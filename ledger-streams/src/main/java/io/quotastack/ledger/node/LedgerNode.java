@@ -133,7 +133,8 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         this.ledgerCheck = new LedgerCheck(shards, history, commits, entriesEnd);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
-        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes, new RefusedUsage(metrics)), Topics.COMMANDS.name(), commits, settings);
+        this.streams = new StreamsApp(APPLICATION_ID, topology(serdes, new RefusedUsage(metrics)),
+                Topics.COMMANDS.name(), commits, settings);
         streams.whenAssigned(() -> {
             pendingCalls.endElsewhere(shards.partitions());
             work.keepOnly(shards.partitions());
