@@ -44,14 +44,14 @@ public final class DiscardDecider {
         }
         DiscardJob job = found.get();
         var stretch = new Stretch(state, job, now);
-        state.visitDeliveries(job.tenantEnvironment(), job.from(), job.after(), stretch::visit);
+        state.visitDeliveries(job.tenantEnvironment(), job.scope().from(), job.after(), stretch::visit);
         return stretch.decision();
     }
 
     /** How many of the environment are under way after that. */
     public static WebhookDecision<Integer> decide(WebhookState state, WebhookInput.DiscardPartEnded input) {
-        ReplaysUnderWay before = state.discardsUnderWay(input.tenantEnvironment());
-        ReplaysUnderWay after = before.partEnded(input.discardId());
+        JobsUnderWay before = state.discardsUnderWay(input.tenantEnvironment());
+        JobsUnderWay after = before.partEnded(input.discardId());
         return after.equals(before)
                 ? WebhookDecision.unchanged(before.partsLeft().size())
                 : new WebhookDecision<>(
@@ -81,7 +81,7 @@ public final class DiscardDecider {
 
         /** Whether to look at another one. */
         boolean visit(DeliveryPlace place) {
-            if (!place.createdAt().isBefore(job.to())) {
+            if (!place.createdAt().isBefore(job.scope().to())) {
                 return false;
             }
             if (lookedAt == MOST_LOOKED_AT || characters >= MOST_CHARACTERS) {

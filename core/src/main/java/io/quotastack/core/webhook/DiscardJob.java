@@ -8,48 +8,46 @@ import java.util.UUID;
 import io.quotastack.core.customer.TenantEnvironment;
 
 /**
- * A discard under way in one partition: of the deliveries made in {@code [from, to)}, those that were not delivered.
+ * A discard under way in one partition: of the deliveries made in its time, those that were not delivered.
  *
- * @param types absent: all
- * @param customerId absent: all
  * @param statuses of those that are discarded; none of them is {@link DeliveryStatus#isDone done}
  * @param by the id of the API key that asked for it
  * @param requestedAt when it asked
  * @param after all up to this one were looked at; absent: none was
  */
 public record DiscardJob(
-        String id,
-        TenantEnvironment tenantEnvironment,
-        Instant from,
-        Instant to,
-        Optional<List<String>> types,
-        Optional<UUID> customerId,
+        JobScope scope,
         List<DeliveryStatus> statuses,
         String by,
         Instant requestedAt,
         Optional<DeliveryPlace> after) {
 
     public DiscardJob {
-        types = types.map(List::copyOf);
         statuses = List.copyOf(statuses);
+    }
+
+    public String id() {
+        return scope.id();
+    }
+
+    public TenantEnvironment tenantEnvironment() {
+        return scope.tenantEnvironment();
     }
 
     /** Whether a customer's deliveries may be among them. */
     boolean concerns(UUID customer) {
-        return customerId.map(customer::equals).orElse(true);
+        return scope.customerId().map(customer::equals).orElse(true);
     }
 
     boolean includes(Delivery delivery) {
-        return statuses.contains(delivery.status())
-                && types.map(named -> named.contains(delivery.event().type())).orElse(true);
+        return statuses.contains(delivery.status()) && scope.includes(delivery.event().type());
     }
 
     Discarded mark() {
-        return new Discarded(requestedAt, by, Optional.of(id));
+        return new Discarded(requestedAt, by, Optional.of(id()));
     }
 
     DiscardJob lookedUpTo(DeliveryPlace place) {
-        return new DiscardJob(id, tenantEnvironment, from, to, types, customerId, statuses, by, requestedAt,
-                Optional.of(place));
+        return new DiscardJob(scope, statuses, by, requestedAt, Optional.of(place));
     }
 }

@@ -49,8 +49,8 @@ public final class ReplayDecider {
 
     /** How many of the environment are under way after that. */
     public static WebhookDecision<Integer> decide(WebhookState state, WebhookInput.ReplayPartEnded input) {
-        ReplaysUnderWay before = state.replaysUnderWay(input.tenantEnvironment());
-        ReplaysUnderWay after = before.partEnded(input.replayId());
+        JobsUnderWay before = state.replaysUnderWay(input.tenantEnvironment());
+        JobsUnderWay after = before.partEnded(input.replayId());
         return after.equals(before)
                 ? WebhookDecision.unchanged(before.partsLeft().size())
                 : new WebhookDecision<>(

@@ -116,16 +116,16 @@ public final class RequestDecider {
     private static WebhookDecision<RequestOutcome> discardRange(WebhookState state,
             WebhookInput.RequestReceived input, DeliveryRequest.DiscardRange range, Instant now) {
         TenantEnvironment tenantEnvironment = input.owner().tenantEnvironment();
-        ReplaysUnderWay underWay = state.discardsUnderWay(tenantEnvironment);
+        JobsUnderWay underWay = state.discardsUnderWay(tenantEnvironment);
         if (underWay.isFull()) {
-            return WebhookDecision.unchanged(new RequestOutcome.TooManyDiscards(ReplaysUnderWay.MOST));
+            return WebhookDecision.unchanged(new RequestOutcome.TooManyDiscards(JobsUnderWay.MOST));
         }
         String id = id("dsc_", input, now);
         // What is made later is not discarded, however long it takes.
         Instant to = range.to().filter(now::isAfter).orElse(now);
-        var job = new DiscardJob(id, tenantEnvironment, range.from(), to,
-                range.types().map(RequestDecider::sorted), range.customer().map(CustomerKey::customerId),
-                range.statuses().stream().sorted().toList(), range.by(), now, Optional.empty());
+        var scope = new JobScope(id, tenantEnvironment, range.from(), to, range.types().map(RequestDecider::sorted),
+                range.customer().map(CustomerKey::customerId));
+        var job = new DiscardJob(scope, range.statuses().stream().sorted().toList(), range.by(), now, Optional.empty());
         return new WebhookDecision<>(List.of(new WebhookChange.DiscardsUnderWayChanged(tenantEnvironment,
                 underWay.begun(id, input.partitions()))), new RequestOutcome.DiscardAccepted(job));
     }
@@ -161,14 +161,14 @@ public final class RequestDecider {
             return WebhookDecision.unchanged(new RequestOutcome.EndpointOff());
         }
         TenantEnvironment tenantEnvironment = input.owner().tenantEnvironment();
-        ReplaysUnderWay underWay = state.replaysUnderWay(tenantEnvironment);
+        JobsUnderWay underWay = state.replaysUnderWay(tenantEnvironment);
         if (underWay.isFull()) {
-            return WebhookDecision.unchanged(new RequestOutcome.TooManyReplays(ReplaysUnderWay.MOST));
+            return WebhookDecision.unchanged(new RequestOutcome.TooManyReplays(JobsUnderWay.MOST));
         }
         String id = id("rpl_", input, now);
         Optional<List<String>> types = replay.types().map(RequestDecider::sorted).or(input.settings()::events);
-        var job = new ReplayJob(id, tenantEnvironment, replay.from(), replay.to().orElse(now), types,
-                replay.customer().map(CustomerKey::customerId), 0);
+        var job = new ReplayJob(new JobScope(id, tenantEnvironment, replay.from(), replay.to().orElse(now), types,
+                replay.customer().map(CustomerKey::customerId)), 0);
         return new WebhookDecision<>(List.of(new WebhookChange.ReplaysUnderWayChanged(tenantEnvironment,
                 underWay.begun(id, input.partitions()))), new RequestOutcome.ReplayAccepted(job));
     }

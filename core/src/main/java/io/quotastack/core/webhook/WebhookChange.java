@@ -34,7 +34,7 @@ public sealed interface WebhookChange {
 
     record ReplayDeleted(String replayId) implements WebhookChange {}
 
-    record ReplaysUnderWayChanged(TenantEnvironment tenantEnvironment, ReplaysUnderWay replays)
+    record ReplaysUnderWayChanged(TenantEnvironment tenantEnvironment, JobsUnderWay replays)
             implements WebhookChange {}
 
     record GapChanged(CustomerKey customer, Gap gap) implements WebhookChange {}
@@ -45,7 +45,7 @@ public sealed interface WebhookChange {
 
     record DiscardDeleted(String discardId) implements WebhookChange {}
 
-    record DiscardsUnderWayChanged(TenantEnvironment tenantEnvironment, ReplaysUnderWay discards)
+    record DiscardsUnderWayChanged(TenantEnvironment tenantEnvironment, JobsUnderWay discards)
             implements WebhookChange {}
 
     record AnswerDeleted(CustomerKey owner, String idempotencyKey) implements WebhookChange {}

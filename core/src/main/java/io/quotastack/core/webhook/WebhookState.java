@@ -32,7 +32,7 @@ public interface WebhookState {
     long waiting(TenantEnvironment tenantEnvironment);
 
     /** The environment's replays under way, in the partition of {@link WebhookEvent#nobody}. */
-    ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment);
+    JobsUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment);
 
     /** The first gap of the customer's queue that ends at the ordinal or behind it. */
     Optional<Gap> gapFrom(CustomerKey customer, long ordinal);
@@ -50,7 +50,7 @@ public interface WebhookState {
     Optional<DiscardJob> discard(String discardId);
 
     /** The environment's discards under way, in the partition of {@link WebhookEvent#nobody}. */
-    ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment);
+    JobsUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment);
 
     /** That a request was answered which came with that idempotency key. */
     Optional<AnswerMark> answer(CustomerKey owner, String idempotencyKey);

@@ -31,11 +31,11 @@ final class InMemoryWebhooks implements WebhookState {
     final Map<DeliveryKey, Delivery> deliveries = new HashMap<>();
     final Map<TenantEnvironment, EndpointState> endpoints = new HashMap<>();
     final Map<String, ReplayJob> replays = new HashMap<>();
-    final Map<TenantEnvironment, ReplaysUnderWay> replaysUnderWay = new HashMap<>();
+    final Map<TenantEnvironment, JobsUnderWay> replaysUnderWay = new HashMap<>();
     /** By the ordinal of the last delivery in it. */
     final Map<CustomerKey, NavigableMap<Long, Gap>> gaps = new HashMap<>();
     final Map<String, DiscardJob> discards = new HashMap<>();
-    final Map<TenantEnvironment, ReplaysUnderWay> discardsUnderWay = new HashMap<>();
+    final Map<TenantEnvironment, JobsUnderWay> discardsUnderWay = new HashMap<>();
     final Map<WebhookInput.AnsweredRequest, AnswerMark> answers = new HashMap<>();
     private final TreeSet<DueHead> heads = new TreeSet<>(FIRST_DUE_FIRST);
 
@@ -139,8 +139,8 @@ final class InMemoryWebhooks implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
-        return replaysUnderWay.getOrDefault(tenantEnvironment, ReplaysUnderWay.NONE);
+    public JobsUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+        return replaysUnderWay.getOrDefault(tenantEnvironment, JobsUnderWay.NONE);
     }
 
     @Override
@@ -165,8 +165,8 @@ final class InMemoryWebhooks implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
-        return discardsUnderWay.getOrDefault(tenantEnvironment, ReplaysUnderWay.NONE);
+    public JobsUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+        return discardsUnderWay.getOrDefault(tenantEnvironment, JobsUnderWay.NONE);
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.quotastack.webhook.process;
 
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
-import io.quotastack.core.webhook.DiscardJob;
-import io.quotastack.core.webhook.ReplayJob;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.RequestOutcome;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
@@ -42,10 +43,11 @@ final class RequestAnswers {
                     request);
             case RequestOutcome.DeliveryDiscarded(var key, var delivery, var first) -> ok(200,
                     DeliveryView.of(key, delivery));
-            case RequestOutcome.DiscardAccepted(var discard) -> ok(202, view(discard));
+            case RequestOutcome.DiscardAccepted(var discard) -> ok(202,
+                    view(discard.scope(), Optional.of(discard.statuses())));
             case RequestOutcome.Retried(var key, var delivery) -> ok(200, DeliveryView.of(key, delivery));
             case RequestOutcome.TestQueued(var key, var delivery) -> ok(201, DeliveryView.of(key, delivery));
-            case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay));
+            case RequestOutcome.ReplayAccepted(var replay) -> ok(202, view(replay.scope(), Optional.empty()));
         };
     }
 
@@ -53,25 +55,15 @@ final class RequestAnswers {
         return problem(Problem.idempotencyKeyReused(), request);
     }
 
-    private static Object view(ReplayJob replay) {
+    /** @param discarded the statuses of the deliveries that a discard is about */
+    private static Object view(JobScope scope, Optional<List<DeliveryStatus>> discarded) {
         var view = new LinkedHashMap<String, Object>();
-        view.put("id", replay.id());
-        view.put("from", replay.from());
-        view.put("to", replay.to());
-        view.put("types", replay.types());
-        view.put("customer_id", replay.customerId());
-        view.put("status", "accepted");
-        return view;
-    }
-
-    private static Object view(DiscardJob discard) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("id", discard.id());
-        view.put("from", discard.from());
-        view.put("to", discard.to());
-        view.put("types", discard.types());
-        view.put("customer_id", discard.customerId());
-        view.put("statuses", discard.statuses().stream().map(DeliveryStatus::text).toList());
+        view.put("id", scope.id());
+        view.put("from", scope.from());
+        view.put("to", scope.to());
+        view.put("types", scope.types());
+        view.put("customer_id", scope.customerId());
+        discarded.ifPresent(statuses -> view.put("statuses", statuses.stream().map(DeliveryStatus::text).toList()));
         view.put("status", "accepted");
         return view;
     }

@@ -26,7 +26,7 @@ import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
-import io.quotastack.core.webhook.ReplaysUnderWay;
+import io.quotastack.core.webhook.JobsUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookDecision;
 import io.quotastack.core.webhook.WebhookState;
@@ -247,7 +247,7 @@ final class WebhookTask implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+    public JobsUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
         return rows.replaysUnderWay(tenantEnvironment);
     }
 
@@ -268,7 +268,7 @@ final class WebhookTask implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+    public JobsUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
         return rows.discardsUnderWay(tenantEnvironment);
     }
 

@@ -237,7 +237,7 @@ public final class ReplayReader implements AutoCloseable {
         ReplayJob replay = scan.replay();
         // A record is never older than its event, save where a test clock ran ahead.
         if (replay.tenantEnvironment().environment() != Environment.TEST) {
-            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(source, replay.from().toEpochMilli()))
+            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(source, replay.scope().from().toEpochMilli()))
                     .get(source);
             if (first == null) {
                 consumer.seekToEnd(List.of(source));

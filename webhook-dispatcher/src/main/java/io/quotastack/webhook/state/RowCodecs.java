@@ -12,7 +12,7 @@ import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
-import io.quotastack.core.webhook.ReplaysUnderWay;
+import io.quotastack.core.webhook.JobsUnderWay;
 import io.quotastack.internal.CustomerQueueRecord;
 import io.quotastack.internal.DeliveryRecord;
 import io.quotastack.internal.DiscardJobRecord;
@@ -42,14 +42,14 @@ final class RowCodecs {
             EndpointRecord.class, RowCodecs::record, RowCodecs::endpoint);
     static final RowCodec<ReplayJob> REPLAY = KINDS.avro("a replay", ReplayJobRecord.class,
             ReplayCodec::write, ReplayCodec::read);
-    static final RowCodec<ReplaysUnderWay> REPLAYS_UNDER_WAY = KINDS.avro("replays under way",
+    static final RowCodec<JobsUnderWay> REPLAYS_UNDER_WAY = KINDS.avro("replays under way",
             ReplaysUnderWayRecord.class, ReplayCodec::write, ReplayCodec::read);
     static final RowCodec<Gap> GAP = KINDS.keyedNumbers("a gap",
             gap -> NumberBytes.row(Long.BYTES).putLong(gap.first()),
             (key, row) -> new Gap(row.getLong(), WebhookKeys.lastOfGap(key)));
     static final RowCodec<DiscardJob> DISCARD = KINDS.avro("a discard", DiscardJobRecord.class,
             DiscardCodec::write, DiscardCodec::read);
-    static final RowCodec<ReplaysUnderWay> DISCARDS_UNDER_WAY = KINDS.avro("discards under way",
+    static final RowCodec<JobsUnderWay> DISCARDS_UNDER_WAY = KINDS.avro("discards under way",
             ReplaysUnderWayRecord.class, ReplayCodec::write, ReplayCodec::read);
     static final RowCodec<KeptAnswer> ANSWER = KeptAnswer.codec(KINDS, "a request's answer");
 

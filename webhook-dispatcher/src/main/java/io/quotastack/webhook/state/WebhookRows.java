@@ -25,7 +25,7 @@ import io.quotastack.core.webhook.DueHead;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.Gap;
 import io.quotastack.core.webhook.ReplayJob;
-import io.quotastack.core.webhook.ReplaysUnderWay;
+import io.quotastack.core.webhook.JobsUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookState;
@@ -83,9 +83,9 @@ public final class WebhookRows implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
+    public JobsUnderWay replaysUnderWay(TenantEnvironment tenantEnvironment) {
         return RowCodecs.REPLAYS_UNDER_WAY.find(store, WebhookKeys.replaysUnderWay(tenantEnvironment))
-                .orElse(ReplaysUnderWay.NONE);
+                .orElse(JobsUnderWay.NONE);
     }
 
     @Override
@@ -124,9 +124,9 @@ public final class WebhookRows implements WebhookState {
     }
 
     @Override
-    public ReplaysUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
+    public JobsUnderWay discardsUnderWay(TenantEnvironment tenantEnvironment) {
         return RowCodecs.DISCARDS_UNDER_WAY.find(store, WebhookKeys.discardsUnderWay(tenantEnvironment))
-                .orElse(ReplaysUnderWay.NONE);
+                .orElse(JobsUnderWay.NONE);
     }
 
     @Override

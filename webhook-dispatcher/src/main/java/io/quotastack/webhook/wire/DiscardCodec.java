@@ -14,6 +14,7 @@ import io.quotastack.core.webhook.DeliveryPlace;
 import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.Discarded;
 import io.quotastack.core.webhook.DiscardJob;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.internal.DeliveryPlaceRecord;
 import io.quotastack.internal.DiscardedRecord;
 import io.quotastack.internal.DiscardJobRecord;
@@ -35,10 +36,10 @@ public final class DiscardCodec {
     public static DiscardJob read(DiscardJobRecord discard) {
         TenantEnvironment tenantEnvironment = TenantEnvironment
                 .parse(discard.getTenantId() + "/" + discard.getEnvironment());
-        return new DiscardJob(discard.getDiscardId(), tenantEnvironment, Instant.ofEpochMilli(discard.getFrom()),
+        var scope = new JobScope(discard.getDiscardId(), tenantEnvironment, Instant.ofEpochMilli(discard.getFrom()),
                 Instant.ofEpochMilli(discard.getTo()), Optional.ofNullable(discard.getTypes()),
-                Optional.ofNullable(discard.getCustomerId()).map(UUID::fromString),
-                discard.getStatuses().stream().map(DiscardCodec::status).toList(), discard.getBy(),
+                Optional.ofNullable(discard.getCustomerId()).map(UUID::fromString));
+        return new DiscardJob(scope, discard.getStatuses().stream().map(DiscardCodec::status).toList(), discard.getBy(),
                 Instant.ofEpochMilli(discard.getRequestedAt()),
                 Optional.ofNullable(discard.getAfter())
                         .map(place -> new DeliveryPlace(Instant.ofEpochMilli(place.getCreatedAt()),
@@ -47,10 +48,11 @@ public final class DiscardCodec {
     }
 
     public static DiscardJobRecord write(DiscardJob discard) {
-        TenantEnvironment tenantEnvironment = discard.tenantEnvironment();
-        return new DiscardJobRecord(discard.id(), tenantEnvironment.tenantId().toString(),
-                tenantEnvironment.environment().text(), discard.from().toEpochMilli(), discard.to().toEpochMilli(),
-                discard.types().orElse(null), discard.customerId().map(UUID::toString).orElse(null),
+        JobScope scope = discard.scope();
+        TenantEnvironment tenantEnvironment = scope.tenantEnvironment();
+        return new DiscardJobRecord(scope.id(), tenantEnvironment.tenantId().toString(),
+                tenantEnvironment.environment().text(), scope.from().toEpochMilli(), scope.to().toEpochMilli(),
+                scope.types().orElse(null), scope.customerId().map(UUID::toString).orElse(null),
                 texts(discard.statuses()), discard.by(), discard.requestedAt().toEpochMilli(),
                 discard.after()
                         .map(place -> new DeliveryPlaceRecord(place.createdAt().toEpochMilli(),

@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.ReplayJob;
-import io.quotastack.core.webhook.ReplaysUnderWay;
+import io.quotastack.core.webhook.JobsUnderWay;
 import io.quotastack.internal.ReplayJobRecord;
 import io.quotastack.internal.ReplayPartsRecord;
 import io.quotastack.internal.ReplaysUnderWayRecord;
@@ -18,28 +19,31 @@ public final class ReplayCodec {
     private ReplayCodec() {}
 
     public static ReplayJob read(ReplayJobRecord replay) {
-        return new ReplayJob(replay.getReplayId(),
+        var scope = new JobScope(replay.getReplayId(),
                 TenantEnvironment.parse(replay.getTenantId() + "/" + replay.getEnvironment()),
                 Instant.ofEpochMilli(replay.getFrom()), Instant.ofEpochMilli(replay.getTo()),
                 Optional.ofNullable(replay.getTypes()),
-                Optional.ofNullable(replay.getCustomerId()).map(UUID::fromString), replay.getNextOffset());
+                Optional.ofNullable(replay.getCustomerId()).map(UUID::fromString));
+        return new ReplayJob(scope, replay.getNextOffset());
     }
 
-    public static ReplaysUnderWay read(ReplaysUnderWayRecord replays) {
-        return new ReplaysUnderWay(replays.getReplays().stream()
+    /** The replays of an environment; its discards have the same shape, in a row of their own. */
+    public static JobsUnderWay read(ReplaysUnderWayRecord jobs) {
+        return new JobsUnderWay(jobs.getReplays().stream()
                 .collect(Collectors.toMap(ReplayPartsRecord::getReplayId, ReplayPartsRecord::getPartsLeft)));
     }
 
-    public static ReplaysUnderWayRecord write(ReplaysUnderWay replays) {
-        return new ReplaysUnderWayRecord(replays.partsLeft().entrySet().stream()
+    public static ReplaysUnderWayRecord write(JobsUnderWay jobs) {
+        return new ReplaysUnderWayRecord(jobs.partsLeft().entrySet().stream()
                 .map(parts -> new ReplayPartsRecord(parts.getKey(), parts.getValue())).toList());
     }
 
     public static ReplayJobRecord write(ReplayJob replay) {
-        TenantEnvironment tenantEnvironment = replay.tenantEnvironment();
-        return new ReplayJobRecord(replay.id(), tenantEnvironment.tenantId().toString(),
-                tenantEnvironment.environment().text(), replay.from().toEpochMilli(), replay.to().toEpochMilli(),
-                replay.types().orElse(null), replay.customerId().map(UUID::toString).orElse(null),
+        JobScope scope = replay.scope();
+        TenantEnvironment tenantEnvironment = scope.tenantEnvironment();
+        return new ReplayJobRecord(scope.id(), tenantEnvironment.tenantId().toString(),
+                tenantEnvironment.environment().text(), scope.from().toEpochMilli(), scope.to().toEpochMilli(),
+                scope.types().orElse(null), scope.customerId().map(UUID::toString).orElse(null),
                 replay.nextOffset());
     }
 }

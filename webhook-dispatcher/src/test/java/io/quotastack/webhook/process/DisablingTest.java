@@ -22,6 +22,7 @@ import io.quotastack.core.tenant.WebhookSettings;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DisabledEndpoint;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.QueueLimits;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.gateway.Reply;
@@ -234,7 +235,8 @@ class DisablingTest {
     }
 
     private static ReplayJob job(String id) {
-        return new ReplayJob(id, ACME, START, START.plusSeconds(60), Optional.empty(), Optional.empty(), 0);
+        return new ReplayJob(new JobScope(id, ACME, START, START.plusSeconds(60), Optional.empty(),
+                Optional.empty()), 0);
     }
 
     @Test

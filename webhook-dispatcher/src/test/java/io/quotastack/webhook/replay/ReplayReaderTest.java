@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Timeout;
 
 import io.quotastack.core.customer.Environment;
 import io.quotastack.core.customer.TenantEnvironment;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.ReplayJob;
 
 class ReplayReaderTest {
 
-    private static final ReplayJob REPLAY = new ReplayJob("rpl_1",
+    private static final ReplayJob REPLAY = new ReplayJob(new JobScope("rpl_1",
             new TenantEnvironment(new UUID(1, 2), Environment.LIVE), Instant.EPOCH, Instant.EPOCH.plusSeconds(1),
-            Optional.empty(), Optional.empty(), 0);
+            Optional.empty(), Optional.empty()), 0);
 
     @Test
     @Timeout(30)

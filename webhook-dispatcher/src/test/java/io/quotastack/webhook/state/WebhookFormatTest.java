@@ -31,8 +31,9 @@ import io.quotastack.core.webhook.Discarded;
 import io.quotastack.core.webhook.EndpointHealth;
 import io.quotastack.core.webhook.EndpointState;
 import io.quotastack.core.webhook.Gap;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.ReplayJob;
-import io.quotastack.core.webhook.ReplaysUnderWay;
+import io.quotastack.core.webhook.JobsUnderWay;
 import io.quotastack.core.webhook.WebhookChange;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.gateway.Reply;
@@ -109,19 +110,21 @@ class WebhookFormatTest {
                         Optional.of(NOON.minusSeconds(60)), 40),
                 Optional.of(NOON.minusSeconds(60)), Optional.of(new DisabledEndpoint(7, NOON, "much waited")))));
         rows.write(new WebhookChange.EndpointChanged(OTHER, EndpointState.UNKNOWN));
-        rows.write(new WebhookChange.ReplayChanged(new ReplayJob("rpl_1", ACME, NOON, NOON.plusSeconds(60),
-                Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33)));
+        rows.write(new WebhookChange.ReplayChanged(new ReplayJob(new JobScope("rpl_1", ACME, NOON,
+                NOON.plusSeconds(60), Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId())), 33)));
         rows.write(new WebhookChange.ReplayChanged(
-                new ReplayJob("rpl_2", OTHER, NOON, NOON.plusSeconds(60), Optional.empty(), Optional.empty(), 0)));
-        rows.write(new WebhookChange.ReplaysUnderWayChanged(ACME, new ReplaysUnderWay(Map.of("rpl_1", 3, "rpl_2", 1))));
+                new ReplayJob(new JobScope("rpl_2", OTHER, NOON, NOON.plusSeconds(60), Optional.empty(),
+                        Optional.empty()), 0)));
+        rows.write(new WebhookChange.ReplaysUnderWayChanged(ACME, new JobsUnderWay(Map.of("rpl_1", 3, "rpl_2", 1))));
         rows.write(new WebhookChange.GapChanged(EVE, new Gap(6, 8)));
-        rows.write(new WebhookChange.DiscardChanged(new DiscardJob("dsc_1", ACME, NOON, NOON.plusSeconds(60),
-                Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()),
+        rows.write(new WebhookChange.DiscardChanged(new DiscardJob(new JobScope("dsc_1", ACME, NOON,
+                NOON.plusSeconds(60), Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId())),
                 List.of(DeliveryStatus.PENDING, DeliveryStatus.DEAD), "key_1", NOON.plusSeconds(70),
                 Optional.of(new DeliveryPlace(NOON, new DeliveryKey(ANN, 3))))));
-        rows.write(new WebhookChange.DiscardChanged(new DiscardJob("dsc_2", OTHER, NOON, NOON.plusSeconds(60),
-                Optional.empty(), Optional.empty(), List.of(DeliveryStatus.FAILED), "key_1", NOON, Optional.empty())));
-        rows.write(new WebhookChange.DiscardsUnderWayChanged(ACME, new ReplaysUnderWay(Map.of("dsc_1", 2))));
+        rows.write(new WebhookChange.DiscardChanged(new DiscardJob(new JobScope("dsc_2", OTHER, NOON,
+                NOON.plusSeconds(60), Optional.empty(), Optional.empty()), List.of(DeliveryStatus.FAILED), "key_1",
+                NOON, Optional.empty())));
+        rows.write(new WebhookChange.DiscardsUnderWayChanged(ACME, new JobsUnderWay(Map.of("dsc_1", 2))));
         rows.keepAnswer(ANN, "key-1", new AnswerMark("print", NOON, Duration.ofHours(24)),
                 new Reply(202, "{}".getBytes(UTF_8), false));
     }

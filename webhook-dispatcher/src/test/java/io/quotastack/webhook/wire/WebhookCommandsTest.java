@@ -26,6 +26,7 @@ import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
 import io.quotastack.core.webhook.DisabledEndpoint;
 import io.quotastack.core.webhook.DiscardJob;
+import io.quotastack.core.webhook.JobScope;
 import io.quotastack.core.webhook.ReplayJob;
 import io.quotastack.core.webhook.WebhookEvent;
 import io.quotastack.core.webhook.WebhookInput;
@@ -77,14 +78,15 @@ class WebhookCommandsTest {
         var batch = new DeliveryBatch(5, ANN, List.of(new DeliveryAttempt(3, 2, EVENT)));
         var result = new AttemptResult(NOON, Duration.ofMillis(120), 500, "", "no");
         Stream<Object> others = Stream.of(AttemptCodec.write(batch, batch.attempts().getFirst(), result, true),
-                new ReplayStartedRecord(ReplayCodec.write(new ReplayJob("rpl_1", ACME, NOON, NOON.plusSeconds(60),
-                        Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()), 33))),
+                new ReplayStartedRecord(ReplayCodec.write(new ReplayJob(new JobScope("rpl_1", ACME, NOON,
+                        NOON.plusSeconds(60), Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId())),
+                        33))),
                 new ReplayEventFoundRecord("rpl_1", 33L, 34L, EventCodec.write(EVENT)), new ReplayEndedRecord("rpl_1"),
                 new ReplayPartEndedRecord("rpl_1"),
                 DisabledCodec.write(ACME, new DisabledEndpoint(7, NOON, "much waited")),
                 new WakeUpRecord(),
-                new DiscardStartedRecord(DiscardCodec.write(new DiscardJob("dsc_1", ACME, NOON, NOON.plusSeconds(60),
-                        Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId()),
+                new DiscardStartedRecord(DiscardCodec.write(new DiscardJob(new JobScope("dsc_1", ACME, NOON,
+                        NOON.plusSeconds(60), Optional.of(List.of("credit.granted")), Optional.of(ANN.customerId())),
                         List.of(DeliveryStatus.PENDING), "key_1", NOON.plusSeconds(70), Optional.empty()))),
                 new DiscardPartEndedRecord("dsc_1"),
                 RetentionCodec.write(new WebhookInput.RetentionElapsed(List.of(new DeliveryKey(ANN, 3)),
