@@ -1826,6 +1826,8 @@ export type EntitlementAnswer = {
   subscription_status: string | null;
   as_of_sequence: number;
 } & ({
+  /** The cap that is the reason, as it was written; null for any other reason, and for a `spend_cap`. */
+  cap: Cap | null;
   billable_metric_key: string;
   balance: Millicredits;
   reserved_balance: Millicredits;
@@ -1839,6 +1841,7 @@ export type EntitlementAnswer = {
   type?: undefined;
   value?: undefined;
 } | {
+  cap?: undefined;
   billable_metric_key?: undefined;
   balance?: undefined;
   reserved_balance?: undefined;
@@ -1876,6 +1879,8 @@ export interface EntitlementCheckResults {
   allowed: boolean;
   /** The first that applies to all together; null too when a metric is unknown. */
   reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  /** The cap that is the reason, as it was written; null for any other reason, and for a `spend_cap`. */
+  cap: Cap | null;
   /** null when a metric is unknown or has no price now. */
   estimated_cost: number | null;
   /** In the order of the checks. */
@@ -1887,6 +1892,8 @@ export type EntitlementCheckResult = {
   allowed: boolean;
   /** Of a feature subscription_inactive or feature_not_in_plan. */
   reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  /** The cap that is the reason, as it was written; null for any other reason, and for a `spend_cap`. */
+  cap: Cap | null;
   customer_id: string;
   external_customer_id: ExternalId;
   billable_metric_key: string;
@@ -1910,6 +1917,7 @@ export type EntitlementCheckResult = {
   allowed: boolean;
   /** Of a feature subscription_inactive or feature_not_in_plan. */
   reason: "subscription_inactive" | "feature_not_in_plan" | "metric_not_priced" | "spend_cap_reached" | "insufficient_credits" | null;
+  cap?: undefined;
   customer_id: string;
   external_customer_id: ExternalId;
   billable_metric_key?: undefined;
@@ -1933,6 +1941,7 @@ export type EntitlementCheckResult = {
 } | {
   allowed?: undefined;
   reason?: undefined;
+  cap?: undefined;
   customer_id?: undefined;
   external_customer_id?: undefined;
   billable_metric_key: string;

@@ -13,6 +13,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
  * What a customer may use now, and what it would cost (CONTRACT 6). Amounts are millicredits.
  *
  * @param reason why not; absent exactly when {@code allowed}
+ * @param cap the cap on usage that is the reason, as its members in JSON; absent for a cap on spending
  * @param estimatedCost absent when the metric has no price now, or the cost leaves {@code int64}
  * @param balanceAfter effective balance − cost; absent without a cost, or when the difference leaves {@code int64}
  * @param affordableUnits the most units that one event could charge now; absent when 10¹² could be; 0 without a price
@@ -22,6 +23,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 public record Entitlement(
         boolean allowed,
         Optional<Reason> reason,
+        Optional<Object> cap,
         Customer customer,
         String metricKey,
         long units,

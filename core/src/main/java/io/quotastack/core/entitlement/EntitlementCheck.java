@@ -84,7 +84,7 @@ public final class EntitlementCheck {
         ChargeAssessment.Verdict verdict = assessment.usage(UsageLines.of(metric.key(), units), metadata, now);
         Optional<Reason> reason = reason(verdict);
         Optional<Long> cost = boxed(verdict.cost());
-        return new Entitlement(reason.isEmpty(), reason, customer, metric.key(), units, account.balance(),
+        return new Entitlement(reason.isEmpty(), reason, cap(verdict), customer, metric.key(), units, account.balance(),
                 account.reserved(), account.effective(), cost, cost.flatMap(this::balanceAfter),
                 assessment.affordableUnits(metric.key(), DimensionValues.of(metadata)), status(),
                 assessment.affordability().policy(),
@@ -106,6 +106,8 @@ public final class EntitlementCheck {
         Optional<Reason> reason = Stream.concat(charge.stream().flatMap(verdict -> reason(verdict).stream()),
                 features.stream().flatMap(feature -> feature.reason().stream())).min(Comparator.naturalOrder());
         return new EntitlementTogether(reason.isEmpty(), reason,
+                reason.filter(first -> first == Reason.SPEND_CAP_REACHED)
+                        .flatMap(why -> charge.flatMap(EntitlementCheck::cap)),
                 charge.map(verdict -> boxed(verdict.cost())).orElse(Optional.of(0L)));
     }
 
@@ -113,6 +115,10 @@ public final class EntitlementCheck {
         return verdict instanceof ChargeAssessment.Refused refused
                 ? Optional.of(Reason.of(refused.problem().type()).orElseThrow())
                 : Optional.empty();
+    }
+
+    private static Optional<Object> cap(ChargeAssessment.Verdict verdict) {
+        return verdict instanceof ChargeAssessment.Refused refused ? refused.cap() : Optional.empty();
     }
 
     /** What the customer's plan says of so much of a feature; empty when no plan of the tenant has it. */

@@ -33,11 +33,13 @@ import io.quotastack.core.customer.UsageCap.Measure;
 import io.quotastack.core.customer.UsageCap.Per;
 import io.quotastack.core.entitlement.Entitlement;
 import io.quotastack.core.entitlement.EntitlementCheck;
+import io.quotastack.core.entitlement.EntitlementTogether;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.plan.Interval;
 import io.quotastack.core.problem.ProblemType;
 import io.quotastack.core.scenario.Offer;
 import io.quotastack.core.scenario.Scenario;
+import io.quotastack.core.usage.UsageLine;
 
 /** CONTRACT 8, caps: so much of a metric in a window, holds included, whatever the balance. */
 class UsageCapTest {
@@ -286,7 +288,9 @@ class UsageCapTest {
         Scenario scenario = rich().caps(cap(UNITS, 10, DAY), cap(CREDITS, 8, MONTH)).use("e1", 3);
         assertThat(check(scenario, 5)).extracting(Entitlement::allowed, Entitlement::affordableUnits)
                 .isEqualTo(List.of(true, OptionalLong.of(5)));
-        assertThat(check(scenario, 6).reason()).contains(Entitlement.Reason.SPEND_CAP_REACHED);
+        assertThat(check(scenario, 6)).extracting(Entitlement::reason, Entitlement::cap)
+                .isEqualTo(List.of(Optional.of(Entitlement.Reason.SPEND_CAP_REACHED),
+                        Optional.of(cap(CREDITS, 8, MONTH).members())));
         scenario.caps(cap(UNITS, 4, DAY));
         assertThat(check(scenario, 1).affordableUnits()).hasValue(1);
         scenario.reserveUnits(METRIC, 1, 60);
@@ -294,9 +298,24 @@ class UsageCapTest {
                 .isEqualTo(List.of(false, OptionalLong.of(0)));
     }
 
+    @Test
+    void severalChecksTogetherNameTheCapThatRefusesThem() {
+        Scenario scenario = rich().metric("other", new Price.PerUnit(3)).caps(cap(UNITS, 10, DAY));
+        List<UsageLine> lines = List.of(line(METRIC, 6), line("other", 1), line(METRIC, 5));
+
+        EntitlementTogether together = checks(scenario).together(lines, List.of());
+
+        assertThat(together.reason()).contains(Entitlement.Reason.SPEND_CAP_REACHED);
+        assertThat(together.cap()).contains(TEN_A_DAY);
+        assertThat(checks(scenario).together(lines.subList(0, 2), List.of()).cap()).isEmpty();
+    }
+
+    private static EntitlementCheck checks(Scenario scenario) {
+        return EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), scenario.now()).orElseThrow();
+    }
+
     private static Entitlement check(Scenario scenario, long units) {
-        return EntitlementCheck.of(scenario.account(), scenario.environmentConfig(), scenario.now()).orElseThrow()
-                .check(METRIC, units).orElseThrow();
+        return checks(scenario).check(METRIC, units).orElseThrow();
     }
 
     private static UsageCap cap(Measure measure, long most, Per per) {

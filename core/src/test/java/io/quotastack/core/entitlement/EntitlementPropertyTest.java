@@ -118,7 +118,8 @@ class EntitlementPropertyTest {
     private static void compare(EntitlementTogether answer, Outcome charge) {
         switch (charge) {
             case Outcome.UsageCharged(LedgerEntry entry) -> assertThat(answer)
-                    .isEqualTo(new EntitlementTogether(true, Optional.empty(), Optional.of(-entry.delta())));
+                    .isEqualTo(new EntitlementTogether(true, Optional.empty(), Optional.empty(),
+                            Optional.of(-entry.delta())));
             case Outcome.Refused(Problem problem) when problem.type() == ProblemType.NOT_FOUND -> assertThat(answer)
                     .isEqualTo(EntitlementTogether.UNKNOWN);
             case Outcome.Refused(Problem problem) -> {

@@ -10,6 +10,7 @@ import io.quotastack.core.subscription.SubscriptionStatus;
 public record EntitlementView(
         boolean allowed,
         Optional<String> reason,
+        Optional<Object> cap,
         String customerId,
         String externalCustomerId,
         String billableMetricKey,
@@ -26,7 +27,7 @@ public record EntitlementView(
 
     public static EntitlementView of(Entitlement check) {
         Customer customer = check.customer();
-        return new EntitlementView(check.allowed(), check.reason().map(Entitlement.Reason::text),
+        return new EntitlementView(check.allowed(), check.reason().map(Entitlement.Reason::text), check.cap(),
                 customer.key().customerId().toString(), customer.externalId(), check.metricKey(), check.units(),
                 check.balance(), check.reserved(), check.effective(), check.estimatedCost(), check.balanceAfter(),
                 check.affordableUnits().isPresent()

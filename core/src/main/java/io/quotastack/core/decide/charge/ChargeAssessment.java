@@ -96,7 +96,13 @@ public final class ChargeAssessment {
     }
 
     /** It must be refused. */
-    public record Refused(Problem problem, OptionalLong cost) implements Verdict {}
+    public record Refused(Problem problem, OptionalLong cost) implements Verdict {
+
+        /** The cap on usage that is why, as its members in JSON; none for a cap on spending. */
+        public Optional<Object> cap() {
+            return Optional.ofNullable(problem.members().get(MetricCaps.CAP));
+        }
+    }
 
     /**
      * A line and its price.

@@ -26,6 +26,9 @@ import io.quotastack.core.problem.ProblemType;
  */
 final class MetricCaps {
 
+    /** The member of a refusal that says which cap. */
+    static final String CAP = "cap";
+
     private final AccountState state;
     private final List<UsageCap> caps;
     private final Optional<UsageGate> gate;
@@ -105,7 +108,7 @@ final class MetricCaps {
         return Problem.of(ProblemType.SPEND_CAP_REACHED,
                 needed + " of " + cap.metricKey() + " are needed, the cap of " + cap.most() + " a " + cap.per().text()
                         + " leaves " + Math.max(0, room(cap)))
-                .with("cap", cap.members());
+                .with(CAP, cap.members());
     }
 
     /** The most units that one more event of the metric may have. */
