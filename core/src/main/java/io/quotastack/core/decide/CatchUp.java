@@ -9,7 +9,6 @@ import io.quotastack.core.account.AccountDraft;
 import io.quotastack.core.account.WaitingUsage;
 import io.quotastack.core.command.Command.RecordUsage;
 import io.quotastack.core.command.CommandEnvelope;
-import io.quotastack.core.config.Config;
 import io.quotastack.core.decide.booking.CustomerEvent;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Decision.Waited;
@@ -33,7 +32,7 @@ final class CatchUp {
     private static final int BYTES_OF_AN_ENTRY = 1024;
 
     private final AccountDraft draft;
-    private final Config config;
+    private final DecidingConfig config;
     private final Cause cause;
     private final Instant recordedAt;
     private final Slice slice;
@@ -44,7 +43,7 @@ final class CatchUp {
     private final List<CustomerEvent> fellDue = new ArrayList<>();
 
     /** @param cause of what is due, and {@code recordedAt} its record's time */
-    CatchUp(AccountDraft draft, Config config, Cause cause, Instant recordedAt, Slice slice) {
+    CatchUp(AccountDraft draft, DecidingConfig config, Cause cause, Instant recordedAt, Slice slice) {
         this.draft = draft;
         this.config = config;
         this.cause = cause;
@@ -110,8 +109,7 @@ final class CatchUp {
 
     /** One that goes on from here. */
     DecisionContext context(Cause because, Instant ofRecord, Instant now) {
-        return new DecisionContext(draft, config.environment(draft.key().tenantEnvironment()), because, ofRecord, now,
-                messages);
+        return new DecisionContext(draft, config.environment(), because, ofRecord, now, messages);
     }
 
     /** What all of it had to say to other accounts. */

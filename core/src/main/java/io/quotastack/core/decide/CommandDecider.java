@@ -70,6 +70,11 @@ public final class CommandDecider {
 
     private CommandDecider() {}
 
+    /** Whether the refusal of an event that is kept is of one that was taken in; that told to a caller is kept for less. */
+    public static boolean isOfAccepted(AnswerMark refusal) {
+        return refusal.keptFor().equals(ACCEPTED_REFUSAL_KEPT);
+    }
+
     /**
      * Decides one command.
      *
@@ -83,12 +88,17 @@ public final class CommandDecider {
     /** The same within other bounds. */
     public static Decision decide(AccountState state, CommandEnvelope envelope, Instant recordedAt, Config config,
             Bounds bounds) {
-        var draft = new AccountDraft(state);
+        return decide(new AccountDraft(state), envelope, recordedAt,
+                DecidingConfig.of(config, state.key().tenantEnvironment()), bounds);
+    }
+
+    private static Decision decide(AccountDraft draft, CommandEnvelope envelope, Instant recordedAt,
+            DecidingConfig config, Bounds bounds) {
         if (envelope.command() instanceof Command.Tick) {
             return passTime(draft, envelope, recordedAt, config, bounds);
         }
         Optional<Outcome> repeat = DuplicateDetector.find(draft, envelope, recordedAt,
-                config.environment(state.key().tenantEnvironment()).settings());
+                config.environment().settings());
         if (repeat.isPresent() && !(repeat.get() instanceof Outcome.Refused && accepted(envelope))) {
             return unchanged(repeat.get(), draft.customer());
         }
@@ -115,7 +125,7 @@ public final class CommandDecider {
 
     /** A command that somebody waits for. What is due is booked, but where that is more than a slice, it is not decided. */
     private static Decision decideNow(AccountDraft draft, boolean existed, CommandEnvelope envelope, Instant recordedAt,
-            Config config, Bounds bounds) {
+            DecidingConfig config, Bounds bounds) {
         open(draft, envelope, recordedAt);
         var catchUp = new CatchUp(draft, config, causeOf(envelope), recordedAt, new Slice(bounds.slice()));
         Instant now = draft.figures().at(recordedAt).now();
@@ -152,7 +162,7 @@ public final class CommandDecider {
 
     /** An accepted event, which is decided in its turn: now, or when the account has caught up. */
     private static Decision take(AccountDraft draft, CommandEnvelope envelope, RecordUsage usage, Instant recordedAt,
-            Config config, Bounds bounds) {
+            DecidingConfig config, Bounds bounds) {
         open(draft, envelope, recordedAt);
         Backlog backlog = draft.figures().backlog();
         // An account that is behind is left to ticks, of which there is one at a time: thousands of events that each did
@@ -211,8 +221,8 @@ public final class CommandDecider {
     }
 
     /** Books a bounded part of what is due and waits. A tick that comes twice, or too early, changes nothing. */
-    private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt, Config config,
-            Bounds bounds) {
+    private static Decision passTime(AccountDraft draft, CommandEnvelope tick, Instant recordedAt,
+            DecidingConfig config, Bounds bounds) {
         Optional<Account> stored = draft.account();
         if (stored.filter(account -> ProjectedAccount.hasDueActions(account, recordedAt) || moving(stored)
                 || !account.backlog().isEmpty()).isEmpty()) {
@@ -226,9 +236,8 @@ public final class CommandDecider {
     }
 
     private static Decision moveClock(AccountDraft draft, CommandEnvelope envelope, Command.MoveTestClock move,
-            Instant recordedAt, Config config, Bounds bounds) {
-        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move,
-                config.environment(draft.key().tenantEnvironment()));
+            Instant recordedAt, DecidingConfig config, Bounds bounds) {
+        Optional<Problem> refusal = TestClockDecider.refusalOf(draft, move, config.environment());
         if (refusal.isPresent()) {
             return keeping(unchanged(new Outcome.Refused(refusal.get()), draft.customer()), envelope, recordedAt);
         }

@@ -41,7 +41,8 @@ final class DuplicateDetector {
     }
 
     private static Problem usageReused() {
-        return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "the event's id stands for an event of other content");
+        return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the event's id stands for an event of other content, or from another source");
     }
 
     private static Optional<Outcome> requestRepeat(AccountState state, Idempotency request, Instant recordedAt) {

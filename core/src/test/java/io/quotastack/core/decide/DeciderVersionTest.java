@@ -29,7 +29,7 @@ import io.quotastack.core.scenario.Scenario;
 class DeciderVersionTest {
 
     private static final int VERSION = 5;
-    private static final String DIGEST = "dae01f9d02e4d7c1f2b808ec92228b828486f93f409c4d7a60d6984ba813b891";
+    private static final String DIGEST = "5d240377d0cd0a9210253ad9247d0fe82be787011ed0bc705cb50e3de6a41f93";
 
     private static final int HISTORIES = 12;
     private static final int COMMANDS = 150;

@@ -201,12 +201,15 @@ final class AccountReads {
                         : Optional.empty()));
     }
 
-    /** Whether the event was taken in and refused, and that is still kept, no longer than {@code atMost}. */
+    /**
+     * Whether the event was taken in and refused, and that is still kept.
+     *
+     * @param atMost for how long the environment keeps refusals
+     */
     boolean knowsRefusal(CustomerKey key, String eventId, Instant now, Duration atMost) {
         return shards.of(key).read(key,
                 state -> state.chargedUsage(eventId).isEmpty()
                         && state.answer(AnswerKey.ofRefusedUsage(eventId)).filter(mark -> mark.keptAt(now, atMost))
-                                .filter(mark -> mark.keptFor().equals(CommandDecider.ACCEPTED_REFUSAL_KEPT))
-                                .isPresent());
+                                .filter(CommandDecider::isOfAccepted).isPresent());
     }
 }

@@ -167,6 +167,6 @@ final class MetricDecisions {
     }
 
     static Problem unknown(String metricKey) {
-        return Problem.notFound("billable_metric", "there is no billable metric " + metricKey);
+        return Problem.notFound("billable_metric", "there is no metric " + metricKey);
     }
 }
