@@ -181,6 +181,17 @@ class MeteringAndTenantTest extends ApiFixture {
                 .isProblem(400, "invalid-request").errors("/prices/1/when");
     }
 
+    /** What the decider would find once the rest is mended is told with the rest. */
+    @Test
+    void aRulesFaultsAreToldWithThoseOfItsDimensions() {
+        config.apply(new ConfigChange.MetricPut(LIVE, new Metric("tokens", "Tokens", Optional.empty(), LONG_AGO,
+                Optional.empty(), List.of())));
+        rule("\"prices\":[{\"when\":{\"model\":\"a\"},\"cost_type\":\"flat\"},"
+                + "{\"when\":{},\"cost_type\":\"flat\",\"flat_cost\":1}],\"colour\":1")
+                .isProblem(400, "invalid-request")
+                .errors("/prices/0/flat_cost", "/prices/1/when", "/colour", "/prices/0/when");
+    }
+
     @Test
     void aRuleIsForAPlanOrAVariantOrForAll() {
         rule("\"cost_type\":\"flat\",\"flat_cost\":5,\"plan_id\":\"plan_1\"").is(201);

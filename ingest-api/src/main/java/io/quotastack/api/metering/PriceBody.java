@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.quotastack.api.read.FieldPath;
 import io.quotastack.api.read.FieldType;
 import io.quotastack.api.read.FieldTypes;
 import io.quotastack.api.read.Fields;
+import io.quotastack.core.config.decide.PriceListFaults;
 import io.quotastack.core.metering.Dimensions;
 import io.quotastack.core.metering.Price;
 import io.quotastack.core.metering.PriceEntry;
@@ -76,6 +79,15 @@ final class PriceBody {
                             + ", with as many dimensions"));
         }
         return new RulePrices(price, prices);
+    }
+
+    /** Adds where a list does not fit the dimensions of its metric, but for entries whose dimensions could not be read. */
+    static void addFaultsOfDimensions(Fields body, PriceList prices, Dimensions dimensions) {
+        Set<String> unread = IntStream.range(0, prices.entries().size())
+                .filter(i -> prices.entries().get(i).when().equals(UNREAD_WHEN))
+                .mapToObj(i -> body.at("prices").at(i).at("when").name()).collect(Collectors.toSet());
+        PriceListFaults.of(prices, dimensions).stream().flatMap(problem -> problem.errors().stream())
+                .filter(fault -> !unread.contains(fault.name())).forEach(body.errors()::add);
     }
 
     private static Optional<When> when(Map<String, String> pairs, FieldPath path) {

@@ -80,7 +80,13 @@ public final class RuleEndpoints {
                 ? Optional.of(new RuleTarget.Shadow(customers))
                 : customers;
         Optional<Instant> effectiveAt = body.optional("effective_at", FieldTypes.TIME);
-        request.refuseErrors(body);
+        body.refuseUnknown();
+        if (!body.errors().isEmpty()) {
+            // Whoever decides tells of dimensions; what never gets there is told of them here, with its other faults.
+            request.config().environment(request.tenantEnvironment()).metric(metricKey)
+                    .ifPresent(metric -> PriceBody.addFaultsOfDimensions(body, costs.prices(), metric.dimensions()));
+        }
+        request.refuseErrors();
         return configurations.submit(request, new ConfigCommand.CreateRule(request.tenantEnvironment(),
                 "rule_" + RequestIds.next(), metricKey, costs.price(), costs.prices(), target, effectiveAt));
     }

@@ -61,12 +61,16 @@ final class AvroUsage {
                 .map(line -> new UsageLine(line.getBillableMetricKey(), line.getUnits(), line.getMetadata())).toList();
     }
 
-    /** What has no place beside lines. */
+    /** What is missing, or has no place beside lines. */
     private static List<FieldFault> faults(UsageEvent event) {
         var faults = new ArrayList<FieldFault>();
+        if (event.getLines().isEmpty() && event.getBillableMetricKey() == null) {
+            faults.add(
+                    FieldFault.at(UsageArrival.METRIC_KEY, "is missing, as are lines: one of both says what was used"));
+        }
         if (!event.getLines().isEmpty()) {
             if (event.getBillableMetricKey() != null) {
-                faults.add(FieldFault.at("/billable_metric_key", UsageData.BESIDE_LINES));
+                faults.add(FieldFault.at(UsageArrival.METRIC_KEY, UsageData.BESIDE_LINES));
             }
             if (event.getUnits() != UNITS_LEFT_OUT) {
                 faults.add(FieldFault.at("/units", UsageData.BESIDE_LINES));

@@ -29,6 +29,9 @@ import io.quotastack.core.usage.UsageLines;
 /** The checks of a usage event from Kafka, on arrival: whose it is, else a dead letter; then what refuses it. */
 final class UsageArrival {
 
+    /** Where an event of one metric names it. */
+    static final String METRIC_KEY = "/billable_metric_key";
+
     private static final int LONGEST_METRIC_KEY = 255;
     private static final int LONGEST_SOURCE = 1_000;
 
@@ -121,8 +124,11 @@ final class UsageArrival {
     }
 
     private static void addFaults(String metricKey, long units, String at, List<FieldFault> faults) {
-        faultOfMetricKey(metricKey)
-                .ifPresent(fault -> faults.add(FieldFault.at(at + "/billable_metric_key", fault)));
+        String pointer = at + METRIC_KEY;
+        // A key that is missing is a fault already.
+        if (faults.stream().noneMatch(fault -> fault.name().equals(pointer))) {
+            faultOfMetricKey(metricKey).ifPresent(fault -> faults.add(FieldFault.at(pointer, fault)));
+        }
         if (units < 0 || units > UsageEvent.MAX_UNITS) {
             faults.add(FieldFault.at(at + "/units", "must be from 0 to " + UsageEvent.MAX_UNITS));
         }

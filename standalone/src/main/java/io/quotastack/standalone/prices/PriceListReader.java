@@ -111,8 +111,9 @@ final class PriceListReader {
             }
             var fields = new LinkedHashMap<String, String>();
             for (int i = 0; i < columns.size(); i++) {
-                if (!row.values().get(i).isEmpty() && isKnown(columns.get(i))) {
-                    fields.put(columns.get(i), row.values().get(i));
+                String value = row.values().get(i).strip();
+                if (!value.isEmpty() && isKnown(columns.get(i))) {
+                    fields.put(columns.get(i), value);
                 }
             }
             row(place, fields);

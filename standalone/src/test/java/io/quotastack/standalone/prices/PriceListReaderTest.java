@@ -67,6 +67,17 @@ class PriceListReaderTest {
         assertThat(list.get(1).prices().getFirst().when()).as("the metric's own price").isEmpty();
     }
 
+    /** As people line columns up; what belongs to a name would be a price that no event ever finds. */
+    @Test
+    void spacesAroundValuesAreNoPartOfThem() {
+        List<MetricPrices> list = csv(
+                "metric , when.model , unit_cost, scope\n tokens, gpt 4 , 7 , month \ncalls, ,5,\n");
+
+        assertThat(texts(list)).containsExactly(
+                "tokens tokens {model=gpt 4} {\"cost_type\":\"per_unit\",\"unit_cost\":7,\"per_units\":1,\"scope\":\"month\"}",
+                "calls calls {} {\"cost_type\":\"per_unit\",\"unit_cost\":5,\"per_units\":1,\"scope\":\"event\"}");
+    }
+
     @Test
     void bothFormatsSayTheSame() {
         List<MetricPrices> json = read("prices.json", """
