@@ -24,16 +24,13 @@ public final class ConsoleEndpoints {
 
     private static final String PAGE = "index.html";
     /** All that there are: a test holds them against the folder. A name that is not among them leads nowhere. */
-    private static final List<String> FILES = List.of(PAGE, "api.js", "books.js", "chart.js", "console.css",
-            "customer-access.js", "customer-actions.js", "customer-balance.js", "customer-holds.js",
-            "customer-ledger.js", "customer-profile.js", "customer-subscription.js", "customer-usage.js", "customer.js",
-            "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js", "main.js",
-            "overview.js", "packages.js", "parts.js", "plans.js", "preact.js", "prices.js", "proof.js", "reasons.js",
-            "route.js",
-            "session.js", "settings.js", "sign-in.js", "simulations.js", "tenants.js", "test-clock.js", "theme.css",
-            "theme.js",
-            "usage.js",
-            "webhooks.js");
+    private static final List<String> FILES = List.of(PAGE, "api.js", "base.css", "books.js", "chart.js",
+            "console.css", "customer-access.js", "customer-actions.js", "customer-balance.js", "customer-holds.js",
+            "customer-ledger.js", "customer-profile.js", "customer-subscription.js", "customer-usage.js",
+            "customer.js", "customers.js", "entry.js", "form.js", "format.js", "icon.svg", "json.js", "load.js",
+            "main.js", "overview.js", "packages.js", "parts.js", "plans.js", "preact.js", "prices.js", "proof.js",
+            "reasons.js", "route.js", "session.js", "settings.js", "sign-in.js", "simulations.js", "tenants.js",
+            "test-clock.js", "theme.js", "usage.js", "webhooks.js");
 
     /** Of others, from their jars. */
     private static final Map<String, String> LIBRARIES = Map.of("lib-preact.js",
