@@ -2,6 +2,7 @@ package io.quotastack.ledger.node;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,6 @@ final class RefusedUsage {
 
     /** Counts an event whose refusal is committed. */
     void refused(ProblemType why) {
-        counters.get(why).increment();
+        Objects.requireNonNull(counters.get(why), "each type has one").increment();
     }
 }
