@@ -29,7 +29,7 @@ final class CommandHere {
         PrintStream before = System.out;
         try (var out = new PrintStream(output, true, UTF_8)) {
             System.setOut(out);
-            var writer = new PrintWriter(out, true);
+            var writer = new PrintWriter(out, true, UTF_8);
             int exitCode = Main.commands().setOut(writer).setErr(writer).execute(command);
             writer.flush();
             return new Ended(exitCode, output.toString(UTF_8));
