@@ -33,6 +33,7 @@ import io.quotastack.nodes.start.Progress;
 import io.quotastack.nodes.start.RegistryMetrics;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.ServingProcess;
+import io.quotastack.nodes.trace.TraceExport;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.SteadyClock;
 import io.quotastack.platform.app.WriteGate;
@@ -130,6 +131,7 @@ final class StandaloneServer {
         BoundPort.expectFree(ports);
 
         PrometheusMeterRegistry metrics = ProcessMetrics.registry();
+        TraceExport.start("quotastack", parts, metrics, progress::say);
         var apps = new Apps(parts);
         Optional<HealthServer> health = startHealth(apps, metrics);
         var disk = new DiskSpace(directory.path(), options.minFreeMebibytes(), metrics);

@@ -29,6 +29,9 @@ import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.RequestContext;
 import io.quotastack.gateway.Turns;
+import io.quotastack.gateway.trace.TraceSpan;
+import io.quotastack.gateway.trace.TraceSpan.Kind;
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.gateway.view.ProblemJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -114,6 +117,17 @@ public final class RequestPipeline {
 
     /** Answers the request, whatever comes of it. */
     public void serve(HttpServletRequest raw, HttpServletResponse response) throws IOException {
+        TraceSpan span = Traces.begin(Kind.SERVER, raw.getMethod(), raw::getHeader);
+        TraceSpan.Scope scope = span.begin();
+        try {
+            serve(raw, response, span);
+        } finally {
+            scope.close();
+            span.end();
+        }
+    }
+
+    private void serve(HttpServletRequest raw, HttpServletResponse response, TraceSpan span) throws IOException {
         long start = System.nanoTime();
         var context = new RequestContext(RequestIds.nextRequestId(), raw.getRequestURI());
         response.setHeader("X-Request-Id", context.requestId());
@@ -131,6 +145,25 @@ public final class RequestPipeline {
             status = write(refused, raw, response, progress);
         }
         timers.record(progress.route, raw.getMethod(), status, System.nanoTime() - start);
+        if (span.isRecorded()) {
+            describe(span, raw, status, context, progress);
+        }
+    }
+
+    /** By OpenTelemetry's conventions for HTTP, without what a request says of people. */
+    private static void describe(TraceSpan span, HttpServletRequest raw, int status, RequestContext context,
+            Progress progress) {
+        span.named(raw.getMethod() + " " + progress.route).with("http.request.method", raw.getMethod())
+                .with("http.route", progress.route).with("http.response.status_code", status)
+                .with("quotastack.request_id", context.requestId());
+        ApiKey key = progress.key;
+        if (key != null) {
+            span.with("quotastack.tenant_id", key.tenantEnvironment().tenantId().toString())
+                    .with("quotastack.environment", key.tenantEnvironment().environment().text());
+        }
+        if (status >= 500) {
+            span.failed("status " + status);
+        }
     }
 
     private void leave(Progress progress) {

@@ -9,6 +9,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.ledger.share.UndecidedWork;
 
 /** How commands that nobody waits for come into the log: as there is room for them. */
@@ -35,11 +36,11 @@ final class Acceptance {
     CompletableFuture<Void> accept(List<CommandEnvelope> commands) {
         requireWritable.accept(partitions(commands));
         List<CompletableFuture<Long>> durable = new ArrayList<>();
-        return work.admitAccepted(commands, partitionOf, admitted -> {
+        return work.admitAccepted(commands, partitionOf, Traces.carriedAction(admitted -> {
             // A partition may have moved away since, or the disk be full: what counts by now and stays behind would count for ever.
             requireWritable.accept(partitions(admitted));
             admitted.forEach(command -> durable.add(append(command)));
-        }).thenCompose(all -> CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new)));
+        })).thenCompose(all -> CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new)));
     }
 
     private Set<Integer> partitions(List<CommandEnvelope> commands) {

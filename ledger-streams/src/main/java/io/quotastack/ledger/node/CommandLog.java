@@ -16,6 +16,7 @@ import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.wire.CommandCodec;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.client.DurableProducer;
+import io.quotastack.platform.trace.RecordTraces;
 import io.quotastack.schemas.topic.Topics;
 
 /** Appends commands to the log. A repeat is harmless, the ledger knows it by its id. */
@@ -106,8 +107,10 @@ public final class CommandLog implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> recordOf(CommandEnvelope command) {
         String key = command.customer().key().toString();
-        return new ProducerRecord<>(Topics.COMMANDS.name(), Topics.partition(key, partitions),
+        var record = new ProducerRecord<>(Topics.COMMANDS.name(), Topics.partition(key, partitions),
                 key.getBytes(StandardCharsets.UTF_8), CommandCodec.write(command));
+        RecordTraces.send(record.headers());
+        return record;
     }
 
     /** Commands of this partition that were handed in here and are not decided yet. */

@@ -34,6 +34,7 @@ import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
@@ -198,7 +199,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         CompletableFuture<Void> room = work.admitAwaited(command, partition);
         return room.isDone() && !room.isCompletedExceptionally()
                 ? appendAdmitted(command, partition)
-                : room.thenCompose(admitted -> appendAdmitted(command, partition));
+                : room.thenCompose(Traces.carried(admitted -> appendAdmitted(command, partition)));
     }
 
     /**

@@ -23,6 +23,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
+import io.quotastack.gateway.trace.TraceSpan;
 import io.quotastack.gateway.view.ProblemJson;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.answer.AnswerRenderer;
@@ -35,6 +36,8 @@ import io.quotastack.ledger.state.Shard;
 import io.quotastack.platform.commit.GroupCommit;
 import io.quotastack.platform.deadletter.StreamsDeadLetters;
 import io.quotastack.platform.store.UnknownFormatException;
+import io.quotastack.platform.trace.RecordTraces;
+import io.quotastack.schemas.topic.Topics;
 
 /**
  * Takes one command after the other through the core: read, decide, write rows, pass on what came of it, answer. An answer
@@ -101,24 +104,55 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        TraceSpan span = RecordTraces.consumed("decide", record.headers());
+        TraceSpan.Scope scope = span.begin();
+        try {
+            process(record, span);
+        } finally {
+            scope.close();
+        }
+    }
+
+    /** @param span of what is decided: it ends with the commit, and one whose transaction is aborted is never told of */
+    private void process(Record<byte[], byte[]> record, TraceSpan span) {
         if (shard.begin()) {
             groupCommit.afterCommit(shard::committed);
         }
         List<Decided> all;
         boolean brokeOverAwaited = false;
         try {
-            all = decideMeasured(record, read(record));
+            CommandEnvelope envelope = read(record);
+            describe(span, envelope);
+            all = decideMeasured(record, envelope);
         } catch (UnreadableCommandException e) {
             deadLetter(record, e);
             all = List.of();
         } catch (UndecidableCommandException e) {
+            span.failed(String.valueOf(e.getMessage()));
             deadLetter(record, e);
             brokeOverAwaited = brokeOver(e.envelope());
             all = List.of();
         }
         decided(source().offset());
         boolean told = tell(all);
+        if (span.isRecorded()) {
+            span.event(told ? "answered" : "decided");
+            groupCommit.afterCommit(span::end);
+        }
         groupCommit.decided(brokeOverAwaited || !told);
+    }
+
+    private void describe(TraceSpan span, CommandEnvelope envelope) {
+        if (span.isRecorded()) {
+            CustomerKey customer = envelope.customer().key();
+            span.with("quotastack.command", envelope.command().getClass().getSimpleName())
+                    .with("quotastack.tenant_id", customer.tenantEnvironment().tenantId().toString())
+                    .with("quotastack.environment", customer.tenantEnvironment().environment().text())
+                    .with("quotastack.customer_id", customer.customerId().toString())
+                    .with("messaging.system", "kafka").with("messaging.destination.name", source().topic())
+                    .with("messaging.destination.partition.id", Integer.toString(source().partition()))
+                    .with("messaging.kafka.offset", source().offset());
+        }
     }
 
     private void decided(long offset) {
@@ -173,7 +207,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         for (Decided decided : all) {
             sweep.decided(recordedAt, decided.decision().rowsKept());
             for (OutputRecords.Output output : decided.outputs()) {
-                context.forward(new Record<>(key, output.value(), record.timestamp()), output.sink());
+                context.forward(recordOf(key, output, record.timestamp()), output.sink());
             }
             // Outside of the transaction: an open one would hold up every caller behind it. A decision is final before.
             decided.decision().messages().forEach(parts.messages());
@@ -186,6 +220,14 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
         all.forEach(decided -> decided.decision().changes().flatMap(Changes::account).flatMap(Account::tickAt)
                 .ifPresent(parts.ticker()::expected));
         return all;
+    }
+
+    private static Record<String, Object> recordOf(String key, OutputRecords.Output output, long timestamp) {
+        var record = new Record<String, Object>(key, output.value(), timestamp);
+        if (output.sink().equals(Topics.CUSTOMER_EVENTS.name())) {
+            RecordTraces.send(record.headers());
+        }
+        return record;
     }
 
     /** Usage that is refused to its caller is an answer, which is counted where it is given. */

@@ -27,6 +27,7 @@ import io.quotastack.gateway.list.ListPart;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.CreditReportQuery;
 import io.quotastack.gateway.query.Query;
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.platform.transport.GatewayCodec;
 import io.quotastack.platform.transport.InternalClient;
 import io.quotastack.platform.transport.OwnerCalls;
@@ -46,7 +47,8 @@ import io.quotastack.platform.wire.WireReader;
 public final class RemoteLedgerGateway implements LedgerGateway, AutoCloseable {
 
     private final OwnerCalls owners;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Traces
+            .carrying(Executors.newVirtualThreadPerTaskExecutor());
 
     /** @param nodes of the ledger, of which one at least is there at any time */
     public RemoteLedgerGateway(InternalClient client, List<NodeAddress> nodes, OwnerCalls.Patience patience) {

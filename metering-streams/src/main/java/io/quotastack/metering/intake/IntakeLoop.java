@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.command.CommandEnvelope;
 import io.quotastack.core.config.Config;
 import io.quotastack.events.UsageEvent;
+import io.quotastack.gateway.trace.TraceSpan;
 import io.quotastack.platform.client.DurableProducer;
+import io.quotastack.platform.trace.RecordTraces;
 import io.quotastack.schemas.registry.SchemaRegistryException;
 import io.quotastack.schemas.topic.Topics;
 
@@ -200,10 +202,31 @@ public final class IntakeLoop {
                     yield false;
                 }
                 taken.increment();
-                source.handedOver(append(record, command));
+                source.handedOver(appendTraced(record, command));
                 yield true;
             }
         };
+    }
+
+    private CompletableFuture<Void> appendTraced(ConsumerRecord<byte[], byte[]> record, CommandEnvelope command) {
+        TraceSpan span = RecordTraces.consumed("take in", record.headers());
+        if (!span.isRecorded()) {
+            return append(record, command);
+        }
+        span.with("messaging.system", "kafka").with("messaging.destination.name", record.topic())
+                .with("messaging.destination.partition.id", Integer.toString(record.partition()))
+                .with("messaging.kafka.offset", record.offset());
+        TraceSpan.Scope scope = span.begin();
+        try {
+            return append(record, command).whenComplete((durable, failure) -> {
+                if (failure != null) {
+                    span.failed(String.valueOf(failure.getMessage()));
+                }
+                span.end();
+            });
+        } finally {
+            scope.close();
+        }
     }
 
     private CompletableFuture<Void> append(ConsumerRecord<byte[], byte[]> record, CommandEnvelope command) {

@@ -34,6 +34,7 @@ import io.quotastack.nodes.start.RegistryMetrics;
 import io.quotastack.nodes.start.RunningParts;
 import io.quotastack.nodes.start.Waiting;
 import io.quotastack.nodes.start.Waiting.Try;
+import io.quotastack.nodes.trace.TraceExport;
 import io.quotastack.platform.app.NodeSettings;
 import io.quotastack.platform.app.SteadyClock;
 import io.quotastack.platform.app.WriteGate;
@@ -75,6 +76,7 @@ final class Node {
         this.clock = clock;
         this.apps = new Apps(parts);
         this.answers = new KafkaAnswers(settings.kafka(), waiting);
+        TraceExport.start("quotastack-" + settings.app(), parts, metrics, progress::say);
     }
 
     AppSettings settings() {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.platform.wire.NodeAddress;
 
 /** Calls other nodes at their internal ports; connections are kept. */
@@ -51,6 +52,7 @@ public final class InternalClient implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, name)).timeout(within)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         secret.ifPresent(known -> request.header("Authorization", known.header()));
+        Traces.write(request::setHeader);
         CompletableFuture<HttpResponse<byte[]>> answered = http.sendAsync(request.build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         try {

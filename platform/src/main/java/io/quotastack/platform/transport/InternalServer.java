@@ -30,6 +30,8 @@ import io.quotastack.gateway.App;
 import io.quotastack.gateway.HostNames;
 import io.quotastack.gateway.MemoryShares;
 import io.quotastack.gateway.OverloadedException;
+import io.quotastack.gateway.trace.TraceSpan;
+import io.quotastack.gateway.trace.Traces;
 
 /**
  * The internal port: takes the calls of other nodes, of those who know the secret. Calls in hand, their bodies and the
@@ -194,7 +196,13 @@ public final class InternalServer implements App {
                 return;
             }
             try {
-                answer(call, body(request, length), response, callback);
+                byte[] body = body(request, length);
+                TraceSpan.Scope trace = Traces.resume(request.getHeaders()::get);
+                try {
+                    answer(call, body, response, callback);
+                } finally {
+                    trace.close();
+                }
             } finally {
                 roomForBodies.release(kib);
             }

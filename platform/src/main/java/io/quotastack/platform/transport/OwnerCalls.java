@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.gateway.OutcomePendingException;
+import io.quotastack.gateway.trace.Traces;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.platform.wire.NodeAddress;
 import io.quotastack.platform.wire.OwnerMap;
@@ -38,7 +39,8 @@ public final class OwnerCalls implements AutoCloseable {
     private final InternalClient client;
     private final Owners owners;
     private final Patience patience;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Traces
+            .carrying(Executors.newVirtualThreadPerTaskExecutor());
 
     /**
      * How long a call may take.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,20 +49,26 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** Starts and waits until it says that it is ready. Fails with its output when it exits or takes too long. */
     public static QuotaStackProcess start(Path dataDirectory, String... moreOptions) {
-        return start(dataDirectory, List.of(), List.of(moreOptions));
+        return start(dataDirectory, Map.of(), List.of(), List.of(moreOptions));
+    }
+
+    /** The same with more variables in its environment. */
+    static QuotaStackProcess start(Path dataDirectory, Map<String, String> environment, String... moreOptions) {
+        return start(dataDirectory, environment, List.of(), List.of(moreOptions));
     }
 
     /** The same with transactions that commit so late that a kill comes before; less than the 10 s that one may be open. */
     static QuotaStackProcess startCommittingLate(Path dataDirectory, Duration within, String... moreOptions) {
-        return start(dataDirectory, List.of("-Dquotastack.commitWithinMillis=" + within.toMillis()),
+        return start(dataDirectory, Map.of(), List.of("-Dquotastack.commitWithinMillis=" + within.toMillis()),
                 List.of(moreOptions));
     }
 
-    private static QuotaStackProcess start(Path dataDirectory, List<String> jvmOptions, List<String> moreOptions) {
+    private static QuotaStackProcess start(Path dataDirectory, Map<String, String> environment,
+            List<String> jvmOptions, List<String> moreOptions) {
         var command = new ArrayList<>(List.of("up", "--data-dir", dataDirectory.toString(), "--port", "0",
                 "--kafka-port", "0", "--registry-port", "0"));
         command.addAll(moreOptions);
-        Process process = launch(jvmOptions, command);
+        Process process = launch(environment, jvmOptions, command);
         var output = new ProcessOutput(process, READY);
         try {
             Matcher ready = output.ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +85,7 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** Runs a command that is expected to end by itself. */
     public static Ended run(String... command) throws InterruptedException {
-        Process process = launch(List.of(), List.of(command));
+        Process process = launch(Map.of(), List.of(), List.of(command));
         return ended(process, new ProcessOutput(process, READY));
     }
 
@@ -112,13 +119,15 @@ public final class QuotaStackProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(List<String> jvmOptions, List<String> arguments) {
+    private static Process launch(Map<String, String> environment, List<String> jvmOptions, List<String> arguments) {
         var options = new ArrayList<>(List.of("-Dquotastack.unflushed.bytes=0"));
         options.addAll(jvmOptions);
         List<String> command = ChildJvm.command(Main.class, options.toArray(String[]::new));
         command.addAll(arguments);
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,6 +56,7 @@ import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.remote.OwnedWebhooks;
 import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
+import io.quotastack.webhook.send.EventTraces;
 import io.quotastack.webhook.send.SendListener;
 import io.quotastack.webhook.send.WebhookSender;
 import io.quotastack.webhook.wire.AttemptCodec;
@@ -110,15 +111,16 @@ public final class WebhookNode implements OwnedWebhooks, App {
         Gauge.builder("quotastack.webhook.replays", replays, ReplayReader::underWay)
                 .description("replays under way, counted in each partition").register(metrics);
         this.partitions = new OwnedPartitions<PartitionWaits>(settings.partitions());
+        var traces = new EventTraces();
         this.sender = new WebhookSender(config::current, options.secrets(), options.anyAddress(),
-                options.keepsAnswers(), new Outcomes(),
+                options.keepsAnswers(), new Outcomes(), traces,
                 clock);
         Predicate<Instant> mayProbe = settings.member().address()
                 .<Predicate<Instant>>map(address -> new ProbeTurns(address, this::owners)).orElse(now -> true);
         Function<TenantEnvironment, WebhookSettings> webhooks = tenantEnvironment -> config.current()
                 .environment(tenantEnvironment).settings().webhooks();
         var parts = new WebhookTopology.Parts(config, events, new Endpoints(metrics, clock, webhooks, mayProbe),
-                new GatedSender(sender, writes),
+                new GatedSender(sender, writes), traces,
                 replays, shards, settings.lease(), partitions, new WaitSignal(), pendingCalls, metrics,
                 options.historyKept(), QueueLimits.DEFAULT);
         this.timer = new WakeUpTimer(parts,

@@ -109,7 +109,9 @@ final class WebhookProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (source().topic().equals(Topics.WEBHOOK_COMMANDS.name())) {
                 groupCommit.decided(command(record));
             } else {
-                events.handle(event(record), now());
+                WebhookEvent event = event(record);
+                parts.traces().arrived(event, record.headers());
+                events.handle(event, now());
             }
         } catch (UnreadableRecordException e) {
             StreamsDeadLetters.forward(context, record, e, WebhookTopology.DEAD_LETTERS_SINK);

@@ -30,6 +30,7 @@ import io.quotastack.schemas.topic.Topics;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
+import io.quotastack.webhook.send.EventTraces;
 import io.quotastack.webhook.wire.WebhookCommands;
 
 /**
@@ -65,6 +66,7 @@ public final class WebhookTopology {
      *
      * @param events reads the values of customer-events
      * @param sender reports in webhook-commands how its attempts end
+     * @param traces that events are of, which the sender goes on with
      * @param lease of the thread that has a task
      * @param waits what each partition waits for, for the timer that wakes the tasks
      * @param waitsBegun given to that timer when a partition waits for more
@@ -74,6 +76,7 @@ public final class WebhookTopology {
             Deserializer<CustomerEvent> events,
             Endpoints endpoints,
             BatchSender sender,
+            EventTraces traces,
             ReplayReader replays,
             OwnedPartitions<DeliveryShard> shards,
             Supplier<SessionLease> lease,

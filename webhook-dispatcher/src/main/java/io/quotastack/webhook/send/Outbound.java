@@ -36,6 +36,7 @@ import org.apache.hc.core5.util.Timeout;
 
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.webhook.AttemptResult;
+import io.quotastack.gateway.trace.TraceSpan;
 
 /**
  * One POST: 5 s in total from look-up to answer, no redirect followed, of the answer's body 1 KiB read. A 2xx whose body
@@ -83,9 +84,10 @@ final class Outbound implements AutoCloseable {
      * What is sent.
      *
      * @param at when the attempt was begun: its {@code webhook-timestamp}
+     * @param span of the attempt, which the receiver can go on with
      */
     @SuppressWarnings("ArrayRecordComponent") // a body on its way out, never compared
-    record Message(String webhookId, Instant at, String signature, byte[] body) {}
+    record Message(String webhookId, Instant at, String signature, byte[] body, TraceSpan span) {}
 
     /** Sends it; however that ends is an attempt. */
     AttemptResult post(TenantEnvironment tenantEnvironment, URI url, Message message) throws IOException {
@@ -93,6 +95,7 @@ final class Outbound implements AutoCloseable {
         request.setHeader("webhook-id", message.webhookId());
         request.setHeader("webhook-timestamp", Long.toString(message.at().getEpochSecond()));
         request.setHeader("webhook-signature", message.signature());
+        message.span().writeTo(request::setHeader);
         request.setEntity(new ByteArrayEntity(message.body(), ContentType.APPLICATION_JSON));
         long begun = System.nanoTime();
         ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, TOTAL.toMillis(), TimeUnit.MILLISECONDS);

@@ -26,6 +26,7 @@ import io.quotastack.core.webhook.AttemptResult;
 import io.quotastack.core.webhook.DeliveryAttempt;
 import io.quotastack.core.webhook.DeliveryBatch;
 import io.quotastack.core.webhook.WebhookEvent;
+import io.quotastack.gateway.trace.TraceSpan;
 import io.quotastack.schemas.secret.SecretBox;
 
 /** Makes the attempts of each batch on a virtual thread of its own. How many batches there are is the task's concern. */
@@ -37,6 +38,7 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
     private final SecretBox secrets;
     private final boolean anyAddress;
     private final SendListener listener;
+    private final EventTraces traces;
     private final Clock clock;
     private final Outbound outbound;
     private final Set<Long> batches = ConcurrentHashMap.newKeySet();
@@ -48,13 +50,15 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
      *
      * @param anyAddress whether private addresses, and plain http in live, are allowed
      * @param keepsAnswers whether tenants may see what receivers answer
+     * @param traces that events are of
      */
     public WebhookSender(Supplier<Config> config, SecretBox secrets, boolean anyAddress, boolean keepsAnswers,
-            SendListener listener, Clock clock) {
+            SendListener listener, EventTraces traces, Clock clock) {
         this.config = config;
         this.secrets = secrets;
         this.anyAddress = anyAddress;
         this.listener = listener;
+        this.traces = traces;
         this.clock = clock;
         this.outbound = new Outbound(anyAddress, keepsAnswers);
     }
@@ -100,22 +104,30 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         if (settings.url().isEmpty() || settings.secret().isEmpty()) {
             return Optional.empty();
         }
+        TraceSpan span = traces.attempt(attempt.event());
+        AttemptResult result = attempt(tenantEnvironment, settings, settings.url().get(), attempt, at, span);
+        traces.attempted(attempt.event(), result, span);
+        return Optional.of(result);
+    }
+
+    private AttemptResult attempt(TenantEnvironment tenantEnvironment, WebhookSettings settings, String endpoint,
+            DeliveryAttempt attempt, Instant at, TraceSpan span) {
         try {
-            URI url = URI.create(settings.url().get());
+            URI url = URI.create(endpoint);
             if (tenantEnvironment.environment() == Environment.LIVE && !anyAddress
                     && !"https".equals(url.getScheme())) {
-                return Optional.of(Outbound.unanswered(at, 0, "the live environment takes https only"));
+                return Outbound.unanswered(at, 0, "the live environment takes https only");
             }
-            return Optional.of(
-                    outbound.post(tenantEnvironment, url, signed(tenantEnvironment, settings, attempt.event(), at)));
+            return outbound.post(tenantEnvironment, url,
+                    signed(tenantEnvironment, settings, attempt.event(), at, span));
         } catch (IOException | RuntimeException e) {
             LOG.warn("an attempt to deliver {} could not be made", attempt.event().id(), e);
-            return Optional.of(Outbound.unanswered(at, 0, "the attempt could not be made: " + e.getMessage()));
+            return Outbound.unanswered(at, 0, "the attempt could not be made: " + e.getMessage());
         }
     }
 
     private Outbound.Message signed(TenantEnvironment tenantEnvironment, WebhookSettings settings, WebhookEvent event,
-            Instant at) {
+            Instant at, TraceSpan span) {
         List<byte[]> keys = new ArrayList<>();
         List<SealedSecret> sealed = new ArrayList<>();
         settings.secret().ifPresent(sealed::add);
@@ -123,7 +135,7 @@ public final class WebhookSender implements BatchSender, AutoCloseable {
         sealed.forEach(secret -> keys.add(secrets.open(tenantEnvironment, secret)));
         byte[] body = EventBody.of(event);
         return new Outbound.Message(event.id(), at,
-                Signatures.of(keys, event.id(), at.getEpochSecond(), EventBody.text(body)), body);
+                Signatures.of(keys, event.id(), at.getEpochSecond(), EventBody.text(body)), body, span);
     }
 
     /** Ends all attempts; how they end is lost, and they are made again. */

@@ -64,6 +64,7 @@ import io.quotastack.webhook.read.DeliveryReads;
 import io.quotastack.webhook.read.DeliveryShard;
 import io.quotastack.webhook.replay.ReplayReader;
 import io.quotastack.webhook.send.BatchSender;
+import io.quotastack.webhook.send.EventTraces;
 import io.quotastack.webhook.wire.AttemptCodec;
 import io.quotastack.webhook.wire.RequestCodec;
 import io.quotastack.webhook.wire.WebhookCommands;
@@ -136,6 +137,7 @@ final class DispatcherFixture implements AutoCloseable {
         };
         var parts = new WebhookTopology.Parts(version -> config, (topic, bytes) -> EVENTS.decode(bytes),
                 new Endpoints(metrics, Clock.fixed(START, ZoneOffset.UTC), this::webhooks, now -> true), sender,
+                new EventTraces(),
                 replays, shards, SessionLease::endless, partitions, new WaitSignal(), pendingCalls,
                 metrics, Duration.ofDays(30), limits);
         timer = new WakeUpTimer(parts,

@@ -91,7 +91,8 @@ class WebhookSenderTest {
                 unreported.countDown();
             }
         };
-        var made = new WebhookSender(() -> config, secrets, anyAddress, keepsAnswers, listener, Clock.systemUTC());
+        var made = new WebhookSender(() -> config, secrets, anyAddress, keepsAnswers, listener,
+                new EventTraces(), Clock.systemUTC());
         sender = Optional.of(made);
         return made;
     }

@@ -1,0 +1,2 @@
+/** Traces of a process, sent to a collector over OpenTelemetry's protocol. */
+package io.quotastack.nodes.trace;

@@ -1,0 +1,2 @@
+/** How traces go on over the log. */
+package io.quotastack.platform.trace;
