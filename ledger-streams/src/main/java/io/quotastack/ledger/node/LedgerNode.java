@@ -39,7 +39,6 @@ import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.process.DecidedOffsets;
 import io.quotastack.ledger.process.LedgerTopology;
-import io.quotastack.ledger.read.EntriesEnd;
 import io.quotastack.ledger.read.HistoryEnd;
 import io.quotastack.ledger.read.LedgerCheck;
 import io.quotastack.ledger.read.LogEnds;
@@ -100,6 +99,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     private final AvroSerdes serdes;
     private final DecidedOffsets decided;
     private final LogPositions positions;
+    private final LogEnds logEnds;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Everything made, nothing started. */
@@ -125,13 +125,13 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
                 serdes.values(SubscriptionChange.class).deserializer(), clock, metrics);
         var commits = new CommitPolicy(settings.limits().commitWithin());
         this.pendingUsage = new PendingUsage(settings.kafka(), shards, decided, settings.limits().answerWithin());
-        var entriesEnd = new EntriesEnd(settings.kafka());
+        this.logEnds = new LogEnds(settings.kafka());
         this.jobs = new SimulationJobs(history.reads().simulations(),
-                partition -> new HistoryEnd(partition, history, entriesEnd), config::requireCurrent,
+                partition -> new HistoryEnd(Set.of(partition), history, logEnds), config::requireCurrent,
                 () -> pendingCalls.busyWithin(CALLERS_LINGER_NANOS), clock, System::nanoTime);
         this.reads = new Reads(shards, history, config::requireCurrent, pendingUsage, jobs, commits, decided,
-                new LogEnds(settings.kafka()), clock);
-        this.ledgerCheck = new LedgerCheck(shards, history, commits, entriesEnd);
+                logEnds, clock);
+        this.ledgerCheck = new LedgerCheck(shards, history, commits, logEnds);
         this.replayedResponses = new ReplayedResponses(reads, history);
         this.positions = new LogPositions(settings.kafka());
         this.streams = new StreamsApp(APPLICATION_ID, topology(serdes, new RefusedUsage(metrics)),
@@ -376,6 +376,7 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         log.close();
         streams.close();
         positions.close();
+        logEnds.close();
         history.close();
         work.close();
         pendingCalls.close();

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.Environment;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.core.report.CreditReportPart;
 import io.quotastack.gateway.OverloadedException;
 import io.quotastack.gateway.Turns;
@@ -130,23 +131,18 @@ public final class CreditReports {
         return found.at;
     }
 
-    /** Waits until history has what was decided by now. Throws {@link ShardMovedException} when it does not come there. */
+    /** Waits until history has what was decided by now. Throws {@link UnavailableException} when it does not come there. */
     private void requireHistory(Set<Integer> partitions, List<Shard> owned) throws InterruptedException {
         List<BooleanSupplier> committed = owned.stream().map(Shard::committedWhatIsReadNow).toList();
         boolean reached = commits
                 .during(() -> await(() -> committed.stream().allMatch(BooleanSupplier::getAsBoolean), REACHED_WITHIN)
-                        && isReached(logEnds.of(Topics.LEDGER_ENTRIES, partitions)));
+                        && await(new HistoryEnd(partitions, history, logEnds), REACHED_WITHIN));
         if (!reached) {
-            throw new ShardMovedException();
+            throw new UnavailableException("the history is behind what was decided");
         }
     }
 
-    /** Looks by itself: the end of a transaction moves how far history is, and is no record that it would tell of. */
-    private boolean isReached(Map<Integer, Long> ends) throws InterruptedException {
-        return await(() -> ends.entrySet().stream()
-                .allMatch(end -> history.entriesUpTo(end.getKey()).orElse(-1) >= end.getValue()), REACHED_WITHIN);
-    }
-
+    /** Looks by itself: decisions, commits and the ends of transactions are no records that history would tell of. */
     private static boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {

@@ -1,40 +1,37 @@
 package io.quotastack.ledger.read;
 
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-
-import org.apache.kafka.common.KafkaException;
 
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.ledger.history.History;
+import io.quotastack.schemas.topic.Topics;
 
 /**
- * Whether history has followed a partition of {@code ledger-entries} to where it ended when this was first asked: what was
+ * Whether history has followed partitions of {@code ledger-entries} to where they ended when this was first asked: what was
  * answered by then is in it.
  */
 public final class HistoryEnd implements BooleanSupplier {
 
-    private final int partition;
+    private final Set<Integer> partitions;
     private final History history;
-    private final EntriesEnd entriesEnd;
-    private OptionalLong end = OptionalLong.empty();
+    private final LogEnds logEnds;
+    private Optional<Map<Integer, Long>> ends = Optional.empty();
 
-    public HistoryEnd(int partition, History history, EntriesEnd entriesEnd) {
-        this.partition = partition;
+    public HistoryEnd(Set<Integer> partitions, History history, LogEnds logEnds) {
+        this.partitions = Set.copyOf(partitions);
         this.history = history;
-        this.entriesEnd = entriesEnd;
+        this.logEnds = logEnds;
     }
 
     /** Throws {@link UnavailableException} where the cluster does not say. */
     @Override
     public boolean getAsBoolean() {
-        if (end.isEmpty()) {
-            try {
-                end = OptionalLong.of(entriesEnd.of(partition));
-            } catch (KafkaException e) {
-                throw new UnavailableException("where ledger-entries/" + partition + " ends is not known: " + e);
-            }
-        }
-        return history.entriesUpTo(partition).orElse(-1) >= end.getAsLong();
+        Map<Integer, Long> until = ends.orElseGet(() -> logEnds.of(Topics.LEDGER_ENTRIES, partitions));
+        ends = Optional.of(until);
+        return until.entrySet().stream()
+                .allMatch(end -> history.entriesUpTo(end.getKey()).orElse(-1) >= end.getValue());
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.slf4j.Logger;
@@ -18,6 +17,7 @@ import io.quotastack.core.account.Account;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.ledger.LedgerEntry;
+import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.ledger.history.History;
 import io.quotastack.ledger.state.Shard;
 import io.quotastack.ledger.state.StateKeys;
@@ -52,7 +52,7 @@ public final class LedgerCheck implements AutoCloseable {
     private final OwnedPartitions<Shard> shards;
     private final History history;
     private final CommitPolicy commits;
-    private final EntriesEnd entriesEnd;
+    private final LogEnds logEnds;
     private final PollingThread thread = new PollingThread("ledger-check", this::look);
     /** By partition. Of the thread alone. */
     private final Map<Integer, Shard> checked = new HashMap<>();
@@ -60,12 +60,11 @@ public final class LedgerCheck implements AutoCloseable {
     private volatile Optional<Throwable> failure = Optional.empty();
 
     /** One that looks from its {@link #start()} on. */
-    public LedgerCheck(OwnedPartitions<Shard> shards, History history, CommitPolicy commits,
-            EntriesEnd entriesEnd) {
+    public LedgerCheck(OwnedPartitions<Shard> shards, History history, CommitPolicy commits, LogEnds logEnds) {
         this.shards = shards;
         this.history = history;
         this.commits = commits;
-        this.entriesEnd = entriesEnd;
+        this.logEnds = logEnds;
     }
 
     /** Begins to look. */
@@ -100,7 +99,7 @@ public final class LedgerCheck implements AutoCloseable {
             }
         } catch (ShardMovedException e) {
             LOG.debug("partition {} left while its accounts were checked, or something stalls", partition, e);
-        } catch (KafkaException e) {
+        } catch (UnavailableException e) {
             LOG.info("the accounts of partition {} are compared later: {}", partition, e.getMessage());
         } catch (UnrecoverableException e) {
             LOG.error("partition {} is broken", partition, e);
@@ -181,8 +180,8 @@ public final class LedgerCheck implements AutoCloseable {
     /** Whether history comes to have the entry; when it is not certain that it does not, that is looked at again later. */
     private boolean comes(CustomerKey customer, long sequence, Shard shard) throws InterruptedException {
         int partition = shards.partitionOf(customer);
-        var missing = new MissingEntry(shard.committedWhatIsReadNow(), () -> entriesEnd.of(partition),
-                () -> history.entriesUpTo(partition), offset -> entriesEnd.isNeverPassed(partition, offset));
+        var missing = new MissingEntry(shard.committedWhatIsReadNow(), () -> logEnds.endOfEntries(partition),
+                () -> history.entriesUpTo(partition), offset -> logEnds.isNeverPassed(partition, offset));
         if (isReached(customer, sequence, COMMITTED_SOON)) {
             return true;
         }

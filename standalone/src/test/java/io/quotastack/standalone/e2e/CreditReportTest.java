@@ -62,6 +62,29 @@ class CreditReportTest {
         assertThat(one.at("/credits/0/money/closing").longValue()).isEqualTo(180);
     }
 
+    /** What was earned by the burn is earned no more: the payment went back. */
+    @Test
+    void tellsOfAPaymentThatWentBackAfterPartOfItWasUsed() {
+        tenant.perUnit("calls", 10);
+        ann.api().post("/v1/topup/grant", Map.of("external_customer_id", ann.externalId(), "credits", 1_000,
+                "price_paid", 300, "currency", "EUR", "external_payment_id", "pay_1")).expect(201);
+        ann.use("e1", "calls", 40).expect(201);
+        ann.api().post("/v1/topup/refund", Map.of("external_customer_id", ann.externalId(), "external_payment_id",
+                "pay_1", "reason", "disputed", "claw_back", true)).expect(201);
+
+        JsonNode all = bucket("");
+
+        assertThat(all.at("/total/voided").longValue()).isEqualTo(600);
+        assertThat(all.at("/total/clawed_back").longValue()).isEqualTo(400);
+        assertThat(all.at("/total/closing").longValue()).isEqualTo(-400);
+        JsonNode money = all.at("/money/0/money");
+        assertThat(money.at("/added").longValue()).isEqualTo(300);
+        assertThat(money.at("/recognized_burn").longValue()).isEqualTo(120);
+        assertThat(money.at("/taken_back").longValue()).isEqualTo(180);
+        assertThat(money.at("/reversed").longValue()).isEqualTo(120);
+        assertThat(money.at("/closing").longValue()).isZero();
+    }
+
     @Test
     void closesWhatIsOverInLiveAlone() {
         Instant yesterday = today.toInstant().minus(Duration.ofDays(1));
