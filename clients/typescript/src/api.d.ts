@@ -340,6 +340,27 @@ export interface TransferWritten {
   };
 }
 
+/** A transfer as it is by now; without entries and blocks of the receiver unless it is `completed`. */
+export interface TransferDetails {
+  /** Stands in the metadata of the entries of both. */
+  transfer_id: string;
+  credits: number;
+  reason: string;
+  from: {
+    customer_id: string;
+    external_customer_id: string;
+    ledger_entry_id: string;
+  };
+  to: {
+    customer_id: string;
+    external_customer_id: string;
+    /** One for each block. */
+    ledger_entry_ids: Array<string>;
+    block_ids: Array<string>;
+  };
+  status: "under_way" | "completed" | "returned";
+}
+
 export interface Reason {
   reason: Name;
 }
@@ -3184,6 +3205,18 @@ export interface Operations {
       id: string;
     };
     answers: { 200: TopupPackage };
+    problems: "not-found";
+  };
+  /**
+   * Show a transfer.
+   * Scope `credits:read`. What left the sender, and what the receiver made of it. One that is `under_way` is in neither balance; one that is
+   * `returned` was not taken, and is back in the sender's blocks.
+   */
+  getTransfer: {
+    input: {
+      id: string;
+    };
+    answers: { 200: TransferDetails };
     problems: "not-found";
   };
   /**

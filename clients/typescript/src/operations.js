@@ -46,6 +46,7 @@ export const operations = Object.freeze({
   getTenant: { method: "GET", path: "/v1/tenants/{tenant_id}", query: [], keyed: false, body: false },
   getTestClock: { method: "GET", path: "/v1/test-clock", query: ["customer_id", "external_customer_id"], keyed: false, body: false },
   getTopupPackage: { method: "GET", path: "/v1/topup-packages/{id}", query: [], keyed: false, body: false },
+  getTransfer: { method: "GET", path: "/v1/transfers/{id}", query: [], keyed: false, body: false },
   getUsage: { method: "GET", path: "/v1/usage/{event_id}", query: ["customer_id", "external_customer_id"], keyed: false, body: false },
   getVariant: { method: "GET", path: "/v1/plans/{plan_id}/variants/{variant_id}", query: ["version"], keyed: false, body: false },
   grantCredits: { method: "POST", path: "{customer}/credits/grant", query: [], keyed: true, body: true },

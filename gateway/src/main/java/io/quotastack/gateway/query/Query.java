@@ -62,6 +62,12 @@ public sealed interface Query {
     record ListReservations(CustomerKey customer, Optional<ReservationStatus> status, Page page)
             implements OfCustomer {}
 
+    /** A transfer that the customer sent, of that ordinal, as far as the customer's own account tells. */
+    record GetTransfer(CustomerKey customer, long ordinal) implements OfCustomer {}
+
+    /** What the customer made of a transfer that another one sent. */
+    record GetReceivedTransfer(CustomerKey customer, String transferId) implements OfCustomer {}
+
     /** A subscription of that ordinal, live or ended. */
     record GetSubscription(CustomerKey customer, long ordinal) implements OfCustomer {}
 

@@ -45,7 +45,9 @@ public final class CreditEndpoints {
         routes.addAll(CustomerPaths.get("/credits/blocks", read, this::blocks));
         routes.addAll(CustomerPaths.post("/credits/grant", write, this::grant));
         routes.addAll(CustomerPaths.post("/credits/adjust", write, this::adjust));
-        routes.addAll(CustomerPaths.post("/credits/transfer", write, new Transfer(accounts)::transfer));
+        var transfer = new Transfer(accounts);
+        routes.addAll(CustomerPaths.post("/credits/transfer", write, transfer::transfer));
+        routes.add(Route.get("/v1/transfers/{id}", read, transfer::get));
         routes.addAll(CustomerPaths.post("/credits/blocks/{block_id}/void", write, this::voidBlock));
         routes.add(Route.post("/v1/credits/batch", write, new GrantBatch(accounts.ledger())::grant));
         return routes;

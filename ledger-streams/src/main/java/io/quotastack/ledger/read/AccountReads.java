@@ -23,6 +23,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.AccountBehindException;
 import io.quotastack.core.decide.CommandDecider;
 import io.quotastack.core.decide.ProjectedAccount;
+import io.quotastack.core.transfer.ReceivedTransfer;
 import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.CustomerFilter;
 import io.quotastack.ledger.history.credit.LiveBlocks;
@@ -190,6 +191,16 @@ final class AccountReads {
     /** The reservation, when its end is not written. */
     Optional<ReservationView> openReservation(CustomerKey key, long ordinal, Instant now) {
         return shards.of(key).read(key, stored -> OpenReservations.view(stored, ordinal, now));
+    }
+
+    /** Whether a transfer that the customer sent is on its way, or its sender has not heard of its end. */
+    boolean isTransferUnderWay(CustomerKey key, long ordinal) {
+        return shards.of(key).read(key, state -> state.outgoingTransfer(ordinal).isPresent());
+    }
+
+    /** What the customer made of a transfer; nothing before it was asked. */
+    Optional<ReceivedTransfer> receivedTransfer(CustomerKey key, String transferId) {
+        return shards.of(key).read(key, state -> state.receivedTransfer(transferId));
     }
 
     /** The accepted event, when it waits until its account has caught up with what fell due. */

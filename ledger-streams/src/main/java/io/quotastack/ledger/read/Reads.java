@@ -42,7 +42,9 @@ import io.quotastack.ledger.view.CustomerView;
 import io.quotastack.ledger.view.EntitlementView;
 import io.quotastack.ledger.view.EntitlementsView;
 import io.quotastack.ledger.view.FeatureView;
+import io.quotastack.ledger.view.ReceivedTransferView;
 import io.quotastack.ledger.view.Replies;
+import io.quotastack.ledger.view.SentTransferView;
 import io.quotastack.platform.commit.CommitPolicy;
 import io.quotastack.platform.store.OwnedPartitions;
 import io.quotastack.platform.store.ShardMovedException;
@@ -124,6 +126,9 @@ public final class Reads {
                             .explain().explain(explain, config.get(), clock.instant(), request)));
             case Query.GetUsage get -> usage.status(get, request);
             case Query.GetReservation get -> reservation(get, request);
+            case Query.GetTransfer get -> transfer(get, request);
+            case Query.GetReceivedTransfer get -> Replies.ok(ReceivedTransferView.of(key,
+                    accounts.receivedTransfer(key, get.transferId())));
             case Query.ListReservations list -> pageOfHistory(key, request, customer -> history.reads().reservations()
                     .list(list, customer.externalId(), asked -> openReservations(key, asked), request));
             case Query.GetSubscription get -> subscription(key, get.ordinal()).map(Replies::ok)
@@ -281,6 +286,20 @@ public final class Reads {
         reached.require(key);
         return large.page(key.tenantEnvironment(),
                 () -> history.reads().reservations().ended(query, customer.get().externalId(), request));
+    }
+
+    /** Whoever names a transfer knows nothing of customers. */
+    private Reply transfer(Query.GetTransfer query, RequestContext request) {
+        CustomerKey key = query.customer();
+        Optional<Customer> customer = accounts.customer(key);
+        boolean underWay = accounts.isTransferUnderWay(key, query.ordinal());
+        if (customer.isPresent()) {
+            reached.require(key);
+        }
+        return customer.flatMap(sender -> history.reads().ledger().entryAt(key, query.ordinal())
+                .flatMap(entry -> SentTransferView.of(sender, entry, underWay))).map(Replies::ok)
+                .orElseGet(() -> ProblemJson.reply(
+                        Problem.notFound("transfer", "there is no such transfer"), request));
     }
 
     private Optional<JsonNode> listed(SubscriptionList.Which which) {

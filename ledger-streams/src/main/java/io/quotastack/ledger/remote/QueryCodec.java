@@ -68,6 +68,8 @@ final class QueryCodec {
             }
             case Query.SimulateUsage(var customer, var time, var rules) -> to.octet(20).customer(customer)
                     .instant(time.from()).instant(time.to()).list(rules, QueryCodec::proposed);
+            case Query.GetTransfer(var customer, var ordinal) -> to.octet(21).customer(customer).number(ordinal);
+            case Query.GetReceivedTransfer(var customer, var id) -> to.octet(22).customer(customer).text(id);
         }
     }
 
@@ -102,6 +104,8 @@ final class QueryCodec {
             case 19 -> new Query.CheckEntitlements(from.customer(), from.list(QueryCodec::checkWithMetadata));
             case 20 -> new Query.SimulateUsage(from.customer(), new SimulatedTime(from.instant(), from.instant()),
                     from.list(QueryCodec::proposed));
+            case 21 -> new Query.GetTransfer(from.customer(), from.number());
+            case 22 -> new Query.GetReceivedTransfer(from.customer(), from.text());
             default -> throw new IllegalArgumentException("no kind of question: " + kind);
         };
     }

@@ -1,7 +1,6 @@
 package io.quotastack.ledger.view;
 
 import java.util.List;
-import java.util.stream.LongStream;
 
 import io.quotastack.core.command.Command.TransferCredits;
 import io.quotastack.core.customer.CustomerKey;
@@ -37,18 +36,13 @@ public record TransferView(String transferId, long credits, String reason, Sende
     public static TransferView of(CustomerKey sender, String externalId, Outcome.Transferred transferred) {
         var command = (TransferCredits) transferred.transfer().envelope().command();
         CustomerRef to = command.receiver();
-        int blocks = transferred.received().blocks();
         return new TransferView(
                 new ResourceId(ResourceId.Kind.TRANSFER, sender.customerId(), transferred.ordinal()).toString(),
                 command.credits(), command.reason(),
                 new Sender(sender.customerId().toString(), externalId,
                         LedgerEntry.idOf(sender, transferred.ordinal())),
                 new Receiver(to.key().customerId().toString(), to.externalId().orElseThrow(),
-                        LongStream.range(0, blocks)
-                                .mapToObj(i -> LedgerEntry.idOf(to.key(), transferred.received().firstSequence() + i))
-                                .toList(),
-                        LongStream.range(0, blocks)
-                                .mapToObj(i -> BlockView.idOf(to.key(), transferred.received().firstBlock() + i))
-                                .toList()));
+                        ReceivedTransferView.entryIds(to.key(), transferred.received()),
+                        ReceivedTransferView.blockIds(to.key(), transferred.received())));
     }
 }

@@ -128,7 +128,8 @@ class LedgerCodecTest {
                         List.of(new Proposed("tokens", tiered, Optional.empty()),
                                 new Proposed("tokens", Optional.empty(),
                                         PriceList.of(List.of(new PriceEntry(When.of(Map.of("model", "a")), tiered))),
-                                        Optional.of(new RuleTarget.OfPlan("plan_1")), Optional.of(NOON)))));
+                                        Optional.of(new RuleTarget.OfPlan("plan_1")), Optional.of(NOON)))),
+                new Query.GetTransfer(ANN, 7), new Query.GetReceivedTransfer(ANN, "trf_1"));
     }
 
     private static Query estimate(Price price) {

@@ -190,8 +190,9 @@ class ExamplesTest {
         example("topUp", api.post("/v1/topup/grant", payment));
         example("adjustCredits",
                 api.post(account.path("/credits/adjust"), Map.of("credits", 1_000, "reason", "goodwill")));
-        example("transferCredits", api.post(account.path("/credits/transfer"), Map.of("to",
+        Answer transfer = example("transferCredits", api.post(account.path("/credits/transfer"), Map.of("to",
                 Map.of("external_customer_id", "bob"), "credits", 1_000, "reason", "shares a subscription")));
+        example("getTransfer", api.get("/v1/transfers/" + transfer.text("transfer_id")));
         example("voidBlock", account.voidBlock(account.grant(300)));
         example("getCredits", api.get(account.path("/credits?include_blocks=true")));
         example("listBlocks", api.get(account.path("/credits/blocks?limit=2")));

@@ -123,6 +123,9 @@ class SealingTest {
         own("usage", "event-1");
         own("ledger", live.idempotencyKey("event-1").post("/v1/usage", Map.of("external_customer_id", "user-1",
                 "billable_metric_key", "tokens", "units", 1)).expect(201).text("ledger_entry_id"));
+        own("transfers", live.post("/v1/customer-by-external-id/user-1/credits/transfer",
+                Map.of("to", Map.of("external_customer_id", "user-2"), "credits", 5, "reason", "r")).expect(201)
+                .text("transfer_id"));
         own("reserve", live.post("/v1/reserve", Map.of("external_customer_id", "user-1", "credits", 10)).expect(201)
                 .text("id"));
         String plan = live.post("/v1/plans", Map.of("key", "pro", "name", "Pro")).expect(201).text("id");

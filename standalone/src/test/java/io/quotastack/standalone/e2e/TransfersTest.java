@@ -45,6 +45,10 @@ class TransfersTest {
                 .isEqualTo(transfer.text("transfer_id"));
         assertThat(sent.text("/metadata/to_external_customer_id")).isEqualTo("bob");
         assertThat(taken.text("/metadata/from_external_customer_id")).isEqualTo("ann");
+        Answer shown = ann.api().get("/v1/transfers/" + transfer.text("transfer_id")).expect(200);
+        assertThat(shown.text("status")).isEqualTo("completed");
+        assertThat(shown.at("/from")).isEqualTo(transfer.at("/from"));
+        assertThat(shown.at("/to")).isEqualTo(transfer.at("/to"));
         JsonNode block = bob.liveBlocks().getFirst();
         assertThat(block.path("id").asText()).isEqualTo(transfer.at("/to/block_ids/0").asText());
         assertThat(block.path("price_paid").asLong()).isEqualTo(200);

@@ -45,7 +45,15 @@ public final class TransferDecider {
     /** So many transfers of a customer may be on their way. */
     public static final int MOST_OUTGOING = 100;
 
-    private static final String TRANSFER_ID = "transfer_id";
+    /** Members of the metadata of a transfer's entries. */
+    public static final String TRANSFER_ID = "transfer_id";
+    public static final String REASON = "reason";
+    /** The names of the other customer: {@link #RECEIVER} in the sender's entry, with {@link #ID_OF} and {@link #NAME_OF} behind it. */
+    public static final String RECEIVER = "to";
+    public static final String ID_OF = "_customer_id";
+    public static final String NAME_OF = "_external_customer_id";
+
+    private static final String SENDER = "from";
 
     private TransferDecider() {}
 
@@ -72,7 +80,7 @@ public final class TransferDecider {
         List<OutgoingTransfer.Share> shares = taken.stream().map(share -> share(context, share)).toList();
         EntryBooker.ofCommand(context).bookAndEmit(
                 EntryDraft.of(EntryType.TRANSFER_OUT, -credits, taken)
-                        .metadata(metadata(command.reason(), idOf(context, ordinal), "to", command.receiver())),
+                        .metadata(metadata(command.reason(), idOf(context, ordinal), RECEIVER, command.receiver())),
                 CustomerEvent.Type.CREDIT_TRANSFERRED_OUT);
         var transfer = new OutgoingTransfer(envelope, shares, 1, context.now().plus(Transfers.pause(0)));
         context.draft().transfers().send(ordinal, transfer);
@@ -141,7 +149,7 @@ public final class TransferDecider {
         var received = new ReceivedTransfer(ReceivedTransfer.End.BOOKED, context.nextSequence(),
                 context.nextBlockOrdinal(), shares.size());
         EntryBooker booker = EntryBooker.ofCommand(context);
-        Map<String, String> metadata = metadata(command.reason(), command.transferId(), "from", command.sender());
+        Map<String, String> metadata = metadata(command.reason(), command.transferId(), SENDER, command.sender());
         List<BlockTerms> ended = new ArrayList<>();
         for (TransferShare share : shares) {
             var block = new BlockTerms(context.nextBlockOrdinal(), share.source(), share.credits(), share.priority(),
@@ -194,7 +202,7 @@ public final class TransferDecider {
         String reason = "not taken: " + why.detail();
         var command = (TransferCredits) transfer.envelope().command();
         return Refund.ofTransfer(ordinal, taken, reason,
-                metadata(reason, idOf(context, ordinal), "to", command.receiver())).book(context);
+                metadata(reason, idOf(context, ordinal), RECEIVER, command.receiver())).book(context);
     }
 
     private static Optional<Problem> refusal(ReceivedTransfer received) {
@@ -218,10 +226,10 @@ public final class TransferDecider {
     /** What links the entries of both customers. */
     private static Map<String, String> metadata(String reason, String id, String direction, CustomerRef other) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("reason", reason);
+        metadata.put(REASON, reason);
         metadata.put(TRANSFER_ID, id);
-        metadata.put(direction + "_customer_id", other.key().customerId().toString());
-        other.externalId().ifPresent(name -> metadata.put(direction + "_external_customer_id", name));
+        metadata.put(direction + ID_OF, other.key().customerId().toString());
+        other.externalId().ifPresent(name -> metadata.put(direction + NAME_OF, name));
         return metadata;
     }
 }
