@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quotastack export}: ledger, usage or customers of an environment, as a stream. */
-@Command(name = "export", mixinStandardHelpOptions = true, description = "Writes the ledger, the usage or the customers of the environment, to standard output or a file. Into a file it can be resumed: run it again.")
+/** {@code quotastack export}: ledger, usage, customers or balances of an environment, as a stream. */
+@Command(name = "export", mixinStandardHelpOptions = true, description = "Writes the ledger, the usage, the customers or their balances of the environment, to standard output or a file. Into a file it can be resumed: run it again.")
 public final class ExportCommand implements Callable<Integer> {
 
     private static final int DONE = 0;
@@ -46,10 +46,10 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Parameters(paramLabel = "ledger|usage|customers", description = "What to write: ledger entries; charges and refunds of usage; customers.")
+    @Parameters(paramLabel = "ledger|usage|customers|balances", description = "What to write: ledger entries; charges and refunds of usage; customers; what each has now.")
     private ExportKind kind = ExportKind.LEDGER;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-12-01T00:00:00Z: of entries when they occurred, of customers when they were made.")
+    @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-12-01T00:00:00Z: of entries when they occurred, of customers and their balances when they were made.")
     private Optional<String> from = Optional.empty();
 
     @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.")

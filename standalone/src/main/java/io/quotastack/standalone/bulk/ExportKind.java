@@ -25,7 +25,10 @@ enum ExportKind {
     /** As the API lists them. */
     CUSTOMERS("/",
             "display_name,metadata,overage_policy,overage_limit,low_balance_threshold,spend_cap,auto_topup,"
-                    + "created_at");
+                    + "created_at"),
+    /** What each customer has, as the API answers it, of the moment at which it is asked. */
+    BALANCES("/",
+            "balance,reserved_balance,effective_balance,lifetime_earned,lifetime_consumed,version,ledger_hash");
 
     private static final Set<String> OF_USAGE = Set.of("usage", "commit", "refund");
     private static final String NAMES = "external_customer_id,customer_id";

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,8 @@ final class ExportSources {
     /** Whose ledgers are begun together. */
     private static final int CUSTOMERS_A_PAGE = 50;
     private static final int AT_A_TIME = 8;
+    /** What a customer has, behind its path. */
+    private static final String CREDITS = "/credits";
 
     private final QuotaStackClient client;
     private final ExportKind kind;
@@ -50,25 +53,34 @@ final class ExportSources {
     }
 
     ExportPage.Source of(Optional<CustomerName> customer) {
-        if (kind == ExportKind.CUSTOMERS) {
-            return customer.<ExportPage.Source>map(one -> cursor -> one(one)).orElse(this::customers);
-        }
-        return customer.map(this::ledgerOf).orElse(this::ledgers);
+        return switch (kind) {
+            case CUSTOMERS -> customer.map(one -> one(one.path(""))).orElse(this::customers);
+            case BALANCES -> customer.map(one -> one(one.path(CREDITS))).orElse(this::balances);
+            case LEDGER, USAGE -> customer.map(this::ledgerOf).orElse(this::ledgers);
+        };
     }
 
-    private ExportPage one(CustomerName customer) {
-        return new ExportPage(List.of(get(customer.path(""))).iterator(), Optional.empty());
+    private ExportPage.Source one(String path) {
+        return cursor -> new ExportPage(List.of(get(path)).iterator(), Optional.empty());
     }
 
     private ExportPage customers(Optional<String> cursor) {
         JsonNode page = get(paged("/v1/customers?limit=" + LARGEST_PAGE, cursor));
+        return new ExportPage(madeInTime(page).iterator(), next(page));
+    }
+
+    private List<JsonNode> madeInTime(JsonNode page) {
         Optional<Instant> begin = from.map(Instant::parse);
         Instant end = Instant.parse(to);
-        List<JsonNode> rows = page.path("data").valueStream().filter(row -> {
+        return page.path("data").valueStream().filter(row -> {
             Instant created = Instant.parse(row.required("created_at").textValue());
             return created.isBefore(end) && begin.map(time -> !created.isBefore(time)).orElse(true);
         }).toList();
-        return new ExportPage(rows.iterator(), next(page));
+    }
+
+    private ExportPage balances(Optional<String> cursor) {
+        JsonNode page = get(paged("/v1/customers?limit=" + CUSTOMERS_A_PAGE, cursor));
+        return new ExportPage(ofEach(madeInTime(page), customer -> customer.path(CREDITS)).iterator(), next(page));
     }
 
     private ExportPage.Source ledgerOf(CustomerName customer) {
@@ -83,18 +95,24 @@ final class ExportSources {
     private ExportPage ledgers(Optional<String> cursor) {
         JsonNode page = get(paged("/v1/customers?limit=" + CUSTOMERS_A_PAGE, cursor));
         List<JsonNode> customers = page.path("data").valueStream().toList();
-        List<Future<JsonNode>> begun = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (JsonNode customer : customers) {
-                begun.add(threads.submit(inTurn(() -> get(ledgerPath(nameOf(customer))))));
-            }
-        }
+        List<JsonNode> begun = ofEach(customers, this::ledgerPath);
         List<Iterator<JsonNode>> all = new ArrayList<>();
         for (int i = 0; i < customers.size(); i++) {
             String path = ledgerPath(nameOf(customers.get(i)));
-            all.add(rows(customers.get(i), new Chained(new Pages(path, result(begun.get(i))))));
+            all.add(rows(customers.get(i), new Chained(new Pages(path, begun.get(i)))));
         }
         return new ExportPage(new Chained(all.iterator()), next(page));
+    }
+
+    /** What is answered of each customer, some asked at a time, in the order of the customers. */
+    private List<JsonNode> ofEach(List<JsonNode> customers, Function<CustomerName, String> path) {
+        List<Future<JsonNode>> asked = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (JsonNode customer : customers) {
+                asked.add(threads.submit(inTurn(() -> get(path.apply(nameOf(customer))))));
+            }
+        }
+        return asked.stream().map(ExportSources::result).toList();
     }
 
     private <T> Callable<T> inTurn(Callable<T> call) {

@@ -291,6 +291,13 @@ class CommandLineTest {
         assertThat(run("export ledger --format csv").done().out().lines()).hasSize(58).first()
                 .asString().startsWith("external_customer_id,customer_id,sequence,id,type,delta");
         assertThat(run("export customers --format csv").done().out().lines()).hasSize(56);
+        List<JsonNode> balances = run("export balances").done().documents();
+        assertThat(balances).hasSize(55).element(3).satisfies(row -> {
+            assertThat(row.path("external_customer_id").asText()).isEqualTo("e3");
+            assertThat(row.path("balance").asLong()).isEqualTo(1_003);
+        });
+        assertThat(run("export balances --customer e7 --format csv").done().out().lines()).hasSize(2).last()
+                .asString().startsWith("e7,").contains(",1007,0,1007,1007,0,1,");
         List<JsonNode> usage = run("export usage").done().documents();
         assertThat(usage).extracting(row -> row.path("type").asText()).containsExactly("usage", "refund");
         assertThat(usage).extracting(row -> row.path("cost").asInt()).containsExactly(10, -10);
