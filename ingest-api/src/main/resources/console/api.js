@@ -69,6 +69,17 @@ export class Client {
     return { rows, more: cursor !== undefined };
   }
 
+  /**
+   * An answer that is no JSON, as it stands.
+   *
+   * @param {string} path
+   * @param {Record<string, any>} query
+   */
+  async file(path, query) {
+    const { response, text } = await this.#ask("GET", path + queryText(query), undefined, undefined, undefined);
+    return response.ok ? text : this.#read(response, text);
+  }
+
   /** Of a page that is no JSON. @param {string} path @param {AbortSignal} signal */
   async text(path, signal) {
     const response = await fetch(path, { signal, cache: "no-store" });
@@ -83,6 +94,18 @@ export class Client {
    * @param {AbortSignal | undefined} signal
    */
   async #call(method, path, body, idempotencyKey, signal) {
+    const { response, text } = await this.#ask(method, path, body, idempotencyKey, signal);
+    return this.#read(response, text);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {any} body
+   * @param {string | undefined} idempotencyKey
+   * @param {AbortSignal | undefined} signal
+   */
+  async #ask(method, path, body, idempotencyKey, signal) {
     const headers = new Headers({ "X-API-Key": this.key });
     if (body !== undefined) {
       headers.set("Content-Type", "application/json");
@@ -90,9 +113,8 @@ export class Client {
     if (idempotencyKey !== undefined) {
       headers.set("Idempotency-Key", idempotencyKey);
     }
-    let response, text;
     try {
-      response = await fetch(path, {
+      const response = await fetch(path, {
         method,
         headers,
         body: body === undefined ? undefined : stringify(body),
@@ -100,7 +122,7 @@ export class Client {
         cache: "no-store",
         credentials: "omit",
       });
-      text = await response.text();
+      return { response, text: await response.text() };
     } catch (failure) {
       if (signal?.aborted) {
         throw failure;
@@ -115,6 +137,10 @@ export class Client {
             : "The server could not be reached, so the outcome is not known. Trying again sends the same Idempotency-Key: it takes effect once.",
       });
     }
+  }
+
+  /** @param {Response} response @param {string} text */
+  #read(response, text) {
     let answer;
     try {
       answer = parse(text);

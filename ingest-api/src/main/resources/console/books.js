@@ -1,11 +1,13 @@
 /** Books: what became of credits in a month, and of the money for them, of all customers or one. */
 
-import { html } from "./preact.js";
+import { html, useState } from "./preact.js";
 import * as format from "./format.js";
 import { useLoad } from "./load.js";
-import { Amount, Badge, Card, Empty, PageHead, Shown, Table } from "./parts.js";
+import { Amount, Badge, Card, Empty, Fault, PageHead, Shown, Table } from "./parts.js";
 import { replace } from "./route.js";
 import { useSession } from "./session.js";
+
+const REPORT = "/v1/reports/credits";
 
 /** The month after one. @param {string} month `2026-11` */
 function next(month) {
@@ -54,12 +56,31 @@ export function Books({ query }) {
   const month = /^\d{4}-\d{2}$/.test(query.month ?? "") ? query.month : new Date().toISOString().slice(0, 7);
   const customer = query.customer ?? "";
   const asked = { from: `${month}-01T00:00:00Z`, to: `${next(month)}-01T00:00:00Z`, granularity: "month", external_customer_id: customer || undefined };
-  const report = useLoad((signal) => client.get("/v1/reports/credits", asked, signal), [month, customer]);
+  const report = useLoad((signal) => client.get(REPORT, asked, signal), [month, customer]);
   const ask = (/** @type {Record<string, string>} */ change) => replace(["books"], { month, customer, ...change });
   const actions = html`<label class="inline-field"><span>Month</span><input type="month" value=${month} onChange=${(/** @type {any} */ event) => event.target.value && ask({ month: event.target.value })} /></label>
-    <label class="inline-field"><span>Customer</span><input type="search" size="16" placeholder="external id" value=${customer} onChange=${(/** @type {any} */ event) => ask({ customer: event.target.value.trim() })} /></label>`;
+    <label class="inline-field"><span>Customer</span><input type="search" size="16" placeholder="external id" value=${customer} onChange=${(/** @type {any} */ event) => ask({ customer: event.target.value.trim() })} /></label>
+    <${Csv} query=${asked} name=${`credits-${month}${customer === "" ? "" : `-${customer}`}.csv`} />`;
   return html`<${PageHead} title="Books" note="What became of credits in a month, and what of the money for them is earned" actions=${actions} />
     <${Shown} of=${report}>${(/** @type {any} */ value) => html`<${Month} of=${value.data[0]} />`}<//>`;
+}
+
+/** The same report as a file. @param {{query: any, name: string}} props */
+function Csv({ query, name }) {
+  const { client } = useSession();
+  const [problem, setProblem] = useState(/** @type {any} */ (undefined));
+  const download = async () => {
+    setProblem(undefined);
+    try {
+      const text = await client.file(REPORT, { ...query, format: "csv" });
+      const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+      Object.assign(document.createElement("a"), { href: url, download: name }).click();
+      URL.revokeObjectURL(url);
+    } catch (failure) {
+      setProblem(failure);
+    }
+  };
+  return html`<button type="button" class="button" onClick=${download}>Download CSV</button>${problem && html`<${Fault} of=${problem} />`}`;
 }
 
 /** @param {{of: any}} props */

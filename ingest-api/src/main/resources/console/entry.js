@@ -112,23 +112,29 @@ function Priced({ of }) {
       ${price?.when ? html` For <${Pairs} of=${price.when} />.` : ""} ${counted}
     </p>`}
     ${of.steps?.length > 0 &&
-    html`<${Table}
-      label="Steps of the price"
-      id=${(/** @type {any} */ step) => JSON.stringify([step.kind, step.tier_up_to, String(step.units), step.amount])}
-      rows=${of.steps}
-      columns=${[
-        { name: "Step", wide: true, cell: (/** @type {any} */ step) => `${format.words(step.kind)}${step.tier_up_to !== null ? ` up to ${format.count(step.tier_up_to)}` : ""}` },
-        { name: "Units", right: true, cell: (/** @type {any} */ step) => format.count(step.units) },
-        { name: "Price", right: true, cell: (/** @type {any} */ step) => html`<${Amount} of=${step.unit_cost} />${step.per_units > 1 ? html` <span class="muted">per ${format.count(step.per_units)}</span>` : ""}` },
-        { name: "Flat", right: true, cell: (/** @type {any} */ step) => (BigInt(step.flat_cost) === 0n ? "" : html`<${Amount} of=${step.flat_cost} />`) },
-        { name: "Cost", right: true, cell: (/** @type {any} */ step) => html`<${Exact} of=${step.amount} />` },
-      ]}
-    />`}
+    html`<${Steps} of=${of.steps} />`}
   `;
 }
 
+/** How a price came about, step by step. What was rounded is of no units. @param {{of: any[]}} props */
+export function Steps({ of }) {
+  const counted = (/** @type {(step: any) => any} */ cell) => (/** @type {any} */ step) => (step.kind === "rounding" ? "" : cell(step));
+  return html`<${Table}
+    label="Steps of the price"
+    id=${(/** @type {any} */ step) => JSON.stringify([step.kind, String(step.tier_up_to), String(step.units), step.amount])}
+    rows=${of}
+    columns=${[
+      { name: "Step", wide: true, cell: (/** @type {any} */ step) => `${format.words(step.kind)}${step.tier_up_to !== null ? ` up to ${format.count(step.tier_up_to)}` : ""}` },
+      { name: "Units", right: true, cell: counted((step) => format.count(step.units)) },
+      { name: "Price", right: true, cell: counted((step) => html`<${Amount} of=${step.unit_cost} />${step.per_units > 1 ? html` <span class="muted">per ${format.count(step.per_units)}</span>` : ""}`) },
+      { name: "Flat", right: true, cell: counted((step) => (BigInt(step.flat_cost) === 0n ? "" : html`<${Amount} of=${step.flat_cost} />`)) },
+      { name: "Cost", right: true, cell: (/** @type {any} */ step) => html`<${Exact} of=${step.amount} />` },
+    ]}
+  />`;
+}
+
 /** Millicredits that may be a fraction. @param {{of: string}} props */
-export function Exact({ of }) {
+function Exact({ of }) {
   return of.includes("/") ? html`<span title="millicredits, exactly">${of} mc</span>` : html`<${Amount} of=${BigInt(of)} column />`;
 }
 

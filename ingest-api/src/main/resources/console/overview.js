@@ -7,6 +7,7 @@ import { Badge, Card, Icon, PageHead, Shown, Status, Table, Time, useDialog } fr
 import { RefusedTable } from "./customer-usage.js";
 import { go, link } from "./route.js";
 import { useSession } from "./session.js";
+import { SETTINGS } from "./settings.js";
 
 /** Lists are counted up to here, and beyond it as "or more". */
 const COUNTED = 200;
@@ -23,6 +24,7 @@ export function Overview() {
       <${Counted} name="Refused events" note="accepted, then not charged" rows=${refused} href=${link(["usage"])} bad />
       <${CountedList} name="Webhooks failing" note="tried, and tried again" path="/v1/webhooks/deliveries" query=${{ status: "failed" }} href=${link(["webhooks"], { status: "failed" })} bad />
       <${CountedList} name="Webhooks given up" note="until they are retried" path="/v1/webhooks/deliveries" query=${{ status: "dead" }} href=${link(["webhooks"], { status: "dead" })} bad />
+      <${RunningLow} />
       <${CountedList} name="Overdue" note="subscriptions in grace" path="/v1/subscriptions" query=${{ status: "overdue" }} />
       <${Ready} />
     </div>
@@ -51,6 +53,25 @@ function CountedList({ path, query, ...counted }) {
   const { client } = useSession();
   const rows = usePages(client, path, query, [], COUNTED);
   return html`<${Counted} ...${counted} rows=${rows} />`;
+}
+
+/** Customers at or below the threshold of the environment; without one, those with nothing left. A page of the list looks at a bounded number. */
+function RunningLow() {
+  const { client } = useSession();
+  const threshold = useLoad(async (signal) => BigInt((await client.get(SETTINGS, {}, signal)).low_balance_threshold ?? 0), ["threshold"]);
+  if (threshold.value === undefined && threshold.error === undefined) {
+    return html`<div class="figure"><div class="figure-name">Running low</div><div class="figure-value"><span class="skeleton" /></div></div>`;
+  }
+  const most = threshold.value ?? 0n;
+  const below = format.credits(most + 1n);
+  return html`<${CountedList}
+    name="Running low"
+    note=${most === 0n ? "customers with nothing left" : `customers with ${format.creditsWord(most)} or less`}
+    path="/v1/customers"
+    query=${{ effective_balance_below: String(most + 1n) }}
+    href=${link(["customers"], { below })}
+    bad
+  />`;
 }
 
 /** Whether the node that answers can serve. */

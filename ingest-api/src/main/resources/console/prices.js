@@ -1,7 +1,7 @@
 /** What is counted, and what it costs: metrics, their rules over time, lists of prices, and estimates. */
 
 import { html, useState } from "./preact.js";
-import { Exact } from "./entry.js";
+import { Steps } from "./entry.js";
 import { ConfirmDialog, FormDialog } from "./form.js";
 import * as format from "./format.js";
 import { useLoad, usePages, useVersion } from "./load.js";
@@ -363,18 +363,7 @@ function Estimate({ metric, version }) {
                 ${of.price.when && html`<div><span>For</span> <${Pairs} of=${of.price.when} /></div>`}
                 ${of.price.scope && of.price.scope !== "event" && html`<div><span>Units before</span> ${format.count(of.units_before)}</div>`}
               </div>
-              <${Table}
-                label="Steps of the price"
-                rows=${of.steps}
-                id=${(/** @type {any} */ step) => JSON.stringify([step.kind, String(step.tier_up_to), String(step.units), step.amount])}
-                columns=${[
-                  { name: "Step", wide: true, cell: (/** @type {any} */ step) => `${format.words(step.kind)}${step.tier_up_to !== null ? ` up to ${format.count(step.tier_up_to)}` : ""}` },
-                  { name: "Units", right: true, cell: (/** @type {any} */ step) => format.count(step.units) },
-                  { name: "Price", right: true, cell: (/** @type {any} */ step) => html`<${Amount} of=${step.unit_cost} />${step.per_units > 1 ? html` <span class="muted">per ${format.count(step.per_units)}</span>` : ""}` },
-                  { name: "Flat", right: true, cell: (/** @type {any} */ step) => html`<${Amount} of=${step.flat_cost} column />` },
-                  { name: "Cost", right: true, cell: (/** @type {any} */ step) => html`<${Exact} of=${step.amount} />` },
-                ]}
-              />`}
+              <${Steps} of=${of.steps} />`}
         <//>`}
   <//>`;
 }

@@ -285,7 +285,7 @@ class ConsoleTest {
             fill();
             receiver.await(1);
             signIn(tenant.liveKey());
-            page("overview", "#/overview", "Refused usage");
+            page("overview", "#/overview", "customers with nothing left");
             page("customers", "#/customers", "Globex Corporation");
             page("customer-credits", "#/customers/globex", "Burns first");
             page("customer-access", "#/customers/globex/access", "All metrics");
@@ -303,6 +303,7 @@ class ConsoleTest {
             look("plan");
             page("packages", "#/packages", "Starter");
             page("books", "#/books", "Earned by use");
+            aReportIsSavedAsAFile();
             page("webhooks", "#/webhooks", "credit.granted");
             tab.first("tbody a").shows("Attempts");
             look("delivery");
@@ -310,6 +311,17 @@ class ConsoleTest {
             page("settings", "#/settings", "API keys");
             page("nowhere", "#/nowhere", "No such page");
         }
+    }
+
+    /** What the browser would save is caught on its way. */
+    private void aReportIsSavedAsAFile() {
+        tab.evaluate(
+                "URL.createObjectURL = (blob) => (blob.text().then((text) => { window.saved = text; }), 'about:blank#');"
+                        + "HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; }");
+        tab.click("Download CSV").await("the file", "window.saved !== undefined");
+        assertThat(tab.evaluate("window.saved").asText()).startsWith("bucket_start,bucket_end,closed,source,currency,")
+                .contains("\r\n");
+        assertThat(tab.evaluate("window.savedAs").asText()).matches("credits-\\d{4}-\\d{2}\\.csv");
     }
 
     /** Balances of then, by the fragment of the address. */
