@@ -3,12 +3,12 @@ package io.quotastack.standalone.e2e;
 import java.nio.file.Path;
 
 /**
- * How often a test kills. Three times in the build, which verifies the ledger when the last process has stopped; the long
+ * How often a test kills. Twice in the build, which verifies the ledger when the last process has stopped; the long
  * form, {@code -Dquotastack.rounds=20}, verifies after each kill too, before anybody decides again what was not committed.
  */
 final class Rounds {
 
-    private static final int IN_THE_BUILD = 3;
+    private static final int IN_THE_BUILD = 2;
 
     static final int COUNT = Integer.getInteger("quotastack.rounds", IN_THE_BUILD);
     static final boolean LONG_FORM = COUNT > IN_THE_BUILD;
