@@ -39,6 +39,8 @@ public final class QuotaStackProcess implements AutoCloseable {
     private final Path dataDirectory;
     private final ProcessOutput output;
     private final Matcher ready;
+    /** Its end is what the test wants. */
+    private boolean endIsWanted;
 
     private QuotaStackProcess(Process process, Path dataDirectory, ProcessOutput output, Matcher ready) {
         this.process = process;
@@ -96,6 +98,7 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** Waits until it ends by itself. */
     Ended awaitEnd() throws InterruptedException {
+        endIsWanted = true;
         return ended(process, output);
     }
 
@@ -186,12 +189,14 @@ public final class QuotaStackProcess implements AutoCloseable {
 
     /** SIGKILL: gone at once, nothing flushed, nothing said. */
     public void kill9() throws InterruptedException {
+        endIsWanted = true;
         process.destroyForcibly();
         process.waitFor();
     }
 
     /** SIGTERM; answers the exit code. */
     public int terminate() throws InterruptedException {
+        endIsWanted = true;
         process.destroy();
         if (!process.waitFor(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
@@ -201,8 +206,12 @@ public final class QuotaStackProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Says what it wrote when it ended by itself and nobody wanted that: the test sees only that nobody answers. */
     @Override
     public void close() {
+        if (!endIsWanted && !process.isAlive()) {
+            System.out.println("quotastack ended by itself with " + process.exitValue() + ":\n" + output.text());
+        }
         process.destroyForcibly();
         process.onExit().join();
     }
