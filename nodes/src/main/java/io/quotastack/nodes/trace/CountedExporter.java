@@ -23,7 +23,7 @@ final class CountedExporter implements SpanExporter {
 
     private static Counter counter(MeterRegistry metrics, String outcome) {
         return Counter.builder("quotastack.trace.spans").tag("outcome", outcome)
-                .description("spans that were to go to the collector, by what became of them").register(metrics);
+                .description("spans that left for the collector, by what became of them").register(metrics);
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +41,13 @@ final class OpenTelemetryTraces implements TraceRecorder, AutoCloseable {
     private static final Map<String, String> DEFAULTS = Map.of("otel.metrics.exporter", "none", "otel.logs.exporter",
             "none", "otel.exporter.otlp.protocol", "http/protobuf", "otel.attribute.value.length.limit", "1000");
 
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger CONFIGURATION_LOG = Logger.getLogger("io.opentelemetry.sdk.autoconfigure");
+
     private static final TextMapPropagator CONTEXT = W3CTraceContextPropagator.getInstance();
     private static final Scope NOTHING = TraceSpan.NONE.begin();
     private static final Incoming INCOMING = new Incoming();
-    private static final long STOP_WITHIN_SECONDS = 2;
+    private static final long STOP_WITHIN_SECONDS = 1;
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -54,6 +59,7 @@ final class OpenTelemetryTraces implements TraceRecorder, AutoCloseable {
 
     /** As the variables say. Throws {@link CannotStartException} when they make no sense. */
     static OpenTelemetryTraces sending(String service, Map<String, String> environment, MeterRegistry metrics) {
+        CONFIGURATION_LOG.setLevel(Level.WARNING); // below it stands that it failed, which is said here
         try {
             OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder().disableShutdownHook()
                     .addPropertiesSupplier(() -> DEFAULTS)
@@ -64,8 +70,14 @@ final class OpenTelemetryTraces implements TraceRecorder, AutoCloseable {
             return new OpenTelemetryTraces(sdk.getSdkTracerProvider());
         } catch (ConfigurationException | IllegalStateException | IllegalArgumentException e) {
             throw new CannotStartException("traces cannot be sent as OpenTelemetry's variables (OTEL_…) say: "
-                    + e.getMessage(), e);
+                    + reason(e), e);
         }
+    }
+
+    /** Of what the SDK did not expect, the cause says more. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
     }
 
     /** What comes from outside is read no further than the W3C's recommendation has it be passed on. */

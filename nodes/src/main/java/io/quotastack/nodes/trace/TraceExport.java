@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quotastack.gateway.trace.Traces;
+import io.quotastack.nodes.start.CannotStartException;
 import io.quotastack.nodes.start.RunningParts;
 
 /**
@@ -15,6 +16,7 @@ import io.quotastack.nodes.start.RunningParts;
 public final class TraceExport {
 
     private static final String EXPORTER = "OTEL_TRACES_EXPORTER";
+    private static final String PROTOCOL = "http/protobuf";
 
     private TraceExport() {}
 
@@ -32,10 +34,21 @@ public final class TraceExport {
     static void start(String service, Map<String, String> environment, RunningParts parts, MeterRegistry metrics,
             Consumer<String> say) {
         if (isWanted(environment)) {
+            expectProtocol(environment, "OTEL_EXPORTER_OTLP_PROTOCOL");
+            expectProtocol(environment, "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL");
             OpenTelemetryTraces traces = parts.add("traces",
                     OpenTelemetryTraces.sending(service, environment, metrics));
             parts.add("tracing", Traces.recordBy(traces));
             say.accept("  traces are sent to a collector (OTEL_…)");
+        }
+    }
+
+    /** The SDK names neither the variable nor its value. */
+    private static void expectProtocol(Map<String, String> environment, String variable) {
+        String protocol = environment.getOrDefault(variable, PROTOCOL).strip();
+        if (!protocol.isEmpty() && !protocol.equals(PROTOCOL)) {
+            throw new CannotStartException(variable + " is " + protocol + ", and traces are sent by " + PROTOCOL
+                    + " alone (usually to port 4318)");
         }
     }
 

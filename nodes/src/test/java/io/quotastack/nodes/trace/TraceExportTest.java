@@ -54,6 +54,16 @@ class TraceExportTest {
         }
     }
 
+    @Test
+    void aProtocolThatThereIsNotIsNamed() {
+        try (var parts = new RunningParts()) {
+            assertThatThrownBy(() -> TraceExport.start("quotastack",
+                    Map.of("OTEL_TRACES_EXPORTER", "otlp", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"), parts,
+                    new SimpleMeterRegistry(), said -> {})).isInstanceOf(CannotStartException.class)
+                    .hasMessageContainingAll("OTEL_EXPORTER_OTLP_PROTOCOL is grpc", "http/protobuf");
+        }
+    }
+
     /** The SDK reads the process's own variables, of which a test has none: what it reads there it reads of properties, too. */
     @Test
     void anExporterThatThereIsNotKeepsFromStarting() {

@@ -24,7 +24,9 @@ public final class ReportCommand {
             credits("burned", "burned"), credits("expired", "expired"), credits("voided", "voided"),
             Column.number("moved", "/moved"), credits("closing", "closing"), money("deferred before", "opening"),
             money("added", "added"), money("earned", "recognized_burn"), money("breakage", "recognized_breakage"),
-            money("deferred after", "closing"));
+            money("given back", "taken_back"), Column.number("moved", "/money_moved"),
+            money("deferred after", "closing"),
+            money("reversed", "reversed"));
 
     /** What the table has no column of its own for, and whether it comes or goes. */
     private static final List<String> COME = List.of("rolled_in", "transferred_in");
@@ -40,7 +42,7 @@ public final class ReportCommand {
 
     @Command(name = "credits", mixinStandardHelpOptions = true, description = {
         "What became of credits, a row for each day or month, source and currency; credits in millicredits, money in the currency's smallest unit.",
-        "'moved' is what came from other blocks and customers, less what went to them or paid back overage."})
+        "'moved' is what came from other blocks and customers, less what went to them or paid back overage. What is deferred after is what was before, added and moved, less earned, breakage and given back; reversed was earned before its payment went back."})
     int credits(@Mixin Session session, @Mixin Filtered filtered,
             @Option(names = "--from", required = true, paramLabel = "TIME", description = "From this time on, such as 2026-11-01T00:00:00Z.") String from,
             @Option(names = "--to", required = true, paramLabel = "TIME", description = "Before this time.") String to,
@@ -60,6 +62,10 @@ public final class ReportCommand {
                 ObjectNode row = line.deepCopy();
                 Stream.of("bucket_start", "bucket_end", "closed").forEach(name -> row.set(name, bucket.get(name)));
                 row.put("moved", sum(line, COME).subtract(sum(line, GO)));
+                if (line.path("money").isObject()) {
+                    row.put("money_moved", line.at("/money/transferred_in").bigIntegerValue()
+                            .subtract(line.at("/money/transferred_out").bigIntegerValue()));
+                }
                 lines.add(row);
             }
         }
