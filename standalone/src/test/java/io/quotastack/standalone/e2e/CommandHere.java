@@ -23,18 +23,21 @@ final class CommandHere {
         return run("verify", "--data-dir", dataDirectory.toString());
     }
 
-    /** Runs it. Standard output is its own meanwhile: a JVM runs one test at a time. */
+    /** Runs it. Standard output and error are its own meanwhile: a JVM runs one test at a time. */
     static Ended run(String... command) {
         var output = new ByteArrayOutputStream();
-        PrintStream before = System.out;
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
         try (var out = new PrintStream(output, true, UTF_8)) {
             System.setOut(out);
+            System.setErr(out);
             var writer = new PrintWriter(out, true, UTF_8);
             int exitCode = Main.commands().setOut(writer).setErr(writer).execute(command);
             writer.flush();
             return new Ended(exitCode, output.toString(UTF_8));
         } finally {
-            System.setOut(before);
+            System.setOut(outBefore);
+            System.setErr(errBefore);
         }
     }
 }
