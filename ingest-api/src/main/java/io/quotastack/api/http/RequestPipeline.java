@@ -117,7 +117,7 @@ public final class RequestPipeline {
 
     /** Answers the request, whatever comes of it. */
     public void serve(HttpServletRequest raw, HttpServletResponse response) throws IOException {
-        TraceSpan span = Traces.begin(Kind.SERVER, raw.getMethod(), raw::getHeader);
+        TraceSpan span = Traces.begin(Kind.SERVER, RequestTimers.bounded(raw.getMethod()), raw::getHeader);
         TraceSpan.Scope scope = span.begin();
         try {
             serve(raw, response, span);
@@ -153,7 +153,8 @@ public final class RequestPipeline {
     /** By OpenTelemetry's conventions for HTTP, without what a request says of people. */
     private static void describe(TraceSpan span, HttpServletRequest raw, int status, RequestContext context,
             Progress progress) {
-        span.named(raw.getMethod() + " " + progress.route).with("http.request.method", raw.getMethod())
+        String method = RequestTimers.bounded(raw.getMethod());
+        span.named(method + " " + progress.route).with("http.request.method", method)
                 .with("http.route", progress.route).with("http.response.status_code", status)
                 .with("quotastack.request_id", context.requestId());
         ApiKey key = progress.key;

@@ -41,8 +41,13 @@ final class RequestTimers {
      * @param method as the client sent it
      */
     void record(String route, String method, int status, long nanos) {
-        timers.computeIfAbsent(new Series(route, METHODS.contains(method) ? method : OTHER_METHOD, status), this::timer)
+        timers.computeIfAbsent(new Series(route, bounded(method), status), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The method, or one name for all that a client made up. */
+    static String bounded(String method) {
+        return METHODS.contains(method) ? method : OTHER_METHOD;
     }
 
     /** Counts an answer that tells a problem, by its type. */

@@ -128,7 +128,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], String, Object>
             deadLetter(record, e);
             all = List.of();
         } catch (UndecidableCommandException e) {
-            span.failed(String.valueOf(e.getMessage()));
+            span.failed("it could not be decided"); // why stands in the log, and may tell of people
             deadLetter(record, e);
             brokeOverAwaited = brokeOver(e.envelope());
             all = List.of();

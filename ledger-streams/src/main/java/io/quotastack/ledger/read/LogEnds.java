@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 import io.quotastack.core.problem.UnavailableException;
 import io.quotastack.schemas.topic.Topic;
@@ -110,7 +109,8 @@ public final class LogEnds implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new UnavailableException("where " + topic.name() + " ends is not known: " + e.getCause());
         } catch (InterruptedException e) {
-            throw new InterruptException(e);
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while " + topic.name() + " was asked for its end");
         }
     }
 
