@@ -36,6 +36,18 @@ public record CustomerKey(TenantEnvironment tenantEnvironment, UUID customerId) 
                 (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
+    /** Written out, as a record's own is slow where it is asked for with every row. */
+    @Override
+    public int hashCode() {
+        return 31 * tenantEnvironment.hashCode() + customerId.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CustomerKey key && customerId.equals(key.customerId)
+                && tenantEnvironment.equals(key.tenantEnvironment);
+    }
+
     @Override
     public String toString() {
         return tenantEnvironment + "/" + customerId;

@@ -5,6 +5,17 @@ import java.util.UUID;
 /** One sealed environment: a tenant in one environment. Text form {@code <tenant_id>/<environment>}. */
 public record TenantEnvironment(UUID tenantId, Environment environment) {
 
+    /** Written out, as that of {@link CustomerKey} is. */
+    @Override
+    public int hashCode() {
+        return 31 * tenantId.hashCode() + environment.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TenantEnvironment of && environment == of.environment && tenantId.equals(of.tenantId);
+    }
+
     @Override
     public String toString() {
         return tenantId + "/" + environment.text();

@@ -34,6 +34,17 @@ public record CreditGroup(Optional<BlockSource> source, Optional<String> currenc
         return new CreditGroup(Optional.of(block.source()), block.paid() ? block.currency() : Optional.empty());
     }
 
+    /** Written out, as a record's own is slow where it is asked for with every entry. */
+    @Override
+    public int hashCode() {
+        return 31 * source.hashCode() + currency.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CreditGroup group && source.equals(group.source) && currency.equals(group.currency);
+    }
+
     /** By source, free ones before those of a currency; overage last. */
     @Override
     public int compareTo(CreditGroup other) {

@@ -8,7 +8,7 @@ public sealed interface Answer {
 
     Reply reply(HistoryAnswers history);
 
-    /** Rendered where it was decided. */
+    /** It needs nothing but what was decided. */
     record Finished(Reply reply) implements Answer {
         @Override
         public Reply reply(HistoryAnswers history) {
@@ -21,6 +21,14 @@ public sealed interface Answer {
         @Override
         public Reply reply(HistoryAnswers history) {
             return history.chargedBefore(customer, sequence);
+        }
+    }
+
+    /** The request granted before. */
+    record Granted(CustomerKey customer, long sequence) implements Answer {
+        @Override
+        public Reply reply(HistoryAnswers history) {
+            return history.granted(customer, sequence);
         }
     }
 

@@ -2,6 +2,7 @@ package io.quotastack.ledger.answer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 import io.quotastack.core.account.Account;
 import io.quotastack.core.account.ClockEvent;
@@ -16,6 +17,7 @@ import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.decide.booking.Decision;
 import io.quotastack.core.decide.booking.Outcome;
 import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.EntryType;
 import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.problem.Problem;
 import io.quotastack.core.problem.ProblemType;
@@ -60,6 +62,8 @@ public final class AnswerRenderer {
             case Outcome.UsageRetried(LedgerEntry entry) -> finished(200, UsageView.of(entry, externalId(decision)));
             case Outcome.UsageChargedBefore(long sequence) -> new Answer.ChargedBefore(customer, sequence);
             case Outcome.GrantedBefore(long sequence) -> new Answer.GrantedBefore(customer, sequence);
+            case Outcome.CreditsWritten written when isGrant(written) -> finished(201,
+                    CreditsWrittenView.ofGrants(written.written(), externalId(decision)));
             case Outcome.CreditsWritten written -> finished(written.booked() ? 201 : 200,
                     CreditsWrittenView.of(written.written(),
                             written.blocks().stream().map(block -> blockView(customer, block, written)).toList(),
@@ -114,14 +118,29 @@ public final class AnswerRenderer {
                 envelope.idempotency().map(Idempotency::instance).orElse(USAGE_PATH));
     }
 
+    /** The entry that has all that the answer tells, so that it can be rendered from it again: of a grant of one block. */
+    public static OptionalLong grantOf(Decision decision) {
+        return decision.outcome() instanceof Outcome.CreditsWritten written && isGrant(written)
+                ? OptionalLong.of(written.written().getFirst().sequence())
+                : OptionalLong.empty();
+    }
+
+    private static boolean isGrant(Outcome.CreditsWritten written) {
+        LedgerEntry first = written.written().getFirst();
+        return written.written().size() == 1 && first.type() == EntryType.GRANT
+                && first.context().newBlock().isPresent();
+    }
+
     private static Answer again(CustomerKey customer, KeptAnswer kept) {
-        return kept.grantedBy().isPresent()
-                ? new Answer.GrantedBefore(customer, kept.grantedBy().getAsLong())
-                : new Answer.Finished(kept.again());
+        if (kept.grantedBy().isEmpty()) {
+            return new Answer.Finished(kept.again());
+        }
+        long sequence = kept.grantedBy().getAsLong();
+        return kept.isGrant() ? new Answer.Granted(customer, sequence) : new Answer.GrantedBefore(customer, sequence);
     }
 
     private static Answer finished(int status, Object view) {
-        return new Answer.Finished(new Reply(status, Json.bytes(view), false));
+        return new Answer.Finished(Reply.rendered(status, () -> Json.bytes(view)));
     }
 
     private static Answer problem(CommandEnvelope envelope, Problem problem) {

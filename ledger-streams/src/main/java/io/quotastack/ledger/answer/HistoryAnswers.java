@@ -9,6 +9,9 @@ public interface HistoryAnswers {
     /** The 201 of a usage that the entry at {@code sequence} charged. */
     Reply chargedBefore(CustomerKey customer, long sequence);
 
+    /** The 201 of a grant that the entry at {@code sequence} booked. */
+    Reply granted(CustomerKey customer, long sequence);
+
     /** The 200 of a payment that the entry at {@code sequence} granted. */
     Reply grantedBefore(CustomerKey customer, long sequence);
 }

@@ -50,7 +50,7 @@ public final class CommandLog implements AutoCloseable {
      * The log behind these producers, which are closed with it.
      *
      * @param prompt of commands somebody waits for
-     * @param bulk of all others
+     * @param bulk of all others, and of more at a time than the prompt one should bear
      */
     public CommandLog(DurableProducer prompt, DurableProducer bulk, int partitions, DecidedOffsets decided) {
         this.prompt = prompt;
@@ -70,7 +70,7 @@ public final class CommandLog implements AutoCloseable {
         return append(prompt, command);
     }
 
-    /** Appends a command nobody waits for, in larger batches; completes with its offset when it is durable. */
+    /** Appends a command nobody waits for, or one of many, in larger batches; completes with its offset when it is durable. */
     public CompletableFuture<Long> append(CommandEnvelope command) {
         return append(bulk, command);
     }

@@ -78,6 +78,9 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
     /** Callers come in bursts: so long after the last one, the intake still keeps out of their way. */
     private static final long CALLERS_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** More of them wait longer for each other's commands than it takes to gather a larger batch. */
+    private static final int MANY_CALLERS = 128;
+
     private static final Executor LOOK_AGAIN = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
     private final NodeSettings settings;
@@ -210,13 +213,18 @@ public final class LedgerNode implements OwnedLedger, CommandSink, App {
         CompletableFuture<Answer> answer;
         try {
             requireWritable(partition);
-            answer = pendingCalls.call(command.commandId(), partition, () -> log.appendPromptly(command));
+            answer = pendingCalls.call(command.commandId(), partition, () -> appendAwaited(command));
         } catch (RuntimeException e) {
             work.forget(command);
             throw e;
         }
         // However it ends, whoever waited has gone: what is late to be decided is no longer the share's.
         return answer.whenComplete((reply, failure) -> work.forget(command)).thenCompose(this::reply);
+    }
+
+    /** Where so many wait, an append of its own for each few of them costs all more time than it saves the one. */
+    private CompletableFuture<Long> appendAwaited(CommandEnvelope command) {
+        return pendingCalls.count() > MANY_CALLERS ? log.append(command) : log.appendPromptly(command);
     }
 
     private void requireWritable(int partition) {

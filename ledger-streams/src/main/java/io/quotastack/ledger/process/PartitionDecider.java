@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -135,13 +136,18 @@ public final class PartitionDecider {
         boolean isWanted = caller.isPresent() && !(decision.outcome() instanceof Outcome.UsageWaits
                 || decision.outcome() instanceof Outcome.TransferUnderWay
                 || decision.outcome() instanceof Outcome.TakenInBefore);
+        OptionalLong grant = AnswerRenderer.grantOf(decision);
         Optional<Answer> answer = Optional.empty();
-        if (decision.keepAnswer().isPresent()) {
+        if (decision.keepAnswer().isPresent() && grant.isEmpty()) {
             answer = Optional.of(AnswerRenderer.render(envelope, decision, account));
         } else if (isWanted) {
             answer = Optional.of(forCaller(envelope, decision, account));
         }
-        return new Decided(decision, answer, isWanted ? caller : Optional.empty(),
+        Optional<Answer> rendered = answer;
+        Optional<KeptAnswer> kept = decision.keepAnswer().map(keep -> grant.isPresent()
+                ? KeptAnswer.granted(keep.mark(), grant.getAsLong())
+                : kept(keep.mark(), rendered.orElseThrow()));
+        return new Decided(decision, answer, kept, isWanted ? caller : Optional.empty(),
                 OutputRecords.of(envelope, decision, recordedAt, config.version()));
     }
 
@@ -162,13 +168,15 @@ public final class PartitionDecider {
     /**
      * What follows from one command.
      *
-     * @param answer absent when nobody waits for it and none is to be kept, while the event waits itself, and when it was
-     *     given before
+     * @param answer absent when nobody waits for it and none is to be kept as it is, while the event waits itself, and when
+     *     it was given before
+     * @param keptAnswer what is kept of it
      * @param caller who waits for it, and not for what comes of it later
      */
     public record Decided(
             Decision decision,
             Optional<Answer> answer,
+            Optional<KeptAnswer> keptAnswer,
             Optional<CompletableFuture<Answer>> caller,
             List<OutputRecords.Output> outputs) {
 
@@ -183,13 +191,12 @@ public final class PartitionDecider {
         if (last.changes().isEmpty() && last.rowsKept() == 0) {
             return;
         }
-        last.changes().ifPresent(changes -> rows.written(customer, changes));
         shard.write(customer, writer -> {
-            last.changes().ifPresent(writer::write);
+            last.changes().ifPresent(changes -> writer.write(changes, rows.of(customer)));
             for (Decided decided : all) {
                 writer.note(decided.decision().events());
                 decided.decision().keepAnswer()
-                        .ifPresent(kept -> writer.keep(kept.key(), kept(kept.mark(), decided.answer().orElseThrow())));
+                        .ifPresent(kept -> writer.keep(kept.key(), decided.keptAnswer().orElseThrow()));
                 decided.decision().keepTakenIn()
                         .ifPresent(kept -> writer.keep(kept.key(), KeptAnswer.takenIn(kept.mark())));
             }
@@ -199,7 +206,8 @@ public final class PartitionDecider {
     private static KeptAnswer kept(AnswerMark mark, Answer answer) {
         return switch (answer) {
             case Answer.Finished(Reply reply) -> KeptAnswer.of(mark, reply);
-            case Answer.GrantedBefore granted -> KeptAnswer.grantedBy(mark, granted.sequence());
+            case Answer.Granted granted -> KeptAnswer.granted(mark, granted.sequence());
+            case Answer.GrantedBefore granted -> KeptAnswer.grantedBefore(mark, granted.sequence());
             case Answer.ChargedBefore charged -> throw new IllegalStateException(
                     "a charge is kept with its event, not as an answer: " + charged);
         };

@@ -41,11 +41,18 @@ public final class ReplayedResponses implements HistoryAnswers {
     }
 
     @Override
+    public Reply granted(CustomerKey customer, long sequence) {
+        reads.reached().require(customer);
+        return made(customer, () -> new Reply(201, Json.bytes(
+                CreditsWrittenView.ofGrants(List.of(entry(customer, sequence)), externalId(customer))), true));
+    }
+
+    @Override
     public Reply grantedBefore(CustomerKey customer, long sequence) {
         reads.reached().require(customer);
         List<LedgerEntry> grants = history.reads().ledger().grantsOfPayment(customer, sequence);
-        return new Reply(200, Json.bytes(new GrantedBeforeView(CreditsWrittenView.of(grants,
-                grants.stream().map(ReplayedResponses::block).toList(), externalId(customer)), true)), false);
+        return new Reply(200, Json.bytes(
+                new GrantedBeforeView(CreditsWrittenView.ofGrants(grants, externalId(customer)), true)), false);
     }
 
     /** What was asked for is decided: an answer that finds no room now is there for the same key later. */
@@ -55,14 +62,6 @@ public final class ReplayedResponses implements HistoryAnswers {
         } catch (OverloadedException e) {
             throw new OutcomePendingException("no room for the answer: " + e.getMessage());
         }
-    }
-
-    private static BlockView block(LedgerEntry grant) {
-        BlockTerms terms = grant.context().newBlock().orElseThrow();
-        long repaid = grant.repaid().stream().mapToLong(Allocation::amount).sum();
-        var blockBalance = new BlockBalance(terms.originalAmount() - repaid, 0);
-        return BlockView.of(grant.customer(), terms, blockBalance,
-                BlockStatus.of(terms, blockBalance.remaining(), false, grant.occurredAt()));
     }
 
     private LedgerEntry entry(CustomerKey customer, long sequence) {

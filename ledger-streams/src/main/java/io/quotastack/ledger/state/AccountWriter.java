@@ -20,6 +20,13 @@ import io.quotastack.platform.store.RowCodec;
 /** Writes the rows that a decision leaves other than it found them, and those by which the customer is found. */
 public final class AccountWriter {
 
+    private static final Written UNHEARD = new Written() {
+        @Override
+        public <K extends Comparable<? super K>, V> void written(RowChange<K, V> change, int bytes) {
+            // Whoever has no memory of rows has nothing to do.
+        }
+    };
+
     private final CustomerKey key;
     private final KeyValueStore<Bytes, byte[]> store;
     private final TimerIndex timers;
@@ -32,14 +39,30 @@ public final class AccountWriter {
         this.firstRows = firstRows;
     }
 
+    /** What is done with the rows that were written. */
+    public interface Written {
+        /**
+         * Hears of one row.
+         *
+         * @param bytes of the stored value; 0 when the row was deleted
+         */
+        <K extends Comparable<? super K>, V> void written(RowChange<K, V> change, int bytes);
+    }
+
     public void write(Changes changes) {
-        changes.rows().forEach(this::write);
+        write(changes, UNHEARD);
+    }
+
+    /** The same, told of each row. */
+    public void write(Changes changes, Written written) {
+        changes.rows().forEach(change -> write(change, written));
         changes.account().ifPresent(
                 account -> timers.move(key, changes.before().flatMap(Account::tickAt), account.tickAt()));
     }
 
-    private <K extends Comparable<? super K>, V> void write(RowChange<K, V> change) {
-        StoredRows.of(change.type()).write(store, firstRows, key, change.key(), change.value());
+    private <K extends Comparable<? super K>, V> void write(RowChange<K, V> change, Written written) {
+        written.written(change,
+                StoredRows.of(change.type()).write(store, firstRows, key, change.key(), change.value()));
         if (change.value().orElse(null) instanceof Customer customer) {
             store.put(StateKeys.byCreation(key, customer.createdAt()), RowCodec.present());
         }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -15,7 +16,6 @@ import io.quotastack.core.account.AccountRows;
 import io.quotastack.core.account.AccountState;
 import io.quotastack.core.account.AnswerKey;
 import io.quotastack.core.account.AnswerMark;
-import io.quotastack.core.account.Changes;
 import io.quotastack.core.account.RowChange;
 import io.quotastack.core.account.RowType;
 import io.quotastack.core.customer.CustomerKey;
@@ -97,12 +97,9 @@ public final class RowCache {
         return account;
     }
 
-    /** What was written to the store. */
-    public void written(CustomerKey customer, Changes changes) {
-        CachedAccount account = accounts.get(customer);
-        if (account != null) {
-            changes.rows().forEach(account::written);
-        }
+    /** Hears what is written to the store of the customer who was asked for last. */
+    public AccountWriter.Written of(CustomerKey customer) {
+        return Objects.requireNonNull(accounts.get(customer), () -> "not read before it is written: " + customer);
     }
 
     private void makeRoom() {
@@ -116,7 +113,7 @@ public final class RowCache {
         bytes -= account.bytes;
     }
 
-    private final class CachedAccount implements AccountState {
+    private final class CachedAccount implements AccountState, AccountWriter.Written {
 
         private final AccountState base;
         /** By {@link RowType#index}; none of a kind that was not asked for yet. */
@@ -157,9 +154,10 @@ public final class RowCache {
             return base.answer(key);
         }
 
-        <K extends Comparable<? super K>, V> void written(RowChange<K, V> change) {
+        @Override
+        public <K extends Comparable<? super K>, V> void written(RowChange<K, V> change, int bytes) {
             if (KEPT[change.type().index()]) {
-                rows(change.type()).written(change.key(), change.value());
+                rows(change.type()).written(change.key(), row(change.type(), change.value(), bytes));
             }
         }
 
@@ -176,13 +174,18 @@ public final class RowCache {
             return (CachedRows<K, V>) rows;
         }
 
+        /** A row as it was read. */
         <K extends Comparable<? super K>, V> Row<V> row(RowType<K, V> type, K key, Optional<V> value) {
             if (value.isEmpty() || !WITH_TEXT[type.index()]) {
-                return new Row<>(value, BYTES_OF_ROW);
+                return row(type, value, 0);
             }
             StoredRow<K, V> stored = StoredRows.of(type);
-            int length = stored.codec().write(stored.key(key(), key), value.get()).length;
-            return new Row<>(value, BYTES_OF_ROW + (long) BYTES_OF_STORED_BYTE * length);
+            return row(type, value, stored.codec().write(stored.key(key(), key), value.get()).length);
+        }
+
+        private <V> Row<V> row(RowType<?, V> type, Optional<V> value, int storedBytes) {
+            return new Row<>(value,
+                    BYTES_OF_ROW + (WITH_TEXT[type.index()] ? (long) BYTES_OF_STORED_BYTE * storedBytes : 0));
         }
     }
 
@@ -206,7 +209,7 @@ public final class RowCache {
 
         abstract Optional<V> get(K key);
 
-        abstract void written(K key, Optional<V> value);
+        abstract void written(K key, Row<V> row);
 
         final Row<V> row(K key, Optional<V> value) {
             return account.row(type, key, value);
@@ -235,13 +238,12 @@ public final class RowCache {
                 return row.value;
             }
             Optional<V> value = account.base.get(type, key);
-            written(key, value);
+            written(key, row(key, value));
             return value;
         }
 
         @Override
-        void written(K key, Optional<V> value) {
-            Row<V> row = row(key, value);
+        void written(K key, Row<V> row) {
             if (first == null || key.equals(firstKey)) {
                 grow(row, first);
                 firstKey = key;
@@ -270,8 +272,7 @@ public final class RowCache {
             this.most = most;
         }
 
-        private void put(K key, Optional<V> value) {
-            Row<V> row = row(key, value);
+        private void put(K key, Row<V> row) {
             grow(row, rows.put(key, row));
         }
 
@@ -316,7 +317,7 @@ public final class RowCache {
                     return true; // it was among the first ones
                 }
                 if (rows.size() < most) {
-                    put(key, Optional.of(value));
+                    put(key, row(key, Optional.of(value)));
                     upTo = key;
                 } else {
                     leftOut = true;
@@ -327,16 +328,16 @@ public final class RowCache {
         }
 
         @Override
-        void written(K key, Optional<V> value) {
+        void written(K key, Row<V> row) {
             if (!covers(key)) {
                 return; // a scan that comes so far reads it
             }
-            if (value.isEmpty()) {
+            if (row.value.isEmpty()) {
                 Row<V> removed = rows.remove(key);
                 account.grow(removed == null ? 0 : -removed.bytes);
                 return;
             }
-            put(key, value);
+            put(key, row);
             if (rows.size() > most) {
                 account.grow(-rows.pollLastEntry().getValue().bytes);
                 upTo = rows.lastKey();

@@ -29,18 +29,24 @@ record StoredRow<K extends Comparable<? super K>, V>(
         return codec.find(store, key(customer, key));
     }
 
-    /** Puts the row, or deletes it when there is none any more. */
-    void write(KeyValueStore<Bytes, byte[]> store, FirstRows firstRows, CustomerKey customer, K key,
+    /**
+     * Puts the row, or deletes it when there is none any more.
+     *
+     * @return how many bytes its value has
+     */
+    int write(KeyValueStore<Bytes, byte[]> store, FirstRows firstRows, CustomerKey customer, K key,
             Optional<V> value) {
         Bytes row = key(customer, key);
         if (value.isEmpty()) {
             store.delete(row);
-            return;
+            return 0;
         }
-        codec.put(store, row, value.get());
+        byte[] stored = codec.write(row, value.get());
+        store.put(row, stored);
         if (type instanceof RowType.Ordered<?, ?>) {
             firstRows.written(range(customer), row);
         }
+        return stored.length;
     }
 
     /** All rows of this kind that the customer has. */

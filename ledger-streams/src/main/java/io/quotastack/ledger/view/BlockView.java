@@ -9,6 +9,8 @@ import io.quotastack.core.credit.BlockBalance;
 import io.quotastack.core.credit.BlockStatus;
 import io.quotastack.core.credit.BlockTerms;
 import io.quotastack.core.customer.CustomerKey;
+import io.quotastack.core.ledger.Allocation;
+import io.quotastack.core.ledger.LedgerEntry;
 import io.quotastack.core.customer.ResourceId;
 
 /** A credit block as answered (CONTRACT 3); amounts are millicredits. */
@@ -35,6 +37,14 @@ public record BlockView(
                 terms.expiresAt(),
                 terms.pricePaid(), terms.currency(), terms.reason(), new TreeMap<>(terms.metadata()),
                 terms.createdAt(), status.text(), terms.externalPaymentId());
+    }
+
+    /** The block that a grant made, as it was then. */
+    public static BlockView granted(LedgerEntry grant) {
+        BlockTerms terms = grant.context().newBlock().orElseThrow();
+        long left = terms.originalAmount() - grant.repaid().stream().mapToLong(Allocation::amount).sum();
+        return of(grant.customer(), terms, new BlockBalance(left, 0),
+                BlockStatus.of(terms, left, false, grant.occurredAt()));
     }
 
     /** The {@code blk_…} of the customer's block of that ordinal. */

@@ -26,6 +26,15 @@ public record CreditsWrittenView(
         Optional<String> externalPaymentId) {
 
     /**
+     * The answer to a grant, of a package with a bonus of two: of nothing but their entries, so that it can be given again.
+     *
+     * @param grants by sequence, at least one
+     */
+    public static CreditsWrittenView ofGrants(List<LedgerEntry> grants, String externalCustomerId) {
+        return of(grants, grants.stream().map(BlockView::granted).toList(), externalCustomerId);
+    }
+
+    /**
      * The answer that a write's entries lead to.
      *
      * @param entries by sequence, at least one

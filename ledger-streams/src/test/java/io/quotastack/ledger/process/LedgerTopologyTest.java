@@ -51,13 +51,16 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.ledger.answer.Answer;
 import io.quotastack.ledger.state.DecidedWith;
 import io.quotastack.ledger.state.Shard;
+import io.quotastack.ledger.view.CreditsWrittenView;
 import io.quotastack.ledger.wire.CommandCodec;
+import io.quotastack.ledger.wire.EntryCodec;
 import io.quotastack.platform.app.UnrecoverableException;
 import io.quotastack.platform.commit.CommittedForTest;
 import io.quotastack.platform.commit.SessionLease;
 import io.quotastack.platform.store.ShardMovedException;
 import io.quotastack.platform.store.UnknownFormatException;
 import io.quotastack.platform.store.UnreadableRowException;
+import io.quotastack.schemas.json.Json;
 import io.quotastack.schemas.topic.Topics;
 
 /** The way of a command through the ledger's topology, without a broker. */
@@ -127,8 +130,9 @@ class LedgerTopologyTest {
 
     @Test
     void replaysTheKeptAnswerByteForByte() {
-        CompletableFuture<Answer> first = ledger.submit("c1", grant(1_000), Optional.of(key("k")));
-        CompletableFuture<Answer> again = ledger.submit("c2", grant(1_000), Optional.of(key("k")));
+        var adjustment = new Command.AdjustCredits(1_000, "goodwill");
+        CompletableFuture<Answer> first = ledger.submit("c1", adjustment, Optional.of(key("k")));
+        CompletableFuture<Answer> again = ledger.submit("c2", adjustment, Optional.of(key("k")));
 
         var answered = (Answer.Finished) first.join();
         var replayed = (Answer.Finished) again.join();
@@ -136,6 +140,19 @@ class LedgerTopologyTest {
         assertThat(answered.reply().replayed()).isFalse();
         assertThat(replayed.reply().replayed()).isTrue();
         assertThat(ledger.read(Topics.LEDGER_ENTRIES, LedgerEntry.class)).hasSize(1);
+    }
+
+    @Test
+    void replaysAGrantFromItsEntry() {
+        CompletableFuture<Answer> first = ledger.submit("c1", grant(1_000), Optional.of(key("k")));
+        CompletableFuture<Answer> again = ledger.submit("c2", grant(1_000), Optional.of(key("k")));
+
+        List<LedgerEntry> booked = ledger.read(Topics.LEDGER_ENTRIES, LedgerEntry.class);
+        assertThat(again.join()).isEqualTo(new Answer.Granted(ACME.key(), 1));
+        assertThat(((Answer.Finished) first.join()).reply().body())
+                .isEqualTo(Json.bytes(
+                        CreditsWrittenView.ofGrants(booked.stream().map(EntryCodec::fromAvro).toList(), "acme")));
+        assertThat(booked).hasSize(1);
     }
 
     @Test

@@ -114,9 +114,8 @@ class StoreModelTest {
                 .forEach(event -> lastEmitted.put(key, event.sequence()));
         assertThat(decision).as("seed %d, command %d: %s", seed, i, envelope.command()).isEqualTo(expected);
         model.absorb(expected);
-        decision.changes().ifPresent(changes -> rows.written(key, changes));
         shard.write(key, writer -> {
-            decision.changes().ifPresent(writer::write);
+            decision.changes().ifPresent(changes -> writer.write(changes, rows.of(key)));
             decision.waited().forEach(waited -> note(writer, waited.decision()));
             note(writer, decision);
         });

@@ -12,18 +12,28 @@ import io.quotastack.internal.AnswerRecord;
 /**
  * What was answered to a request, kept for the next time it comes (CONTRACT 11).
  *
+ * @param status as it was answered: with {@code grantedBy} it tells a grant (201) from a payment that granted before (200)
  * @param body JSON as it was answered; empty when {@code grantedBy} is there, and of what was accepted without an answer
- * @param grantedBy the sequence of the grant from which the answer to a repeated payment is rendered
+ * @param grantedBy the sequence of the grant from which the answer is rendered again
  */
 @SuppressWarnings("ArrayRecordComponent") // a body as stored, never compared
 public record KeptAnswer(AnswerMark mark, int status, byte[] body, OptionalLong grantedBy) {
+
+    private static final int GRANTED = 201;
+    private static final int GRANTED_BEFORE = 200;
 
     public static KeptAnswer of(AnswerMark mark, Reply reply) {
         return new KeptAnswer(mark, reply.status(), reply.body(), OptionalLong.empty());
     }
 
-    public static KeptAnswer grantedBy(AnswerMark mark, long sequence) {
-        return new KeptAnswer(mark, 200, new byte[0], OptionalLong.of(sequence));
+    /** Of a request that granted: its answer is in the entry that it booked, and a tenth of the bytes here. */
+    public static KeptAnswer granted(AnswerMark mark, long sequence) {
+        return new KeptAnswer(mark, GRANTED, new byte[0], OptionalLong.of(sequence));
+    }
+
+    /** Of a payment that had granted before. */
+    public static KeptAnswer grantedBefore(AnswerMark mark, long sequence) {
+        return new KeptAnswer(mark, GRANTED_BEFORE, new byte[0], OptionalLong.of(sequence));
     }
 
     /** That something was accepted, whatever came of it then. */
@@ -34,6 +44,11 @@ public record KeptAnswer(AnswerMark mark, int status, byte[] body, OptionalLong 
     /** How a store keeps answers. */
     public static RowCodec<KeptAnswer> codec(RowCodec.Kinds kinds, String kind) {
         return kinds.avro(kind, AnswerRecord.class, KeptAnswer::toAvro, KeptAnswer::of);
+    }
+
+    /** Whether its grant is that of the request itself, not one that had been booked before. */
+    public boolean isGrant() {
+        return status == GRANTED;
     }
 
     /** The answer, given again. */

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.TenantEnvironment;
 import io.quotastack.core.report.CreditFigure;
@@ -35,6 +37,18 @@ public final class CreditRows {
         public static Owner of(TenantEnvironment tenantEnvironment) {
             return new Owner(tenantEnvironment, Optional.empty());
         }
+
+        /** Written out, as that of {@link CustomerKey} is. */
+        @Override
+        public int hashCode() {
+            return customer.isPresent() ? customer.get().hashCode() : tenantEnvironment.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Owner owner && customer.equals(owner.customer)
+                    && tenantEnvironment.equals(owner.tenantEnvironment);
+        }
     }
 
     /** How long the time of a row is; stands in keys by its letter. */
@@ -57,6 +71,17 @@ public final class CreditRows {
 
         byte[] bytes() {
             return Keys.credits(owner, span, number, group);
+        }
+
+        @Override
+        public int hashCode() {
+            return ((owner.hashCode() * 31 + group.hashCode()) * 31 + Long.hashCode(number)) * 31 + span.letter();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && number == key.number && span == key.span && owner.equals(key.owner)
+                    && group.equals(key.group);
         }
     }
 
