@@ -27,6 +27,7 @@ import io.quotastack.client.Patience;
 import io.quotastack.client.QuotaStackClient;
 import io.quotastack.standalone.cli.Connection;
 import io.quotastack.standalone.cli.Target;
+import io.quotastack.standalone.cli.Time;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -49,10 +50,10 @@ public final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ledger|usage|customers|balances", description = "What to write: ledger entries; charges and refunds of usage; customers; what each has now.")
     private ExportKind kind = ExportKind.LEDGER;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-12-01T00:00:00Z: of entries when they occurred, of customers and their balances when they were made.")
+    @Option(names = "--from", paramLabel = "TIME", converter = Time.class, description = "From this time on, such as 2026-12-01T00:00:00Z: of entries when they occurred, of customers and their balances when they were made.")
     private Optional<String> from = Optional.empty();
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.")
+    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Before this time; else until now.")
     private Optional<String> to = Optional.empty();
 
     @Option(names = "--format", paramLabel = "jsonl|csv", showDefaultValue = Visibility.ALWAYS, description = "A JSON document a line, or CSV.")

@@ -19,7 +19,7 @@ final class Block {
     @Option(names = "--priority", paramLabel = "N", description = "Lower burns first, -1000 to 1000; else 0.")
     private Optional<Integer> priority = Optional.empty();
 
-    @Option(names = "--expires-at", paramLabel = "TIME", description = "When it ends, such as 2027-01-01T00:00:00Z; else never.")
+    @Option(names = "--expires-at", paramLabel = "TIME", converter = Time.class, description = "When it ends, such as 2027-01-01T00:00:00Z; else never.")
     private Optional<String> expiresAt = Optional.empty();
 
     @Option(names = "--expires-in-seconds", paramLabel = "N", description = "When it ends, from now or --effective-at on.")

@@ -165,7 +165,7 @@ public final class CustomerCommand {
             @Mixin Labels labels,
             @Parameters(index = "1", paramLabel = "CREDITS", converter = Amount.class, description = "In millicredits: 1000 are one credit.") long credits,
             @Option(names = "--source", paramLabel = "SOURCE", description = "Such as promotional; else manual.") Optional<String> source,
-            @Option(names = "--effective-at", paramLabel = "TIME", description = "When it takes effect; else now.") Optional<String> effectiveAt,
+            @Option(names = "--effective-at", paramLabel = "TIME", converter = Time.class, description = "When it takes effect; else now.") Optional<String> effectiveAt,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Why.") Optional<String> reason) {
         Body body = Body.empty().with("credits", credits).with("source", source).with("effective_at", effectiveAt)
                 .with("reason", reason);

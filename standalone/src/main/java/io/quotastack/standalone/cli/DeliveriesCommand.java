@@ -97,8 +97,8 @@ public final class DeliveriesCommand {
 
     @Command(name = "discard-range", mixinStandardHelpOptions = true, description = "Sends what was made in a time no more, unless it was delivered.")
     int discardRange(@Mixin Session session, @Mixin Writing writing, @Mixin Filtered filtered,
-            @Option(names = "--from", required = true, paramLabel = "TIME", description = "Deliveries made from this time on.") String from,
-            @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.") Optional<String> to,
+            @Option(names = "--from", required = true, paramLabel = "TIME", converter = Time.class, description = "Deliveries made from this time on.") String from,
+            @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Before this time; else until now.") Optional<String> to,
             @Option(names = "--type", paramLabel = "TYPE[,TYPE…]", description = "Only of events of these types.") Optional<String> types,
             @Option(names = "--status", paramLabel = "STATUS[,STATUS…]", description = "Only pending, failed or dead ones.") Optional<String> statuses) {
         Body body = Body.empty().with("from", from).with("to", to).with("types", listed(types)).with("statuses",
@@ -113,8 +113,8 @@ public final class DeliveriesCommand {
 
     @Command(name = "replay", mixinStandardHelpOptions = true, description = "Delivers the events of a time again.")
     int replay(@Mixin Session session, @Mixin Writing writing, @Mixin Filtered filtered,
-            @Option(names = "--from", required = true, paramLabel = "TIME", description = "From this time on.") String from,
-            @Option(names = "--to", paramLabel = "TIME", description = "Before this time; else until now.") Optional<String> to,
+            @Option(names = "--from", required = true, paramLabel = "TIME", converter = Time.class, description = "From this time on.") String from,
+            @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Before this time; else until now.") Optional<String> to,
             @Option(names = "--type", paramLabel = "TYPE[,TYPE…]", description = "Only events of these types.") Optional<String> types) {
         Body body = Body.empty().with("from", from).with("to", to).with("types", listed(types));
         filtered.customer().ifPresent(customer -> customer.member().forEach(body::with));

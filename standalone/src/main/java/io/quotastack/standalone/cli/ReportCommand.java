@@ -44,8 +44,8 @@ public final class ReportCommand {
         "What became of credits, a row for each day or month, source and currency; credits in millicredits, money in the currency's smallest unit.",
         "'moved' is what came from other blocks and customers, less what went to them or paid back overage. What is deferred after is what was before, added and moved, less earned, breakage and given back; reversed was earned before its payment went back."})
     int credits(@Mixin Session session, @Mixin Filtered filtered,
-            @Option(names = "--from", required = true, paramLabel = "TIME", description = "From this time on, such as 2026-11-01T00:00:00Z.") String from,
-            @Option(names = "--to", required = true, paramLabel = "TIME", description = "Before this time.") String to,
+            @Option(names = "--from", required = true, paramLabel = "TIME", converter = Time.class, description = "From this time on, such as 2026-11-01T00:00:00Z.") String from,
+            @Option(names = "--to", required = true, paramLabel = "TIME", converter = Time.class, description = "Before this time.") String to,
             @Option(names = "--granularity", paramLabel = "day|month", description = "Else month.") Optional<String> granularity) {
         ApiPath path = filtered.in(ApiPath.of("/v1/reports/credits").with("from", from).with("to", to)
                 .with("granularity", granularity));

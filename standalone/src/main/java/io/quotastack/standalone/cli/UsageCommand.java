@@ -45,7 +45,7 @@ public final class UsageCommand {
             @Parameters(index = "1", paramLabel = "METRIC", description = "The metric's key.") String metric,
             @Parameters(index = "2", paramLabel = "UNITS", arity = "0..1", defaultValue = "1", converter = Amount.class, description = "Else 1.") long units,
             @Option(names = "--event-id", paramLabel = "ID", description = "Charged once for the customer; else a random one.") Optional<String> eventId,
-            @Option(names = "--timestamp", paramLabel = "TIME", description = "When it was used; else now.") Optional<String> timestamp,
+            @Option(names = "--timestamp", paramLabel = "TIME", converter = Time.class, description = "When it was used; else now.") Optional<String> timestamp,
             @Option(names = "--accept", description = "Does not wait for the charge, only until the event is durable.") boolean accept) {
         Body body = labels.in(Body.of(named.customer().member()).with("billable_metric_key", metric)
                 .with("units", units).with("timestamp", timestamp));
@@ -82,8 +82,8 @@ public final class UsageCommand {
 
     @Command(name = "summary", mixinStandardHelpOptions = true, description = "Sums a customer's usage by hour, day or month.")
     int summary(@Mixin Session session, @Mixin Named named,
-            @Option(names = "--from", required = true, paramLabel = "TIME", description = "From this time on.") String from,
-            @Option(names = "--to", required = true, paramLabel = "TIME", description = "Before this time.") String to,
+            @Option(names = "--from", required = true, paramLabel = "TIME", converter = Time.class, description = "From this time on.") String from,
+            @Option(names = "--to", required = true, paramLabel = "TIME", converter = Time.class, description = "Before this time.") String to,
             @Option(names = "--metric", paramLabel = "METRIC", description = "Only of this metric; else of all together.") Optional<String> metric,
             @Option(names = "--granularity", paramLabel = "hour|day|month", description = "Else day.") Optional<String> granularity) {
         ApiPath path = named.path("/usage/summary").with("from", from).with("to", to)

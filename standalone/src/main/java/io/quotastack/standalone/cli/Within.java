@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 /** A range of time. */
 final class Within {
 
-    @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-12-01T00:00:00Z.")
+    @Option(names = "--from", paramLabel = "TIME", converter = Time.class, description = "From this time on, such as 2026-12-01T00:00:00Z.")
     private Optional<String> from = Optional.empty();
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")
+    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Before this time.")
     private Optional<String> to = Optional.empty();
 
     ApiPath in(ApiPath path) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 
 import io.quotastack.client.QuotaStackClient;
 import io.quotastack.standalone.cli.Connection;
+import io.quotastack.standalone.cli.Time;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ public final class PricesCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Option(names = "--effective-at", paramLabel = "TIME", description = "When the prices take effect, such as 2027-01-01T00:00:00Z; else at once.")
+    @Option(names = "--effective-at", paramLabel = "TIME", converter = Time.Read.class, description = "When the prices take effect, such as 2027-01-01T00:00:00Z; else at once.")
     private Optional<Instant> effectiveAt = Optional.empty();
 
     @Option(names = "--yes", description = "Does not ask.")
