@@ -2985,7 +2985,7 @@ export interface Operations {
   discardDeliveries: {
     input: Discard;
     answers: { 202: DiscardAccepted };
-    problems: "idempotency-key-reused" | "limit-exceeded";
+    problems: "not-found" | "idempotency-key-reused" | "limit-exceeded";
   };
   /**
    * Send a delivery no more.

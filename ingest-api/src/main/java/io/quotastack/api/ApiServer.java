@@ -117,7 +117,7 @@ public final class ApiServer implements App {
         routes.addAll(new TenantEndpoints(configurations).routes());
         routes.addAll(new SettingsEndpoints(configurations, webhooks).routes());
         routes.addAll(new ApiKeyEndpoints(configurations).routes());
-        routes.addAll(new WebhookEndpoints(webhooks).routes());
+        routes.addAll(new WebhookEndpoints(webhooks, accounts).routes());
         routes.addAll(new HealthEndpoints(notReady, metrics).routes());
         routes.addAll(new DocsEndpoints(List.copyOf(routes)).routes());
         routes.addAll(new GuideEndpoints().routes());

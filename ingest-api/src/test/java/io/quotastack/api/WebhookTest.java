@@ -25,6 +25,7 @@ import io.quotastack.core.tenant.SealedSecret;
 import io.quotastack.core.tenant.WebhookPatch;
 import io.quotastack.core.webhook.DeliveryRequest;
 import io.quotastack.core.webhook.DeliveryStatus;
+import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.schemas.json.Json;
 
@@ -128,6 +129,19 @@ class WebhookTest extends ApiFixture {
         assertThat(webhooks.requests.getLast().action()).isEqualTo(new DeliveryRequest.Replay(
                 Instant.parse("2026-01-02T00:00:00Z"), Optional.empty(), Optional.of(Set.of("credit.granted")),
                 Optional.of(CustomerKey.ofExternalId(LIVE, "alice"))));
+    }
+
+    @Test
+    void aRangeOfACustomerWhoIsNotThereIsRefused() {
+        ledger.reading = query -> new Reply(404, new byte[] {'{', '}'}, false);
+        for (String path : List.of("/v1/webhooks/replay", "/v1/webhooks/discard")) {
+            for (String customer : List.of("\"customer_id\":\"" + CUSTOMER_ID + "\"",
+                    "\"external_customer_id\":\"alcie\"")) {
+                post(path).json("{\"from\":\"2026-01-02T00:00:00Z\"," + customer + "}").send()
+                        .isProblem(404, "not-found");
+            }
+        }
+        assertThat(webhooks.requests).isEmpty();
     }
 
     @Test

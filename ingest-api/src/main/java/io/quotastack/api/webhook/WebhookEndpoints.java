@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.quotastack.api.customer.CustomerReader;
 import io.quotastack.api.http.Access;
+import io.quotastack.api.http.Accounts;
 import io.quotastack.api.http.Caller;
 import io.quotastack.api.http.Request;
 import io.quotastack.api.http.Route;
@@ -31,6 +32,7 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.WebhookGateway;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
+import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ListedPage;
 
 /** Shows deliveries with their attempts, and takes requests to deliver again, or no more (CONTRACT 10). */
@@ -48,10 +50,14 @@ public final class WebhookEndpoints {
             FieldTypes.choice(DeliveryStatus::text, DISCARDABLE.toArray(DeliveryStatus[]::new)), 1,
             DISCARDABLE.size());
 
-    private final WebhookGateway gateway;
+    private static final int FOUND = 200;
 
-    public WebhookEndpoints(WebhookParts parts) {
+    private final WebhookGateway gateway;
+    private final Accounts accounts;
+
+    public WebhookEndpoints(WebhookParts parts, Accounts accounts) {
         this.gateway = parts.gateway();
+        this.accounts = accounts;
     }
 
     public List<Route> routes() {
@@ -139,6 +145,7 @@ public final class WebhookEndpoints {
         Range range = Range.of(request, body);
         Set<DeliveryStatus> statuses = body.optional("statuses", STATUSES).map(Set::copyOf).orElse(DISCARDABLE);
         request.refuseErrors(body);
+        expectKnown(request, range.customer());
         return submit(request, new DeliveryRequest.DiscardRange(range.from(), range.to(), range.types(),
                 range.customer(), statuses, keyOf(request)));
     }
@@ -147,8 +154,20 @@ public final class WebhookEndpoints {
         Fields body = request.body();
         Range range = Range.of(request, body);
         request.refuseErrors(body);
+        expectKnown(request, range.customer());
         return submit(request,
                 new DeliveryRequest.Replay(range.from(), range.to(), range.types(), range.customer()));
+    }
+
+    /** These requests make no customer, so a name that nobody has is a slip: accepted, it would find nothing and say nothing. */
+    private void expectKnown(Request request, Optional<CustomerKey> customer) {
+        if (customer.isEmpty()) {
+            return;
+        }
+        Reply found = accounts.read(request, new Query.GetCustomer(customer.get()));
+        if (found.status() != FOUND) {
+            throw RequestRefused.notFound("customer", "there is no such customer");
+        }
     }
 
     private Reply test(Request request) {
