@@ -163,7 +163,7 @@ class VerifyTest {
         Path settings = directory.resolve("settings");
         try (var brokers = BrokerProcesses.start(directory, 1)) {
             var cluster = new NodeCluster(directory, brokers);
-            assertThat(cluster.init(Map.of()).awaitEnd()).isZero();
+            assertThat(cluster.init(Map.of()).exitCode()).isZero();
             Files.writeString(settings, "bootstrap.servers=" + brokers.bootstrapServers()
                     + "\nregistry.url=http://user:hush@127.0.0.1:1\nkafka.security.protocol=PLAINTEXT\nthreads=2\n");
             QuotaStackProcess.run("verify", "--config", settings.toString()).expectVerified();

@@ -1,6 +1,7 @@
 package io.quotastack.standalone.nodes;
 
 import java.net.URI;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,9 +65,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Prepares the cluster and starts all. */
-    public static Fleet start(Path directory, BrokerProcesses brokers) throws InterruptedException {
+    public static Fleet start(Path directory, BrokerProcesses brokers) throws IOException {
         var cluster = new NodeCluster(directory, brokers);
-        int prepared = cluster.init(Map.of("QUOTASTACK_PARTITIONS", PARTITIONS)).awaitEnd();
+        int prepared = cluster.init(Map.of("QUOTASTACK_PARTITIONS", PARTITIONS)).exitCode();
         if (prepared != 0) {
             throw new IllegalStateException("init ended with " + prepared);
         }

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.quotastack.nodes.Main;
 import io.quotastack.nodes.data.Credentials;
 import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.standalone.broker.EmbeddedBroker;
+import io.quotastack.standalone.e2e.CommandHere;
+import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
 
 /** A broker that knows nothing of the apps, and the settings of those that run on it. */
 public final class NodeCluster implements AutoCloseable {
@@ -90,11 +95,13 @@ public final class NodeCluster implements AutoCloseable {
         return changed;
     }
 
-    /** Runs {@code init} to its end. */
-    public NodeProcess init(Map<String, String> more) throws InterruptedException {
-        NodeProcess init = NodeProcess.launch(settings(more), "init");
-        init.awaitEnd();
-        return init;
+    /** Runs {@code init} to its end, by a file of settings. */
+    public Ended init(Map<String, String> more) throws IOException {
+        Path file = directory.resolve("init.properties");
+        Files.write(file, settings(more).entrySet().stream().map(setting -> setting.getKey()
+                .replace("QUOTASTACK_", "").replace('_', '.').toLowerCase(Locale.ROOT) + "=" + setting.getValue())
+                .toList());
+        return CommandHere.run(Main::commands, "init", "--config", file.toString());
     }
 
     /** The first keys, once {@link #init} ran. */

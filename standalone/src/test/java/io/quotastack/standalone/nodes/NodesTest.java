@@ -29,6 +29,7 @@ import io.quotastack.ledger.node.LedgerNode;
 import io.quotastack.schemas.secret.MasterKey;
 import io.quotastack.schemas.topic.Topics;
 import io.quotastack.standalone.e2e.QuotaStackProcess;
+import io.quotastack.standalone.e2e.QuotaStackProcess.Ended;
 
 /** The apps as processes of their own, beside a broker that knows nothing of them. */
 @Timeout(180)
@@ -213,9 +214,9 @@ class NodesTest {
             admin.createTopics(List.of(new NewTopic("commands", 2, (short) 1),
                     new NewTopic("config", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")))).all().get();
 
-            NodeProcess init = cluster.init(Map.of("QUOTASTACK_PARTITIONS", "3"));
+            Ended init = cluster.init(Map.of("QUOTASTACK_PARTITIONS", "3"));
 
-            assertThat(init.awaitEnd()).isEqualTo(1);
+            assertThat(init.exitCode()).isEqualTo(1);
             assertThat(init.output()).contains("topic commands: it has 2 partitions, not 3",
                     "topic commands: message.timestamp.type is CreateTime, not LogAppendTime",
                     "topic config: cleanup.policy is delete, not compact",
@@ -227,18 +228,18 @@ class NodesTest {
     @Test
     void theBrokerOfTheOneProcessTakesNoNodes() throws Exception {
         try (var up = QuotaStackProcess.start(directory.resolve("up"), "--partitions", "1")) {
-            NodeProcess init = cluster.init(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", up.bootstrapServers()));
+            Ended init = cluster.init(Map.of("QUOTASTACK_BOOTSTRAP_SERVERS", up.bootstrapServers()));
 
-            assertThat(init.awaitEnd()).isEqualTo(1);
+            assertThat(init.exitCode()).isEqualTo(1);
             assertThat(init.output()).contains("is the broker of ./quotastack up, which has all apps");
         }
     }
 
     @Test
     void initDoesNotMakeFewerCopiesThanAskedFor() throws Exception {
-        NodeProcess init = cluster.init(Map.of("QUOTASTACK_REPLICATION_FACTOR", "3"));
+        Ended init = cluster.init(Map.of("QUOTASTACK_REPLICATION_FACTOR", "3"));
 
-        assertThat(init.awaitEnd()).isEqualTo(1);
+        assertThat(init.exitCode()).isEqualTo(1);
         assertThat(init.output())
                 .contains("replication.factor (QUOTASTACK_REPLICATION_FACTOR) is 3, but the cluster has 1 broker");
     }
