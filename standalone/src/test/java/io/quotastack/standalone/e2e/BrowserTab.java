@@ -172,12 +172,21 @@ final class BrowserTab {
 
     void await(String what, String condition) {
         try {
-            Eventually.answers(() -> evaluate(condition).asBoolean(), held -> held);
+            Eventually.answers(() -> holds(condition), held -> held);
         } catch (AssertionError late) {
             throw new AssertionError(
                     "not there: " + what + "\nthe page: " + evaluate(shown()).asText() + "\nits faults: "
                             + faults(),
                     late);
+        }
+    }
+
+    /** A page that is just left, or loaded again, takes the question with it. */
+    private boolean holds(String condition) {
+        try {
+            return evaluate(condition).asBoolean();
+        } catch (Chromium.PageLeftException left) {
+            return false;
         }
     }
 

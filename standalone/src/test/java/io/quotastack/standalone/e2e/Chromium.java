@@ -102,6 +102,9 @@ final class Chromium implements AutoCloseable {
                 StandardCharsets.UTF_8);
         socket.sendText(message, true).join();
         JsonNode given = answer.orTimeout(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS).join();
+        if (given.at("/error/message").asText().equals("Inspected target navigated or closed")) {
+            throw new PageLeftException(method);
+        }
         if (given.has("error")) {
             throw new AssertionError(method + ": " + given.get("error"));
         }
@@ -118,6 +121,15 @@ final class Chromium implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
+    }
+
+    /** The page that was asked is not the tab's any more. */
+    static final class PageLeftException extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        PageLeftException(String method) {
+            super(method + ": the page was left meanwhile");
+        }
     }
 
     /** One message at a time, put together of its parts. */
