@@ -35,7 +35,7 @@ public final class Reply {
      *
      * @param rendering gives the same bytes on whatever thread and however often
      */
-    public static Reply rendered(int status, Supplier<byte[]> rendering) {
+    public static Reply lazy(int status, Supplier<byte[]> rendering) {
         return new Reply(status, false, rendering, null);
     }
 

@@ -214,7 +214,9 @@ public final class RequestPipeline {
             Progress progress) {
         Config config = configs.current();
         try {
-            return admitted(raw, response, context, config, progress);
+            Reply reply = admitted(raw, response, context, config, progress);
+            reply.body(); // Rendered here at the latest: what cannot be is a fault as any other.
+            return reply;
         } catch (RequestRefused refused) {
             return ProblemJson.reply(refused.problem(), context);
         } catch (CompletionException e) {

@@ -140,7 +140,7 @@ public final class AnswerRenderer {
     }
 
     private static Answer finished(int status, Object view) {
-        return new Answer.Finished(Reply.rendered(status, () -> Json.bytes(view)));
+        return new Answer.Finished(Reply.lazy(status, () -> Json.bytes(view)));
     }
 
     private static Answer problem(CommandEnvelope envelope, Problem problem) {

@@ -43,8 +43,8 @@ public final class ReplayedResponses implements HistoryAnswers {
     @Override
     public Reply granted(CustomerKey customer, long sequence) {
         reads.reached().require(customer);
-        return made(customer, () -> new Reply(201, Json.bytes(
-                CreditsWrittenView.ofGrants(List.of(entry(customer, sequence)), externalId(customer))), true));
+        return new Reply(201, Json.bytes(
+                CreditsWrittenView.ofGrants(List.of(entry(customer, sequence)), externalId(customer))), true);
     }
 
     @Override

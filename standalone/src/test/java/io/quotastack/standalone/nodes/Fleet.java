@@ -1,7 +1,7 @@
 package io.quotastack.standalone.nodes;
 
-import java.net.URI;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
