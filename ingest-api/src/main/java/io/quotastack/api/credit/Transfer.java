@@ -94,10 +94,7 @@ final class Transfer {
         if (customer.externalId().isPresent()) {
             return customer;
         }
-        Reply found = accounts.read(request, new Query.GetCustomer(customer.key()));
-        if (found.status() != 200) {
-            throw RequestRefused.notFound("customer", "there is no customer to transfer to");
-        }
+        Reply found = accounts.customer(request, customer.key(), "there is no customer to transfer to");
         String externalId = json(found).required("external_customer_id").textValue();
         return new CustomerRef(customer.key(), Optional.of(externalId));
     }

@@ -2,8 +2,10 @@ package io.quotastack.api.http;
 
 import java.util.Optional;
 
+import io.quotastack.api.read.RequestRefused;
 import io.quotastack.core.command.Command;
 import io.quotastack.core.command.CommandEnvelope;
+import io.quotastack.core.customer.CustomerKey;
 import io.quotastack.core.customer.CustomerRef;
 import io.quotastack.gateway.LedgerGateway;
 import io.quotastack.gateway.Reply;
@@ -15,6 +17,8 @@ import io.quotastack.gateway.view.ListedPage;
 /** Hands over what a request asks of an account: a command with its idempotency key, or a question. */
 public record Accounts(LedgerGateway ledger) {
 
+    private static final int FOUND = 200;
+
     /** Waits for the command's outcome. */
     public Reply submit(Request request, CustomerRef customer, Command command) {
         return ledger.submit(new CommandEnvelope(request.id(), customer,
@@ -23,6 +27,15 @@ public record Accounts(LedgerGateway ledger) {
 
     public Reply read(Request request, Query query) {
         return ledger.read(query, request.context());
+    }
+
+    /** The customer, as it is read; one who is not there refuses the request with that detail. */
+    public Reply customer(Request request, CustomerKey customer, String whenAbsent) {
+        Reply found = read(request, new Query.GetCustomer(customer));
+        if (found.status() != FOUND) {
+            throw RequestRefused.notFound("customer", whenAbsent);
+        }
+        return found;
     }
 
     /** A page of a list over all customers. */

@@ -32,7 +32,6 @@ import io.quotastack.gateway.Reply;
 import io.quotastack.gateway.WebhookGateway;
 import io.quotastack.gateway.list.ListQuery;
 import io.quotastack.gateway.query.Page;
-import io.quotastack.gateway.query.Query;
 import io.quotastack.gateway.view.ListedPage;
 
 /** Shows deliveries with their attempts, and takes requests to deliver again, or no more (CONTRACT 10). */
@@ -49,8 +48,6 @@ public final class WebhookEndpoints {
     private static final FieldType<List<DeliveryStatus>> STATUSES = FieldTypes.list(
             FieldTypes.choice(DeliveryStatus::text, DISCARDABLE.toArray(DeliveryStatus[]::new)), 1,
             DISCARDABLE.size());
-
-    private static final int FOUND = 200;
 
     private final WebhookGateway gateway;
     private final Accounts accounts;
@@ -161,13 +158,7 @@ public final class WebhookEndpoints {
 
     /** These requests make no customer, so a name that nobody has is a slip: accepted, it would find nothing and say nothing. */
     private void expectKnown(Request request, Optional<CustomerKey> customer) {
-        if (customer.isEmpty()) {
-            return;
-        }
-        Reply found = accounts.read(request, new Query.GetCustomer(customer.get()));
-        if (found.status() != FOUND) {
-            throw RequestRefused.notFound("customer", "there is no such customer");
-        }
+        customer.ifPresent(key -> accounts.customer(request, key, "there is no such customer"));
     }
 
     private Reply test(Request request) {

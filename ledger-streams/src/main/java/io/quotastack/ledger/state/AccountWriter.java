@@ -20,7 +20,7 @@ import io.quotastack.platform.store.RowCodec;
 /** Writes the rows that a decision leaves other than it found them, and those by which the customer is found. */
 public final class AccountWriter {
 
-    private static final Written UNHEARD = new Written() {
+    private static final RowListener NO_LISTENER = new RowListener() {
         @Override
         public <K extends Comparable<? super K>, V> void written(RowChange<K, V> change, int bytes) {
             // Whoever has no memory of rows has nothing to do.
@@ -40,7 +40,7 @@ public final class AccountWriter {
     }
 
     /** What is done with the rows that were written. */
-    public interface Written {
+    public interface RowListener {
         /**
          * Hears of one row.
          *
@@ -50,18 +50,18 @@ public final class AccountWriter {
     }
 
     public void write(Changes changes) {
-        write(changes, UNHEARD);
+        write(changes, NO_LISTENER);
     }
 
     /** The same, told of each row. */
-    public void write(Changes changes, Written written) {
-        changes.rows().forEach(change -> write(change, written));
+    public void write(Changes changes, RowListener listener) {
+        changes.rows().forEach(change -> write(change, listener));
         changes.account().ifPresent(
                 account -> timers.move(key, changes.before().flatMap(Account::tickAt), account.tickAt()));
     }
 
-    private <K extends Comparable<? super K>, V> void write(RowChange<K, V> change, Written written) {
-        written.written(change,
+    private <K extends Comparable<? super K>, V> void write(RowChange<K, V> change, RowListener listener) {
+        listener.written(change,
                 StoredRows.of(change.type()).write(store, firstRows, key, change.key(), change.value()));
         if (change.value().orElse(null) instanceof Customer customer) {
             store.put(StateKeys.byCreation(key, customer.createdAt()), RowCodec.present());

@@ -98,7 +98,7 @@ public final class RowCache {
     }
 
     /** Hears what is written to the store of the customer who was asked for last. */
-    public AccountWriter.Written of(CustomerKey customer) {
+    public AccountWriter.RowListener of(CustomerKey customer) {
         return Objects.requireNonNull(accounts.get(customer), () -> "not read before it is written: " + customer);
     }
 
@@ -113,7 +113,7 @@ public final class RowCache {
         bytes -= account.bytes;
     }
 
-    private final class CachedAccount implements AccountState, AccountWriter.Written {
+    private final class CachedAccount implements AccountState, AccountWriter.RowListener {
 
         private final AccountState base;
         /** By {@link RowType#index}; none of a kind that was not asked for yet. */
